@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "aoi-error.h"
+
+GQuark
+aoi_error_quark (void)
+{
+  return g_quark_from_static_string ("aoi-error-quark");
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "aoi-image.h"
+#include "aoi-result.h"
+#include "aoi-roi.h"
+
+G_BEGIN_DECLS
+
+typedef struct _AoiInspector AoiInspector;
+
+/**
+ * AoiInspector:
+ * @type: the name by which an ROI's `type` asks for it
+ * @prepare: (nullable): checks the ROI and makes what every frame needs from it, once per revision:
+ *   immutable state, or %NULL with @error set: the product is then refused with that error. What an
+ *   ROI lacks but a product may lack (a golden, colour ranges) is no error here: @inspect fails for
+ *   that reason. Any thread; may be slow and allocate.
+ * @release: (nullable): frees a state
+ * @get_margin: (nullable): how many pixels around the ROI @inspect may read; none without it
+ * @scratch_new: (nullable): makes working memory for any of the @n_states states of one revision:
+ *   buffers, library handles. Any thread; may be slow. %NULL with @error set: ROIs of the type report
+ *   that error
+ * @scratch_free: (nullable): frees it
+ * @inspect: judges one view and reports by one of aoi_roi_result_pass(), aoi_roi_result_fail() and
+ *   aoi_roi_result_error(). Runs in parallel on any worker thread, for the same state too; @scratch
+ *   is the call's alone. Must allocate nothing big, read no file, and check @cancellable between its
+ *   stages, reporting an error when it is cancelled. A pass must have a finite score of at least its
+ *   finite threshold: the engine turns any other pass into an error.
+ *
+ * How one type of ROI is inspected: a constant table, which an application may embed in a larger
+ * structure of its own (@prepare gets it as first argument).
+ */
+struct _AoiInspector {
+  const gchar *type;
+  gpointer (*prepare) (const AoiInspector *self, const AoiRoi *roi, GError **error);
+  void (*release) (gpointer state);
+  gint (*get_margin) (gconstpointer state);
+  gpointer (*scratch_new) (const gconstpointer *states, guint n_states, GError **error);
+  void (*scratch_free) (gpointer scratch);
+  void (*inspect) (gconstpointer state, gpointer scratch, const AoiView *view,
+      GCancellable *cancellable, AoiRoiResult *result);
+};
+
+/**
+ * AOI_INSPECTOR_MODULE_INIT:
+ *
+ * The function that a module on the `AOI_INSPECTORS` path exports: `gboolean
+ * aoi_inspector_module_init (GError **error)`. It calls aoi_inspector_register() for each of its
+ * inspectors.
+ */
+#define AOI_INSPECTOR_MODULE_INIT "aoi_inspector_module_init"
+
+gboolean aoi_inspector_register (const AoiInspector *inspector, GError **error);
+const AoiInspector *aoi_inspector_lookup (const gchar *type, GError **error);
+gchar **aoi_inspector_list (void);
+
+G_END_DECLS

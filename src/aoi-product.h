@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "aoi-problems.h"
+#include "aoi-roi.h"
+
+G_BEGIN_DECLS
+
+#define AOI_PRODUCT_MAX_FILE_BYTES (16 * 1024 * 1024)
+#define AOI_PRODUCT_MAX_ROIS 1000
+#define AOI_PRODUCT_MAX_NESTING 32
+
+/**
+ * AoiProduct:
+ *
+ * What a product's files say: its ROIs with their decoded goldens, and a hash over all of it.
+ * Immutable and atomically reference counted: any thread may read it.
+ */
+typedef struct _AoiProduct AoiProduct;
+
+AoiProduct *aoi_product_load (const gchar *path, AoiProblems *problems, GError **error);
+AoiProduct *aoi_product_ref (AoiProduct *self);
+void aoi_product_unref (AoiProduct *self);
+const gchar *aoi_product_get_name (const AoiProduct *self);
+const gchar *aoi_product_get_file (const AoiProduct *self);
+const gchar *aoi_product_get_description (const AoiProduct *self);
+const gchar *aoi_product_get_hash (const AoiProduct *self);
+guint aoi_product_get_n_rois (const AoiProduct *self);
+const AoiRoi *aoi_product_get_roi (const AoiProduct *self, guint index);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiProduct, aoi_product_unref)
+
+G_END_DECLS

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+#include "aoi-result.h"
+#include "aoi-roi.h"
+
+G_BEGIN_DECLS
+
+#define AOI_TYPE_REPORT (aoi_report_get_type ())
+
+/**
+ * AoiReport:
+ *
+ * The verdicts of one inspection. Immutable, atomically reference counted and self-contained: it
+ * keeps no product, frame or worker alive, and any thread may read it.
+ */
+typedef struct _AoiReport AoiReport;
+
+/**
+ * AoiReportInfo:
+ * @product: (nullable): the product's name
+ * @revision: (nullable): its hash
+ * @session_id: (nullable): the caller's name for this run
+ * @frame: number of the frame, from 0
+ * @width: of the frame in pixels
+ * @height: of the frame in pixels
+ * @reason: (nullable): why the board as a whole cannot pass, whatever its ROIs say
+ * @workers: how many could work at once
+ * @timestamp_us: wall clock at the frame's arrival, microseconds since 1970
+ * @wait_ns: from the frame's arrival to the first ROI's start
+ * @inspect_ns: from the first ROI's start to the last one's end
+ * @total_ns: from the frame's arrival to the report
+ * @device_barcode: (nullable): manual code for all devices
+ * @device_barcodes: (nullable) manual codes by device: index 1..%AOI_ROI_MAX_DEVICES
+ *
+ * What a report says besides its ROIs. Strings are copied.
+ */
+typedef struct {
+  const gchar *product;
+  const gchar *revision;
+  const gchar *session_id;
+  guint64 frame;
+  gint width, height;
+  const gchar *reason;
+  guint workers;
+  gint64 timestamp_us;
+  gint64 wait_ns;
+  gint64 inspect_ns;
+  gint64 total_ns;
+  const gchar *device_barcode;
+  const gchar *device_barcodes[AOI_ROI_MAX_DEVICES + 1];
+} AoiReportInfo;
+
+/**
+ * AoiDeviceSummary:
+ * @device: its number
+ * @total: ROIs of the device
+ * @passed: ROIs that passed
+ * @barcode: the chosen code, "N/A" where there is none
+ */
+typedef struct {
+  gint device;
+  guint total;
+  guint passed;
+  gchar *barcode;
+} AoiDeviceSummary;
+
+GType aoi_report_get_type (void);
+AoiReport *aoi_report_new (const AoiReportInfo *info, AoiRoiResult *results, guint n_results);
+AoiReport *aoi_report_ref (AoiReport *self);
+void aoi_report_unref (AoiReport *self);
+
+gboolean aoi_report_get_passed (const AoiReport *self);
+gboolean aoi_report_get_complete (const AoiReport *self);
+const gchar *aoi_report_get_reason (const AoiReport *self);
+const AoiReportInfo *aoi_report_get_info (const AoiReport *self);
+guint aoi_report_get_n_rois (const AoiReport *self);
+guint aoi_report_get_n_passed (const AoiReport *self);
+const AoiRoiResult *aoi_report_get_roi (const AoiReport *self, guint index);
+guint aoi_report_get_n_devices (const AoiReport *self);
+const AoiDeviceSummary *aoi_report_get_device (const AoiReport *self, guint index);
+gchar *aoi_report_to_string (const AoiReport *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiReport, aoi_report_unref)
+
+G_END_DECLS

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "aoi-rect.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AoiStatus:
+ * @AOI_STATUS_ERROR: could not be inspected; the reason says why
+ * @AOI_STATUS_FAIL: inspected, and not good
+ * @AOI_STATUS_TIMEOUT: had not reported when the frame's deadline was over
+ * @AOI_STATUS_PASS: inspected, and good; the only one that is a pass
+ *
+ * The zero value is the error: what nobody has judged never passes.
+ */
+typedef enum {
+  AOI_STATUS_ERROR,
+  AOI_STATUS_FAIL,
+  AOI_STATUS_TIMEOUT,
+  AOI_STATUS_PASS,
+} AoiStatus;
+
+/* Keys of the built-in inspectors' values, with the GVariant type of each. */
+#define AOI_VALUE_BARCODES "barcodes" /* as: texts in reading order */
+#define AOI_VALUE_SYMBOLOGIES "symbologies" /* as: for each text, such as "DataMatrix" */
+#define AOI_VALUE_CORNERS "corners" /* ad: 8 numbers a text: x, y in the frame of four corners */
+#define AOI_VALUE_GOLDEN "golden" /* s: file name of the golden that decided */
+#define AOI_VALUE_SHIFT_X "shift-x" /* d: pixels right of the golden's place, turned view */
+#define AOI_VALUE_SHIFT_Y "shift-y" /* d: pixels below the golden's place, turned view */
+#define AOI_VALUE_TEXT "text" /* s: recognised text */
+#define AOI_VALUE_EXPECTED_TEXT "expected-text" /* s: what the product asks for */
+#define AOI_VALUE_CONFIDENCE "confidence" /* d: 0..1 */
+#define AOI_VALUE_COLOR "color" /* s: the detected colour's name */
+#define AOI_VALUE_PERCENTAGE_RAW "percentage-raw" /* d: sum over ranges of a name, may exceed 100 */
+#define AOI_VALUE_MEAN_COLOR "mean-color" /* ai: red, green, blue */
+#define AOI_VALUE_EXPECTED_COLOR "expected-color" /* ai: red, green, blue */
+
+/**
+ * AoiRoiResult:
+ * @id: of the ROI
+ * @device: of the ROI
+ * @type: interned name of the inspector
+ * @names_device: the ROI is its device's `is_device_barcode`
+ * @rect: of the ROI, in frame coordinates
+ * @status: the verdict
+ * @score: what was measured, on the scale of @threshold
+ * @threshold: what @score had to reach
+ * @reason: (nullable): why it does not pass, in words
+ * @values: (nullable): a{sv}: what the type adds
+ * @time_ns: the inspector's time
+ *
+ * The verdict on one ROI. While its inspector runs, it belongs to that worker alone; in a report it
+ * is immutable.
+ */
+typedef struct {
+  gint id;
+  gint device;
+  const gchar *type;
+  gboolean names_device;
+  AoiRect rect;
+  AoiStatus status;
+  gdouble score;
+  gdouble threshold;
+  gchar *reason;
+  GVariant *values;
+  gint64 time_ns;
+} AoiRoiResult;
+
+const gchar *aoi_status_to_string (AoiStatus status);
+
+void aoi_roi_result_clear (AoiRoiResult *self);
+void aoi_roi_result_pass (AoiRoiResult *self, gdouble score, gdouble threshold);
+void aoi_roi_result_fail (AoiRoiResult *self, gdouble score, gdouble threshold, const gchar *format,
+    ...) G_GNUC_PRINTF (4, 5);
+void aoi_roi_result_error (AoiRoiResult *self, const gchar *format, ...) G_GNUC_PRINTF (2, 3);
+void aoi_roi_result_timeout (AoiRoiResult *self, const gchar *format, ...) G_GNUC_PRINTF (2, 3);
+void aoi_roi_result_take_values (AoiRoiResult *self, GVariant *values);
+void aoi_roi_result_seal (AoiRoiResult *self);
+gboolean aoi_roi_result_passed (const AoiRoiResult *self);
+GVariant *
+aoi_roi_result_get_value (const AoiRoiResult *self, const gchar *key, const GVariantType *type);
+const gchar *aoi_roi_result_get_string (const AoiRoiResult *self, const gchar *key);
+gdouble aoi_roi_result_get_double (const AoiRoiResult *self, const gchar *key, gdouble fallback);
+
+G_END_DECLS

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "aoi-golden.h"
+#include "aoi-rect.h"
+
+G_BEGIN_DECLS
+
+#define AOI_TYPE_BARCODE "barcode"
+#define AOI_TYPE_COMPARE "compare"
+#define AOI_TYPE_OCR "ocr"
+#define AOI_TYPE_COLOR "color"
+
+#define AOI_ROI_MAX_DEVICES 4
+
+/**
+ * AoiColorRange:
+ * @name: what a colour inside is called; ranges may share a name
+ * @lower: least red, green, blue, inclusive
+ * @upper: greatest red, green, blue, inclusive
+ * @threshold: percentage 0..100 that the sum over ranges of this name must reach
+ */
+typedef struct {
+  gchar *name;
+  guint8 lower[3], upper[3];
+  gdouble threshold;
+} AoiColorRange;
+
+/**
+ * AoiColorSpec:
+ * @has_expected: the simple form is used: @expected is valid
+ * @expected: red, green, blue
+ * @tolerance: 0..255, a channel each, for @match_tolerance and colours outside the named boxes
+ * @min_percentage: 0..100
+ * @match_tolerance: `color_match` is `tolerance`, not `named`
+ * @ranges: (element-type AoiColorRange): the range form: the ROI's own or else the product's; may be
+ *   empty, never %NULL
+ */
+typedef struct {
+  gboolean has_expected;
+  guint8 expected[3];
+  gdouble tolerance;
+  gdouble min_percentage;
+  gboolean match_tolerance;
+  GPtrArray *ranges;
+} AoiColorSpec;
+
+/**
+ * AoiRoi:
+ * @id: 1-based number, unique in the product
+ * @type: interned name of the inspector
+ * @rect: in frame coordinates
+ * @rotation: 0, 90, 180 or 270 degrees counter-clockwise
+ * @focus: camera units
+ * @exposure: microseconds
+ * @threshold: 0..1, NaN where the file has none
+ * @feature_method: (nullable): compare: the method the file asks for
+ * @device: 1..%AOI_ROI_MAX_DEVICES
+ * @expected_text: (nullable): OCR: what must be contained
+ * @is_device_barcode: barcode: this code names the device
+ * @enabled: whether it is inspected
+ * @priority: higher is worked on first
+ * @color: for colour ROIs
+ * @goldens: (element-type AoiGolden): in the order in which they are tried; never %NULL
+ * @extra: a{sv}: keys that the product format does not know, for inspectors of an application
+ * @file: the product file, for errors
+ * @path: the JSON path of this ROI, such as `rois[3]`, for errors
+ *
+ * A region of interest as a product says it. Immutable once loaded; belongs to its product.
+ */
+typedef struct {
+  gint id;
+  const gchar *type;
+  AoiRect rect;
+  guint rotation;
+  gint focus;
+  gint exposure;
+  gdouble threshold;
+  gchar *feature_method;
+  gint device;
+  gchar *expected_text;
+  gboolean is_device_barcode;
+  gboolean enabled;
+  gint priority;
+  AoiColorSpec color;
+  GPtrArray *goldens;
+  GVariant *extra;
+  const gchar *file;
+  gchar *path;
+} AoiRoi;
+
+AoiRoi *aoi_roi_new (void);
+void aoi_roi_free (AoiRoi *roi);
+gboolean aoi_roi_get_extra_double (const AoiRoi *roi, const gchar *key, gdouble min, gdouble max,
+    gdouble fallback, gdouble *value, GError **error);
+gboolean
+aoi_roi_get_extra_string (const AoiRoi *roi, const gchar *key, const gchar **value, GError **error);
+void aoi_roi_get_turned_size (const AoiRoi *roi, gint *width, gint *height);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiRoi, aoi_roi_free)
+
+G_END_DECLS
