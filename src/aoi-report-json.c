@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "aoi-report-json.h"
-
-#include <json-glib/json-glib.h>
-#include <math.h>
+#include "aoi-json-writer.h"
 
 /* Of the member "aoi" of an inspection; grows when a member changes its meaning or goes. */
 #define FORMAT_VERSION 1
@@ -14,26 +12,6 @@ set_string_or_null (JsonObject *object, const gchar *key, const gchar *text)
     json_object_set_string_member (object, key, text);
   else
     json_object_set_null_member (object, key);
-}
-
-/* JSON has neither NaN nor infinity: an inspector's value that is one becomes null. */
-static void
-null_non_finite (JsonNode *node)
-{
-  if (JSON_NODE_HOLDS_OBJECT (node)) {
-    g_autoptr (GList) members = json_object_get_values (json_node_get_object (node));
-
-    for (GList *l = members; l != NULL; l = l->next)
-      null_non_finite (l->data);
-  } else if (JSON_NODE_HOLDS_ARRAY (node)) {
-    g_autoptr (GList) elements = json_array_get_elements (json_node_get_array (node));
-
-    for (GList *l = elements; l != NULL; l = l->next)
-      null_non_finite (l->data);
-  } else if (json_node_get_value_type (node) == G_TYPE_DOUBLE
-      && !isfinite (json_node_get_double (node))) {
-    json_node_init_null (node);
-  }
 }
 
 static JsonObject *
@@ -281,24 +259,6 @@ new_report_object (const AoiReport *report, AoiJsonFlags flags)
   return object;
 }
 
-/* json-glib writes U+001F as it is, which JSON forbids. U+0085, U+2028 and U+2029 are allowed but
- * end a line for some readers of one object a line. Outside of strings, JSON has none of them. */
-static gchar *
-escape_separators (const gchar *json)
-{
-  static const gchar *const separators[][2] = {
-    { "\x1f", "\\u001f" },
-    { "\xc2\x85", "\\u0085" },
-    { "\xe2\x80\xa8", "\\u2028" },
-    { "\xe2\x80\xa9", "\\u2029" },
-  };
-  GString *text = g_string_new (json);
-
-  for (guint i = 0; i < G_N_ELEMENTS (separators); i++)
-    g_string_replace (text, separators[i][0], separators[i][1], 0);
-  return g_string_free (text, FALSE);
-}
-
 /**
  * aoi_report_to_json:
  * @report: a report
@@ -315,12 +275,9 @@ gchar *
 aoi_report_to_json (const AoiReport *report, AoiJsonFlags flags)
 {
   g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
-  g_autofree gchar *json = NULL;
 
   json_node_take_object (root, new_report_object (report, flags));
-  null_non_finite (root);
-  json = json_to_string (root, FALSE);
-  return escape_separators (json);
+  return aoi_json_write (root);
 }
 
 /**
