@@ -6,6 +6,10 @@
 #include "inspectors/barcode-list.h"
 #include "inspectors/zxing-shim.h"
 
+/* Breadth in pixels of the narrowest bands in which codes off the view's middle are looked for; an
+ * eighth of the view where that is more, which bounds the time. */
+#define MIN_BAND 64
+
 typedef struct {
   gsize n_pixels;
 } BarcodeState;
@@ -13,16 +17,15 @@ typedef struct {
 typedef struct {
   guint8 *gray;
   gsize size;
+  gint width, height; /* of the turned view in `gray` */
   GArray *codes; /* AoiBarcode, in pixels of the turned view */
 } BarcodeScratch;
 
-/* The ways to look, each tried if the one before read no text. */
-typedef enum {
-  ATTEMPT_FAST,
-  ATTEMPT_THOROUGH,
-  ATTEMPT_INVERTED,
-  N_ATTEMPTS
-} Attempt;
+/* A part of the view that is looked at by itself, and where its codes go. */
+typedef struct {
+  GArray *codes;
+  AoiRect place;
+} Window;
 
 static gpointer
 barcode_prepare (const AoiInspector *self, const AoiRoi *roi, GError **error)
@@ -65,11 +68,76 @@ static void
 add_code (const gchar *text, gsize length, const gchar *symbology, const gint corners[8],
     gpointer user_data)
 {
+  const Window *window = user_data;
   gdouble centres[8];
 
-  for (guint i = 0; i < 8; i++)
-    centres[i] = corners[i] + 0.5;
-  aoi_barcode_list_add (user_data, text, length, symbology, centres);
+  for (guint i = 0; i < 8; i += 2) {
+    centres[i] = corners[i] + 0.5 + window->place.x;
+    centres[i + 1] = corners[i + 1] + 0.5 + window->place.y;
+  }
+  aoi_barcode_list_add (window->codes, text, length, symbology, centres);
+}
+
+static gboolean
+read_window (BarcodeScratch *scratch, const AoiRect *place, AoiZxingMode mode,
+    GCancellable *cancellable, GError **error)
+{
+  Window window = { scratch->codes, *place };
+  const guint8 *corner = scratch->gray + (gsize) place->y * scratch->width + place->x;
+
+  if (g_cancellable_is_cancelled (cancellable)) {
+    g_set_error_literal (error, AOI_ERROR, AOI_ERROR_CANCELLED, "cancelled");
+    return FALSE;
+  }
+  return aoi_zxing_read (
+      corner, place->width, place->height, scratch->width, mode, add_code, &window, error);
+}
+
+static gboolean
+read_whole (BarcodeScratch *scratch, AoiZxingMode mode, GCancellable *cancellable, GError **error)
+{
+  const AoiRect whole = { 0, 0, scratch->width, scratch->height };
+
+  return read_window (scratch, &whole, mode, cancellable, error);
+}
+
+/* Bands across the view that overlap by three quarters: a code between a quarter and three quarters
+ * of a band's breadth lies wholly in one of them and on its middle line. Standing bands find what
+ * lying ones do not: ZXing must meet the code's closed left side on that line. */
+static gboolean
+read_bands (BarcodeScratch *scratch, gint breadth, gboolean standing, GCancellable *cancellable,
+    GError **error)
+{
+  const gint extent = standing ? scratch->width : scratch->height;
+  const gint thickness = MIN (breadth, extent);
+  const gint last = extent - thickness, step = MAX (thickness / 4, 1);
+
+  for (gint at = 0; at < last + step; at += step) {
+    AoiRect band = { 0, MIN (at, last), scratch->width, thickness };
+
+    if (standing)
+      band = (AoiRect){ MIN (at, last), 0, thickness, scratch->height };
+    if (!read_window (scratch, &band, AOI_ZXING_MIDDLE, cancellable, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+read_thoroughly (BarcodeScratch *scratch, GCancellable *cancellable, GError **error)
+{
+  const gint longest = MAX (scratch->width, scratch->height);
+
+  if (!read_whole (scratch, AOI_ZXING_THOROUGH, cancellable, error))
+    return FALSE;
+  for (gint breadth = MAX (MIN_BAND, longest / 8); breadth < longest; breadth *= 2) {
+    if (aoi_barcode_list_has_text (scratch->codes))
+      return TRUE;
+    if (!read_bands (scratch, breadth, FALSE, cancellable, error)
+        || !read_bands (scratch, breadth, TRUE, cancellable, error))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 static void
@@ -79,34 +147,23 @@ invert (guint8 *gray, gsize n)
     gray[i] ^= 0xff;
 }
 
-static gboolean
-run_attempt (BarcodeScratch *scratch, Attempt attempt, gint width, gint height, GError **error)
-{
-  if (attempt == ATTEMPT_INVERTED)
-    invert (scratch->gray, (gsize) width * height);
-  return aoi_zxing_read (scratch->gray, width, height, width, attempt != ATTEMPT_FAST, add_code,
-      scratch->codes, error);
-}
-
+/* What costs more is only tried where all before it read no text. */
 static gboolean
 read_codes (BarcodeScratch *scratch, const AoiView *view, GCancellable *cancellable, GError **error)
 {
-  gint width, height;
-
-  aoi_view_get_size (view, &width, &height);
-  aoi_pixels_read_gray (view, scratch->gray, width);
   g_array_set_size (scratch->codes, 0);
-  for (Attempt attempt = ATTEMPT_FAST; attempt < N_ATTEMPTS; attempt++) {
-    if (g_cancellable_is_cancelled (cancellable)) {
-      g_set_error_literal (error, AOI_ERROR, AOI_ERROR_CANCELLED, "cancelled");
-      return FALSE;
-    }
-    if (!run_attempt (scratch, attempt, width, height, error))
-      return FALSE;
-    if (aoi_barcode_list_has_text (scratch->codes))
-      break;
-  }
-  return TRUE;
+  aoi_view_get_size (view, &scratch->width, &scratch->height);
+  aoi_pixels_read_gray (view, scratch->gray, scratch->width);
+  if (!read_whole (scratch, AOI_ZXING_FAST, cancellable, error))
+    return FALSE;
+  if (aoi_barcode_list_has_text (scratch->codes))
+    return TRUE;
+  if (!read_thoroughly (scratch, cancellable, error))
+    return FALSE;
+  if (aoi_barcode_list_has_text (scratch->codes))
+    return TRUE;
+  invert (scratch->gray, (gsize) scratch->width * scratch->height);
+  return read_thoroughly (scratch, cancellable, error);
 }
 
 static void
@@ -175,8 +232,9 @@ barcode_inspect (gconstpointer data, gpointer scratch_data, const AoiView *view,
  *
  * Passes when at least one code of any symbology that ZXing knows is read and says more than spaces.
  *
- * A fast look at the view as it is turned comes first; only if it reads nothing, all directions and
- * scales are tried, and then the same on the inverted picture. Score and threshold are 1 for a code
+ * A fast look at the view as it is turned comes first; only if it reads nothing, all directions,
+ * scales and places are tried, and then the same on the inverted picture. The first look that reads
+ * something is the last one. Score and threshold are 1 for a code
  * read. Values, also of a failure: `barcodes` and `symbologies` in reading order, and of each code
  * four `corners` in frame coordinates: top left, top right, bottom right and bottom left of the code
  * as it is printed.

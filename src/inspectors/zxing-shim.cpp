@@ -24,32 +24,43 @@ hand_over (const ZXing::Result &code, AoiZxingFunc func, gpointer user_data)
   func (text.data (), text.size (), ZXing::ToString (code.format ()), corners, user_data);
 }
 
+static ZXing::DecodeHints
+get_hints (AoiZxingMode mode)
+{
+  const bool thorough = mode != AOI_ZXING_FAST;
+  ZXing::DecodeHints hints;
+
+  hints.setTryHarder (thorough).setTryRotate (thorough);
+  hints.setTryDownscale (mode == AOI_ZXING_THOROUGH);
+  if (mode == AOI_ZXING_MIDDLE)
+    hints.setFormats (ZXing::BarcodeFormat::DataMatrix);
+  return hints;
+}
+
 /**
  * aoi_zxing_read:
  * @gray: the first byte of the image, a byte a pixel
  * @width: in pixels, at most 65535
  * @height: in pixels, at most 65535
  * @stride: bytes from row to row
- * @thorough: also tries all directions, a reduced image, and more lines
+ * @mode: what to look for
  * @func: gets each code that was read without error, in no particular order
  * @user_data: for @func
  * @error: return location for an %AOI_ERROR_FAILED: what ZXing threw
  *
- * Looks for dark codes on light ground of all symbologies that ZXing reads. It allocates what it
+ * Looks for dark codes on light ground. ZXing allocates what it
  * works in itself. Any thread. No C++ exception comes out.
  *
  * Returns: %FALSE with @error set if ZXing failed, not if there is no code
  */
 gboolean
-aoi_zxing_read (const guint8 *gray, gint width, gint height, gint stride, gboolean thorough,
+aoi_zxing_read (const guint8 *gray, gint width, gint height, gint stride, AoiZxingMode mode,
     AoiZxingFunc func, gpointer user_data, GError **error)
 {
   try {
     const ZXing::ImageView image (gray, width, height, ZXing::ImageFormat::Lum, stride);
-    ZXing::DecodeHints hints;
 
-    hints.setTryHarder (thorough).setTryRotate (thorough).setTryDownscale (thorough);
-    for (const auto &code : ZXing::ReadBarcodes (image, hints))
+    for (const auto &code : ZXing::ReadBarcodes (image, get_hints (mode)))
       hand_over (code, func, user_data);
     return TRUE;
   } catch (const std::exception &e) {

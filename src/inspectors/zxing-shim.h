@@ -6,6 +6,19 @@
 G_BEGIN_DECLS
 
 /**
+ * AoiZxingMode:
+ * @AOI_ZXING_FAST: codes of all symbologies, upright or upside down
+ * @AOI_ZXING_THOROUGH: also in other directions, on more lines, and in a reduced image
+ * @AOI_ZXING_MIDDLE: only those symbologies that ZXing finds nowhere but on the middle lines of an
+ *   image (DataMatrix, unless ZXing is built with coroutines), in all directions
+ */
+typedef enum {
+  AOI_ZXING_FAST,
+  AOI_ZXING_THOROUGH,
+  AOI_ZXING_MIDDLE,
+} AoiZxingMode;
+
+/**
  * AoiZxingFunc:
  * @text: (array length=length): what a code says: bytes that may hold NUL, valid during the call
  * @length: of @text
@@ -20,6 +33,6 @@ typedef void (*AoiZxingFunc) (const gchar *text, gsize length, const gchar *symb
     const gint corners[8], gpointer user_data);
 
 gboolean aoi_zxing_read (const guint8 *gray, gint width, gint height, gint stride,
-    gboolean thorough, AoiZxingFunc func, gpointer user_data, GError **error);
+    AoiZxingMode mode, AoiZxingFunc func, gpointer user_data, GError **error);
 
 G_END_DECLS
