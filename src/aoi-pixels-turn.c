@@ -15,15 +15,14 @@ typedef guint8 Lanes __attribute__ ((vector_size (LANES)));
 static inline Lanes
 zip_low (Lanes a, Lanes b)
 {
-  return __builtin_shuffle (
-      a, b, (Lanes){ 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23 });
+  return __builtin_shufflevector (a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
 }
 
 static inline Lanes
 zip_high (Lanes a, Lanes b)
 {
-  return __builtin_shuffle (
-      a, b, (Lanes){ 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31 });
+  return __builtin_shufflevector (
+      a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
 }
 
 /* Four perfect shuffles of the 256 bytes: each moves the highest bit of a byte's address to the

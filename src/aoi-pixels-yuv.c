@@ -35,6 +35,12 @@ static const Coefficients coefficients[][2] = {
   [AOI_YUV_BT2020] = BOTH_RANGES (0.2627, 0.0593),
 };
 
+static inline const Coefficients *
+get_coefficients (const AoiImage *image)
+{
+  return &coefficients[image->matrix][image->full_range ? 1 : 0];
+}
+
 static inline const guint8 *
 get_row (const AoiImage *image, guint plane, gint row)
 {
@@ -146,7 +152,7 @@ stretch_luma (guint8 *luma, gint n, gint black, gint scale)
 void
 aoi_pixels_yuv_gray (const AoiImage *image, gint x, gint y, gint n, guint8 *planes[3])
 {
-  const Coefficients *c = &coefficients[image->matrix][image->full_range];
+  const Coefficients *c = get_coefficients (image);
 
   read_luma (image, x, y, n, planes[0]);
   if (!image->full_range)
@@ -175,5 +181,5 @@ aoi_pixels_yuv_rgb (const AoiImage *image, gint x, gint y, gint n, guint8 *plane
 {
   read_luma (image, x, y, n, planes[0]);
   read_chroma (image, x, y, n, planes[1], planes[2]);
-  convert (&coefficients[image->matrix][image->full_range], n, planes[0], planes[1], planes[2]);
+  convert (get_coefficients (image), n, planes[0], planes[1], planes[2]);
 }

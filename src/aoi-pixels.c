@@ -184,9 +184,13 @@ can_read (const AoiView *view)
 {
   const AoiImage *image = view->image;
 
+  for (guint i = 0; i < aoi_format_get_n_planes (image->format); i++) {
+    if (image->data[i] == NULL)
+      return FALSE;
+  }
   return image->format > AOI_FORMAT_UNKNOWN && image->format < AOI_FORMAT_LAST
-      && !aoi_rect_is_empty (&image->valid) && !aoi_rect_is_empty (&view->rect)
-      && view->rotation < 360 && view->rotation % 90 == 0;
+      && image->matrix <= AOI_YUV_BT2020 && !aoi_rect_is_empty (&image->valid)
+      && !aoi_rect_is_empty (&view->rect) && view->rotation < 360 && view->rotation % 90 == 0;
 }
 
 /**
