@@ -151,8 +151,7 @@ test_pool (void)
 static void
 test_through_elements (gconstpointer data)
 {
-  g_autofree gchar *bin = g_strdup_printf ("%s", (const gchar *) data);
-  GstHarness *harness = gst_harness_new_parse (bin);
+  GstHarness *harness = gst_harness_new_parse (data);
 
   gst_harness_set_src_caps_str (
       harness, "video/x-raw,format=RGB,width=64,height=48,framerate=10/1");
@@ -205,7 +204,7 @@ main (int argc, char **argv)
   g_test_add_func ("/meta/readonly-memory", test_readonly_memory);
   g_test_add_func ("/meta/pool", test_pool);
   g_test_add_data_func ("/meta/through/convert-and-scale",
-      "videoconvert ! videoscale ! video/x-raw,format=I420,width=32,height=24",
+      "videoconvert ! videoscale ! capsfilter caps=video/x-raw,format=I420,width=32,height=24",
       test_through_elements);
   g_test_add_data_func ("/meta/through/flip-and-crop",
       "videoflip method=clockwise ! videocrop left=8", test_through_elements);
