@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <gst/gst.h>
 
+#include "gstaoiinspect.h"
 #include "gstaoijson.h"
 
 static gboolean
 plugin_init (GstPlugin *plugin)
 {
-  return GST_ELEMENT_REGISTER (aoijson, plugin);
+  gboolean registered = FALSE;
+
+  registered |= GST_ELEMENT_REGISTER (aoiinspect, plugin);
+  registered |= GST_ELEMENT_REGISTER (aoijson, plugin);
+  return registered;
 }
 
 GST_PLUGIN_DEFINE (GST_VERSION_MAJOR, GST_VERSION_MINOR, aoiplugin,
