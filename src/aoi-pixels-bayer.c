@@ -3,8 +3,8 @@
 
 #include "aoi-pixels-private.h"
 
-/* Bilinear demosaicing, as GStreamer's bayer2rgb: a missing colour is the rounded mean of the 2 or 4
- * nearest samples of it.
+/* Bilinear demosaicing: a missing colour is the mean of the 2 or 4 nearest samples of it, rounded once.
+ * GStreamer's bayer2rgb takes means of means, each rounded up, and so may be brighter by one.
  *
  * A row of a mosaic alternates its own colour (red or blue) with green; the other colour is in the
  * rows above and below. Kernels speak of own, green and other, which makes the four orders and both

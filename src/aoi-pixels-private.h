@@ -15,8 +15,10 @@ G_BEGIN_DECLS
 #define AOI_PIXELS_BLOCK 32
 
 /* Compiles a kernel twice, for any CPU of the architecture and for AVX2, to be chosen when the
- * library is loaded. Kernels are plain loops; this only gives them wider registers. */
-#if defined(__x86_64__) && defined(__gnu_linux__) && defined(__GNUC__) && !defined(__clang__)
+ * library is loaded. Kernels are plain loops; this only gives them wider registers. Not with
+ * ThreadSanitizer: it would have to run before the loader calls what chooses. */
+#if defined(__x86_64__) && defined(__gnu_linux__) && defined(__GNUC__) && !defined(__clang__) \
+    && !defined(__SANITIZE_THREAD__)
 #define AOI_KERNEL __attribute__ ((target_clones ("avx2", "default")))
 #else
 #define AOI_KERNEL
