@@ -299,7 +299,7 @@ prepare (GstAoiInspect *self)
 static void
 release (GstAoiInspect *self)
 {
-  gst_aoi_stats_add_discarded (&self->stats, gst_aoi_flight_clear (self->flight));
+  gst_aoi_inspect_discard (self);
   gst_aoi_inspect_output_reset (self);
   gst_aoi_inspect_close_product (self);
 }
