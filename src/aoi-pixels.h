@@ -5,6 +5,14 @@
 
 G_BEGIN_DECLS
 
+/**
+ * AOI_PIXELS_MARGIN:
+ *
+ * How many pixels around a view a copy of a part of a frame must have, or reach the frame's edge, for
+ * the view to read from it what it would read from the frame.
+ */
+#define AOI_PIXELS_MARGIN 2
+
 void aoi_pixels_read_gray (const AoiView *view, guint8 *dest, gsize stride);
 void aoi_pixels_read_rgb (const AoiView *view, guint8 *dest, gsize stride);
 

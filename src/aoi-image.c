@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <string.h>
+
+#include "aoi-image.h"
+
+/* How a plane lies: groups of `bytes` bytes, each for (1 << x_shift) x (1 << y_shift) pixels. */
+typedef struct {
+  guint8 bytes, x_shift, y_shift;
+} PlaneLayout;
+
+typedef struct {
+  const gchar *name;
+  guint n_planes;
+  PlaneLayout planes[AOI_IMAGE_MAX_PLANES];
+} FormatLayout;
+
+static const FormatLayout layouts[AOI_FORMAT_LAST] = {
+  [AOI_FORMAT_UNKNOWN] = { "UNKNOWN", 0, { { 0 } } },
+  [AOI_FORMAT_GRAY8] = { "GRAY8", 1, { { 1, 0, 0 } } },
+  [AOI_FORMAT_GRAY16_LE] = { "GRAY16_LE", 1, { { 2, 0, 0 } } },
+  [AOI_FORMAT_GRAY16_BE] = { "GRAY16_BE", 1, { { 2, 0, 0 } } },
+  [AOI_FORMAT_RGB] = { "RGB", 1, { { 3, 0, 0 } } },
+  [AOI_FORMAT_BGR] = { "BGR", 1, { { 3, 0, 0 } } },
+  [AOI_FORMAT_RGBX] = { "RGBx", 1, { { 4, 0, 0 } } },
+  [AOI_FORMAT_BGRX] = { "BGRx", 1, { { 4, 0, 0 } } },
+  [AOI_FORMAT_XRGB] = { "xRGB", 1, { { 4, 0, 0 } } },
+  [AOI_FORMAT_XBGR] = { "xBGR", 1, { { 4, 0, 0 } } },
+  [AOI_FORMAT_I420] = { "I420", 3, { { 1, 0, 0 }, { 1, 1, 1 }, { 1, 1, 1 } } },
+  [AOI_FORMAT_YV12] = { "YV12", 3, { { 1, 0, 0 }, { 1, 1, 1 }, { 1, 1, 1 } } },
+  [AOI_FORMAT_NV12] = { "NV12", 2, { { 1, 0, 0 }, { 2, 1, 1 } } },
+  [AOI_FORMAT_NV21] = { "NV21", 2, { { 1, 0, 0 }, { 2, 1, 1 } } },
+  [AOI_FORMAT_Y42B] = { "Y42B", 3, { { 1, 0, 0 }, { 1, 1, 0 }, { 1, 1, 0 } } },
+  [AOI_FORMAT_Y444] = { "Y444", 3, { { 1, 0, 0 }, { 1, 0, 0 }, { 1, 0, 0 } } },
+  [AOI_FORMAT_YUY2] = { "YUY2", 1, { { 4, 1, 0 } } },
+  [AOI_FORMAT_UYVY] = { "UYVY", 1, { { 4, 1, 0 } } },
+  [AOI_FORMAT_BAYER_BGGR] = { "bggr", 1, { { 1, 0, 0 } } },
+  [AOI_FORMAT_BAYER_GBRG] = { "gbrg", 1, { { 1, 0, 0 } } },
+  [AOI_FORMAT_BAYER_GRBG] = { "grbg", 1, { { 1, 0, 0 } } },
+  [AOI_FORMAT_BAYER_RGGB] = { "rggb", 1, { { 1, 0, 0 } } },
+};
+
+static const FormatLayout *
+get_layout (AoiFormat format)
+{
+  return &layouts[(guint) format < AOI_FORMAT_LAST ? format : AOI_FORMAT_UNKNOWN];
+}
+
+/* Whether a part of the frame must begin at even coordinates to keep colours in their places. */
+static gboolean
+needs_even_corner (AoiFormat format)
+{
+  const FormatLayout *layout = get_layout (format);
+
+  return aoi_format_is_bayer (format) || layout->planes[0].x_shift > 0
+      || layout->planes[1].x_shift > 0;
+}
+
+/**
+ * aoi_image_init:
+ * @image: (out caller-allocates): the image to fill
+ * @format: of the frame
+ * @width: of the frame in pixels, at least 1
+ * @height: of the frame in pixels, at least 1
+ *
+ * Describes a whole frame: BT.601 in studio range, no data and no strides yet, which the caller sets.
+ */
+void
+aoi_image_init (AoiImage *image, AoiFormat format, gint width, gint height)
+{
+  g_return_if_fail (image != NULL);
+  *image = (AoiImage){
+    .format = format,
+    .width = width,
+    .height = height,
+    .valid = { 0, 0, width, height },
+    .matrix = AOI_YUV_BT601,
+    .full_range = FALSE,
+  };
+}
+
+/**
+ * aoi_format_get_n_planes:
+ * @format: a format
+ *
+ * Returns: how many planes a frame has, 0 for %AOI_FORMAT_UNKNOWN
+ */
+guint
+aoi_format_get_n_planes (AoiFormat format)
+{
+  return get_layout (format)->n_planes;
+}
+
+/**
+ * aoi_format_get_plane_size:
+ * @format: a format
+ * @plane: from 0
+ * @width: of the frame, or of a part with an even corner, in pixels
+ * @height: of the same in pixels
+ * @row_bytes: (out): return location for the bytes that a row uses, without padding
+ * @rows: (out): return location for the number of rows
+ *
+ * Tells what memory a plane uses. Chroma of odd sizes is rounded up. Both are 0 for a plane that the
+ * format has not.
+ */
+void
+aoi_format_get_plane_size (
+    AoiFormat format, guint plane, gint width, gint height, gsize *row_bytes, gint *rows)
+{
+  const FormatLayout *layout = get_layout (format);
+  PlaneLayout p = plane < layout->n_planes ? layout->planes[plane] : (PlaneLayout){ 0 };
+
+  *row_bytes = (((gsize) width + (1 << p.x_shift) - 1) >> p.x_shift) * p.bytes;
+  *rows = p.bytes > 0 ? (gint) (((guint) height + (1 << p.y_shift) - 1) >> p.y_shift) : 0;
+}
+
+/**
+ * aoi_format_is_bayer:
+ * @format: a format
+ *
+ * Returns: whether each pixel has one colour of a 2x2 mosaic
+ */
+gboolean
+aoi_format_is_bayer (AoiFormat format)
+{
+  return format >= AOI_FORMAT_BAYER_BGGR && format <= AOI_FORMAT_BAYER_RGGB;
+}
+
+/**
+ * aoi_format_has_colour:
+ * @format: a format
+ *
+ * Returns: whether frames of it may be other than gray
+ */
+gboolean
+aoi_format_has_colour (AoiFormat format)
+{
+  return format >= AOI_FORMAT_RGB && format < AOI_FORMAT_LAST;
+}
+
+/**
+ * aoi_format_to_string:
+ * @format: a format
+ *
+ * Returns: (transfer none): GStreamer's name: the `format` of `video/x-raw` or `video/x-bayer`
+ */
+const gchar *
+aoi_format_to_string (AoiFormat format)
+{
+  return get_layout (format)->name;
+}
+
+/**
+ * aoi_view_get_size:
+ * @view: a view
+ * @width: (out): return location for the width in pixels after turning
+ * @height: (out): return location for the height in pixels after turning
+ */
+void
+aoi_view_get_size (const AoiView *view, gint *width, gint *height)
+{
+  gboolean upright = view->rotation % 180 == 0;
+
+  *width = upright ? view->rect.width : view->rect.height;
+  *height = upright ? view->rect.height : view->rect.width;
+}
+
+/**
+ * aoi_view_to_frame:
+ * @view: a view
+ * @rect: a rectangle in the turned view; may reach outside of it
+ *
+ * Returns: where @rect lies in the frame
+ */
+AoiRect
+aoi_view_to_frame (const AoiView *view, const AoiRect *rect)
+{
+  AoiRect frame = aoi_rect_unturn (rect, view->rect.width, view->rect.height, view->rotation);
+
+  frame.x += view->rect.x;
+  frame.y += view->rect.y;
+  return frame;
+}
+
+/**
+ * aoi_view_point_to_frame:
+ * @view: a view
+ * @x: in the turned view
+ * @y: in the turned view
+ * @fx: (out): return location for the place in the frame
+ * @fy: (out): return location for the place in the frame
+ *
+ * Turns a point back as aoi_view_to_frame() does rectangles. Whole numbers are the pixels' edges, as
+ * in #AoiRect: the top left pixel spans 0..1 and its centre is (0.5, 0.5).
+ */
+void
+aoi_view_point_to_frame (const AoiView *view, gdouble x, gdouble y, gdouble *fx, gdouble *fy)
+{
+  const AoiRect *rect = &view->rect;
+  gdouble ux = x, uy = y;
+
+  switch (view->rotation) {
+    case 90:
+      ux = rect->width - y;
+      uy = x;
+      break;
+    case 180:
+      ux = rect->width - x;
+      uy = rect->height - y;
+      break;
+    case 270:
+      ux = y;
+      uy = rect->height - x;
+      break;
+  }
+  *fx = rect->x + ux;
+  *fy = rect->y + uy;
+}
+
+/* What a copy of `rect` holds: cut to the valid part, and for mosaics and subsampled chroma grown to
+ * even coordinates, except where the valid part ends. */
+static AoiRect
+get_copied_part (const AoiImage *image, const AoiRect *rect)
+{
+  AoiRect part;
+
+  if (!aoi_rect_intersect (rect, &image->valid, &part) || !needs_even_corner (image->format))
+    return part;
+  part.width += part.x & 1;
+  part.height += part.y & 1;
+  part.x -= part.x & 1;
+  part.y -= part.y & 1;
+  part.width += part.width & 1;
+  part.height += part.height & 1;
+  aoi_rect_intersect (&part, &image->valid, &part);
+  return part;
+}
+
+/**
+ * aoi_image_copy_size:
+ * @image: an image
+ * @rect: the part to copy, in frame coordinates
+ *
+ * Returns: how many bytes aoi_image_copy_part() needs, 0 where @rect misses the image
+ */
+gsize
+aoi_image_copy_size (const AoiImage *image, const AoiRect *rect)
+{
+  AoiRect part = get_copied_part (image, rect);
+  gsize size = 0;
+
+  for (guint i = 0; i < aoi_format_get_n_planes (image->format); i++) {
+    gsize row_bytes;
+    gint rows;
+
+    aoi_format_get_plane_size (image->format, i, part.width, part.height, &row_bytes, &rows);
+    size += row_bytes * rows;
+  }
+  return size;
+}
+
+/**
+ * aoi_image_copy_part:
+ * @image: an image
+ * @rect: the part to copy, in frame coordinates
+ * @memory: aoi_image_copy_size() bytes, which must outlive @copy
+ * @copy: (out caller-allocates): return location for the copy; may not be @image
+ *
+ * Copies what of @rect the image has into @memory. @copy describes the same frame with the copied
+ * part as its valid part, in the same format; it is empty, and must not be read, where @rect misses
+ * the image. A view that has pixels of the image reads the same from the copy if @rect reaches
+ * %AOI_PIXELS_MARGIN beyond the view on each side, or as far as the image does.
+ */
+void
+aoi_image_copy_part (const AoiImage *image, const AoiRect *rect, guint8 *memory, AoiImage *copy)
+{
+  const FormatLayout *layout = get_layout (image->format);
+  AoiRect part = get_copied_part (image, rect);
+
+  *copy = *image;
+  copy->valid = part;
+  for (guint i = 0; i < layout->n_planes; i++) {
+    const PlaneLayout *p = &layout->planes[i];
+    gssize stride = image->stride[i];
+    const guint8 *from = image->data[i];
+    gsize row_bytes;
+    gint rows;
+
+    aoi_format_get_plane_size (image->format, i, part.width, part.height, &row_bytes, &rows);
+    copy->data[i] = memory;
+    copy->stride[i] = row_bytes;
+    if (rows > 0)
+      from += ((part.y - image->valid.y) >> p->y_shift) * stride
+          + (gsize) ((part.x - image->valid.x) >> p->x_shift) * p->bytes;
+    for (gint y = 0; y < rows; y++, from += stride, memory += row_bytes)
+      memcpy (memory, from, row_bytes);
+  }
+}

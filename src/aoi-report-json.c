@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "aoi-report-json.h"
+#include "aoi-json-writer.h"
+
+/* Of the member "aoi" of an inspection; grows when a member changes its meaning or goes. */
+#define FORMAT_VERSION 1
+
+static void
+set_string_or_null (JsonObject *object, const gchar *key, const gchar *text)
+{
+  if (text != NULL)
+    json_object_set_string_member (object, key, text);
+  else
+    json_object_set_null_member (object, key);
+}
+
+static JsonObject *
+add_object (JsonObject *parent, const gchar *key)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_object_member (parent, key, object);
+  return object;
+}
+
+/* The ROI's value of that type, null where its inspector measured none. */
+static void
+set_value (JsonObject *object, const gchar *member, const AoiRoiResult *roi, const gchar *key,
+    const GVariantType *type)
+{
+  g_autoptr (GVariant) value = aoi_roi_result_get_value (roi, key, type);
+
+  if (value != NULL)
+    json_object_set_member (object, member, json_gvariant_serialize (value));
+  else
+    json_object_set_null_member (object, member);
+}
+
+static void
+add_barcode_fields (JsonObject *object, const AoiRoiResult *roi)
+{
+  g_autoptr (GVariant)
+      codes = aoi_roi_result_get_value (roi, AOI_VALUE_BARCODES, G_VARIANT_TYPE_STRING_ARRAY);
+
+  if (codes != NULL)
+    json_object_set_member (object, "barcode_values", json_gvariant_serialize (codes));
+  else
+    json_object_set_array_member (object, "barcode_values", json_array_new ());
+}
+
+static void
+add_compare_fields (JsonObject *object, const AoiRoiResult *roi)
+{
+  json_object_set_string_member (
+      object, "match_result", aoi_roi_result_passed (roi) ? "Match" : "Different");
+  json_object_set_double_member (object, "ai_similarity", roi->score);
+  json_object_set_double_member (object, "threshold", roi->threshold);
+}
+
+static void
+add_ocr_fields (JsonObject *object, const AoiRoiResult *roi)
+{
+  const gboolean passed = aoi_roi_result_passed (roi);
+  const gchar *expected = aoi_roi_result_get_string (roi, AOI_VALUE_EXPECTED_TEXT);
+  const gchar *read = aoi_roi_result_get_string (roi, AOI_VALUE_TEXT);
+  const gchar *text = read != NULL ? read : "";
+  g_autofree gchar *shown = NULL;
+
+  if (expected == NULL)
+    shown = g_strconcat (
+        text, passed ? " [PASS: Text detected]" : " [FAIL: No text detected]", NULL);
+  else if (passed)
+    shown = g_strdup_printf ("%s [PASS: Contains '%s']", text, expected);
+  else
+    shown = g_strdup_printf ("%s [FAIL: Expected '%s', detected '%s']", text, expected, text);
+  json_object_set_string_member (object, "ocr_text", shown);
+}
+
+static void
+add_color_fields (JsonObject *object, const AoiRoiResult *roi)
+{
+  const gdouble raw = aoi_roi_result_get_double (roi, AOI_VALUE_PERCENTAGE_RAW, roi->score);
+  g_autoptr (GVariant)
+      expected = aoi_roi_result_get_value (roi, AOI_VALUE_EXPECTED_COLOR, G_VARIANT_TYPE ("ai"));
+
+  set_value (object, "detected_color", roi, AOI_VALUE_COLOR, G_VARIANT_TYPE_STRING);
+  json_object_set_double_member (object, "match_percentage", raw > 100.0 ? 100.0 : raw);
+  json_object_set_double_member (object, "match_percentage_raw", raw);
+  set_value (object, "dominant_color", roi, AOI_VALUE_MEAN_COLOR, G_VARIANT_TYPE ("ai"));
+  json_object_set_double_member (object, "threshold", roi->threshold);
+  if (expected != NULL)
+    json_object_set_member (object, "expected_color", json_gvariant_serialize (expected));
+}
+
+static void
+add_typed_fields (JsonObject *object, const AoiRoiResult *roi)
+{
+  if (g_str_equal (roi->type, AOI_TYPE_BARCODE))
+    add_barcode_fields (object, roi);
+  else if (g_str_equal (roi->type, AOI_TYPE_COMPARE))
+    add_compare_fields (object, roi);
+  else if (g_str_equal (roi->type, AOI_TYPE_OCR))
+    add_ocr_fields (object, roi);
+  else if (g_str_equal (roi->type, AOI_TYPE_COLOR))
+    add_color_fields (object, roi);
+}
+
+static void
+add_roi_extension (JsonObject *object, const AoiRoiResult *roi, AoiJsonFlags flags)
+{
+  JsonObject *aoi = add_object (object, "aoi");
+
+  json_object_set_string_member (aoi, "status", aoi_status_to_string (roi->status));
+  set_string_or_null (aoi, "reason", roi->reason);
+  json_object_set_double_member (aoi, "score", roi->score);
+  json_object_set_double_member (aoi, "threshold", roi->threshold);
+  if (roi->values != NULL)
+    json_object_set_member (aoi, "values", json_gvariant_serialize (roi->values));
+  else
+    add_object (aoi, "values");
+  if (flags & AOI_JSON_TIMING)
+    json_object_set_double_member (aoi, "time_ms", (gdouble) roi->time_ns / 1e6);
+}
+
+static JsonArray *
+new_coordinates (const AoiRect *rect)
+{
+  JsonArray *array = json_array_sized_new (4);
+
+  json_array_add_int_element (array, rect->x);
+  json_array_add_int_element (array, rect->y);
+  json_array_add_int_element (array, (gint64) rect->x + rect->width);
+  json_array_add_int_element (array, (gint64) rect->y + rect->height);
+  return array;
+}
+
+static JsonObject *
+new_roi_object (const AoiRoiResult *roi, AoiJsonFlags flags)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_int_member (object, "roi_id", roi->id);
+  json_object_set_int_member (object, "device_id", roi->device);
+  json_object_set_string_member (object, "roi_type_name", roi->type);
+  json_object_set_boolean_member (object, "passed", aoi_roi_result_passed (roi));
+  json_object_set_array_member (object, "coordinates", new_coordinates (&roi->rect));
+  add_typed_fields (object, roi);
+  if (roi->status == AOI_STATUS_ERROR || roi->status == AOI_STATUS_TIMEOUT)
+    json_object_set_string_member (object, "error", roi->reason);
+  add_roi_extension (object, roi, flags);
+  return object;
+}
+
+static JsonArray *
+new_roi_array (const AoiReport *report, AoiJsonFlags flags)
+{
+  const guint n_rois = aoi_report_get_n_rois (report);
+  JsonArray *array = json_array_sized_new (n_rois);
+
+  for (guint i = 0; i < n_rois; i++)
+    json_array_add_object_element (array, new_roi_object (aoi_report_get_roi (report, i), flags));
+  return array;
+}
+
+/* @rois holds an object for each ROI of @report in its order; those of the device are shared. */
+static JsonArray *
+new_device_results (const AoiReport *report, gint device, JsonArray *rois)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < aoi_report_get_n_rois (report); i++)
+    if (aoi_report_get_roi (report, i)->device == device)
+      json_array_add_object_element (
+          array, json_object_ref (json_array_get_object_element (rois, i)));
+  return array;
+}
+
+static void
+add_counts (JsonObject *object, guint total, guint passed)
+{
+  json_object_set_int_member (object, "total_rois", total);
+  json_object_set_int_member (object, "passed_rois", passed);
+  json_object_set_int_member (object, "failed_rois", (gint64) total - passed);
+}
+
+/* What keeps the board as a whole from passing is held against each of its devices too: old clients
+ * look at nothing else. */
+static void
+add_devices (JsonObject *object, const AoiReport *report, JsonArray *rois)
+{
+  const gboolean refused = aoi_report_get_info (report)->reason != NULL;
+  JsonObject *devices = add_object (object, "device_summaries");
+
+  for (guint i = 0; i < aoi_report_get_n_devices (report); i++) {
+    const AoiDeviceSummary *summary = aoi_report_get_device (report, i);
+    gchar key[16];
+    JsonObject *device;
+
+    g_snprintf (key, sizeof key, "%d", summary->device);
+    device = add_object (devices, key);
+    add_counts (device, summary->total, summary->passed);
+    json_object_set_boolean_member (
+        device, "device_passed", !refused && summary->passed == summary->total);
+    json_object_set_string_member (device, "barcode", summary->barcode);
+    json_object_set_array_member (
+        device, "results", new_device_results (report, summary->device, rois));
+  }
+}
+
+static void
+add_overall (JsonObject *object, const AoiReport *report)
+{
+  JsonObject *overall = add_object (object, "overall_result");
+
+  json_object_set_boolean_member (overall, "passed", aoi_report_get_passed (report));
+  add_counts (overall, aoi_report_get_n_rois (report), aoi_report_get_n_passed (report));
+}
+
+static void
+add_extension (JsonObject *object, const AoiReport *report, AoiJsonFlags flags)
+{
+  const AoiReportInfo *info = aoi_report_get_info (report);
+  JsonObject *aoi = add_object (object, "aoi");
+
+  json_object_set_int_member (aoi, "format", FORMAT_VERSION);
+  json_object_set_int_member (aoi, "frame", (gint64) MIN (info->frame, G_MAXINT64));
+  json_object_set_int_member (aoi, "width", info->width);
+  json_object_set_int_member (aoi, "height", info->height);
+  set_string_or_null (aoi, "revision", info->revision);
+  json_object_set_boolean_member (aoi, "complete", aoi_report_get_complete (report));
+  set_string_or_null (aoi, "reason", aoi_report_get_reason (report));
+  if ((flags & AOI_JSON_TIMING) == 0)
+    return;
+  json_object_set_int_member (aoi, "workers", info->workers);
+  json_object_set_double_member (aoi, "wait_ms", (gdouble) info->wait_ns / 1e6);
+  json_object_set_double_member (aoi, "inspect_ms", (gdouble) info->inspect_ns / 1e6);
+  json_object_set_double_member (aoi, "total_ms", (gdouble) info->total_ns / 1e6);
+}
+
+static JsonObject *
+new_report_object (const AoiReport *report, AoiJsonFlags flags)
+{
+  const AoiReportInfo *info = aoi_report_get_info (report);
+  JsonObject *object = json_object_new ();
+  JsonArray *rois = new_roi_array (report, flags);
+
+  json_object_set_array_member (object, "roi_results", rois);
+  add_devices (object, report, rois);
+  add_overall (object, report);
+  if (flags & AOI_JSON_TIMING) {
+    json_object_set_double_member (object, "processing_time", (gdouble) info->total_ns / 1e9);
+    json_object_set_double_member (object, "timestamp", (gdouble) info->timestamp_us / 1e6);
+  }
+  json_object_set_string_member (
+      object, "session_id", info->session_id != NULL ? info->session_id : "");
+  json_object_set_string_member (
+      object, "product_name", info->product != NULL ? info->product : "");
+  add_extension (object, report, flags);
+  return object;
+}
+
+/**
+ * aoi_report_to_json:
+ * @report: a report
+ * @flags: what to write
+ *
+ * Writes the result JSON of the Visual AOI server, and under the key `aoi` of each ROI and of the
+ * inspection what that did not know: one object, on one line, without a newline at its end. Keys
+ * have a fixed order, numbers are independent of the locale and read back as they were, and what is
+ * not a number is null. Without %AOI_JSON_TIMING the same verdicts give the same bytes.
+ *
+ * Returns: (transfer full): valid JSON in valid UTF-8
+ */
+gchar *
+aoi_report_to_json (const AoiReport *report, AoiJsonFlags flags)
+{
+  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_take_object (root, new_report_object (report, flags));
+  return aoi_json_write (root);
+}
+
+/**
+ * aoi_report_missing_to_json:
+ * @frame: number of the frame, from 0
+ * @reason: why there is no inspection of it
+ * @flags: what to write
+ *
+ * Writes what aoi_report_to_json() writes, for a frame that nobody inspected: it has no ROI and does
+ * not pass.
+ *
+ * Returns: (transfer full): valid JSON in valid UTF-8
+ */
+gchar *
+aoi_report_missing_to_json (guint64 frame, const gchar *reason, AoiJsonFlags flags)
+{
+  const AoiReportInfo info = {
+    .frame = frame,
+    .reason = reason,
+    .timestamp_us = g_get_real_time (),
+  };
+  g_autoptr (AoiReport) report = aoi_report_new (&info, NULL, 0);
+
+  return aoi_report_to_json (report, flags);
+}

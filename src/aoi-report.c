@@ -1,0 +1,447 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "aoi-report.h"
+
+#include <string.h>
+
+/* How many of the ROIs that did not pass the board's reason names, and how much of each. */
+#define REASON_MAX_ROIS 3
+#define REASON_MAX_CHARS 120
+
+struct _AoiReport {
+  gatomicrefcount refs;
+  AoiReportInfo info; /* its strings are owned and valid UTF-8 */
+  gboolean passed;
+  gchar *reason; /* NULL when passed */
+  AoiRoiResult *rois; /* by ascending id */
+  guint n_rois;
+  guint n_passed;
+  GArray *devices; /* AoiDeviceSummary, by ascending number */
+};
+
+static void
+report_to_string (const GValue *src, GValue *dest)
+{
+  const AoiReport *self = g_value_get_boxed (src);
+
+  g_value_take_string (dest, self != NULL ? aoi_report_to_string (self) : NULL);
+}
+
+static void
+register_transform (GType type)
+{
+  g_value_register_transform_func (type, G_TYPE_STRING, report_to_string);
+}
+
+/**
+ * aoi_report_get_type:
+ *
+ * A #GValue of this type transforms to a string, as aoi_report_to_string() writes it.
+ *
+ * Returns: the boxed type of #AoiReport
+ */
+G_DEFINE_BOXED_TYPE_WITH_CODE (
+    AoiReport, aoi_report, aoi_report_ref, aoi_report_unref, register_transform (g_define_type_id))
+
+static gchar *
+dup_valid (const gchar *text)
+{
+  return text != NULL ? g_utf8_make_valid (text, -1) : NULL;
+}
+
+static void
+copy_info (AoiReportInfo *dest, const AoiReportInfo *src)
+{
+  *dest = *src;
+  dest->product = dup_valid (src->product);
+  dest->revision = dup_valid (src->revision);
+  dest->session_id = dup_valid (src->session_id);
+  dest->reason = dup_valid (src->reason);
+  dest->device_barcode = dup_valid (src->device_barcode);
+  for (guint i = 0; i < G_N_ELEMENTS (src->device_barcodes); i++)
+    dest->device_barcodes[i] = dup_valid (src->device_barcodes[i]);
+}
+
+static void
+clear_info (AoiReportInfo *info)
+{
+  g_free ((gchar *) info->product);
+  g_free ((gchar *) info->revision);
+  g_free ((gchar *) info->session_id);
+  g_free ((gchar *) info->reason);
+  g_free ((gchar *) info->device_barcode);
+  for (guint i = 0; i < G_N_ELEMENTS (info->device_barcodes); i++)
+    g_free ((gchar *) info->device_barcodes[i]);
+}
+
+static void
+clear_device (AoiDeviceSummary *device)
+{
+  g_free (device->barcode);
+}
+
+static gint
+compare_ids (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const AoiRoiResult *first = a, *second = b;
+
+  return first->id < second->id ? -1 : first->id > second->id;
+}
+
+static void
+take_results (AoiReport *self, AoiRoiResult *results, guint n_results)
+{
+  self->n_rois = n_results;
+  self->rois = g_new (AoiRoiResult, n_results);
+  for (guint i = 0; i < n_results; i++) {
+    AoiRoiResult *roi = &self->rois[i];
+
+    *roi = results[i];
+    results[i] = (AoiRoiResult){ 0 };
+    if (roi->type == NULL || !g_utf8_validate (roi->type, -1, NULL))
+      roi->type = "unknown";
+    aoi_roi_result_seal (roi);
+    self->n_passed += aoi_roi_result_passed (roi) ? 1 : 0;
+  }
+  if (n_results > 1)
+    g_qsort_with_data (self->rois, n_results, sizeof *self->rois, compare_ids, NULL);
+}
+
+static AoiDeviceSummary *
+get_or_add_device (GArray *devices, gint number)
+{
+  const AoiDeviceSummary added = { .device = number };
+  guint i;
+
+  for (i = 0; i < devices->len; i++) {
+    AoiDeviceSummary *device = &g_array_index (devices, AoiDeviceSummary, i);
+
+    if (device->device == number)
+      return device;
+    if (device->device > number)
+      break;
+  }
+  g_array_insert_val (devices, i, added);
+  return &g_array_index (devices, AoiDeviceSummary, i);
+}
+
+static gboolean
+is_valid_barcode (const gchar *text)
+{
+  for (; text != NULL && *text != '\0'; text = g_utf8_next_char (text)) {
+    const gunichar c = g_utf8_get_char (text);
+
+    if (!g_unichar_isspace (c) && !g_unichar_iscntrl (c))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gchar *
+dup_first_barcode (const AoiRoiResult *roi)
+{
+  g_autoptr (GVariant)
+      codes = aoi_roi_result_get_value (roi, AOI_VALUE_BARCODES, G_VARIANT_TYPE_STRING_ARRAY);
+  const gsize n_codes = codes != NULL ? g_variant_n_children (codes) : 0;
+
+  for (gsize i = 0; i < n_codes; i++) {
+    const gchar *code;
+
+    g_variant_get_child (codes, i, "&s", &code);
+    if (is_valid_barcode (code))
+      return g_strdup (code);
+  }
+  return NULL;
+}
+
+/* Of the device's barcode ROIs, in the order of their ids, the first code that counts; only those
+ * that name the device when @naming. Other types may carry the mark, where it means nothing. */
+static gchar *
+dup_device_code (const AoiReport *self, gint number, gboolean naming)
+{
+  for (guint i = 0; i < self->n_rois; i++) {
+    const AoiRoiResult *roi = &self->rois[i];
+    gchar *code;
+
+    if (roi->device != number || (naming && !roi->names_device)
+        || !g_str_equal (roi->type, AOI_TYPE_BARCODE))
+      continue;
+    code = dup_first_barcode (roi);
+    if (code != NULL)
+      return code;
+  }
+  return NULL;
+}
+
+static const gchar *
+get_manual_code (const AoiReportInfo *info, gint number)
+{
+  const gchar *own = number >= 1 && number <= AOI_ROI_MAX_DEVICES ? info->device_barcodes[number]
+                                                                  : NULL;
+
+  if (is_valid_barcode (own))
+    return own;
+  return is_valid_barcode (info->device_barcode) ? info->device_barcode : NULL;
+}
+
+static gchar *
+dup_device_barcode (const AoiReport *self, gint number)
+{
+  g_autofree gchar *read = dup_device_code (self, number, TRUE);
+  const gchar *manual = get_manual_code (&self->info, number);
+
+  if (read == NULL)
+    read = dup_device_code (self, number, FALSE);
+  if (read != NULL)
+    return g_steal_pointer (&read);
+  return g_strdup (manual != NULL ? manual : "N/A");
+}
+
+static void
+summarise_devices (AoiReport *self)
+{
+  self->devices = g_array_new (FALSE, FALSE, sizeof (AoiDeviceSummary));
+  g_array_set_clear_func (self->devices, (GDestroyNotify) clear_device);
+  for (guint i = 0; i < self->n_rois; i++) {
+    AoiDeviceSummary *device = get_or_add_device (self->devices, self->rois[i].device);
+
+    device->total++;
+    device->passed += aoi_roi_result_passed (&self->rois[i]) ? 1 : 0;
+  }
+  for (guint i = 0; i < self->devices->len; i++) {
+    AoiDeviceSummary *device = &g_array_index (self->devices, AoiDeviceSummary, i);
+
+    device->barcode = dup_device_barcode (self, device->device);
+  }
+}
+
+static void
+append_roi_reason (GString *text, const AoiRoiResult *roi)
+{
+  const gboolean whole = g_utf8_strlen (roi->reason, -1) <= REASON_MAX_CHARS;
+  const gsize length = whole
+      ? strlen (roi->reason)
+      : (gsize) (g_utf8_offset_to_pointer (roi->reason, REASON_MAX_CHARS) - roi->reason);
+
+  g_string_append_printf (text, "%d (", roi->id);
+  g_string_append_len (text, roi->reason, (gssize) length);
+  g_string_append (text, whole ? ")" : "...)");
+}
+
+static gchar *
+summarise_reasons (const AoiReport *self)
+{
+  const guint n_bad = self->n_rois - self->n_passed;
+  GString *text = g_string_new (NULL);
+  guint named = 0;
+
+  g_string_printf (text, "%u of %u ROIs not passed: ", n_bad, self->n_rois);
+  for (guint i = 0; named < MIN (n_bad, REASON_MAX_ROIS); i++) {
+    if (aoi_roi_result_passed (&self->rois[i]))
+      continue;
+    if (named++ > 0)
+      g_string_append (text, ", ");
+    append_roi_reason (text, &self->rois[i]);
+  }
+  if (n_bad > named)
+    g_string_append_printf (text, " and %u more", n_bad - named);
+  return g_string_free (text, FALSE);
+}
+
+static void
+judge (AoiReport *self)
+{
+  if (self->info.reason != NULL)
+    self->reason = g_strdup (self->info.reason);
+  else if (self->n_rois == 0)
+    self->reason = g_strdup ("no ROI is enabled");
+  else if (self->n_passed < self->n_rois)
+    self->reason = summarise_reasons (self);
+  self->passed = self->reason == NULL;
+}
+
+/**
+ * aoi_report_new:
+ * @info: what the report says besides its ROIs; its strings are copied, and made valid UTF-8
+ * @results: (array length=n_results) (nullable): the ROIs' results in any order; their contents move
+ *   into the report and leave zeroes, the array stays the caller's
+ * @n_results: how many; a board without any does not pass
+ *
+ * Makes the report of one inspection. The results are sealed once more, so that whoever makes a
+ * report cannot make one that passes unproven. The board passes when @info has no reason against it
+ * and all of at least one ROI passed.
+ *
+ * Returns: (transfer full): the report
+ */
+AoiReport *
+aoi_report_new (const AoiReportInfo *info, AoiRoiResult *results, guint n_results)
+{
+  AoiReport *self = g_new0 (AoiReport, 1);
+
+  g_atomic_ref_count_init (&self->refs);
+  copy_info (&self->info, info);
+  take_results (self, results, n_results);
+  summarise_devices (self);
+  judge (self);
+  return self;
+}
+
+/**
+ * aoi_report_ref:
+ * @self: a report
+ *
+ * Returns: (transfer full): @self
+ */
+AoiReport *
+aoi_report_ref (AoiReport *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+/**
+ * aoi_report_unref:
+ * @self: (transfer full): a report
+ */
+void
+aoi_report_unref (AoiReport *self)
+{
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+  for (guint i = 0; i < self->n_rois; i++)
+    aoi_roi_result_clear (&self->rois[i]);
+  g_free (self->rois);
+  g_array_unref (self->devices);
+  g_free (self->reason);
+  clear_info (&self->info);
+  g_free (self);
+}
+
+/**
+ * aoi_report_get_passed:
+ * @self: a report
+ *
+ * Returns: %TRUE if the whole board is proven good
+ */
+gboolean
+aoi_report_get_passed (const AoiReport *self)
+{
+  return self->passed;
+}
+
+/**
+ * aoi_report_get_complete:
+ * @self: a report
+ *
+ * Returns: %TRUE, as every board is one frame: no part of it is still to come
+ */
+gboolean
+aoi_report_get_complete (const AoiReport *self)
+{
+  return TRUE;
+}
+
+/**
+ * aoi_report_get_reason:
+ * @self: a report
+ *
+ * Returns: (transfer none) (nullable): why the board does not pass, of bounded length but for what
+ *   #AoiReportInfo.reason said; %NULL if it passes
+ */
+const gchar *
+aoi_report_get_reason (const AoiReport *self)
+{
+  return self->reason;
+}
+
+/**
+ * aoi_report_get_info:
+ * @self: a report
+ *
+ * Returns: (transfer none): what the report says besides its ROIs; strings live as long as @self
+ */
+const AoiReportInfo *
+aoi_report_get_info (const AoiReport *self)
+{
+  return &self->info;
+}
+
+/**
+ * aoi_report_get_n_rois:
+ * @self: a report
+ *
+ * Returns: how many ROIs were to be inspected
+ */
+guint
+aoi_report_get_n_rois (const AoiReport *self)
+{
+  return self->n_rois;
+}
+
+/**
+ * aoi_report_get_n_passed:
+ * @self: a report
+ *
+ * Returns: how many of the ROIs passed
+ */
+guint
+aoi_report_get_n_passed (const AoiReport *self)
+{
+  return self->n_passed;
+}
+
+/**
+ * aoi_report_get_roi:
+ * @self: a report
+ * @index: below aoi_report_get_n_rois(); ROIs are in the order of their ids
+ *
+ * Returns: (transfer none): the verdict on one ROI
+ */
+const AoiRoiResult *
+aoi_report_get_roi (const AoiReport *self, guint index)
+{
+  g_return_val_if_fail (index < self->n_rois, NULL);
+  return &self->rois[index];
+}
+
+/**
+ * aoi_report_get_n_devices:
+ * @self: a report
+ *
+ * Returns: how many devices have an ROI in this report
+ */
+guint
+aoi_report_get_n_devices (const AoiReport *self)
+{
+  return self->devices->len;
+}
+
+/**
+ * aoi_report_get_device:
+ * @self: a report
+ * @index: below aoi_report_get_n_devices(); devices are in the order of their numbers
+ *
+ * Returns: (transfer none): the summary of one device
+ */
+const AoiDeviceSummary *
+aoi_report_get_device (const AoiReport *self, guint index)
+{
+  g_return_val_if_fail (index < self->devices->len, NULL);
+  return &g_array_index (self->devices, AoiDeviceSummary, index);
+}
+
+/**
+ * aoi_report_to_string:
+ * @self: a report
+ *
+ * Returns: (transfer full): the report in one line for people, such as
+ *   `passed: board, frame 12, 16 of 16 ROIs`
+ */
+gchar *
+aoi_report_to_string (const AoiReport *self)
+{
+  return g_strdup_printf ("%s: %s, frame %" G_GUINT64_FORMAT ", %u of %u ROIs%s%s",
+      self->passed ? "passed" : "not passed",
+      self->info.product != NULL ? self->info.product : "no product", self->info.frame,
+      self->n_passed, self->n_rois, self->reason != NULL ? ": " : "",
+      self->reason != NULL ? self->reason : "");
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * AoiBarcode:
+ * @text: valid UTF-8
+ * @symbology: static
+ * @corners: x, y of four corners in pixels of the turned view; whole numbers are the pixels' edges
+ *
+ * A code that was read.
+ */
+typedef struct {
+  gchar *text;
+  const gchar *symbology;
+  gdouble corners[8];
+} AoiBarcode;
+
+GArray *aoi_barcode_list_new (void);
+void aoi_barcode_list_add (GArray *list, const gchar *text, gsize length, const gchar *symbology,
+    const gdouble corners[8]);
+gboolean aoi_barcode_list_has_text (const GArray *list);
+void aoi_barcode_list_sort (GArray *list);
+
+G_END_DECLS

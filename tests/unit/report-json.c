@@ -1,0 +1,519 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <json-glib/json-glib.h>
+#include <locale.h>
+#include <math.h>
+#include <string.h>
+
+#include "aoi-report-json.h"
+
+static JsonNode *
+parse (const gchar *json)
+{
+  g_autoptr (GError) error = NULL;
+  JsonNode *root = json_from_string (json, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (g_utf8_validate (json, -1, NULL));
+  for (const gchar *p = json; *p != '\0'; p++)
+    g_assert_cmpint ((guchar) *p, >=, 0x20);
+  return root;
+}
+
+static JsonNode *
+write_and_parse (const AoiReportInfo *info, AoiRoiResult *rois, guint n_rois, AoiJsonFlags flags)
+{
+  g_autoptr (AoiReport) report = aoi_report_new (info, rois, n_rois);
+  g_autofree gchar *json = aoi_report_to_json (report, flags);
+
+  return parse (json);
+}
+
+static JsonObject *
+get_roi (JsonNode *root, guint index)
+{
+  JsonArray *rois = json_object_get_array_member (json_node_get_object (root), "roi_results");
+
+  return json_array_get_object_element (rois, index);
+}
+
+/* @expected is JSON, so that one comparison checks type and content. */
+static void
+assert_member (JsonObject *object, const gchar *key, const gchar *expected)
+{
+  g_autoptr (JsonNode) wanted = json_from_string (expected, NULL);
+  g_autofree gchar *text = NULL;
+
+  g_assert_nonnull (wanted);
+  g_assert_true (json_object_has_member (object, key));
+  if (json_node_equal (json_object_get_member (object, key), wanted))
+    return;
+  text = json_to_string (json_object_get_member (object, key), FALSE);
+  g_error ("%s is %s, not %s", key, text, expected);
+}
+
+static void
+assert_members (JsonObject *object, const gchar *expected)
+{
+  g_autoptr (GList) members = json_object_get_members (object);
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (GList *l = members; l != NULL; l = l->next)
+    g_string_append_printf (names, "%s%s", l == members ? "" : " ", (const gchar *) l->data);
+  g_assert_cmpstr (names->str, ==, expected);
+}
+
+static AoiRoiResult
+make_roi (const gchar *type, const gchar *values)
+{
+  AoiRoiResult roi = { .id = 3, .device = 1, .type = type, .rect = { 10, 20, 100, 70 } };
+
+  roi.time_ns = 2500000;
+  aoi_roi_result_pass (&roi, 0.9375, 0.5);
+  if (values != NULL)
+    aoi_roi_result_take_values (&roi, g_variant_new_parsed (values));
+  return roi;
+}
+
+/* Writes and reads one ROI of that type. */
+static JsonNode *
+write_roi (AoiRoiResult *roi)
+{
+  const AoiReportInfo info = { 0 };
+
+  return write_and_parse (&info, roi, 1, AOI_JSON_DEFAULT);
+}
+
+#define COMMON "roi_id device_id roi_type_name passed coordinates"
+
+static void
+test_common_fields (void)
+{
+  AoiRoiResult roi = make_roi ("custom", "{'height': <0.25>, 'n': <7>}");
+  g_autoptr (JsonNode) root = write_roi (&roi);
+  JsonObject *object = get_roi (root, 0);
+  JsonObject *aoi = json_object_get_object_member (object, "aoi");
+
+  assert_members (object, COMMON " aoi");
+  assert_member (object, "roi_id", "3");
+  assert_member (object, "device_id", "1");
+  assert_member (object, "roi_type_name", "\"custom\"");
+  assert_member (object, "passed", "true");
+  assert_member (object, "coordinates", "[10,20,110,90]");
+  assert_members (aoi, "status reason score threshold values");
+  assert_member (aoi, "status", "\"pass\"");
+  assert_member (aoi, "reason", "null");
+  assert_member (aoi, "score", "0.9375");
+  assert_member (aoi, "threshold", "0.5");
+  assert_member (aoi, "values", "{\"height\":0.25,\"n\":7}");
+}
+
+static void
+test_barcode_fields (void)
+{
+  AoiRoiResult roi = make_roi (AOI_TYPE_BARCODE, "{'barcodes': <['A1', 'B 2']>}");
+  AoiRoiResult none = make_roi (AOI_TYPE_BARCODE, NULL);
+  g_autoptr (JsonNode) root = write_roi (&roi);
+  g_autoptr (JsonNode) root_none = NULL;
+
+  assert_members (get_roi (root, 0), COMMON " barcode_values aoi");
+  assert_member (get_roi (root, 0), "barcode_values", "[\"A1\",\"B 2\"]");
+  aoi_roi_result_fail (&none, 0.0, 1.0, "no barcode read");
+  root_none = write_roi (&none);
+  assert_members (get_roi (root_none, 0), COMMON " barcode_values aoi");
+  assert_member (get_roi (root_none, 0), "barcode_values", "[]");
+  assert_member (get_roi (root_none, 0), "passed", "false");
+}
+
+static void
+test_compare_fields (void)
+{
+  AoiRoiResult roi = make_roi (AOI_TYPE_COMPARE, "{'golden': <'best_golden.jpg'>}");
+  AoiRoiResult bad = make_roi (AOI_TYPE_COMPARE, NULL);
+  g_autoptr (JsonNode) root = write_roi (&roi);
+  g_autoptr (JsonNode) root_bad = NULL;
+
+  assert_members (get_roi (root, 0), COMMON " match_result ai_similarity threshold aoi");
+  assert_member (get_roi (root, 0), "match_result", "\"Match\"");
+  assert_member (get_roi (root, 0), "ai_similarity", "0.9375");
+  assert_member (get_roi (root, 0), "threshold", "0.5");
+  aoi_roi_result_fail (&bad, 0.25, 0.5, "structure differs");
+  root_bad = write_roi (&bad);
+  assert_member (get_roi (root_bad, 0), "match_result", "\"Different\"");
+  assert_member (get_roi (root_bad, 0), "ai_similarity", "0.25");
+  assert_member (json_object_get_object_member (get_roi (root_bad, 0), "aoi"), "reason",
+      "\"structure differs\"");
+}
+
+typedef struct {
+  gboolean passed;
+  const gchar *values;
+  const gchar *expected;
+} OcrCase;
+
+static void
+test_ocr_fields (void)
+{
+  static const OcrCase cases[] = {
+    { TRUE, "{'text': <'PCB 7'>, 'expected-text': <'pcb'>}", "PCB 7 [PASS: Contains 'pcb']" },
+    { FALSE, "{'text': <'PC8'>, 'expected-text': <'pcb'>}",
+        "PC8 [FAIL: Expected 'pcb', detected 'PC8']" },
+    { FALSE, "{'text': <''>, 'expected-text': <'pcb'>}", " [FAIL: Expected 'pcb', detected '']" },
+    { TRUE, "{'text': <'any'>}", "any [PASS: Text detected]" },
+    { FALSE, "{'text': <''>}", " [FAIL: No text detected]" },
+    { FALSE, NULL, " [FAIL: No text detected]" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    AoiRoiResult roi = make_roi (AOI_TYPE_OCR, cases[i].values);
+    g_autoptr (JsonNode) root = NULL;
+
+    if (!cases[i].passed)
+      aoi_roi_result_fail (&roi, 0.0, 1.0, "text differs");
+    root = write_roi (&roi);
+    assert_members (get_roi (root, 0), COMMON " ocr_text aoi");
+    g_assert_cmpstr (
+        json_object_get_string_member (get_roi (root, 0), "ocr_text"), ==, cases[i].expected);
+  }
+}
+
+#define COLOR \
+  COMMON " detected_color match_percentage match_percentage_raw dominant_color threshold"
+
+static void
+test_color_fields (void)
+{
+  AoiRoiResult ranges = make_roi (AOI_TYPE_COLOR,
+      "{'color': <'Red'>, 'percentage-raw': <130.5>, 'mean-color': <[200, 10, 0]>}");
+  AoiRoiResult simple = make_roi (AOI_TYPE_COLOR,
+      "{'color': <'Red'>, 'percentage-raw': <30.5>, 'mean-color': <[200, 10, 0]>,"
+      " 'expected-color': <[255, 0, 0]>}");
+  g_autoptr (JsonNode) root_ranges = write_roi (&ranges);
+  g_autoptr (JsonNode) root_simple = write_roi (&simple);
+  JsonObject *object = get_roi (root_ranges, 0);
+
+  assert_members (object, COLOR " aoi");
+  assert_member (object, "detected_color", "\"Red\"");
+  assert_member (object, "match_percentage", "100.0");
+  assert_member (object, "match_percentage_raw", "130.5");
+  assert_member (object, "dominant_color", "[200,10,0]");
+  assert_member (object, "threshold", "0.5");
+
+  object = get_roi (root_simple, 0);
+  assert_members (object, COLOR " expected_color aoi");
+  assert_member (object, "match_percentage", "30.5");
+  assert_member (object, "match_percentage_raw", "30.5");
+  assert_member (object, "expected_color", "[255,0,0]");
+}
+
+static void
+test_error_fields (void)
+{
+  static const gchar *const types[][2] = {
+    { AOI_TYPE_BARCODE, COMMON " barcode_values error aoi" },
+    { AOI_TYPE_COMPARE, COMMON " match_result ai_similarity threshold error aoi" },
+    { AOI_TYPE_OCR, COMMON " ocr_text error aoi" },
+    { AOI_TYPE_COLOR, COLOR " error aoi" },
+    { "custom", COMMON " error aoi" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++) {
+    AoiRoiResult roi = make_roi (types[i][0], NULL);
+    AoiRoiResult late = make_roi (types[i][0], NULL);
+    g_autoptr (JsonNode) root = NULL;
+    g_autoptr (JsonNode) root_late = NULL;
+
+    aoi_roi_result_error (&roi, "no memory");
+    aoi_roi_result_timeout (&late, "still busy since frame 4");
+    root = write_roi (&roi);
+    root_late = write_roi (&late);
+    assert_members (get_roi (root, 0), types[i][1]);
+    assert_member (get_roi (root, 0), "passed", "false");
+    assert_member (get_roi (root, 0), "error", "\"no memory\"");
+    assert_member (json_object_get_object_member (get_roi (root, 0), "aoi"), "status", "\"error\"");
+    assert_member (get_roi (root_late, 0), "error", "\"still busy since frame 4\"");
+    assert_member (
+        json_object_get_object_member (get_roi (root_late, 0), "aoi"), "status", "\"timeout\"");
+  }
+}
+
+static JsonNode *
+write_board (const gchar *reason, AoiJsonFlags flags)
+{
+  const AoiReportInfo info = {
+    .product = "board",
+    .revision = "0123",
+    .session_id = "run 7",
+    .reason = reason,
+    .frame = 12,
+    .width = 640,
+    .height = 480,
+    .workers = 2,
+    .timestamp_us = 1696348800125000,
+    .wait_ns = 500000,
+    .inspect_ns = 12000000,
+    .total_ns = 12500000,
+  };
+  AoiRoiResult rois[] = { make_roi (AOI_TYPE_COMPARE, NULL), make_roi (AOI_TYPE_COMPARE, NULL),
+    make_roi (AOI_TYPE_BARCODE, "{'barcodes': <['SN1']>}") };
+
+  rois[0].id = 9;
+  rois[1].id = 5;
+  rois[1].device = 2;
+  aoi_roi_result_fail (&rois[0], 0.25, 0.5, "differs");
+  return write_and_parse (&info, rois, G_N_ELEMENTS (rois), flags);
+}
+
+static void
+test_board_fields (void)
+{
+  g_autoptr (JsonNode) root = write_board (NULL, AOI_JSON_DEFAULT);
+  JsonObject *object = json_node_get_object (root);
+  JsonObject *aoi = json_object_get_object_member (object, "aoi");
+
+  assert_members (
+      object, "roi_results device_summaries overall_result session_id product_name aoi");
+  assert_member (get_roi (root, 0), "roi_id", "3");
+  assert_member (get_roi (root, 1), "roi_id", "5");
+  assert_member (get_roi (root, 2), "roi_id", "9");
+  assert_member (object, "overall_result",
+      "{\"passed\":false,\"total_rois\":3,\"passed_rois\":2,\"failed_rois\":1}");
+  assert_member (object, "session_id", "\"run 7\"");
+  assert_member (object, "product_name", "\"board\"");
+  assert_members (aoi, "format frame width height revision complete reason");
+  assert_member (aoi, "format", "1");
+  assert_member (aoi, "frame", "12");
+  assert_member (aoi, "width", "640");
+  assert_member (aoi, "height", "480");
+  assert_member (aoi, "revision", "\"0123\"");
+  assert_member (aoi, "complete", "true");
+  assert_member (aoi, "reason", "\"1 of 3 ROIs not passed: 9 (differs)\"");
+}
+
+static void
+test_device_fields (void)
+{
+  g_autoptr (JsonNode) root = write_board (NULL, AOI_JSON_DEFAULT);
+  JsonObject *devices = json_object_get_object_member (
+      json_node_get_object (root), "device_summaries");
+  JsonObject *device = json_object_get_object_member (devices, "1");
+  JsonArray *results = json_object_get_array_member (device, "results");
+
+  assert_members (devices, "1 2");
+  assert_members (device, "total_rois passed_rois failed_rois device_passed barcode results");
+  assert_member (device, "total_rois", "2");
+  assert_member (device, "passed_rois", "1");
+  assert_member (device, "failed_rois", "1");
+  assert_member (device, "device_passed", "false");
+  assert_member (device, "barcode", "\"SN1\"");
+  g_assert_cmpuint (json_array_get_length (results), ==, 2);
+  g_assert_true (json_object_equal (json_array_get_object_element (results, 0), get_roi (root, 0)));
+  g_assert_true (json_object_equal (json_array_get_object_element (results, 1), get_roi (root, 2)));
+
+  device = json_object_get_object_member (devices, "2");
+  assert_member (device, "device_passed", "true");
+  assert_member (device, "barcode", "\"N/A\"");
+}
+
+static void
+test_refused_board_passes_no_device (void)
+{
+  g_autoptr (JsonNode) root = write_board ("frame has the wrong size", AOI_JSON_DEFAULT);
+  JsonObject *devices = json_object_get_object_member (
+      json_node_get_object (root), "device_summaries");
+
+  assert_member (json_object_get_object_member (devices, "2"), "device_passed", "false");
+  assert_member (json_object_get_object_member (json_node_get_object (root), "aoi"), "reason",
+      "\"frame has the wrong size\"");
+}
+
+static void
+test_timing (void)
+{
+  g_autoptr (JsonNode) root = write_board (NULL, AOI_JSON_TIMING);
+  JsonObject *object = json_node_get_object (root);
+  JsonObject *aoi = json_object_get_object_member (object, "aoi");
+
+  assert_members (object,
+      "roi_results device_summaries overall_result processing_time timestamp "
+      "session_id product_name aoi");
+  assert_member (object, "processing_time", "0.0125");
+  assert_member (object, "timestamp", "1696348800.125");
+  assert_members (aoi,
+      "format frame width height revision complete reason workers wait_ms "
+      "inspect_ms total_ms");
+  assert_member (aoi, "workers", "2");
+  assert_member (aoi, "wait_ms", "0.5");
+  assert_member (aoi, "inspect_ms", "12.0");
+  assert_member (aoi, "total_ms", "12.5");
+  assert_member (json_object_get_object_member (get_roi (root, 0), "aoi"), "time_ms", "2.5");
+}
+
+static void
+test_missing (void)
+{
+  g_autofree gchar *json = aoi_report_missing_to_json (7, "no inspection", AOI_JSON_DEFAULT);
+  g_autofree gchar *timed = aoi_report_missing_to_json (7, "no inspection", AOI_JSON_TIMING);
+  g_autoptr (JsonNode) root_timed = parse (timed);
+
+  g_assert_cmpstr (json, ==,
+      "{\"roi_results\":[],\"device_summaries\":{},\"overall_result\":{\"passed\":false,"
+      "\"total_rois\":0,\"passed_rois\":0,\"failed_rois\":0},\"session_id\":\"\","
+      "\"product_name\":\"\",\"aoi\":{\"format\":1,\"frame\":7,\"width\":0,\"height\":0,"
+      "\"revision\":null,\"complete\":true,\"reason\":\"no inspection\"}}");
+  assert_members (json_node_get_object (root_timed),
+      "roi_results device_summaries overall_result "
+      "processing_time timestamp session_id "
+      "product_name aoi");
+}
+
+static void
+test_hostile_strings (void)
+{
+  g_autofree gchar *longest = g_strnfill (4096, '"');
+  const gchar *const strings[] = {
+    "quotes \" ' and \\ backslash",
+    "all \x01\x02\x03\x04\x05\x06\x07\b\t\n\v\f\r\x0e\x0f\x10\x1b\x1c\x1d\x1e\x1f\x7f",
+    "lines \xc2\x85 \xe2\x80\xa8 \xe2\x80\xa9",
+    "</script> %s %n \xf0\x9f\x98\x80",
+    longest,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (strings); i++) {
+    const AoiReportInfo info = { .product = strings[i], .session_id = strings[i] };
+    AoiRoiResult roi = make_roi (AOI_TYPE_BARCODE, NULL);
+    g_autoptr (AoiReport) report = NULL;
+    g_autofree gchar *json = NULL;
+    g_autoptr (JsonNode) root = NULL;
+    JsonObject *object;
+
+    aoi_roi_result_error (&roi, "%s", strings[i]);
+    aoi_roi_result_take_values (
+        &roi, g_variant_new_parsed ("{'barcodes': <[%s]>, %s: <1>}", strings[i], strings[i]));
+    report = aoi_report_new (&info, &roi, 1);
+    json = aoi_report_to_json (report, AOI_JSON_DEFAULT);
+    g_assert_null (strstr (json, "\xc2\x85"));
+    g_assert_null (strstr (json, "\xe2\x80\xa8"));
+    g_assert_null (strstr (json, "\xe2\x80\xa9"));
+    root = parse (json);
+    object = json_node_get_object (root);
+    g_assert_cmpstr (json_object_get_string_member (object, "product_name"), ==, strings[i]);
+    g_assert_cmpstr (json_object_get_string_member (object, "session_id"), ==, strings[i]);
+    object = get_roi (root, 0);
+    g_assert_cmpstr (json_object_get_string_member (object, "error"), ==, strings[i]);
+    g_assert_cmpstr (
+        json_array_get_string_element (json_object_get_array_member (object, "barcode_values"), 0),
+        ==, strings[i]);
+    object = json_object_get_object_member (
+        json_object_get_object_member (object, "aoi"), "values");
+    g_assert_cmpint (json_object_get_int_member (object, strings[i]), ==, 1);
+  }
+}
+
+static void
+test_invalid_utf8 (void)
+{
+  const AoiReportInfo info = { .product = "p\xff", .session_id = "\xc0\xaf", .reason = "\xe2\x80" };
+  AoiRoiResult roi = make_roi ("type\xfe", NULL);
+  g_autoptr (JsonNode) root = NULL;
+  JsonObject *object;
+
+  aoi_roi_result_error (&roi, "cut \xf0\x9f\x98");
+  root = write_and_parse (&info, &roi, 1, AOI_JSON_DEFAULT);
+  object = json_node_get_object (root);
+  assert_member (object, "product_name", "\"p\357\277\275\"");
+  assert_member (get_roi (root, 0), "roi_type_name", "\"unknown\"");
+  assert_member (object, "session_id", "\"\357\277\275\357\277\275\"");
+}
+
+static void
+test_non_finite_values (void)
+{
+  AoiRoiResult roi = make_roi ("custom", NULL);
+  g_autoptr (JsonNode) root = NULL;
+
+  aoi_roi_result_take_values (&roi,
+      g_variant_new_parsed ("{'a': <%d>, 'b': <[%d, 0.5]>, 'c': <{'d': <%d>}>}", (gdouble) NAN,
+          (gdouble) INFINITY, (gdouble) -INFINITY));
+  root = write_roi (&roi);
+  assert_member (json_object_get_object_member (get_roi (root, 0), "aoi"), "values",
+      "{\"a\":null,\"b\":[null,0.5],\"c\":{\"d\":null}}");
+}
+
+static void
+test_numbers_round_trip (void)
+{
+  static const gdouble numbers[] = { 0.1, 1.0 / 3.0, 1e-300, 1e22, 1.7976931348623157e308, 5e-324,
+    -0.0, 0.93, 123456789.123456789 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++) {
+    AoiRoiResult roi = make_roi (AOI_TYPE_COMPARE, NULL);
+    g_autoptr (JsonNode) root = NULL;
+
+    aoi_roi_result_fail (&roi, numbers[i], 0.9, "differs");
+    root = write_roi (&roi);
+    g_assert_true (
+        json_object_get_double_member (get_roi (root, 0), "ai_similarity") == numbers[i]);
+  }
+}
+
+/* Whichever of these is installed writes a decimal comma. */
+static void
+test_locale (void)
+{
+  static const gchar *const locales[] = { "de_DE.UTF-8", "fr_FR.UTF-8", "nl_NL.UTF-8" };
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (locales) && !found; i++)
+    found = setlocale (LC_ALL, locales[i]) != NULL;
+  if (!found) {
+    g_test_skip ("no locale with a decimal comma is installed");
+    return;
+  }
+  test_numbers_round_trip ();
+  test_timing ();
+  setlocale (LC_ALL, "C");
+}
+
+static void
+test_same_bytes (void)
+{
+  g_autofree gchar *first = NULL;
+
+  for (guint i = 0; i < 3; i++) {
+    const AoiReportInfo info = { .product = "board", .timestamp_us = 1000 + i, .total_ns = i };
+    AoiRoiResult roi = make_roi (AOI_TYPE_COMPARE, "{'golden': <'a'>, 'shift-x': <0.5>}");
+    g_autoptr (AoiReport) report = NULL;
+    g_autofree gchar *json = NULL;
+
+    roi.time_ns = i;
+    report = aoi_report_new (&info, &roi, 1);
+    json = aoi_report_to_json (report, AOI_JSON_DEFAULT);
+    if (first == NULL)
+      first = g_strdup (json);
+    g_assert_cmpstr (json, ==, first);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/report-json/common-fields", test_common_fields);
+  g_test_add_func ("/report-json/barcode-fields", test_barcode_fields);
+  g_test_add_func ("/report-json/compare-fields", test_compare_fields);
+  g_test_add_func ("/report-json/ocr-fields", test_ocr_fields);
+  g_test_add_func ("/report-json/color-fields", test_color_fields);
+  g_test_add_func ("/report-json/error-fields", test_error_fields);
+  g_test_add_func ("/report-json/board-fields", test_board_fields);
+  g_test_add_func ("/report-json/device-fields", test_device_fields);
+  g_test_add_func ("/report-json/refused-board", test_refused_board_passes_no_device);
+  g_test_add_func ("/report-json/timing", test_timing);
+  g_test_add_func ("/report-json/missing", test_missing);
+  g_test_add_func ("/report-json/hostile-strings", test_hostile_strings);
+  g_test_add_func ("/report-json/invalid-utf8", test_invalid_utf8);
+  g_test_add_func ("/report-json/non-finite-values", test_non_finite_values);
+  g_test_add_func ("/report-json/numbers-round-trip", test_numbers_round_trip);
+  g_test_add_func ("/report-json/locale", test_locale);
+  g_test_add_func ("/report-json/same-bytes", test_same_bytes);
+  return g_test_run ();
+}
