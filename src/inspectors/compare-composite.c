@@ -35,7 +35,7 @@ find_golden (const AoiCompareWork *work, gdouble x, gdouble y, gint *gx, gint *g
   *gx = (gint) floor (x + 0.5);
   *gy = (gint) floor (y + 0.5);
   return *gy >= 0 && *gy < work->base.height && *gx >= work->valid[*gy].begin
-         && *gx < work->valid[*gy].end;
+      && *gx < work->valid[*gy].end;
 }
 
 static inline void

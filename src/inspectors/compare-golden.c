@@ -41,8 +41,8 @@ read_picture (const AoiCompareGrid *grid, const AoiRgbImage *image, const AoiCom
     gfloat *const dest[3] = { aoi_plane_row (&raw->rgb[0], y), aoi_plane_row (&raw->rgb[1], y),
       aoi_plane_row (&raw->rgb[2], y) };
 
-    aoi_resample_rgb (image->data, 3 * (gsize) image->width, &rows[y], columns, grid->width,
-        raw->line, dest);
+    aoi_resample_rgb (
+        image->data, 3 * (gsize) image->width, &rows[y], columns, grid->width, raw->line, dest);
   }
   for (guint i = 0; i < 3; i++)
     aoi_plane_reflect (&raw->rgb[i]);
@@ -83,8 +83,7 @@ prepare_structure (AoiCompareGolden *self, const AoiCompareGrid *grid)
 
   aoi_structure_variance (
       &self->planes.luma, grid->structure_window, rows, &self->mean, &self->variance);
-  self->noise
-      = CLAMP (NOISE_PART * picture_variance (&self->planes.luma), MIN_NOISE, MAX_NOISE);
+  self->noise = CLAMP (NOISE_PART * picture_variance (&self->planes.luma), MIN_NOISE, MAX_NOISE);
   most = greatest (&self->variance);
   self->blank = most / (most + self->noise);
 }
@@ -106,8 +105,7 @@ aoi_compare_golden_new (const AoiCompareGrid *grid, const AoiGolden *golden)
   AoiCompareRaw raw;
 
   self->name = g_strdup (golden->name);
-  self->sums
-      = g_new (gdouble, aoi_centred_get_n_sums (grid->coarse_width, grid->coarse_height));
+  self->sums = g_new (gdouble, aoi_centred_get_n_sums (grid->coarse_width, grid->coarse_height));
   self->memory = g_new0 (gfloat, init_planes (self, grid, NULL));
   init_planes (self, grid, self->memory);
   working = g_new (gfloat, aoi_compare_raw_init (&raw, grid, NULL));

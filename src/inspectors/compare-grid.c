@@ -49,8 +49,7 @@ init_search (AoiCompareGrid *self)
 {
   gdouble side = sqrt ((gdouble) self->width * self->height);
   gdouble factor = MIN (1.0, COARSE_SIDE / side);
-  gdouble range
-      = MAX (MIN_SEARCH_RANGE, SEARCH_RANGE * MIN (self->roi_width, self->roi_height));
+  gdouble range = MAX (MIN_SEARCH_RANGE, SEARCH_RANGE * MIN (self->roi_width, self->roi_height));
 
   self->coarse_width = MAX (MIN_COARSE_SIDE, (gint) lrint (self->width * factor));
   self->coarse_height = MAX (MIN_COARSE_SIDE, (gint) lrint (self->height * factor));
@@ -93,7 +92,7 @@ aoi_compare_grid_init (AoiCompareGrid *self, gint roi_width, gint roi_height)
   gdouble side;
   gint least;
 
-  *self = (AoiCompareGrid) { .roi_width = roi_width, .roi_height = roi_height };
+  *self = (AoiCompareGrid){ .roi_width = roi_width, .roi_height = roi_height };
   init_work_size (self);
   init_search (self);
   init_spans (self);

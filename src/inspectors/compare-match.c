@@ -45,14 +45,14 @@ refine (AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCompareGolden
     AoiPose *pose, gdouble *correlation)
 {
   if (!grid->halved)
-    return aoi_align_refine (&golden->planes.luma, &work->live.luma, work->offsets, work->lines,
-        pose, correlation);
+    return aoi_align_refine (
+        &golden->planes.luma, &work->live.luma, work->offsets, work->lines, pose, correlation);
   /* A pose is relative to the picture's centre, which is in the same place at half size if the size
    * is even, and a quarter of a pixel off if it is odd: nothing for the angles in question. */
   pose->x *= 0.5;
   pose->y *= 0.5;
-  if (!aoi_align_refine (&golden->planes.half, &work->live.half, work->offsets, work->lines, pose,
-          correlation))
+  if (!aoi_align_refine (
+          &golden->planes.half, &work->live.half, work->offsets, work->lines, pose, correlation))
     return FALSE;
   pose->x *= 2.0;
   pose->y *= 2.0;
@@ -77,12 +77,11 @@ aoi_compare_match_align (AoiCompareWork *work, const AoiCompareGrid *grid,
   AoiPose refined;
   gdouble correlation;
 
-  match->pose = (AoiPose) { 0 };
+  match->pose = (AoiPose){ 0 };
   match->correlation = aoi_correlate_fine (&golden->planes.luma, &work->live.luma, x, y,
       grid->fine_range, &match->pose.x, &match->pose.y);
   refined = match->pose;
-  if (match->correlation <= MIN_CORRELATION
-      || !refine (work, grid, golden, &refined, &correlation))
+  if (match->correlation <= MIN_CORRELATION || !refine (work, grid, golden, &refined, &correlation))
     return;
   if (fabs (refined.angle) >= MAX_ANGLE || fabs (refined.x - match->pose.x) >= MAX_MOVE
       || fabs (refined.y - match->pose.y) >= MAX_MOVE)
@@ -110,8 +109,7 @@ warp_live (AoiCompareWork *work, const AoiCompareGrid *grid, const AoiPose *pose
 }
 
 static void
-compare_structure (
-    AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCompareGolden *golden)
+compare_structure (AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCompareGolden *golden)
 {
   aoi_plane_reflect (&work->luma);
   aoi_structure_difference (&golden->planes.luma, &golden->mean, &golden->variance, &work->luma,
@@ -119,8 +117,8 @@ compare_structure (
 }
 
 static void
-compare_chroma (AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCompareGolden *golden,
-    gfloat gain)
+compare_chroma (
+    AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCompareGolden *golden, gfloat gain)
 {
   const AoiPhotometry brighten = { gain, 0.0f };
   AoiChroma chroma[2];
@@ -132,11 +130,10 @@ compare_chroma (AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCompa
     aoi_plane_reflect (&live->value);
     aoi_filter_min3 (&live->value, work->lines, &live->low);
     aoi_filter_max3 (&live->value, work->lines, &live->high);
-    chroma[i]
-        = (AoiChroma) { golden->planes.chroma[i], golden->low[i], golden->high[i] };
+    chroma[i] = (AoiChroma){ golden->planes.chroma[i], golden->low[i], golden->high[i] };
   }
-  aoi_chroma_difference (chroma, work->chroma, &golden->planes.saturated, &work->saturated,
-      work->mask, &work->colour);
+  aoi_chroma_difference (
+      chroma, work->chroma, &golden->planes.saturated, &work->saturated, work->mask, &work->colour);
   aoi_plane_reflect (&work->colour);
   aoi_filter_mean (&work->colour, grid->chroma_window, work->lines, &work->maps.chroma);
 }
@@ -156,8 +153,8 @@ find_peaks (const AoiCompareWork *work, const AoiCompareGrid *grid, AoiCompareMa
       aoi_compare_peaks_add (peaks, structure[x], chroma[x], x, y);
   }
   for (guint i = 0; i < G_N_ELEMENTS (both); i++)
-    aoi_pose_apply (&match->pose, grid->width, grid->height, both[i]->x, both[i]->y, &both[i]->x,
-        &both[i]->y);
+    aoi_pose_apply (
+        &match->pose, grid->width, grid->height, both[i]->x, both[i]->y, &both[i]->x, &both[i]->y);
 }
 
 /**
@@ -177,8 +174,7 @@ aoi_compare_match_judge (AoiCompareWork *work, const AoiCompareGrid *grid,
 
   warp_live (work, grid, &match->pose);
   aoi_warp_mask (&match->pose, grid->width, grid->height, work->mask);
-  aoi_mask_erode (
-      work->mask, grid->width, grid->height, grid->structure_window / 2, work->valid);
+  aoi_mask_erode (work->mask, grid->width, grid->height, grid->structure_window / 2, work->valid);
   photometry = aoi_photometry_fit (&golden->planes.luma, &work->luma, work->mask);
   aoi_photometry_apply (&photometry, &work->luma);
   compare_structure (work, grid, golden);

@@ -42,16 +42,16 @@ typedef struct {
 static inline void
 aoi_compare_peaks_init (AoiComparePeaks *peaks)
 {
-  *peaks = (AoiComparePeaks) { { -1.0, 0.0, 0.0 }, { -1.0, 0.0, 0.0 }, 0 };
+  *peaks = (AoiComparePeaks){ { -1.0, 0.0, 0.0 }, { -1.0, 0.0, 0.0 }, 0 };
 }
 
 static inline void
 aoi_compare_peaks_add (AoiComparePeaks *peaks, gfloat structure, gfloat chroma, gint x, gint y)
 {
   if (structure > peaks->structure.value)
-    peaks->structure = (AoiComparePeak) { structure, x, y };
+    peaks->structure = (AoiComparePeak){ structure, x, y };
   if (chroma > peaks->chroma.value)
-    peaks->chroma = (AoiComparePeak) { chroma, x, y };
+    peaks->chroma = (AoiComparePeak){ chroma, x, y };
   peaks->covered++;
 }
 

@@ -54,11 +54,11 @@ aoi_compare_raw_init (AoiCompareRaw *self, const AoiCompareGrid *grid, gfloat *m
   gsize used = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (self->rgb); i++)
-    used += aoi_plane_init (&self->rgb[i], advance (memory, used), grid->width, grid->height,
-        AOI_COMPARE_RAW_MARGIN);
+    used += aoi_plane_init (
+        &self->rgb[i], advance (memory, used), grid->width, grid->height, AOI_COMPARE_RAW_MARGIN);
   for (guint i = 0; i < G_N_ELEMENTS (self->split); i++)
-    used += aoi_plane_init (&self->split[i], advance (memory, used), grid->width, grid->height,
-        AOI_COMPARE_RAW_MARGIN);
+    used += aoi_plane_init (
+        &self->split[i], advance (memory, used), grid->width, grid->height, AOI_COMPARE_RAW_MARGIN);
   used += aoi_plane_init (
       &self->coarse, advance (memory, used), grid->coarse_width, grid->coarse_height, 0);
   self->line = advance (memory, used);

@@ -50,14 +50,14 @@ get_shift (const AoiCompareGrid *grid, const AoiPose *pose, gdouble *x, gdouble 
  * Finds the term that counts: the greatest.
  */
 void
-aoi_compare_verdict_init (AoiCompareVerdict *self, const AoiCompareGrid *grid,
-    const gchar *golden, const AoiPose *pose, const AoiComparePeaks *peaks)
+aoi_compare_verdict_init (AoiCompareVerdict *self, const AoiCompareGrid *grid, const gchar *golden,
+    const AoiPose *pose, const AoiComparePeaks *peaks)
 {
   gdouble x, y, shift;
 
   get_shift (grid, pose, &x, &y);
   shift = hypot (x, y) / (SHIFT_UNIT * MIN (grid->roi_width, grid->roi_height));
-  *self = (AoiCompareVerdict) { golden, *pose, *peaks, AOI_COMPARE_STRUCTURE,
+  *self = (AoiCompareVerdict){ golden, *pose, *peaks, AOI_COMPARE_STRUCTURE,
     aoi_compare_peaks_difference (peaks) };
   if (peaks->chroma.value / CHROMA_UNIT > peaks->structure.value / STRUCTURE_UNIT)
     self->term = AOI_COMPARE_CHROMA;
@@ -99,13 +99,12 @@ take_values (const AoiCompareVerdict *self, const AoiCompareGrid *grid, const Ao
   g_variant_builder_add (values, "{sv}", AOI_VALUE_GOLDEN, g_variant_new_string (self->golden));
   g_variant_builder_add (values, "{sv}", AOI_VALUE_SHIFT_X, g_variant_new_double (x));
   g_variant_builder_add (values, "{sv}", AOI_VALUE_SHIFT_Y, g_variant_new_double (y));
-  g_variant_builder_add (values, "{sv}", AOI_VALUE_ANGLE,
-      g_variant_new_double (self->pose.angle * 180.0 / G_PI));
+  g_variant_builder_add (
+      values, "{sv}", AOI_VALUE_ANGLE, g_variant_new_double (self->pose.angle * 180.0 / G_PI));
   g_variant_builder_add (
       values, "{sv}", AOI_VALUE_TERM, g_variant_new_string (term_names[self->term]));
   g_variant_builder_add (values, "{sv}", AOI_VALUE_WINDOW,
-      g_variant_new_fixed_array (
-          G_VARIANT_TYPE_INT32, box, G_N_ELEMENTS (box), sizeof (gint32)));
+      g_variant_new_fixed_array (G_VARIANT_TYPE_INT32, box, G_N_ELEMENTS (box), sizeof (gint32)));
   aoi_roi_result_take_values (result, g_variant_builder_end (values));
 }
 
@@ -123,23 +122,22 @@ void
 aoi_compare_verdict_report (const AoiCompareVerdict *self, const AoiCompareGrid *grid,
     const AoiCompareScale *scale, const AoiView *view, AoiRoiResult *result)
 {
-  gdouble score
-      = aoi_compare_scale_apply (scale, aoi_compare_similarity (self->difference));
+  gdouble score = aoi_compare_scale_apply (scale, aoi_compare_similarity (self->difference));
   AoiRect window = get_window (self, grid, view);
   gdouble x, y;
 
   take_values (self, grid, &window, result);
   get_shift (grid, &self->pose, &x, &y);
   if (self->peaks.covered == 0)
-    aoi_roi_result_fail (result, 0.0, scale->threshold, "nothing of golden %s is in view",
-        self->golden);
+    aoi_roi_result_fail (
+        result, 0.0, scale->threshold, "nothing of golden %s is in view", self->golden);
   else if (score + SCORE_SLACK >= scale->threshold)
     aoi_roi_result_pass (result, score, scale->threshold);
   else if (self->term == AOI_COMPARE_SHIFT)
-    aoi_roi_result_fail (result, score, scale->threshold, "part shifted by %ld px",
-        lrint (hypot (x, y)));
+    aoi_roi_result_fail (
+        result, score, scale->threshold, "part shifted by %ld px", lrint (hypot (x, y)));
   else
     aoi_roi_result_fail (result, score, scale->threshold, "%s differs at %d,%d (%dx%d)",
-        self->term == AOI_COMPARE_CHROMA ? "colour" : "structure", window.x, window.y,
-        window.width, window.height);
+        self->term == AOI_COMPARE_CHROMA ? "colour" : "structure", window.x, window.y, window.width,
+        window.height);
 }

@@ -20,7 +20,7 @@ init_maps (AoiCompareMaps *maps, const AoiCompareGrid *grid, gfloat *memory)
   gsize used = aoi_plane_init (&maps->structure, memory, grid->width, grid->height, 0);
 
   return used
-         + aoi_plane_init (&maps->chroma, advance (memory, used), grid->width, grid->height, 0);
+      + aoi_plane_init (&maps->chroma, advance (memory, used), grid->width, grid->height, 0);
 }
 
 static gsize
@@ -94,8 +94,8 @@ aoi_compare_work_new (const AoiCompareGrid *const *grids, guint n)
   self->strip_size = STRIP_BYTES;
   for (guint i = 0; i < n; i++) {
     floats = MAX (floats, init_floats (self, grids[i], NULL));
-    doubles = MAX (doubles,
-        aoi_centred_get_n_sums (grids[i]->coarse_width, grids[i]->coarse_height));
+    doubles = MAX (
+        doubles, aoi_centred_get_n_sums (grids[i]->coarse_width, grids[i]->coarse_height));
     width = MAX (width, grids[i]->width);
     height = MAX (height, grids[i]->height);
     self->strip_size = MAX (self->strip_size, row_bytes (grids[i]) * rows_of_span (grids[i]));

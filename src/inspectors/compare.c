@@ -55,8 +55,8 @@ check_threshold (const AoiRoi *roi, CompareState *self, GError **error)
   gdouble threshold = isnan (roi->threshold) ? DEFAULT_THRESHOLD : roi->threshold;
 
   if (!(threshold >= 0.0 && threshold <= 1.0)) {
-    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
-        "%s.ai_threshold: %g is not between 0 and 1", roi->path, threshold);
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s.ai_threshold: %g is not between 0 and 1",
+        roi->path, threshold);
     return FALSE;
   }
   if (!aoi_compare_scale_init (&self->scale, roi->feature_method, threshold)) {
@@ -100,8 +100,8 @@ add_goldens (CompareState *self, const AoiRoi *roi, GError **error)
     if (is_usable (self, prepared))
       g_ptr_array_add (self->goldens, g_steal_pointer (&prepared));
     else
-      g_info ("%s: %s: golden %s is too uniform to compare with", roi->file, roi->path,
-          golden->name);
+      g_info (
+          "%s: %s: golden %s is too uniform to compare with", roi->file, roi->path, golden->name);
   }
   return TRUE;
 }
@@ -208,7 +208,6 @@ judge (const CompareState *self, CompareScratch *scratch, GCancellable *cancella
   AoiComparePeaks peaks;
   AoiPose pose = { 0 };
 
-  aoi_compare_composite_begin (work);
   for (guint i = 0; i < self->goldens->len; i++) {
     const Candidate *candidate = &scratch->candidates[i];
     const AoiCompareGolden *golden = g_ptr_array_index (self->goldens, candidate->index);
@@ -222,6 +221,8 @@ judge (const CompareState *self, CompareScratch *scratch, GCancellable *cancella
     aoi_compare_verdict_init (verdict, &self->grid, golden->name, &match.pose, &match.peaks);
     if (verdict->difference <= self->enough || self->goldens->len == 1)
       return TRUE;
+    if (base == NULL)
+      aoi_compare_composite_begin (work);
     difference = aoi_compare_peaks_difference (&match.peaks);
     aoi_compare_composite_add (work, &match.pose, base == NULL || difference < least);
     if (base == NULL || difference < least) {
@@ -239,8 +240,8 @@ judge (const CompareState *self, CompareScratch *scratch, GCancellable *cancella
 }
 
 static void
-compare_inspect (gconstpointer state, gpointer data, const AoiView *view,
-    GCancellable *cancellable, AoiRoiResult *result)
+compare_inspect (gconstpointer state, gpointer data, const AoiView *view, GCancellable *cancellable,
+    AoiRoiResult *result)
 {
   const CompareState *self = state;
   CompareScratch *scratch = data;
@@ -258,8 +259,7 @@ compare_inspect (gconstpointer state, gpointer data, const AoiView *view,
     return;
   }
   aoi_compare_work_read (scratch->work, &self->grid, view);
-  if (find_candidates (self, scratch, cancellable)
-      && judge (self, scratch, cancellable, &verdict))
+  if (find_candidates (self, scratch, cancellable) && judge (self, scratch, cancellable, &verdict))
     aoi_compare_verdict_report (&verdict, &self->grid, &self->scale, view, result);
   else
     aoi_roi_result_error (result, "cancelled");

@@ -15,7 +15,14 @@
  *   live (W (p)) = w0 dG/dx + w1 dG/dy + w2 dG/dangle + w3 G + w4
  * w3 is the gain, w4 the offset, and w0..w2 divided by the gain are what remains to be moved. */
 
-enum { MOVE_X, MOVE_Y, TURN, GAIN, OFFSET, N_REGRESSORS };
+enum {
+  MOVE_X,
+  MOVE_Y,
+  TURN,
+  GAIN,
+  OFFSET,
+  N_REGRESSORS
+};
 
 #define MAX_STEPS 8
 #define SMALL_STEP 0.01 /* pixels; at the border for an angle */
@@ -42,7 +49,7 @@ get_overlap (const AoiPlane *golden, const AoiPose *pose)
 {
   gint dx = (gint) lrint (pose->x), dy = (gint) lrint (pose->y);
 
-  return (Overlap) { MAX (0, -dx) + 1, MAX (0, -dy) + 1, golden->width - ABS (dx) - 2,
+  return (Overlap){ MAX (0, -dx) + 1, MAX (0, -dy) + 1, golden->width - ABS (dx) - 2,
     golden->height - ABS (dy) - 2 };
 }
 
@@ -108,8 +115,8 @@ solve (const gdouble m[N_REGRESSORS][N_REGRESSORS], const gdouble right[N_REGRES
 /* One row's part of the normal matrix. Lanes hold the same pixels as in add_step_row(). */
 AOI_KERNEL
 static void
-add_normal_row (const AoiPlane *golden, gint y, gint begin, gint n,
-    gdouble matrix[N_REGRESSORS][N_REGRESSORS])
+add_normal_row (
+    const AoiPlane *golden, gint y, gint begin, gint n, gdouble matrix[N_REGRESSORS][N_REGRESSORS])
 {
   gfloat reach = get_reach (golden), turn_x = (y - 0.5f * (golden->height - 1)) / reach;
   gfloat centre_x = 0.5f * (golden->width - 1);
@@ -143,8 +150,8 @@ init_normal (Normal *self, const AoiPlane *golden, const Overlap *overlap)
 
 AOI_KERNEL
 static void
-add_step_row (const AoiPlane *golden, gint y, gint begin, gint n, const gfloat *restrict live,
-    StepSums *sums)
+add_step_row (
+    const AoiPlane *golden, gint y, gint begin, gint n, const gfloat *restrict live, StepSums *sums)
 {
   gfloat reach = get_reach (golden), turn_x = (y - 0.5f * (golden->height - 1)) / reach;
   gfloat centre_x = 0.5f * (golden->width - 1);

@@ -162,8 +162,8 @@ aoi_correlate_overlap (const AoiCentred *golden, const AoiCentred *live, gint dx
   gdouble product = sum_products (&golden->plane, &live->plane, dx, dy, gy, gy + height) / n;
 
   return (product - golden_mean * live_mean)
-         / sqrt ((MAX (0.0, golden_square - golden_mean * golden_mean) + COARSE_NOISE)
-                 * (MAX (0.0, live_square - live_mean * live_mean) + COARSE_NOISE));
+      / sqrt ((MAX (0.0, golden_square - golden_mean * golden_mean) + COARSE_NOISE)
+          * (MAX (0.0, live_square - live_mean * live_mean) + COARSE_NOISE));
 }
 
 /**
@@ -189,8 +189,8 @@ aoi_correlate_coarse (const AoiCentred *golden, const AoiCentred *live, gint ran
   for (gint dy = -range_y; dy <= range_y; dy++) {
     for (gint dx = -range_x; dx <= range_x; dx++) {
       gdouble rx = dx / (gdouble) MAX (1, range_x), ry = dy / (gdouble) MAX (1, range_y);
-      gdouble score
-          = aoi_correlate_overlap (golden, live, dx, dy) - SHIFT_COST * (rx * rx + ry * ry);
+      gdouble score = aoi_correlate_overlap (golden, live, dx, dy)
+          - SHIFT_COST * (rx * rx + ry * ry);
 
       if (score > best) {
         best = score;
@@ -297,8 +297,8 @@ aoi_correlate_fine (const AoiPlane *golden, const AoiPlane *live, gint shift_x, 
 
   for (gint j = 0; j < side; j++) {
     for (gint i = 0; i < side; i++) {
-      scores[j][i] = correlate_rect (golden, live, x, y, width, height, shift_x + i - range,
-          shift_y + j - range);
+      scores[j][i] = correlate_rect (
+          golden, live, x, y, width, height, shift_x + i - range, shift_y + j - range);
       if (scores[j][i] > scores[by][bx] || (i == 0 && j == 0)) {
         bx = i;
         by = j;

@@ -37,7 +37,7 @@ aoi_filter_smooth (const AoiPlane *src, gfloat *restrict row, const AoiPlane *de
       row[x] = SMOOTH_0 * c[x] + SMOOTH_1 * (b[x] + d[x]) + SMOOTH_2 * (a[x] + e[x]);
     for (gint x = 0; x < n; x++)
       out[x] = SMOOTH_0 * row[x + 2] + SMOOTH_1 * (row[x + 1] + row[x + 3])
-               + SMOOTH_2 * (row[x] + row[x + 4]);
+          + SMOOTH_2 * (row[x] + row[x + 4]);
   }
 }
 

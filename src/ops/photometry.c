@@ -55,8 +55,8 @@ add_row (const gfloat *restrict live, const gfloat *restrict golden, gint n, Aoi
 }
 
 static gfloat
-median_residual (const AoiPlane *golden, const AoiPlane *live, const AoiRun *mask,
-    const AoiPhotometry *fit)
+median_residual (
+    const AoiPlane *golden, const AoiPlane *live, const AoiRun *mask, const AoiPhotometry *fit)
 {
   guint counts[BINS] = { 0 }, total = 0, below = 0;
   gint bin = 0;
@@ -111,8 +111,8 @@ aoi_photometry_fit (const AoiPlane *golden, const AoiPlane *live, const AoiRun *
 
     for (gint y = 0; y < golden->height; y++)
       if (mask[y].end > mask[y].begin)
-        add_row (aoi_plane_row (live, y) + mask[y].begin,
-            aoi_plane_row (golden, y) + mask[y].begin, mask[y].end - mask[y].begin, fit, cut, &sums);
+        add_row (aoi_plane_row (live, y) + mask[y].begin, aoi_plane_row (golden, y) + mask[y].begin,
+            mask[y].end - mask[y].begin, fit, cut, &sums);
     if (sums.n < 1.0)
       break;
     fit = solve (&sums);

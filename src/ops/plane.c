@@ -23,7 +23,7 @@ aoi_plane_init (AoiPlane *plane, gfloat *memory, gint width, gint height, gint m
 {
   gint stride = (width + 2 * margin + ROW_FLOATS - 1) / ROW_FLOATS * ROW_FLOATS;
 
-  *plane = (AoiPlane) { NULL, width, height, margin, stride };
+  *plane = (AoiPlane){ NULL, width, height, margin, stride };
   if (memory != NULL)
     plane->data = memory + (gsize) margin * stride + margin;
   return (gsize) stride * (height + 2 * margin);

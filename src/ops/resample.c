@@ -31,7 +31,7 @@ aoi_spans_init (AoiSpan *spans, gint n, gdouble origin, gdouble scale, gint size
     gdouble tail = last > first ? end - last : 0.0;
     gdouble total = head + tail + MAX (0, last - first - 1);
 
-    spans[i] = (AoiSpan) { first, last, head / total, 1.0 / total, tail / total };
+    spans[i] = (AoiSpan){ first, last, head / total, 1.0 / total, tail / total };
   }
 }
 

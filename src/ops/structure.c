@@ -78,7 +78,8 @@ aoi_structure_difference (const AoiPlane *golden, const AoiPlane *mean, const Ao
     const AoiPlane *live, gint window, gfloat noise, gfloat *rows, const AoiPlane *dest)
 {
   gint n = golden->width, wide = n + window, radius = window / 2;
-  gfloat *restrict sums = rows, *restrict squares = rows + wide, *restrict products = rows + 2 * wide;
+  gfloat *restrict sums = rows, *restrict squares = rows + wide,
+                   *restrict products = rows + 2 * wide;
   gfloat *restrict sum = rows + 3 * wide, *restrict square = rows + 4 * wide;
   gfloat *restrict product = rows + 5 * wide;
   gfloat scale = 1.0f / (window * window);

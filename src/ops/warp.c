@@ -130,7 +130,7 @@ aoi_warp_mask (const AoiPose *pose, gint width, gint height, AoiRun *mask)
     gdouble left, top;
 
     aoi_pose_apply (pose, width, height, 0.0, y, &left, &top);
-    mask[y] = (AoiRun) { 0, width };
+    mask[y] = (AoiRun){ 0, width };
     cut_run (&mask[y], left, c, width);
     cut_run (&mask[y], top, s, height);
   }

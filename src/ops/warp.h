@@ -17,13 +17,12 @@ typedef struct {
   gdouble x, y, angle;
 } AoiPose;
 
-void
-aoi_pose_apply (const AoiPose *pose, gint width, gint height, gdouble x, gdouble y, gdouble *lx,
-    gdouble *ly);
+void aoi_pose_apply (
+    const AoiPose *pose, gint width, gint height, gdouble x, gdouble y, gdouble *lx, gdouble *ly);
 void aoi_warp_row (const AoiPlane *src, const AoiPose *pose, gint width, gint height, gint y,
     AoiRun run, gint *offsets, gfloat *weights);
-void aoi_warp_sample (const AoiPlane *src, const gint *offsets, const gfloat *weights, gint n,
-    gfloat *dest);
+void aoi_warp_sample (
+    const AoiPlane *src, const gint *offsets, const gfloat *weights, gint n, gfloat *dest);
 void aoi_warp_mask (const AoiPose *pose, gint width, gint height, AoiRun *mask);
 void aoi_mask_erode (const AoiRun *mask, gint width, gint height, gint radius, AoiRun *dest);
 
