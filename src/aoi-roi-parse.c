@@ -110,11 +110,13 @@ read_coords (AoiJsonReader *reader, AoiRoi *roi)
   const gchar *const *keys = AOI_KEYS ("coords", "coordinates");
   const AoiJsonSource *source = reader->source;
   g_autofree gchar *path = NULL;
+  JsonNode *node;
   gint c[4];
 
-  if (!aoi_json_reader_require (reader, keys)
-      || !aoi_json_node_get_ints (
-          source, aoi_json_reader_find (reader, keys, &path), path, MAX_COORDINATE, 4, c))
+  if (!aoi_json_reader_require (reader, keys))
+    return;
+  node = aoi_json_reader_find (reader, keys, &path);
+  if (!aoi_json_node_get_ints (source, node, path, MAX_COORDINATE, 4, c))
     return;
   if (c[2] <= c[0])
     aoi_problems_add (
