@@ -239,7 +239,8 @@ load_rois (Loader *self, GError **error)
   return TRUE;
 }
 
-/* A broken file stops the load even if no ROI needs it: it was meant to say something. */
+/* A broken file stops the load even if no ROI needs it: it was meant to say something. So
+ * does a link to nowhere. */
 static gboolean
 load_colors (Loader *self, GError **error)
 {
@@ -249,7 +250,7 @@ load_colors (Loader *self, GError **error)
   g_autoptr (JsonNode) root = NULL;
   g_auto (AoiJsonReader) reader = { 0 };
 
-  if (!g_file_test (file, G_FILE_TEST_EXISTS))
+  if (!g_file_test (file, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK))
     return TRUE;
   root = aoi_json_file_load (file, "colors_config", self->checksum, error);
   if (root == NULL)
