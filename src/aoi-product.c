@@ -176,9 +176,10 @@ add_roi (Loader *self, JsonNode *node, guint index)
   if (roi == NULL)
     return;
   check_id (self, roi);
-  check_device_barcode (self, roi);
-  if (aoi_problems_get_count (self->source.problems) == n_problems)
+  if (aoi_problems_get_count (self->source.problems) == n_problems) {
+    check_device_barcode (self, roi);
     complete_roi (self, roi);
+  }
   if (aoi_problems_get_count (self->source.problems) == n_problems)
     g_ptr_array_add (self->product->rois, g_steal_pointer (&roi));
 }
