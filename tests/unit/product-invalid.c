@@ -129,6 +129,10 @@ static const Invalid values[] = {
   { "[{\"idx\":1,\"type\":1,\"coords\":[0,0,9,9],\"is_device_barcode\":true},"
     "{\"idx\":2,\"type\":1,\"coords\":[0,0,9,9],\"is_device_barcode\":true}]",
       "rois[1]: is_device_barcode of device 1 is set in rois[0] already" },
+  { "[{\"idx\":1,\"type\":1,\"coords\":[0,0,9,9],\"is_device_barcode\":true},"
+    "{\"idx\":1,\"type\":1,\"coords\":[0,0,9,9],\"device_id\":7,\"is_device_barcode\":true}]",
+      "rois[1].device_id: must be an integer from 1 to 4, is 7\n"
+      "FILE: rois[1]: idx 1 is that of rois[0] already" },
   { "{\"description\":7,\"rois\":[]}", "description: must be a string, is 7" },
 };
 
