@@ -75,7 +75,7 @@ static const Invalid values[] = {
       "rois[0].ai_threshold: must be a number from 0 to 1, is true" },
   { "[[1,1,[0,0,9,9],305,90]]", "rois[0].ai_threshold: must be a number from 0 to 1, is 90" },
   { "[" ROI (1, ",\"feature_method\":\"resnet\"") "]",
-      "rois[0].feature_method: must be \"mobilenet\", \"sift\", \"orb\" or \"opencv\", is "
+      "rois[0].feature_method: must be \"mobilenet\", \"sift\", \"orb\", \"opencv\" or \"golden\", is "
       "\"resnet\"" },
   { "[" ROI (1, ",\"feature_method\":3") "]", "rois[0].feature_method: must be a string, is 3" },
   { "[" ROI (1, ",\"rotation\":45") "]", "rois[0].rotation: must be 0, 90, 180 or 270, is 45" },
