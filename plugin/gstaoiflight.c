@@ -76,7 +76,7 @@ gst_aoi_flight_unref (GstAoiFlight *self)
 {
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
-  gst_aoi_flight_clear (self);
+  g_queue_clear_full (&self->items, (GDestroyNotify) gst_aoi_item_free);
   g_cond_clear (&self->space);
   g_cond_clear (&self->ready);
   g_mutex_clear (&self->lock);
@@ -140,27 +140,24 @@ gst_aoi_flight_recover (GstAoiFlight *self, GstFlowReturn cause)
 }
 
 /**
- * gst_aoi_flight_clear:
+ * gst_aoi_flight_steal:
  * @self: a queue
+ * @items: (out): a queue that gets all items, oldest first; free each by gst_aoi_item_free()
  *
- * Drops all items. Workers that are busy with them finish on references of their own.
+ * Takes everything out. Workers that are busy with a frame finish on references of their own.
  *
- * Returns: how many frames were dropped
+ * Returns: how many of the items are frames
  */
 guint
-gst_aoi_flight_clear (GstAoiFlight *self)
+gst_aoi_flight_steal (GstAoiFlight *self, GQueue *items)
 {
-  GQueue dropped = G_QUEUE_INIT;
-  guint n_frames;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  guint n_frames = self->n_frames;
 
-  g_mutex_lock (&self->lock);
-  dropped = self->items;
-  n_frames = self->n_frames;
+  *items = self->items;
   g_queue_init (&self->items);
   self->n_frames = 0;
   g_cond_broadcast (&self->space);
-  g_mutex_unlock (&self->lock);
-  g_queue_clear_full (&dropped, (GDestroyNotify) gst_aoi_item_free);
   return n_frames;
 }
 

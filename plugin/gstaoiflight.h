@@ -48,7 +48,7 @@ void gst_aoi_flight_unref (GstAoiFlight *self);
 void gst_aoi_flight_start (GstAoiFlight *self, guint limit);
 void gst_aoi_flight_stop (GstAoiFlight *self);
 gboolean gst_aoi_flight_recover (GstAoiFlight *self, GstFlowReturn cause);
-guint gst_aoi_flight_clear (GstAoiFlight *self);
+guint gst_aoi_flight_steal (GstAoiFlight *self, GQueue *items);
 GstFlowReturn gst_aoi_flight_wait_space (GstAoiFlight *self);
 GstFlowReturn gst_aoi_flight_push (GstAoiFlight *self, GstAoiItem *item);
 GstAoiItem *gst_aoi_flight_pop (GstAoiFlight *self);

@@ -30,6 +30,7 @@ struct _GstAoiInspect {
 
   AoiEngine *engine;
   GstAoiFlight *flight;
+  GstAoiArena *arena;
   GstAoiStats stats;
 
   /* Object lock. */
@@ -66,6 +67,7 @@ struct _GstAoiInspect {
 
 /* gstaoiinspect-stream.c */
 void gst_aoi_inspect_setup_pads (GstAoiInspect *self, GstPadTemplate *sink, GstPadTemplate *src);
+void gst_aoi_inspect_discard (GstAoiInspect *self);
 
 /* gstaoiinspect-output.c: the thread that pushes */
 GstFlowReturn gst_aoi_inspect_output (GstAoiInspect *self, GstAoiItem *item);

@@ -4,11 +4,28 @@
 
 #define GST_CAT_DEFAULT gst_aoi_inspect_debug
 
-static void
-discard (GstAoiInspect *self)
+/**
+ * gst_aoi_inspect_discard:
+ * @self: the element, its queue stopped
+ *
+ * Drops the frames in flight and counts them. Sticky events are part of the pad's state rather than of
+ * the flow: but for segment and EOS they outlive a flush.
+ */
+void
+gst_aoi_inspect_discard (GstAoiInspect *self)
 {
-  guint frames = gst_aoi_flight_clear (self->flight);
+  GQueue items;
+  guint frames = gst_aoi_flight_steal (self->flight, &items);
+  GstAoiItem *item;
 
+  while ((item = g_queue_pop_head (&items)) != NULL) {
+    GstEvent *event = item->event;
+
+    if (event != NULL && GST_EVENT_IS_STICKY (event) && GST_EVENT_TYPE (event) != GST_EVENT_SEGMENT
+        && GST_EVENT_TYPE (event) != GST_EVENT_EOS)
+      gst_pad_store_sticky_event (self->srcpad, event);
+    gst_aoi_item_free (item);
+  }
   if (frames > 0)
     GST_INFO_OBJECT (self, "%u frames discarded", frames);
   gst_aoi_stats_add_discarded (&self->stats, frames);
@@ -42,7 +59,7 @@ submit (GstAoiInspect *self, GstAoiItem *item)
   if (item->refusal != NULL
       || !gst_aoi_frame_map (&self->format, item->buffer, &frame, &item->refusal))
     return;
-  if (copy_rois && !gst_aoi_frame_copy_rois (&frame, item->revision)) {
+  if (copy_rois && !gst_aoi_frame_copy_rois (&frame, item->revision, self->arena)) {
     frame.release (frame.owner);
     item->refusal = g_strdup ("not enough memory to copy the ROIs of the frame");
     return;
@@ -82,7 +99,7 @@ output_here (GstAoiInspect *self)
   GstFlowReturn ret;
 
   if (item == NULL) {
-    discard (self);
+    gst_aoi_inspect_discard (self);
     return GST_FLOW_FLUSHING;
   }
   ret = gst_aoi_inspect_output (self, item);
@@ -138,7 +155,7 @@ stop_on_error (GstAoiInspect *self, GstFlowReturn ret)
 {
   gboolean eos = GST_PAD_IS_EOS (self->sinkpad);
 
-  discard (self);
+  gst_aoi_inspect_discard (self);
   if (eos && (ret == GST_FLOW_NOT_LINKED || ret < GST_FLOW_EOS)) {
     GST_ELEMENT_FLOW_ERROR (self, ret);
     gst_pad_push_event (self->srcpad, gst_event_new_eos ());
@@ -222,7 +239,7 @@ flush_start (GstAoiInspect *self, GstEvent *event)
 static void
 flush_stop (GstAoiInspect *self, GstEvent *event)
 {
-  discard (self);
+  gst_aoi_inspect_discard (self);
   gst_segment_init (&self->segment, GST_FORMAT_UNDEFINED);
   gst_aoi_flight_start (self->flight, self->limit);
   gst_pad_push_event (self->srcpad, event);

@@ -52,6 +52,8 @@
  * fields of its own: arrays become #GstValueArray, dictionaries with string keys #GstStructure, other
  * containers their text. One that has the name of a field in the upper half of the table, or a name
  * that a #GstStructure cannot have, is left out here; the report and the JSON have it.
+ *
+ * `report` is an object of this process: its text says what it is to people, but does not read back.
  */
 #include "gstaoimessage.h"
 

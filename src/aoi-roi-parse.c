@@ -110,11 +110,13 @@ read_coords (AoiJsonReader *reader, AoiRoi *roi)
   const gchar *const *keys = AOI_KEYS ("coords", "coordinates");
   const AoiJsonSource *source = reader->source;
   g_autofree gchar *path = NULL;
+  JsonNode *node;
   gint c[4];
 
-  if (!aoi_json_reader_require (reader, keys)
-      || !aoi_json_node_get_ints (
-          source, aoi_json_reader_find (reader, keys, &path), path, MAX_COORDINATE, 4, c))
+  if (!aoi_json_reader_require (reader, keys))
+    return;
+  node = aoi_json_reader_find (reader, keys, &path);
+  if (!aoi_json_node_get_ints (source, node, path, MAX_COORDINATE, 4, c))
     return;
   if (c[2] <= c[0])
     aoi_problems_add (
@@ -144,7 +146,7 @@ read_rotation (AoiJsonReader *reader, AoiRoi *roi)
 static void
 read_feature_method (AoiJsonReader *reader, AoiRoi *roi)
 {
-  static const gchar *const methods[] = { "mobilenet", "sift", "orb", "opencv", NULL };
+  static const gchar *const methods[] = { "mobilenet", "sift", "orb", "opencv", "golden", NULL };
   const gchar *const *keys = AOI_KEYS ("feature_method");
 
   aoi_json_reader_get_string (reader, keys, &roi->feature_method);
@@ -157,7 +159,7 @@ read_feature_method (AoiJsonReader *reader, AoiRoi *roi)
     JsonNode *node = aoi_json_reader_find (reader, keys, &path);
 
     aoi_json_node_refuse (
-        reader->source, node, path, "\"mobilenet\", \"sift\", \"orb\" or \"opencv\"");
+        reader->source, node, path, "\"mobilenet\", \"sift\", \"orb\", \"opencv\" or \"golden\"");
   }
 }
 

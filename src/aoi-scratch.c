@@ -54,6 +54,7 @@ aoi_scratch_stack_add_state (AoiScratchStack *self, gconstpointer state)
   g_ptr_array_add (self->states, (gpointer) state);
 }
 
+/* The piece is counted in @made already, so that two callers do not make too many; not if it fails. */
 static gboolean
 make_piece (AoiScratchStack *self, gpointer *scratch, GError **error)
 {
@@ -61,11 +62,13 @@ make_piece (AoiScratchStack *self, gpointer *scratch, GError **error)
 
   *scratch = self->inspector->scratch_new (
       (const gconstpointer *) self->states->pdata, self->states->len, &local);
-  if (*scratch == NULL && local != NULL) {
-    g_propagate_error (error, g_steal_pointer (&local));
-    return FALSE;
-  }
-  return TRUE;
+  if (*scratch != NULL || local == NULL)
+    return TRUE;
+  g_mutex_lock (&self->lock);
+  self->made--;
+  g_mutex_unlock (&self->lock);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 /**

@@ -2,6 +2,8 @@
 /* Whatever is missing, late or damaged: nothing of it ever reports a pass. */
 #include "support.h"
 
+#include <gst/video/video.h>
+
 #include <string.h>
 
 typedef struct {

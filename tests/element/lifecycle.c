@@ -119,7 +119,9 @@ test_bad_caps (const gchar *mode)
   g_autoptr (GstCaps)
       caps = gst_caps_from_string ("video/x-raw,format=GRAY8,width=0,height=16,framerate=10/1");
 
-  g_assert_false (gst_harness_push_event (h, gst_event_new_caps (caps)));
+  gst_harness_push_event (h, gst_event_new_caps (caps));
+  g_assert_cmpint (
+      gst_harness_push (h, support_frame_new (0, 0, 0, 0)), ==, GST_FLOW_NOT_NEGOTIATED);
 }
 
 /* What the harness' sink pad answers. */
