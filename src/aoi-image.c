@@ -15,7 +15,7 @@ typedef struct {
 } FormatLayout;
 
 static const FormatLayout layouts[AOI_FORMAT_LAST] = {
-  [AOI_FORMAT_UNKNOWN] = { "UNKNOWN", 0 },
+  [AOI_FORMAT_UNKNOWN] = { "UNKNOWN", 0, { { 0 } } },
   [AOI_FORMAT_GRAY8] = { "GRAY8", 1, { { 1, 0, 0 } } },
   [AOI_FORMAT_GRAY16_LE] = { "GRAY16_LE", 1, { { 2, 0, 0 } } },
   [AOI_FORMAT_GRAY16_BE] = { "GRAY16_BE", 1, { { 2, 0, 0 } } },
@@ -165,7 +165,7 @@ aoi_view_get_size (const AoiView *view, gint *width, gint *height)
 }
 
 /**
- * aoi_view_to_frame:
+ * aoi_view_to_frame: (skip)
  * @view: a view
  * @rect: a rectangle in the turned view; may reach outside of it
  *

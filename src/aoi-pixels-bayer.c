@@ -3,8 +3,8 @@
 
 #include "aoi-pixels-private.h"
 
-/* Bilinear demosaicing, as GStreamer's bayer2rgb: a missing colour is the rounded mean of the 2 or 4
- * nearest samples of it.
+/* Bilinear demosaicing: a missing colour is the mean of the 2 or 4 nearest samples of it, rounded once.
+ * GStreamer's bayer2rgb takes means of means, each rounded up, and so may be brighter by one.
  *
  * A row of a mosaic alternates its own colour (red or blue) with green; the other colour is in the
  * rows above and below. Kernels speak of own, green and other, which makes the four orders and both
@@ -72,29 +72,14 @@ get_pixel (const MosaicRow *m, gint x)
     mean4 (m->up[l], m->up[r], m->down[l], m->down[r]) };
 }
 
-static inline guint16
-load_pair (const guint8 *src)
-{
-  guint16 pair;
-
-  memcpy (&pair, src, sizeof pair);
-  return GUINT16_FROM_LE (pair);
-}
-
-static inline void
-store_pair (guint8 *dest, guint16 left, guint16 right)
-{
-  guint16 pair = GUINT16_TO_LE ((guint16) (left | right << 8));
-
-  memcpy (dest, &pair, sizeof pair);
-}
-
 /* The pair at `row`, from it and the pixel on each side of it. */
 AOI_KERNEL_INLINE void
 get_pair (const guint8 *up, const guint8 *row, const guint8 *down, Pixel *left, Pixel *right)
 {
-  guint16 up0 = load_pair (up - 1), row0 = load_pair (row - 1), down0 = load_pair (down - 1);
-  guint16 up1 = load_pair (up + 1), row1 = load_pair (row + 1), down1 = load_pair (down + 1);
+  guint16 up0 = aoi_load_pair (up - 1), row0 = aoi_load_pair (row - 1),
+          down0 = aoi_load_pair (down - 1);
+  guint16 up1 = aoi_load_pair (up + 1), row1 = aoi_load_pair (row + 1),
+          down1 = aoi_load_pair (down + 1);
   guint16 sum0 = (up0 & 0xff) + (down0 & 0xff);
   guint16 sum1 = (up0 >> 8) + (down0 >> 8);
   guint16 sum2 = (up1 & 0xff) + (down1 & 0xff);
@@ -108,16 +93,16 @@ get_pair (const guint8 *up, const guint8 *row, const guint8 *down, Pixel *left, 
 }
 
 static inline guint16
-to_gray (const Pixel *p, guint16 own_weight, guint16 other_weight)
+to_gray (Pixel p, Pixel weights)
 {
-  return (guint16) (own_weight * p->own + AOI_LUMA_GREEN * p->green + other_weight * p->other + 128)
+  return (guint16) (weights.own * p.own + weights.green * p.green + weights.other * p.other + 128)
       >> 8;
 }
 
 /* `n` pairs: in blocks, the last of which overlaps the one before it. */
 AOI_KERNEL static void
 gray_pairs (const guint8 *restrict up, const guint8 *restrict row, const guint8 *restrict down,
-    gint n, guint16 own_weight, guint16 other_weight, guint8 *restrict dest)
+    gint n, Pixel weights, guint8 *restrict dest)
 {
   for (gint block = 0; block < n; block += PAIRS) {
     gint at = 2 * MIN (block, n - PAIRS);
@@ -126,8 +111,7 @@ gray_pairs (const guint8 *restrict up, const guint8 *restrict row, const guint8 
       Pixel left, right;
 
       get_pair (up + i, row + i, down + i, &left, &right);
-      store_pair (dest + i, to_gray (&left, own_weight, other_weight),
-          to_gray (&right, own_weight, other_weight));
+      aoi_store_pair (dest + i, to_gray (left, weights) | to_gray (right, weights) << 8);
     }
   }
 }
@@ -143,9 +127,9 @@ colour_pairs (const guint8 *restrict up, const guint8 *restrict row, const guint
       Pixel left, right;
 
       get_pair (up + i, row + i, down + i, &left, &right);
-      store_pair (own + i, left.own, right.own);
-      store_pair (green + i, left.green, right.green);
-      store_pair (other + i, left.other, right.other);
+      aoi_store_pair (own + i, left.own | right.own << 8);
+      aoi_store_pair (green + i, left.green | right.green << 8);
+      aoi_store_pair (other + i, left.other | right.other << 8);
     }
   }
 }
@@ -165,14 +149,10 @@ find_pairs (const MosaicRow *m, gint x, gint n, gint *first)
 }
 
 static void
-gray_pixels (const MosaicRow *m, gint x, gint from, gint to, guint16 own_weight,
-    guint16 other_weight, guint8 *dest)
+gray_pixels (const MosaicRow *m, gint x, gint from, gint to, Pixel weights, guint8 *dest)
 {
-  for (gint i = from; i < to; i++) {
-    Pixel pixel = get_pixel (m, x + i);
-
-    dest[i] = to_gray (&pixel, own_weight, other_weight);
-  }
+  for (gint i = from; i < to; i++)
+    dest[i] = to_gray (get_pixel (m, x + i), weights);
 }
 
 /* Row function of the Bayer formats. */
@@ -180,14 +160,14 @@ void
 aoi_pixels_bayer_gray (const AoiImage *image, gint x, gint y, gint n, guint8 *planes[3])
 {
   MosaicRow m = get_mosaic_row (image, y);
-  guint16 own = m.own_is_blue ? AOI_LUMA_BLUE : AOI_LUMA_RED;
-  guint16 other = m.own_is_blue ? AOI_LUMA_RED : AOI_LUMA_BLUE;
+  Pixel weights = { m.own_is_blue ? AOI_LUMA_BLUE : AOI_LUMA_RED, AOI_LUMA_GREEN,
+    m.own_is_blue ? AOI_LUMA_RED : AOI_LUMA_BLUE };
   gint first, pairs = find_pairs (&m, x, n, &first), at = x + first;
 
-  gray_pixels (&m, x, 0, first, own, other, planes[0]);
+  gray_pixels (&m, x, 0, first, weights, planes[0]);
   if (pairs > 0)
-    gray_pairs (m.up + at, m.row + at, m.down + at, pairs, own, other, planes[0] + first);
-  gray_pixels (&m, x, first + 2 * pairs, n, own, other, planes[0]);
+    gray_pairs (m.up + at, m.row + at, m.down + at, pairs, weights, planes[0] + first);
+  gray_pixels (&m, x, first + 2 * pairs, n, weights, planes[0]);
 }
 
 static void

@@ -70,38 +70,34 @@ packed_rgb (const guint8 *restrict src, gint bytes, gint red, gint blue, gint n,
   }
 }
 
-/* Row function of the packed RGB formats. */
-AOI_KERNEL void
-aoi_pixels_packed_gray (const AoiImage *image, gint x, gint y, gint n, guint8 *planes[3])
+AOI_KERNEL static void
+read_gray (const AoiImage *image, gint x, gint y, gint n, guint8 *dest)
 {
   switch (image->format) {
     case AOI_FORMAT_RGB:
-      packed_gray (get_pixel (image, x, y, 3), 3, 0, 2, n, planes[0]);
+      packed_gray (get_pixel (image, x, y, 3), 3, 0, 2, n, dest);
       break;
     case AOI_FORMAT_BGR:
-      packed_gray (get_pixel (image, x, y, 3), 3, 2, 0, n, planes[0]);
+      packed_gray (get_pixel (image, x, y, 3), 3, 2, 0, n, dest);
       break;
     case AOI_FORMAT_RGBX:
-      packed_gray (get_pixel (image, x, y, 4), 4, 0, 2, n, planes[0]);
+      packed_gray (get_pixel (image, x, y, 4), 4, 0, 2, n, dest);
       break;
     case AOI_FORMAT_BGRX:
-      packed_gray (get_pixel (image, x, y, 4), 4, 2, 0, n, planes[0]);
+      packed_gray (get_pixel (image, x, y, 4), 4, 2, 0, n, dest);
       break;
     case AOI_FORMAT_XRGB:
-      packed_gray (get_pixel (image, x, y, 4), 4, 1, 3, n, planes[0]);
+      packed_gray (get_pixel (image, x, y, 4), 4, 1, 3, n, dest);
       break;
     default:
-      packed_gray (get_pixel (image, x, y, 4), 4, 3, 1, n, planes[0]);
+      packed_gray (get_pixel (image, x, y, 4), 4, 3, 1, n, dest);
       break;
   }
 }
 
-/* Row function of the packed RGB formats. */
-AOI_KERNEL void
-aoi_pixels_packed_rgb (const AoiImage *image, gint x, gint y, gint n, guint8 *planes[3])
+AOI_KERNEL static void
+read_rgb (const AoiImage *image, gint x, gint y, gint n, guint8 *r, guint8 *g, guint8 *b)
 {
-  guint8 *r = planes[0], *g = planes[1], *b = planes[2];
-
   switch (image->format) {
     case AOI_FORMAT_RGB:
       packed_rgb (get_pixel (image, x, y, 3), 3, 0, 2, n, r, g, b);
@@ -122,4 +118,18 @@ aoi_pixels_packed_rgb (const AoiImage *image, gint x, gint y, gint n, guint8 *pl
       packed_rgb (get_pixel (image, x, y, 4), 4, 3, 1, n, r, g, b);
       break;
   }
+}
+
+/* Row function of the packed RGB formats. */
+void
+aoi_pixels_packed_gray (const AoiImage *image, gint x, gint y, gint n, guint8 *planes[3])
+{
+  read_gray (image, x, y, n, planes[0]);
+}
+
+/* Row function of the packed RGB formats. */
+void
+aoi_pixels_packed_rgb (const AoiImage *image, gint x, gint y, gint n, guint8 *planes[3])
+{
+  read_rgb (image, x, y, n, planes[0], planes[1], planes[2]);
 }

@@ -1,20 +1,24 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include <string.h>
+
 #include "aoi-image.h"
 
 G_BEGIN_DECLS
 
-/* The widest run of a row that a row function is asked for, so that buffers fit on the stack. A
- * multiple of AOI_PIXELS_BLOCK. */
+/* The widest part of a view that is buffered at once, so that buffers fit on the stack. A multiple of
+ * AOI_PIXELS_BLOCK. */
 #define AOI_PIXELS_TILE 256
 
-/* The side of the square blocks that are turned at once. */
-#define AOI_PIXELS_BLOCK 16
+/* The side of the square blocks that are turned at once: enough to fill the widest registers. */
+#define AOI_PIXELS_BLOCK 32
 
 /* Compiles a kernel twice, for any CPU of the architecture and for AVX2, to be chosen when the
- * library is loaded. Kernels are plain loops; this only gives them wider registers. */
-#if defined(__x86_64__) && defined(__gnu_linux__) && defined(__GNUC__) && !defined(__clang__)
+ * library is loaded. Kernels are plain loops; this only gives them wider registers. Not with
+ * ThreadSanitizer: it would have to run before the loader calls what chooses. */
+#if defined(__x86_64__) && defined(__gnu_linux__) && defined(__GNUC__) && !defined(__clang__) \
+    && !defined(__SANITIZE_THREAD__)
 #define AOI_KERNEL __attribute__ ((target_clones ("avx2", "default")))
 #else
 #define AOI_KERNEL
@@ -23,7 +27,7 @@ G_BEGIN_DECLS
 /* What a kernel inlines: once for each set of constants and for each of AOI_KERNEL's two. */
 #define AOI_KERNEL_INLINE static inline __attribute__ ((always_inline))
 
-/* BT.601 luma in 1/256: their sum times 255 plus the rounding fits 16 bits. */
+/* BT.601 luma in 1/256: their sum times 255, plus the rounding, fits 16 bits. */
 #define AOI_LUMA_RED 77
 #define AOI_LUMA_GREEN 150
 #define AOI_LUMA_BLUE 29
@@ -33,7 +37,7 @@ G_BEGIN_DECLS
  * @image: the frame
  * @x: first pixel, counted from the corner of the image's valid part
  * @y: row, counted from there
- * @n: how many pixels, 1..AOI_PIXELS_TILE, all inside of the valid part
+ * @n: how many pixels, at least 1, all inside of the valid part
  * @planes: where they go: gray in the first one, or red, green and blue
  *
  * Reads a run of pixels of a row. Planes overlap neither each other nor the frame.
@@ -64,8 +68,29 @@ aoi_pixels_bayer_rgb (const AoiImage *image, gint x, gint y, gint n, guint8 *pla
  */
 typedef guint8 AoiBlock[AOI_PIXELS_BLOCK][AOI_PIXELS_BLOCK];
 
+G_GNUC_INTERNAL void
+aoi_pixels_transpose (const guint8 *src, gsize stride, gint n, gint n_rows, AoiBlock dest);
 G_GNUC_INTERNAL void aoi_pixels_reverse (const guint8 *src, gint n, guint8 *dest);
-G_GNUC_INTERNAL void aoi_pixels_transpose (const guint8 *src, gsize stride, AoiBlock dest);
-G_GNUC_INTERNAL void aoi_pixels_interleave (guint8 *const planes[3], gint n, guint8 *dest);
+G_GNUC_INTERNAL void
+aoi_pixels_write_run (guint8 *const planes[3], guint n_planes, gint n, guint8 *dest);
+G_GNUC_INTERNAL void aoi_pixels_write_blocks (
+    const AoiBlock blocks[3], guint n_planes, gint n_rows, gint n, guint8 *dest, gssize stride);
+
+/* Two bytes as one number, the left one low, so that loops over pairs load and store them at once. */
+static inline guint16
+aoi_load_pair (const guint8 *src)
+{
+  guint16 pair;
+
+  memcpy (&pair, src, sizeof pair);
+  return GUINT16_FROM_LE (pair);
+}
+
+static inline void
+aoi_store_pair (guint8 *dest, guint16 pair)
+{
+  pair = GUINT16_TO_LE (pair);
+  memcpy (dest, &pair, sizeof pair);
+}
 
 G_END_DECLS

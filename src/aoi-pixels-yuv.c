@@ -35,6 +35,12 @@ static const Coefficients coefficients[][2] = {
   [AOI_YUV_BT2020] = BOTH_RANGES (0.2627, 0.0593),
 };
 
+static inline const Coefficients *
+get_coefficients (const AoiImage *image)
+{
+  return &coefficients[image->matrix][image->full_range ? 1 : 0];
+}
+
 static inline const guint8 *
 get_row (const AoiImage *image, guint plane, gint row)
 {
@@ -47,28 +53,40 @@ to_byte (gint fixed)
   return CLAMP ((fixed + HALF) >> FRACTION_BITS, 0, 255);
 }
 
-static inline void
-take_every (const guint8 *restrict src, gint step, gint n, guint8 *restrict dest)
+AOI_KERNEL_INLINE void
+take_every_other (const guint8 *restrict src, gint n, guint8 *restrict dest)
 {
   for (gint i = 0; i < n; i++)
-    dest[i] = src[i * step];
+    dest[i] = src[2 * i];
 }
 
-/* Repeats chroma samples that lie `step` bytes apart for the pixels x .. x + n - 1, two a sample. */
+/* Writes `n` pixels, two of each sample; samples lie `step` bytes apart. */
 AOI_KERNEL_INLINE void
-repeat (const guint8 *restrict row, gint step, gint x, gint n, guint8 *restrict dest)
+repeat (const guint8 *restrict src, gint step, gint n, guint8 *restrict dest)
+{
+  for (gint i = 0; i < n / 2; i++)
+    aoi_store_pair (dest + 2 * i, src[i * step] * 0x0101);
+  if ((n & 1) != 0)
+    dest[n - 1] = src[n / 2 * step];
+}
+
+/* Planar (1), interleaved (2) and packed chroma (4) in a loop each, with a constant step. */
+AOI_KERNEL static void
+repeat_chroma (const guint8 *row, gint step, gint x, gint n, guint8 *dest)
 {
   const guint8 *src = row + (gssize) (x >> 1) * step;
-  gint i = 0;
 
   if ((x & 1) != 0) {
-    dest[i++] = *src;
+    *dest++ = *src;
     src += step;
+    n--;
   }
-  for (; i + 1 < n; i += 2, src += step)
-    dest[i] = dest[i + 1] = *src;
-  if (i < n)
-    dest[i] = *src;
+  if (step == 1)
+    repeat (src, 1, n, dest);
+  else if (step == 2)
+    repeat (src, 2, n, dest);
+  else
+    repeat (src, 4, n, dest);
 }
 
 static void
@@ -77,9 +95,9 @@ read_luma (const AoiImage *image, gint x, gint y, gint n, guint8 *luma)
   const guint8 *row = get_row (image, 0, y);
 
   if (image->format == AOI_FORMAT_YUY2)
-    take_every (row + 2 * (gssize) x, 2, n, luma);
+    take_every_other (row + 2 * (gssize) x, n, luma);
   else if (image->format == AOI_FORMAT_UYVY)
-    take_every (row + 2 * (gssize) x + 1, 2, n, luma);
+    take_every_other (row + 2 * (gssize) x + 1, n, luma);
   else
     memcpy (luma, row + x, n);
 }
@@ -93,32 +111,32 @@ read_chroma (const AoiImage *image, gint x, gint y, gint n, guint8 *u, guint8 *v
       memcpy (v, get_row (image, 2, y) + x, n);
       break;
     case AOI_FORMAT_Y42B:
-      repeat (get_row (image, 1, y), 1, x, n, u);
-      repeat (get_row (image, 2, y), 1, x, n, v);
+      repeat_chroma (get_row (image, 1, y), 1, x, n, u);
+      repeat_chroma (get_row (image, 2, y), 1, x, n, v);
       break;
     case AOI_FORMAT_YUY2:
-      repeat (get_row (image, 0, y) + 1, 4, x, n, u);
-      repeat (get_row (image, 0, y) + 3, 4, x, n, v);
+      repeat_chroma (get_row (image, 0, y) + 1, 4, x, n, u);
+      repeat_chroma (get_row (image, 0, y) + 3, 4, x, n, v);
       break;
     case AOI_FORMAT_UYVY:
-      repeat (get_row (image, 0, y), 4, x, n, u);
-      repeat (get_row (image, 0, y) + 2, 4, x, n, v);
+      repeat_chroma (get_row (image, 0, y), 4, x, n, u);
+      repeat_chroma (get_row (image, 0, y) + 2, 4, x, n, v);
       break;
     case AOI_FORMAT_NV12:
-      repeat (get_row (image, 1, y >> 1), 2, x, n, u);
-      repeat (get_row (image, 1, y >> 1) + 1, 2, x, n, v);
+      repeat_chroma (get_row (image, 1, y >> 1), 2, x, n, u);
+      repeat_chroma (get_row (image, 1, y >> 1) + 1, 2, x, n, v);
       break;
     case AOI_FORMAT_NV21:
-      repeat (get_row (image, 1, y >> 1) + 1, 2, x, n, u);
-      repeat (get_row (image, 1, y >> 1), 2, x, n, v);
+      repeat_chroma (get_row (image, 1, y >> 1) + 1, 2, x, n, u);
+      repeat_chroma (get_row (image, 1, y >> 1), 2, x, n, v);
       break;
     case AOI_FORMAT_YV12:
-      repeat (get_row (image, 2, y >> 1), 1, x, n, u);
-      repeat (get_row (image, 1, y >> 1), 1, x, n, v);
+      repeat_chroma (get_row (image, 2, y >> 1), 1, x, n, u);
+      repeat_chroma (get_row (image, 1, y >> 1), 1, x, n, v);
       break;
     default:
-      repeat (get_row (image, 1, y >> 1), 1, x, n, u);
-      repeat (get_row (image, 2, y >> 1), 1, x, n, v);
+      repeat_chroma (get_row (image, 1, y >> 1), 1, x, n, u);
+      repeat_chroma (get_row (image, 2, y >> 1), 1, x, n, v);
       break;
   }
 }
@@ -134,7 +152,7 @@ stretch_luma (guint8 *luma, gint n, gint black, gint scale)
 void
 aoi_pixels_yuv_gray (const AoiImage *image, gint x, gint y, gint n, guint8 *planes[3])
 {
-  const Coefficients *c = &coefficients[image->matrix][image->full_range];
+  const Coefficients *c = get_coefficients (image);
 
   read_luma (image, x, y, n, planes[0]);
   if (!image->full_range)
@@ -163,5 +181,5 @@ aoi_pixels_yuv_rgb (const AoiImage *image, gint x, gint y, gint n, guint8 *plane
 {
   read_luma (image, x, y, n, planes[0]);
   read_chroma (image, x, y, n, planes[1], planes[2]);
-  convert (&coefficients[image->matrix][image->full_range], n, planes[0], planes[1], planes[2]);
+  convert (get_coefficients (image), n, planes[0], planes[1], planes[2]);
 }

@@ -65,16 +65,10 @@ read_run (const Reader *self, gint x, gint y, gint n, guint8 *const dest[3])
   }
 }
 
-/* Writes planes as pixels at a place of the turned view. */
-static void
-write_run (const Reader *self, guint8 *const planes[3], gint n, gint x, gint y)
+static guint8 *
+get_dest (const Reader *self, gint x, gint y)
 {
-  guint8 *dest = self->dest + y * self->stride + (gsize) x * self->n_planes;
-
-  if (self->n_planes == 3)
-    aoi_pixels_interleave (planes, n, dest);
-  else
-    memcpy (dest, planes[0], n);
+  return self->dest + y * self->stride + (gsize) x * self->n_planes;
 }
 
 static void
@@ -99,12 +93,13 @@ read_tile_along (const Reader *self, guint rotation, gint x, gint n)
   for (gint y = 0; y < height; y++) {
     read_run (self, x, y, n, planes);
     if (rotation == 0) {
-      write_run (self, planes, n, x, y);
+      aoi_pixels_write_run (planes, self->n_planes, n, get_dest (self, x, y));
       continue;
     }
     for (guint i = 0; i < self->n_planes; i++)
       aoi_pixels_reverse (planes[i], n, turned[i]);
-    write_run (self, turned, n, width - x - n, height - 1 - y);
+    aoi_pixels_write_run (
+        turned, self->n_planes, n, get_dest (self, width - x - n, height - 1 - y));
   }
 }
 
@@ -114,18 +109,16 @@ static void
 write_columns (const Reader *self, guint rotation, const TileRow (*tile)[AOI_PIXELS_BLOCK], gint x,
     gint n, gint left, gint n_rows)
 {
+  gssize step = rotation == 90 ? -(gssize) self->stride : (gssize) self->stride;
+  guint8 *dest = get_dest (self, left, rotation == 90 ? self->rect.width - 1 - x : x);
   AoiBlock blocks[3];
 
   for (gint at = 0; at < n; at += AOI_PIXELS_BLOCK) {
-    for (guint i = 0; i < self->n_planes; i++)
-      aoi_pixels_transpose (&tile[i][0][at], sizeof (TileRow), blocks[i]);
-    for (gint k = 0; k < MIN (n - at, AOI_PIXELS_BLOCK); k++) {
-      guint8 *planes[3] = { blocks[0][k], blocks[1][k], blocks[2][k] };
-      gint column = x + at + k;
+    gint columns = MIN (n - at, AOI_PIXELS_BLOCK);
 
-      write_run (
-          self, planes, n_rows, left, rotation == 90 ? self->rect.width - 1 - column : column);
-    }
+    for (guint i = 0; i < self->n_planes; i++)
+      aoi_pixels_transpose (&tile[i][0][at], sizeof (TileRow), columns, n_rows, blocks[i]);
+    aoi_pixels_write_blocks (blocks, self->n_planes, columns, n_rows, dest + at * step, step);
   }
 }
 
@@ -191,9 +184,13 @@ can_read (const AoiView *view)
 {
   const AoiImage *image = view->image;
 
+  for (guint i = 0; i < aoi_format_get_n_planes (image->format); i++) {
+    if (image->data[i] == NULL)
+      return FALSE;
+  }
   return image->format > AOI_FORMAT_UNKNOWN && image->format < AOI_FORMAT_LAST
-      && !aoi_rect_is_empty (&image->valid) && !aoi_rect_is_empty (&view->rect)
-      && view->rotation < 360 && view->rotation % 90 == 0;
+      && image->matrix <= AOI_YUV_BT2020 && !aoi_rect_is_empty (&image->valid)
+      && !aoi_rect_is_empty (&view->rect) && view->rotation < 360 && view->rotation % 90 == 0;
 }
 
 /**

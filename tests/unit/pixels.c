@@ -422,6 +422,10 @@ test_refused (void)
   g_test_expect_message ("aoi", G_LOG_LEVEL_CRITICAL, "*can_read*");
   aoi_pixels_read_gray (&view, &dest, 1);
   image.valid.width = 1;
+  image.data[0] = NULL;
+  g_test_expect_message ("aoi", G_LOG_LEVEL_CRITICAL, "*can_read*");
+  aoi_pixels_read_rgb (&view, &dest, 1);
+  image.data[0] = &pixel;
   image.format = AOI_FORMAT_UNKNOWN;
   g_test_expect_message ("aoi", G_LOG_LEVEL_CRITICAL, "*can_read*");
   aoi_pixels_read_rgb (&view, &dest, 1);

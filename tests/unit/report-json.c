@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <json-glib/json-glib.h>
-#include <locale.h>
 #include <math.h>
 #include <string.h>
 
@@ -440,41 +439,6 @@ test_non_finite_values (void)
 }
 
 static void
-test_numbers_round_trip (void)
-{
-  static const gdouble numbers[] = { 0.1, 1.0 / 3.0, 1e-300, 1e22, 1.7976931348623157e308, 5e-324,
-    -0.0, 0.93, 123456789.123456789 };
-
-  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++) {
-    AoiRoiResult roi = make_roi (AOI_TYPE_COMPARE, NULL);
-    g_autoptr (JsonNode) root = NULL;
-
-    aoi_roi_result_fail (&roi, numbers[i], 0.9, "differs");
-    root = write_roi (&roi);
-    g_assert_true (
-        json_object_get_double_member (get_roi (root, 0), "ai_similarity") == numbers[i]);
-  }
-}
-
-/* Whichever of these is installed writes a decimal comma. */
-static void
-test_locale (void)
-{
-  static const gchar *const locales[] = { "de_DE.UTF-8", "fr_FR.UTF-8", "nl_NL.UTF-8" };
-  gboolean found = FALSE;
-
-  for (guint i = 0; i < G_N_ELEMENTS (locales) && !found; i++)
-    found = setlocale (LC_ALL, locales[i]) != NULL;
-  if (!found) {
-    g_test_skip ("no locale with a decimal comma is installed");
-    return;
-  }
-  test_numbers_round_trip ();
-  test_timing ();
-  setlocale (LC_ALL, "C");
-}
-
-static void
 test_same_bytes (void)
 {
   g_autofree gchar *first = NULL;
@@ -512,8 +476,6 @@ main (int argc, char **argv)
   g_test_add_func ("/report-json/hostile-strings", test_hostile_strings);
   g_test_add_func ("/report-json/invalid-utf8", test_invalid_utf8);
   g_test_add_func ("/report-json/non-finite-values", test_non_finite_values);
-  g_test_add_func ("/report-json/numbers-round-trip", test_numbers_round_trip);
-  g_test_add_func ("/report-json/locale", test_locale);
   g_test_add_func ("/report-json/same-bytes", test_same_bytes);
   return g_test_run ();
 }

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Exit codes that all subcommands share. */
+enum {
+  AOI_EXIT_GOOD = 0,
+  AOI_EXIT_BAD = 2, /* what was asked for cannot be done, or the product is bad */
+};
+
+/* A subcommand: gets its own arguments, argv[0] being its name; returns an exit code. */
+int aoi_check_main (int argc, char **argv);
+
+G_END_DECLS

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* aoi: the command-line tool. The table of its subcommands; each has a file of its own. */
+#include "aoi.h"
+
+#include <locale.h>
+
+static const struct {
+  const gchar *name;
+  const gchar *summary;
+  int (*run) (int argc, char **argv);
+} commands[] = {
+  { "check", "show what a product says, or what is wrong with it", aoi_check_main },
+};
+
+static void
+print_usage (void)
+{
+  g_print ("Usage: aoi COMMAND [OPTION...] ...\n\nCommands:\n");
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_print ("  %-10s %s\n", commands[i].name, commands[i].summary);
+  g_print ("\n'aoi COMMAND --help' tells more; 'aoi --version' the version.\n");
+}
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "");
+  if (argc < 2) {
+    print_usage ();
+    return AOI_EXIT_BAD;
+  }
+  if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")) {
+    print_usage ();
+    return AOI_EXIT_GOOD;
+  }
+  if (g_str_equal (argv[1], "--version")) {
+    g_print ("aoi " PACKAGE_VERSION "\n");
+    return AOI_EXIT_GOOD;
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (argv[1], commands[i].name))
+      return commands[i].run (argc - 1, argv + 1);
+  g_printerr ("aoi: there is no command \"%s\"; 'aoi --help' lists them\n", argv[1]);
+  return AOI_EXIT_BAD;
+}

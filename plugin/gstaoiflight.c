@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "gstaoiflight.h"
+
+struct _GstAoiFlight {
+  gatomicrefcount refs;
+  GMutex lock;
+  GCond ready; /* the head may have become ready, or the queue stopped */
+  GCond space; /* a frame left, or the queue stopped */
+  GQueue items; /* lock: GstAoiItem, oldest first */
+  guint n_frames; /* lock: frames among them */
+  guint limit; /* lock: frames at once */
+  gboolean outputting; /* lock: an item was popped and is not pushed yet */
+  GstFlowReturn result; /* lock: what goes back upstream */
+};
+
+/**
+ * gst_aoi_item_free:
+ * @item: (transfer full): an item
+ *
+ * Frees it; its task, if any, is cancelled.
+ */
+void
+gst_aoi_item_free (GstAoiItem *item)
+{
+  if (item->task != NULL) {
+    aoi_task_cancel (item->task);
+    aoi_task_unref (item->task);
+  }
+  g_clear_pointer (&item->revision, aoi_revision_unref);
+  g_clear_pointer (&item->settings, gst_aoi_settings_unref);
+  gst_clear_buffer (&item->buffer);
+  gst_clear_event (&item->event);
+  g_free (item->refusal);
+  g_free (item);
+}
+
+/**
+ * gst_aoi_flight_new:
+ *
+ * Returns: (transfer full): a stopped, empty queue
+ */
+GstAoiFlight *
+gst_aoi_flight_new (void)
+{
+  GstAoiFlight *self = g_new0 (GstAoiFlight, 1);
+
+  g_atomic_ref_count_init (&self->refs);
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->ready);
+  g_cond_init (&self->space);
+  g_queue_init (&self->items);
+  self->limit = 1;
+  self->result = GST_FLOW_FLUSHING;
+  return self;
+}
+
+/**
+ * gst_aoi_flight_ref:
+ * @self: a queue
+ *
+ * Returns: (transfer full): @self
+ */
+GstAoiFlight *
+gst_aoi_flight_ref (GstAoiFlight *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+/**
+ * gst_aoi_flight_unref:
+ * @self: (transfer full): a queue
+ */
+void
+gst_aoi_flight_unref (GstAoiFlight *self)
+{
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+  g_queue_clear_full (&self->items, (GDestroyNotify) gst_aoi_item_free);
+  g_cond_clear (&self->space);
+  g_cond_clear (&self->ready);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+/**
+ * gst_aoi_flight_start:
+ * @self: a stopped queue
+ * @limit: frames at once, at least 1
+ */
+void
+gst_aoi_flight_start (GstAoiFlight *self, guint limit)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->limit = limit;
+  self->result = GST_FLOW_OK;
+}
+
+/**
+ * gst_aoi_flight_stop:
+ * @self: a queue
+ *
+ * Cancels what is in flight and makes every waiting and later call return at once.
+ */
+void
+gst_aoi_flight_stop (GstAoiFlight *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->result = GST_FLOW_FLUSHING;
+  for (GList *l = self->items.head; l != NULL; l = l->next) {
+    GstAoiItem *item = l->data;
+
+    if (item->task != NULL)
+      aoi_task_cancel (item->task);
+  }
+  g_cond_broadcast (&self->ready);
+  g_cond_broadcast (&self->space);
+}
+
+/**
+ * gst_aoi_flight_recover:
+ * @self: a queue
+ * @cause: what may have stopped it
+ *
+ * Lets a queue go on that @cause, and nothing else, has stopped.
+ *
+ * Returns: whether it goes on now and did not before
+ */
+gboolean
+gst_aoi_flight_recover (GstAoiFlight *self, GstFlowReturn cause)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  if (self->result != cause)
+    return FALSE;
+  self->result = GST_FLOW_OK;
+  return TRUE;
+}
+
+/**
+ * gst_aoi_flight_steal:
+ * @self: a queue
+ * @items: (out): a queue that gets all items, oldest first; free each by gst_aoi_item_free()
+ *
+ * Takes everything out. Workers that are busy with a frame finish on references of their own.
+ *
+ * Returns: how many of the items are frames
+ */
+guint
+gst_aoi_flight_steal (GstAoiFlight *self, GQueue *items)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  guint n_frames = self->n_frames;
+
+  *items = self->items;
+  g_queue_init (&self->items);
+  self->n_frames = 0;
+  g_cond_broadcast (&self->space);
+  return n_frames;
+}
+
+/**
+ * gst_aoi_flight_wait_space:
+ * @self: a queue
+ *
+ * Streaming thread. Blocks while as many frames as may be are in flight.
+ *
+ * Returns: %GST_FLOW_OK, or what the streaming thread has to return
+ */
+GstFlowReturn
+gst_aoi_flight_wait_space (GstAoiFlight *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  while (self->result == GST_FLOW_OK && self->n_frames >= self->limit)
+    g_cond_wait (&self->space, &self->lock);
+  return self->result;
+}
+
+/**
+ * gst_aoi_flight_push:
+ * @self: a queue
+ * @item: (transfer full): what comes next; not taken unless %GST_FLOW_OK is returned
+ *
+ * Streaming thread.
+ *
+ * Returns: %GST_FLOW_OK, or what the streaming thread has to return
+ */
+GstFlowReturn
+gst_aoi_flight_push (GstAoiFlight *self, GstAoiItem *item)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  if (self->result != GST_FLOW_OK)
+    return self->result;
+  g_queue_push_tail (&self->items, item);
+  if (item->buffer != NULL)
+    self->n_frames++;
+  g_cond_broadcast (&self->ready);
+  return GST_FLOW_OK;
+}
+
+/* Holds the lock. */
+static gboolean
+head_is_ready (GstAoiFlight *self)
+{
+  GstAoiItem *item = g_queue_peek_head (&self->items);
+
+  return item != NULL && (item->task == NULL || aoi_task_is_done (item->task));
+}
+
+/**
+ * gst_aoi_flight_pop:
+ * @self: a queue
+ *
+ * Blocks until the oldest item is ready. The caller pushes it and then calls
+ * gst_aoi_flight_popped().
+ *
+ * Returns: (transfer full) (nullable): the item, or %NULL when the queue is stopped
+ */
+GstAoiItem *
+gst_aoi_flight_pop (GstAoiFlight *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  GstAoiItem *item;
+
+  while (self->result == GST_FLOW_OK && !head_is_ready (self))
+    g_cond_wait (&self->ready, &self->lock);
+  if (self->result != GST_FLOW_OK)
+    return NULL;
+  item = g_queue_pop_head (&self->items);
+  self->outputting = TRUE;
+  if (item->buffer != NULL) {
+    self->n_frames--;
+    g_cond_broadcast (&self->space);
+  }
+  return item;
+}
+
+/**
+ * gst_aoi_flight_popped:
+ * @self: a queue
+ * @result: what pushing the item gave; anything but %GST_FLOW_OK stops the queue with it
+ */
+void
+gst_aoi_flight_popped (GstAoiFlight *self, GstFlowReturn result)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->outputting = FALSE;
+  if (self->result == GST_FLOW_OK)
+    self->result = result;
+  g_cond_broadcast (&self->space);
+}
+
+/**
+ * gst_aoi_flight_wait_empty:
+ * @self: a queue
+ *
+ * Streaming thread. Blocks until all that was pushed has left the element.
+ *
+ * Returns: %FALSE if the queue is stopped
+ */
+gboolean
+gst_aoi_flight_wait_empty (GstAoiFlight *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  while (self->result == GST_FLOW_OK && (self->outputting || self->items.length > 0))
+    g_cond_wait (&self->space, &self->lock);
+  return self->result == GST_FLOW_OK;
+}
+
+/**
+ * gst_aoi_flight_get_n_frames:
+ * @self: a queue
+ *
+ * Returns: frames in flight
+ */
+guint
+gst_aoi_flight_get_n_frames (GstAoiFlight *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->n_frames;
+}
+
+/**
+ * gst_aoi_flight_task_done:
+ * @task: a task that is done
+ * @flight: (transfer full): the reference that its submission took
+ *
+ * Worker thread: wakes who waits for the oldest item.
+ */
+void
+gst_aoi_flight_task_done (AoiTask *task, gpointer flight)
+{
+  GstAoiFlight *self = flight;
+
+  g_mutex_lock (&self->lock);
+  g_cond_broadcast (&self->ready);
+  g_mutex_unlock (&self->lock);
+  gst_aoi_flight_unref (self);
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gst/gst.h>
+
+#include "aoi-engine.h"
+#include "gstaoisettings.h"
+
+G_BEGIN_DECLS
+
+/**
+ * GstAoiItem:
+ * @event: (nullable): a serialized event in its place between frames
+ * @buffer: (nullable): a frame
+ * @task: (nullable): the frame's inspection; %NULL: it cannot be inspected
+ * @revision: (nullable): what the frame is inspected by
+ * @settings: what the report says of the run
+ * @refusal: (nullable): why the frame cannot be inspected
+ * @info: number, size and time of the frame
+ * @admitted: monotonic time of the frame's admission, microseconds
+ *
+ * What travels through the element, in order. Owns its members.
+ */
+typedef struct {
+  GstEvent *event;
+  GstBuffer *buffer;
+  AoiTask *task;
+  AoiRevision *revision;
+  GstAoiSettings *settings;
+  gchar *refusal;
+  AoiReportInfo info;
+  gint64 admitted;
+} GstAoiItem;
+
+/**
+ * GstAoiFlight:
+ *
+ * The queue of frames in flight. Thread-safe and atomically reference counted: tasks hold it, since a
+ * worker may finish after the element is gone.
+ */
+typedef struct _GstAoiFlight GstAoiFlight;
+
+void gst_aoi_item_free (GstAoiItem *item);
+
+GstAoiFlight *gst_aoi_flight_new (void);
+GstAoiFlight *gst_aoi_flight_ref (GstAoiFlight *self);
+void gst_aoi_flight_unref (GstAoiFlight *self);
+void gst_aoi_flight_start (GstAoiFlight *self, guint limit);
+void gst_aoi_flight_stop (GstAoiFlight *self);
+gboolean gst_aoi_flight_recover (GstAoiFlight *self, GstFlowReturn cause);
+guint gst_aoi_flight_steal (GstAoiFlight *self, GQueue *items);
+GstFlowReturn gst_aoi_flight_wait_space (GstAoiFlight *self);
+GstFlowReturn gst_aoi_flight_push (GstAoiFlight *self, GstAoiItem *item);
+GstAoiItem *gst_aoi_flight_pop (GstAoiFlight *self);
+void gst_aoi_flight_popped (GstAoiFlight *self, GstFlowReturn result);
+gboolean gst_aoi_flight_wait_empty (GstAoiFlight *self);
+guint gst_aoi_flight_get_n_frames (GstAoiFlight *self);
+void gst_aoi_flight_task_done (AoiTask *task, gpointer flight);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstAoiItem, gst_aoi_item_free)
+
+G_END_DECLS

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What leaves the element: report, metadata, message, warnings, statistics. All of it runs on the one
+ * thread that pushes, with no lock held. */
+#include "gstaoiinspect-private.h"
+
+#include "gstaoimessage.h"
+#include "gstaoimeta.h"
+
+#define GST_CAT_DEFAULT gst_aoi_inspect_debug
+
+static AoiReport *
+make_report (GstAoiItem *item)
+{
+  gst_aoi_settings_fill_info (item->settings, &item->info);
+  if (item->refusal == NULL)
+    return aoi_task_make_report (item->task, &item->info);
+  item->info.reason = item->refusal;
+  item->info.total_ns = (g_get_monotonic_time () - item->admitted) * 1000;
+  return aoi_engine_refuse (item->revision, &item->info);
+}
+
+/* Warns once a cause: again only when the cause changed, or came back after it was gone. */
+static void
+warn_of_cause (GstAoiInspect *self, gint id, const gchar *reason)
+{
+  gpointer key = GINT_TO_POINTER (id);
+
+  if (reason == NULL) {
+    g_hash_table_remove (self->warned, key);
+    return;
+  }
+  if (g_strcmp0 (g_hash_table_lookup (self->warned, key), reason) == 0)
+    return;
+  g_hash_table_insert (self->warned, key, g_strdup (reason));
+  if (id == 0)
+    GST_ELEMENT_WARNING (self, STREAM, FAILED, ("Frame cannot be inspected: %s", reason), (NULL));
+  else
+    GST_ELEMENT_WARNING (
+        self, STREAM, FAILED, ("ROI %d could not be inspected: %s", id, reason), (NULL));
+}
+
+static void
+warn (GstAoiInspect *self, const GstAoiItem *item, const AoiReport *report)
+{
+  guint n_rois = aoi_report_get_n_rois (report);
+  guint n_errors = 0;
+
+  warn_of_cause (self, 0, item->refusal);
+  if (item->refusal != NULL)
+    return;
+  for (guint i = 0; i < n_rois; i++) {
+    const AoiRoiResult *roi = aoi_report_get_roi (report, i);
+    gboolean judged = roi->status == AOI_STATUS_PASS || roi->status == AOI_STATUS_FAIL;
+
+    n_errors += !judged;
+    warn_of_cause (self, roi->id, judged ? NULL : roi->reason);
+  }
+  if (n_errors == 0)
+    GST_INFO_OBJECT (self, "All ROIs processed successfully");
+  else
+    GST_INFO_OBJECT (self, "%u of %u ROIs could not be processed", n_errors, n_rois);
+}
+
+static void
+post_report (GstAoiInspect *self, GstBuffer *buffer, AoiReport *report)
+{
+  GstClockTime pts = GST_BUFFER_PTS (buffer);
+  GstClockTime stream = GST_CLOCK_TIME_NONE;
+  GstClockTime running = GST_CLOCK_TIME_NONE;
+  GstAoiInspectPost post;
+
+  GST_OBJECT_LOCK (self);
+  post = self->post_messages;
+  GST_OBJECT_UNLOCK (self);
+  if (post == GST_AOI_INSPECT_POST_NONE
+      || (post == GST_AOI_INSPECT_POST_FAILED && aoi_report_get_passed (report)))
+    return;
+  if (self->segment.format == GST_FORMAT_TIME) {
+    stream = gst_segment_to_stream_time (&self->segment, GST_FORMAT_TIME, pts);
+    running = gst_segment_to_running_time (&self->segment, GST_FORMAT_TIME, pts);
+  }
+  gst_element_post_message (GST_ELEMENT (self),
+      gst_aoi_message_new (
+          GST_OBJECT (self), report, pts, stream, running, GST_BUFFER_DURATION (buffer)));
+}
+
+static void
+post_stats (GstAoiInspect *self)
+{
+  gint64 now = g_get_monotonic_time ();
+  guint64 interval;
+
+  GST_OBJECT_LOCK (self);
+  interval = self->stats_interval;
+  GST_OBJECT_UNLOCK (self);
+  if (interval == 0 || (guint64) (now - self->last_stats) * 1000 < interval)
+    return;
+  self->last_stats = now;
+  gst_element_post_message (GST_ELEMENT (self),
+      gst_message_new_element (
+          GST_OBJECT (self), gst_aoi_stats_to_structure (&self->stats, "aoi-stats")));
+}
+
+static void
+attach_roi_metas (GstBuffer *buffer, const AoiReport *report)
+{
+  for (guint i = 0; i < aoi_report_get_n_rois (report); i++) {
+    const AoiRoiResult *roi = aoi_report_get_roi (report, i);
+    GstVideoRegionOfInterestMeta *meta = gst_buffer_add_video_region_of_interest_meta (buffer,
+        "aoi", (guint) roi->rect.x, (guint) roi->rect.y, (guint) roi->rect.width,
+        (guint) roi->rect.height);
+
+    meta->id = roi->id;
+    gst_video_region_of_interest_meta_add_param (meta,
+        gst_structure_new ("aoi-roi", "id", G_TYPE_INT, roi->id, "device", G_TYPE_INT, roi->device,
+            "type", G_TYPE_STRING, roi->type, "status", G_TYPE_STRING,
+            aoi_status_to_string (roi->status), "reason", G_TYPE_STRING, roi->reason, "passed",
+            G_TYPE_BOOLEAN, aoi_roi_result_passed (roi), "score", G_TYPE_DOUBLE, roi->score,
+            "threshold", G_TYPE_DOUBLE, roi->threshold, NULL));
+  }
+}
+
+static GstFlowReturn
+output_frame (GstAoiInspect *self, GstAoiItem *item)
+{
+  g_autoptr (AoiReport) report = make_report (item);
+  GstBuffer *buffer = gst_buffer_make_writable (g_steal_pointer (&item->buffer));
+  gboolean attach;
+
+  GST_OBJECT_LOCK (self);
+  attach = self->attach_roi_meta;
+  GST_OBJECT_UNLOCK (self);
+
+  gst_buffer_add_aoi_report (buffer, report);
+  if (attach)
+    attach_roi_metas (buffer, report);
+  gst_aoi_stats_add_report (&self->stats, report, g_get_monotonic_time () - item->admitted);
+  warn (self, item, report);
+  post_report (self, buffer, report);
+  post_stats (self);
+  return gst_pad_push (self->srcpad, buffer);
+}
+
+static GstFlowReturn
+output_event (GstAoiInspect *self, GstAoiItem *item)
+{
+  if (GST_EVENT_TYPE (item->event) == GST_EVENT_SEGMENT)
+    gst_event_copy_segment (item->event, &self->segment);
+  gst_pad_push_event (self->srcpad, g_steal_pointer (&item->event));
+  return GST_FLOW_OK;
+}
+
+/**
+ * gst_aoi_inspect_output:
+ * @self: the element
+ * @item: (transfer full): a ready item
+ *
+ * Returns: what pushing it gave
+ */
+GstFlowReturn
+gst_aoi_inspect_output (GstAoiInspect *self, GstAoiItem *item)
+{
+  GstFlowReturn ret = item->event != NULL ? output_event (self, item) : output_frame (self, item);
+
+  gst_aoi_item_free (item);
+  return ret;
+}
+
+/**
+ * gst_aoi_inspect_output_reset:
+ * @self: the element, not streaming
+ */
+void
+gst_aoi_inspect_output_reset (GstAoiInspect *self)
+{
+  gst_segment_init (&self->segment, GST_FORMAT_UNDEFINED);
+  g_hash_table_remove_all (self->warned);
+  self->last_stats = g_get_monotonic_time ();
+}

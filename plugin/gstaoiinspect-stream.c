@@ -1,0 +1,423 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The pads: frames, events and queries in, the queue between, the task that pushes. */
+#include "gstaoiinspect-private.h"
+
+#define GST_CAT_DEFAULT gst_aoi_inspect_debug
+
+/**
+ * gst_aoi_inspect_discard:
+ * @self: the element, its queue stopped
+ *
+ * Drops the frames in flight and counts them. Sticky events are part of the pad's state rather than of
+ * the flow: but for segment and EOS they outlive a flush.
+ */
+void
+gst_aoi_inspect_discard (GstAoiInspect *self)
+{
+  GQueue items;
+  guint frames = gst_aoi_flight_steal (self->flight, &items);
+  GstAoiItem *item;
+
+  while ((item = g_queue_pop_head (&items)) != NULL) {
+    GstEvent *event = item->event;
+
+    if (event != NULL && GST_EVENT_IS_STICKY (event) && GST_EVENT_TYPE (event) != GST_EVENT_SEGMENT
+        && GST_EVENT_TYPE (event) != GST_EVENT_EOS)
+      gst_pad_store_sticky_event (self->srcpad, event);
+    gst_aoi_item_free (item);
+  }
+  if (frames > 0)
+    GST_INFO_OBJECT (self, "%u frames discarded", frames);
+  gst_aoi_stats_add_discarded (&self->stats, frames);
+}
+
+/* Why a frame is not even looked at, or %NULL. */
+static gchar *
+find_refusal (GstAoiInspect *self, GstBuffer *buffer, AoiRevision *revision)
+{
+  if (revision == NULL)
+    return g_strdup ("no product is set");
+  if (GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_CORRUPTED))
+    return g_strdup ("frame is incomplete: its source marked it as corrupted");
+  return NULL;
+}
+
+static void
+submit (GstAoiInspect *self, GstAoiItem *item)
+{
+  gboolean copy_rois;
+  guint max_workers;
+  AoiFrame frame;
+  guint n;
+
+  GST_OBJECT_LOCK (self);
+  copy_rois = self->copy_rois;
+  max_workers = self->max_workers;
+  GST_OBJECT_UNLOCK (self);
+
+  item->refusal = find_refusal (self, item->buffer, item->revision);
+  if (item->refusal != NULL
+      || !gst_aoi_frame_map (&self->format, item->buffer, &frame, &item->refusal))
+    return;
+  if (copy_rois && !gst_aoi_frame_copy_rois (&frame, item->revision, self->arena)) {
+    frame.release (frame.owner);
+    item->refusal = g_strdup ("not enough memory to copy the ROIs of the frame");
+    return;
+  }
+  aoi_engine_set_max_workers (self->engine, max_workers);
+  n = aoi_revision_get_n_rois (item->revision);
+  GST_INFO_OBJECT (self, "Processing %u ROIs in parallel", n);
+  GST_INFO_OBJECT (self, "Using %u parallel workers for %u ROIs",
+      aoi_engine_get_workers (self->engine, item->revision), n);
+  item->task = aoi_engine_submit (self->engine, item->revision, &frame, gst_aoi_flight_task_done,
+      gst_aoi_flight_ref (self->flight));
+}
+
+static GstAoiItem *
+make_frame_item (GstAoiInspect *self, GstBuffer *buffer)
+{
+  GstAoiItem *item = g_new0 (GstAoiItem, 1);
+
+  item->admitted = g_get_monotonic_time ();
+  item->buffer = buffer;
+  item->revision = gst_aoi_inspect_ref_revision (self);
+  GST_OBJECT_LOCK (self);
+  item->settings = gst_aoi_settings_ref (self->settings);
+  GST_OBJECT_UNLOCK (self);
+  item->info.frame = self->n_frames++;
+  item->info.width = GST_VIDEO_INFO_WIDTH (&self->format.info);
+  item->info.height = GST_VIDEO_INFO_HEIGHT (&self->format.info);
+  item->info.timestamp_us = g_get_real_time ();
+  return item;
+}
+
+/* With one frame in flight the streaming thread also pushes: no hop to another thread. */
+static GstFlowReturn
+output_here (GstAoiInspect *self)
+{
+  GstAoiItem *item = gst_aoi_flight_pop (self->flight);
+  GstFlowReturn ret;
+
+  if (item == NULL) {
+    gst_aoi_inspect_discard (self);
+    return GST_FLOW_FLUSHING;
+  }
+  ret = gst_aoi_inspect_output (self, item);
+  gst_aoi_flight_popped (self->flight, ret);
+  return ret;
+}
+
+/* Takes @item. Streaming thread. */
+static GstFlowReturn
+enqueue (GstAoiInspect *self, GstAoiItem *item)
+{
+  gboolean is_frame = item->buffer != NULL;
+  GstFlowReturn ret = gst_aoi_flight_push (self->flight, item);
+
+  if (ret != GST_FLOW_OK) {
+    gst_aoi_item_free (item);
+    if (is_frame)
+      gst_aoi_stats_add_discarded (&self->stats, 1);
+    return ret;
+  }
+  return self->threaded ? GST_FLOW_OK : output_here (self);
+}
+
+/* Streaming thread. Blocks while the queue is full: back-pressure, never a drop. */
+static GstFlowReturn
+chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
+{
+  GstAoiInspect *self = GST_AOI_INSPECT (parent);
+  GstFlowReturn ret;
+  GstAoiItem *item;
+
+  if (self->format.format == AOI_FORMAT_UNKNOWN) {
+    gst_buffer_unref (buffer);
+    GST_ELEMENT_ERROR (self, CORE, NEGOTIATION, (NULL), ("frame before caps"));
+    return GST_FLOW_NOT_NEGOTIATED;
+  }
+  gst_aoi_stats_add_in (&self->stats);
+  ret = gst_aoi_flight_wait_space (self->flight);
+  if (ret != GST_FLOW_OK) {
+    gst_buffer_unref (buffer);
+    gst_aoi_stats_add_discarded (&self->stats, 1);
+    return ret;
+  }
+  item = make_frame_item (self, buffer);
+  submit (self, item);
+  return enqueue (self, item);
+}
+
+/* Upstream hears of @ret with its next frame. After EOS no frame comes, so then the element has to
+ * speak for itself. */
+static void
+stop_on_error (GstAoiInspect *self, GstFlowReturn ret)
+{
+  gboolean eos = GST_PAD_IS_EOS (self->sinkpad);
+
+  gst_aoi_inspect_discard (self);
+  if (eos && (ret == GST_FLOW_NOT_LINKED || ret < GST_FLOW_EOS)) {
+    GST_ELEMENT_FLOW_ERROR (self, ret);
+    gst_pad_push_event (self->srcpad, gst_event_new_eos ());
+  }
+}
+
+/* Source pad's task. */
+static void
+src_loop (gpointer data)
+{
+  GstPad *pad = data;
+  GstAoiInspect *self = GST_AOI_INSPECT (GST_PAD_PARENT (pad));
+  GstAoiItem *item = gst_aoi_flight_pop (self->flight);
+  GstFlowReturn ret;
+
+  if (item == NULL) {
+    gst_pad_pause_task (pad);
+    return;
+  }
+  ret = gst_aoi_inspect_output (self, item);
+  gst_aoi_flight_popped (self->flight, ret);
+  if (ret == GST_FLOW_OK)
+    return;
+  GST_DEBUG_OBJECT (self, "task pauses: %s", gst_flow_get_name (ret));
+  stop_on_error (self, ret);
+  gst_pad_pause_task (pad);
+}
+
+/* Goes on after downstream's @cause is over: a new stream after EOS, a link after NOT_LINKED. */
+static void
+recover (GstAoiInspect *self, GstFlowReturn cause)
+{
+  if (gst_aoi_flight_recover (self->flight, cause) && self->threaded)
+    gst_pad_start_task (self->srcpad, src_loop, self->srcpad, NULL);
+}
+
+static void
+update_frame_duration (GstAoiInspect *self)
+{
+  const GstVideoInfo *info = &self->format.info;
+  GstClockTime duration = 0;
+  GstClockTime before, after;
+
+  if (GST_VIDEO_INFO_FPS_N (info) > 0)
+    duration = gst_util_uint64_scale_int (
+        GST_SECOND, GST_VIDEO_INFO_FPS_D (info), GST_VIDEO_INFO_FPS_N (info));
+  before = gst_aoi_inspect_get_latency (self);
+  GST_OBJECT_LOCK (self);
+  self->frame_duration = duration;
+  GST_OBJECT_UNLOCK (self);
+  after = gst_aoi_inspect_get_latency (self);
+  if (before != after)
+    gst_element_post_message (GST_ELEMENT (self), gst_message_new_latency (GST_OBJECT (self)));
+}
+
+static gboolean
+take_caps (GstAoiInspect *self, GstEvent *event)
+{
+  GstAoiFrameFormat format;
+  GstCaps *caps;
+
+  gst_event_parse_caps (event, &caps);
+  if (!gst_aoi_frame_format_from_caps (&format, caps)) {
+    GST_ERROR_OBJECT (self, "caps %" GST_PTR_FORMAT " cannot be inspected", caps);
+    return FALSE;
+  }
+  self->format = format;
+  update_frame_duration (self);
+  return TRUE;
+}
+
+static void
+flush_start (GstAoiInspect *self, GstEvent *event)
+{
+  gst_aoi_flight_stop (self->flight);
+  gst_pad_push_event (self->srcpad, event);
+  if (self->threaded)
+    gst_pad_pause_task (self->srcpad);
+}
+
+static void
+flush_stop (GstAoiInspect *self, GstEvent *event)
+{
+  gst_aoi_inspect_discard (self);
+  gst_segment_init (&self->segment, GST_FORMAT_UNDEFINED);
+  gst_aoi_flight_start (self->flight, self->limit);
+  gst_pad_push_event (self->srcpad, event);
+  if (self->threaded)
+    gst_pad_start_task (self->srcpad, src_loop, self->srcpad, NULL);
+}
+
+/* Streaming thread for serialized events and FLUSH_STOP; any thread for the others. */
+static GstFlowReturn
+sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
+{
+  GstAoiInspect *self = GST_AOI_INSPECT (parent);
+  GstAoiItem *item;
+
+  switch (GST_EVENT_TYPE (event)) {
+    case GST_EVENT_FLUSH_START:
+      flush_start (self, event);
+      return GST_FLOW_OK;
+    case GST_EVENT_FLUSH_STOP:
+      flush_stop (self, event);
+      return GST_FLOW_OK;
+    case GST_EVENT_STREAM_START:
+      recover (self, GST_FLOW_EOS);
+      break;
+    case GST_EVENT_CAPS:
+      if (!take_caps (self, event)) {
+        gst_event_unref (event);
+        return GST_FLOW_NOT_NEGOTIATED;
+      }
+      break;
+    default:
+      break;
+  }
+  if (!GST_EVENT_IS_SERIALIZED (event))
+    return gst_pad_event_default (pad, parent, event) ? GST_FLOW_OK : GST_FLOW_ERROR;
+  item = g_new0 (GstAoiItem, 1);
+  item->event = event;
+  return enqueue (self, item);
+}
+
+static void
+raise_pools (GstQuery *query, guint frames)
+{
+  guint n_pools = gst_query_get_n_allocation_pools (query);
+
+  for (guint i = 0; i < n_pools; i++) {
+    GstBufferPool *pool = NULL;
+    guint size, min, max;
+
+    gst_query_parse_nth_allocation_pool (query, i, &pool, &size, &min, &max);
+    min += frames;
+    if (max != 0)
+      max = MAX (max + frames, min);
+    gst_query_set_nth_allocation_pool (query, i, pool, size, min, max);
+    gst_clear_object (&pool);
+  }
+}
+
+/* Frames pass through as they are, so memory, meta and pools are downstream's choice; only there must
+ * be enough buffers for those in flight. */
+static gboolean
+query_allocation (GstAoiInspect *self, GstQuery *query)
+{
+  GstAoiFrameFormat format;
+  gboolean answered;
+  GstCaps *caps;
+
+  answered = gst_pad_peer_query (self->srcpad, query);
+  gst_query_parse_allocation (query, &caps, NULL);
+  if (caps == NULL || !gst_aoi_frame_format_from_caps (&format, caps))
+    return FALSE;
+  if (answered && gst_query_get_n_allocation_pools (query) > 0)
+    raise_pools (query, self->limit);
+  else
+    gst_query_add_allocation_pool (
+        query, NULL, (guint) gst_aoi_frame_format_get_size (&format), self->limit + 1, 0);
+  if (!answered && !gst_query_find_allocation_meta (query, GST_VIDEO_META_API_TYPE, NULL))
+    gst_query_add_allocation_meta (query, GST_VIDEO_META_API_TYPE, NULL);
+  return TRUE;
+}
+
+/* Serialized queries come on the streaming thread and concern frames, so those in flight leave first. */
+static gboolean
+sink_query (GstPad *pad, GstObject *parent, GstQuery *query)
+{
+  GstAoiInspect *self = GST_AOI_INSPECT (parent);
+
+  if (GST_QUERY_IS_SERIALIZED (query) && !gst_aoi_flight_wait_empty (self->flight))
+    return FALSE;
+  if (GST_QUERY_TYPE (query) == GST_QUERY_ALLOCATION)
+    return query_allocation (self, query);
+  return gst_pad_query_default (pad, parent, query);
+}
+
+static gboolean
+query_latency (GstAoiInspect *self, GstQuery *query)
+{
+  GstClockTime own = gst_aoi_inspect_get_latency (self);
+  GstClockTime min, max;
+  gboolean live;
+
+  if (!gst_pad_peer_query (self->sinkpad, query))
+    return FALSE;
+  gst_query_parse_latency (query, &live, &min, &max);
+  min += own;
+  if (GST_CLOCK_TIME_IS_VALID (max))
+    max += own;
+  GST_DEBUG_OBJECT (self, "latency min %" GST_TIME_FORMAT " max %" GST_TIME_FORMAT,
+      GST_TIME_ARGS (min), GST_TIME_ARGS (max));
+  gst_query_set_latency (query, live, min, max);
+  return TRUE;
+}
+
+static gboolean
+src_query (GstPad *pad, GstObject *parent, GstQuery *query)
+{
+  if (GST_QUERY_TYPE (query) == GST_QUERY_LATENCY)
+    return query_latency (GST_AOI_INSPECT (parent), query);
+  return gst_pad_query_default (pad, parent, query);
+}
+
+/* Any thread. */
+static gboolean
+src_event (GstPad *pad, GstObject *parent, GstEvent *event)
+{
+  if (GST_EVENT_TYPE (event) == GST_EVENT_RECONFIGURE)
+    recover (GST_AOI_INSPECT (parent), GST_FLOW_NOT_LINKED);
+  return gst_pad_event_default (pad, parent, event);
+}
+
+static gboolean
+sink_activate (GstPad *pad, GstObject *parent, GstPadMode mode, gboolean active)
+{
+  GstAoiInspect *self = GST_AOI_INSPECT (parent);
+
+  if (mode != GST_PAD_MODE_PUSH)
+    return FALSE;
+  if (!active)
+    gst_aoi_flight_stop (self->flight);
+  return TRUE;
+}
+
+static gboolean
+src_activate (GstPad *pad, GstObject *parent, GstPadMode mode, gboolean active)
+{
+  GstAoiInspect *self = GST_AOI_INSPECT (parent);
+
+  if (mode != GST_PAD_MODE_PUSH)
+    return FALSE;
+  if (!active) {
+    gst_aoi_flight_stop (self->flight);
+    return gst_pad_stop_task (pad);
+  }
+  gst_aoi_flight_start (self->flight, self->limit);
+  return !self->threaded || gst_pad_start_task (pad, src_loop, pad, NULL);
+}
+
+/**
+ * gst_aoi_inspect_setup_pads:
+ * @self: an element in construction
+ * @sink: template of its sink pad
+ * @src: template of its source pad
+ */
+void
+gst_aoi_inspect_setup_pads (GstAoiInspect *self, GstPadTemplate *sink, GstPadTemplate *src)
+{
+  self->sinkpad = gst_pad_new_from_template (sink, "sink");
+  gst_pad_set_chain_function (self->sinkpad, chain);
+  gst_pad_set_event_full_function (self->sinkpad, sink_event);
+  gst_pad_set_query_function (self->sinkpad, sink_query);
+  gst_pad_set_activatemode_function (self->sinkpad, sink_activate);
+  GST_PAD_SET_PROXY_CAPS (self->sinkpad);
+  gst_element_add_pad (GST_ELEMENT (self), self->sinkpad);
+
+  self->srcpad = gst_pad_new_from_template (src, "src");
+  gst_pad_set_event_function (self->srcpad, src_event);
+  gst_pad_set_query_function (self->srcpad, src_query);
+  gst_pad_set_activatemode_function (self->srcpad, src_activate);
+  GST_PAD_SET_PROXY_CAPS (self->srcpad);
+  gst_element_add_pad (GST_ELEMENT (self), self->srcpad);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <gst/gst.h>
+
+#include "gstaoiinspect.h"
+#include "gstaoijson.h"
+
+static gboolean
+plugin_init (GstPlugin *plugin)
+{
+  gboolean registered = FALSE;
+
+  registered |= GST_ELEMENT_REGISTER (aoiinspect, plugin);
+  registered |= GST_ELEMENT_REGISTER (aoijson, plugin);
+  return registered;
+}
+
+GST_PLUGIN_DEFINE (GST_VERSION_MAJOR, GST_VERSION_MINOR, aoiplugin,
+    "Automated optical inspection of ROIs in camera frames", plugin_init, PACKAGE_VERSION, "LGPL",
+    "aoiinspect", "Unknown package origin")

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "aoi-json-reader.h"
+#include "aoi-roi.h"
+
+G_BEGIN_DECLS
+
+GPtrArray *aoi_color_ranges_new (void);
+void aoi_color_ranges_read (AoiJsonReader *reader, GPtrArray **ranges);
+void aoi_color_spec_read (AoiJsonReader *reader, AoiColorSpec *color);
+
+G_END_DECLS

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "aoi-engine.h"
+
+#include "aoi-cpus.h"
+#include "aoi-task.h"
+
+struct _AoiEngine {
+  gatomicrefcount refs;
+  AoiLane *lane;
+  gint max_workers; /* atomic; 0: as many as CPUs */
+};
+
+G_DEFINE_BOXED_TYPE (AoiEngine, aoi_engine, aoi_engine_ref, aoi_engine_unref)
+
+/**
+ * aoi_engine_new:
+ * @max_workers: how many ROIs may be inspected at once; 0: as many as there are CPUs
+ *
+ * Returns: (transfer full): an engine
+ */
+AoiEngine *
+aoi_engine_new (guint max_workers)
+{
+  AoiEngine *self = g_new0 (AoiEngine, 1);
+
+  g_atomic_ref_count_init (&self->refs);
+  self->max_workers = (gint) max_workers;
+  self->lane = aoi_lane_new (1);
+  return self;
+}
+
+/**
+ * aoi_engine_ref:
+ * @self: an engine
+ *
+ * Returns: (transfer full): @self
+ */
+AoiEngine *
+aoi_engine_ref (AoiEngine *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+/**
+ * aoi_engine_unref:
+ * @self: (transfer full): an engine
+ *
+ * Drops a reference. Tasks in flight go on and finish.
+ */
+void
+aoi_engine_unref (AoiEngine *self)
+{
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+  aoi_lane_unref (self->lane);
+  g_free (self);
+}
+
+/**
+ * aoi_engine_set_max_workers:
+ * @self: an engine
+ * @max_workers: how many ROIs may be inspected at once; 0: as many as there are CPUs
+ *
+ * Holds from the next submitted frame on.
+ */
+void
+aoi_engine_set_max_workers (AoiEngine *self, guint max_workers)
+{
+  g_atomic_int_set (&self->max_workers, (gint) max_workers);
+}
+
+/**
+ * aoi_engine_get_workers:
+ * @self: an engine
+ * @revision: a revision
+ *
+ * Returns: how many ROIs of @revision are inspected at once: min (ROIs, workers), at least 1
+ */
+guint
+aoi_engine_get_workers (AoiEngine *self, AoiRevision *revision)
+{
+  guint workers = (guint) g_atomic_int_get (&self->max_workers);
+
+  if (workers == 0)
+    workers = aoi_cpus_get_available ();
+  return CLAMP (aoi_revision_get_n_rois (revision), 1, workers);
+}
+
+/**
+ * aoi_engine_submit:
+ * @self: an engine
+ * @revision: what to inspect by; the task takes a reference
+ * @frame: what to inspect
+ * @done: (nullable) (scope async): called when all ROIs have reported
+ * @data: what @done is given
+ *
+ * Begins to inspect a frame. Frames are worked on in the order in which they are submitted; within
+ * one, ROIs by priority, then longest expected first. Never blocks on work. Thread-safe.
+ *
+ * Returns: (transfer full): the frame in flight
+ */
+AoiTask *
+aoi_engine_submit (
+    AoiEngine *self, AoiRevision *revision, const AoiFrame *frame, AoiTaskDone done, gpointer data)
+{
+  guint workers = aoi_engine_get_workers (self, revision);
+  AoiTask *task = aoi_task_new (revision, frame, workers, done, data);
+
+  aoi_lane_set_limit (self->lane, workers);
+  aoi_task_start (task, self->lane);
+  return task;
+}
+
+typedef struct {
+  GMutex lock;
+  GCond cond;
+  gboolean done; /* lock */
+} Waiter;
+
+static void
+wake_waiter (AoiTask *task, gpointer data)
+{
+  Waiter *waiter = data;
+
+  g_mutex_lock (&waiter->lock);
+  waiter->done = TRUE;
+  g_cond_signal (&waiter->cond);
+  g_mutex_unlock (&waiter->lock);
+}
+
+/**
+ * aoi_engine_inspect:
+ * @self: an engine
+ * @revision: what to inspect by
+ * @image: the frame
+ *
+ * Inspects one frame and waits for it. Not to be called from an inspector. Thread-safe.
+ *
+ * Returns: (transfer full): the report
+ */
+AoiReport *
+aoi_engine_inspect (AoiEngine *self, AoiRevision *revision, const AoiImage *image)
+{
+  const AoiFrame frame = { .image = *image };
+  AoiReportInfo info = { .width = image->width, .height = image->height };
+  Waiter waiter = { .done = FALSE };
+  g_autoptr (AoiTask) task = NULL;
+
+  g_mutex_init (&waiter.lock);
+  g_cond_init (&waiter.cond);
+  info.timestamp_us = g_get_real_time ();
+  task = aoi_engine_submit (self, revision, &frame, wake_waiter, &waiter);
+  g_mutex_lock (&waiter.lock);
+  while (!waiter.done)
+    g_cond_wait (&waiter.cond, &waiter.lock);
+  g_mutex_unlock (&waiter.lock);
+  g_cond_clear (&waiter.cond);
+  g_mutex_clear (&waiter.lock);
+  return aoi_task_make_report (task, &info);
+}
+
+/**
+ * aoi_engine_refuse:
+ * @revision: (nullable): what would have been inspected by
+ * @info: what the report says; its reason must be set; product and revision are filled in
+ *
+ * Makes the report of a frame that cannot be inspected: every enabled ROI is an error for that
+ * reason. Thread-safe.
+ *
+ * Returns: (transfer full): a report that does not pass
+ */
+AoiReport *
+aoi_engine_refuse (AoiRevision *revision, AoiReportInfo *info)
+{
+  guint n = revision != NULL ? aoi_revision_get_n_rois (revision) : 0;
+  g_autofree AoiRoiResult *results = g_new0 (AoiRoiResult, MAX (n, 1));
+
+  g_return_val_if_fail (info->reason != NULL, NULL);
+
+  for (guint i = 0; i < n; i++) {
+    aoi_task_init_result (&results[i], aoi_revision_get_roi (revision, i));
+    aoi_roi_result_error (&results[i], "%s", info->reason);
+  }
+  if (revision != NULL) {
+    info->product = aoi_product_get_name (aoi_revision_get_product (revision));
+    info->revision = aoi_product_get_hash (aoi_revision_get_product (revision));
+  }
+  return aoi_report_new (info, results, n);
+}

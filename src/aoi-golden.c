@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "aoi-golden.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "aoi-file.h"
+#include "aoi-golden-private.h"
+
+/* All samples of one ROI: 1.5 GB of RGB. More is a mistake or an attack. */
+#define MAX_TOTAL_PIXELS (5 * (gint64) AOI_IMAGE_FILE_MAX_PIXELS)
+
+static void
+golden_free (gpointer data)
+{
+  AoiGolden *golden = data;
+
+  g_free (golden->name);
+  g_clear_pointer (&golden->image, aoi_rgb_image_free);
+  g_free (golden);
+}
+
+/**
+ * aoi_goldens_new:
+ *
+ * Returns: (transfer full) (element-type AoiGolden): an empty array that owns its elements
+ */
+GPtrArray *
+aoi_goldens_new (void)
+{
+  return g_ptr_array_new_with_free_func (golden_free);
+}
+
+static gboolean
+is_image_name (const gchar *name)
+{
+  const gchar *dot = strrchr (name, '.');
+
+  return dot != NULL
+      && (g_ascii_strcasecmp (dot, ".jpg") == 0 || g_ascii_strcasecmp (dot, ".jpeg") == 0
+          || g_ascii_strcasecmp (dot, ".png") == 0);
+}
+
+static guint
+rank (const gchar *name)
+{
+  static const gchar *const best[] = { "best_golden.jpg", "best_golden.jpeg", "best_golden.png" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (best); i++)
+    if (g_ascii_strcasecmp (name, best[i]) == 0)
+      return i;
+  return G_N_ELEMENTS (best);
+}
+
+static gint
+compare_names (gconstpointer a, gconstpointer b)
+{
+  const gchar *first = *(const gchar *const *) a;
+  const gchar *second = *(const gchar *const *) b;
+
+  if (rank (first) != rank (second))
+    return rank (first) < rank (second) ? -1 : 1;
+  return strcmp (first, second);
+}
+
+static gboolean
+list_names (const gchar *folder, GPtrArray *names, GError **error)
+{
+  g_autofree gchar *shown = g_filename_display_name (folder);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, &local);
+  const gchar *name;
+
+  if (dir == NULL && g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    return TRUE;
+  if (dir == NULL) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_IO, "%s: %s", shown, local->message);
+    return FALSE;
+  }
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree gchar *path = g_build_filename (folder, name, NULL);
+
+    if (!is_image_name (name) || g_file_test (path, G_FILE_TEST_IS_DIR))
+      continue;
+    if (names->len == AOI_GOLDENS_MAX) {
+      g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s: holds more than %d images", shown,
+          AOI_GOLDENS_MAX);
+      return FALSE;
+    }
+    g_ptr_array_add (names, g_strdup (name));
+  }
+  g_ptr_array_sort (names, compare_names);
+  return TRUE;
+}
+
+static AoiGolden *
+load_golden (const gchar *folder, const gchar *name, GChecksum *checksum, GError **error)
+{
+  g_autofree gchar *path = g_build_filename (folder, name, NULL);
+  g_autofree gchar *shown = g_filename_display_name (path);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (AoiRgbImage) image = NULL;
+  AoiGolden *golden;
+
+  bytes = aoi_file_read (path, AOI_IMAGE_FILE_MAX_BYTES, AOI_ERROR_IMAGE, error);
+  if (bytes == NULL)
+    return NULL;
+  aoi_file_hash (bytes, name, checksum);
+  image = aoi_image_file_decode (bytes, shown, error);
+  if (image == NULL)
+    return NULL;
+  golden = g_new0 (AoiGolden, 1);
+  /* Reports carry it, and they are UTF-8. */
+  golden->name = g_filename_display_name (name);
+  golden->image = g_steal_pointer (&image);
+  return golden;
+}
+
+/**
+ * aoi_goldens_load:
+ * @folder: where an ROI's accepted samples lie
+ * @checksum: where their names and bytes are added, in the order of the result
+ * @error: return location for an %AOI_ERROR_IO, %AOI_ERROR_IMAGE or %AOI_ERROR_INVALID that names the
+ *   file
+ *
+ * Loads every JPEG and PNG file: `best_golden` first, then by name, compared as bytes. What is in
+ * sub-folders does not count.
+ *
+ * Returns: (transfer full) (element-type AoiGolden): the samples, none if there is no such folder;
+ *   %NULL if one cannot be loaded
+ */
+GPtrArray *
+aoi_goldens_load (const gchar *folder, GChecksum *checksum, GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) goldens = aoi_goldens_new ();
+  gint64 pixels = 0;
+
+  if (!list_names (folder, names, error))
+    return NULL;
+  for (guint i = 0; i < names->len; i++) {
+    AoiGolden *golden = load_golden (folder, g_ptr_array_index (names, i), checksum, error);
+
+    if (golden == NULL)
+      return NULL;
+    g_ptr_array_add (goldens, golden);
+    pixels += (gint64) golden->image->width * golden->image->height;
+    if (pixels > MAX_TOTAL_PIXELS) {
+      g_autofree gchar *shown = g_filename_display_name (folder);
+
+      g_set_error (error, AOI_ERROR, AOI_ERROR_IMAGE,
+          "%s: the images together have more than %" G_GINT64_FORMAT " pixels", shown,
+          MAX_TOTAL_PIXELS);
+      return NULL;
+    }
+  }
+  return g_steal_pointer (&goldens);
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+JsonNode *
+aoi_json_file_load (const gchar *path, const gchar *role, GChecksum *checksum, GError **error);
+
+G_END_DECLS

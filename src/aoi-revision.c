@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "aoi-revision.h"
+
+#include "aoi-scratch.h"
+
+struct _AoiRevision {
+  gatomicrefcount refs;
+  AoiProduct *product;
+  GArray *rois; /* AoiRevisionRoi */
+  GHashTable *stacks; /* const AoiInspector * -> AoiScratchStack *, owned */
+};
+
+G_DEFINE_BOXED_TYPE (AoiRevision, aoi_revision, aoi_revision_ref, aoi_revision_unref)
+
+static void
+clear_roi (gpointer data)
+{
+  AoiRevisionRoi *roi = data;
+
+  if (roi->inspector->release != NULL && roi->state != NULL)
+    roi->inspector->release (roi->state);
+}
+
+static AoiScratchStack *
+stack_for (AoiRevision *self, const AoiInspector *inspector)
+{
+  AoiScratchStack *stack = g_hash_table_lookup (self->stacks, inspector);
+
+  if (stack == NULL) {
+    stack = aoi_scratch_stack_new (inspector);
+    g_hash_table_insert (self->stacks, (gpointer) inspector, stack);
+  }
+  return stack;
+}
+
+static gboolean
+prepare_roi (const AoiRoi *roi, AoiRevisionRoi *prepared, AoiProblems *problems)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree gchar *type_path = g_strconcat (roi->path, ".type", NULL);
+
+  *prepared = (AoiRevisionRoi){ .roi = roi };
+  prepared->inspector = aoi_inspector_lookup (roi->type, &error);
+  if (prepared->inspector == NULL) {
+    aoi_problems_add (problems, roi->file, type_path, "%s", error->message);
+    return FALSE;
+  }
+  if (prepared->inspector->prepare == NULL)
+    return TRUE;
+  prepared->state = prepared->inspector->prepare (prepared->inspector, roi, &error);
+  if (error != NULL) {
+    aoi_problems_add (problems, roi->file,
+        g_str_has_prefix (error->message, roi->path) ? NULL : roi->path, "%s", error->message);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+add_roi (AoiRevision *self, const AoiRoi *roi, AoiProblems *problems)
+{
+  AoiRevisionRoi prepared;
+
+  if (!prepare_roi (roi, &prepared, problems))
+    return;
+  prepared.scratches = stack_for (self, prepared.inspector);
+  aoi_scratch_stack_add_state (prepared.scratches, prepared.state);
+  if (prepared.inspector->get_margin != NULL)
+    prepared.margin = prepared.inspector->get_margin (prepared.state);
+  g_array_append_val (self->rois, prepared);
+}
+
+/**
+ * aoi_revision_new: (skip)
+ * @product: a product
+ * @problems: where to tell what is wrong
+ *
+ * Prepares every enabled ROI. Slow; any thread.
+ *
+ * Returns: (transfer full): a revision, of use only if no problem was added
+ */
+AoiRevision *
+aoi_revision_new (AoiProduct *product, AoiProblems *problems)
+{
+  AoiRevision *self = g_new0 (AoiRevision, 1);
+
+  g_atomic_ref_count_init (&self->refs);
+  self->product = aoi_product_ref (product);
+  self->rois = g_array_new (FALSE, FALSE, sizeof (AoiRevisionRoi));
+  g_array_set_clear_func (self->rois, clear_roi);
+  self->stacks = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) aoi_scratch_stack_free);
+  for (guint i = 0; i < aoi_product_get_n_rois (product); i++)
+    if (aoi_product_get_roi (product, i)->enabled)
+      add_roi (self, aoi_product_get_roi (product, i), problems);
+  return self;
+}
+
+/**
+ * aoi_revision_load:
+ * @path: a product's folder or its ROI file
+ * @error: return location for an error
+ *
+ * Reads and checks a product and prepares its ROIs. Slow: reads files, decodes goldens. Any thread.
+ *
+ * Returns: (transfer full): a revision, or %NULL with an error that names file, JSON path and value
+ *   of everything that is wrong, up to %AOI_PROBLEMS_MAX
+ */
+AoiRevision *
+aoi_revision_load (const gchar *path, GError **error)
+{
+  g_autoptr (AoiProblems) problems = aoi_problems_new ();
+  g_autoptr (AoiProduct) product = aoi_product_load (path, problems, error);
+  g_autoptr (AoiRevision) self = NULL;
+
+  if (product == NULL)
+    return NULL;
+  self = aoi_revision_new (product, problems);
+  return aoi_problems_check (problems, error) ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * aoi_revision_ref:
+ * @self: a revision
+ *
+ * Returns: (transfer full): @self
+ */
+AoiRevision *
+aoi_revision_ref (AoiRevision *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+/**
+ * aoi_revision_unref:
+ * @self: (transfer full): a revision
+ */
+void
+aoi_revision_unref (AoiRevision *self)
+{
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+  g_hash_table_unref (self->stacks);
+  g_array_unref (self->rois);
+  aoi_product_unref (self->product);
+  g_free (self);
+}
+
+/**
+ * aoi_revision_reserve:
+ * @self: a revision
+ * @workers: how many ROIs may be inspected at once
+ * @error: return location for an inspector's error
+ *
+ * Makes the inspectors' working memory ahead of the first frame. Slow; any thread.
+ *
+ * Returns: %FALSE if an inspector could not: the revision cannot be inspected with
+ */
+gboolean
+aoi_revision_reserve (AoiRevision *self, guint workers, GError **error)
+{
+  GHashTableIter iter;
+  gpointer inspector, stack;
+
+  g_hash_table_iter_init (&iter, self->stacks);
+  while (g_hash_table_iter_next (&iter, &inspector, &stack)) {
+    if (!aoi_scratch_stack_reserve (stack, workers, error)) {
+      g_prefix_error (error, "inspector \"%s\": ", ((const AoiInspector *) inspector)->type);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/**
+ * aoi_revision_get_product:
+ * @self: a revision
+ *
+ * Returns: (transfer none): its product
+ */
+AoiProduct *
+aoi_revision_get_product (AoiRevision *self)
+{
+  return self->product;
+}
+
+/**
+ * aoi_revision_get_n_rois:
+ * @self: a revision
+ *
+ * Returns: how many ROIs are enabled
+ */
+guint
+aoi_revision_get_n_rois (const AoiRevision *self)
+{
+  return self->rois->len;
+}
+
+/**
+ * aoi_revision_get_roi:
+ * @self: a revision
+ * @index: less than aoi_revision_get_n_rois()
+ *
+ * Returns: (transfer none): an enabled ROI, in the product's order
+ */
+AoiRevisionRoi *
+aoi_revision_get_roi (AoiRevision *self, guint index)
+{
+  return &g_array_index (self->rois, AoiRevisionRoi, index);
+}

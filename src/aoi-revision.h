@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "aoi-inspector.h"
+#include "aoi-product.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AoiRevision:
+ *
+ * A product made ready for inspection: every enabled ROI with its inspector and prepared state.
+ * Immutable but for the running mean of each ROI's time, which orders work and changes no verdict.
+ * Atomically reference counted; frames in flight keep theirs.
+ */
+typedef struct _AoiRevision AoiRevision;
+
+typedef struct _AoiScratchStack AoiScratchStack;
+
+/**
+ * AoiRevisionRoi:
+ * @roi: what the product says
+ * @inspector: who judges it
+ * @state: what @inspector prepared
+ * @scratches: working memory, shared by ROIs of the same inspector
+ * @margin: pixels around the ROI that @inspector may read
+ * @mean_us: atomic: running mean of the inspector's time in microseconds
+ *
+ * An enabled ROI of a revision.
+ */
+typedef struct {
+  const AoiRoi *roi;
+  const AoiInspector *inspector;
+  gpointer state;
+  AoiScratchStack *scratches;
+  gint margin;
+  gint mean_us;
+} AoiRevisionRoi;
+
+#define AOI_TYPE_REVISION (aoi_revision_get_type ())
+
+GType aoi_revision_get_type (void);
+AoiRevision *aoi_revision_load (const gchar *path, GError **error);
+AoiRevision *aoi_revision_new (AoiProduct *product, AoiProblems *problems);
+AoiRevision *aoi_revision_ref (AoiRevision *self);
+void aoi_revision_unref (AoiRevision *self);
+gboolean aoi_revision_reserve (AoiRevision *self, guint workers, GError **error);
+AoiProduct *aoi_revision_get_product (AoiRevision *self);
+guint aoi_revision_get_n_rois (const AoiRevision *self);
+AoiRevisionRoi *aoi_revision_get_roi (AoiRevision *self, guint index);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiRevision, aoi_revision_unref)
+
+G_END_DECLS

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "aoi-roi-parse.h"
+
+#include <string.h>
+
+#include "aoi-color-parse.h"
+
+#define DEFAULT_COMPARE_THRESHOLD 0.9
+#define DEFAULT_FEATURE_METHOD "mobilenet"
+
+/* Above the largest sensor, and small enough that sums and areas stay in their types. */
+#define MAX_COORDINATE 65535
+
+/* Names are interned for the life of the process, so they must not be a file's to fill it with. */
+#define MAX_TYPE_BYTES 64
+
+static const gchar *const types_by_number[] = {
+  NULL,
+  AOI_TYPE_BARCODE,
+  AOI_TYPE_COMPARE,
+  AOI_TYPE_OCR,
+  AOI_TYPE_COLOR,
+};
+
+static const gchar *const array_fields[] = {
+  "idx",
+  "type",
+  "coords",
+  "focus",
+  "exposure",
+  "ai_threshold",
+  "feature_method",
+  "rotation",
+  "device_location",
+  "expected_text",
+  "is_device_barcode",
+  "color_config",
+};
+
+/* The old short form without an exposure. */
+static const gchar *const array_fields_of_5[] = {
+  "idx",
+  "type",
+  "coords",
+  "focus",
+  "ai_threshold",
+};
+
+static JsonObject *
+object_from_array (const AoiJsonSource *source, JsonArray *array, const gchar *path)
+{
+  guint length = json_array_get_length (array);
+  const gchar *const *fields = length == 5 ? array_fields_of_5 : array_fields;
+  g_autoptr (JsonObject) object = NULL;
+
+  if (length < 3 || length > G_N_ELEMENTS (array_fields)) {
+    aoi_problems_add (source->problems, source->file, path, "must have 3 to %d fields, has %u",
+        (gint) G_N_ELEMENTS (array_fields), length);
+    return NULL;
+  }
+  object = json_object_new ();
+  for (guint i = 0; i < length; i++)
+    json_object_set_member (object, fields[i], json_array_dup_element (array, i));
+  return g_steal_pointer (&object);
+}
+
+static JsonObject *
+object_from_node (const AoiJsonSource *source, JsonNode *node, const gchar *path)
+{
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    return json_node_dup_object (node);
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    return object_from_array (source, json_node_get_array (node), path);
+  aoi_json_node_refuse (source, node, path, "an object or an array");
+  return NULL;
+}
+
+static const gchar *
+type_from_node (JsonNode *node)
+{
+  const gchar *name = aoi_json_node_get_string (node);
+  gint number;
+
+  if (aoi_json_node_get_integer (node, 1, G_N_ELEMENTS (types_by_number) - 1, &number))
+    name = types_by_number[number];
+  if (name == NULL || name[0] == '\0' || strlen (name) > MAX_TYPE_BYTES)
+    return NULL;
+  return g_intern_string (name);
+}
+
+static void
+read_type (AoiJsonReader *reader, AoiRoi *roi)
+{
+  const gchar *const *keys = AOI_KEYS ("type", "roi_type_name");
+  g_autofree gchar *path = NULL;
+  JsonNode *node;
+
+  if (!aoi_json_reader_require (reader, keys))
+    return;
+  node = aoi_json_reader_find (reader, keys, &path);
+  roi->type = type_from_node (node);
+  if (roi->type == NULL)
+    aoi_json_node_refuse (reader->source, node, path,
+        "1 (barcode), 2 (compare), 3 (ocr), 4 (color) or a name of at most 64 bytes");
+}
+
+static void
+read_coords (AoiJsonReader *reader, AoiRoi *roi)
+{
+  const gchar *const *keys = AOI_KEYS ("coords", "coordinates");
+  const AoiJsonSource *source = reader->source;
+  g_autofree gchar *path = NULL;
+  JsonNode *node;
+  gint c[4];
+
+  if (!aoi_json_reader_require (reader, keys))
+    return;
+  node = aoi_json_reader_find (reader, keys, &path);
+  if (!aoi_json_node_get_ints (source, node, path, MAX_COORDINATE, 4, c))
+    return;
+  if (c[2] <= c[0])
+    aoi_problems_add (
+        source->problems, source->file, path, "x2 (%d) must be greater than x1 (%d)", c[2], c[0]);
+  if (c[3] <= c[1])
+    aoi_problems_add (
+        source->problems, source->file, path, "y2 (%d) must be greater than y1 (%d)", c[3], c[1]);
+  roi->rect = (AoiRect){ c[0], c[1], c[2] - c[0], c[3] - c[1] };
+}
+
+static void
+read_rotation (AoiJsonReader *reader, AoiRoi *roi)
+{
+  g_autofree gchar *path = NULL;
+  JsonNode *node = aoi_json_reader_find (reader, AOI_KEYS ("rotation"), &path);
+  gint rotation = 0;
+
+  if (node == NULL)
+    return;
+  if (aoi_json_node_get_integer (node, 0, 270, &rotation) && rotation % 90 == 0)
+    roi->rotation = (guint) rotation;
+  else
+    aoi_json_node_refuse (reader->source, node, path, "0, 90, 180 or 270");
+}
+
+/* Files give a method to ROIs of other types too, where it means nothing. */
+static void
+read_feature_method (AoiJsonReader *reader, AoiRoi *roi)
+{
+  static const gchar *const methods[] = { "mobilenet", "sift", "orb", "opencv", "golden", NULL };
+  const gchar *const *keys = AOI_KEYS ("feature_method");
+
+  aoi_json_reader_get_string (reader, keys, &roi->feature_method);
+  if (g_strcmp0 (roi->type, AOI_TYPE_COMPARE) != 0)
+    return;
+  if (roi->feature_method == NULL) {
+    roi->feature_method = g_strdup (DEFAULT_FEATURE_METHOD);
+  } else if (!g_strv_contains (methods, roi->feature_method)) {
+    g_autofree gchar *path = NULL;
+    JsonNode *node = aoi_json_reader_find (reader, keys, &path);
+
+    aoi_json_node_refuse (
+        reader->source, node, path, "\"mobilenet\", \"sift\", \"orb\", \"opencv\" or \"golden\"");
+  }
+}
+
+static gboolean
+is_blank (const gchar *text)
+{
+  while (g_unichar_isspace (g_utf8_get_char (text)))
+    text = g_utf8_next_char (text);
+  return *text == '\0';
+}
+
+/* A text of nothing but space would be contained in anything, an empty reading too. The old server
+ * took it as absent. */
+static void
+read_expected_text (AoiJsonReader *reader, AoiRoi *roi)
+{
+  g_autofree gchar *text = NULL;
+
+  aoi_json_reader_get_string (reader, AOI_KEYS ("expected_text"), &text);
+  if (text != NULL && !is_blank (text))
+    roi->expected_text = g_steal_pointer (&text);
+}
+
+/* The last field of the array form: an object of colour keys. */
+static void
+read_color_config (AoiJsonReader *reader, AoiRoi *roi)
+{
+  g_autofree gchar *path = NULL;
+  JsonNode *node = aoi_json_reader_find (reader, AOI_KEYS ("color_config"), &path);
+  g_auto (AoiJsonReader) config = { 0 };
+
+  if (node == NULL || !aoi_json_node_require_object (reader->source, node, path))
+    return;
+  aoi_json_reader_init (&config, reader->source, json_node_get_object (node), path);
+  aoi_color_spec_read (&config, &roi->color);
+  g_variant_unref (aoi_json_reader_get_unknown (&config));
+}
+
+static void
+read_keys (AoiJsonReader *reader, AoiRoi *roi)
+{
+  if (aoi_json_reader_require (reader, AOI_KEYS ("idx", "index", "id")))
+    aoi_json_reader_get_int (reader, AOI_KEYS ("idx", "index", "id"), 1, G_MAXINT, &roi->id);
+  read_type (reader, roi);
+  read_coords (reader, roi);
+  aoi_json_reader_get_int (reader, AOI_KEYS ("focus"), 0, G_MAXINT, &roi->focus);
+  aoi_json_reader_get_int (
+      reader, AOI_KEYS ("exposure", "exposure_time"), 0, G_MAXINT, &roi->exposure);
+  if (g_strcmp0 (roi->type, AOI_TYPE_COMPARE) == 0)
+    roi->threshold = DEFAULT_COMPARE_THRESHOLD;
+  aoi_json_reader_get_double (
+      reader, AOI_KEYS ("ai_threshold", "threshold"), 0, 1, &roi->threshold);
+  read_feature_method (reader, roi);
+  read_rotation (reader, roi);
+  aoi_json_reader_get_int (
+      reader, AOI_KEYS ("device_location", "device_id"), 1, AOI_ROI_MAX_DEVICES, &roi->device);
+  read_expected_text (reader, roi);
+  aoi_json_reader_get_boolean (reader, AOI_KEYS ("is_device_barcode"), &roi->is_device_barcode);
+  aoi_json_reader_get_boolean (reader, AOI_KEYS ("enabled"), &roi->enabled);
+  aoi_json_reader_get_int (reader, AOI_KEYS ("priority"), G_MININT, G_MAXINT, &roi->priority);
+  read_color_config (reader, roi);
+  aoi_color_spec_read (reader, &roi->color);
+  aoi_json_reader_find (reader, AOI_KEYS ("notes"), NULL);
+}
+
+/**
+ * aoi_roi_parse:
+ * @source: where @node comes from; the ROI keeps its file name, borrowed
+ * @node: an ROI, as an object or in the array form of 3 to 12 fields
+ * @path: its path
+ *
+ * Reads one ROI. Goldens are not loaded.
+ *
+ * Returns: (transfer full) (nullable): the ROI; of use only if no problem was added, though its id is
+ *   right if not 0
+ */
+AoiRoi *
+aoi_roi_parse (const AoiJsonSource *source, JsonNode *node, const gchar *path)
+{
+  g_autoptr (JsonObject) object = object_from_node (source, node, path);
+  g_autoptr (AoiRoi) roi = NULL;
+  g_auto (AoiJsonReader) reader = { 0 };
+
+  if (object == NULL)
+    return NULL;
+  roi = aoi_roi_new ();
+  roi->file = source->file;
+  roi->path = g_strdup (path);
+  aoi_json_reader_init (&reader, source, object, path);
+  read_keys (&reader, roi);
+  g_variant_unref (roi->extra);
+  roi->extra = aoi_json_reader_get_unknown (&reader);
+  return g_steal_pointer (&roi);
+}

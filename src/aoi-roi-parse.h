@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "aoi-json-reader.h"
+#include "aoi-roi.h"
+
+G_BEGIN_DECLS
+
+AoiRoi *aoi_roi_parse (const AoiJsonSource *source, JsonNode *node, const gchar *path);
+
+G_END_DECLS

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "aoi-roi.h"
+
+#include <math.h>
+
+#include "aoi-color-parse.h"
+#include "aoi-error.h"
+#include "aoi-golden-private.h"
+
+#define DEFAULT_FOCUS 305
+#define DEFAULT_EXPOSURE 3000
+#define DEFAULT_COLOR_TOLERANCE 10.0
+#define DEFAULT_MIN_PERCENTAGE 5.0
+
+/**
+ * aoi_roi_new: (skip)
+ *
+ * Returns: (transfer full): an ROI without number, type and place, with the defaults of the product
+ *   format
+ */
+AoiRoi *
+aoi_roi_new (void)
+{
+  AoiRoi *self = g_new0 (AoiRoi, 1);
+
+  self->focus = DEFAULT_FOCUS;
+  self->exposure = DEFAULT_EXPOSURE;
+  self->threshold = NAN;
+  self->device = 1;
+  self->enabled = TRUE;
+  self->color.tolerance = DEFAULT_COLOR_TOLERANCE;
+  self->color.min_percentage = DEFAULT_MIN_PERCENTAGE;
+  self->color.ranges = aoi_color_ranges_new ();
+  self->goldens = aoi_goldens_new ();
+  self->extra = g_variant_ref_sink (g_variant_new_array (G_VARIANT_TYPE ("{sv}"), NULL, 0));
+  return self;
+}
+
+/**
+ * aoi_roi_free:
+ * @roi: (transfer full): an ROI that belongs to no product
+ */
+void
+aoi_roi_free (AoiRoi *roi)
+{
+  g_free (roi->feature_method);
+  g_free (roi->expected_text);
+  g_ptr_array_unref (roi->color.ranges);
+  g_ptr_array_unref (roi->goldens);
+  g_variant_unref (roi->extra);
+  g_free (roi->path);
+  g_free (roi);
+}
+
+static gboolean
+refuse_extra (
+    const AoiRoi *roi, const gchar *key, GVariant *value, const gchar *expected, GError **error)
+{
+  g_autoptr (JsonNode) node = json_gvariant_serialize (value);
+  g_autofree gchar *is = aoi_json_node_describe (node);
+
+  g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s.%s: must be %s, is %s",
+      roi->path != NULL ? roi->path : "roi", key, expected, is);
+  return FALSE;
+}
+
+static gboolean
+get_number (GVariant *value, gdouble *number)
+{
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_DOUBLE))
+    *number = g_variant_get_double (value);
+  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_INT64))
+    *number = (gdouble) g_variant_get_int64 (value);
+  else
+    return FALSE;
+  return TRUE;
+}
+
+/**
+ * aoi_roi_get_extra_double:
+ * @roi: an ROI
+ * @key: a key that the product format does not know
+ * @min: the least allowed
+ * @max: the greatest allowed
+ * @fallback: what @value becomes where the file does not have @key
+ * @value: (out): the number
+ * @error: return location for an %AOI_ERROR_INVALID that names path, key, range and value
+ *
+ * For inspectors of an application, whose keys the product format does not know. Thread-safe.
+ *
+ * Returns: %FALSE if the value is no number or is out of range; @value is left alone then
+ */
+gboolean
+aoi_roi_get_extra_double (const AoiRoi *roi, const gchar *key, gdouble min, gdouble max,
+    gdouble fallback, gdouble *value, GError **error)
+{
+  g_autoptr (GVariant) extra = g_variant_lookup_value (roi->extra, key, NULL);
+  g_autofree gchar *expected = NULL;
+  gdouble number;
+
+  if (extra == NULL) {
+    *value = fallback;
+    return TRUE;
+  }
+  if (get_number (extra, &number) && number >= min && number <= max) {
+    *value = number;
+    return TRUE;
+  }
+  expected = aoi_json_describe_range (min, max);
+  return refuse_extra (roi, key, extra, expected, error);
+}
+
+/**
+ * aoi_roi_get_extra_string:
+ * @roi: an ROI
+ * @key: a key that the product format does not know
+ * @value: (out) (nullable) (transfer none): the text, valid as long as the ROI; %NULL where the file
+ *   does not have @key
+ * @error: return location for an %AOI_ERROR_INVALID that names path, key and value
+ *
+ * For inspectors of an application, whose keys the product format does not know. Thread-safe.
+ *
+ * Returns: %FALSE if the value is no string; @value is left alone then
+ */
+gboolean
+aoi_roi_get_extra_string (const AoiRoi *roi, const gchar *key, const gchar **value, GError **error)
+{
+  g_autoptr (GVariant) extra = g_variant_lookup_value (roi->extra, key, NULL);
+
+  if (extra != NULL && !g_variant_is_of_type (extra, G_VARIANT_TYPE_STRING))
+    return refuse_extra (roi, key, extra, "a string", error);
+  *value = NULL;
+  g_variant_lookup (roi->extra, key, "&s", value);
+  return TRUE;
+}
+
+/**
+ * aoi_roi_get_turned_size:
+ * @roi: an ROI
+ * @width: (out): in pixels, after the turn by its rotation
+ * @height: (out): in pixels, after the turn by its rotation
+ *
+ * Thread-safe.
+ */
+void
+aoi_roi_get_turned_size (const AoiRoi *roi, gint *width, gint *height)
+{
+  gboolean on_its_side = roi->rotation == 90 || roi->rotation == 270;
+
+  *width = on_its_side ? roi->rect.height : roi->rect.width;
+  *height = on_its_side ? roi->rect.width : roi->rect.height;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "aoi-engine.h"
+#include "aoi-pool.h"
+
+G_BEGIN_DECLS
+
+AoiTask *aoi_task_new (
+    AoiRevision *revision, const AoiFrame *frame, guint workers, AoiTaskDone done, gpointer data);
+void aoi_task_start (AoiTask *self, AoiLane *lane);
+void aoi_task_init_result (AoiRoiResult *result, const AoiRevisionRoi *roi);
+
+G_END_DECLS

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "compare-golden.h"
+
+#include "../ops/filter.h"
+#include "../ops/structure.h"
+
+/* The noise is a part of the golden's variance, within limits in squared gray levels. */
+#define NOISE_PART 0.05f
+#define MIN_NOISE 20.0f
+#define MAX_NOISE 120.0f
+
+static inline gfloat *
+advance (gfloat *memory, gsize used)
+{
+  return memory != NULL ? memory + used : NULL;
+}
+
+/* Golden planes need what aoi_structure_variance() takes for working memory too. */
+static gsize
+init_planes (AoiCompareGolden *self, const AoiCompareGrid *grid, gfloat *memory)
+{
+  AoiPlane *extra[] = { &self->low[0], &self->low[1], &self->high[0], &self->high[1], &self->mean,
+    &self->variance };
+  gsize used = aoi_compare_planes_init (&self->planes, grid, memory, self->sums);
+
+  for (guint i = 0; i < G_N_ELEMENTS (extra); i++)
+    used += aoi_plane_init (extra[i], advance (memory, used), grid->width, grid->height, 0);
+  return used;
+}
+
+/* A golden has no surroundings: its picture goes on by reflection. */
+static void
+read_picture (const AoiCompareGrid *grid, const AoiRgbImage *image, const AoiCompareRaw *raw)
+{
+  g_autofree AoiSpan *columns = g_new (AoiSpan, grid->width);
+  g_autofree AoiSpan *rows = g_new (AoiSpan, grid->height);
+
+  aoi_spans_init (columns, grid->width, 0.0, grid->scale_x, image->width);
+  aoi_spans_init (rows, grid->height, 0.0, grid->scale_y, image->height);
+  for (gint y = 0; y < grid->height; y++) {
+    gfloat *const dest[3] = { aoi_plane_row (&raw->rgb[0], y), aoi_plane_row (&raw->rgb[1], y),
+      aoi_plane_row (&raw->rgb[2], y) };
+
+    aoi_resample_rgb (
+        image->data, 3 * (gsize) image->width, &rows[y], columns, grid->width, raw->line, dest);
+  }
+  for (guint i = 0; i < 3; i++)
+    aoi_plane_reflect (&raw->rgb[i]);
+}
+
+static gfloat
+picture_variance (const AoiPlane *plane)
+{
+  gdouble n = (gdouble) plane->width * plane->height, sum = 0.0, square = 0.0;
+
+  for (gint y = 0; y < plane->height; y++) {
+    for (gint x = 0; x < plane->width; x++) {
+      gdouble value = aoi_plane_row (plane, y)[x];
+
+      sum += value;
+      square += value * value;
+    }
+  }
+  return (gfloat) MAX (0.0, square / n - sum / n * (sum / n));
+}
+
+static gfloat
+greatest (const AoiPlane *plane)
+{
+  gfloat most = 0.0f;
+
+  for (gint y = 0; y < plane->height; y++)
+    for (gint x = 0; x < plane->width; x++)
+      most = MAX (most, aoi_plane_row (plane, y)[x]);
+  return most;
+}
+
+static void
+prepare_structure (AoiCompareGolden *self, const AoiCompareGrid *grid)
+{
+  g_autofree gfloat *rows = g_new (gfloat, 4 * (gsize) (grid->width + grid->structure_window));
+  gfloat most;
+
+  aoi_structure_variance (
+      &self->planes.luma, grid->structure_window, rows, &self->mean, &self->variance);
+  self->noise = CLAMP (NOISE_PART * picture_variance (&self->planes.luma), MIN_NOISE, MAX_NOISE);
+  most = greatest (&self->variance);
+  self->blank = most / (most + self->noise);
+}
+
+/**
+ * aoi_compare_golden_new:
+ * @grid: the sizes
+ * @golden: an accepted sample of the turned ROI's size
+ *
+ * Makes what every comparison needs of a golden.
+ *
+ * Returns: (transfer full): the golden
+ */
+AoiCompareGolden *
+aoi_compare_golden_new (const AoiCompareGrid *grid, const AoiGolden *golden)
+{
+  g_autoptr (AoiCompareGolden) self = g_new0 (AoiCompareGolden, 1);
+  g_autofree gfloat *working = NULL;
+  AoiCompareRaw raw;
+
+  self->name = g_strdup (golden->name);
+  self->sums = g_new (gdouble, aoi_centred_get_n_sums (grid->coarse_width, grid->coarse_height));
+  self->memory = g_new0 (gfloat, init_planes (self, grid, NULL));
+  init_planes (self, grid, self->memory);
+  working = g_new (gfloat, aoi_compare_raw_init (&raw, grid, NULL));
+  aoi_compare_raw_init (&raw, grid, working);
+  read_picture (grid, golden->image, &raw);
+  aoi_compare_planes_set (&self->planes, grid, &raw);
+  for (guint i = 0; i < 2; i++) {
+    aoi_filter_min3 (&self->planes.chroma[i], raw.line, &self->low[i]);
+    aoi_filter_max3 (&self->planes.chroma[i], raw.line, &self->high[i]);
+  }
+  prepare_structure (self, grid);
+  return g_steal_pointer (&self);
+}
+
+/**
+ * aoi_compare_golden_free:
+ * @self: (transfer full): a golden
+ */
+void
+aoi_compare_golden_free (AoiCompareGolden *self)
+{
+  g_free (self->name);
+  g_free (self->memory);
+  g_free (self->sums);
+  g_free (self);
+}

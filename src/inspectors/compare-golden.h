@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "../aoi-golden.h"
+#include "compare-planes.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AoiCompareGolden:
+ * @name: file name
+ * @planes: its picture
+ * @low: the least of each 3x3 pixels of both chroma planes
+ * @high: the greatest of each 3x3 pixels of both chroma planes
+ * @mean: of each structure window
+ * @variance: of each structure window
+ * @noise: variance below which structure does not count
+ * @blank: the structure term of an empty view against this golden, 0..1
+ *
+ * What is prepared of a golden. Immutable.
+ */
+typedef struct {
+  gchar *name;
+  AoiComparePlanes planes;
+  AoiPlane low[2], high[2];
+  AoiPlane mean, variance;
+  gfloat noise, blank;
+  gfloat *memory;
+  gdouble *sums;
+} AoiCompareGolden;
+
+AoiCompareGolden *aoi_compare_golden_new (const AoiCompareGrid *grid, const AoiGolden *golden);
+void aoi_compare_golden_free (AoiCompareGolden *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiCompareGolden, aoi_compare_golden_free)
+
+G_END_DECLS

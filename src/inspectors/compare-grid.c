@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "compare-grid.h"
+
+#include <math.h>
+
+/* Square roots of the areas at which ROIs are compared and coarsely searched, in pixels. */
+#define WORK_SIDE 128.0
+#define COARSE_SIDE 40.0
+
+#define MIN_COARSE_SIDE 6
+
+/* How far a part is searched: of the ROI's smaller side, and in frame pixels at least. Parts that
+ * operators accept lie up to a quarter off. */
+#define SEARCH_RANGE 0.22
+#define MIN_SEARCH_RANGE 3.0
+
+#define MAX_FINE_RANGE 6
+
+/* Windows in parts of the work size. */
+#define STRUCTURE_WINDOW 0.05
+#define CHROMA_WINDOW 0.12
+
+/* ROIs of a smaller side at work size have too few pixels left at half of it. */
+#define MIN_HALVED_SIDE 48
+
+static gint
+odd_window (gdouble size, gint least, gint more, gint side)
+{
+  gint window = MAX (least, (gint) lrint (size) | 1) + more;
+
+  return MIN (window, (side - 1) | 1);
+}
+
+static void
+init_work_size (AoiCompareGrid *self)
+{
+  gdouble side = sqrt ((gdouble) self->roi_width * self->roi_height);
+  gdouble factor = MIN (1.0, WORK_SIDE / side);
+
+  self->width = MAX (AOI_COMPARE_MIN_SIDE, (gint) lrint (self->roi_width * factor));
+  self->height = MAX (AOI_COMPARE_MIN_SIDE, (gint) lrint (self->roi_height * factor));
+  self->scale_x = (gdouble) self->roi_width / self->width;
+  self->scale_y = (gdouble) self->roi_height / self->height;
+  self->margin = (gint) ceil (AOI_COMPARE_RAW_MARGIN * MAX (self->scale_x, self->scale_y));
+}
+
+static void
+init_search (AoiCompareGrid *self)
+{
+  gdouble side = sqrt ((gdouble) self->width * self->height);
+  gdouble factor = MIN (1.0, COARSE_SIDE / side);
+  gdouble range = MAX (MIN_SEARCH_RANGE, SEARCH_RANGE * MIN (self->roi_width, self->roi_height));
+
+  self->coarse_width = MAX (MIN_COARSE_SIDE, (gint) lrint (self->width * factor));
+  self->coarse_height = MAX (MIN_COARSE_SIDE, (gint) lrint (self->height * factor));
+  self->range_x = (gint) ceil (range * self->coarse_width / self->roi_width);
+  self->range_y = (gint) ceil (range * self->coarse_height / self->roi_height);
+  self->fine_range = MIN (MAX_FINE_RANGE, (gint) ceil (0.5 / factor) + 1);
+}
+
+static void
+init_spans (AoiCompareGrid *self)
+{
+  gint margin = AOI_COMPARE_RAW_MARGIN;
+  gint columns = self->width + 2 * margin, rows = self->height + 2 * margin;
+
+  self->columns = g_new (AoiSpan, columns);
+  self->rows = g_new (AoiSpan, rows);
+  aoi_spans_init (self->columns, columns, self->margin - margin * self->scale_x, self->scale_x,
+      self->roi_width + 2 * self->margin);
+  aoi_spans_init (self->rows, rows, self->margin - margin * self->scale_y, self->scale_y,
+      self->roi_height + 2 * self->margin);
+  self->coarse_columns = g_new (AoiSpan, self->coarse_width);
+  self->coarse_rows = g_new (AoiSpan, self->coarse_height);
+  aoi_spans_init (self->coarse_columns, self->coarse_width, 0.0,
+      (gdouble) self->width / self->coarse_width, self->width);
+  aoi_spans_init (self->coarse_rows, self->coarse_height, 0.0,
+      (gdouble) self->height / self->coarse_height, self->height);
+}
+
+/**
+ * aoi_compare_grid_init:
+ * @self: (out caller-allocates): the sizes
+ * @roi_width: of the turned ROI, in frame pixels, at least %AOI_COMPARE_MIN_SIDE
+ * @roi_height: of the turned ROI, in frame pixels, at least %AOI_COMPARE_MIN_SIDE
+ *
+ * Chooses the sizes at which an ROI is compared.
+ */
+void
+aoi_compare_grid_init (AoiCompareGrid *self, gint roi_width, gint roi_height)
+{
+  gdouble side;
+  gint least;
+
+  *self = (AoiCompareGrid){ .roi_width = roi_width, .roi_height = roi_height };
+  init_work_size (self);
+  init_search (self);
+  init_spans (self);
+  least = MIN (self->width, self->height);
+  side = sqrt ((gdouble) self->width * self->height);
+  self->halved = least >= MIN_HALVED_SIDE;
+  self->structure_window = odd_window (STRUCTURE_WINDOW * side, 3, 2, least);
+  self->chroma_window = odd_window (CHROMA_WINDOW * side, 5, 0, least);
+}
+
+/**
+ * aoi_compare_grid_clear:
+ * @self: sizes, or zeros
+ *
+ * Frees what they own.
+ */
+void
+aoi_compare_grid_clear (AoiCompareGrid *self)
+{
+  g_clear_pointer (&self->columns, g_free);
+  g_clear_pointer (&self->rows, g_free);
+  g_clear_pointer (&self->coarse_columns, g_free);
+  g_clear_pointer (&self->coarse_rows, g_free);
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "compare-match.h"
+
+#include <math.h>
+
+#include "../ops/align.h"
+#include "../ops/filter.h"
+#include "../ops/photometry.h"
+#include "../ops/structure.h"
+
+/* Below this correlation two pictures have too little in common to be turned to each other. */
+#define MIN_CORRELATION 0.3
+
+/* What a part may be turned, and what aligning may move it from its place by correlation. */
+#define MAX_ANGLE (4.0 * G_PI / 180.0)
+#define MAX_MOVE 3.0
+
+/**
+ * aoi_compare_match_search:
+ * @work: with the live picture
+ * @grid: the sizes
+ * @golden: a golden
+ * @x: (out): pixels by which the part is right of its place, at work size
+ * @y: (out): pixels by which it is below
+ *
+ * Searches the part coarsely.
+ *
+ * Returns: how well the golden fits there, -1..1
+ */
+gdouble
+aoi_compare_match_search (AoiCompareWork *work, const AoiCompareGrid *grid,
+    const AoiCompareGolden *golden, gint *x, gint *y)
+{
+  gint coarse_x = 0, coarse_y = 0;
+  gdouble score = aoi_correlate_coarse (&golden->planes.coarse, &work->live.coarse, grid->range_x,
+      grid->range_y, &coarse_x, &coarse_y);
+
+  *x = (gint) lrint (coarse_x * (gdouble) grid->width / grid->coarse_width);
+  *y = (gint) lrint (coarse_y * (gdouble) grid->height / grid->coarse_height);
+  return score;
+}
+
+static gboolean
+refine (AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCompareGolden *golden,
+    AoiPose *pose, gdouble *correlation)
+{
+  if (!grid->halved)
+    return aoi_align_refine (
+        &golden->planes.luma, &work->live.luma, work->offsets, work->lines, pose, correlation);
+  /* A pose is relative to the picture's centre, which is in the same place at half size if the size
+   * is even, and a quarter of a pixel off if it is odd: nothing for the angles in question. */
+  pose->x *= 0.5;
+  pose->y *= 0.5;
+  if (!aoi_align_refine (
+          &golden->planes.half, &work->live.half, work->offsets, work->lines, pose, correlation))
+    return FALSE;
+  pose->x *= 2.0;
+  pose->y *= 2.0;
+  return TRUE;
+}
+
+/**
+ * aoi_compare_match_align:
+ * @work: with the live picture
+ * @grid: the sizes
+ * @golden: a golden
+ * @x: of aoi_compare_match_search()
+ * @y: of aoi_compare_match_search()
+ * @match: (out): where the part lies
+ *
+ * Finds the part's place and angle.
+ */
+void
+aoi_compare_match_align (AoiCompareWork *work, const AoiCompareGrid *grid,
+    const AoiCompareGolden *golden, gint x, gint y, AoiCompareMatch *match)
+{
+  AoiPose refined;
+  gdouble correlation;
+
+  match->pose = (AoiPose){ 0 };
+  match->correlation = aoi_correlate_fine (&golden->planes.luma, &work->live.luma, x, y,
+      grid->fine_range, &match->pose.x, &match->pose.y);
+  refined = match->pose;
+  if (match->correlation <= MIN_CORRELATION || !refine (work, grid, golden, &refined, &correlation))
+    return;
+  if (fabs (refined.angle) >= MAX_ANGLE || fabs (refined.x - match->pose.x) >= MAX_MOVE
+      || fabs (refined.y - match->pose.y) >= MAX_MOVE)
+    return;
+  match->pose = refined;
+  match->correlation = MAX (match->correlation, correlation);
+}
+
+static void
+warp_live (AoiCompareWork *work, const AoiCompareGrid *grid, const AoiPose *pose)
+{
+  const AoiComparePlanes *live = &work->live;
+  AoiRun run = { 0, grid->width };
+
+  for (gint y = 0; y < grid->height; y++) {
+    aoi_warp_row (&live->luma, pose, grid->width, grid->height, y, run, work->offsets, work->lines);
+    aoi_warp_sample (
+        &live->luma, work->offsets, work->lines, grid->width, aoi_plane_row (&work->luma, y));
+    for (guint i = 0; i < 2; i++)
+      aoi_warp_sample (&live->chroma[i], work->offsets, work->lines, grid->width,
+          aoi_plane_row (&work->chroma[i].value, y));
+    aoi_warp_sample (&live->saturated, work->offsets, work->lines, grid->width,
+        aoi_plane_row (&work->saturated, y));
+  }
+}
+
+static void
+compare_structure (AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCompareGolden *golden)
+{
+  aoi_plane_reflect (&work->luma);
+  aoi_structure_difference (&golden->planes.luma, &golden->mean, &golden->variance, &work->luma,
+      grid->structure_window, golden->noise, work->lines, &work->maps.structure);
+}
+
+static void
+compare_chroma (
+    AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCompareGolden *golden, gfloat gain)
+{
+  const AoiPhotometry brighten = { gain, 0.0f };
+  AoiChroma chroma[2];
+
+  for (guint i = 0; i < 2; i++) {
+    AoiChroma *live = &work->chroma[i];
+
+    aoi_photometry_apply (&brighten, &live->value);
+    aoi_plane_reflect (&live->value);
+    aoi_filter_min3 (&live->value, work->lines, &live->low);
+    aoi_filter_max3 (&live->value, work->lines, &live->high);
+    chroma[i] = (AoiChroma){ golden->planes.chroma[i], golden->low[i], golden->high[i] };
+  }
+  aoi_chroma_difference (
+      chroma, work->chroma, &golden->planes.saturated, &work->saturated, work->mask, &work->colour);
+  aoi_plane_reflect (&work->colour);
+  aoi_filter_mean (&work->colour, grid->chroma_window, work->lines, &work->maps.chroma);
+}
+
+static void
+find_peaks (const AoiCompareWork *work, const AoiCompareGrid *grid, AoiCompareMatch *match)
+{
+  AoiComparePeaks *peaks = &match->peaks;
+  AoiComparePeak *both[] = { &peaks->structure, &peaks->chroma };
+
+  aoi_compare_peaks_init (peaks);
+  for (gint y = 0; y < grid->height; y++) {
+    const gfloat *structure = aoi_plane_row (&work->maps.structure, y);
+    const gfloat *chroma = aoi_plane_row (&work->maps.chroma, y);
+
+    for (gint x = work->valid[y].begin; x < work->valid[y].end; x++)
+      aoi_compare_peaks_add (peaks, structure[x], chroma[x], x, y);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (both); i++)
+    aoi_pose_apply (
+        &match->pose, grid->width, grid->height, both[i]->x, both[i]->y, &both[i]->x, &both[i]->y);
+}
+
+/**
+ * aoi_compare_match_judge:
+ * @work: with the live picture; gets the maps of what differs
+ * @grid: the sizes
+ * @golden: a golden
+ * @match: (inout): where the part lies; gets what differs most
+ *
+ * Compares the live picture, moved to the golden's place and made as bright, with the golden.
+ */
+void
+aoi_compare_match_judge (AoiCompareWork *work, const AoiCompareGrid *grid,
+    const AoiCompareGolden *golden, AoiCompareMatch *match)
+{
+  AoiPhotometry photometry;
+
+  warp_live (work, grid, &match->pose);
+  aoi_warp_mask (&match->pose, grid->width, grid->height, work->mask);
+  aoi_mask_erode (work->mask, grid->width, grid->height, grid->structure_window / 2, work->valid);
+  photometry = aoi_photometry_fit (&golden->planes.luma, &work->luma, work->mask);
+  aoi_photometry_apply (&photometry, &work->luma);
+  compare_structure (work, grid, golden);
+  compare_chroma (work, grid, golden, photometry.gain);
+  find_peaks (work, grid, match);
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "compare-planes.h"
+
+#include "../ops/filter.h"
+
+static inline gfloat *
+advance (gfloat *memory, gsize used)
+{
+  return memory != NULL ? memory + used : NULL;
+}
+
+/**
+ * aoi_compare_planes_init:
+ * @self: (out caller-allocates): the planes
+ * @grid: their sizes
+ * @memory: (nullable): room for them
+ * @sums: (nullable): room for the sums of @self.coarse
+ *
+ * Lays the planes into memory; without memory it only tells how much is needed.
+ *
+ * Returns: how many floats they take
+ */
+gsize
+aoi_compare_planes_init (
+    AoiComparePlanes *self, const AoiCompareGrid *grid, gfloat *memory, gdouble *sums)
+{
+  AoiPlane *full[] = { &self->luma, &self->chroma[0], &self->chroma[1], &self->saturated };
+  gsize used = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (full); i++)
+    used += aoi_plane_init (
+        full[i], advance (memory, used), grid->width, grid->height, AOI_COMPARE_MARGIN);
+  if (grid->halved)
+    used += aoi_plane_init (&self->half, advance (memory, used), grid->width / 2, grid->height / 2,
+        AOI_COMPARE_MARGIN / 2);
+  used += aoi_centred_init (&self->coarse, advance (memory, used), sums, grid->coarse_width,
+      grid->coarse_height, MAX (grid->range_x, grid->range_y));
+  return used;
+}
+
+/**
+ * aoi_compare_raw_init:
+ * @self: (out caller-allocates): the working memory
+ * @grid: the sizes
+ * @memory: (nullable): room for it
+ *
+ * Lays it out; without memory it only tells how much is needed.
+ *
+ * Returns: how many floats it takes
+ */
+gsize
+aoi_compare_raw_init (AoiCompareRaw *self, const AoiCompareGrid *grid, gfloat *memory)
+{
+  gsize used = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (self->rgb); i++)
+    used += aoi_plane_init (
+        &self->rgb[i], advance (memory, used), grid->width, grid->height, AOI_COMPARE_RAW_MARGIN);
+  for (guint i = 0; i < G_N_ELEMENTS (self->split); i++)
+    used += aoi_plane_init (
+        &self->split[i], advance (memory, used), grid->width, grid->height, AOI_COMPARE_RAW_MARGIN);
+  used += aoi_plane_init (
+      &self->coarse, advance (memory, used), grid->coarse_width, grid->coarse_height, 0);
+  self->line = advance (memory, used);
+  return used + 3 * (gsize) (grid->roi_width + 2 * grid->margin);
+}
+
+static void
+split (const AoiCompareRaw *raw)
+{
+  const AoiPlane *rgb = raw->rgb, *out = raw->split;
+  gint margin = rgb[0].margin, n = rgb[0].width + 2 * margin;
+
+  for (gint y = -margin; y < rgb[0].height + margin; y++)
+    aoi_chroma_split (aoi_plane_row (&rgb[0], y) - margin, aoi_plane_row (&rgb[1], y) - margin,
+        aoi_plane_row (&rgb[2], y) - margin, n, aoi_plane_row (&out[0], y) - margin,
+        aoi_plane_row (&out[1], y) - margin, aoi_plane_row (&out[2], y) - margin,
+        aoi_plane_row (&out[3], y) - margin);
+}
+
+/**
+ * aoi_compare_planes_set:
+ * @self: laid out, with memory
+ * @grid: the sizes
+ * @raw: working memory in which the picture's red, green and blue are, with margin
+ *
+ * Fills the planes.
+ */
+void
+aoi_compare_planes_set (
+    AoiComparePlanes *self, const AoiCompareGrid *grid, const AoiCompareRaw *raw)
+{
+  split (raw);
+  aoi_filter_smooth (&raw->split[0], raw->line, &self->luma);
+  aoi_filter_mean3 (&raw->split[1], raw->line, &self->chroma[0]);
+  aoi_filter_mean3 (&raw->split[2], raw->line, &self->chroma[1]);
+  aoi_filter_max3 (&raw->split[3], raw->line, &self->saturated);
+  if (grid->halved)
+    aoi_resample_halve (&self->luma, &self->half);
+  aoi_resample_plane (
+      &self->luma, grid->coarse_rows, grid->coarse_columns, raw->line, &raw->coarse);
+  aoi_centred_set (&self->coarse, &raw->coarse);
+}

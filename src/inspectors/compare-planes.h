@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "../ops/chroma.h"
+#include "../ops/correlate.h"
+#include "compare-grid.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AoiComparePlanes:
+ * @luma: brightness, at work size
+ * @chroma: red minus green, and yellow minus blue
+ * @saturated: 1 near burnt-out pixels, else 0
+ * @half: @luma at half size; of use only if the grid is halved
+ * @coarse: @luma for the coarse search
+ *
+ * What is compared of a picture, golden or live.
+ */
+typedef struct {
+  AoiPlane luma, chroma[2], saturated, half;
+  AoiCentred coarse;
+} AoiComparePlanes;
+
+/**
+ * AoiCompareRaw:
+ * @rgb: red, green and blue at work size with raw margin
+ * @split: the planes of #AoiComparePlanes before they are filtered
+ * @coarse: brightness at coarse size
+ * @line: for a row of frame pixels or of any plane
+ *
+ * Working memory for making #AoiComparePlanes.
+ */
+typedef struct {
+  AoiPlane rgb[3], split[4], coarse;
+  gfloat *line;
+} AoiCompareRaw;
+
+gsize aoi_compare_planes_init (
+    AoiComparePlanes *self, const AoiCompareGrid *grid, gfloat *memory, gdouble *sums);
+gsize aoi_compare_raw_init (AoiCompareRaw *self, const AoiCompareGrid *grid, gfloat *memory);
+void aoi_compare_planes_set (
+    AoiComparePlanes *self, const AoiCompareGrid *grid, const AoiCompareRaw *raw);
+
+G_END_DECLS

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "compare-verdict.h"
+
+#include <math.h>
+
+/* The size of each term at which operators began to call boards bad: difference 1. */
+#define STRUCTURE_UNIT 0.50
+#define CHROMA_UNIT 0.15
+#define SHIFT_UNIT 0.26 /* of the smaller side */
+
+/* A score that is less than this below its threshold reaches it. */
+#define SCORE_SLACK 1e-8
+
+static const gchar *const term_names[] = {
+  [AOI_COMPARE_STRUCTURE] = "structure",
+  [AOI_COMPARE_CHROMA] = "chroma",
+  [AOI_COMPARE_SHIFT] = "shift",
+};
+
+/**
+ * aoi_compare_peaks_difference:
+ * @peaks: what differs most
+ *
+ * Returns: the greater term, infinite if nothing was compared
+ */
+gdouble
+aoi_compare_peaks_difference (const AoiComparePeaks *peaks)
+{
+  if (peaks->covered == 0)
+    return INFINITY;
+  return MAX (peaks->structure.value / STRUCTURE_UNIT, peaks->chroma.value / CHROMA_UNIT);
+}
+
+/* In frame pixels, in the turned view. */
+static void
+get_shift (const AoiCompareGrid *grid, const AoiPose *pose, gdouble *x, gdouble *y)
+{
+  *x = pose->x * grid->scale_x;
+  *y = pose->y * grid->scale_y;
+}
+
+/**
+ * aoi_compare_verdict_init:
+ * @self: (out caller-allocates): the verdict
+ * @grid: the sizes
+ * @golden: file name of the golden that decides
+ * @pose: how the part lies
+ * @peaks: what differs most
+ *
+ * Finds the term that counts: the greatest.
+ */
+void
+aoi_compare_verdict_init (AoiCompareVerdict *self, const AoiCompareGrid *grid, const gchar *golden,
+    const AoiPose *pose, const AoiComparePeaks *peaks)
+{
+  gdouble x, y, shift;
+
+  get_shift (grid, pose, &x, &y);
+  shift = hypot (x, y) / (SHIFT_UNIT * MIN (grid->roi_width, grid->roi_height));
+  *self = (AoiCompareVerdict){ golden, *pose, *peaks, AOI_COMPARE_STRUCTURE,
+    aoi_compare_peaks_difference (peaks) };
+  if (peaks->chroma.value / CHROMA_UNIT > peaks->structure.value / STRUCTURE_UNIT)
+    self->term = AOI_COMPARE_CHROMA;
+  if (shift > self->difference) {
+    self->term = AOI_COMPARE_SHIFT;
+    self->difference = shift;
+  }
+}
+
+/* The window that differs most, in the frame; of a shift, the whole ROI. */
+static AoiRect
+get_window (const AoiCompareVerdict *self, const AoiCompareGrid *grid, const AoiView *view)
+{
+  gboolean chroma = self->term == AOI_COMPARE_CHROMA;
+  const AoiComparePeak *peak = chroma ? &self->peaks.chroma : &self->peaks.structure;
+  gint side = chroma ? grid->chroma_window : grid->structure_window;
+  AoiRect whole = { 0, 0, grid->roi_width, grid->roi_height }, window;
+
+  if (self->term == AOI_COMPARE_SHIFT || self->peaks.covered == 0)
+    return view->rect;
+  window.width = (gint) lrint (side * grid->scale_x);
+  window.height = (gint) lrint (side * grid->scale_y);
+  window.x = (gint) lrint ((peak->x + 0.5) * grid->scale_x - window.width / 2.0);
+  window.y = (gint) lrint ((peak->y + 0.5) * grid->scale_y - window.height / 2.0);
+  if (!aoi_rect_intersect (&window, &whole, &window))
+    return view->rect;
+  return aoi_view_to_frame (view, &window);
+}
+
+static void
+take_values (const AoiCompareVerdict *self, const AoiCompareGrid *grid, const AoiRect *window,
+    AoiRoiResult *result)
+{
+  const gint32 box[] = { window->x, window->y, window->width, window->height };
+  g_autoptr (GVariantBuilder) values = g_variant_builder_new (G_VARIANT_TYPE_VARDICT);
+  gdouble x, y;
+
+  get_shift (grid, &self->pose, &x, &y);
+  g_variant_builder_add (values, "{sv}", AOI_VALUE_GOLDEN, g_variant_new_string (self->golden));
+  g_variant_builder_add (values, "{sv}", AOI_VALUE_SHIFT_X, g_variant_new_double (x));
+  g_variant_builder_add (values, "{sv}", AOI_VALUE_SHIFT_Y, g_variant_new_double (y));
+  g_variant_builder_add (
+      values, "{sv}", AOI_VALUE_ANGLE, g_variant_new_double (self->pose.angle * 180.0 / G_PI));
+  g_variant_builder_add (
+      values, "{sv}", AOI_VALUE_TERM, g_variant_new_string (term_names[self->term]));
+  g_variant_builder_add (values, "{sv}", AOI_VALUE_WINDOW,
+      g_variant_new_fixed_array (G_VARIANT_TYPE_INT32, box, G_N_ELEMENTS (box), sizeof (gint32)));
+  aoi_roi_result_take_values (result, g_variant_builder_end (values));
+}
+
+/**
+ * aoi_compare_verdict_report:
+ * @self: a verdict
+ * @grid: the sizes
+ * @scale: of the ROI's threshold
+ * @view: the ROI in the frame
+ * @result: where to report
+ *
+ * Tells whether the ROI passes, and what differs most and where.
+ */
+void
+aoi_compare_verdict_report (const AoiCompareVerdict *self, const AoiCompareGrid *grid,
+    const AoiCompareScale *scale, const AoiView *view, AoiRoiResult *result)
+{
+  gdouble score = aoi_compare_scale_apply (scale, aoi_compare_similarity (self->difference));
+  AoiRect window = get_window (self, grid, view);
+  gdouble x, y;
+
+  take_values (self, grid, &window, result);
+  get_shift (grid, &self->pose, &x, &y);
+  if (self->peaks.covered == 0)
+    aoi_roi_result_fail (
+        result, 0.0, scale->threshold, "nothing of golden %s is in view", self->golden);
+  else if (score + SCORE_SLACK >= scale->threshold)
+    aoi_roi_result_pass (result, score, scale->threshold);
+  else if (self->term == AOI_COMPARE_SHIFT)
+    aoi_roi_result_fail (
+        result, score, scale->threshold, "part shifted by %ld px", lrint (hypot (x, y)));
+  else
+    aoi_roi_result_fail (result, score, scale->threshold, "%s differs at %d,%d (%dx%d)",
+        self->term == AOI_COMPARE_CHROMA ? "colour" : "structure", window.x, window.y, window.width,
+        window.height);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "../aoi-image.h"
+#include "../aoi-result.h"
+#include "compare-match.h"
+#include "compare-scale.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AoiCompareTerm:
+ * @AOI_COMPARE_STRUCTURE: something is added, missing or other
+ * @AOI_COMPARE_CHROMA: something has another colour
+ * @AOI_COMPARE_SHIFT: the part is too far from its place
+ *
+ * What a verdict rests on.
+ */
+typedef enum {
+  AOI_COMPARE_STRUCTURE,
+  AOI_COMPARE_CHROMA,
+  AOI_COMPARE_SHIFT,
+} AoiCompareTerm;
+
+/**
+ * AoiCompareVerdict:
+ * @golden: file name of the golden that decided
+ * @pose: how the part lies, in work pixels
+ * @peaks: what differs most
+ * @term: which of the terms is greatest
+ * @difference: its size: up to 1 counts as the same
+ */
+typedef struct {
+  const gchar *golden;
+  AoiPose pose;
+  AoiComparePeaks peaks;
+  AoiCompareTerm term;
+  gdouble difference;
+} AoiCompareVerdict;
+
+gdouble aoi_compare_peaks_difference (const AoiComparePeaks *peaks);
+void aoi_compare_verdict_init (AoiCompareVerdict *self, const AoiCompareGrid *grid,
+    const gchar *golden, const AoiPose *pose, const AoiComparePeaks *peaks);
+void aoi_compare_verdict_report (const AoiCompareVerdict *self, const AoiCompareGrid *grid,
+    const AoiCompareScale *scale, const AoiView *view, AoiRoiResult *result);
+
+G_END_DECLS

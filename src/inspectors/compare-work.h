@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "../aoi-image.h"
+#include "../ops/warp.h"
+#include "compare-planes.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AoiCompareMaps:
+ * @structure: how much the structure of the window around each pixel differs, 0..2
+ * @chroma: how much its colour differs, 0..1
+ */
+typedef struct {
+  AoiPlane structure, chroma;
+} AoiCompareMaps;
+
+/**
+ * AoiCompareWork:
+ * @raw: for reading a picture
+ * @live: the ROI's picture in the frame
+ * @luma: live brightness, warped to a golden
+ * @chroma: live colour, warped to a golden
+ * @saturated: where the live picture is burnt out, warped to a golden
+ * @colour: difference of colour of each pixel
+ * @maps: what differs from a golden
+ * @base: 1 where the most similar golden so far covers the live picture, else 0
+ * @least: what differs from that golden which is most similar in each place of the live picture
+ * @mask: (array): the golden pixels that the live picture shows
+ * @valid: (array): those whose whole structure window it shows
+ * @offsets: (array): for aoi_warp_row()
+ * @lines: (array): for kernels: six rows of a plane with a window
+ * @strip: RGB bytes of some rows of the view
+ * @strip_size: in bytes
+ *
+ * The working memory of one comparison, laid out for one ROI at a time.
+ */
+typedef struct {
+  AoiCompareRaw raw;
+  AoiComparePlanes live;
+  AoiPlane luma;
+  AoiChroma chroma[2];
+  AoiPlane saturated, colour, base;
+  AoiCompareMaps maps, least;
+  AoiRun *mask, *valid;
+  gint *offsets;
+  gfloat *lines;
+  guint8 *strip;
+  gsize strip_size;
+  gfloat *floats;
+  gdouble *doubles;
+} AoiCompareWork;
+
+AoiCompareWork *aoi_compare_work_new (const AoiCompareGrid *const *grids, guint n);
+void aoi_compare_work_free (AoiCompareWork *self);
+void aoi_compare_work_read (AoiCompareWork *self, const AoiCompareGrid *grid, const AoiView *view);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiCompareWork, aoi_compare_work_free)
+
+G_END_DECLS

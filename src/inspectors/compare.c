@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <math.h>
+
+#include "../aoi-error.h"
+#include "../aoi-inspector.h"
+#include "compare-verdict.h"
+#include "inspectors.h"
+
+/* Compares an ROI with its goldens. The part is searched, then each golden's picture is compared with
+ * it window by window: a view is as good as its worst window. Each step has a file of its own. */
+
+/* Of an ROI whose file has no threshold. */
+#define DEFAULT_THRESHOLD 0.9
+
+/* A golden that fits an empty view as well as this proves nothing: see is_usable(). */
+#define BLANK_UNIT 0.50
+
+typedef struct {
+  AoiCompareGrid grid;
+  AoiCompareScale scale;
+  gdouble enough; /* the difference that ends the search among goldens */
+  GPtrArray *goldens; /* AoiCompareGolden: those that prove something */
+  gchar *problem; /* why no view can pass, or NULL */
+} CompareState;
+
+/* A golden of the ROI, and how it fits the frame. */
+typedef struct {
+  gint index;
+  gdouble score;
+  gint x, y;
+} Candidate;
+
+/* The working memory of a job: of the comparison, and a candidate for each golden. */
+typedef struct {
+  AoiCompareWork *work;
+  Candidate *candidates;
+} CompareScratch;
+
+static void
+compare_release (gpointer data)
+{
+  CompareState *self = data;
+
+  aoi_compare_grid_clear (&self->grid);
+  g_ptr_array_unref (self->goldens);
+  g_free (self->problem);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CompareState, compare_release)
+
+static gboolean
+check_threshold (const AoiRoi *roi, CompareState *self, GError **error)
+{
+  gdouble threshold = isnan (roi->threshold) ? DEFAULT_THRESHOLD : roi->threshold;
+
+  if (!(threshold >= 0.0 && threshold <= 1.0)) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s.ai_threshold: %g is not between 0 and 1",
+        roi->path, threshold);
+    return FALSE;
+  }
+  if (!aoi_compare_scale_init (&self->scale, roi->feature_method, threshold)) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+        "%s.feature_method: \"%s\" is unknown; known are: golden, mobilenet, opencv, orb, sift",
+        roi->path, roi->feature_method);
+    return FALSE;
+  }
+  self->enough = aoi_compare_difference (MAX (self->scale.neutral, aoi_compare_similarity (1.0)));
+  return TRUE;
+}
+
+static gboolean
+check_golden (const AoiRoi *roi, const AoiGolden *golden, gint width, gint height, GError **error)
+{
+  if (golden->image->width == width && golden->image->height == height)
+    return TRUE;
+  g_set_error (error, AOI_ERROR, AOI_ERROR_IMAGE, "%s: golden %s is %dx%d pixels, not %dx%d",
+      roi->path, golden->name, golden->image->width, golden->image->height, width, height);
+  return FALSE;
+}
+
+/* Whether an empty view would fail against this golden. One that is nearly uniform cannot tell a part
+ * from nothing, and what it lets pass is not proven. */
+static gboolean
+is_usable (const CompareState *self, const AoiCompareGolden *golden)
+{
+  return aoi_compare_similarity (golden->blank / BLANK_UNIT) < self->scale.neutral;
+}
+
+static gboolean
+add_goldens (CompareState *self, const AoiRoi *roi, GError **error)
+{
+  for (guint i = 0; i < roi->goldens->len; i++) {
+    const AoiGolden *golden = g_ptr_array_index (roi->goldens, i);
+    g_autoptr (AoiCompareGolden) prepared = NULL;
+
+    if (!check_golden (roi, golden, self->grid.roi_width, self->grid.roi_height, error))
+      return FALSE;
+    prepared = aoi_compare_golden_new (&self->grid, golden);
+    if (is_usable (self, prepared))
+      g_ptr_array_add (self->goldens, g_steal_pointer (&prepared));
+    else
+      g_info (
+          "%s: %s: golden %s is too uniform to compare with", roi->file, roi->path, golden->name);
+  }
+  return TRUE;
+}
+
+static gpointer
+compare_prepare (const AoiInspector *inspector, const AoiRoi *roi, GError **error)
+{
+  g_autoptr (CompareState) self = g_new0 (CompareState, 1);
+  gint width, height;
+
+  aoi_roi_get_turned_size (roi, &width, &height);
+  self->goldens = g_ptr_array_new_with_free_func ((GDestroyNotify) aoi_compare_golden_free);
+  if (!check_threshold (roi, self, error))
+    return NULL;
+  if (width < AOI_COMPARE_MIN_SIDE || height < AOI_COMPARE_MIN_SIDE) {
+    self->problem = g_strdup_printf ("ROI of %dx%d pixels is too small to compare: %d is the least",
+        width, height, AOI_COMPARE_MIN_SIDE);
+    return g_steal_pointer (&self);
+  }
+  aoi_compare_grid_init (&self->grid, width, height);
+  if (!add_goldens (self, roi, error))
+    return NULL;
+  if (roi->goldens->len == 0)
+    self->problem = g_strdup ("no golden image");
+  else if (self->goldens->len == 0)
+    self->problem = g_strdup ("golden image is too uniform to compare with");
+  return g_steal_pointer (&self);
+}
+
+static gint
+compare_get_margin (gconstpointer state)
+{
+  return ((const CompareState *) state)->grid.margin;
+}
+
+static void
+compare_scratch_free (gpointer data)
+{
+  CompareScratch *self = data;
+
+  aoi_compare_work_free (self->work);
+  g_free (self->candidates);
+  g_free (self);
+}
+
+static gpointer
+compare_scratch_new (const gconstpointer *states, guint n_states, GError **error)
+{
+  CompareScratch *self = g_new0 (CompareScratch, 1);
+  g_autoptr (GPtrArray) grids = g_ptr_array_new ();
+  guint most = 0;
+
+  for (guint i = 0; i < n_states; i++) {
+    const CompareState *state = states[i];
+
+    if (state->problem != NULL)
+      continue;
+    g_ptr_array_add (grids, (gpointer) &state->grid);
+    most = MAX (most, state->goldens->len);
+  }
+  self->work = aoi_compare_work_new ((const AoiCompareGrid *const *) grids->pdata, grids->len);
+  self->candidates = g_new (Candidate, most);
+  return self;
+}
+
+/* Best fit first; of equal ones, the first golden. */
+static gint
+compare_candidates (gconstpointer a, gconstpointer b)
+{
+  const Candidate *first = a, *second = b;
+
+  if (first->score != second->score)
+    return first->score > second->score ? -1 : 1;
+  return first->index - second->index;
+}
+
+/* Orders the goldens by how well they fit the frame, so that mostly the first one decides. */
+static gboolean
+find_candidates (const CompareState *self, CompareScratch *scratch, GCancellable *cancellable)
+{
+  for (guint i = 0; i < self->goldens->len; i++) {
+    Candidate *candidate = &scratch->candidates[i];
+
+    if (g_cancellable_is_cancelled (cancellable))
+      return FALSE;
+    candidate->index = i;
+    candidate->score = aoi_compare_match_search (scratch->work, &self->grid,
+        g_ptr_array_index (self->goldens, i), &candidate->x, &candidate->y);
+  }
+  qsort (scratch->candidates, self->goldens->len, sizeof (Candidate), compare_candidates);
+  return TRUE;
+}
+
+/* Judges by goldens in the candidates' order until one of them alone is enough, else by all of them
+ * together: the most similar one, where others may excuse a window, and the shift of that which fits
+ * best. Returns FALSE if it was cancelled. */
+static gboolean
+judge (const CompareState *self, CompareScratch *scratch, GCancellable *cancellable,
+    AoiCompareVerdict *verdict)
+{
+  AoiCompareWork *work = scratch->work;
+  gdouble least = INFINITY, best_correlation = -INFINITY;
+  const AoiCompareGolden *base = NULL;
+  AoiComparePeaks peaks;
+  AoiPose pose = { 0 };
+
+  for (guint i = 0; i < self->goldens->len; i++) {
+    const Candidate *candidate = &scratch->candidates[i];
+    const AoiCompareGolden *golden = g_ptr_array_index (self->goldens, candidate->index);
+    AoiCompareMatch match;
+    gdouble difference;
+
+    if (g_cancellable_is_cancelled (cancellable))
+      return FALSE;
+    aoi_compare_match_align (work, &self->grid, golden, candidate->x, candidate->y, &match);
+    aoi_compare_match_judge (work, &self->grid, golden, &match);
+    aoi_compare_verdict_init (verdict, &self->grid, golden->name, &match.pose, &match.peaks);
+    if (verdict->difference <= self->enough || self->goldens->len == 1)
+      return TRUE;
+    if (base == NULL)
+      aoi_compare_composite_begin (work);
+    difference = aoi_compare_peaks_difference (&match.peaks);
+    aoi_compare_composite_add (work, &match.pose, base == NULL || difference < least);
+    if (base == NULL || difference < least) {
+      base = golden;
+      least = difference;
+    }
+    if (match.correlation > best_correlation) {
+      best_correlation = match.correlation;
+      pose = match.pose;
+    }
+  }
+  aoi_compare_composite_end (work, &peaks);
+  aoi_compare_verdict_init (verdict, &self->grid, base->name, &pose, &peaks);
+  return TRUE;
+}
+
+static void
+compare_inspect (gconstpointer state, gpointer data, const AoiView *view, GCancellable *cancellable,
+    AoiRoiResult *result)
+{
+  const CompareState *self = state;
+  CompareScratch *scratch = data;
+  AoiCompareVerdict verdict;
+  gint width, height;
+
+  if (self->problem != NULL) {
+    aoi_roi_result_fail (result, 0.0, self->scale.threshold, "%s", self->problem);
+    return;
+  }
+  aoi_view_get_size (view, &width, &height);
+  if (width != self->grid.roi_width || height != self->grid.roi_height) {
+    aoi_roi_result_error (result, "view is %dx%d pixels, not the ROI's %dx%d", width, height,
+        self->grid.roi_width, self->grid.roi_height);
+    return;
+  }
+  aoi_compare_work_read (scratch->work, &self->grid, view);
+  if (find_candidates (self, scratch, cancellable) && judge (self, scratch, cancellable, &verdict))
+    aoi_compare_verdict_report (&verdict, &self->grid, &self->scale, view, result);
+  else
+    aoi_roi_result_error (result, "cancelled");
+}
+
+const AoiInspector aoi_inspector_compare = {
+  .type = AOI_TYPE_COMPARE,
+  .prepare = compare_prepare,
+  .release = compare_release,
+  .get_margin = compare_get_margin,
+  .scratch_new = compare_scratch_new,
+  .scratch_free = compare_scratch_free,
+  .inspect = compare_inspect,
+};

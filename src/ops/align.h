@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "warp.h"
+
+G_BEGIN_DECLS
+
+gboolean aoi_align_refine (const AoiPlane *golden, const AoiPlane *live, gint *offsets,
+    gfloat *rows, AoiPose *pose, gdouble *correlation);
+
+G_END_DECLS

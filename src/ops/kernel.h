@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/**
+ * AOI_KERNEL:
+ *
+ * Compiles a kernel twice, for any CPU of the architecture and for AVX2, to be chosen when the
+ * library is loaded. AVX2 alone brings no fused multiply-add, so both compute the same bits.
+ */
+#if defined(__x86_64__) && defined(__gnu_linux__) && defined(__GNUC__) && !defined(__clang__)
+#define AOI_KERNEL __attribute__ ((target_clones ("avx2", "default")))
+#else
+#define AOI_KERNEL
+#endif
+
+/**
+ * AOI_LANES:
+ *
+ * Sums over pixels are kept in this many partial sums, pixel x in number x % AOI_LANES: so the
+ * compiler may use vector registers, and the result does not depend on their width.
+ */
+#define AOI_LANES 8

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "photometry.h"
+
+#include <math.h>
+
+#include "kernel.h"
+
+#define ROUNDS 3
+
+/* Limits: beyond these a picture is not the same part in another light. */
+#define MIN_GAIN 0.8f
+#define MAX_GAIN 1.25f
+#define MAX_OFFSET 25.0f
+
+/* Added to the live variance: what is nearly flat keeps a gain near the lower limit. */
+#define NOISE 25.0
+
+/* A pixel is left out of the next round when its residual is above this, and above twice the median. */
+#define MIN_CUT 4.0f
+
+/* Residuals are counted in quarters of a gray level; the last bin has all greater ones. */
+#define BINS 256
+#define BINS_A_LEVEL 4.0f
+
+typedef struct {
+  gdouble n, a, b, aa, ab;
+} Moments;
+
+/* Sums over the pixels of a row whose residual is below the cut: a is live, b golden. */
+AOI_KERNEL
+static void
+add_row (const gfloat *restrict live, const gfloat *restrict golden, gint n, AoiPhotometry fit,
+    gfloat cut, Moments *sums)
+{
+  gfloat lanes[5][AOI_LANES] = { 0 };
+
+  for (gint x = 0; x < n; x++) {
+    gfloat a = live[x], b = golden[x];
+    gfloat weight = fabsf (fit.gain * a + fit.offset - b) < cut ? 1.0f : 0.0f;
+    gint i = x % AOI_LANES;
+
+    lanes[0][i] += weight;
+    lanes[1][i] += weight * a;
+    lanes[2][i] += weight * b;
+    lanes[3][i] += weight * a * a;
+    lanes[4][i] += weight * a * b;
+  }
+  for (gint i = 0; i < AOI_LANES; i++) {
+    sums->n += lanes[0][i];
+    sums->a += lanes[1][i];
+    sums->b += lanes[2][i];
+    sums->aa += lanes[3][i];
+    sums->ab += lanes[4][i];
+  }
+}
+
+static gfloat
+median_residual (
+    const AoiPlane *golden, const AoiPlane *live, const AoiRun *mask, const AoiPhotometry *fit)
+{
+  guint counts[BINS] = { 0 }, total = 0, below = 0;
+  gint bin = 0;
+
+  for (gint y = 0; y < golden->height; y++) {
+    const gfloat *b = aoi_plane_row (golden, y), *a = aoi_plane_row (live, y);
+
+    for (gint x = mask[y].begin; x < mask[y].end; x++) {
+      gfloat residual = fabsf (fit->gain * a[x] + fit->offset - b[x]);
+
+      counts[(gint) MIN (residual * BINS_A_LEVEL, BINS - 1.0f)]++;
+      total++;
+    }
+  }
+  while (bin < BINS - 1 && 2 * (below + counts[bin]) < total)
+    below += counts[bin++];
+  return (bin + 0.5f) / BINS_A_LEVEL;
+}
+
+static AoiPhotometry
+solve (const Moments *sums)
+{
+  gdouble a = sums->a / sums->n, b = sums->b / sums->n;
+  gdouble variance = sums->aa / sums->n - a * a, covariance = sums->ab / sums->n - a * b;
+  AoiPhotometry fit = { 1.0f, 0.0f };
+
+  if (variance > 1.0)
+    fit.gain = CLAMP ((gfloat) (covariance / (variance + NOISE)), MIN_GAIN, MAX_GAIN);
+  fit.offset = CLAMP ((gfloat) (b - fit.gain * a), -MAX_OFFSET, MAX_OFFSET);
+  return fit;
+}
+
+/**
+ * aoi_photometry_fit:
+ * @golden: a picture
+ * @live: a picture of the same size, aligned with it
+ * @mask: a run for each row: the pixels that count
+ *
+ * Finds gain and offset by least squares, leaving out what differs for another reason: after each
+ * round, pixels with a residual above twice the median.
+ *
+ * Returns: gain and offset; no change if the mask is empty
+ */
+AoiPhotometry
+aoi_photometry_fit (const AoiPlane *golden, const AoiPlane *live, const AoiRun *mask)
+{
+  AoiPhotometry fit = { 1.0f, 0.0f };
+  gfloat cut = G_MAXFLOAT;
+
+  for (gint round = 0; round < ROUNDS; round++) {
+    Moments sums = { 0 };
+
+    for (gint y = 0; y < golden->height; y++)
+      if (mask[y].end > mask[y].begin)
+        add_row (aoi_plane_row (live, y) + mask[y].begin, aoi_plane_row (golden, y) + mask[y].begin,
+            mask[y].end - mask[y].begin, fit, cut, &sums);
+    if (sums.n < 1.0)
+      break;
+    fit = solve (&sums);
+    if (round < ROUNDS - 1)
+      cut = MAX (MIN_CUT, 2.0f * median_residual (golden, live, mask, &fit));
+  }
+  return fit;
+}
+
+/**
+ * aoi_photometry_apply:
+ * @self: gain and offset
+ * @plane: a picture to change; its margin stays as it is
+ */
+AOI_KERNEL
+void
+aoi_photometry_apply (const AoiPhotometry *self, const AoiPlane *plane)
+{
+  gfloat gain = self->gain, offset = self->offset;
+
+  for (gint y = 0; y < plane->height; y++) {
+    gfloat *restrict row = aoi_plane_row (plane, y);
+
+    for (gint x = 0; x < plane->width; x++)
+      row[x] = gain * row[x] + offset;
+  }
+}

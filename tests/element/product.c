@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Products that are set, changed and refused, before and while frames flow. */
+#include "support.h"
+
+#include <string.h>
+
+static GstMessage *
+wait_product_message (GstBus *bus)
+{
+  for (;;) {
+    g_autoptr (GstMessage)
+        message = gst_bus_timed_pop_filtered (bus, 30 * GST_SECOND, GST_MESSAGE_ELEMENT);
+
+    g_assert_nonnull (message);
+    if (gst_message_has_name (message, "aoi-product"))
+      return g_steal_pointer (&message);
+  }
+}
+
+static void
+test_changed_while_playing (void)
+{
+  g_autofree gchar *one = support_red_product (1, NULL);
+  g_autofree gchar *three = support_red_product (3, NULL);
+  gchar *first = support_product_new (one);
+  gchar *second = support_product_new (three);
+  g_autoptr (GstHarness) h = support_harness_new (first, "");
+  g_autoptr (GstElement) element = gst_harness_find_element (h, "aoiinspect");
+  g_autoptr (GstBus) bus = support_harness_watch (h);
+  g_autoptr (AoiReport) before = support_inspect (h, support_frame_new (0, 230, 20, 20));
+  g_autoptr (GstMessage) message = NULL;
+  g_autoptr (AoiReport) after = NULL;
+  gboolean accepted = FALSE;
+
+  g_assert_cmpuint (aoi_report_get_n_rois (before), ==, 1);
+  g_object_set (element, "product", second, NULL);
+  message = wait_product_message (bus);
+  g_assert_true (
+      gst_structure_get_boolean (gst_message_get_structure (message), "accepted", &accepted));
+  g_assert_true (accepted);
+  after = support_inspect (h, support_frame_new (1, 230, 20, 20));
+  g_assert_cmpuint (aoi_report_get_n_rois (after), ==, 3);
+  g_assert_cmpstr (
+      aoi_report_get_info (before)->revision, !=, aoi_report_get_info (after)->revision);
+  gst_element_set_bus (h->element, NULL);
+  support_product_free (first);
+  support_product_free (second);
+}
+
+static void
+test_refused_while_playing (void)
+{
+  g_autofree gchar *one = support_red_product (1, NULL);
+  gchar *good = support_product_new (one);
+  gchar *bad = support_product_new ("[{\"idx\":1,\"type\":4,\"coords\":[9,0,9,8]}]");
+  g_autoptr (GstHarness) h = support_harness_new (good, "");
+  g_autoptr (GstElement) element = gst_harness_find_element (h, "aoiinspect");
+  g_autoptr (GstBus) bus = support_harness_watch (h);
+  g_autoptr (GstMessage) message = NULL;
+  g_autoptr (AoiReport) report = NULL;
+  const GstStructure *structure;
+  gboolean accepted = TRUE;
+
+  g_object_set (element, "product", bad, NULL);
+  message = wait_product_message (bus);
+  structure = gst_message_get_structure (message);
+  g_assert_true (gst_structure_get_boolean (structure, "accepted", &accepted));
+  g_assert_false (accepted);
+  g_assert_nonnull (strstr (gst_structure_get_string (structure, "reason"), "rois[0].coords"));
+  report = support_inspect (h, support_frame_new (0, 230, 20, 20));
+  g_assert_true (aoi_report_get_passed (report));
+  gst_element_set_bus (h->element, NULL);
+  support_product_free (good);
+  support_product_free (bad);
+}
+
+static void
+test_unset_while_playing (void)
+{
+  g_autofree gchar *one = support_red_product (1, NULL);
+  gchar *folder = support_product_new (one);
+  g_autoptr (GstHarness) h = support_harness_new (folder, "");
+  g_autoptr (GstElement) element = gst_harness_find_element (h, "aoiinspect");
+  g_autoptr (AoiReport) report = NULL;
+
+  g_object_set (element, "product", NULL, NULL);
+  report = support_inspect (h, support_frame_new (0, 230, 20, 20));
+  g_assert_false (aoi_report_get_passed (report));
+  g_assert_nonnull (strstr (aoi_report_get_reason (report), "no product"));
+  support_product_free (folder);
+}
+
+/* Many changes in a row, frames flowing all the while: each frame is inspected by one whole revision,
+ * and the last one set is the one that stays. */
+static void
+test_many_changes (void)
+{
+  gchar *folders[4];
+  g_autofree gchar *first = support_red_product (1, NULL);
+  g_autoptr (GstHarness) h = NULL;
+  g_autoptr (GstElement) element = NULL;
+  g_autoptr (GstBus) bus = NULL;
+  gboolean last_seen = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (folders); i++) {
+    g_autofree gchar *json = support_red_product (i + 1, NULL);
+
+    folders[i] = support_product_new (json);
+  }
+  h = support_harness_new (folders[0], "max-inflight=4");
+  element = gst_harness_find_element (h, "aoiinspect");
+  for (guint n = 0; n < 200; n++) {
+    g_autoptr (AoiReport) report = NULL;
+
+    if (n < 100)
+      g_object_set (element, "product", folders[n % 3], NULL);
+    else if (n == 100)
+      g_object_set (element, "product", folders[3], NULL);
+    report = support_inspect (h, support_frame_new (n, 230, 20, 20));
+    g_assert_true (aoi_report_get_passed (report));
+    last_seen = aoi_report_get_n_rois (report) == 4;
+    if (n > 100 && !last_seen)
+      g_usleep (5000);
+  }
+  g_assert_true (last_seen);
+  support_check_accounting (element);
+  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
+    support_product_free (folders[i]);
+}
+
+static void
+check_start_error (const gchar *path, const gchar *expected)
+{
+  GstElement *element = gst_object_ref_sink (gst_element_factory_make ("aoiinspect", NULL));
+  g_autoptr (GstBus) bus = gst_bus_new ();
+  g_autoptr (GstMessage) message = NULL;
+  g_autoptr (GError) error = NULL;
+
+  gst_element_set_bus (element, bus);
+  g_object_set (element, "product", path, NULL);
+  g_assert_cmpint (
+      gst_element_set_state (element, GST_STATE_PLAYING), ==, GST_STATE_CHANGE_FAILURE);
+  message = gst_bus_pop_filtered (bus, GST_MESSAGE_ERROR);
+  g_assert_nonnull (message);
+  gst_message_parse_error (message, &error, NULL);
+  g_assert_nonnull (strstr (error->message, expected));
+  gst_element_set_state (element, GST_STATE_NULL);
+  gst_element_set_bus (element, NULL);
+  gst_object_unref (element);
+}
+
+static void
+test_bad_at_start (void)
+{
+  const struct {
+    const gchar *json;
+    const gchar *expected;
+  } cases[] = {
+    { "[{\"idx\":1,\"type\":4,\"coords\":[120,0,100,8]}]",
+        "rois[0].coords: x2 (100) must be greater than x1 (120)" },
+    { "[{\"idx\":1", "rois_config_test.json" },
+    { "[{\"idx\":1,\"type\":\"sleep\",\"coords\":[0,0,8,8],\"ms\":-1}]", "rois[0].ms" },
+    { "[{\"idx\":1,\"type\":\"sleep\",\"coords\":[0,0,8,8],\"verdict\":\"perhaps\"}]",
+        "rois[0].verdict: must be pass, fail, error or nan, is \"perhaps\"" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    gchar *folder = support_product_new (cases[i].json);
+
+    check_start_error (folder, cases[i].expected);
+    support_product_free (folder);
+  }
+  check_start_error ("/nonexistent/product", "/nonexistent/product");
+}
+
+/* Files that changed are read anew when the element starts again. */
+static void
+test_read_anew (void)
+{
+  g_autofree gchar *one = support_red_product (1, NULL);
+  g_autofree gchar *two = support_red_product (2, NULL);
+  gchar *folder = support_product_new (one);
+  g_autoptr (GstHarness) h = support_harness_new (folder, "");
+  g_autoptr (AoiReport) before = support_inspect (h, support_frame_new (0, 230, 20, 20));
+  g_autoptr (AoiReport) after = NULL;
+
+  g_assert_cmpuint (aoi_report_get_n_rois (before), ==, 1);
+  support_product_replace (folder, two);
+  gst_element_set_state (h->element, GST_STATE_READY);
+  gst_element_set_state (h->element, GST_STATE_PLAYING);
+  gst_harness_set_src_caps_str (h, SUPPORT_CAPS);
+  after = support_inspect (h, support_frame_new (0, 230, 20, 20));
+  g_assert_cmpuint (aoi_report_get_n_rois (after), ==, 2);
+  support_product_free (folder);
+}
+
+int
+main (int argc, char **argv)
+{
+  gst_init (&argc, &argv);
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/product/changed-while-playing", test_changed_while_playing);
+  g_test_add_func ("/product/refused-while-playing", test_refused_while_playing);
+  g_test_add_func ("/product/unset-while-playing", test_unset_while_playing);
+  g_test_add_func ("/product/many-changes", test_many_changes);
+  g_test_add_func ("/product/bad-at-start", test_bad_at_start);
+  g_test_add_func ("/product/read-anew", test_read_anew);
+  return g_test_run ();
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "support.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+void
+support_product_replace (const gchar *folder, const gchar *json)
+{
+  g_autofree gchar *file = g_build_filename (folder, "rois_config_test.json", NULL);
+
+  g_assert_true (g_file_set_contents (file, json, -1, NULL));
+}
+
+gchar *
+support_product_new (const gchar *json)
+{
+  gchar *folder = g_dir_make_tmp ("aoi-product-XXXXXX", NULL);
+
+  g_assert_nonnull (folder);
+  support_product_replace (folder, json);
+  return folder;
+}
+
+void
+support_product_free (gchar *folder)
+{
+  g_autofree gchar *command = g_strdup_printf ("rm -rf '%s'", folder);
+
+  g_assert_cmpint (system (command), ==, 0);
+  g_free (folder);
+}
+
+gchar *
+support_red_roi (guint number)
+{
+  const guint x = (number - 1) % 8 * 8, y = (number - 1) / 8 * 8;
+
+  return g_strdup_printf (
+      "{\"idx\":%u,\"type\":\"color\",\"coords\":[%u,%u,%u,%u],"
+      "\"expected_color\":[230,20,20],\"color_match\":\"tolerance\",\"color_tolerance\":20,"
+      "\"device_location\":%u}",
+      number, x, y, x + 8, y + 8, 1 + number % 2);
+}
+
+gchar *
+support_red_product (guint n, const gchar *more)
+{
+  g_autoptr (GString) json = g_string_new ("[");
+
+  for (guint i = 1; i <= n; i++) {
+    g_autofree gchar *roi = support_red_roi (i);
+
+    g_string_append_printf (json, "%s%s", i > 1 ? "," : "", roi);
+  }
+  if (more != NULL)
+    g_string_append_printf (json, "%s%s", n > 0 ? "," : "", more);
+  g_string_append_c (json, ']');
+  return g_string_free (g_steal_pointer (&json), FALSE);
+}
+
+GstHarness *
+support_harness_new (const gchar *folder, const gchar *properties)
+{
+  g_autofree gchar *launch = folder != NULL
+      ? g_strdup_printf ("aoiinspect product=%s %s", folder, properties)
+      : g_strdup_printf ("aoiinspect %s", properties);
+  GstHarness *h = gst_harness_new_parse (launch);
+
+  gst_harness_set_src_caps_str (h, SUPPORT_CAPS);
+  return h;
+}
+
+GstBus *
+support_harness_watch (GstHarness *h)
+{
+  GstBus *bus = gst_bus_new ();
+
+  gst_element_set_bus (h->element, bus);
+  return bus;
+}
+
+GstBuffer *
+support_frame_new (guint number, guint8 red, guint8 green, guint8 blue)
+{
+  const gsize size = SUPPORT_WIDTH * SUPPORT_HEIGHT * 3;
+  guint8 *data = g_malloc (size);
+  GstBuffer *frame;
+
+  for (gsize i = 0; i < size; i += 3) {
+    data[i] = red;
+    data[i + 1] = green;
+    data[i + 2] = blue;
+  }
+  frame = gst_buffer_new_wrapped (data, size);
+  GST_BUFFER_PTS (frame) = number * 100 * GST_MSECOND;
+  GST_BUFFER_DURATION (frame) = 100 * GST_MSECOND;
+  return frame;
+}
+
+AoiReport *
+support_pull_report (GstHarness *h)
+{
+  g_autoptr (GstBuffer) buffer = gst_harness_pull (h);
+  AoiReport *report;
+
+  g_assert_nonnull (buffer);
+  report = gst_buffer_get_aoi_report (buffer);
+  g_assert_nonnull (report);
+  return report;
+}
+
+AoiReport *
+support_inspect (GstHarness *h, GstBuffer *frame)
+{
+  g_assert_cmpint (gst_harness_push (h, frame), ==, GST_FLOW_OK);
+  return support_pull_report (h);
+}
+
+guint64
+support_stat (GstElement *element, const gchar *name)
+{
+  g_autoptr (GstStructure) stats = NULL;
+  guint64 value = 0;
+
+  g_object_get (element, "stats", &stats, NULL);
+  g_assert_true (gst_structure_get_uint64 (stats, name, &value));
+  return value;
+}
+
+void
+support_check_accounting (GstElement *element)
+{
+  g_assert_cmpuint (support_stat (element, "frames-in"), ==,
+      support_stat (element, "inspected") + support_stat (element, "discarded"));
+  g_assert_cmpuint (support_stat (element, "in-flight"), ==, 0);
+}
+
+const AoiRoiResult *
+support_find_roi (const AoiReport *report, gint id)
+{
+  for (guint i = 0; i < aoi_report_get_n_rois (report); i++)
+    if (aoi_report_get_roi (report, i)->id == id)
+      return aoi_report_get_roi (report, i);
+  g_assert_not_reached ();
+}

@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Engine, tasks, revisions and the inspector table, with inspectors of the test's own. */
+#include <math.h>
+#include <string.h>
+
+#include "aoi-cpus.h"
+#include "aoi-engine.h"
+#include "aoi-error.h"
+#include "aoi-inspector.h"
+
+/* What the test's inspector does, by the ROI's key `act`; `n` is free for use. */
+typedef struct {
+  gchar *act;
+  gdouble n;
+} State;
+
+static gint n_states; /* atomic */
+static gint n_scratches; /* atomic */
+static gint n_running; /* atomic */
+static gint max_running; /* atomic */
+static GMutex order_lock;
+static GArray *order; /* order_lock: gint, ROI `n` in the order of work */
+static gint hold; /* atomic: "wait" waits while it is set */
+
+static gpointer
+probe_prepare (const AoiInspector *self, const AoiRoi *roi, GError **error)
+{
+  const gchar *act = NULL;
+  gdouble n = 0;
+  State *state;
+
+  if (!aoi_roi_get_extra_string (roi, "act", &act, error)
+      || !aoi_roi_get_extra_double (roi, "n", 0, 1000, 0, &n, error))
+    return NULL;
+  if (g_strcmp0 (act, "refuse") == 0) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "does not want to");
+    return NULL;
+  }
+  state = g_new0 (State, 1);
+  state->act = g_strdup (act);
+  state->n = n;
+  g_atomic_int_inc (&n_states);
+  return state;
+}
+
+static void
+probe_release (gpointer data)
+{
+  State *state = data;
+
+  g_free (state->act);
+  g_free (state);
+  g_atomic_int_add (&n_states, -1);
+}
+
+static gpointer
+probe_scratch_new (const gconstpointer *states, guint n, GError **error)
+{
+  for (guint i = 0; i < n; i++) {
+    if (g_strcmp0 (((const State *) states[i])->act, "no-scratch") == 0) {
+      g_set_error (error, AOI_ERROR, AOI_ERROR_UNSUPPORTED, "no working memory today");
+      return NULL;
+    }
+  }
+  g_atomic_int_inc (&n_scratches);
+  return g_new0 (gint, 1);
+}
+
+static void
+probe_scratch_free (gpointer scratch)
+{
+  g_free (scratch);
+  g_atomic_int_add (&n_scratches, -1);
+}
+
+static void
+note_running (void)
+{
+  gint running = g_atomic_int_add (&n_running, 1) + 1;
+  gint max;
+
+  do
+    max = g_atomic_int_get (&max_running);
+  while (running > max && !g_atomic_int_compare_and_exchange (&max_running, max, running));
+}
+
+static void
+act (const State *state, GCancellable *cancellable, AoiRoiResult *result)
+{
+  if (g_strcmp0 (state->act, "nothing") == 0)
+    return;
+  if (g_strcmp0 (state->act, "wait") == 0)
+    while (g_atomic_int_get (&hold) && !g_cancellable_is_cancelled (cancellable))
+      g_usleep (200);
+  if (g_cancellable_is_cancelled (cancellable))
+    aoi_roi_result_error (result, "cancelled");
+  else if (g_strcmp0 (state->act, "nan") == 0)
+    aoi_roi_result_pass (result, NAN, 0);
+  else if (g_strcmp0 (state->act, "low") == 0)
+    aoi_roi_result_pass (result, 0.5, 0.9);
+  else if (g_strcmp0 (state->act, "rubbish") == 0)
+    result->status = (AoiStatus) 77;
+  else
+    aoi_roi_result_pass (result, 1, 1);
+}
+
+static void
+probe_inspect (gconstpointer data, gpointer scratch, const AoiView *view, GCancellable *cancellable,
+    AoiRoiResult *result)
+{
+  const State *state = data;
+  gint *used = scratch;
+  gint n = (gint) state->n;
+
+  g_assert_true (g_atomic_int_compare_and_exchange (used, 0, 1));
+  note_running ();
+  g_mutex_lock (&order_lock);
+  if (order != NULL)
+    g_array_append_val (order, n);
+  g_mutex_unlock (&order_lock);
+  act (state, cancellable, result);
+  g_atomic_int_add (&n_running, -1);
+  g_atomic_int_set (used, 0);
+}
+
+static const AoiInspector probe = {
+  .type = "probe",
+  .prepare = probe_prepare,
+  .release = probe_release,
+  .scratch_new = probe_scratch_new,
+  .scratch_free = probe_scratch_free,
+  .inspect = probe_inspect,
+};
+
+static AoiRevision *
+load (const gchar *json, GError **error)
+{
+  g_autofree gchar *folder = g_dir_make_tmp ("aoi-engine-XXXXXX", NULL);
+  g_autofree gchar *file = g_build_filename (folder, "rois_config_test.json", NULL);
+  g_autofree gchar *command = g_strdup_printf ("rm -rf '%s'", folder);
+  AoiRevision *revision;
+
+  g_assert_true (g_file_set_contents (file, json, -1, NULL));
+  revision = aoi_revision_load (folder, error);
+  g_assert_cmpint (system (command), ==, 0);
+  return revision;
+}
+
+/* A product of ROIs, one for each of @acts (separated by spaces); @tail goes into each. */
+static AoiRevision *
+load_acts (const gchar *acts, const gchar *tail)
+{
+  g_auto (GStrv) names = g_strsplit (acts, " ", -1);
+  g_autoptr (GString) json = g_string_new ("[");
+  g_autoptr (GError) error = NULL;
+  AoiRevision *revision;
+
+  for (guint i = 0; names[i] != NULL; i++)
+    g_string_append_printf (json,
+        "%s{\"idx\":%u,\"type\":\"probe\",\"coords\":[0,0,8,8],\"act\":\"%s\",\"n\":%u%s}",
+        i > 0 ? "," : "", i + 1, names[i], i, tail);
+  g_string_append_c (json, ']');
+  revision = load (json->str, &error);
+  g_assert_no_error (error);
+  return revision;
+}
+
+static guint8 pixels[32 * 32];
+
+static AoiImage
+make_image (void)
+{
+  AoiImage image;
+
+  aoi_image_init (&image, AOI_FORMAT_GRAY8, 32, 32);
+  image.data[0] = pixels;
+  image.stride[0] = 32;
+  return image;
+}
+
+static void
+test_inspect (void)
+{
+  g_autoptr (AoiEngine) engine = aoi_engine_new (0);
+  g_autoptr (AoiRevision) revision = load_acts ("good good good", "");
+  const AoiImage image = make_image ();
+  g_autoptr (AoiReport) report = aoi_engine_inspect (engine, revision, &image);
+
+  g_assert_true (aoi_report_get_passed (report));
+  g_assert_cmpuint (aoi_report_get_n_rois (report), ==, 3);
+  g_assert_cmpstr (aoi_report_get_info (report)->product, ==, "test");
+  g_assert_cmpuint (strlen (aoi_report_get_info (report)->revision), ==, 64);
+}
+
+/* What an inspector does wrong is its ROI's error, and nobody else's. */
+static void
+test_isolation (void)
+{
+  g_autoptr (AoiEngine) engine = aoi_engine_new (0);
+  g_autoptr (AoiRevision) revision = load_acts ("good nothing nan low rubbish good", "");
+  const AoiImage image = make_image ();
+  g_autoptr (AoiReport) report = aoi_engine_inspect (engine, revision, &image);
+
+  g_assert_false (aoi_report_get_passed (report));
+  for (guint i = 0; i < 6; i++) {
+    const AoiRoiResult *roi = aoi_report_get_roi (report, i);
+    const gboolean good = i == 0 || i == 5;
+
+    g_assert_cmpint (roi->status, ==, good ? AOI_STATUS_PASS : AOI_STATUS_ERROR);
+    g_assert_true (good == (roi->reason == NULL));
+  }
+}
+
+static void
+test_no_rois (void)
+{
+  g_autoptr (AoiEngine) engine = aoi_engine_new (0);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AoiRevision) revision = load ("[]", &error);
+  const AoiImage image = make_image ();
+  g_autoptr (AoiReport) report = NULL;
+
+  g_assert_no_error (error);
+  report = aoi_engine_inspect (engine, revision, &image);
+  g_assert_false (aoi_report_get_passed (report));
+  g_assert_cmpstr (aoi_report_get_reason (report), ==, "no ROI is enabled");
+}
+
+static void
+test_outside (void)
+{
+  g_autoptr (AoiEngine) engine = aoi_engine_new (0);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AoiRevision)
+      revision = load ("[{\"idx\":1,\"type\":\"probe\",\"coords\":[0,0,32,32]},"
+                       "{\"idx\":2,\"type\":\"probe\",\"coords\":[0,0,33,32]},"
+                       "{\"idx\":3,\"type\":\"probe\",\"coords\":[60000,60000,65535,65535]}]",
+          &error);
+  const AoiImage image = make_image ();
+  g_autoptr (AoiReport) report = NULL;
+
+  g_assert_no_error (error);
+  report = aoi_engine_inspect (engine, revision, &image);
+  g_assert_cmpint (aoi_report_get_roi (report, 0)->status, ==, AOI_STATUS_PASS);
+  g_assert_cmpint (aoi_report_get_roi (report, 1)->status, ==, AOI_STATUS_ERROR);
+  g_assert_cmpstr (aoi_report_get_roi (report, 1)->reason, ==,
+      "coords [0,0,33,32] reach outside of the 32x32 frame");
+  g_assert_cmpint (aoi_report_get_roi (report, 2)->status, ==, AOI_STATUS_ERROR);
+}
+
+static void
+test_refused_products (void)
+{
+  const struct {
+    const gchar *json;
+    const gchar *expected;
+  } cases[] = {
+    { "[{\"idx\":1,\"type\":\"magic\",\"coords\":[0,0,8,8]}]", "rois[0].type: no inspector" },
+    { "[{\"idx\":1,\"type\":\"probe\",\"coords\":[0,0,8,8],\"act\":\"refuse\"}]",
+        "rois[0]: does not want to" },
+    { "[{\"idx\":1,\"type\":\"probe\",\"coords\":[0,0,8,8],\"n\":1001}]", "rois[0].n: " },
+    { "[{\"idx\":1,\"type\":\"probe\",\"coords\":[0,0,8,8],\"act\":7}]", "rois[0].act: " },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (AoiRevision) revision = load (cases[i].json, &error);
+
+    g_assert_null (revision);
+    g_assert_error (error, AOI_ERROR, AOI_ERROR_INVALID);
+    g_assert_nonnull (strstr (error->message, cases[i].expected));
+    g_assert_nonnull (strstr (error->message, "rois_config_test.json"));
+  }
+}
+
+static void
+test_no_scratch (void)
+{
+  g_autoptr (AoiEngine) engine = aoi_engine_new (0);
+  g_autoptr (AoiRevision) revision = load_acts ("good no-scratch", "");
+  g_autoptr (GError) error = NULL;
+  const AoiImage image = make_image ();
+  g_autoptr (AoiReport) report = aoi_engine_inspect (engine, revision, &image);
+
+  g_assert_false (aoi_report_get_passed (report));
+  g_assert_cmpstr (aoi_report_get_roi (report, 0)->reason, ==, "no working memory today");
+  g_assert_false (aoi_revision_reserve (revision, 2, &error));
+  g_assert_error (error, AOI_ERROR, AOI_ERROR_UNSUPPORTED);
+}
+
+static void
+wait_done (AoiTask *task)
+{
+  while (!aoi_task_is_done (task))
+    g_usleep (500);
+}
+
+static void
+count_done (AoiTask *task, gpointer data)
+{
+  g_atomic_int_inc ((gint *) data);
+}
+
+static void
+count_release (gpointer owner)
+{
+  g_atomic_int_inc ((gint *) owner);
+}
+
+static void
+test_cancel (void)
+{
+  g_autoptr (AoiEngine) engine = aoi_engine_new (1);
+  g_autoptr (AoiRevision) revision = load_acts ("wait good good", "");
+  gint released = 0, done = 0;
+  const AoiFrame frame = { .image = make_image (), .release = count_release, .owner = &released };
+  AoiReportInfo info = { .frame = 5 };
+  g_autoptr (AoiReport) report = NULL;
+  g_autoptr (AoiTask) task = NULL;
+
+  g_atomic_int_set (&hold, 1);
+  task = aoi_engine_submit (engine, revision, &frame, count_done, &done);
+  g_assert_false (aoi_task_is_done (task));
+  aoi_task_cancel (task);
+  wait_done (task);
+  g_assert_cmpint (g_atomic_int_get (&released), ==, 1);
+  report = aoi_task_make_report (task, &info);
+  g_assert_false (aoi_report_get_passed (report));
+  for (guint i = 0; i < 3; i++) {
+    g_assert_cmpint (aoi_report_get_roi (report, i)->status, ==, AOI_STATUS_ERROR);
+    g_assert_cmpstr (aoi_report_get_roi (report, i)->reason, ==, "cancelled");
+  }
+  while (g_atomic_int_get (&done) == 0)
+    g_usleep (500);
+  g_assert_cmpint (done, ==, 1);
+}
+
+/* Engine, task and revision may be dropped while workers are busy: they finish on their own. */
+static void
+test_dropped_in_flight (void)
+{
+  AoiEngine *engine = aoi_engine_new (2);
+  AoiRevision *revision = load_acts ("wait wait good", "");
+  gint released = 0, done = 0;
+  const AoiFrame frame = { .image = make_image (), .release = count_release, .owner = &released };
+
+  g_atomic_int_set (&hold, 1);
+  for (guint i = 0; i < 3; i++)
+    aoi_task_unref (aoi_engine_submit (engine, revision, &frame, count_done, &done));
+  aoi_revision_unref (revision);
+  aoi_engine_unref (engine);
+  g_assert_cmpint (g_atomic_int_get (&n_states), ==, 3);
+  g_atomic_int_set (&hold, 0);
+  while (g_atomic_int_get (&done) < 3 || g_atomic_int_get (&n_states) > 0)
+    g_usleep (500);
+  g_assert_cmpint (g_atomic_int_get (&released), ==, 3);
+  g_assert_cmpint (g_atomic_int_get (&n_scratches), ==, 0);
+}
+
+/* At most min (ROIs, workers) at once, and a larger explicit number than CPUs is honoured. */
+static void
+test_workers (void)
+{
+  const guint many = aoi_cpus_get_available () + 4;
+  g_autoptr (AoiEngine) engine = aoi_engine_new (many);
+  g_autoptr (AoiRevision) three = load_acts ("wait wait wait", "");
+  g_autoptr (AoiTask) task = NULL;
+  const AoiFrame frame = { .image = make_image () };
+
+  g_assert_cmpuint (aoi_engine_get_workers (engine, three), ==, MIN (3, many));
+  aoi_engine_set_max_workers (engine, 2);
+  g_assert_cmpuint (aoi_engine_get_workers (engine, three), ==, 2);
+  aoi_engine_set_max_workers (engine, 0);
+  g_assert_cmpuint (aoi_engine_get_workers (engine, three), ==, MIN (3, aoi_cpus_get_available ()));
+
+  aoi_engine_set_max_workers (engine, many);
+  g_atomic_int_set (&max_running, 0);
+  g_atomic_int_set (&hold, 1);
+  task = aoi_engine_submit (engine, three, &frame, NULL, NULL);
+  while (g_atomic_int_get (&n_running) < 3)
+    g_usleep (500);
+  g_atomic_int_set (&hold, 0);
+  wait_done (task);
+  g_assert_cmpint (g_atomic_int_get (&max_running), ==, 3);
+}
+
+/* With one worker the order of work shows: by priority, else the product's for ROIs without history. */
+static void
+test_priority (void)
+{
+  g_autoptr (AoiEngine) engine = aoi_engine_new (1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AoiRevision) revision = load (
+      "[{\"idx\":1,\"type\":\"probe\",\"coords\":[0,0,8,8],\"n\":1},"
+      "{\"idx\":2,\"type\":\"probe\",\"coords\":[0,0,8,8],\"n\":2,\"priority\":-1},"
+      "{\"idx\":3,\"type\":\"probe\",\"coords\":[0,0,8,8],\"n\":3,\"priority\":5},"
+      "{\"idx\":4,\"type\":\"probe\",\"coords\":[0,0,8,8],\"n\":4}]",
+      &error);
+  const gint expected[] = { 3, 1, 4, 2 };
+  const AoiImage image = make_image ();
+  g_autoptr (AoiReport) report = NULL;
+
+  g_assert_no_error (error);
+  order = g_array_new (FALSE, FALSE, sizeof (gint));
+  report = aoi_engine_inspect (engine, revision, &image);
+  g_assert_cmpmem (order->data, order->len * sizeof (gint), expected, sizeof expected);
+  g_clear_pointer (&order, g_array_unref);
+  g_assert_true (aoi_report_get_passed (report));
+}
+
+static void
+test_scratch_is_reused (void)
+{
+  g_autoptr (AoiEngine) engine = aoi_engine_new (2);
+  g_autoptr (AoiRevision) revision = load_acts ("good good good good good good", "");
+  const AoiImage image = make_image ();
+
+  for (guint i = 0; i < 50; i++)
+    aoi_report_unref (aoi_engine_inspect (engine, revision, &image));
+  g_assert_cmpint (g_atomic_int_get (&n_scratches), <=, 2);
+}
+
+static void
+test_register (void)
+{
+  static const AoiInspector other = { .type = "probe", .inspect = probe_inspect };
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) types = NULL;
+
+  g_assert_true (aoi_inspector_register (&probe, NULL));
+  g_assert_false (aoi_inspector_register (&other, &error));
+  g_assert_error (error, AOI_ERROR, AOI_ERROR_FAILED);
+  g_assert_true (aoi_inspector_lookup ("probe", NULL) == &probe);
+  types = aoi_inspector_list ();
+  g_assert_true (g_strv_contains ((const gchar *const *) types, "compare"));
+  g_assert_true (g_strv_contains ((const gchar *const *) types, "color"));
+}
+
+static void
+test_refuse (void)
+{
+  g_autoptr (AoiRevision) revision = load_acts ("good good", "");
+  AoiReportInfo info = { .reason = "lens cap is on" };
+  g_autoptr (AoiReport) report = aoi_engine_refuse (revision, &info);
+
+  g_assert_false (aoi_report_get_passed (report));
+  g_assert_cmpuint (aoi_report_get_n_rois (report), ==, 2);
+  g_assert_cmpint (aoi_report_get_roi (report, 1)->status, ==, AOI_STATUS_ERROR);
+  g_assert_cmpstr (aoi_report_get_roi (report, 1)->reason, ==, "lens cap is on");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_assert_true (aoi_inspector_register (&probe, NULL));
+  g_test_add_func ("/engine/inspect", test_inspect);
+  g_test_add_func ("/engine/isolation", test_isolation);
+  g_test_add_func ("/engine/no-rois", test_no_rois);
+  g_test_add_func ("/engine/outside", test_outside);
+  g_test_add_func ("/engine/refused-products", test_refused_products);
+  g_test_add_func ("/engine/no-scratch", test_no_scratch);
+  g_test_add_func ("/engine/cancel", test_cancel);
+  g_test_add_func ("/engine/dropped-in-flight", test_dropped_in_flight);
+  g_test_add_func ("/engine/workers", test_workers);
+  g_test_add_func ("/engine/priority", test_priority);
+  g_test_add_func ("/engine/scratch-is-reused", test_scratch_is_reused);
+  g_test_add_func ("/engine/register", test_register);
+  g_test_add_func ("/engine/refuse", test_refuse);
+  return g_test_run ();
+}

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "aoi-cpus.h"
+#include "aoi-pool.h"
+
+#define MAX_JOBS 200
+
+typedef struct {
+  GMutex lock;
+  GCond changed;
+  guint running;
+  guint max_running;
+  guint done;
+  guint order[MAX_JOBS];
+  gboolean hold; /* jobs wait until it is FALSE */
+} Log;
+
+typedef struct {
+  AoiJob job;
+  Log *log;
+  guint number;
+} Job;
+
+static void
+run (AoiJob *job)
+{
+  Job *self = (Job *) job;
+  Log *log = self->log;
+
+  g_mutex_lock (&log->lock);
+  log->running++;
+  log->max_running = MAX (log->max_running, log->running);
+  g_cond_broadcast (&log->changed);
+  while (log->hold)
+    g_cond_wait (&log->changed, &log->lock);
+  log->order[log->done++] = self->number;
+  log->running--;
+  g_cond_broadcast (&log->changed);
+  g_mutex_unlock (&log->lock);
+}
+
+static void
+push (AoiLane *lane, Log *log, Job *jobs, guint n)
+{
+  AoiJob *order[MAX_JOBS];
+
+  for (guint i = 0; i < n; i++) {
+    jobs[i] = (Job){ { run, NULL }, log, i };
+    order[i] = &jobs[i].job;
+  }
+  aoi_lane_push (lane, order, n);
+}
+
+static void
+wait_running (Log *log, guint running)
+{
+  g_mutex_lock (&log->lock);
+  while (log->running < running)
+    g_cond_wait (&log->changed, &log->lock);
+  g_mutex_unlock (&log->lock);
+}
+
+static void
+release_and_wait (Log *log, guint done)
+{
+  g_mutex_lock (&log->lock);
+  log->hold = FALSE;
+  g_cond_broadcast (&log->changed);
+  while (log->done < done)
+    g_cond_wait (&log->changed, &log->lock);
+  g_mutex_unlock (&log->lock);
+}
+
+static void
+test_order (void)
+{
+  Log log = { .hold = TRUE };
+  Job jobs[MAX_JOBS];
+  g_autoptr (AoiLane) lane = aoi_lane_new (1);
+
+  push (lane, &log, jobs, MAX_JOBS);
+  release_and_wait (&log, MAX_JOBS);
+  g_assert_cmpuint (log.max_running, ==, 1);
+  for (guint i = 0; i < MAX_JOBS; i++)
+    g_assert_cmpuint (log.order[i], ==, i);
+}
+
+static void
+test_limit_is_reached_and_kept (void)
+{
+  Log log = { .hold = TRUE };
+  Job jobs[MAX_JOBS];
+  guint limit = aoi_cpus_get_available () + 6;
+  g_autoptr (AoiLane) lane = aoi_lane_new (limit);
+
+  g_assert_cmpuint (aoi_pool_get_size (), >=, limit);
+  push (lane, &log, jobs, MAX_JOBS);
+  wait_running (&log, limit);
+  release_and_wait (&log, MAX_JOBS);
+  g_assert_cmpuint (log.max_running, ==, limit);
+}
+
+static void
+test_pool_shrinks (void)
+{
+  guint cpus = aoi_cpus_get_available ();
+  AoiLane *lane = aoi_lane_new (cpus + 9);
+
+  g_assert_cmpuint (aoi_pool_get_size (), ==, cpus + 9);
+  aoi_lane_set_limit (lane, 1);
+  g_assert_cmpuint (aoi_pool_get_size (), ==, cpus);
+  aoi_lane_set_limit (lane, cpus + 3);
+  g_assert_cmpuint (aoi_pool_get_size (), ==, cpus + 3);
+  aoi_lane_unref (lane);
+  g_assert_cmpuint (aoi_pool_get_size (), ==, cpus);
+}
+
+static void
+test_lower_limit_holds (void)
+{
+  Log log = { .hold = TRUE };
+  Job first[4], second[40];
+  g_autoptr (AoiLane) lane = aoi_lane_new (4);
+
+  push (lane, &log, first, 4);
+  wait_running (&log, 4);
+  aoi_lane_set_limit (lane, 1);
+  release_and_wait (&log, 4);
+  log.max_running = 0;
+  push (lane, &log, second, 40);
+  release_and_wait (&log, 44);
+  g_assert_cmpuint (log.max_running, ==, 1);
+}
+
+/* A lane whose jobs hang does not keep another from its share, as long as the pool has threads. */
+static void
+test_lanes_share (void)
+{
+  Log stuck = { .hold = TRUE };
+  Log free_log = { .hold = FALSE };
+  Job stuck_jobs[20], jobs[20];
+  g_autoptr (AoiLane) a = aoi_lane_new (1);
+  g_autoptr (AoiLane) b = aoi_lane_new (MAX (aoi_cpus_get_available (), 2));
+
+  push (a, &stuck, stuck_jobs, 20);
+  wait_running (&stuck, 1);
+  push (b, &free_log, jobs, 20);
+  release_and_wait (&free_log, 20);
+  g_assert_cmpuint (stuck.done, ==, 0);
+  release_and_wait (&stuck, 20);
+}
+
+static void
+test_dropped_lane_finishes (void)
+{
+  Log log = { .hold = TRUE };
+  Job jobs[50];
+  AoiLane *lane = aoi_lane_new (2);
+
+  push (lane, &log, jobs, 50);
+  aoi_lane_unref (lane);
+  release_and_wait (&log, 50);
+  g_assert_cmpuint (log.done, ==, 50);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/pool/order", test_order);
+  g_test_add_func ("/pool/limit-is-reached-and-kept", test_limit_is_reached_and_kept);
+  g_test_add_func ("/pool/shrinks", test_pool_shrinks);
+  g_test_add_func ("/pool/lower-limit-holds", test_lower_limit_holds);
+  g_test_add_func ("/pool/lanes-share", test_lanes_share);
+  g_test_add_func ("/pool/dropped-lane-finishes", test_dropped_lane_finishes);
+  return g_test_run ();
+}
