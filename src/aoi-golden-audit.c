@@ -252,6 +252,19 @@ aoi_golden_audit_free (AoiGoldenAudit *self)
 }
 
 /**
+ * aoi_golden_get_similarity: (skip)
+ * @difference: as aoi_golden_get_difference() returns it
+ *
+ * Returns: the similarity that the inspector would report, 1..0, for an ROI with the `feature_method`
+ *   `golden`
+ */
+gdouble
+aoi_golden_get_similarity (gdouble difference)
+{
+  return aoi_compare_similarity (difference);
+}
+
+/**
  * aoi_golden_get_difference: (skip)
  * @roi: an ROI
  * @goldens: (element-type AoiGolden): its goldens, all of the turned ROI's size

@@ -54,6 +54,7 @@ typedef struct {
 
 AoiGoldenAudit *aoi_golden_audit_new (const AoiRoi *roi, GPtrArray *goldens);
 void aoi_golden_audit_free (AoiGoldenAudit *self);
+gdouble aoi_golden_get_similarity (gdouble difference);
 gdouble aoi_golden_get_difference (
     const AoiRoi *roi, const GPtrArray *goldens, const AoiRgbImage *image, gint *nearest);
 
