@@ -139,7 +139,8 @@ clear_pending (const AoiGoldenJournal *self)
   unlinkat (self->folder.fd, PENDING, 0);
 }
 
-/* Step 3. When another's change is ended, what is no longer at its old name has been moved. */
+/* Step 3. When another's change is ended, what has its new name has been moved; that its old name is in
+ * use says nothing, since a later move may have given it to another file. */
 static gboolean
 do_moves (const AoiGoldenJournal *self, GVariant *moves, gboolean again, GError **error)
 {
@@ -148,7 +149,7 @@ do_moves (const AoiGoldenJournal *self, GVariant *moves, gboolean again, GError 
 
   g_variant_iter_init (&iter, moves);
   while (g_variant_iter_next (&iter, "(^&ay^&ay)", &from, &to)) {
-    if (again && !aoi_folder_has (&self->folder, from))
+    if (again && (aoi_folder_has (&self->folder, to) || !aoi_folder_has (&self->folder, from)))
       continue;
     if (!aoi_folder_move (&self->folder, from, to, error)
         || !aoi_folder_sync (&self->folder, to, error)
