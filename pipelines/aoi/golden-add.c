@@ -99,9 +99,9 @@ warn (const AoiRoi *roi, const GPtrArray *goldens, AoiRgbImage *image)
       aoi_golden_get_similarity (difference), difference);
   if (difference > AOI_GOLDEN_FAR)
     g_printerr (
-        "aoi golden add: warning: it is far from all %u other goldens of ROI %d (z above %g): "
+        "aoi golden add: warning: it is far from every other golden of ROI %d (z above %g): "
         "taught by mistake, or another state of the part?\n",
-        goldens->len, roi->id, AOI_GOLDEN_FAR);
+        roi->id, AOI_GOLDEN_FAR);
 }
 
 static gboolean
