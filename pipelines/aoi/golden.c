@@ -38,14 +38,27 @@ golden_clear (Golden *self)
   g_clear_pointer (&self->problems, aoi_problems_free);
 }
 
+static const AoiRoi *
+look_up (const AoiProduct *product, gint id)
+{
+  for (guint i = 0; i < aoi_product_get_n_rois (product); i++)
+    if (aoi_product_get_roi (product, i)->id == id)
+      return aoi_product_get_roi (product, i);
+  return NULL;
+}
+
 /* An ROI that was left out is not told from one that is not there: its problems are the answer. */
 const AoiRoi *
 golden_find_roi (const Golden *self, gint id, GError **error)
 {
-  for (guint i = 0; i < aoi_product_get_n_rois (self->product); i++)
-    if (aoi_product_get_roi (self->product, i)->id == id)
-      return aoi_product_get_roi (self->product, i);
-  if (aoi_problems_check (self->problems, error)) {
+  const AoiRoi *roi = look_up (self->product, id);
+
+  if (roi != NULL && aoi_roi_has_goldens (roi))
+    return roi;
+  if (roi != NULL) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+        "ROI %d is of type \"%s\", which is not judged by goldens", id, roi->type);
+  } else if (aoi_problems_check (self->problems, error)) {
     g_autofree gchar *shown = g_filename_display_name (aoi_product_get_file (self->product));
 
     g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s: has no ROI %d", shown, id);

@@ -183,6 +183,7 @@ test_refused (void)
     { { "remove", "@", "1", "none.png" }, "roi_1: holds no golden \"none.png\"" },
     { { "promote", "@", "1", "../roi_2/a.png" }, "holds no golden" },
     { { "list", "@", "x" }, "\"x\" is no number" },
+    { { "list", "@", "5" }, "ROI 5 is of type \"barcode\"" },
     { { "audit", "@", "9" }, "has no ROI 9" },
     { { "audit", "@", "--html", "@/none/page.html" }, "page.html" },
     { { "paint", "@" }, "there is no command \"paint\"" },
