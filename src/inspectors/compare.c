@@ -12,9 +12,6 @@
 /* Of an ROI whose file has no threshold. */
 #define DEFAULT_THRESHOLD 0.9
 
-/* A golden that fits an empty view as well as this proves nothing: see is_usable(). */
-#define BLANK_UNIT 0.50
-
 typedef struct {
   AoiCompareGrid grid;
   AoiCompareScale scale;
@@ -79,12 +76,14 @@ check_golden (const AoiRoi *roi, const AoiGolden *golden, gint width, gint heigh
   return FALSE;
 }
 
-/* Whether an empty view would fail against this golden. One that is nearly uniform cannot tell a part
- * from nothing, and what it lets pass is not proven. */
+/* Whether an empty view would fail against this golden. If not, since it is nearly uniform or the
+ * threshold too low, it cannot tell the part from nothing, and what it lets pass is not proven. */
 static gboolean
 is_usable (const CompareState *self, const AoiCompareGolden *golden)
 {
-  return aoi_compare_similarity (golden->blank / BLANK_UNIT) < self->scale.neutral;
+  const AoiComparePeaks blank = { { golden->blank, 0.0, 0.0 }, { 0.0, 0.0, 0.0 }, 1 };
+
+  return aoi_compare_similarity (aoi_compare_peaks_difference (&blank)) < self->scale.neutral;
 }
 
 static gboolean
@@ -100,8 +99,8 @@ add_goldens (CompareState *self, const AoiRoi *roi, GError **error)
     if (is_usable (self, prepared))
       g_ptr_array_add (self->goldens, g_steal_pointer (&prepared));
     else
-      g_info (
-          "%s: %s: golden %s is too uniform to compare with", roi->file, roi->path, golden->name);
+      g_info ("%s: %s: golden %s does not tell the part from an empty view at threshold %g",
+          roi->file, roi->path, golden->name, self->scale.threshold);
   }
   return TRUE;
 }
@@ -127,7 +126,8 @@ compare_prepare (const AoiInspector *inspector, const AoiRoi *roi, GError **erro
   if (roi->goldens->len == 0)
     self->problem = g_strdup ("no golden image");
   else if (self->goldens->len == 0)
-    self->problem = g_strdup ("golden image is too uniform to compare with");
+    self->problem = g_strdup_printf (
+        "no golden tells the part from an empty view at threshold %g", self->scale.threshold);
   return g_steal_pointer (&self);
 }
 
@@ -204,7 +204,7 @@ judge (const CompareState *self, CompareScratch *scratch, GCancellable *cancella
 {
   AoiCompareWork *work = scratch->work;
   gdouble least = INFINITY, best_correlation = -INFINITY;
-  const AoiCompareGolden *base = NULL;
+  const AoiCompareGolden *base = g_ptr_array_index (self->goldens, scratch->candidates[0].index);
   AoiComparePeaks peaks;
   AoiPose pose = { 0 };
 
@@ -213,6 +213,7 @@ judge (const CompareState *self, CompareScratch *scratch, GCancellable *cancella
     const AoiCompareGolden *golden = g_ptr_array_index (self->goldens, candidate->index);
     AoiCompareMatch match;
     gdouble difference;
+    gboolean closer;
 
     if (g_cancellable_is_cancelled (cancellable))
       return FALSE;
@@ -221,11 +222,12 @@ judge (const CompareState *self, CompareScratch *scratch, GCancellable *cancella
     aoi_compare_verdict_init (verdict, &self->grid, golden->name, &match.pose, &match.peaks);
     if (verdict->difference <= self->enough || self->goldens->len == 1)
       return TRUE;
-    if (base == NULL)
+    if (i == 0)
       aoi_compare_composite_begin (work);
     difference = aoi_compare_peaks_difference (&match.peaks);
-    aoi_compare_composite_add (work, &match.pose, base == NULL || difference < least);
-    if (base == NULL || difference < least) {
+    closer = i == 0 || difference < least;
+    aoi_compare_composite_add (work, &match.pose, closer);
+    if (closer) {
       base = golden;
       least = difference;
     }
