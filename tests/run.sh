@@ -108,8 +108,10 @@ test_sanitized () {
   check gstreamer-leaks no_leaks
 }
 
+# A line an object that is left when GStreamer goes down. That the tracer ran shows in its formats.
 no_leaks () {
-  ! grep -h 'object-alive' "$results"/leaks.* | grep .
+  grep -qh 'object-alive' "$results"/leaks.* \
+    && ! grep -h 'object-alive, type-name=(string)[A-Za-z]' "$results"/leaks.*
 }
 
 # Without the libraries of barcodes and OCR: products that need them are refused by name.
