@@ -78,9 +78,10 @@ check_cppcheck () {
 run_meson () {
   local folder=$1 name=$2
   shift 2
+  rm -f "$folder/meson-logs/$name.json"
   meson test -C "$folder" --no-rebuild --print-errorlogs --logbase "$name" "$@"
-  python3 tests/count-cases.py "$folder/meson-logs/$name.junit.xml" "$name" >> "$results/cases" \
-    || report "$name" fail "no results in $folder/meson-logs/$name.junit.xml"
+  /usr/bin/python3 tests/count-cases.py "$folder/meson-logs/$name.json" "$name" >> "$results/cases" \
+    || report "$name" fail "no results in $folder/meson-logs/$name.json"
 }
 
 test_plain () {
