@@ -118,6 +118,7 @@ typedef struct {
   GstBuffer *buffer;
   GstMapInfo map[GST_VIDEO_MAX_PLANES];
   guint n_maps;
+  GstAoiArena *arena; /* NULL, or where @memory belongs */
   guint8 *memory; /* copies of ROIs, instead of a mapping */
   AoiImage *parts;
 } Mapping;
@@ -138,7 +139,10 @@ mapping_release (gpointer owner)
   Mapping *self = owner;
 
   mapping_unmap (self);
-  g_free (self->memory);
+  if (self->memory != NULL) {
+    gst_aoi_arena_give (self->arena, self->memory);
+    gst_aoi_arena_unref (self->arena);
+  }
   g_free (self->parts);
   g_free (self);
 }
@@ -280,6 +284,7 @@ rect_with_margin (const AoiRevisionRoi *roi)
  * gst_aoi_frame_copy_rois:
  * @frame: a mapped frame
  * @revision: what it will be inspected by
+ * @arena: where memory comes from
  *
  * Copies each ROI's rectangle with the margin that its inspector may read, and unmaps the frame, for
  * sources that reuse a buffer's memory after they pushed it.
@@ -287,7 +292,7 @@ rect_with_margin (const AoiRevisionRoi *roi)
  * Returns: %FALSE if there is not enough memory; @frame is then as before
  */
 gboolean
-gst_aoi_frame_copy_rois (AoiFrame *frame, AoiRevision *revision)
+gst_aoi_frame_copy_rois (AoiFrame *frame, AoiRevision *revision, GstAoiArena *arena)
 {
   Mapping *self = frame->owner;
   guint n = aoi_revision_get_n_rois (revision);
@@ -299,9 +304,10 @@ gst_aoi_frame_copy_rois (AoiFrame *frame, AoiRevision *revision)
 
     size += aoi_image_copy_size (&frame->image, &rect);
   }
-  self->memory = g_try_malloc (MAX (size, 1));
+  self->memory = gst_aoi_arena_take (arena, size);
   if (self->memory == NULL)
     return FALSE;
+  self->arena = gst_aoi_arena_ref (arena);
   self->parts = g_new0 (AoiImage, MAX (n, 1));
   dest = self->memory;
   for (guint i = 0; i < n; i++) {

@@ -4,6 +4,7 @@
 #include <gst/video/video.h>
 
 #include "aoi-engine.h"
+#include "gstaoiarena.h"
 
 G_BEGIN_DECLS
 
@@ -36,6 +37,6 @@ gsize gst_aoi_frame_format_get_size (const GstAoiFrameFormat *self);
 
 gboolean gst_aoi_frame_map (
     const GstAoiFrameFormat *format, GstBuffer *buffer, AoiFrame *frame, gchar **reason);
-gboolean gst_aoi_frame_copy_rois (AoiFrame *frame, AoiRevision *revision);
+gboolean gst_aoi_frame_copy_rois (AoiFrame *frame, AoiRevision *revision, GstAoiArena *arena);
 
 G_END_DECLS

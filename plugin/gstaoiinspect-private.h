@@ -30,6 +30,7 @@ struct _GstAoiInspect {
 
   AoiEngine *engine;
   GstAoiFlight *flight;
+  GstAoiArena *arena;
   GstAoiStats stats;
 
   /* Object lock. */

@@ -59,7 +59,7 @@ submit (GstAoiInspect *self, GstAoiItem *item)
   if (item->refusal != NULL
       || !gst_aoi_frame_map (&self->format, item->buffer, &frame, &item->refusal))
     return;
-  if (copy_rois && !gst_aoi_frame_copy_rois (&frame, item->revision)) {
+  if (copy_rois && !gst_aoi_frame_copy_rois (&frame, item->revision, self->arena)) {
     frame.release (frame.owner);
     item->refusal = g_strdup ("not enough memory to copy the ROIs of the frame");
     return;

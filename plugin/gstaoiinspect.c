@@ -324,6 +324,7 @@ finalize (GObject *object)
   GstAoiInspect *self = GST_AOI_INSPECT (object);
 
   gst_aoi_flight_unref (self->flight);
+  gst_aoi_arena_unref (self->arena);
   aoi_engine_free (self->engine);
   g_clear_pointer (&self->revision, aoi_revision_unref);
   gst_aoi_settings_unref (self->settings);
@@ -423,6 +424,7 @@ gst_aoi_inspect_init (GstAoiInspect *self)
 
   self->engine = aoi_engine_new (DEFAULT_MAX_WORKERS);
   self->flight = gst_aoi_flight_new ();
+  self->arena = gst_aoi_arena_new ();
   gst_aoi_stats_init (&self->stats);
   self->settings = gst_aoi_settings_new (NULL, NULL, NULL);
   self->warned = g_hash_table_new_full (NULL, NULL, NULL, g_free);

@@ -176,9 +176,10 @@ add_roi (Loader *self, JsonNode *node, guint index)
   if (roi == NULL)
     return;
   check_id (self, roi);
-  check_device_barcode (self, roi);
-  if (aoi_problems_get_count (self->source.problems) == n_problems)
+  if (aoi_problems_get_count (self->source.problems) == n_problems) {
+    check_device_barcode (self, roi);
     complete_roi (self, roi);
+  }
   if (aoi_problems_get_count (self->source.problems) == n_problems)
     g_ptr_array_add (self->product->rois, g_steal_pointer (&roi));
 }
@@ -239,7 +240,8 @@ load_rois (Loader *self, GError **error)
   return TRUE;
 }
 
-/* A broken file stops the load even if no ROI needs it: it was meant to say something. */
+/* A broken file stops the load even if no ROI needs it: it was meant to say something. So
+ * does a link to nowhere. */
 static gboolean
 load_colors (Loader *self, GError **error)
 {
@@ -249,7 +251,7 @@ load_colors (Loader *self, GError **error)
   g_autoptr (JsonNode) root = NULL;
   g_auto (AoiJsonReader) reader = { 0 };
 
-  if (!g_file_test (file, G_FILE_TEST_EXISTS))
+  if (!g_file_test (file, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK))
     return TRUE;
   root = aoi_json_file_load (file, "colors_config", self->checksum, error);
   if (root == NULL)

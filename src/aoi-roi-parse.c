@@ -146,7 +146,7 @@ read_rotation (AoiJsonReader *reader, AoiRoi *roi)
 static void
 read_feature_method (AoiJsonReader *reader, AoiRoi *roi)
 {
-  static const gchar *const methods[] = { "mobilenet", "sift", "orb", "opencv", NULL };
+  static const gchar *const methods[] = { "mobilenet", "sift", "orb", "opencv", "golden", NULL };
   const gchar *const *keys = AOI_KEYS ("feature_method");
 
   aoi_json_reader_get_string (reader, keys, &roi->feature_method);
@@ -159,7 +159,7 @@ read_feature_method (AoiJsonReader *reader, AoiRoi *roi)
     JsonNode *node = aoi_json_reader_find (reader, keys, &path);
 
     aoi_json_node_refuse (
-        reader->source, node, path, "\"mobilenet\", \"sift\", \"orb\" or \"opencv\"");
+        reader->source, node, path, "\"mobilenet\", \"sift\", \"orb\", \"opencv\" or \"golden\"");
   }
 }
 

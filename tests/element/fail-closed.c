@@ -26,7 +26,7 @@ static const Case cases[] = {
 #endif
 #ifdef HAVE_OCR
   { "{\"idx\":1,\"type\":3,\"coords\":[0,0,48,24]}", "no text", AOI_STATUS_FAIL },
-  { "{\"idx\":1,\"type\":3,\"coords\":[0,0,48,24],\"expected_text\":\"A1\"}", "expected 'A1'",
+  { "{\"idx\":1,\"type\":3,\"coords\":[0,0,48,24],\"expected_text\":\"A1\"}", "no text",
       AOI_STATUS_FAIL },
 #endif
   { "{\"idx\":1,\"type\":\"sleep\",\"coords\":[0,0,8,8],\"ms\":1,\"verdict\":\"nan\"}",

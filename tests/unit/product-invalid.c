@@ -75,7 +75,7 @@ static const Invalid values[] = {
       "rois[0].ai_threshold: must be a number from 0 to 1, is true" },
   { "[[1,1,[0,0,9,9],305,90]]", "rois[0].ai_threshold: must be a number from 0 to 1, is 90" },
   { "[" ROI (1, ",\"feature_method\":\"resnet\"") "]",
-      "rois[0].feature_method: must be \"mobilenet\", \"sift\", \"orb\" or \"opencv\", is "
+      "rois[0].feature_method: must be \"mobilenet\", \"sift\", \"orb\", \"opencv\" or \"golden\", is "
       "\"resnet\"" },
   { "[" ROI (1, ",\"feature_method\":3") "]", "rois[0].feature_method: must be a string, is 3" },
   { "[" ROI (1, ",\"rotation\":45") "]", "rois[0].rotation: must be 0, 90, 180 or 270, is 45" },
@@ -129,6 +129,10 @@ static const Invalid values[] = {
   { "[{\"idx\":1,\"type\":1,\"coords\":[0,0,9,9],\"is_device_barcode\":true},"
     "{\"idx\":2,\"type\":1,\"coords\":[0,0,9,9],\"is_device_barcode\":true}]",
       "rois[1]: is_device_barcode of device 1 is set in rois[0] already" },
+  { "[{\"idx\":1,\"type\":1,\"coords\":[0,0,9,9],\"is_device_barcode\":true},"
+    "{\"idx\":1,\"type\":1,\"coords\":[0,0,9,9],\"device_id\":7,\"is_device_barcode\":true}]",
+      "rois[1].device_id: must be an integer from 1 to 4, is 7\n"
+      "FILE: rois[1]: idx 1 is that of rois[0] already" },
   { "{\"description\":7,\"rois\":[]}", "description: must be a string, is 7" },
 };
 

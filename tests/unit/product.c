@@ -389,6 +389,24 @@ test_extra (void)
   g_assert_true (flag);
 }
 
+/* All that JSON has reaches the inspector as it stands in the file. */
+static void
+test_json (void)
+{
+  static const gchar json[] =
+      "[ {\"idx\" :1,\t\"type\":\"acme\",\r\n\"coords\":[0,0,9,9] , \"x\":[-0,-7,-0.5,1E2,1e+02,"
+      "25e-1,999999999999999999,1e-999,true,false,{},[],\"\",\"\\/\\\"\\\\\\t\\u00e9\xc3\xa9"
+      "\\ud83d\\ude00\"]}]";
+  g_autoptr (AoiProduct) product = product_from_json (json);
+  g_autoptr (GVariant)
+      x = g_variant_lookup_value (aoi_product_get_roi (product, 0)->extra, "x", NULL);
+  g_autofree gchar *text = g_variant_print (x, FALSE);
+
+  g_assert_cmpstr (text, ==,
+      "[<int64 0>, <int64 -7>, <-0.5>, <100.0>, <100.0>, <2.5>, <int64 999999999999999999>, <0.0>, "
+      "<true>, <false>, <@a{sv} {}>, <@av []>, <''>, <'/\"\\\\\\t\u00e9\u00e9\U0001f600'>]");
+}
+
 static void
 test_extra_getters (void)
 {
@@ -439,6 +457,7 @@ main (int argc, char **argv)
   g_test_add_func ("/product/paths", test_paths);
   g_test_add_func ("/product/colors", test_colors);
   g_test_add_func ("/product/extra", test_extra);
+  g_test_add_func ("/product/json", test_json);
   g_test_add_func ("/product/extra-getters", test_extra_getters);
   return g_test_run ();
 }
