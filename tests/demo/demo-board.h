@@ -85,7 +85,7 @@ typedef struct {
 /* demo-layout.c */
 const DemoRoi *demo_get_rois (guint *n_rois);
 const gchar *demo_defect_to_string (DemoDefect defect);
-DemoDefect demo_pick_defect (DemoPart part, GRand *rand);
+guint demo_pick_defect (GRand *rand, DemoDefect *defect);
 
 /* demo-board.c */
 FixtureCanvas *demo_board_new (GRand *rand);

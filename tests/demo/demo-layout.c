@@ -16,7 +16,7 @@ static const DemoRoi rois[] = {
   { DEMO_CHIP, 2, 1, { DEVICE_1 + 1100, TOP + 700, 760, 760 }, .text = "AC7716", .goldens = 2 },
   { DEMO_CONNECTOR, 2, 1, { DEVICE_1 + 800, TOP + 3620, 1300, 380 }, .goldens = 1 },
   { DEMO_RESISTOR, 2, 1, { DEVICE_1 + 2300, TOP + 900, 360, 260 }, .goldens = 2 },
-  { DEMO_LABEL, 3, 1, { DEVICE_1 + 1800, TOP + 220, 860, 170 }, .text = "REV B2.4" },
+  { DEMO_LABEL, 3, 1, { DEVICE_1 + 1800, TOP + 220, 860, 170 }, .text = "PART 20548" },
   { DEMO_LABEL, 3, 1, { DEVICE_1 + 2640, TOP + 1900, 170, 760 }, 90, .text = "LOT 4471" },
   { DEMO_LED, 4, 1, { DEVICE_1 + 420, TOP + 1500, 150, 150 }, .color = 0xe12823, .keys = RED_LED },
   { DEMO_PATCH, 4, 1, { DEVICE_1 + 420, TOP + 2300, 280, 200 }, .color = 0x2f6fd0,
@@ -28,7 +28,7 @@ static const DemoRoi rois[] = {
   { DEMO_CHIP, 2, 2, { DEVICE_2 + 1100, TOP + 700, 760, 760 }, .text = "AC7716", .goldens = 2 },
   { DEMO_CONNECTOR, 2, 2, { DEVICE_2 + 800, TOP + 3620, 1300, 380 }, .goldens = 1 },
   { DEMO_RESISTOR, 2, 2, { DEVICE_2 + 2300, TOP + 900, 360, 260 }, .goldens = 2 },
-  { DEMO_LABEL, 3, 2, { DEVICE_2 + 1800, TOP + 220, 860, 170 }, .text = "REV B2.4" },
+  { DEMO_LABEL, 3, 2, { DEVICE_2 + 1800, TOP + 220, 860, 170 }, .text = "PART 20548" },
   { DEMO_LABEL, 3, 2, { DEVICE_2 + 2640, TOP + 1900, 170, 760 }, 270, .text = "LOT 4472" },
   { DEMO_LED, 4, 2, { DEVICE_2 + 420, TOP + 1500, 150, 150 }, .color = 0xe12823, .keys = RED_LED },
   { DEMO_PATCH, 4, 2, { DEVICE_2 + 420, TOP + 2300, 280, 200 }, .color = 0xe0a81c,
@@ -93,13 +93,23 @@ demo_defect_to_string (DemoDefect defect)
 
 /**
  * demo_pick_defect:
- * @part: a part
  * @rand: what decides
+ * @defect: (out): the defect
  *
- * Returns: a defect that such a part can have
+ * Picks one of all defects that any ROI can have, each as likely as the others.
+ *
+ * Returns: index of the ROI that has it
  */
-DemoDefect
-demo_pick_defect (DemoPart part, GRand *rand)
+guint
+demo_pick_defect (GRand *rand, DemoDefect *defect)
 {
-  return defects_of[part].defects[g_rand_int_range (rand, 0, (gint32) defects_of[part].n)];
+  guint n = 0, i, chosen;
+
+  for (i = 0; i < G_N_ELEMENTS (rois); i++)
+    n += defects_of[rois[i].part].n;
+  chosen = (guint) g_rand_int_range (rand, 0, (gint32) n);
+  for (i = 0; chosen >= defects_of[rois[i].part].n; i++)
+    chosen -= defects_of[rois[i].part].n;
+  *defect = defects_of[rois[i].part].defects[chosen];
+  return i;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define FONT "DejaVu Sans"
+#define LABEL_FONT "DejaVu Sans Mono"
 #define PAD 0xb9b4a2
 #define SOLDER 0xa9adb0
 #define METAL 0xc4c6c8
@@ -139,21 +140,22 @@ get_label_text (const DemoRoi *roi, const DemoLook *look)
   return text;
 }
 
-/* It is printed so that turning it counter-clockwise by the ROI's rotation makes it upright. */
+/* The ROI lies within the paper. It is printed so that turning it counter-clockwise by the ROI's
+ * rotation makes it upright. */
 static void
 draw_label (FixtureCanvas *canvas, const DemoRoi *roi, const DemoLook *look, gint x, gint y)
 {
   const gboolean across = roi->rotation % 180 != 0;
   const gint width = across ? roi->rect.height : roi->rect.width;
   const gint height = across ? roi->rect.width : roi->rect.height;
-  g_autoptr (FixtureCanvas) paper = fixture_canvas_new (width - 30, height - 30, PAPER);
+  g_autoptr (FixtureCanvas) paper = fixture_canvas_new (width + 80, height + 80, PAPER);
   g_autoptr (FixtureCanvas) turned = NULL;
   g_autofree gchar *text = get_label_text (roi, look);
 
-  fixture_draw_text (paper, FONT, 110, 60, 32, text, INK);
+  fixture_draw_text (paper, LABEL_FONT, 110, 110, 78, text, INK);
   turned = fixture_canvas_turn (paper, (360 - roi->rotation) % 360);
-  draw_paper (canvas, x + 15, y + 15, turned->width, turned->height);
-  fixture_paste (canvas, turned, x + 15, y + 15);
+  draw_paper (canvas, x - 40, y - 40, turned->width, turned->height);
+  fixture_paste (canvas, turned, x - 40, y - 40);
 }
 
 static void

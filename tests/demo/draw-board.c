@@ -37,21 +37,22 @@ static void
 choose_looks (DemoLook *looks, guint number, GRand *rand)
 {
   guint n_rois;
-  const DemoRoi *rois = demo_get_rois (&n_rois);
   guint n_bad = g_rand_double (rand) < BAD_SHARE ? 1 : 0;
 
+  demo_get_rois (&n_rois);
   if (n_bad > 0 && g_rand_double (rand) < SECOND_SHARE)
     n_bad++;
   for (guint i = 0; i < n_rois; i++) {
     looks[i].serial = number;
     looks[i].supplier = (guint) g_rand_int_range (rand, 0, 2);
-    looks[i].dx = g_rand_int_range (rand, -3, 4);
-    looks[i].dy = g_rand_int_range (rand, -3, 4);
+    looks[i].dx = g_rand_int_range (rand, -2, 3);
+    looks[i].dy = g_rand_int_range (rand, -2, 3);
   }
   for (; n_bad > 0; n_bad--) {
-    const guint i = (guint) g_rand_int_range (rand, 0, (gint32) n_rois);
+    DemoDefect defect;
+    const guint i = demo_pick_defect (rand, &defect);
 
-    looks[i].defect = demo_pick_defect (rois[i].part, rand);
+    looks[i].defect = defect;
   }
 }
 
