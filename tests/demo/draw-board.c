@@ -149,12 +149,12 @@ draw (const gchar *folder, guint n_frames, guint32 seed, GError **error)
 int
 main (int argc, char **argv)
 {
-  gint n_frames = 30, seed = 1;
+  gint n_frames = 30, seed = 11;
   g_autofree gchar *folder = NULL;
   const GOptionEntry entries[] = {
     { "out", 0, 0, G_OPTION_ARG_FILENAME, &folder, "Where to write", "FOLDER" },
     { "frames", 0, 0, G_OPTION_ARG_INT, &n_frames, "How many frames of 41 MB (30)", "N" },
-    { "seed", 0, 0, G_OPTION_ARG_INT, &seed, "What all is drawn from (1)", "N" },
+    { "seed", 0, 0, G_OPTION_ARG_INT, &seed, "What all is drawn from (11)", "N" },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
