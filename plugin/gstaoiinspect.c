@@ -325,7 +325,7 @@ finalize (GObject *object)
 
   gst_aoi_flight_unref (self->flight);
   gst_aoi_arena_unref (self->arena);
-  aoi_engine_free (self->engine);
+  aoi_engine_unref (self->engine);
   g_clear_pointer (&self->revision, aoi_revision_unref);
   gst_aoi_settings_unref (self->settings);
   gst_aoi_stats_clear (&self->stats);

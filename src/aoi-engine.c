@@ -5,9 +5,12 @@
 #include "aoi-task.h"
 
 struct _AoiEngine {
+  gatomicrefcount refs;
   AoiLane *lane;
   gint max_workers; /* atomic; 0: as many as CPUs */
 };
+
+G_DEFINE_BOXED_TYPE (AoiEngine, aoi_engine, aoi_engine_ref, aoi_engine_unref)
 
 /**
  * aoi_engine_new:
@@ -20,20 +23,36 @@ aoi_engine_new (guint max_workers)
 {
   AoiEngine *self = g_new0 (AoiEngine, 1);
 
+  g_atomic_ref_count_init (&self->refs);
   self->max_workers = (gint) max_workers;
   self->lane = aoi_lane_new (1);
   return self;
 }
 
 /**
- * aoi_engine_free:
+ * aoi_engine_ref:
+ * @self: an engine
+ *
+ * Returns: (transfer full): @self
+ */
+AoiEngine *
+aoi_engine_ref (AoiEngine *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+/**
+ * aoi_engine_unref:
  * @self: (transfer full): an engine
  *
- * Tasks in flight go on and finish.
+ * Drops a reference. Tasks in flight go on and finish.
  */
 void
-aoi_engine_free (AoiEngine *self)
+aoi_engine_unref (AoiEngine *self)
 {
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
   aoi_lane_unref (self->lane);
   g_free (self);
 }
@@ -73,7 +92,7 @@ aoi_engine_get_workers (AoiEngine *self, AoiRevision *revision)
  * @self: an engine
  * @revision: what to inspect by; the task takes a reference
  * @frame: what to inspect
- * @done: (nullable): called when all ROIs have reported
+ * @done: (nullable) (scope async): called when all ROIs have reported
  * @data: what @done is given
  *
  * Begins to inspect a frame. Frames are worked on in the order in which they are submitted; within

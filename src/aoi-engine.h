@@ -10,9 +10,11 @@ G_BEGIN_DECLS
  * AoiEngine:
  *
  * Inspects frames by a revision on the process-wide pool, with at most min (ROIs, workers) threads at
- * a time. Thread-safe.
+ * a time. Thread-safe and atomically reference counted.
  */
 typedef struct _AoiEngine AoiEngine;
+
+#define AOI_TYPE_ENGINE (aoi_engine_get_type ())
 
 /**
  * AoiTask:
@@ -21,6 +23,8 @@ typedef struct _AoiEngine AoiEngine;
  * owner may drop it at any time.
  */
 typedef struct _AoiTask AoiTask;
+
+#define AOI_TYPE_TASK (aoi_task_get_type ())
 
 /**
  * AoiFrame:
@@ -47,8 +51,10 @@ typedef struct {
  */
 typedef void (*AoiTaskDone) (AoiTask *task, gpointer data);
 
+GType aoi_engine_get_type (void);
 AoiEngine *aoi_engine_new (guint max_workers);
-void aoi_engine_free (AoiEngine *self);
+AoiEngine *aoi_engine_ref (AoiEngine *self);
+void aoi_engine_unref (AoiEngine *self);
 void aoi_engine_set_max_workers (AoiEngine *self, guint max_workers);
 guint aoi_engine_get_workers (AoiEngine *self, AoiRevision *revision);
 AoiTask *aoi_engine_submit (
@@ -56,13 +62,14 @@ AoiTask *aoi_engine_submit (
 AoiReport *aoi_engine_inspect (AoiEngine *self, AoiRevision *revision, const AoiImage *image);
 AoiReport *aoi_engine_refuse (AoiRevision *revision, AoiReportInfo *info);
 
+GType aoi_task_get_type (void);
 AoiTask *aoi_task_ref (AoiTask *self);
 void aoi_task_unref (AoiTask *self);
 void aoi_task_cancel (AoiTask *self);
 gboolean aoi_task_is_done (AoiTask *self);
 AoiReport *aoi_task_make_report (AoiTask *self, AoiReportInfo *info);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiEngine, aoi_engine_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiEngine, aoi_engine_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiTask, aoi_task_unref)
 
 G_END_DECLS

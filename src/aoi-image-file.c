@@ -41,7 +41,7 @@ static const AoiCodec codecs[] = {
 };
 
 /**
- * aoi_rgb_image_new:
+ * aoi_rgb_image_new: (skip)
  * @width: in pixels, at least 1
  * @height: in pixels, at least 1
  *
@@ -187,7 +187,7 @@ image_from_pixbuf (GdkPixbuf *pixbuf)
 }
 
 /**
- * aoi_image_file_decode:
+ * aoi_image_file_decode: (skip)
  * @bytes: what an image file holds: PNG, JPEG, PNM or TIFF, by its content
  * @name: the file's name, for errors
  * @error: return location for an %AOI_ERROR_IMAGE that names @name
@@ -211,7 +211,7 @@ aoi_image_file_decode (GBytes *bytes, const gchar *name, GError **error)
 }
 
 /**
- * aoi_image_file_load:
+ * aoi_image_file_load: (skip)
  * @path: an image file of at most %AOI_IMAGE_FILE_MAX_BYTES
  * @error: return location for an %AOI_ERROR_IO or %AOI_ERROR_IMAGE that names the file
  *

@@ -165,7 +165,7 @@ aoi_view_get_size (const AoiView *view, gint *width, gint *height)
 }
 
 /**
- * aoi_view_to_frame:
+ * aoi_view_to_frame: (skip)
  * @view: a view
  * @rect: a rectangle in the turned view; may reach outside of it
  *

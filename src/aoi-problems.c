@@ -8,7 +8,7 @@ struct _AoiProblems {
 };
 
 /**
- * aoi_problems_new:
+ * aoi_problems_new: (skip)
  *
  * Returns: (transfer full): an empty list of problems
  */

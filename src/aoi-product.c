@@ -266,8 +266,10 @@ load_colors (Loader *self, GError **error)
   return TRUE;
 }
 
+G_DEFINE_BOXED_TYPE (AoiProduct, aoi_product, aoi_product_ref, aoi_product_unref)
+
 /**
- * aoi_product_load:
+ * aoi_product_load: (skip)
  * @path: a product's folder, or its ROI file
  * @problems: where to tell what is wrong with values
  * @error: return location for what stops everything: %AOI_ERROR_IO, %AOI_ERROR_SYNTAX, or

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include <glib-object.h>
+
 #include "aoi-problems.h"
 #include "aoi-roi.h"
 
@@ -18,6 +20,9 @@ G_BEGIN_DECLS
  */
 typedef struct _AoiProduct AoiProduct;
 
+#define AOI_TYPE_PRODUCT (aoi_product_get_type ())
+
+GType aoi_product_get_type (void);
 AoiProduct *aoi_product_load (const gchar *path, AoiProblems *problems, GError **error);
 AoiProduct *aoi_product_ref (AoiProduct *self);
 void aoi_product_unref (AoiProduct *self);

@@ -51,7 +51,7 @@ aoi_rect_intersect (const AoiRect *a, const AoiRect *b, AoiRect *dest)
 }
 
 /**
- * aoi_rect_inflate:
+ * aoi_rect_inflate: (skip)
  * @rect: a rectangle
  * @margin: pixels by which each edge moves outward; negative moves it inward
  *
@@ -65,7 +65,7 @@ aoi_rect_inflate (const AoiRect *rect, gint margin)
 }
 
 /**
- * aoi_rect_unturn:
+ * aoi_rect_unturn: (skip)
  * @turned: a rectangle in an area that was turned counter-clockwise
  * @width: of the area in pixels, before it was turned
  * @height: of the area in pixels, before it was turned

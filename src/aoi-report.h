@@ -33,7 +33,7 @@ typedef struct _AoiReport AoiReport;
  * @inspect_ns: from the first ROI's start to the last one's end
  * @total_ns: from the frame's arrival to the report
  * @device_barcode: (nullable): manual code for all devices
- * @device_barcodes: (nullable) manual codes by device: index 1..%AOI_ROI_MAX_DEVICES
+ * @device_barcodes: (nullable): manual codes by device: index 1..%AOI_ROI_MAX_DEVICES
  *
  * What a report says besides its ROIs. Strings are copied.
  */

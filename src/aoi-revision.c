@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "aoi-revision.h"
 
+#include "aoi-scratch.h"
+
 struct _AoiRevision {
   gatomicrefcount refs;
   AoiProduct *product;
   GArray *rois; /* AoiRevisionRoi */
   GHashTable *stacks; /* const AoiInspector * -> AoiScratchStack *, owned */
 };
+
+G_DEFINE_BOXED_TYPE (AoiRevision, aoi_revision, aoi_revision_ref, aoi_revision_unref)
 
 static void
 clear_roi (gpointer data)
@@ -67,7 +71,7 @@ add_roi (AoiRevision *self, const AoiRoi *roi, AoiProblems *problems)
 }
 
 /**
- * aoi_revision_new:
+ * aoi_revision_new: (skip)
  * @product: a product
  * @problems: where to tell what is wrong
  *

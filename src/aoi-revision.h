@@ -3,7 +3,6 @@
 
 #include "aoi-inspector.h"
 #include "aoi-product.h"
-#include "aoi-scratch.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +15,8 @@ G_BEGIN_DECLS
  */
 typedef struct _AoiRevision AoiRevision;
 
+typedef struct _AoiScratchStack AoiScratchStack;
+
 /**
  * AoiRevisionRoi:
  * @roi: what the product says
@@ -23,7 +24,7 @@ typedef struct _AoiRevision AoiRevision;
  * @state: what @inspector prepared
  * @scratches: working memory, shared by ROIs of the same inspector
  * @margin: pixels around the ROI that @inspector may read
- * @mean_us: (atomic): running mean of the inspector's time in microseconds
+ * @mean_us: atomic: running mean of the inspector's time in microseconds
  *
  * An enabled ROI of a revision.
  */
@@ -36,6 +37,9 @@ typedef struct {
   gint mean_us;
 } AoiRevisionRoi;
 
+#define AOI_TYPE_REVISION (aoi_revision_get_type ())
+
+GType aoi_revision_get_type (void);
 AoiRevision *aoi_revision_load (const gchar *path, GError **error);
 AoiRevision *aoi_revision_new (AoiProduct *product, AoiProblems *problems);
 AoiRevision *aoi_revision_ref (AoiRevision *self);

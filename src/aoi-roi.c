@@ -13,7 +13,7 @@
 #define DEFAULT_MIN_PERCENTAGE 5.0
 
 /**
- * aoi_roi_new:
+ * aoi_roi_new: (skip)
  *
  * Returns: (transfer full): an ROI without number, type and place, with the defaults of the product
  *   format

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "aoi-task.h"
 
+#include "aoi-scratch.h"
+
 /* One ROI of one frame. */
 typedef struct {
   AoiJob job; /* first: the pool's view of this structure */
@@ -30,6 +32,8 @@ struct _AoiTask {
   guint n_jobs;
   RoiJob jobs[];
 };
+
+G_DEFINE_BOXED_TYPE (AoiTask, aoi_task, aoi_task_ref, aoi_task_unref)
 
 /**
  * aoi_task_init_result:

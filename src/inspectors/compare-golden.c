@@ -15,16 +15,28 @@ advance (gfloat *memory, gsize used)
   return memory != NULL ? memory + used : NULL;
 }
 
-/* Golden planes need what aoi_structure_variance() takes for working memory too. */
 static gsize
 init_planes (AoiCompareGolden *self, const AoiCompareGrid *grid, gfloat *memory)
 {
-  AoiPlane *extra[] = { &self->low[0], &self->low[1], &self->high[0], &self->high[1], &self->mean,
-    &self->variance };
+  const struct {
+    AoiPlane *plane;
+    gint margin;
+  } planes[] = {
+    { &self->chroma[0].value, 1 },
+    { &self->chroma[1].value, 1 },
+    { &self->chroma[0].low, 0 },
+    { &self->chroma[1].low, 0 },
+    { &self->chroma[0].high, 0 },
+    { &self->chroma[1].high, 0 },
+    { &self->saturated, 0 },
+    { &self->mean, 0 },
+    { &self->variance, 0 },
+  };
   gsize used = aoi_compare_planes_init (&self->planes, grid, memory, self->sums);
 
-  for (guint i = 0; i < G_N_ELEMENTS (extra); i++)
-    used += aoi_plane_init (extra[i], advance (memory, used), grid->width, grid->height, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (planes); i++)
+    used += aoi_plane_init (
+        planes[i].plane, advance (memory, used), grid->width, grid->height, planes[i].margin);
   return used;
 }
 
@@ -88,6 +100,19 @@ prepare_structure (AoiCompareGolden *self, const AoiCompareGrid *grid)
   self->blank = most / (most + self->noise);
 }
 
+static void
+prepare_colour (AoiCompareGolden *self, const AoiCompareRaw *raw)
+{
+  for (guint i = 0; i < 2; i++) {
+    AoiChroma *chroma = &self->chroma[i];
+
+    aoi_filter_mean3 (&raw->split[1 + i], raw->line, &chroma->value);
+    aoi_filter_min3 (&chroma->value, raw->line, &chroma->low);
+    aoi_filter_max3 (&chroma->value, raw->line, &chroma->high);
+  }
+  aoi_filter_max3 (&raw->split[3], raw->line, &self->saturated);
+}
+
 /**
  * aoi_compare_golden_new:
  * @grid: the sizes
@@ -112,10 +137,7 @@ aoi_compare_golden_new (const AoiCompareGrid *grid, const AoiGolden *golden)
   aoi_compare_raw_init (&raw, grid, working);
   read_picture (grid, golden->image, &raw);
   aoi_compare_planes_set (&self->planes, grid, &raw);
-  for (guint i = 0; i < 2; i++) {
-    aoi_filter_min3 (&self->planes.chroma[i], raw.line, &self->low[i]);
-    aoi_filter_max3 (&self->planes.chroma[i], raw.line, &self->high[i]);
-  }
+  prepare_colour (self, &raw);
   prepare_structure (self, grid);
   return g_steal_pointer (&self);
 }

@@ -9,9 +9,9 @@ G_BEGIN_DECLS
 /**
  * AoiCompareGolden:
  * @name: file name
- * @planes: its picture
- * @low: the least of each 3x3 pixels of both chroma planes
- * @high: the greatest of each 3x3 pixels of both chroma planes
+ * @planes: its brightness
+ * @chroma: its colour: red minus green, and yellow minus blue
+ * @saturated: 1 near burnt-out pixels, else 0
  * @mean: of each structure window
  * @variance: of each structure window
  * @noise: variance below which structure does not count
@@ -22,8 +22,8 @@ G_BEGIN_DECLS
 typedef struct {
   gchar *name;
   AoiComparePlanes planes;
-  AoiPlane low[2], high[2];
-  AoiPlane mean, variance;
+  AoiChroma chroma[2];
+  AoiPlane saturated, mean, variance;
   gfloat noise, blank;
   gfloat *memory;
   gdouble *sums;

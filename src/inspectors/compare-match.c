@@ -90,22 +90,39 @@ aoi_compare_match_align (AoiCompareWork *work, const AoiCompareGrid *grid,
   match->correlation = MAX (match->correlation, correlation);
 }
 
+/* The live picture is filtered after it was warped, and goes on by reflection at the golden's border
+ * as the golden does: what a golden does not show, beyond its border, makes no difference then. */
+static void
+filter_warped (AoiCompareWork *work)
+{
+  AoiPlane luma = work->luma;
+
+  for (guint i = 0; i < G_N_ELEMENTS (work->warped); i++)
+    aoi_plane_reflect (&work->warped[i]);
+  luma.margin = 0;
+  aoi_filter_smooth (&work->warped[0], work->lines, &luma);
+  for (guint i = 0; i < 2; i++) {
+    AoiPlane chroma = work->chroma[i].value;
+
+    chroma.margin = 0;
+    aoi_filter_mean3 (&work->warped[1 + i], work->lines, &chroma);
+  }
+  aoi_filter_max3 (&work->warped[3], work->lines, &work->saturated);
+}
+
 static void
 warp_live (AoiCompareWork *work, const AoiCompareGrid *grid, const AoiPose *pose)
 {
-  const AoiComparePlanes *live = &work->live;
+  const AoiPlane *live = work->raw.split;
   AoiRun run = { 0, grid->width };
 
   for (gint y = 0; y < grid->height; y++) {
-    aoi_warp_row (&live->luma, pose, grid->width, grid->height, y, run, work->offsets, work->lines);
-    aoi_warp_sample (
-        &live->luma, work->offsets, work->lines, grid->width, aoi_plane_row (&work->luma, y));
-    for (guint i = 0; i < 2; i++)
-      aoi_warp_sample (&live->chroma[i], work->offsets, work->lines, grid->width,
-          aoi_plane_row (&work->chroma[i].value, y));
-    aoi_warp_sample (&live->saturated, work->offsets, work->lines, grid->width,
-        aoi_plane_row (&work->saturated, y));
+    aoi_warp_row (&live[0], pose, grid->width, grid->height, y, run, work->offsets, work->lines);
+    for (guint i = 0; i < G_N_ELEMENTS (work->warped); i++)
+      aoi_warp_sample (
+          &live[i], work->offsets, work->lines, grid->width, aoi_plane_row (&work->warped[i], y));
   }
+  filter_warped (work);
 }
 
 static void
@@ -121,7 +138,6 @@ compare_chroma (
     AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCompareGolden *golden, gfloat gain)
 {
   const AoiPhotometry brighten = { gain, 0.0f };
-  AoiChroma chroma[2];
 
   for (guint i = 0; i < 2; i++) {
     AoiChroma *live = &work->chroma[i];
@@ -130,10 +146,9 @@ compare_chroma (
     aoi_plane_reflect (&live->value);
     aoi_filter_min3 (&live->value, work->lines, &live->low);
     aoi_filter_max3 (&live->value, work->lines, &live->high);
-    chroma[i] = (AoiChroma){ golden->planes.chroma[i], golden->low[i], golden->high[i] };
   }
-  aoi_chroma_difference (
-      chroma, work->chroma, &golden->planes.saturated, &work->saturated, work->mask, &work->colour);
+  aoi_chroma_difference (golden->chroma, work->chroma, &golden->saturated, &work->saturated,
+      work->mask, &work->colour);
   aoi_plane_reflect (&work->colour);
   aoi_filter_mean (&work->colour, grid->chroma_window, work->lines, &work->maps.chroma);
 }

@@ -24,12 +24,8 @@ gsize
 aoi_compare_planes_init (
     AoiComparePlanes *self, const AoiCompareGrid *grid, gfloat *memory, gdouble *sums)
 {
-  AoiPlane *full[] = { &self->luma, &self->chroma[0], &self->chroma[1], &self->saturated };
-  gsize used = 0;
+  gsize used = aoi_plane_init (&self->luma, memory, grid->width, grid->height, AOI_COMPARE_MARGIN);
 
-  for (guint i = 0; i < G_N_ELEMENTS (full); i++)
-    used += aoi_plane_init (
-        full[i], advance (memory, used), grid->width, grid->height, AOI_COMPARE_MARGIN);
   if (grid->halved)
     used += aoi_plane_init (&self->half, advance (memory, used), grid->width / 2, grid->height / 2,
         AOI_COMPARE_MARGIN / 2);
@@ -84,7 +80,7 @@ split (const AoiCompareRaw *raw)
  * @grid: the sizes
  * @raw: working memory in which the picture's red, green and blue are, with margin
  *
- * Fills the planes.
+ * Fills the planes, and @raw's own.
  */
 void
 aoi_compare_planes_set (
@@ -92,9 +88,6 @@ aoi_compare_planes_set (
 {
   split (raw);
   aoi_filter_smooth (&raw->split[0], raw->line, &self->luma);
-  aoi_filter_mean3 (&raw->split[1], raw->line, &self->chroma[0]);
-  aoi_filter_mean3 (&raw->split[2], raw->line, &self->chroma[1]);
-  aoi_filter_max3 (&raw->split[3], raw->line, &self->saturated);
   if (grid->halved)
     aoi_resample_halve (&self->luma, &self->half);
   aoi_resample_plane (

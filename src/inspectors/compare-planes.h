@@ -9,23 +9,21 @@ G_BEGIN_DECLS
 
 /**
  * AoiComparePlanes:
- * @luma: brightness, at work size
- * @chroma: red minus green, and yellow minus blue
- * @saturated: 1 near burnt-out pixels, else 0
+ * @luma: brightness, smoothed, at work size
  * @half: @luma at half size; of use only if the grid is halved
  * @coarse: @luma for the coarse search
  *
- * What is compared of a picture, golden or live.
+ * What a part is searched by in a picture, golden or live.
  */
 typedef struct {
-  AoiPlane luma, chroma[2], saturated, half;
+  AoiPlane luma, half;
   AoiCentred coarse;
 } AoiComparePlanes;
 
 /**
  * AoiCompareRaw:
  * @rgb: red, green and blue at work size with raw margin
- * @split: the planes of #AoiComparePlanes before they are filtered
+ * @split: the same as brightness, red minus green, yellow minus blue, and 1 where burnt out
  * @coarse: brightness at coarse size
  * @line: for a row of frame pixels or of any plane
  *

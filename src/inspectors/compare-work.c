@@ -30,6 +30,10 @@ init_warped (AoiCompareWork *self, const AoiCompareGrid *grid, gfloat *memory)
     AoiPlane *plane;
     gint margin;
   } planes[] = {
+    { &self->warped[0], 2 },
+    { &self->warped[1], 1 },
+    { &self->warped[2], 1 },
+    { &self->warped[3], 1 },
     { &self->luma, grid->structure_window / 2 },
     { &self->chroma[0].value, 1 },
     { &self->chroma[1].value, 1 },

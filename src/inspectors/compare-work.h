@@ -20,9 +20,10 @@ typedef struct {
  * AoiCompareWork:
  * @raw: for reading a picture
  * @live: the ROI's picture in the frame
- * @luma: live brightness, warped to a golden
- * @chroma: live colour, warped to a golden
- * @saturated: where the live picture is burnt out, warped to a golden
+ * @warped: brightness, both colours and burnt-out pixels of the live picture, warped to a golden
+ * @luma: the brightness, filtered as the golden's
+ * @chroma: the colours, filtered as the golden's
+ * @saturated: burnt-out pixels, filtered as the golden's
  * @colour: difference of colour of each pixel
  * @maps: what differs from a golden
  * @base: 1 where the most similar golden so far covers the live picture, else 0
@@ -39,7 +40,7 @@ typedef struct {
 typedef struct {
   AoiCompareRaw raw;
   AoiComparePlanes live;
-  AoiPlane luma;
+  AoiPlane warped[4], luma;
   AoiChroma chroma[2];
   AoiPlane saturated, colour, base;
   AoiCompareMaps maps, least;

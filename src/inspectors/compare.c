@@ -12,9 +12,6 @@
 /* Of an ROI whose file has no threshold. */
 #define DEFAULT_THRESHOLD 0.9
 
-/* A golden that fits an empty view as well as this proves nothing: see is_usable(). */
-#define BLANK_UNIT 0.50
-
 typedef struct {
   AoiCompareGrid grid;
   AoiCompareScale scale;
@@ -79,12 +76,14 @@ check_golden (const AoiRoi *roi, const AoiGolden *golden, gint width, gint heigh
   return FALSE;
 }
 
-/* Whether an empty view would fail against this golden. One that is nearly uniform cannot tell a part
- * from nothing, and what it lets pass is not proven. */
+/* Whether an empty view would fail against this golden. If not, since it is nearly uniform or the
+ * threshold too low, it cannot tell the part from nothing, and what it lets pass is not proven. */
 static gboolean
 is_usable (const CompareState *self, const AoiCompareGolden *golden)
 {
-  return aoi_compare_similarity (golden->blank / BLANK_UNIT) < self->scale.neutral;
+  const AoiComparePeaks blank = { { golden->blank, 0.0, 0.0 }, { 0.0, 0.0, 0.0 }, 1 };
+
+  return aoi_compare_similarity (aoi_compare_peaks_difference (&blank)) < self->scale.neutral;
 }
 
 static gboolean
@@ -100,8 +99,8 @@ add_goldens (CompareState *self, const AoiRoi *roi, GError **error)
     if (is_usable (self, prepared))
       g_ptr_array_add (self->goldens, g_steal_pointer (&prepared));
     else
-      g_info (
-          "%s: %s: golden %s is too uniform to compare with", roi->file, roi->path, golden->name);
+      g_info ("%s: %s: golden %s does not tell the part from an empty view at threshold %g",
+          roi->file, roi->path, golden->name, self->scale.threshold);
   }
   return TRUE;
 }
@@ -127,7 +126,8 @@ compare_prepare (const AoiInspector *inspector, const AoiRoi *roi, GError **erro
   if (roi->goldens->len == 0)
     self->problem = g_strdup ("no golden image");
   else if (self->goldens->len == 0)
-    self->problem = g_strdup ("golden image is too uniform to compare with");
+    self->problem = g_strdup_printf (
+        "no golden tells the part from an empty view at threshold %g", self->scale.threshold);
   return g_steal_pointer (&self);
 }
 

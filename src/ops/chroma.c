@@ -80,8 +80,8 @@ add_excess_row (const AoiChroma *golden, const AoiChroma *live, gint y, gfloat *
 
 /**
  * aoi_chroma_difference:
- * @golden: both colour channels of a picture
- * @live: those of another of the same size, aligned and as bright
+ * @golden: (array fixed-size=2): both colour channels of a picture
+ * @live: (array fixed-size=2): those of another of the same size, aligned and as bright
  * @golden_saturated: 0..1: where the golden picture is burnt out
  * @live_saturated: 0..1: where the live picture is burnt out
  * @mask: a run for each row: the pixels that count
@@ -90,7 +90,7 @@ add_excess_row (const AoiChroma *golden, const AoiChroma *live, gint y, gfloat *
  */
 AOI_KERNEL
 void
-aoi_chroma_difference (const AoiChroma golden[2], const AoiChroma live[2],
+aoi_chroma_difference (const AoiChroma *golden, const AoiChroma *live,
     const AoiPlane *golden_saturated, const AoiPlane *live_saturated, const AoiRun *mask,
     const AoiPlane *dest)
 {

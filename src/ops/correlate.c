@@ -15,6 +15,9 @@
 /* Variances below this are rounding. */
 #define FLAT 1e-3
 
+/* Two vector registers of sums, so that an addition need not wait for the one before it. */
+#define WIDE (2 * AOI_LANES)
+
 /* The widest search of aoi_correlate_fine(): (2 x 6 + 1)^2 places. */
 #define FINE_MAX_RANGE 6
 #define FINE_MAX_SIDE (2 * FINE_MAX_RANGE + 1)
@@ -118,24 +121,31 @@ sum_rect (const AoiCentred *self, gboolean squares, gint x, gint y, gint width, 
   return lower[width] - lower[0] - upper[width] + upper[0];
 }
 
+static gdouble
+sum_lanes (const gfloat lanes[WIDE])
+{
+  gdouble sum = 0.0;
+
+  for (gint i = 0; i < WIDE; i++)
+    sum += lanes[i];
+  return sum;
+}
+
 AOI_KERNEL
 static gdouble
 sum_products (const AoiPlane *a, const AoiPlane *b, gint dx, gint dy, gint first, gint last)
 {
-  gfloat lanes[AOI_LANES] = { 0 };
-  gdouble sum = 0.0;
+  gfloat lanes[WIDE] = { 0 };
 
   for (gint y = first; y < last; y++) {
     const gfloat *restrict p = aoi_plane_row (a, y);
     const gfloat *restrict q = aoi_plane_row (b, y + dy) + dx;
 
-    for (gint x = 0; x < a->width; x += AOI_LANES)
-      for (gint i = 0; i < AOI_LANES; i++)
+    for (gint x = 0; x < a->width; x += WIDE)
+      for (gint i = 0; i < WIDE; i++)
         lanes[i] += p[x + i] * q[x + i];
   }
-  for (gint i = 0; i < AOI_LANES; i++)
-    sum += lanes[i];
-  return sum;
+  return sum_lanes (lanes);
 }
 
 /**
@@ -202,64 +212,103 @@ aoi_correlate_coarse (const AoiCentred *golden, const AoiCentred *live, gint ran
   return best;
 }
 
-/* Sums over a rectangle: of a, of b, of their squares and products. */
+/* A rectangle of a picture, and what its pixels are to be compared by. */
 typedef struct {
-  gdouble a, b, aa, bb, ab;
-} Moments;
+  gint x, y, width, height;
+  gfloat
+      mean; /* taken off all pixels, golden and live, so that sums of products keep their digits */
+  gdouble variance;
+} Template;
 
-static gdouble
-sum_lanes (const gfloat lanes[AOI_LANES])
+/* Sums over the rectangles of the live picture at each shift along its rows. */
+typedef struct {
+  gdouble sums[FINE_MAX_SIDE], squares[FINE_MAX_SIDE];
+} Sliding;
+
+static void
+template_init (Template *self, const AoiPlane *golden, gint shift_x, gint shift_y)
 {
-  gdouble sum = 0.0;
+  gdouble sum = 0.0, square = 0.0, n;
 
-  for (gint i = 0; i < AOI_LANES; i++)
-    sum += lanes[i];
-  return sum;
+  self->x = MAX (0, -shift_x) + 1;
+  self->y = MAX (0, -shift_y) + 1;
+  self->width = golden->width - ABS (shift_x) - 2;
+  self->height = golden->height - ABS (shift_y) - 2;
+  n = (gdouble) self->width * self->height;
+  for (gint y = self->y; y < self->y + self->height; y++) {
+    const gfloat *row = aoi_plane_row (golden, y) + self->x;
+
+    for (gint x = 0; x < self->width; x++) {
+      sum += row[x];
+      square += (gdouble) row[x] * row[x];
+    }
+  }
+  self->mean = (gfloat) (sum / n);
+  self->variance = square / n - sum / n * (sum / n);
+}
+
+/* Adds a row: its first rectangle pixel by pixel, then each next one by what comes and what goes. */
+static void
+sliding_add (Sliding *self, const gfloat *row, gint width, gint side, gfloat mean)
+{
+  gdouble sum = 0.0, square = 0.0;
+
+  for (gint x = 0; x < width; x++) {
+    gdouble value = row[x] - mean;
+
+    sum += value;
+    square += value * value;
+  }
+  for (gint i = 0; i < side; i++) {
+    gdouble old = row[i] - mean, new = row[i + width] - mean;
+
+    self->sums[i] += sum;
+    self->squares[i] += square;
+    sum += new - old;
+    square += new *new - old *old;
+  }
 }
 
 AOI_KERNEL
-static void
-add_row (const gfloat *restrict a, const gfloat *restrict b, gint n, Moments *sums)
+static gdouble
+sum_template (const Template *self, const AoiPlane *golden, const AoiPlane *live, gint dx, gint dy)
 {
-  gfloat la[AOI_LANES] = { 0 }, lb[AOI_LANES] = { 0 };
-  gfloat laa[AOI_LANES] = { 0 }, lbb[AOI_LANES] = { 0 }, lab[AOI_LANES] = { 0 };
-  gint whole = n / AOI_LANES * AOI_LANES;
+  gint n = self->width, whole = n / WIDE * WIDE;
+  gfloat lanes[WIDE] = { 0 }, mean = self->mean;
 
-  for (gint x = 0; x < whole; x += AOI_LANES) {
-    for (gint i = 0; i < AOI_LANES; i++) {
-      la[i] += a[x + i];
-      lb[i] += b[x + i];
-      laa[i] += a[x + i] * a[x + i];
-      lbb[i] += b[x + i] * b[x + i];
-      lab[i] += a[x + i] * b[x + i];
-    }
+  for (gint y = self->y; y < self->y + self->height; y++) {
+    const gfloat *restrict g = aoi_plane_row (golden, y) + self->x;
+    const gfloat *restrict l = aoi_plane_row (live, y + dy) + self->x + dx;
+
+    for (gint x = 0; x < whole; x += WIDE)
+      for (gint i = 0; i < WIDE; i++)
+        lanes[i] += (g[x + i] - mean) * (l[x + i] - mean);
+    for (gint x = whole; x < n; x++)
+      lanes[x - whole] += (g[x] - mean) * (l[x] - mean);
   }
-  for (gint x = whole; x < n; x++) {
-    la[x - whole] += a[x];
-    lb[x - whole] += b[x];
-    laa[x - whole] += a[x] * a[x];
-    lbb[x - whole] += b[x] * b[x];
-    lab[x - whole] += a[x] * b[x];
-  }
-  sums->a += sum_lanes (la);
-  sums->b += sum_lanes (lb);
-  sums->aa += sum_lanes (laa);
-  sums->bb += sum_lanes (lbb);
-  sums->ab += sum_lanes (lab);
+  return sum_lanes (lanes);
 }
 
-static gdouble
-correlate_rect (const AoiPlane *golden, const AoiPlane *live, gint x, gint y, gint width,
-    gint height, gint dx, gint dy)
+/* The correlation at all shifts of one row of places, of which the first is at dx. */
+static void
+correlate_row (const Template *self, const AoiPlane *golden, const AoiPlane *live, gint dx, gint dy,
+    gint side, gdouble *scores)
 {
-  gdouble n = (gdouble) width * height, a, b;
-  Moments sums = { 0 };
+  gdouble n = (gdouble) self->width * self->height;
+  Sliding sliding = { 0 };
 
-  for (gint i = y; i < y + height; i++)
-    add_row (aoi_plane_row (golden, i) + x, aoi_plane_row (live, i + dy) + x + dx, width, &sums);
-  a = sums.aa / n - sums.a / n * sums.a / n;
-  b = sums.bb / n - sums.b / n * sums.b / n;
-  return a > FLAT && b > FLAT ? (sums.ab / n - sums.a / n * sums.b / n) / sqrt (a * b) : 0.0;
+  for (gint y = self->y; y < self->y + self->height; y++)
+    sliding_add (
+        &sliding, aoi_plane_row (live, y + dy) + self->x + dx, self->width, side, self->mean);
+  for (gint i = 0; i < side; i++) {
+    gdouble mean = sliding.sums[i] / n, variance = sliding.squares[i] / n - mean * mean;
+
+    /* The golden picture's mean is zero here: nothing is to be taken off the products. */
+    scores[i] = 0.0;
+    if (self->variance > FLAT && variance > FLAT)
+      scores[i] = sum_template (self, golden, live, dx + i, dy) / n
+          / sqrt (self->variance * variance);
+  }
 }
 
 /* The place of the top of a parabola through three points, of which the middle one is highest. */
@@ -274,7 +323,7 @@ parabola_top (gdouble before, gdouble top, gdouble after)
 /**
  * aoi_correlate_fine:
  * @golden: a picture
- * @live: a picture of the same size, with a margin of at least @range - 1
+ * @live: a picture of the same size, with a margin of at least @range
  * @shift_x: about where the part is, less than the width - 2
  * @shift_y: about where the part is, less than the height - 2
  * @range: how far around to search, 1 to 6
@@ -290,16 +339,16 @@ gdouble
 aoi_correlate_fine (const AoiPlane *golden, const AoiPlane *live, gint shift_x, gint shift_y,
     gint range, gdouble *best_x, gdouble *best_y)
 {
-  gint x = MAX (0, -shift_x) + 1, y = MAX (0, -shift_y) + 1;
-  gint width = golden->width - ABS (shift_x) - 2, height = golden->height - ABS (shift_y) - 2;
-  gdouble scores[FINE_MAX_SIDE][FINE_MAX_SIDE];
+  gdouble scores[FINE_MAX_SIDE][FINE_MAX_SIDE] = { 0 };
   gint side = 2 * range + 1, bx = range, by = range;
+  Template template;
 
+  template_init (&template, golden, shift_x, shift_y);
+  for (gint j = 0; j < side; j++)
+    correlate_row (&template, golden, live, shift_x - range, shift_y + j - range, side, scores[j]);
   for (gint j = 0; j < side; j++) {
     for (gint i = 0; i < side; i++) {
-      scores[j][i] = correlate_rect (
-          golden, live, x, y, width, height, shift_x + i - range, shift_y + j - range);
-      if (scores[j][i] > scores[by][bx] || (i == 0 && j == 0)) {
+      if (scores[j][i] > scores[by][bx]) {
         bx = i;
         by = j;
       }

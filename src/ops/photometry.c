@@ -12,7 +12,8 @@
 #define MAX_GAIN 1.25f
 #define MAX_OFFSET 25.0f
 
-/* Added to the live variance: what is nearly flat keeps a gain near the lower limit. */
+/* Added to variance and covariance: what is nearly flat, and tells nothing of the gain, keeps one near
+ * 1, so that the colours in it stay as they are. */
 #define NOISE 25.0
 
 /* A pixel is left out of the next round when its residual is above this, and above twice the median. */
@@ -84,7 +85,7 @@ solve (const Moments *sums)
   AoiPhotometry fit = { 1.0f, 0.0f };
 
   if (variance > 1.0)
-    fit.gain = CLAMP ((gfloat) (covariance / (variance + NOISE)), MIN_GAIN, MAX_GAIN);
+    fit.gain = CLAMP ((gfloat) ((covariance + NOISE) / (variance + NOISE)), MIN_GAIN, MAX_GAIN);
   fit.offset = CLAMP ((gfloat) (b - fit.gain * a), -MAX_OFFSET, MAX_OFFSET);
   return fit;
 }

@@ -348,7 +348,7 @@ test_dropped_in_flight (void)
   for (guint i = 0; i < 3; i++)
     aoi_task_unref (aoi_engine_submit (engine, revision, &frame, count_done, &done));
   aoi_revision_unref (revision);
-  aoi_engine_free (engine);
+  aoi_engine_unref (engine);
   g_assert_cmpint (g_atomic_int_get (&n_states), ==, 3);
   g_atomic_int_set (&hold, 0);
   while (g_atomic_int_get (&done) < 3 || g_atomic_int_get (&n_states) > 0)

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# shellcheck shell=bash
+# What the scripts share: installing what is missing, building. To be sourced.
+
+AOI_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+aoi_die () {
+  echo "${0##*/}: $*" >&2
+  exit 2
+}
+
+# aoi_packages SCOPE...: the names on the list.
+aoi_packages () {
+  local scope
+  for scope in "$@"; do
+    awk -v scope="$scope" '$1 == scope { print $2 }' "$AOI_ROOT/pipelines/packages"
+  done
+}
+
+# aoi_install SCOPE...: installs what is not there yet; asks nothing and nobody if all is.
+aoi_install () {
+  local package missing=() as_root=()
+  for package in $(aoi_packages "$@"); do
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2> /dev/null)" = installed ] \
+      || missing+=("$package")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  command -v apt-get > /dev/null \
+    || aoi_die "this is no Debian system; install what these packages hold: ${missing[*]}"
+  if [ "$(id -u)" != 0 ]; then
+    command -v sudo > /dev/null || aoi_die "run as root, or install: ${missing[*]}"
+    as_root=(sudo)
+  fi
+  echo "Installing ${#missing[@]} packages: ${missing[*]}" >&2
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2 \
+    || echo "apt-get update failed; trying with the package lists that are there" >&2
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends "${missing[@]}" > /dev/null \
+    || aoi_die "cannot install: ${missing[*]}"
+}
+
+# aoi_build FOLDER [MESON OPTION...]: configures it, the first time, and builds.
+aoi_build () {
+  local folder=$1
+  shift
+  if [ -f "$folder/build.ninja" ]; then
+    meson configure "$folder" "$@" > /dev/null || return 1
+  else
+    rm -rf "$folder"
+    meson setup "$folder" "$AOI_ROOT" "$@" > "${folder%/}.log" 2>&1 \
+      || { cat "${folder%/}.log" >&2; return 1; }
+    mv "${folder%/}.log" "$folder/setup.log"
+  fi
+  ninja -C "$folder" > "$folder/build.log" 2>&1 || { tail -n 60 "$folder/build.log" >&2; return 1; }
+}

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# refused-without.sh BUILD: a build without the libraries of barcodes and OCR refuses products that
+# need them, by name, and inspects others.
+set -eu
+aoi=$1/pipelines/aoi/aoi
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+
+refused () {
+  echo "[{\"idx\":1,\"type\":$1,\"coords\":[0,0,8,8]}]" > "$folder/rois_config_x.json"
+  if "$aoi" check "$folder" > "$folder/out" 2> "$folder/err"; then
+    echo "type $1 was not refused" >&2
+    exit 1
+  fi
+  cat "$folder/err"
+  grep -q "rois\[0\].type: \"$2\" is not in this build, which was made without $3" "$folder/err"
+}
+
+refused 1 barcode ZXing-C++
+refused 3 ocr Tesseract
+echo '[{"idx":1,"type":4,"coords":[0,0,8,8]}]' > "$folder/rois_config_x.json"
+"$aoi" check "$folder"

@@ -1,0 +1,155 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Installs what is missing, builds, and runs all checks and tests. Ends with the line
+# "N passed, N failed, N skipped", which counts test cases. May be run again at any time.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+# shellcheck source=../pipelines/setup.sh
+. pipelines/setup.sh
+
+usage () {
+  cat << USAGE
+Usage: tests/run.sh [--quick]
+
+  --quick   leave out the sanitizers' build and the installation
+USAGE
+}
+
+quick=no
+case ${1-} in
+  '') ;;
+  --quick) quick=yes ;;
+  --help) usage; exit 0 ;;
+  *) usage >&2; exit 2 ;;
+esac
+
+export AOI_BOARDS=${AOI_BOARDS:-$(realpath -m ../shared/data/boards)}
+export AOI_TOOLS=${AOI_TOOLS:-$(realpath -m ../shared/tools)}
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+
+# report NAME pass|fail|skip [REASON]: one case that is no program of meson's.
+report () {
+  printf '%s\t%s\t%s\n' "$2" "$1" "${3-}" >> "$results/cases"
+  case $2 in
+    fail) echo "FAIL $1 ${3-}" ;;
+    skip) echo "SKIP $1 ${3-}" ;;
+  esac
+}
+
+# check NAME COMMAND...: a case that passes if the command does.
+check () {
+  local name=$1
+  shift
+  if "$@" > "$results/log" 2>&1; then
+    report "$name" pass
+  else
+    report "$name" fail
+    tail -n 40 "$results/log"
+  fi
+}
+
+sources () {
+  git ls-files -co --exclude-standard -- '*.c' '*.h' '*.cpp' | while read -r file; do
+    [ -f "$file" ] && echo "$file"
+  done
+}
+
+check_format () {
+  sources | xargs clang-format --dry-run -Werror
+}
+
+check_spdx () {
+  ! sources | xargs grep -L 'SPDX-License-Identifier: LGPL-2.1-or-later' | grep .
+}
+
+check_size () {
+  ! git ls-files -z | xargs -0 -I '{}' find '{}' -maxdepth 0 -size +300k | grep .
+}
+
+check_cppcheck () {
+  mkdir -p build-lint
+  cppcheck --quiet --error-exitcode=1 --enable=warning,performance,portability --inline-suppr \
+    --suppressions-list=tests/cppcheck-suppressions --library=gtk --std=c11 -j 2 \
+    --cppcheck-build-dir=build-lint -DHAVE_BARCODE -DHAVE_OCR -I src -I plugin src plugin pipelines
+}
+
+# run_meson FOLDER NAME ARGUMENT...: all cases of these tests; what ended without a verdict has failed.
+run_meson () {
+  local folder=$1 name=$2
+  shift 2
+  meson test -C "$folder" --no-rebuild --print-errorlogs --logbase "$name" "$@"
+  python3 tests/count-cases.py "$folder/meson-logs/$name.junit.xml" "$name" >> "$results/cases" \
+    || report "$name" fail "no results in $folder/meson-logs/$name.junit.xml"
+}
+
+test_plain () {
+  if aoi_build build -Dwerror=true -Dwarning_level=2 -Dbarcode=enabled -Docr=enabled \
+      -Dintrospection=enabled -Dtests=enabled; then
+    report build pass
+    run_meson build plain
+  else
+    report build fail
+  fi
+}
+
+# Leaks are failures here: LeakSanitizer's, and GStreamer's own of objects that live on.
+test_sanitized () {
+  if ! aoi_build build-asan -Db_sanitize=address,undefined -Db_lundef=false -Dtests=enabled \
+      -Dintrospection=disabled; then
+    report build-asan fail
+    return
+  fi
+  report build-asan pass
+  ASAN_OPTIONS=fast_unwind_on_malloc=0:detect_leaks=1 \
+  UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
+  LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp:print_suppressions=0 \
+    run_meson build-asan sanitized --suite unit --suite element --timeout-multiplier 10
+  GST_TRACERS='leaks(check-refs=false)' GST_DEBUG=GST_TRACER:7 GST_DEBUG_NO_COLOR=1 \
+  GST_DEBUG_FILE="$results/leaks.%p" \
+    run_meson build leaks --suite element --timeout-multiplier 3
+  check gstreamer-leaks no_leaks
+}
+
+no_leaks () {
+  ! grep -h 'object-alive' "$results"/leaks.* | grep .
+}
+
+# Without the libraries of barcodes and OCR: products that need them are refused by name.
+test_without () {
+  if aoi_build build-without -Dbarcode=disabled -Docr=disabled -Dintrospection=disabled \
+      -Dtests=disabled -Dwerror=true; then
+    report build-without pass
+    check refused-without tests/pipelines/refused-without.sh build-without
+  else
+    report build-without fail
+  fi
+}
+
+test_installed () {
+  check installed tests/pipelines/installed.sh build
+}
+
+aoi_install run build test
+: > "$results/cases"
+check format check_format
+check spdx check_spdx
+check file-size check_size
+check cppcheck check_cppcheck
+test_plain
+if [ $quick = no ]; then
+  test_sanitized
+  test_without
+  test_installed
+fi
+
+count () {
+  grep -c "^$1"$'\t' "$results/cases"
+}
+
+echo
+sed -n 's/^skip\t\([^\t]*\)\t\(.*\)/SKIP \1 \2/p' "$results/cases" | sort -u
+sed -n 's/^fail\t\([^\t]*\)\t\(.*\)/FAIL \1 \2/p' "$results/cases"
+failed=$(count fail)
+echo "$(count pass) passed, $failed failed, $(count skip) skipped"
+[ "$failed" = 0 ]
