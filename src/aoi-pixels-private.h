@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "aoi-image.h"
+#include "ops/kernel.h"
 
 G_BEGIN_DECLS
 
@@ -13,16 +14,6 @@ G_BEGIN_DECLS
 
 /* The side of the square blocks that are turned at once: enough to fill the widest registers. */
 #define AOI_PIXELS_BLOCK 32
-
-/* Compiles a kernel twice, for any CPU of the architecture and for AVX2, to be chosen when the
- * library is loaded. Kernels are plain loops; this only gives them wider registers. Not with
- * ThreadSanitizer: it would have to run before the loader calls what chooses. */
-#if defined(__x86_64__) && defined(__gnu_linux__) && defined(__GNUC__) && !defined(__clang__) \
-    && !defined(__SANITIZE_THREAD__)
-#define AOI_KERNEL __attribute__ ((target_clones ("avx2", "default")))
-#else
-#define AOI_KERNEL
-#endif
 
 /* What a kernel inlines: once for each set of constants and for each of AOI_KERNEL's two. */
 #define AOI_KERNEL_INLINE static inline __attribute__ ((always_inline))

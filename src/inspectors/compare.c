@@ -204,7 +204,7 @@ judge (const CompareState *self, CompareScratch *scratch, GCancellable *cancella
 {
   AoiCompareWork *work = scratch->work;
   gdouble least = INFINITY, best_correlation = -INFINITY;
-  const AoiCompareGolden *base = NULL;
+  const AoiCompareGolden *base = g_ptr_array_index (self->goldens, scratch->candidates[0].index);
   AoiComparePeaks peaks;
   AoiPose pose = { 0 };
 
@@ -213,6 +213,7 @@ judge (const CompareState *self, CompareScratch *scratch, GCancellable *cancella
     const AoiCompareGolden *golden = g_ptr_array_index (self->goldens, candidate->index);
     AoiCompareMatch match;
     gdouble difference;
+    gboolean closer;
 
     if (g_cancellable_is_cancelled (cancellable))
       return FALSE;
@@ -221,11 +222,12 @@ judge (const CompareState *self, CompareScratch *scratch, GCancellable *cancella
     aoi_compare_verdict_init (verdict, &self->grid, golden->name, &match.pose, &match.peaks);
     if (verdict->difference <= self->enough || self->goldens->len == 1)
       return TRUE;
-    if (base == NULL)
+    if (i == 0)
       aoi_compare_composite_begin (work);
     difference = aoi_compare_peaks_difference (&match.peaks);
-    aoi_compare_composite_add (work, &match.pose, base == NULL || difference < least);
-    if (base == NULL || difference < least) {
+    closer = i == 0 || difference < least;
+    aoi_compare_composite_add (work, &match.pose, closer);
+    if (closer) {
       base = golden;
       least = difference;
     }

@@ -5,9 +5,11 @@
  * AOI_KERNEL:
  *
  * Compiles a kernel twice, for any CPU of the architecture and for AVX2, to be chosen when the
- * library is loaded. AVX2 alone brings no fused multiply-add, so both compute the same bits.
+ * library is loaded. AVX2 alone brings no fused multiply-add, so both compute the same bits. Not with
+ * ThreadSanitizer, which would have to run before the loader chooses.
  */
-#if defined(__x86_64__) && defined(__gnu_linux__) && defined(__GNUC__) && !defined(__clang__)
+#if defined(__x86_64__) && defined(__gnu_linux__) && defined(__GNUC__) && !defined(__clang__) \
+    && !defined(__SANITIZE_THREAD__)
 #define AOI_KERNEL __attribute__ ((target_clones ("avx2", "default")))
 #else
 #define AOI_KERNEL

@@ -99,11 +99,22 @@ test_limit_is_reached_and_kept (void)
   g_assert_cmpuint (log.max_running, ==, limit);
 }
 
+/* A worker lets go of its lane a moment after the last job. */
+static void
+wait_size (guint size)
+{
+  while (aoi_pool_get_size () != size)
+    g_usleep (500);
+}
+
 static void
 test_pool_shrinks (void)
 {
   guint cpus = aoi_cpus_get_available ();
-  AoiLane *lane = aoi_lane_new (cpus + 9);
+  AoiLane *lane;
+
+  wait_size (cpus);
+  lane = aoi_lane_new (cpus + 9);
 
   g_assert_cmpuint (aoi_pool_get_size (), ==, cpus + 9);
   aoi_lane_set_limit (lane, 1);
