@@ -9,15 +9,25 @@
 #define MASK 0x17532f
 #define TRACE 0x22693c
 #define SILK 0xd8ddd4
-#define PAD 0xb9b4a2
 #define HOLE 0x15171a
 
 #define DEVICE_WIDTH 3100
 #define DEVICE_HEIGHT 4200
 #define N_TRACES 70
 
-static void
-fill (FixtureCanvas *canvas, gint x, gint y, gint width, gint height, guint32 color)
+/**
+ * demo_fill:
+ * @canvas: a canvas
+ * @x: left edge
+ * @y: top edge
+ * @width: in pixels
+ * @height: in pixels
+ * @color: with what
+ *
+ * Fills a rectangle.
+ */
+void
+demo_fill (FixtureCanvas *canvas, gint x, gint y, gint width, gint height, guint32 color)
 {
   const AoiRect rect = { x, y, width, height };
 
@@ -33,13 +43,13 @@ draw_trace (FixtureCanvas *canvas, GRand *rand, gint left, gint top, gboolean vi
   const gint run = g_rand_int_range (rand, 150, 420), drop = g_rand_int_range (rand, 100, 600);
 
   if (!vias) {
-    fill (canvas, x, y, run, 12, TRACE);
-    fill (canvas, x + run, y, 12, drop, TRACE);
-    fill (canvas, x + run, y + drop, run, 12, TRACE);
+    demo_fill (canvas, x, y, run, 12, TRACE);
+    demo_fill (canvas, x + run, y, 12, drop, TRACE);
+    demo_fill (canvas, x + run, y + drop, run, 12, TRACE);
     return;
   }
   for (gint i = 0; i < 2; i++) {
-    fixture_fill_disc (canvas, x + 2 * i * run, y + i * drop + 6, 22, PAD);
+    fixture_fill_disc (canvas, x + 2 * i * run, y + i * drop + 6, 22, DEMO_PAD);
     fixture_fill_disc (canvas, x + 2 * i * run, y + i * drop + 6, 10, HOLE);
   }
 }
@@ -64,11 +74,11 @@ draw_capacitors (FixtureCanvas *canvas, GRand *rand, gint left, gint top)
   for (gint i = 0; i < 8; i++) {
     const gint x = left + 150 + i * 350, y = top + 3100 + 60 * g_rand_int_range (rand, 0, 3);
 
-    fill (canvas, x - 46, y - 6, 58, 92, PAD);
-    fill (canvas, x + 118, y - 6, 58, 92, PAD);
-    fill (canvas, x, y, 130, 80, 0x8d6f50);
-    fill (canvas, x, y, 24, 80, 0xc9c5bb);
-    fill (canvas, x + 106, y, 24, 80, 0xc9c5bb);
+    demo_fill (canvas, x - 46, y - 6, 58, 92, DEMO_PAD);
+    demo_fill (canvas, x + 118, y - 6, 58, 92, DEMO_PAD);
+    demo_fill (canvas, x, y, 130, 80, 0x8d6f50);
+    demo_fill (canvas, x, y, 24, 80, 0xc9c5bb);
+    demo_fill (canvas, x + 106, y, 24, 80, 0xc9c5bb);
     g_snprintf (name, sizeof name, "C%d", 10 + i);
     fixture_draw_text (canvas, FONT, 52, x, y - 70, name, SILK);
   }
@@ -88,14 +98,14 @@ draw_legend (FixtureCanvas *canvas, gint left, gint top)
 static void
 draw_device (FixtureCanvas *canvas, GRand *rand, gint left, gint top)
 {
-  fill (canvas, left + 14, top + 18, DEVICE_WIDTH, DEVICE_HEIGHT, 0x1a1b1e);
-  fill (canvas, left, top, DEVICE_WIDTH, DEVICE_HEIGHT, MASK);
+  demo_fill (canvas, left + 14, top + 18, DEVICE_WIDTH, DEVICE_HEIGHT, 0x1a1b1e);
+  demo_fill (canvas, left, top, DEVICE_WIDTH, DEVICE_HEIGHT, MASK);
   draw_traces (canvas, rand, left, top);
   for (gint i = 0; i < 4; i++) {
     const gint x = left + (i % 2 ? DEVICE_WIDTH - 110 : 110);
     const gint y = top + (i / 2 ? DEVICE_HEIGHT - 110 : 110);
 
-    fixture_fill_disc (canvas, x, y, 74, PAD);
+    fixture_fill_disc (canvas, x, y, 74, DEMO_PAD);
     fixture_fill_disc (canvas, x, y, 48, HOLE);
   }
   draw_capacitors (canvas, rand, left, top);
@@ -115,7 +125,7 @@ demo_board_new (GRand *rand)
 {
   FixtureCanvas *canvas = fixture_canvas_new (DEMO_WIDTH, DEMO_HEIGHT, TRAY);
 
-  draw_device (canvas, rand, 460, 580);
-  draw_device (canvas, rand, 4156, 580);
+  draw_device (canvas, rand, DEMO_DEVICE_1, DEMO_TOP);
+  draw_device (canvas, rand, DEMO_DEVICE_2, DEMO_TOP);
   return canvas;
 }

@@ -9,6 +9,14 @@ G_BEGIN_DECLS
 #define DEMO_WIDTH 7716
 #define DEMO_HEIGHT 5360
 
+/* Where the two devices lie. */
+#define DEMO_DEVICE_1 460
+#define DEMO_DEVICE_2 4156
+#define DEMO_TOP 580
+
+/* Tin, on pads and where parts lack. */
+#define DEMO_PAD 0xb9b4a2
+
 /* How far around its ROI a part may be drawn, in pixels. */
 #define DEMO_MARGIN 120
 
@@ -89,6 +97,7 @@ guint demo_pick_defect (GRand *rand, DemoDefect *defect);
 
 /* demo-board.c */
 FixtureCanvas *demo_board_new (GRand *rand);
+void demo_fill (FixtureCanvas *canvas, gint x, gint y, gint width, gint height, guint32 color);
 
 /* demo-parts.c */
 void

@@ -1,41 +1,42 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "demo-board.h"
 
-/* Two devices side by side, the same but for what their labels say, where those stand and how their
- * patches are checked. */
-#define DEVICE_1 460
-#define DEVICE_2 4156
-#define TOP 580
-
 #define NAMES_DEVICE "\"is_device_barcode\":true"
 #define RED_LED "\"expected_color\":[225,40,35],\"min_pixel_percentage\":35"
 
+/* Two devices side by side, the same but for what their labels say, where those stand and how their
+ * patches are checked. */
 static const DemoRoi rois[] = {
-  { DEMO_CODE, 1, 1, { DEVICE_1 + 200, TOP + 200, 420, 420 }, .symbology = "DataMatrix",
+  { DEMO_CODE, 1, 1, { DEMO_DEVICE_1 + 200, DEMO_TOP + 200, 420, 420 }, .symbology = "DataMatrix",
       .text = "AOI-L", .keys = NAMES_DEVICE },
-  { DEMO_CHIP, 2, 1, { DEVICE_1 + 1100, TOP + 700, 760, 760 }, .text = "AC7716", .goldens = 2 },
-  { DEMO_CONNECTOR, 2, 1, { DEVICE_1 + 800, TOP + 3620, 1300, 380 }, .goldens = 1 },
-  { DEMO_RESISTOR, 2, 1, { DEVICE_1 + 2300, TOP + 900, 360, 260 }, .goldens = 2 },
-  { DEMO_LABEL, 3, 1, { DEVICE_1 + 1800, TOP + 220, 860, 170 }, .text = "PART 20548" },
-  { DEMO_LABEL, 3, 1, { DEVICE_1 + 2640, TOP + 1900, 170, 760 }, 90, .text = "LOT 4471" },
-  { DEMO_LED, 4, 1, { DEVICE_1 + 420, TOP + 1500, 150, 150 }, .color = 0xe12823, .keys = RED_LED },
-  { DEMO_PATCH, 4, 1, { DEVICE_1 + 420, TOP + 2300, 280, 200 }, .color = 0x2f6fd0,
+  { DEMO_CHIP, 2, 1, { DEMO_DEVICE_1 + 1100, DEMO_TOP + 700, 760, 760 }, .text = "AC7716",
+      .goldens = 2 },
+  { DEMO_CONNECTOR, 2, 1, { DEMO_DEVICE_1 + 800, DEMO_TOP + 3620, 1300, 380 }, .goldens = 1 },
+  { DEMO_RESISTOR, 2, 1, { DEMO_DEVICE_1 + 2300, DEMO_TOP + 900, 360, 260 }, .goldens = 2 },
+  { DEMO_LABEL, 3, 1, { DEMO_DEVICE_1 + 1800, DEMO_TOP + 220, 860, 170 }, .text = "PART 20548" },
+  { DEMO_LABEL, 3, 1, { DEMO_DEVICE_1 + 2640, DEMO_TOP + 1900, 170, 760 }, 90, .text = "LOT 4471" },
+  { DEMO_LED, 4, 1, { DEMO_DEVICE_1 + 420, DEMO_TOP + 1500, 150, 150 }, .color = 0xe12823,
+      .keys = RED_LED },
+  { DEMO_PATCH, 4, 1, { DEMO_DEVICE_1 + 420, DEMO_TOP + 2300, 280, 200 }, .color = 0x2f6fd0,
       .keys =
           "\"expected_color\":[47,111,208],\"color_match\":\"tolerance\",\"color_tolerance\":35,"
           "\"min_pixel_percentage\":60" },
-  { DEMO_CODE, 1, 2, { DEVICE_2 + 200, TOP + 200, 420, 420 }, .symbology = "DataMatrix",
+  { DEMO_CODE, 1, 2, { DEMO_DEVICE_2 + 200, DEMO_TOP + 200, 420, 420 }, .symbology = "DataMatrix",
       .text = "AOI-R", .keys = NAMES_DEVICE },
-  { DEMO_CHIP, 2, 2, { DEVICE_2 + 1100, TOP + 700, 760, 760 }, .text = "AC7716", .goldens = 2 },
-  { DEMO_CONNECTOR, 2, 2, { DEVICE_2 + 800, TOP + 3620, 1300, 380 }, .goldens = 1 },
-  { DEMO_RESISTOR, 2, 2, { DEVICE_2 + 2300, TOP + 900, 360, 260 }, .goldens = 2 },
-  { DEMO_LABEL, 3, 2, { DEVICE_2 + 1800, TOP + 220, 860, 170 }, .text = "PART 20548" },
-  { DEMO_LABEL, 3, 2, { DEVICE_2 + 2640, TOP + 1900, 170, 760 }, 270, .text = "LOT 4472" },
-  { DEMO_LED, 4, 2, { DEVICE_2 + 420, TOP + 1500, 150, 150 }, .color = 0xe12823, .keys = RED_LED },
-  { DEMO_PATCH, 4, 2, { DEVICE_2 + 420, TOP + 2300, 280, 200 }, .color = 0xe0a81c,
+  { DEMO_CHIP, 2, 2, { DEMO_DEVICE_2 + 1100, DEMO_TOP + 700, 760, 760 }, .text = "AC7716",
+      .goldens = 2 },
+  { DEMO_CONNECTOR, 2, 2, { DEMO_DEVICE_2 + 800, DEMO_TOP + 3620, 1300, 380 }, .goldens = 1 },
+  { DEMO_RESISTOR, 2, 2, { DEMO_DEVICE_2 + 2300, DEMO_TOP + 900, 360, 260 }, .goldens = 2 },
+  { DEMO_LABEL, 3, 2, { DEMO_DEVICE_2 + 1800, DEMO_TOP + 220, 860, 170 }, .text = "PART 20548" },
+  { DEMO_LABEL, 3, 2, { DEMO_DEVICE_2 + 2640, DEMO_TOP + 1900, 170, 760 }, 270,
+      .text = "LOT 4472" },
+  { DEMO_LED, 4, 2, { DEMO_DEVICE_2 + 420, DEMO_TOP + 1500, 150, 150 }, .color = 0xe12823,
+      .keys = RED_LED },
+  { DEMO_PATCH, 4, 2, { DEMO_DEVICE_2 + 420, DEMO_TOP + 2300, 280, 200 }, .color = 0xe0a81c,
       .keys = "\"color_ranges\":["
               "{\"name\":\"yellow\",\"lower\":[185,130,0],\"upper\":[255,205,80],\"threshold\":60},"
               "{\"name\":\"blue\",\"lower\":[0,60,150],\"upper\":[90,150,255],\"threshold\":60}]" },
-  { DEMO_CODE, 1, 2, { DEVICE_2 + 1200, TOP + 2200, 560, 560 }, .symbology = "QRCode",
+  { DEMO_CODE, 1, 2, { DEMO_DEVICE_2 + 1200, DEMO_TOP + 2200, 560, 560 }, .symbology = "QRCode",
       .text = "https://example.com/unit/" },
 };
 

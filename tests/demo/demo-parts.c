@@ -5,27 +5,18 @@
 
 #define FONT "DejaVu Sans"
 #define LABEL_FONT "DejaVu Sans Mono"
-#define PAD 0xb9b4a2
 #define SOLDER 0xa9adb0
 #define METAL 0xc4c6c8
 #define BODY 0x24262a
 #define PAPER 0xe4e3dc
 #define INK 0x1b1b1d
 
-static void
-fill (FixtureCanvas *canvas, gint x, gint y, gint width, gint height, guint32 color)
-{
-  const AoiRect rect = { x, y, width, height };
-
-  fixture_fill_rect (canvas, &rect, color);
-}
-
 /* A label's paper, and its shadow. */
 static void
 draw_paper (FixtureCanvas *canvas, gint x, gint y, gint width, gint height)
 {
-  fill (canvas, x + 5, y + 6, width, height, 0x10301d);
-  fill (canvas, x, y, width, height, PAPER);
+  demo_fill (canvas, x + 5, y + 6, width, height, 0x10301d);
+  demo_fill (canvas, x, y, width, height, PAPER);
 }
 
 static void
@@ -51,9 +42,9 @@ draw_pins (FixtureCanvas *canvas, gint x, gint y, gint n, gint step, gboolean do
 {
   for (gint i = 0; i < n; i++)
     if (down)
-      fill (canvas, x, y + i * step, 56, step / 2, color);
+      demo_fill (canvas, x, y + i * step, 56, step / 2, color);
     else
-      fill (canvas, x + i * step, y, step / 2, 56, color);
+      demo_fill (canvas, x + i * step, y, step / 2, 56, color);
 }
 
 static void
@@ -85,7 +76,7 @@ draw_chip (FixtureCanvas *canvas, const DemoRoi *roi, const DemoLook *look, gint
   g_autoptr (FixtureCanvas) top = NULL;
   g_autoptr (FixtureCanvas) turned = NULL;
 
-  draw_package (canvas, x + 20, y + 20, side, PAD);
+  draw_package (canvas, x + 20, y + 20, side, DEMO_PAD);
   if (look->defect == DEMO_MISSING)
     return;
   draw_package (canvas, x + 20, y + 20, side, METAL);
@@ -101,14 +92,14 @@ draw_connector (FixtureCanvas *canvas, const DemoRoi *roi, const DemoLook *look,
   const gint n = 12, step = (roi->rect.width - 160) / n;
 
   for (gint i = 0; i < n; i++)
-    fill (canvas, x + 92 + i * step, y + 20, step - 36, roi->rect.height - 40, PAD);
+    demo_fill (canvas, x + 92 + i * step, y + 20, step - 36, roi->rect.height - 40, DEMO_PAD);
   if (look->defect == DEMO_MISSING)
     return;
-  fill (canvas, x + 40, y + 60, roi->rect.width - 80, roi->rect.height - 120, 0xd9d4c3);
-  fill (canvas, x + 70, y + 100, roi->rect.width - 140, roi->rect.height - 200, 0x3a3935);
+  demo_fill (canvas, x + 40, y + 60, roi->rect.width - 80, roi->rect.height - 120, 0xd9d4c3);
+  demo_fill (canvas, x + 70, y + 100, roi->rect.width - 140, roi->rect.height - 200, 0x3a3935);
   for (gint i = 0; i < n; i++)
     if (look->defect != DEMO_LOST_PINS || i < 4 || i > 6)
-      fill (canvas, x + 100 + i * step, y + 120, step - 52, roi->rect.height - 240, 0xd7b45a);
+      demo_fill (canvas, x + 100 + i * step, y + 120, step - 52, roi->rect.height - 240, 0xd7b45a);
 }
 
 static void
@@ -117,12 +108,12 @@ draw_resistor (FixtureCanvas *canvas, const DemoRoi *roi, const DemoLook *look, 
   /* A part that slid off its pads; they stay in their place. */
   const gint slid = look->defect == DEMO_SHIFTED ? 110 : 0;
 
-  fill (canvas, x + 20, y + 60, 90, 140, PAD);
-  fill (canvas, x + 250, y + 60, 90, 140, PAD);
+  demo_fill (canvas, x + 20, y + 60, 90, 140, DEMO_PAD);
+  demo_fill (canvas, x + 250, y + 60, 90, 140, DEMO_PAD);
   if (look->defect == DEMO_MISSING)
     return;
-  fill (canvas, x + 50, y + 75 + slid, 260, 110, METAL);
-  fill (canvas, x + 95, y + 75 + slid, 170, 110, 0x1d1d20);
+  demo_fill (canvas, x + 50, y + 75 + slid, 260, 110, METAL);
+  demo_fill (canvas, x + 95, y + 75 + slid, 170, 110, 0x1d1d20);
   fixture_draw_text (canvas, FONT, 60, x + 116, y + 108 + slid,
       look->defect == DEMO_WRONG_PART ? "1R0" : "472", 0xe0e0dc);
 }
@@ -164,8 +155,8 @@ draw_led (FixtureCanvas *canvas, const DemoRoi *roi, const DemoLook *look, gint 
   const gint middle = roi->rect.width / 2;
   const guint32 lit = look->defect == DEMO_WRONG_COLOR ? 0x2ad03a : roi->color;
 
-  fill (canvas, x + 5, y + 25, roi->rect.width - 10, roi->rect.height - 50, METAL);
-  fill (canvas, x + 20, y + 10, roi->rect.width - 40, roi->rect.height - 20, 0xe8e6df);
+  demo_fill (canvas, x + 5, y + 25, roi->rect.width - 10, roi->rect.height - 50, METAL);
+  demo_fill (canvas, x + 20, y + 10, roi->rect.width - 40, roi->rect.height - 20, 0xe8e6df);
   fixture_fill_disc (canvas, x + middle, y + middle, 56, lit);
 }
 
@@ -174,7 +165,7 @@ draw_patch (FixtureCanvas *canvas, const DemoRoi *roi, const DemoLook *look, gin
 {
   const guint32 color = look->defect == DEMO_WRONG_COLOR ? 0xb03a8c : roi->color;
 
-  fill (canvas, x + 15, y + 15, roi->rect.width - 30, roi->rect.height - 30, color);
+  demo_fill (canvas, x + 15, y + 15, roi->rect.width - 30, roi->rect.height - 30, color);
 }
 
 /* A splash of solder where the part's middle is not. */
