@@ -101,10 +101,7 @@ test_sanitized () {
     return
   fi
   report build-asan pass
-  ASAN_OPTIONS=fast_unwind_on_malloc=0:detect_leaks=1 \
-  UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
-  LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp:print_suppressions=0 \
-    run_meson build-asan sanitized --suite unit --suite element --timeout-multiplier 10
+  run_meson build-asan sanitized --suite unit --suite element --timeout-multiplier 10
   GST_TRACERS='leaks(check-refs=false)' GST_DEBUG=GST_TRACER:7 GST_DEBUG_NO_COLOR=1 \
   GST_DEBUG_FILE="$results/leaks.%p" \
     run_meson build leaks --suite element --timeout-multiplier 3

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+set -eu
+inspect_usage='Usage: inspect-video.sh --product PRODUCT [OPTION...] FILE
+
+Inspects each frame of a video file, of any kind that GStreamer can decode.'
+# shellcheck source=playback.sh
+. "$(dirname "$0")/playback.sh"
+
+inspect_parse "" "$@"
+[ -f "${sources[0]}" ] || inspect_die "file ${sources[0]} does not exist"
+inspect_run filesrc "location=${sources[0]}" ! decodebin ! videoconvert

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# shellcheck shell=bash
+# What the playback scripts share: their common options, and the inspecting half of the pipeline. To be
+# sourced. A script sets `inspect_usage` and calls inspect_parse "$@", which leaves its own options in
+# the associative array `own`, and the rest in `sources`.
+
+inspect_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+inspect_die () {
+  echo "${0##*/}: $*" >&2
+  exit 2
+}
+
+inspect_help () {
+  echo "$inspect_usage"
+  cat << USAGE
+
+Options of all playback scripts:
+  --product PRODUCT  product folder, or its rois_config file (required)
+  --json FILE        where results go, one JSON object a frame (default: standard output)
+  --workers N        ROIs inspected at once (default 0: as many as CPUs)
+  --inflight N       frames inspected at once (default 2)
+  --no-timing        leave out all that differs from run to run
+  --help             this text
+
+Exit code: 0 all frames were inspected, whatever their verdict; 1 the pipeline failed; 2 it was called
+wrongly. Uses the build folder of the source tree if there is one, else what is installed.
+USAGE
+}
+
+# inspect_value ARGUMENT...: the value of an option that needs one.
+inspect_value () {
+  [ $# -ge 2 ] || inspect_die "$1 needs a value; see --help"
+  printf '%s' "$2"
+}
+
+declare -A own=()
+sources=()
+product='' json='' workers=0 inflight=2 timing=true
+
+# inspect_parse OWN-OPTIONS ARGUMENT...: OWN-OPTIONS is a list of the script's own, with a value each.
+inspect_parse () {
+  local known=" $1 "
+  shift
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --help) inspect_help; exit 0 ;;
+      --product) product=$(inspect_value "$@") || exit 2; shift ;;
+      --json) json=$(inspect_value "$@") || exit 2; shift ;;
+      --workers) workers=$(inspect_value "$@") || exit 2; shift ;;
+      --inflight) inflight=$(inspect_value "$@") || exit 2; shift ;;
+      --no-timing) timing=false ;;
+      --*)
+        [[ $known == *" $1 "* ]] || inspect_die "there is no option $1; see --help"
+        own[$1]=$(inspect_value "$@") || exit 2
+        shift
+        ;;
+      *) sources+=("$1") ;;
+    esac
+    shift
+  done
+  [ -n "$product" ] || inspect_die "--product is missing; see --help"
+  [ -e "$product" ] || inspect_die "product $product does not exist"
+  inspect_number --workers "$workers" 0 1024
+  inspect_number --inflight "$inflight" 1 64
+  [ ${#sources[@]} = 1 ] || inspect_die "name one source, not ${#sources[@]}; see --help"
+}
+
+# inspect_number OPTION VALUE MIN MAX
+inspect_number () {
+  [[ $2 =~ ^[0-9]{1,6}$ ]] && [ "$2" -ge "$3" ] && [ "$2" -le "$4" ] \
+    || inspect_die "$1 must be a number from $3 to $4, is \"$2\""
+}
+
+# inspect_frames FOLDER PATTERN...: links the frames of a folder, in the order of their names, as
+# frame-00000 and so on below $links, since multifilesrc counts. Sets $n_frames.
+inspect_frames () {
+  local folder=$1 pattern args=() file
+  shift
+  [ -d "$folder" ] || inspect_die "folder $folder does not exist"
+  for pattern in "$@"; do
+    args+=(-o -iname "$pattern")
+  done
+  links=$(mktemp -d)
+  trap 'rm -rf "$links"' EXIT
+  n_frames=0
+  while IFS= read -r -d '' file; do
+    ln -s "$(realpath "$file")" "$links/$(printf 'frame-%05d' "$n_frames")"
+    n_frames=$((n_frames + 1))
+  done < <(find "$folder" -maxdepth 1 \( -type f -o -type l \) \( "${args[@]:1}" \) -print0 | LC_ALL=C sort -z)
+  [ "$n_frames" -gt 0 ] || inspect_die "folder $folder has no frame; looked for $*"
+}
+
+inspect_environment () {
+  local build=$inspect_root/build
+  [ -f "$build/plugin/module/libgstaoiplugin.so" ] || return 0
+  export GST_PLUGIN_PATH=$build/plugin/module${GST_PLUGIN_PATH:+:$GST_PLUGIN_PATH}
+  export AOI_INSPECTORS=${AOI_INSPECTORS:-$build/pipelines/examples}
+}
+
+# inspect_run ELEMENT...: the pipeline's first half; adds the second and runs it. With $n_frames set,
+# fewer results than frames are a failure.
+inspect_run () {
+  local sink=(fdsink fd=3) lines status=0 out
+  inspect_environment
+  gst-inspect-1.0 aoiinspect > /dev/null 2>&1 \
+    || inspect_die "GStreamer has no element aoiinspect: build the project, or set GST_PLUGIN_PATH"
+  if [ -n "$json" ]; then
+    : 2> /dev/null > "$json" || inspect_die "cannot write $json"
+    out=$json
+  else
+    out=$(mktemp)
+  fi
+  sink=(filesink "location=$out")
+  gst-launch-1.0 -q "$@" ! aoiinspect "product=$product" "max-workers=$workers" \
+    "max-inflight=$inflight" ! aoijson "timing=$timing" ! "${sink[@]}" >&2 || status=1
+  lines=$(wc -l < "$out")
+  if [ -z "$json" ]; then
+    cat "$out"
+    rm -f "$out"
+  fi
+  if [ $status = 0 ] && [ -n "${n_frames-}" ] && [ "$lines" != "$n_frames" ]; then
+    echo "${0##*/}: $n_frames frames, but $lines results" >&2
+    status=1
+  fi
+  [ $status != 0 ] || echo "${0##*/}: $lines frames inspected" >&2
+  return $status
+}

@@ -1,0 +1,111 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# The playback scripts, with what they are given right and wrong.
+. "$(dirname "$0")/tap.sh"
+
+scripts=$tap_root/pipelines
+product=$(tap_product white '[{"idx":1,"type":4,"coords":[0,0,6,16],"expected_color":[255,255,255],
+  "min_pixel_percentage":90}]')
+raw=$tap_tmp/raw images=$tap_tmp/images
+mkdir "$raw" "$images" "$tap_tmp/empty"
+
+# Files in the order of their names, which do not count on: white, black, white.
+for frame in a:377 k:0 z9:377; do
+  head -c 4096 /dev/zero | tr '\0' "\\${frame#*:}" > "$raw/${frame%:*}.raw"
+done
+echo 'no frame' > "$raw/notes.txt"
+for type in png jpeg; do
+  mkdir "$images/$type"
+  gst-launch-1.0 -q videotestsrc num-buffers=3 ! video/x-raw,width=64,height=48 ! ${type}enc \
+    ! multifilesink location="$images/$type/%d.$type"
+done
+mkdir "$images/pgm"
+for name in 1 2; do
+  (printf 'P5\n16 16\n255\n'; head -c 256 /dev/zero | tr '\0' '\377') > "$images/pgm/$name.pgm"
+done
+gst-launch-1.0 -q videotestsrc num-buffers=4 ! video/x-raw,width=64,height=48 ! jpegenc ! avimux \
+  ! filesink location="$tap_tmp/video.avi"
+
+verdicts () {
+  [ "$(jq -c .overall_result.passed "$1" | xargs)" = "$2" ]
+}
+
+raw_frames () {
+  "$scripts/inspect-raw.sh" --product "$product" --size 64x64 --json "$tap_tmp/out" "$raw"
+  verdicts "$tap_tmp/out" 'true false true'
+}
+
+to_stdout () {
+  "$scripts/inspect-raw.sh" --product "$product" --size 64x64 --no-timing "$raw" > "$tap_tmp/out"
+  verdicts "$tap_tmp/out" 'true false true'
+  ! grep -q processing_time "$tap_tmp/out"
+}
+
+image_frames () {
+  "$scripts/inspect-images.sh" --product "$product" --json "$tap_tmp/out" "$images/$1"
+  verdicts "$tap_tmp/out" "$2"
+}
+
+video () {
+  "$scripts/inspect-video.sh" --product "$product" --json "$tap_tmp/out" "$tap_tmp/video.avi"
+  verdicts "$tap_tmp/out" 'true true true true'
+}
+
+cut_raw () {
+  cp -r "$raw" "$tap_tmp/cut"
+  truncate -s 4000 "$tap_tmp/cut/k.raw"
+  refuses 2 'k.raw has 4000 bytes; a frame of 64x64 has 4096' \
+    "$scripts/inspect-raw.sh" --product "$product" --size 64x64 "$tap_tmp/cut"
+}
+
+# A picture in the middle that cannot be decoded is no clean end.
+broken_image () {
+  cp -r "$images/png" "$tap_tmp/broken"
+  truncate -s 40 "$tap_tmp/broken/1.png"
+  refuses 1 '' "$scripts/inspect-images.sh" --product "$product" --json "$tap_tmp/out" \
+    "$tap_tmp/broken"
+}
+
+mixed_kinds () {
+  mkdir "$tap_tmp/kinds"
+  cp "$images/png/0.png" "$images/jpeg/1.jpeg" "$tap_tmp/kinds"
+  refuses 2 'is jpeg, not png' "$scripts/inspect-images.sh" --product "$product" "$tap_tmp/kinds"
+}
+
+bad_product () {
+  local bad
+  bad=$(tap_product bad '[{"idx":1,"type":4,"coords":[9,0,2,9]}]')
+  refuses 1 'rois[0].coords: x2 (2) must be greater than x1 (9)' \
+    "$scripts/inspect-raw.sh" --product "$bad" --size 64x64 "$raw"
+}
+
+tap raw raw_frames
+tap stdout to_stdout
+tap png image_frames png 'true true true'
+tap jpeg image_frames jpeg 'true true true'
+tap pgm image_frames pgm 'true true'
+tap video video
+tap cut-frame cut_raw
+tap broken-image broken_image
+tap mixed-kinds mixed_kinds
+tap bad-product bad_product
+for script in raw images video; do
+  call=("$scripts/inspect-$script.sh")
+  tap $script-help refuses 0 'Usage: inspect-' "${call[@]}" --help
+  tap $script-no-product refuses 2 '--product is missing' "${call[@]}" "$raw"
+  tap $script-product-absent refuses 2 'product /nonexistent does not exist' \
+    "${call[@]}" --product /nonexistent "$raw"
+  tap $script-no-source refuses 2 'name one source' "${call[@]}" --product "$product"
+  tap $script-source-absent refuses 2 '/nonexistent does not exist' \
+    "${call[@]}" --product "$product" /nonexistent
+  tap $script-unknown-option refuses 2 'there is no option --frob' \
+    "${call[@]}" --product "$product" --frob 1 "$raw"
+  tap $script-bad-number refuses 2 '--workers must be a number from 0 to 1024, is "many"' \
+    "${call[@]}" --product "$product" --workers many "$raw"
+done
+tap raw-empty refuses 2 'has no frame' "$scripts/inspect-raw.sh" --product "$product" "$tap_tmp/empty"
+tap raw-bad-size refuses 2 '--size must be WIDTHxHEIGHT' \
+  "$scripts/inspect-raw.sh" --product "$product" --size 64 "$raw"
+tap raw-bad-format refuses 2 '--format must be gbrg' \
+  "$scripts/inspect-raw.sh" --product "$product" --format rgb "$raw"
+tap_done

@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# The command-line tool, and inspector modules.
+. "$(dirname "$0")/tap.sh"
+
+good=$(tap_product good '[{"idx":7,"type":4,"coords":[1,2,16,18],"expected_color":"#ff0000"},
+  {"idx":9,"type":2,"coords":[0,0,16,16],"focus":250,"device_location":2},
+  {"idx":10,"type":2,"coords":[0,0,16,16],"enabled":false}]')
+bad=$(tap_product bad '[{"idx":1,"type":9,"coords":[0,0,9,9]},{"idx":1,"type":1,"coords":[0,0]}]')
+sleepy=$(tap_product sleepy '[{"idx":1,"type":"sleep","coords":[0,0,9,9],"ms":1}]')
+
+shows () {
+  aoi check "$good" | tee "$tap_tmp/out"
+  grep -q 'product good, revision [0-9a-f]\{12\}' "$tap_tmp/out"
+  grep -Eq '7 +color +1 +1,2,16,18 .*expects 255,0,0 on 5 %' "$tap_tmp/out"
+  grep -q 'NO GOLDEN: cannot pass' "$tap_tmp/out"
+  grep -q '3 ROIs, 2 enabled; device 1: 1; device 2: 1' "$tap_tmp/out"
+  grep -q '2 capture groups: focus 305 exposure 3000 us (1 ROIs), focus 250' "$tap_tmp/out"
+}
+
+as_json () {
+  aoi check --json "$good" > "$tap_tmp/out"
+  [ "$(jq -c '[.good, .product, .enabled_rois, (.rois | length), (.capture_groups | length)]' \
+    "$tap_tmp/out")" = '[true,"good",2,3,2]' ]
+  ! aoi check --json "$bad" "$good" > "$tap_tmp/out"
+  [ "$(jq -c '[.good, (.errors | length > 0)]' "$tap_tmp/out" | xargs)" = '[false,true] [true,false]' ]
+}
+
+broken_modules () {
+  mkdir "$tap_tmp/modules"
+  echo 'not a library' > "$tap_tmp/modules/broken.so"
+  cp "$AOI_LIBRARY" "$tap_tmp/modules/no-init.so"
+  AOI_INSPECTORS=$tap_tmp/modules aoi check "$good" > "$tap_tmp/out" 2>&1
+  cat "$tap_tmp/out"
+  grep -q 'modules/broken.so cannot be loaded' "$tap_tmp/out"
+  grep -q 'modules/no-init.so has no function aoi_inspector_module_init' "$tap_tmp/out"
+  grep -q 'product good' "$tap_tmp/out"
+}
+
+without_module () {
+  refuses 2 'rois[0].type: no inspector of type "sleep"' env AOI_INSPECTORS= aoi check "$sleepy"
+}
+
+tap shows shows
+tap json as_json
+tap bad refuses 2 'rois[0].type' aoi check "$bad"
+tap bad-says-all refuses 2 'rois[1].coords' aoi check "$bad"
+tap one-bad-of-two refuses 2 'product good' aoi check "$bad" "$good"
+tap missing refuses 2 '/nonexistent: No such file' aoi check /nonexistent
+tap no-argument refuses 2 'which product?' aoi check
+tap unknown-option refuses 2 '--frobnicate' aoi check --frobnicate "$good"
+tap unknown-command refuses 2 'there is no command "frobnicate"' aoi frobnicate
+tap no-command refuses 2 'Usage: aoi COMMAND' aoi
+tap help refuses 0 'Usage: aoi COMMAND' aoi --help
+tap check-help refuses 0 'capture groups and revision' aoi check --help
+tap version refuses 0 'aoi 0.' aoi --version
+tap module refuses 0 'sleep' aoi check "$sleepy"
+tap broken-modules broken_modules
+tap without-module without_module
+tap_done
