@@ -8,6 +8,7 @@
 #define MAX_LIGHT 0.05
 #define NOISE 4
 
+/* Levels in the table of noise. */
 #define N_NOISE 65536
 
 /* The part is drawn on its own piece of the board, which the lens then softens. */
@@ -30,13 +31,15 @@ static void
 expose (FixtureFrame *frame, GRand *rand)
 {
   const gdouble gain = g_rand_double_range (rand, 1 - MAX_LIGHT, 1 + MAX_LIGHT);
-  g_autofree gint8 *noise = g_malloc (2 * N_NOISE);
+  g_autofree gint8 *noise = g_malloc (N_NOISE);
   gint levels[256];
 
-  for (gint i = 0; i < N_NOISE; i++)
-    noise[i] = noise[N_NOISE + i] = (gint8) (g_rand_int_range (rand, -NOISE, NOISE + 1)
-                                        + g_rand_int_range (rand, -NOISE, NOISE + 1))
-        / 2;
+  for (gint i = 0; i < N_NOISE; i++) {
+    const gint sum = g_rand_int_range (rand, -NOISE, NOISE + 1)
+        + g_rand_int_range (rand, -NOISE, NOISE + 1);
+
+    noise[i] = (gint8) (sum / 2);
+  }
   for (gint i = 0; i < 256; i++)
     levels[i] = (gint) (i * gain + 0.5);
   for (gint y = 0; y < frame->image.height; y++) {
