@@ -127,8 +127,10 @@ test_sanitized () {
   check gstreamer-leaks no_leaks
 }
 
+# A line an object that is left when GStreamer goes down. That the tracer ran shows in its formats.
 no_leaks () {
-  ls "$results"/leaks.* > /dev/null && ! grep -hE 'object-alive, type-name=\(string\)[^%]' "$results"/leaks.*
+  grep -qh 'object-alive' "$results"/leaks.* \
+    && ! grep -h 'object-alive, type-name=(string)[A-Za-z]' "$results"/leaks.*
 }
 
 # Without the libraries of barcodes and OCR: products that need them are refused by name.
