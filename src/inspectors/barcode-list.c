@@ -43,13 +43,14 @@ aoi_barcode_list_new (void)
 }
 
 static gboolean
-is_same (const AoiBarcode *code, const gchar *text, const gchar *symbology, const Bounds *place)
+is_same (const AoiBarcode *code, const gchar *text, const gchar *symbology, const Bounds *place,
+    gdouble reach)
 {
   const Bounds bounds = get_bounds (code);
 
   return g_str_equal (code->text, text) && g_str_equal (code->symbology, symbology)
-      && bounds.left <= place->right && place->left <= bounds.right && bounds.top <= place->bottom
-      && place->top <= bounds.bottom;
+      && bounds.left <= place->right + reach && place->left <= bounds.right + reach
+      && bounds.top <= place->bottom + reach && place->top <= bounds.bottom + reach;
 }
 
 /**
@@ -59,12 +60,14 @@ is_same (const AoiBarcode *code, const gchar *text, const gchar *symbology, cons
  * @length: of @text
  * @symbology: static
  * @corners: x, y of four corners
+ * @reach: in pixels, 0 or more
  *
- * Adds a code, unless the same text and symbology is there at a place that overlaps with this one.
+ * Adds a code, unless the same text and symbology is there at a place no farther than @reach from
+ * this one.
  */
 void
-aoi_barcode_list_add (
-    GArray *list, const gchar *text, gsize length, const gchar *symbology, const gdouble corners[8])
+aoi_barcode_list_add (GArray *list, const gchar *text, gsize length, const gchar *symbology,
+    const gdouble corners[8], gdouble reach)
 {
   AoiBarcode code = { .symbology = symbology };
   Bounds place;
@@ -73,7 +76,7 @@ aoi_barcode_list_add (
   place = get_bounds (&code);
   code.text = g_utf8_make_valid (text, (gssize) length);
   for (guint i = 0; i < list->len; i++) {
-    if (is_same (&g_array_index (list, AoiBarcode, i), code.text, symbology, &place)) {
+    if (is_same (&g_array_index (list, AoiBarcode, i), code.text, symbology, &place, reach)) {
       g_free (code.text);
       return;
     }

@@ -21,7 +21,7 @@ typedef struct {
 
 GArray *aoi_barcode_list_new (void);
 void aoi_barcode_list_add (GArray *list, const gchar *text, gsize length, const gchar *symbology,
-    const gdouble corners[8]);
+    const gdouble corners[8], gdouble reach);
 gboolean aoi_barcode_list_has_text (const GArray *list);
 void aoi_barcode_list_sort (GArray *list);
 

@@ -4,7 +4,11 @@
 #include "aoi-error.h"
 #include "aoi-pixels.h"
 #include "inspectors/barcode-list.h"
-#include "inspectors/zxing-shim.h"
+#include "inspectors/barcode-look.h"
+#include "ops/levels.h"
+
+/* Share of the pixels that may be darker than a code's black, and lighter than its white. */
+#define TAIL 0.005
 
 typedef struct {
   gsize n_pixels;
@@ -12,17 +16,11 @@ typedef struct {
 
 typedef struct {
   guint8 *gray;
-  gsize size;
+  guint8 *binary; /* the same, black and white */
+  gsize size; /* of each */
   GArray *codes; /* AoiBarcode, in pixels of the turned view */
+  AoiBarcodeLook look; /* at the view in `gray` */
 } BarcodeScratch;
-
-/* The ways to look, each tried if the one before read no text. */
-typedef enum {
-  ATTEMPT_FAST,
-  ATTEMPT_THOROUGH,
-  ATTEMPT_INVERTED,
-  N_ATTEMPTS
-} Attempt;
 
 static gpointer
 barcode_prepare (const AoiInspector *self, const AoiRoi *roi, GError **error)
@@ -33,75 +31,108 @@ barcode_prepare (const AoiInspector *self, const AoiRoi *roi, GError **error)
   return state;
 }
 
-static gpointer
-barcode_scratch_new (const gconstpointer *states, guint n_states, GError **error)
-{
-  g_autofree BarcodeScratch *scratch = g_new0 (BarcodeScratch, 1);
-
-  for (guint i = 0; i < n_states; i++)
-    scratch->size = MAX (scratch->size, ((const BarcodeState *) states[i])->n_pixels);
-  scratch->gray = g_try_malloc (scratch->size);
-  if (scratch->gray == NULL && scratch->size > 0) {
-    g_set_error (error, AOI_ERROR, AOI_ERROR_FAILED,
-        "no memory for a barcode ROI of %" G_GSIZE_FORMAT " pixels", scratch->size);
-    return NULL;
-  }
-  scratch->codes = aoi_barcode_list_new ();
-  return g_steal_pointer (&scratch);
-}
-
 static void
 barcode_scratch_free (gpointer data)
 {
   BarcodeScratch *scratch = data;
 
   g_free (scratch->gray);
+  g_free (scratch->binary);
   g_array_unref (scratch->codes);
   g_free (scratch);
 }
 
-/* ZXing counts whole pixels: a corner is that pixel's centre. */
-static void
-add_code (const gchar *text, gsize length, const gchar *symbology, const gint corners[8],
-    gpointer user_data)
+static gpointer
+barcode_scratch_new (const gconstpointer *states, guint n_states, GError **error)
 {
-  gdouble centres[8];
+  BarcodeScratch *scratch = g_new0 (BarcodeScratch, 1);
 
-  for (guint i = 0; i < 8; i++)
-    centres[i] = corners[i] + 0.5;
-  aoi_barcode_list_add (user_data, text, length, symbology, centres);
-}
-
-static void
-invert (guint8 *gray, gsize n)
-{
-  for (gsize i = 0; i < n; i++)
-    gray[i] ^= 0xff;
+  scratch->codes = aoi_barcode_list_new ();
+  for (guint i = 0; i < n_states; i++)
+    scratch->size = MAX (scratch->size, ((const BarcodeState *) states[i])->n_pixels);
+  scratch->gray = g_try_malloc (scratch->size);
+  scratch->binary = g_try_malloc (scratch->size);
+  if (scratch->size == 0 || (scratch->gray != NULL && scratch->binary != NULL))
+    return scratch;
+  g_set_error (error, AOI_ERROR, AOI_ERROR_FAILED,
+      "no memory for a barcode ROI of %" G_GSIZE_FORMAT " pixels", scratch->size);
+  barcode_scratch_free (scratch);
+  return NULL;
 }
 
 static gboolean
-run_attempt (BarcodeScratch *scratch, Attempt attempt, gint width, gint height, GError **error)
+look_for_all (const AoiBarcodeLook *look, GError **error)
 {
-  if (attempt == ATTEMPT_INVERTED)
-    invert (scratch->gray, (gsize) width * height);
-  return aoi_zxing_read (scratch->gray, width, height, width, attempt != ATTEMPT_FAST, add_code,
-      scratch->codes, error);
+  return aoi_barcode_look_for_matrix (look, error) && aoi_barcode_look_for_linear (look, error);
 }
+
+static gboolean
+read_gray (BarcodeScratch *scratch, GError **error)
+{
+  return look_for_all (&scratch->look, error);
+}
+
+/* Blurred bars are gray: halfway between the codes' own black and white is what tells them apart
+ * where ZXing's estimates do not. */
+static gboolean
+read_halfway (BarcodeScratch *scratch, GError **error)
+{
+  AoiBarcodeLook look = scratch->look;
+  AoiLevels levels;
+  guint black, white;
+
+  aoi_levels_count (&levels, scratch->gray, look.width, look.width, look.height);
+  aoi_levels_find_range (&levels, TAIL, &black, &white);
+  aoi_levels_threshold (
+      scratch->gray, (gsize) look.width * look.height, (black + white) / 2, scratch->binary);
+  look.pixels = scratch->binary;
+  look.binary = TRUE;
+  return look_for_all (&look, error);
+}
+
+static gboolean
+read_bands (BarcodeScratch *scratch, GError **error)
+{
+  return aoi_barcode_look_in_bands (&scratch->look, error);
+}
+
+static gboolean
+read_inverted (BarcodeScratch *scratch, GError **error)
+{
+  const gsize n = (gsize) scratch->look.width * scratch->look.height;
+
+  aoi_levels_stretch (scratch->gray, n, 0, 255, TRUE);
+  return look_for_all (&scratch->look, error);
+}
+
+typedef gboolean (*Look) (BarcodeScratch *scratch, GError **error);
+
+/* One after the other until one of them reads a text; those after read_inverted() see the inverted
+ * view too. */
+static const Look looks[] = {
+  read_gray,
+  read_halfway,
+  read_bands,
+  read_inverted,
+  read_halfway,
+  read_bands,
+};
 
 static gboolean
 read_codes (BarcodeScratch *scratch, const AoiView *view, GCancellable *cancellable, GError **error)
 {
-  gint width, height;
+  AoiBarcodeLook *look = &scratch->look;
 
-  aoi_view_get_size (view, &width, &height);
-  aoi_pixels_read_gray (view, scratch->gray, width);
   g_array_set_size (scratch->codes, 0);
-  for (Attempt attempt = ATTEMPT_FAST; attempt < N_ATTEMPTS; attempt++) {
-    if (g_cancellable_is_cancelled (cancellable)) {
-      g_set_error_literal (error, AOI_ERROR, AOI_ERROR_CANCELLED, "cancelled");
-      return FALSE;
-    }
-    if (!run_attempt (scratch, attempt, width, height, error))
+  *look = (AoiBarcodeLook){
+    .pixels = scratch->gray,
+    .cancellable = cancellable,
+    .codes = scratch->codes,
+  };
+  aoi_view_get_size (view, &look->width, &look->height);
+  aoi_pixels_read_gray (view, scratch->gray, look->width);
+  for (guint i = 0; i < G_N_ELEMENTS (looks); i++) {
+    if (!looks[i](scratch, error))
       return FALSE;
     if (aoi_barcode_list_has_text (scratch->codes))
       break;
@@ -175,8 +206,9 @@ barcode_inspect (gconstpointer data, gpointer scratch_data, const AoiView *view,
  *
  * Passes when at least one code of any symbology that ZXing knows is read and says more than spaces.
  *
- * A fast look at the view as it is turned comes first; only if it reads nothing, all directions and
- * scales are tried, and then the same on the inverted picture. Score and threshold are 1 for a code
+ * Codes may lie in any direction. Where a first look reads none, others follow, for blurred codes, for
+ * DataMatrix codes off the middle of the ROI, and for light codes on dark ground, until one reads
+ * something; so only of different looks' codes some may be missing. Score and threshold are 1 for a code
  * read. Values, also of a failure: `barcodes` and `symbologies` in reading order, and of each code
  * four `corners` in frame coordinates: top left, top right, bottom right and bottom left of the code
  * as it is printed.

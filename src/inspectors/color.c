@@ -124,9 +124,25 @@ check_number (const AoiRoi *roi, const gchar *key, gdouble value, gdouble max, G
 {
   if (value >= 0.0 && value <= max)
     return TRUE;
-  g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s: %s: %s is %g, not a number from 0 to %g",
-      roi->file, roi->path, key, value, max);
+  g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s.%s: %g is not between 0 and %g", roi->path,
+      key, value, max);
   return FALSE;
+}
+
+static gboolean
+check_ranges (const AoiRoi *roi, GError **error)
+{
+  const GPtrArray *ranges = roi->color.ranges;
+
+  for (guint i = 0; i < ranges->len; i++) {
+    const AoiColorRange *range = g_ptr_array_index (ranges, i);
+    gchar key[48];
+
+    g_snprintf (key, sizeof key, "color_ranges[%u].threshold", i);
+    if (!check_number (roi, key, range->threshold, 100.0, error))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 static gboolean
@@ -134,16 +150,10 @@ check_spec (const AoiRoi *roi, GError **error)
 {
   const AoiColorSpec *spec = &roi->color;
 
-  if (spec->has_expected)
-    return check_number (roi, "color_tolerance", spec->tolerance, 255.0, error)
-        && check_number (roi, "min_pixel_percentage", spec->min_percentage, 100.0, error);
-  for (guint i = 0; i < spec->ranges->len; i++) {
-    const AoiColorRange *range = g_ptr_array_index (spec->ranges, i);
-
-    if (!check_number (roi, "threshold of a colour range", range->threshold, 100.0, error))
-      return FALSE;
-  }
-  return TRUE;
+  if (!spec->has_expected)
+    return check_ranges (roi, error);
+  return check_number (roi, "color_tolerance", spec->tolerance, 255.0, error)
+      && check_number (roi, "min_pixel_percentage", spec->min_percentage, 100.0, error);
 }
 
 static gpointer

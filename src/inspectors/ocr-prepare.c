@@ -4,6 +4,8 @@
 #include <leptonica/allheaders.h>
 #include <math.h>
 
+#include "ops/levels.h"
+
 /* The share of pixels that may lie outside of the stretched range at each end: text may cover very
  * little of an ROI, single pixels that glare or are dead cover less. */
 #define TAIL 0.0005
@@ -30,11 +32,6 @@
 /* White around the text, which Tesseract wants to find lines. */
 #define BORDER 20
 
-typedef struct {
-  guint black, white; /* levels that become 0 and 255 */
-  gboolean light_text;
-} Levels;
-
 /**
  * aoi_ocr_row_bytes:
  * @width: in pixels
@@ -47,57 +44,21 @@ aoi_ocr_row_bytes (gint width)
   return ((gsize) MAX (width, 0) + 3) & ~(gsize) 3;
 }
 
-static void
-count_levels (const guint8 *gray, gint width, gint height, guint64 histogram[256])
+/* What there is less of is the text: it becomes dark on light. FALSE if there is no contrast. */
+static gboolean
+normalize_levels (guint8 *gray, gint width, gint height)
 {
   const gsize row_bytes = aoi_ocr_row_bytes (width);
+  AoiLevels levels;
+  guint black, white;
 
-  for (gint y = 0; y < height; y++)
-    for (gint x = 0; x < width; x++)
-      histogram[gray[y * row_bytes + x]]++;
-}
-
-/* What there is less of is the text. */
-static gboolean
-find_levels (const guint8 *gray, gint width, gint height, Levels *levels)
-{
-  guint64 histogram[256] = { 0 }, below = 0, dark = 0;
-  const guint64 total = (guint64) width * height;
-  const guint64 tail = (guint64) (total * TAIL);
-  guint middle;
-
-  count_levels (gray, width, height, histogram);
-  levels->black = 0;
-  levels->white = 255;
-  while (levels->black < 255 && (below += histogram[levels->black]) <= tail)
-    levels->black++;
-  below = 0;
-  while (levels->white > 0 && (below += histogram[levels->white]) <= tail)
-    levels->white--;
-  if (levels->white < levels->black + MIN_CONTRAST)
+  aoi_levels_count (&levels, gray, row_bytes, width, height);
+  aoi_levels_find_range (&levels, TAIL, &black, &white);
+  if (white < black + MIN_CONTRAST)
     return FALSE;
-  middle = (levels->black + levels->white) / 2;
-  for (guint level = 0; level <= middle; level++)
-    dark += histogram[level];
-  levels->light_text = 2 * dark > total;
+  aoi_levels_stretch (gray, row_bytes * (gsize) height, black, white,
+      aoi_levels_mostly_dark (&levels, black, white));
   return TRUE;
-}
-
-static void
-stretch (guint8 *gray, gsize n, const Levels *levels)
-{
-  const gint range = (gint) (levels->white - levels->black);
-  guint8 table[256];
-
-  for (gint level = 0; level < 256; level++) {
-    gint above = CLAMP (level - (gint) levels->black, 0, range);
-
-    if (levels->light_text)
-      above = range - above;
-    table[level] = (guint8) ((above * 255 + range / 2) / range);
-  }
-  for (gsize i = 0; i < n; i++)
-    gray[i] = table[gray[i]];
 }
 
 static gint
@@ -190,18 +151,16 @@ wrap_levels (guint8 *gray, gint width, gint height)
 AoiOcrPicture *
 aoi_ocr_picture_new (guint8 *gray, gint width, gint height)
 {
-  PIX *levels_pix, *scaled, *bordered;
-  Levels levels;
+  PIX *levels, *scaled, *bordered;
 
-  if (!find_levels (gray, width, height, &levels))
+  if (!normalize_levels (gray, width, height))
     return NULL;
-  stretch (gray, aoi_ocr_row_bytes (width) * (gsize) height, &levels);
-  levels_pix = wrap_levels (gray, width, height);
-  scaled = scale_picture (levels_pix, choose_scale (levels_pix));
+  levels = wrap_levels (gray, width, height);
+  scaled = scale_picture (levels, choose_scale (levels));
   bordered = pixAddBorder (scaled, BORDER, 255);
   pixDestroy (&scaled);
-  pixSetData (levels_pix, NULL);
-  pixDestroy (&levels_pix);
+  pixSetData (levels, NULL);
+  pixDestroy (&levels);
   return bordered;
 }
 

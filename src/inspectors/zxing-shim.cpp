@@ -24,33 +24,66 @@ hand_over (const ZXing::Result &code, AoiZxingFunc func, gpointer user_data)
   func (text.data (), text.size (), ZXing::ToString (code.format ()), corners, user_data);
 }
 
+/* Not setTryDownscale(): it compares linear codes, see AoiZxingCodes. */
+static ZXing::DecodeHints
+get_hints (AoiZxingCodes codes, gboolean binary)
+{
+  ZXing::DecodeHints hints;
+
+  hints.setTryHarder (true).setTryRotate (true).setTryDownscale (false);
+  if (binary)
+    hints.setBinarizer (ZXing::Binarizer::BoolCast);
+  if (codes == AOI_ZXING_LINEAR)
+    hints.setFormats (ZXing::BarcodeFormat::LinearCodes);
+  else if (codes == AOI_ZXING_MATRIX)
+    hints.setFormats (ZXing::BarcodeFormat::MatrixCodes);
+  else
+    hints.setFormats (ZXing::BarcodeFormat::DataMatrix);
+  return hints;
+}
+
+static void
+read_codes (const ZXing::ImageView &image, AoiZxingCodes codes, gboolean binary, AoiZxingFunc func,
+    gpointer user_data)
+{
+  const ZXing::DecodeHints hints = get_hints (codes, binary);
+
+  if (codes == AOI_ZXING_LINEAR) {
+    const ZXing::Result code = ZXing::ReadBarcode (image, hints);
+
+    if (code.isValid ())
+      hand_over (code, func, user_data);
+    return;
+  }
+  for (const auto &code : ZXing::ReadBarcodes (image, hints))
+    hand_over (code, func, user_data);
+}
+
 /**
  * aoi_zxing_read:
- * @gray: the first byte of the image, a byte a pixel
+ * @pixels: the first byte of the image, a byte a pixel
  * @width: in pixels, at most 65535
  * @height: in pixels, at most 65535
  * @stride: bytes from row to row
- * @thorough: also tries all directions, a reduced image, and more lines
+ * @binary: 0 is dark and all else light; otherwise ZXing tells dark gray from light by what is around
+ * @codes: what to look for
  * @func: gets each code that was read without error, in no particular order
  * @user_data: for @func
  * @error: return location for an %AOI_ERROR_FAILED: what ZXing threw
  *
- * Looks for dark codes on light ground of all symbologies that ZXing reads. It allocates what it
- * works in itself. Any thread. No C++ exception comes out.
+ * Looks for dark codes on light ground, in all directions. ZXing allocates what it works in itself.
+ * Any thread. No C++ exception comes out.
  *
  * Returns: %FALSE with @error set if ZXing failed, not if there is no code
  */
 gboolean
-aoi_zxing_read (const guint8 *gray, gint width, gint height, gint stride, gboolean thorough,
-    AoiZxingFunc func, gpointer user_data, GError **error)
+aoi_zxing_read (const guint8 *pixels, gint width, gint height, gint stride, gboolean binary,
+    AoiZxingCodes codes, AoiZxingFunc func, gpointer user_data, GError **error)
 {
   try {
-    const ZXing::ImageView image (gray, width, height, ZXing::ImageFormat::Lum, stride);
-    ZXing::DecodeHints hints;
+    const ZXing::ImageView image (pixels, width, height, ZXing::ImageFormat::Lum, stride);
 
-    hints.setTryHarder (thorough).setTryRotate (thorough).setTryDownscale (thorough);
-    for (const auto &code : ZXing::ReadBarcodes (image, hints))
-      hand_over (code, func, user_data);
+    read_codes (image, codes, binary, func, user_data);
     return TRUE;
   } catch (const std::exception &e) {
     g_set_error (error, AOI_ERROR, AOI_ERROR_FAILED, "ZXing: %s", e.what ());

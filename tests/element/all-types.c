@@ -185,5 +185,5 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/all-types/verdicts", test_verdicts);
   g_test_add_func ("/all-types/same-everywhere", test_same_everywhere);
-  return g_test_run ();
+  return support_run ();
 }

@@ -221,5 +221,5 @@ main (int argc, char **argv)
     g_test_add_data_func (path, bayer_formats[i], test_bayer);
   }
   g_test_add_func ("/formats/gray", test_gray16);
-  return g_test_run ();
+  return support_run ();
 }

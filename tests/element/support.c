@@ -4,6 +4,15 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+int
+support_run (void)
+{
+  int status = g_test_run ();
+
+  gst_deinit ();
+  return status;
+}
+
 void
 support_product_replace (const gchar *folder, const gchar *json)
 {

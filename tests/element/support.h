@@ -11,6 +11,9 @@
 #define SUPPORT_HEIGHT 48
 #define SUPPORT_CAPS "video/x-raw,format=RGB,width=64,height=48,framerate=10/1"
 
+/* Runs the tests and takes GStreamer down, when its tracer tells which objects leaked. */
+int support_run (void);
+
 /* A product folder below the temporary folder, from the text of its ROI file. */
 gchar *support_product_new (const gchar *json);
 void support_product_replace (const gchar *folder, const gchar *json);

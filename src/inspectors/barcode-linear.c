@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "inspectors/barcode-list.h"
+#include "inspectors/barcode-look.h"
+
+/* No linear code is shorter, in pixels. */
+#define MIN_LENGTH 24
+
+/* ZXing believes what two lines of pixels say. */
+#define MIN_LINES 2
+
+/* Bounds the time in a picture that shows no codes but what reads like some. */
+#define MAX_LINES 64
+
+/* The lines that were read of a code, in the picture. */
+typedef struct {
+  gchar *text; /* bytes, owned; NULL: none was read */
+  gsize length;
+  const gchar *symbology;
+  gint corners[8];
+} Line;
+
+/* The pixels of a code: along the line that was read, and across it. */
+typedef struct {
+  const guint8 *first;
+  gssize along, across; /* bytes to the next */
+  gint length;
+} Bars;
+
+static void
+take_line (const gchar *text, gsize length, const gchar *symbology, const gint corners[8],
+    gpointer user_data)
+{
+  Line *line = user_data;
+
+  line->text = g_memdup2 (text, length + 1);
+  line->length = length;
+  line->symbology = symbology;
+  for (guint i = 0; i < 8; i++)
+    line->corners[i] = corners[i];
+}
+
+static AoiRect
+get_bounds (const gint corners[8])
+{
+  gint left = corners[0], right = left, top = corners[1], bottom = top;
+
+  for (guint i = 2; i < 8; i += 2) {
+    left = MIN (left, corners[i]);
+    right = MAX (right, corners[i]);
+    top = MIN (top, corners[i + 1]);
+    bottom = MAX (bottom, corners[i + 1]);
+  }
+  return (AoiRect){ left, top, right - left + 1, bottom - top + 1 };
+}
+
+/* Whether a line of pixels shows the same bars, however strongly: their correlation is 0.7 or more. */
+static gboolean
+is_same_line (const Bars *bars, gint across)
+{
+  gint64 sum_a = 0, sum_b = 0, sum_aa = 0, sum_bb = 0, sum_ab = 0;
+  gdouble covariance, variances;
+
+  for (gint i = 0; i < bars->length; i++) {
+    const guint8 *pixel = bars->first + i * bars->along;
+    const gint a = pixel[0], b = pixel[across * bars->across];
+
+    sum_a += a;
+    sum_b += b;
+    sum_aa += a * a;
+    sum_bb += b * b;
+    sum_ab += a * b;
+  }
+  covariance = (gdouble) (bars->length * sum_ab - sum_a * sum_b);
+  variances = (gdouble) (bars->length * sum_aa - sum_a * sum_a)
+      * (gdouble) (bars->length * sum_bb - sum_b * sum_b);
+  return covariance > 0.0 && covariance * covariance >= 0.5 * variances;
+}
+
+static gint
+count_same_lines (const Bars *bars, gint direction, gint limit)
+{
+  gint n = 0;
+
+  while (n < limit && is_same_line (bars, direction * (n + 1)))
+    n++;
+  return n;
+}
+
+/* ZXing stops at the second line that says the same: grows them to the height of the bars. */
+static void
+grow (const AoiBarcodeLook *look, const AoiRect *place, AoiRect *lines)
+{
+  const gboolean standing = lines->height > lines->width;
+  Bars bars = {
+    .first = look->pixels + (gsize) lines->y * look->width + lines->x,
+    .along = standing ? look->width : 1,
+    .across = standing ? 1 : look->width,
+    .length = standing ? lines->height : lines->width,
+  };
+  gint before, after;
+
+  if (standing) {
+    before = count_same_lines (&bars, -1, lines->x - place->x);
+    after = count_same_lines (&bars, 1, place->x + place->width - 1 - lines->x);
+    lines->x -= before;
+    lines->width = MAX (lines->width + before, before + after + 1);
+    return;
+  }
+  before = count_same_lines (&bars, -1, lines->y - place->y);
+  after = count_same_lines (&bars, 1, place->y + place->height - 1 - lines->y);
+  lines->y -= before;
+  lines->height = MAX (lines->height + before, before + after + 1);
+}
+
+/* From the corner that is top left in print, as ZXing's corners go. */
+static void
+add_code (const AoiBarcodeLook *look, const Line *line, const AoiRect *bars)
+{
+  const gint *c = line->corners;
+  const gdouble left = bars->x, right = bars->x + bars->width;
+  const gdouble top = bars->y, bottom = bars->y + bars->height;
+  const gdouble around[8] = { left, top, right, top, right, bottom, left, bottom };
+  gdouble corners[8];
+  guint first;
+
+  if (ABS (c[2] - c[0]) >= ABS (c[3] - c[1]))
+    first = c[2] >= c[0] ? 0 : 2;
+  else
+    first = c[3] >= c[1] ? 1 : 3;
+  for (guint i = 0; i < 8; i++)
+    corners[i] = around[(2 * first + i) % 8];
+  aoi_barcode_list_add (look->codes, line->text, line->length, line->symbology, corners,
+      MAX (bars->width, bars->height) / 2.0);
+}
+
+typedef struct {
+  const AoiBarcodeLook *look;
+  guint n_lines; /* that were read, also of one code */
+} Search;
+
+static gboolean look_in (Search *search, const AoiRect *place, GError **error);
+
+/* All above, below, left and right of a code: whatever lies beside it is whole in one of these. */
+static gboolean
+look_around (Search *search, const AoiRect *place, const AoiRect *bars, GError **error)
+{
+  const gint right = bars->x + bars->width, bottom = bars->y + bars->height;
+  const AoiRect parts[] = {
+    { place->x, place->y, place->width, bars->y - place->y },
+    { place->x, bottom, place->width, place->y + place->height - bottom },
+    { place->x, place->y, bars->x - place->x, place->height },
+    { right, place->y, place->x + place->width - right, place->height },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (!look_in (search, &parts[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+look_in (Search *search, const AoiRect *place, GError **error)
+{
+  g_autofree gchar *text = NULL;
+  Line line = { NULL };
+  AoiRect bars;
+
+  if (MIN (place->width, place->height) < MIN_LINES
+      || MAX (place->width, place->height) < MIN_LENGTH || search->n_lines >= MAX_LINES)
+    return TRUE;
+  if (!aoi_barcode_look_at (search->look, place, AOI_ZXING_LINEAR, take_line, &line, error))
+    return FALSE;
+  text = line.text;
+  if (text == NULL)
+    return TRUE;
+  search->n_lines++;
+  bars = get_bounds (line.corners);
+  bars.x += place->x;
+  bars.y += place->y;
+  if (!aoi_rect_intersect (&bars, place, &bars))
+    return TRUE;
+  grow (search->look, place, &bars);
+  add_code (search->look, &line, &bars);
+  return look_around (search, place, &bars, error);
+}
+
+/**
+ * aoi_barcode_look_for_linear:
+ * @look: a picture
+ * @error: return location for an error
+ *
+ * Looks for linear codes, one by one: next to a code that was read the search goes on.
+ *
+ * Returns: %FALSE with @error set if the search could not be done
+ */
+gboolean
+aoi_barcode_look_for_linear (const AoiBarcodeLook *look, GError **error)
+{
+  const AoiRect whole = { 0, 0, look->width, look->height };
+  Search search = { look, 0 };
+
+  return look_in (&search, &whole, error);
+}
