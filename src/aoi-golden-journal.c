@@ -220,6 +220,8 @@ recover (const AoiGoldenJournal *self, GError **error)
     return FALSE;
   moves = pending.moves;
   if (size < pending.after) {
+    /* Somebody may have emptied the log meanwhile. */
+    pending.before = MIN (pending.before, size);
     take_back (self, &pending);
     return TRUE;
   }

@@ -327,6 +327,12 @@ test_recover (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (g_strv_length (lines), ==, 1);
   g_assert_false (g_file_test (pending, G_FILE_TEST_EXISTS));
 
+  write_pending (fixture, 30, 50, "roi_3/a.png", "roi_3/b.png");
+  reopen (fixture, &error);
+  g_assert_no_error (error);
+  assert_names (fixture, "a.png");
+  g_assert_false (g_file_test (pending, G_FILE_TEST_EXISTS));
+
   write_pending (fixture, 0, 3, "roi_3/a.png", "roi_3/b.png");
   reopen (fixture, &error);
   g_assert_no_error (error);
