@@ -35,6 +35,9 @@ GstBuffer *support_frame_new (guint number, guint8 red, guint8 green, guint8 blu
 AoiReport *support_inspect (GstHarness *h, GstBuffer *frame);
 AoiReport *support_pull_report (GstHarness *h);
 
+/* The contents of this many buffers, one behind the other. */
+gchar *support_pull_text (GstHarness *h, guint n_buffers);
+
 guint64 support_stat (GstElement *element, const gchar *name);
 /* in = inspected + discarded, with nothing in flight. */
 void support_check_accounting (GstElement *element);
