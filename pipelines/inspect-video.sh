@@ -9,4 +9,4 @@ Inspects each frame of a video file, of any kind that GStreamer can decode.'
 
 inspect_parse "" "$@"
 [ -f "${sources[0]}" ] || inspect_die "file ${sources[0]} does not exist"
-inspect_run filesrc "location=${sources[0]}" ! decodebin ! videoconvert
+inspect_run filesrc "$(inspect_set location "${sources[0]}")" ! decodebin ! videoconvert

@@ -37,6 +37,8 @@ inspect_value () {
 declare -A own=()
 sources=()
 product='' json='' workers=0 inflight=2 timing=true
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
 
 # inspect_parse OWN-OPTIONS ARGUMENT...: OWN-OPTIONS is a list of the script's own, with a value each.
 inspect_parse () {
@@ -68,7 +70,7 @@ inspect_parse () {
 
 # inspect_number OPTION VALUE MIN MAX
 inspect_number () {
-  [[ $2 =~ ^[0-9]{1,6}$ ]] && [ "$2" -ge "$3" ] && [ "$2" -le "$4" ] \
+  [[ $2 =~ ^(0|[1-9][0-9]{0,5})$ ]] && [ "$2" -ge "$3" ] && [ "$2" -le "$4" ] \
     || inspect_die "$1 must be a number from $3 to $4, is \"$2\""
 }
 
@@ -81,8 +83,8 @@ inspect_frames () {
   for pattern in "$@"; do
     args+=(-o -iname "$pattern")
   done
-  links=$(mktemp -d)
-  trap 'rm -rf "$links"' EXIT
+  links=$scratch/frames
+  mkdir "$links"
   n_frames=0
   while IFS= read -r -d '' file; do
     ln -s "$(realpath "$file")" "$links/$(printf 'frame-%05d' "$n_frames")"
@@ -91,38 +93,42 @@ inspect_frames () {
   [ "$n_frames" -gt 0 ] || inspect_die "folder $folder has no frame; looked for $*"
 }
 
+# inspect_set NAME VALUE: a property with any text, as gst-launch-1.0 reads it.
+inspect_set () {
+  local value=${2//\\/\\\\}
+  printf '%s="%s"' "$1" "${value//\"/\\\"}"
+}
+
+# The build folder, unless the caller's own path has the plugin.
 inspect_environment () {
   local build=$inspect_root/build
   [ -f "$build/plugin/module/libgstaoiplugin.so" ] || return 0
-  export GST_PLUGIN_PATH=$build/plugin/module${GST_PLUGIN_PATH:+:$GST_PLUGIN_PATH}
-  export AOI_INSPECTORS=${AOI_INSPECTORS:-$build/pipelines/examples}
+  export GST_PLUGIN_PATH=${GST_PLUGIN_PATH:+$GST_PLUGIN_PATH:}$build/plugin/module
+  export AOI_INSPECTORS=${AOI_INSPECTORS-$build/pipelines/examples}
 }
 
 # inspect_run ELEMENT...: the pipeline's first half; adds the second and runs it. With $n_frames set,
-# fewer results than frames are a failure.
+# fewer results than frames are a failure. Results are passed on as they come.
 inspect_run () {
-  local sink=(fdsink fd=3) lines status=0 out
+  local lines status
   inspect_environment
   gst-inspect-1.0 aoiinspect > /dev/null 2>&1 \
     || inspect_die "GStreamer has no element aoiinspect: build the project, or set GST_PLUGIN_PATH"
   if [ -n "$json" ]; then
     : 2> /dev/null > "$json" || inspect_die "cannot write $json"
-    out=$json
-  else
-    out=$(mktemp)
+    exec > "$json"
   fi
-  sink=(filesink "location=$out")
-  gst-launch-1.0 -q "$@" ! aoiinspect "product=$product" "max-workers=$workers" \
-    "max-inflight=$inflight" ! aoijson "timing=$timing" ! "${sink[@]}" >&2 || status=1
-  lines=$(wc -l < "$out")
-  if [ -z "$json" ]; then
-    cat "$out"
-    rm -f "$out"
-  fi
-  if [ $status = 0 ] && [ -n "${n_frames-}" ] && [ "$lines" != "$n_frames" ]; then
+  set +e
+  gst-launch-1.0 -q "$@" ! aoiinspect "$(inspect_set product "$product")" "max-workers=$workers" \
+    "max-inflight=$inflight" ! aoijson "timing=$timing" ! fdsink fd=3 3>&1 >&2 \
+    | awk -v count="$scratch/count" '{ print; fflush() } END { print NR > count }'
+  status=${PIPESTATUS[*]}
+  set -e
+  [ "$status" = '0 0' ] || return 1
+  lines=$(cat "$scratch/count")
+  if [ "$lines" != "${n_frames-$lines}" ]; then
     echo "${0##*/}: $n_frames frames, but $lines results" >&2
-    status=1
+    return 1
   fi
-  [ $status != 0 ] || echo "${0##*/}: $lines frames inspected" >&2
-  return $status
+  echo "${0##*/}: $lines frames inspected" >&2
 }

@@ -35,21 +35,21 @@ aoi_install () {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2 \
     || echo "apt-get update failed; trying with the package lists that are there" >&2
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -y -qq --no-install-recommends "${missing[@]}" > /dev/null \
+    apt-get install -y -qq -o DPkg::Lock::Timeout=300 --no-install-recommends "${missing[@]}" > /dev/null \
     || aoi_die "cannot install: ${missing[*]}"
 }
 
-# aoi_build FOLDER [MESON OPTION...]: configures it, the first time, and builds.
+# aoi_build FOLDER [MESON OPTION...]: configures it, anew if it is there, and builds.
 aoi_build () {
-  local folder=$1
+  local folder=$1 again=()
   shift
   if [ -f "$folder/build.ninja" ]; then
-    meson configure "$folder" "$@" > /dev/null || return 1
+    again=(--reconfigure)
   else
     rm -rf "$folder"
-    meson setup "$folder" "$AOI_ROOT" "$@" > "${folder%/}.log" 2>&1 \
-      || { cat "${folder%/}.log" >&2; return 1; }
-    mv "${folder%/}.log" "$folder/setup.log"
+    mkdir -p "$folder"
   fi
+  meson setup "${again[@]}" "$folder" "$AOI_ROOT" "$@" > "$folder/setup.log" 2>&1 \
+    || { cat "$folder/setup.log" >&2; return 1; }
   ninja -C "$folder" > "$folder/build.log" 2>&1 || { tail -n 60 "$folder/build.log" >&2; return 1; }
 }

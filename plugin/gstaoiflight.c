@@ -123,20 +123,51 @@ gst_aoi_flight_stop (GstAoiFlight *self)
  * gst_aoi_flight_recover:
  * @self: a queue
  * @cause: what may have stopped it
+ * @pad: (nullable): the pad whose task pops
+ * @loop: what its task runs, with @pad
  *
- * Lets a queue go on that @cause, and nothing else, has stopped.
- *
- * Returns: whether it goes on now and did not before
+ * Lets a queue go on that @cause, and nothing else, has stopped, and starts the task again. One lock
+ * for both, and for gst_aoi_flight_pause(): else the task might pause after it was started.
  */
-gboolean
-gst_aoi_flight_recover (GstAoiFlight *self, GstFlowReturn cause)
+void
+gst_aoi_flight_recover (GstAoiFlight *self, GstFlowReturn cause, GstPad *pad, GstTaskFunction loop)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   if (self->result != cause)
-    return FALSE;
+    return;
   self->result = GST_FLOW_OK;
-  return TRUE;
+  if (pad != NULL)
+    gst_pad_start_task (pad, loop, pad, NULL);
+}
+
+/**
+ * gst_aoi_flight_pause:
+ * @self: a queue
+ * @pad: the pad whose task pops; called by that task
+ *
+ * Pauses the task, unless the queue goes on meanwhile.
+ */
+void
+gst_aoi_flight_pause (GstAoiFlight *self, GstPad *pad)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  if (self->result != GST_FLOW_OK)
+    gst_pad_pause_task (pad);
+}
+
+/* Holds the lock. */
+static guint
+take_items (GstAoiFlight *self, GQueue *items)
+{
+  guint n_frames = self->n_frames;
+
+  *items = self->items;
+  g_queue_init (&self->items);
+  self->n_frames = 0;
+  g_cond_broadcast (&self->space);
+  return n_frames;
 }
 
 /**
@@ -152,13 +183,8 @@ guint
 gst_aoi_flight_steal (GstAoiFlight *self, GQueue *items)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  guint n_frames = self->n_frames;
 
-  *items = self->items;
-  g_queue_init (&self->items);
-  self->n_frames = 0;
-  g_cond_broadcast (&self->space);
-  return n_frames;
+  return take_items (self, items);
 }
 
 /**
@@ -243,16 +269,22 @@ gst_aoi_flight_pop (GstAoiFlight *self)
  * gst_aoi_flight_popped:
  * @self: a queue
  * @result: what pushing the item gave; anything but %GST_FLOW_OK stops the queue with it
+ * @rest: (out): the items that will not be pushed since the queue stopped, oldest first
+ *
+ * Returns: how many of @rest are frames
  */
-void
-gst_aoi_flight_popped (GstAoiFlight *self, GstFlowReturn result)
+guint
+gst_aoi_flight_popped (GstAoiFlight *self, GstFlowReturn result, GQueue *rest)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
+  g_queue_init (rest);
   self->outputting = FALSE;
-  if (self->result == GST_FLOW_OK)
-    self->result = result;
   g_cond_broadcast (&self->space);
+  if (result == GST_FLOW_OK || self->result != GST_FLOW_OK)
+    return 0;
+  self->result = result;
+  return take_items (self, rest);
 }
 
 /**

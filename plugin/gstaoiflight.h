@@ -47,12 +47,14 @@ GstAoiFlight *gst_aoi_flight_ref (GstAoiFlight *self);
 void gst_aoi_flight_unref (GstAoiFlight *self);
 void gst_aoi_flight_start (GstAoiFlight *self, guint limit);
 void gst_aoi_flight_stop (GstAoiFlight *self);
-gboolean gst_aoi_flight_recover (GstAoiFlight *self, GstFlowReturn cause);
+void
+gst_aoi_flight_recover (GstAoiFlight *self, GstFlowReturn cause, GstPad *pad, GstTaskFunction loop);
+void gst_aoi_flight_pause (GstAoiFlight *self, GstPad *pad);
 guint gst_aoi_flight_steal (GstAoiFlight *self, GQueue *items);
 GstFlowReturn gst_aoi_flight_wait_space (GstAoiFlight *self);
 GstFlowReturn gst_aoi_flight_push (GstAoiFlight *self, GstAoiItem *item);
 GstAoiItem *gst_aoi_flight_pop (GstAoiFlight *self);
-void gst_aoi_flight_popped (GstAoiFlight *self, GstFlowReturn result);
+guint gst_aoi_flight_popped (GstAoiFlight *self, GstFlowReturn result, GQueue *rest);
 gboolean gst_aoi_flight_wait_empty (GstAoiFlight *self);
 guint gst_aoi_flight_get_n_frames (GstAoiFlight *self);
 void gst_aoi_flight_task_done (AoiTask *task, gpointer flight);

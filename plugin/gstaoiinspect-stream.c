@@ -4,21 +4,14 @@
 
 #define GST_CAT_DEFAULT gst_aoi_inspect_debug
 
-/**
- * gst_aoi_inspect_discard:
- * @self: the element, its queue stopped
- *
- * Drops the frames in flight and counts them. Sticky events are part of the pad's state rather than of
- * the flow: but for segment and EOS they outlive a flush.
- */
-void
-gst_aoi_inspect_discard (GstAoiInspect *self)
+/* Drops items of which @frames are frames, and counts them. Sticky events are part of the pad's state
+ * rather than of the flow: but for segment and EOS they outlive a flush. */
+static void
+drop_items (GstAoiInspect *self, GQueue *items, guint frames)
 {
-  GQueue items;
-  guint frames = gst_aoi_flight_steal (self->flight, &items);
   GstAoiItem *item;
 
-  while ((item = g_queue_pop_head (&items)) != NULL) {
+  while ((item = g_queue_pop_head (items)) != NULL) {
     GstEvent *event = item->event;
 
     if (event != NULL && GST_EVENT_IS_STICKY (event) && GST_EVENT_TYPE (event) != GST_EVENT_SEGMENT
@@ -29,6 +22,21 @@ gst_aoi_inspect_discard (GstAoiInspect *self)
   if (frames > 0)
     GST_INFO_OBJECT (self, "%u frames discarded", frames);
   gst_aoi_stats_add_discarded (&self->stats, frames);
+}
+
+/**
+ * gst_aoi_inspect_discard:
+ * @self: the element, its queue stopped
+ *
+ * Drops all that is in flight.
+ */
+void
+gst_aoi_inspect_discard (GstAoiInspect *self)
+{
+  GQueue items;
+  guint frames = gst_aoi_flight_steal (self->flight, &items);
+
+  drop_items (self, &items, frames);
 }
 
 /* Why a frame is not even looked at, or %NULL. */
@@ -91,20 +99,29 @@ make_frame_item (GstAoiInspect *self, GstBuffer *buffer)
   return item;
 }
 
+/* Pushes a ready item and tells the queue what that gave. */
+static GstFlowReturn
+output (GstAoiInspect *self, GstAoiItem *item)
+{
+  GstFlowReturn ret = gst_aoi_inspect_output (self, item);
+  GQueue rest;
+  guint frames = gst_aoi_flight_popped (self->flight, ret, &rest);
+
+  drop_items (self, &rest, frames);
+  return ret;
+}
+
 /* With one frame in flight the streaming thread also pushes: no hop to another thread. */
 static GstFlowReturn
 output_here (GstAoiInspect *self)
 {
   GstAoiItem *item = gst_aoi_flight_pop (self->flight);
-  GstFlowReturn ret;
 
   if (item == NULL) {
     gst_aoi_inspect_discard (self);
     return GST_FLOW_FLUSHING;
   }
-  ret = gst_aoi_inspect_output (self, item);
-  gst_aoi_flight_popped (self->flight, ret);
-  return ret;
+  return output (self, item);
 }
 
 /* Takes @item. Streaming thread. */
@@ -151,15 +168,12 @@ chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 /* Upstream hears of @ret with its next frame. After EOS no frame comes, so then the element has to
  * speak for itself. */
 static void
-stop_on_error (GstAoiInspect *self, GstFlowReturn ret)
+speak_after_eos (GstAoiInspect *self, GstFlowReturn ret)
 {
-  gboolean eos = GST_PAD_IS_EOS (self->sinkpad);
-
-  gst_aoi_inspect_discard (self);
-  if (eos && (ret == GST_FLOW_NOT_LINKED || ret < GST_FLOW_EOS)) {
-    GST_ELEMENT_FLOW_ERROR (self, ret);
-    gst_pad_push_event (self->srcpad, gst_event_new_eos ());
-  }
+  if (!GST_PAD_IS_EOS (self->sinkpad) || (ret != GST_FLOW_NOT_LINKED && ret >= GST_FLOW_EOS))
+    return;
+  GST_ELEMENT_FLOW_ERROR (self, ret);
+  gst_pad_push_event (self->srcpad, gst_event_new_eos ());
 }
 
 /* Source pad's task. */
@@ -172,24 +186,22 @@ src_loop (gpointer data)
   GstFlowReturn ret;
 
   if (item == NULL) {
-    gst_pad_pause_task (pad);
+    gst_aoi_flight_pause (self->flight, pad);
     return;
   }
-  ret = gst_aoi_inspect_output (self, item);
-  gst_aoi_flight_popped (self->flight, ret);
+  ret = output (self, item);
   if (ret == GST_FLOW_OK)
     return;
   GST_DEBUG_OBJECT (self, "task pauses: %s", gst_flow_get_name (ret));
-  stop_on_error (self, ret);
-  gst_pad_pause_task (pad);
+  speak_after_eos (self, ret);
+  gst_aoi_flight_pause (self->flight, pad);
 }
 
 /* Goes on after downstream's @cause is over: a new stream after EOS, a link after NOT_LINKED. */
 static void
 recover (GstAoiInspect *self, GstFlowReturn cause)
 {
-  if (gst_aoi_flight_recover (self->flight, cause) && self->threaded)
-    gst_pad_start_task (self->srcpad, src_loop, self->srcpad, NULL);
+  gst_aoi_flight_recover (self->flight, cause, self->threaded ? self->srcpad : NULL, src_loop);
 }
 
 static void

@@ -42,15 +42,19 @@ is_image_name (const gchar *name)
           || g_ascii_strcasecmp (dot, ".png") == 0);
 }
 
+static const gchar *const best_names[] = {
+  AOI_GOLDEN_BEST ".jpg",
+  AOI_GOLDEN_BEST ".jpeg",
+  AOI_GOLDEN_BEST ".png",
+};
+
 static guint
 rank (const gchar *name)
 {
-  static const gchar *const best[] = { "best_golden.jpg", "best_golden.jpeg", "best_golden.png" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (best); i++)
-    if (g_ascii_strcasecmp (name, best[i]) == 0)
+  for (guint i = 0; i < G_N_ELEMENTS (best_names); i++)
+    if (g_ascii_strcasecmp (name, best_names[i]) == 0)
       return i;
-  return G_N_ELEMENTS (best);
+  return G_N_ELEMENTS (best_names);
 }
 
 static gint
@@ -64,19 +68,40 @@ compare_names (gconstpointer a, gconstpointer b)
   return strcmp (first, second);
 }
 
-static gboolean
-list_names (const gchar *folder, GPtrArray *names, GError **error)
+/**
+ * aoi_golden_is_best: (skip)
+ * @name: a file name
+ *
+ * Returns: whether it is one that is tried before all others
+ */
+gboolean
+aoi_golden_is_best (const gchar *name)
+{
+  return rank (name) < G_N_ELEMENTS (best_names);
+}
+
+/**
+ * aoi_goldens_list: (skip)
+ * @folder: where an ROI's accepted samples lie
+ * @error: return location for an %AOI_ERROR_IO or %AOI_ERROR_INVALID that names the folder
+ *
+ * Returns: (transfer full) (element-type filename): the samples' file names, in the order in which
+ *   they are tried; none if there is no such folder
+ */
+GPtrArray *
+aoi_goldens_list (const gchar *folder, GError **error)
 {
   g_autofree gchar *shown = g_filename_display_name (folder);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) local = NULL;
   g_autoptr (GDir) dir = g_dir_open (folder, 0, &local);
   const gchar *name;
 
   if (dir == NULL && g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-    return TRUE;
+    return g_steal_pointer (&names);
   if (dir == NULL) {
     g_set_error (error, AOI_ERROR, AOI_ERROR_IO, "%s: %s", shown, local->message);
-    return FALSE;
+    return NULL;
   }
   while ((name = g_dir_read_name (dir)) != NULL) {
     g_autofree gchar *path = g_build_filename (folder, name, NULL);
@@ -86,12 +111,12 @@ list_names (const gchar *folder, GPtrArray *names, GError **error)
     if (names->len == AOI_GOLDENS_MAX) {
       g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s: holds more than %d images", shown,
           AOI_GOLDENS_MAX);
-      return FALSE;
+      return NULL;
     }
     g_ptr_array_add (names, g_strdup (name));
   }
   g_ptr_array_sort (names, compare_names);
-  return TRUE;
+  return g_steal_pointer (&names);
 }
 
 static AoiGolden *
@@ -133,11 +158,11 @@ load_golden (const gchar *folder, const gchar *name, GChecksum *checksum, GError
 GPtrArray *
 aoi_goldens_load (const gchar *folder, GChecksum *checksum, GError **error)
 {
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) names = aoi_goldens_list (folder, error);
   g_autoptr (GPtrArray) goldens = aoi_goldens_new ();
   gint64 pixels = 0;
 
-  if (!list_names (folder, names, error))
+  if (names == NULL)
     return NULL;
   for (guint i = 0; i < names->len; i++) {
     AoiGolden *golden = load_golden (folder, g_ptr_array_index (names, i), checksum, error);

@@ -72,6 +72,20 @@ aoi_rgb_image_free (AoiRgbImage *self)
   g_free (self);
 }
 
+/**
+ * aoi_rgb_image_equal: (skip)
+ * @self: a picture
+ * @other: a picture
+ *
+ * Returns: whether both have the same size and pixels
+ */
+gboolean
+aoi_rgb_image_equal (const AoiRgbImage *self, const AoiRgbImage *other)
+{
+  return self->width == other->width && self->height == other->height
+      && memcmp (self->data, other->data, 3 * (gsize) self->width * self->height) == 0;
+}
+
 static const AoiCodec *
 find_codec (const guint8 *data, gsize length)
 {
@@ -243,6 +257,37 @@ format_by_extension (const gchar *path)
   return NULL;
 }
 
+/* Borrows the picture's pixels. */
+static GdkPixbuf *
+pixbuf_from_image (const AoiRgbImage *image)
+{
+  return gdk_pixbuf_new_from_data (image->data, GDK_COLORSPACE_RGB, FALSE, 8, image->width,
+      image->height, 3 * image->width, NULL, NULL);
+}
+
+/**
+ * aoi_image_file_encode: (skip)
+ * @image: a picture
+ * @error: return location for an %AOI_ERROR_FAILED
+ *
+ * Thread-safe.
+ *
+ * Returns: (transfer full): what a PNG file of it holds
+ */
+GBytes *
+aoi_image_file_encode (const AoiRgbImage *image, GError **error)
+{
+  g_autoptr (GdkPixbuf) pixbuf = pixbuf_from_image (image);
+  g_autoptr (GError) local = NULL;
+  gchar *data;
+  gsize size;
+
+  if (gdk_pixbuf_save_to_buffer (pixbuf, &data, &size, "png", &local, NULL))
+    return g_bytes_new_take (data, size);
+  g_set_error (error, AOI_ERROR, AOI_ERROR_FAILED, "PNG cannot be made: %s", local->message);
+  return NULL;
+}
+
 static gboolean
 save_pixbuf (GdkPixbuf *pixbuf, const gchar *path, const gchar *format, GError **error)
 {
@@ -274,8 +319,7 @@ aoi_image_file_save (const AoiRgbImage *image, const gchar *path, GError **error
         "%s: images are written as .png, .jpg or .jpeg", name);
     return FALSE;
   }
-  pixbuf = gdk_pixbuf_new_from_data (image->data, GDK_COLORSPACE_RGB, FALSE, 8, image->width,
-      image->height, 3 * image->width, NULL, NULL);
+  pixbuf = pixbuf_from_image (image);
   if (!save_pixbuf (pixbuf, path, format, &local)) {
     g_set_error (error, AOI_ERROR, AOI_ERROR_IO, "%s: cannot be written: %s", name, local->message);
     return FALSE;

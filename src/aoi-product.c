@@ -101,14 +101,6 @@ check_device_barcode (Loader *self, const AoiRoi *roi)
         "is_device_barcode of device %d is set in %s already", roi->device, *other);
 }
 
-static gboolean
-needs_goldens (const AoiRoi *roi)
-{
-  static const gchar *const without[] = { AOI_TYPE_BARCODE, AOI_TYPE_OCR, AOI_TYPE_COLOR, NULL };
-
-  return roi->enabled && !g_strv_contains (without, roi->type);
-}
-
 /* Whoever moved an ROI and forgot its goldens wants to know that, and not that nothing matches. */
 static void
 check_golden_sizes (Loader *self, const AoiRoi *roi, const gchar *folder)
@@ -161,7 +153,7 @@ complete_roi (Loader *self, AoiRoi *roi)
     g_ptr_array_unref (roi->color.ranges);
     roi->color.ranges = g_ptr_array_ref (self->ranges);
   }
-  if (needs_goldens (roi))
+  if (roi->enabled && aoi_roi_has_goldens (roi))
     load_goldens (self, roi);
 }
 

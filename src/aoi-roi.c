@@ -135,6 +135,22 @@ aoi_roi_get_extra_string (const AoiRoi *roi, const gchar *key, const gchar **val
 }
 
 /**
+ * aoi_roi_has_goldens:
+ * @roi: an ROI
+ *
+ * Thread-safe.
+ *
+ * Returns: whether its type is judged by goldens: compare, and any that an application has added
+ */
+gboolean
+aoi_roi_has_goldens (const AoiRoi *roi)
+{
+  static const gchar *const without[] = { AOI_TYPE_BARCODE, AOI_TYPE_OCR, AOI_TYPE_COLOR, NULL };
+
+  return !g_strv_contains (without, roi->type);
+}
+
+/**
  * aoi_roi_get_turned_size:
  * @roi: an ROI
  * @width: (out): in pixels, after the turn by its rotation

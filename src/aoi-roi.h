@@ -95,6 +95,7 @@ gboolean aoi_roi_get_extra_double (const AoiRoi *roi, const gchar *key, gdouble 
     gdouble fallback, gdouble *value, GError **error);
 gboolean
 aoi_roi_get_extra_string (const AoiRoi *roi, const gchar *key, const gchar **value, GError **error);
+gboolean aoi_roi_has_goldens (const AoiRoi *roi);
 void aoi_roi_get_turned_size (const AoiRoi *roi, gint *width, gint *height);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiRoi, aoi_roi_free)

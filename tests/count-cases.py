@@ -1,38 +1,49 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""count-cases.py JUNIT NAME: the test cases in what meson wrote, a line each: verdict, name, reason.
+"""count-cases.py LOG NAME: the test cases in meson's LOG (testlog.json), a line each: verdict, name, reason.
 
-A program that died, timed out or said nothing is a failed case of its own."""
+Meson's JUnit file says nothing of a program that crashed, timed out, ended early, or ended with an
+error after its last case, as sanitizers do. So the cases are counted from what each program printed,
+and one that meson does not call good is a failure, whatever its cases say."""
+import json
 import re
 import sys
-import xml.etree.ElementTree as ET
+
+CASE = re.compile(r"^(not )?ok\b *(\d*) *(?:- )?(.*?)(?: *# *(SKIP|TODO)\b *(.*))?$", re.IGNORECASE)
+SKIP_ALL = re.compile(r"^1\.\.0\b *(?:# *SKIP\b *)?(.*)$", re.IGNORECASE)
 
 
-def verdict(case):
-    if case.find("failure") is not None or case.find("error") is not None:
-        return "fail"
-    return "skip" if case.find("skipped") is not None else "pass"
+def cases_of(output):
+    for line in output.splitlines():
+        if case := CASE.match(line):
+            failed, number, name, directive, reason = case.groups()
+            skipped = (directive or "").upper() == "SKIP"
+            yield "fail" if failed else "skip" if skipped else "pass", name or number, reason or ""
+        elif skip := SKIP_ALL.match(line):
+            yield "skip", "all", skip.group(1)
 
 
-def skip_reasons(suite):
-    """What a TAP program said behind "# SKIP", by the number of its case."""
-    out = suite.findtext("system-out") or ""
-    return dict(re.findall(r"^ok (\d+) .*?# SKIP ?(.*)$", out, re.MULTILINE | re.IGNORECASE))
+def program_cases(test):
+    result, cases = test["result"], list(cases_of(test.get("stdout", "")))
+    verdicts = [verdict for verdict, _, _ in cases]
+    if result == "OK" and not cases:  # speaks no TAP: its exit status is the case
+        return [("pass", "program", "")]
+    explained = {"OK": "fail" not in verdicts, "FAIL": "fail" in verdicts, "SKIP": "skip" in verdicts}
+    if not explained.get(result):
+        said = f"{result}, exit status {test.get('returncode')}, {len(cases)} cases"
+        cases.append(("fail", "program", said))
+    return cases
 
 
 def main():
     path, run = sys.argv[1:]
     cases = 0
-    for suite in ET.parse(path).getroot().iter("testsuite"):
-        found = list(suite.iter("testcase"))
-        if int(suite.get("errors") or 0) and all(verdict(c) != "fail" for c in found):
-            print(f"fail\t{run}/{suite.get('name')}\tended without a verdict")
-        reasons = skip_reasons(suite)
-        for case in found:
-            cases += 1
-            program = suite.get("name").split(" / ")[-1]
-            print(f"{verdict(case)}\t{run}/{program}/{case.get('name')}", end="\t")
-            print(reasons.get(case.get("name").split()[0], ""))
+    with open(path, encoding="utf-8") as log:
+        for test in map(json.loads, log):
+            program = test["name"].split(" / ")[-1]
+            for verdict, name, reason in program_cases(test):
+                cases += 1
+                print(f"{verdict}\t{run}/{program}/{name.lstrip('/')}\t{reason}")
     if cases == 0:
         sys.exit(f"{path}: no test case")
 

@@ -13,5 +13,6 @@ enum {
 
 /* A subcommand: gets its own arguments, argv[0] being its name; returns an exit code. */
 int aoi_check_main (int argc, char **argv);
+int aoi_golden_main (int argc, char **argv);
 
 G_END_DECLS

@@ -10,6 +10,7 @@ static const struct {
   int (*run) (int argc, char **argv);
 } commands[] = {
   { "check", "show what a product says, or what is wrong with it", aoi_check_main },
+  { "golden", "show, add, remove, reorder and compare the goldens of a product", aoi_golden_main },
 };
 
 static void

@@ -144,22 +144,12 @@ run (const gchar *folder, const gchar *properties)
   g_autofree gchar *launch = g_strdup_printf (
       "aoiinspect product=%s %s ! aoijson timing=false", folder, properties);
   g_autoptr (GstHarness) h = gst_harness_new_parse (launch);
-  g_autoptr (GString) text = g_string_new (NULL);
 
   gst_harness_set_src_caps_str (h, CAPS);
   for (guint i = 0; i < N_FRAMES; i++)
     g_assert_cmpint (gst_harness_push (h, make_frame (i)), ==, GST_FLOW_OK);
   g_assert_true (gst_harness_push_event (h, gst_event_new_eos ()));
-  for (guint i = 0; i < N_FRAMES; i++) {
-    g_autoptr (GstBuffer) line = gst_harness_pull (h);
-    GstMapInfo map;
-
-    g_assert_nonnull (line);
-    g_assert_true (gst_buffer_map (line, &map, GST_MAP_READ));
-    g_string_append_len (text, (const gchar *) map.data, (gssize) map.size);
-    gst_buffer_unmap (line, &map);
-  }
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  return support_pull_text (h, N_FRAMES);
 }
 
 static void
@@ -185,5 +175,5 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/all-types/verdicts", test_verdicts);
   g_test_add_func ("/all-types/same-everywhere", test_same_everywhere);
-  return g_test_run ();
+  return support_run ();
 }

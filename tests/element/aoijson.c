@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "gstaoimeta.h"
+#include "support.h"
 
 static GstHarness *
 make_harness (void)
@@ -257,5 +258,5 @@ main (int argc, char **argv)
   g_test_add_func ("/aoijson/flush", test_flush);
   g_test_add_func ("/aoijson/input-is-released", test_input_is_released);
   g_test_add_func ("/aoijson/allocation", test_allocation);
-  return g_test_run ();
+  return support_run ();
 }

@@ -33,7 +33,6 @@ run (const gchar *folder, const gchar *properties, gboolean overwrite)
   g_autofree gchar *launch = g_strdup_printf (
       "aoiinspect product=%s post-messages=none %s ! aoijson timing=false", folder, properties);
   g_autoptr (GstHarness) h = gst_harness_new_parse (launch);
-  g_autoptr (GString) text = g_string_new (NULL);
 
   gst_harness_set_src_caps_str (h, SUPPORT_CAPS);
   for (guint i = 0; i < N_FRAMES; i++) {
@@ -52,16 +51,7 @@ run (const gchar *folder, const gchar *properties, gboolean overwrite)
     }
   }
   g_assert_true (gst_harness_push_event (h, gst_event_new_eos ()));
-  for (guint i = 0; i < N_FRAMES; i++) {
-    g_autoptr (GstBuffer) line = gst_harness_pull (h);
-    GstMapInfo map;
-
-    g_assert_nonnull (line);
-    g_assert_true (gst_buffer_map (line, &map, GST_MAP_READ));
-    g_string_append_len (text, (const gchar *) map.data, (gssize) map.size);
-    gst_buffer_unmap (line, &map);
-  }
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  return support_pull_text (h, N_FRAMES);
 }
 
 static gchar *
@@ -221,5 +211,5 @@ main (int argc, char **argv)
     g_test_add_data_func (path, bayer_formats[i], test_bayer);
   }
   g_test_add_func ("/formats/gray", test_gray16);
-  return g_test_run ();
+  return support_run ();
 }

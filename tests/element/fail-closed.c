@@ -247,5 +247,5 @@ main (int argc, char **argv)
   g_test_add_func ("/fail-closed/lying-video-meta", test_lying_video_meta);
   g_test_add_func ("/fail-closed/unknown-inspector", test_unknown_inspector);
   g_test_add_func ("/fail-closed/flush-cancels", test_flush_cancels);
-  return g_test_run ();
+  return support_run ();
 }

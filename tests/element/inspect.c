@@ -266,5 +266,5 @@ main (int argc, char **argv)
   g_test_add_func ("/inspect/stats", test_stats);
   g_test_add_func ("/inspect/roi-meta", test_roi_meta);
   g_test_add_func ("/inspect/bad-device-barcodes", test_bad_device_barcodes);
-  return g_test_run ();
+  return support_run ();
 }

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "gstaoimessage.h"
+#include "support.h"
 
 static AoiReport *
 make_report (const gchar *values)
@@ -248,5 +249,5 @@ main (int argc, char **argv)
   g_test_add_func ("/message/text-reads-back", test_text_reads_back);
   g_test_add_func ("/message/message", test_message);
   g_test_add_func ("/message/foreign-messages", test_foreign_messages);
-  return g_test_run ();
+  return support_run ();
 }

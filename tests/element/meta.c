@@ -3,6 +3,7 @@
 #include <gst/gst.h>
 
 #include "gstaoimeta.h"
+#include "support.h"
 
 static AoiReport *
 make_report (guint64 frame)
@@ -208,5 +209,5 @@ main (int argc, char **argv)
       test_through_elements);
   g_test_add_data_func ("/meta/through/flip-and-crop",
       "videoflip method=clockwise ! videocrop left=8", test_through_elements);
-  return g_test_run ();
+  return support_run ();
 }

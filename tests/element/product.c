@@ -205,5 +205,5 @@ main (int argc, char **argv)
   g_test_add_func ("/product/many-changes", test_many_changes);
   g_test_add_func ("/product/bad-at-start", test_bad_at_start);
   g_test_add_func ("/product/read-anew", test_read_anew);
-  return g_test_run ();
+  return support_run ();
 }

@@ -4,6 +4,15 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+int
+support_run (void)
+{
+  int status = g_test_run ();
+
+  gst_deinit ();
+  return status;
+}
+
 void
 support_product_replace (const gchar *folder, const gchar *json)
 {
@@ -115,6 +124,23 @@ support_inspect (GstHarness *h, GstBuffer *frame)
 {
   g_assert_cmpint (gst_harness_push (h, frame), ==, GST_FLOW_OK);
   return support_pull_report (h);
+}
+
+gchar *
+support_pull_text (GstHarness *h, guint n_buffers)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < n_buffers; i++) {
+    g_autoptr (GstBuffer) line = gst_harness_pull (h);
+    GstMapInfo map;
+
+    g_assert_nonnull (line);
+    g_assert_true (gst_buffer_map (line, &map, GST_MAP_READ));
+    g_string_append_len (text, (const gchar *) map.data, (gssize) map.size);
+    gst_buffer_unmap (line, &map);
+  }
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 guint64

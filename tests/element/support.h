@@ -11,6 +11,9 @@
 #define SUPPORT_HEIGHT 48
 #define SUPPORT_CAPS "video/x-raw,format=RGB,width=64,height=48,framerate=10/1"
 
+/* Runs the tests and takes GStreamer down, when its tracer tells which objects leaked. */
+int support_run (void);
+
 /* A product folder below the temporary folder, from the text of its ROI file. */
 gchar *support_product_new (const gchar *json);
 void support_product_replace (const gchar *folder, const gchar *json);
@@ -31,6 +34,9 @@ GstBuffer *support_frame_new (guint number, guint8 red, guint8 green, guint8 blu
 /* Pushes a frame, takes it on the other side and gives its report. */
 AoiReport *support_inspect (GstHarness *h, GstBuffer *frame);
 AoiReport *support_pull_report (GstHarness *h);
+
+/* The contents of this many buffers, one behind the other. */
+gchar *support_pull_text (GstHarness *h, guint n_buffers);
 
 guint64 support_stat (GstElement *element, const gchar *name);
 /* in = inspected + discarded, with nothing in flight. */

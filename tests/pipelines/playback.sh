@@ -58,6 +58,24 @@ cut_raw () {
     "$scripts/inspect-raw.sh" --product "$product" --size 64x64 "$tap_tmp/cut"
 }
 
+# What gst-launch-1.0 reads specially in a name is no more than a name.
+hostile_names () {
+  local folder=$tap_tmp/'a "b" \c ! d\'
+  cp -r "$product" "$folder"
+  cp -r "$raw" "$folder/fr ames"
+  "$scripts/inspect-raw.sh" --product "$folder" --size 64x64 --json "$folder/o %d" "$folder/fr ames"
+  verdicts "$folder/o %d" 'true false true'
+  cp "$tap_tmp/video.avi" "$folder/a \"b\" ! c.avi"
+  "$scripts/inspect-video.sh" --product "$product" --json "$tap_tmp/out" "$folder/a \"b\" ! c.avi"
+  verdicts "$tap_tmp/out" 'true true true true'
+}
+
+# Results that cannot be written are no success.
+full_disk () {
+  refuses 1 'No space left on device' \
+    "$scripts/inspect-raw.sh" --product "$product" --size 64x64 --json /dev/full "$raw"
+}
+
 # A picture in the middle that cannot be decoded is no clean end.
 broken_image () {
   cp -r "$images/png" "$tap_tmp/broken"
@@ -85,6 +103,10 @@ tap png image_frames png 'true true true'
 tap jpeg image_frames jpeg 'true true true'
 tap pgm image_frames pgm 'true true'
 tap video video
+tap hostile-names hostile_names
+tap full-disk full_disk
+tap unwritable refuses 2 'cannot write /nonexistent/x' \
+  "$scripts/inspect-raw.sh" --product "$product" --size 64x64 --json /nonexistent/x "$raw"
 tap cut-frame cut_raw
 tap broken-image broken_image
 tap mixed-kinds mixed_kinds

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* aoi golden audit: compares every golden of an ROI with every other. */
+#include "golden.h"
+
+#include <math.h>
+
+#include "aoi-error.h"
+#include "aoi-json-writer.h"
+#include "aoi.h"
+
+/* Where findings go, and how many there were. */
+typedef struct {
+  JsonBuilder *json; /* NULL: print a table */
+  GString *html; /* NULL: none */
+  guint n_rois, n_goldens, n_same, n_far, n_spare, n_useless;
+} Output;
+
+/* In words; NULL if there is nothing to say. */
+gchar *
+golden_describe_finding (const AoiGoldenAudit *audit, guint index)
+{
+  const AoiGoldenFinding *finding = &audit->findings[index];
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+
+  if (finding->problem != NULL)
+    g_ptr_array_add (words, g_strdup_printf ("useless: %s", finding->problem));
+  if (finding->same_as >= 0)
+    g_ptr_array_add (words, g_strdup_printf ("same pixels as %d", finding->same_as + 1));
+  if (finding->is_far)
+    g_ptr_array_add (words, g_strdup ("far from all others: taught by mistake, or another state"));
+  if (finding->is_spare)
+    g_ptr_array_add (words, g_strdup ("spare: no other needs it"));
+  if (words->len == 0)
+    return NULL;
+  g_ptr_array_add (words, NULL);
+  return g_strjoinv ("; ", (gchar **) words->pdata);
+}
+
+static void
+print_roi (const AoiRoi *roi, const AoiGoldenAudit *audit)
+{
+  g_print ("ROI %d: %u golden%s\n", roi->id, audit->n, audit->n == 1 ? "" : "s");
+  if (audit->n == 0)
+    return;
+  g_print (
+      "  %3s  %-36s %7s %10s %6s  %s\n", "", "golden", "nearest", "similarity", "z", "finding");
+  for (guint i = 0; i < audit->n; i++) {
+    const AoiGoldenFinding *finding = &audit->findings[i];
+    g_autofree gchar *name = golden_show (finding->golden->name);
+    g_autofree gchar *words = golden_describe_finding (audit, i);
+
+    g_print ("  %3u  %-36s ", i + 1, name);
+    if (finding->nearest >= 0)
+      g_print ("%7d %10.3f %6.2f", finding->nearest + 1,
+          aoi_golden_get_similarity (finding->difference), finding->difference);
+    else
+      g_print ("%7s %10s %6s", "-", "-", "-");
+    g_print ("%s%s\n", words != NULL ? "  " : "", words != NULL ? words : "");
+  }
+}
+
+static void
+add_finding (JsonBuilder *json, const AoiGoldenAudit *audit, guint index)
+{
+  const AoiGoldenFinding *finding = &audit->findings[index];
+
+  json_builder_begin_object (json);
+  json_builder_set_member_name (json, "name");
+  json_builder_add_string_value (json, finding->golden->name);
+  json_builder_set_member_name (json, "nearest");
+  if (finding->nearest >= 0)
+    json_builder_add_string_value (json, audit->findings[finding->nearest].golden->name);
+  else
+    json_builder_add_null_value (json);
+  json_builder_set_member_name (json, "z");
+  json_builder_add_double_value (json, finding->difference);
+  json_builder_set_member_name (json, "same_as");
+  if (finding->same_as >= 0)
+    json_builder_add_string_value (json, audit->findings[finding->same_as].golden->name);
+  else
+    json_builder_add_null_value (json);
+  json_builder_set_member_name (json, "far");
+  json_builder_add_boolean_value (json, finding->is_far);
+  json_builder_set_member_name (json, "spare");
+  json_builder_add_boolean_value (json, finding->is_spare);
+  json_builder_set_member_name (json, "problem");
+  if (finding->problem != NULL)
+    json_builder_add_string_value (json, finding->problem);
+  else
+    json_builder_add_null_value (json);
+  json_builder_set_member_name (json, "z_to");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < audit->n; i++)
+    json_builder_add_double_value (json, audit->differences[index * audit->n + i]);
+  json_builder_end_array (json);
+  json_builder_end_object (json);
+}
+
+static void
+add_roi (JsonBuilder *json, const AoiRoi *roi, const AoiGoldenAudit *audit)
+{
+  json_builder_begin_object (json);
+  json_builder_set_member_name (json, "idx");
+  json_builder_add_int_value (json, roi->id);
+  json_builder_set_member_name (json, "goldens");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < audit->n; i++)
+    add_finding (json, audit, i);
+  json_builder_end_array (json);
+  json_builder_end_object (json);
+}
+
+static gboolean
+output_roi (Output *output, const AoiRoi *roi, const AoiGoldenAudit *audit, GError **error)
+{
+  output->n_rois++;
+  output->n_goldens += audit->n;
+  for (guint i = 0; i < audit->n; i++) {
+    const AoiGoldenFinding *finding = &audit->findings[i];
+
+    output->n_same += finding->same_as >= 0;
+    output->n_far += finding->is_far;
+    output->n_spare += finding->is_spare;
+    output->n_useless += finding->problem != NULL;
+  }
+  if (output->json != NULL)
+    add_roi (output->json, roi, audit);
+  else
+    print_roi (roi, audit);
+  return output->html == NULL || golden_html_add (output->html, roi, audit, error);
+}
+
+static gboolean
+audit_rois (const Golden *self, gint id, Output *output, GError **error)
+{
+  for (guint i = 0; i < aoi_product_get_n_rois (self->product); i++) {
+    const AoiRoi *roi = aoi_product_get_roi (self->product, i);
+    g_autoptr (GPtrArray) goldens = NULL;
+    g_autoptr (AoiGoldenAudit) audit = NULL;
+
+    if (!golden_is_wanted (roi, id))
+      continue;
+    goldens = golden_load (self, roi, error);
+    if (goldens == NULL)
+      return FALSE;
+    audit = aoi_golden_audit_new (roi, goldens);
+    if (!output_roi (output, roi, audit, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+begin (Output *output, const AoiProduct *product)
+{
+  if (output->html != NULL)
+    golden_html_begin (output->html, product);
+  if (output->json == NULL)
+    return;
+  json_builder_begin_object (output->json);
+  json_builder_set_member_name (output->json, "product");
+  json_builder_add_string_value (output->json, aoi_product_get_name (product));
+  json_builder_set_member_name (output->json, "revision");
+  json_builder_add_string_value (output->json, aoi_product_get_hash (product));
+  json_builder_set_member_name (output->json, "rois");
+  json_builder_begin_array (output->json);
+}
+
+static gboolean
+end (Output *output, const gchar *path, GError **error)
+{
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree gchar *text = NULL;
+
+  if (output->json != NULL) {
+    json_builder_end_array (output->json);
+    json_builder_end_object (output->json);
+    root = json_builder_get_root (output->json);
+    text = aoi_json_write (root);
+    g_print ("%s\n", text);
+  } else {
+    g_print (
+        "%u ROIs, %u goldens: %u of the same pixels as another, %u far from all others, %u spare, "
+        "%u useless\n",
+        output->n_rois, output->n_goldens, output->n_same, output->n_far, output->n_spare,
+        output->n_useless);
+  }
+  if (output->html == NULL)
+    return TRUE;
+  golden_html_end (output->html);
+  return g_file_set_contents (path, output->html->str, (gssize) output->html->len, error);
+}
+
+static gboolean
+audit (gchar **arguments, gboolean as_json, const gchar *html_path, GError **error)
+{
+  g_auto (Golden) golden = { 0 };
+  g_autoptr (JsonBuilder) json = as_json ? json_builder_new_immutable () : NULL;
+  g_autoptr (GString) html = html_path != NULL ? g_string_new (NULL) : NULL;
+  Output output = { json, html };
+  gint id = 0;
+
+  if (arguments[1] != NULL && !golden_parse_id (arguments[1], &id, error))
+    return FALSE;
+  if (!golden_open (&golden, arguments[0], FALSE, error))
+    return FALSE;
+  if (id != 0 && golden_find_roi (&golden, id, error) == NULL)
+    return FALSE;
+  begin (&output, golden.product);
+  if (!audit_rois (&golden, id, &output, error) || !end (&output, html_path, error))
+    return FALSE;
+  return aoi_problems_check (golden.problems, error);
+}
+
+int
+golden_audit_main (int argc, char **argv)
+{
+  gboolean as_json = FALSE;
+  g_autofree gchar *html_path = NULL;
+  g_auto (GStrv) arguments = NULL;
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Print one JSON object", NULL },
+    { "html", 0, 0, G_OPTION_ARG_FILENAME, &html_path, "Write a page with pictures too", "FILE" },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arguments, NULL, "PRODUCT [ROI]" },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_option_context_set_summary (context,
+      "Compares every golden of an ROI with every other, as an inspection would, and shows the most\n"
+      "similar one, with similarity and z: up to 1 passes at the neutral threshold, more than 3 is\n"
+      "far. Finds goldens of the same pixels, those far from all others, those that no other needs\n"
+      "(all of them may be removed together), and those that cannot judge. Changes nothing.");
+  if (!golden_parse_options (context, entries, argv[0], &argc, &argv))
+    return AOI_EXIT_BAD;
+  if (arguments == NULL || g_strv_length (arguments) > 2) {
+    g_printerr ("aoi golden audit: takes PRODUCT [ROI]; --help tells more\n");
+    return AOI_EXIT_BAD;
+  }
+  return audit (arguments, as_json, html_path, &error) ? AOI_EXIT_GOOD
+                                                       : golden_fail ("audit", error);
+}

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Reads an ROI of a frame file just as an inspection of that frame would. */
+#include "golden.h"
+
+#include "aoi-error.h"
+#include "aoi-file.h"
+#include "aoi-pixels.h"
+
+static gboolean
+parse_format (const gchar *name, AoiFormat *format, GError **error)
+{
+  g_autoptr (GString) known = g_string_new (NULL);
+
+  for (guint i = AOI_FORMAT_UNKNOWN + 1; i < AOI_FORMAT_LAST; i++) {
+    if (aoi_format_get_n_planes (i) != 1)
+      continue;
+    *format = (AoiFormat) i;
+    if (g_ascii_strcasecmp (aoi_format_to_string (i), name) == 0)
+      return TRUE;
+    g_string_append_printf (known, "%s%s", known->len > 0 ? ", " : "", aoi_format_to_string (i));
+  }
+  g_set_error (error, AOI_ERROR, AOI_ERROR_UNSUPPORTED,
+      "--format: frames of \"%s\" cannot be read; of these they can: %s", name, known->str);
+  return FALSE;
+}
+
+static gboolean
+read_raw (
+    GoldenFrame *self, const gchar *path, AoiFormat format, gint width, gint height, GError **error)
+{
+  g_autofree gchar *shown = g_filename_display_name (path);
+  gsize row_bytes;
+  gint rows;
+
+  if (width < 1 || height < 1 || (gint64) width * height > AOI_IMAGE_FILE_MAX_PIXELS) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+        "--width and --height: %dx%d is not 1 to %d pixels in all", width, height,
+        AOI_IMAGE_FILE_MAX_PIXELS);
+    return FALSE;
+  }
+  aoi_image_init (&self->image, format, width, height);
+  aoi_format_get_plane_size (format, 0, width, height, &row_bytes, &rows);
+  self->bytes = aoi_file_read (path, row_bytes * rows, AOI_ERROR_IMAGE, error);
+  if (self->bytes == NULL)
+    return FALSE;
+  if (g_bytes_get_size (self->bytes) != row_bytes * rows) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_IMAGE,
+        "%s: has %" G_GSIZE_FORMAT " bytes, a frame of %s %dx%d has %" G_GSIZE_FORMAT, shown,
+        g_bytes_get_size (self->bytes), aoi_format_to_string (format), width, height,
+        row_bytes * rows);
+    return FALSE;
+  }
+  self->image.data[0] = g_bytes_get_data (self->bytes, NULL);
+  self->image.stride[0] = (gint) row_bytes;
+  return TRUE;
+}
+
+/* A mosaic is stored as a gray picture, which has been decoded to three equal channels: one of them is
+ * kept. */
+static gboolean
+take_mosaic (GoldenFrame *self, const gchar *path, AoiFormat format, GError **error)
+{
+  g_autofree gchar *shown = g_filename_display_name (path);
+  gsize n = (gsize) self->picture->width * self->picture->height;
+  guint8 *data = self->picture->data;
+
+  for (gsize i = 0; i < n; i++) {
+    const guint8 *pixel = data + 3 * i;
+
+    if (pixel[0] != pixel[1] || pixel[1] != pixel[2]) {
+      g_set_error (error, AOI_ERROR, AOI_ERROR_IMAGE,
+          "%s: is in colour at %d,%d, so it is no frame of format %s", shown,
+          (gint) (i % self->picture->width), (gint) (i / self->picture->width),
+          aoi_format_to_string (format));
+      return FALSE;
+    }
+    data[i] = pixel[0];
+  }
+  aoi_image_init (&self->image, format, self->picture->width, self->picture->height);
+  self->image.stride[0] = self->picture->width;
+  self->image.data[0] = data;
+  return TRUE;
+}
+
+static gboolean
+read_picture (GoldenFrame *self, const gchar *path, AoiFormat format, GError **error)
+{
+  self->picture = aoi_image_file_load (path, error);
+  if (self->picture == NULL)
+    return FALSE;
+  if (format == AOI_FORMAT_GRAY8 || aoi_format_is_bayer (format))
+    return take_mosaic (self, path, format, error);
+  if (format != AOI_FORMAT_UNKNOWN) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+        "--format: an image file can hold GRAY8 or a Bayer order, not %s; raw files need --width and "
+        "--height",
+        aoi_format_to_string (format));
+    return FALSE;
+  }
+  aoi_image_init (&self->image, AOI_FORMAT_RGB, self->picture->width, self->picture->height);
+  self->image.data[0] = self->picture->data;
+  self->image.stride[0] = 3 * self->picture->width;
+  return TRUE;
+}
+
+/* @format: (nullable): without it, the file is an image in gray or RGB; @width and @height are 0 for
+ * image files and those of the frame for raw ones. */
+gboolean
+golden_frame_init (GoldenFrame *self, const gchar *path, const gchar *format, gint width,
+    gint height, GError **error)
+{
+  AoiFormat parsed = AOI_FORMAT_UNKNOWN;
+
+  *self = (GoldenFrame){ 0 };
+  if (format != NULL && !parse_format (format, &parsed, error))
+    return FALSE;
+  if (width == 0 && height == 0)
+    return read_picture (self, path, parsed, error);
+  if (format != NULL)
+    return read_raw (self, path, parsed, width, height, error);
+  g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+      "--width and --height are for raw files, which need --format too");
+  return FALSE;
+}
+
+void
+golden_frame_clear (GoldenFrame *self)
+{
+  g_clear_pointer (&self->picture, aoi_rgb_image_free);
+  g_clear_pointer (&self->bytes, g_bytes_unref);
+}
+
+AoiRgbImage *
+golden_frame_read (const GoldenFrame *self, const AoiRoi *roi, GError **error)
+{
+  const AoiView view = { &self->image, roi->rect, roi->rotation };
+  AoiRgbImage *crop;
+  gint width, height;
+
+  if (!aoi_rect_contains (&self->image.valid, &roi->rect)) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_IMAGE,
+        "ROI %d at %d,%d,%d,%d is not inside the frame of %dx%d pixels", roi->id, roi->rect.x,
+        roi->rect.y, roi->rect.x + roi->rect.width, roi->rect.y + roi->rect.height,
+        self->image.width, self->image.height);
+    return NULL;
+  }
+  aoi_view_get_size (&view, &width, &height);
+  crop = aoi_rgb_image_new (width, height);
+  aoi_pixels_read_rgb (&view, crop->data, 3 * (gsize) width);
+  return crop;
+}

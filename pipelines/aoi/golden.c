@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* aoi golden: the accepted samples of a product. The table of its subcommands, and what they share. */
+#include "golden.h"
+
+#include "aoi-error.h"
+#include "aoi.h"
+
+static const struct {
+  const gchar *name;
+  const gchar *summary;
+  int (*run) (int argc, char **argv);
+} commands[] = {
+  { "list", "show the goldens of a product", golden_list_main },
+  { "add", "add a golden from a crop or a frame", golden_add_main },
+  { "remove", "move a golden to the trash", golden_remove_main },
+  { "promote", "make a golden the one that is tried first", golden_promote_main },
+  { "audit", "compare every golden with every other", golden_audit_main },
+};
+
+/* Opens a product with its problems, so that what is good of it can be shown. */
+gboolean
+golden_open (Golden *self, const gchar *path, gboolean writable, GError **error)
+{
+  *self = (Golden){ 0 };
+  self->store = aoi_golden_store_open (path, writable, error);
+  if (self->store == NULL)
+    return FALSE;
+  self->problems = aoi_problems_new ();
+  self->product = aoi_product_load (path, self->problems, error);
+  return self->product != NULL;
+}
+
+void
+golden_clear (Golden *self)
+{
+  g_clear_pointer (&self->store, aoi_golden_store_close);
+  g_clear_pointer (&self->product, aoi_product_unref);
+  g_clear_pointer (&self->problems, aoi_problems_free);
+}
+
+static const AoiRoi *
+look_up (const AoiProduct *product, gint id)
+{
+  for (guint i = 0; i < aoi_product_get_n_rois (product); i++)
+    if (aoi_product_get_roi (product, i)->id == id)
+      return aoi_product_get_roi (product, i);
+  return NULL;
+}
+
+/* An ROI that was left out is not told from one that is not there: its problems are the answer. */
+const AoiRoi *
+golden_find_roi (const Golden *self, gint id, GError **error)
+{
+  const AoiRoi *roi = look_up (self->product, id);
+
+  if (roi != NULL && aoi_roi_has_goldens (roi))
+    return roi;
+  if (roi != NULL) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+        "ROI %d is of type \"%s\", which is not judged by goldens", id, roi->type);
+  } else if (aoi_problems_check (self->problems, error)) {
+    g_autofree gchar *shown = g_filename_display_name (aoi_product_get_file (self->product));
+
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s: has no ROI %d", shown, id);
+  }
+  return NULL;
+}
+
+/* The product has not loaded those of disabled ROIs. */
+GPtrArray *
+golden_load (const Golden *self, const AoiRoi *roi, GError **error)
+{
+  return roi->enabled ? g_ptr_array_ref (roi->goldens)
+                      : aoi_golden_store_load (self->store, roi->id, error);
+}
+
+/* Whether an ROI is to be shown; an @id of 0 stands for all. */
+gboolean
+golden_is_wanted (const AoiRoi *roi, gint id)
+{
+  return aoi_roi_has_goldens (roi) && (id == 0 || roi->id == id);
+}
+
+/* A file name for people: what would steer a terminal is replaced. */
+gchar *
+golden_show (const gchar *name)
+{
+  g_autofree gchar *valid = g_filename_display_name (name);
+  GString *shown = g_string_new (NULL);
+
+  for (const gchar *p = valid; *p != '\0'; p = g_utf8_next_char (p)) {
+    gunichar c = g_utf8_get_char (p);
+
+    g_string_append_unichar (shown, g_unichar_iscntrl (c) ? 0xfffd : c);
+  }
+  return g_string_free (shown, FALSE);
+}
+
+gboolean
+golden_parse_id (const gchar *text, gint *id, GError **error)
+{
+  guint64 value;
+
+  if (!g_ascii_string_to_unsigned (text, 10, 1, G_MAXINT, &value, NULL)) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+        "\"%s\" is no number of an ROI, which are 1 or more", text);
+    return FALSE;
+  }
+  *id = (gint) value;
+  return TRUE;
+}
+
+gboolean
+golden_parse_options (GOptionContext *context, const GOptionEntry *entries, const gchar *command,
+    int *argc, char ***argv)
+{
+  g_autofree gchar *name = g_strdup_printf ("aoi golden %s", command);
+  g_autoptr (GError) error = NULL;
+
+  g_set_prgname (name);
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (g_option_context_parse (context, argc, argv, &error))
+    return TRUE;
+  golden_fail (command, error);
+  return FALSE;
+}
+
+int
+golden_fail (const gchar *command, const GError *error)
+{
+  g_printerr ("aoi golden %s: %s\n", command, error->message);
+  return AOI_EXIT_BAD;
+}
+
+static void
+print_usage (void)
+{
+  g_print ("Usage: aoi golden COMMAND PRODUCT [ROI] ...\n\n"
+           "Goldens are the accepted samples that an ROI is compared with. Every change is whole,\n"
+           "also if it is interrupted, and is logged in golden_rois/golden_log.ndjson.\n\n"
+           "Commands:\n");
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_print ("  %-10s %s\n", commands[i].name, commands[i].summary);
+  g_print ("\n'aoi golden COMMAND --help' tells more. Exits 0 if all was done, else 2.\n");
+}
+
+int
+aoi_golden_main (int argc, char **argv)
+{
+  if (argc < 2) {
+    print_usage ();
+    return AOI_EXIT_BAD;
+  }
+  if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")) {
+    print_usage ();
+    return AOI_EXIT_GOOD;
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (argv[1], commands[i].name))
+      return commands[i].run (argc - 1, argv + 1);
+  g_printerr ("aoi golden: there is no command \"%s\"; 'aoi golden --help' lists them\n", argv[1]);
+  return AOI_EXIT_BAD;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "aoi-error.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AoiFolder:
+ * @fd: the open folder
+ * @shown: its name for messages, UTF-8
+ *
+ * A folder whose files are changed so that the change outlives a power cut. All names are relative
+ * to it.
+ */
+typedef struct {
+  gint fd;
+  gchar *shown;
+} AoiFolder;
+
+gboolean aoi_folder_fail (const AoiFolder *self, const gchar *name, GError **error);
+gboolean aoi_folder_has (const AoiFolder *self, const gchar *name);
+gboolean aoi_folder_sync (const AoiFolder *self, const gchar *name, GError **error);
+gboolean aoi_folder_write (const AoiFolder *self, const gchar *name, GBytes *bytes, GError **error);
+gboolean
+aoi_folder_append (const AoiFolder *self, const gchar *name, const gchar *text, GError **error);
+gboolean aoi_folder_cut (const AoiFolder *self, const gchar *name, guint64 size, GError **error);
+gboolean
+aoi_folder_move (const AoiFolder *self, const gchar *from, const gchar *to, GError **error);
+gboolean aoi_folder_make_parent (const AoiFolder *self, const gchar *name, GError **error);
+void aoi_folder_drop_parent (const AoiFolder *self, const gchar *name);
+
+G_END_DECLS

@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "aoi-golden-journal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "aoi-file.h"
+#include "aoi-folder.h"
+
+/* A change is a line of the log and a list of moves, done in this order, each step on the disk before
+ * the next one:
+ *
+ *   1. `.pending` gets its name: the moves to come, and the log's size without and with the line.
+ *   2. The line is appended to the log. From here on the change is to happen.
+ *   3. The files are moved. All that needs space on the disk has been done before.
+ *   4. `.pending` is removed.
+ *
+ * Whoever locks the folder next and finds `.pending` takes back steps 1 and 2 if the line is not
+ * complete, and otherwise does what is left of 3. */
+#define LOCK ".lock"
+#define PENDING ".pending"
+#define PENDING_NEW ".pending.new"
+
+/* Sizes of the log before and after, moves. */
+#define PENDING_TYPE G_VARIANT_TYPE ("(tta(ayay))")
+#define PENDING_MAX_BYTES (1024 * 1024)
+
+struct _AoiGoldenJournal {
+  AoiFolder folder; /* fd is -1 where there is no folder, which only a reader accepts */
+  gchar *path;
+  gint lock; /* -1 where a reader found no lock file, since nobody has written yet */
+};
+
+typedef struct {
+  guint64 before, after;
+  GVariant *moves;
+} Pending;
+
+static gboolean
+take_lock (AoiGoldenJournal *self, gboolean writable, GError **error)
+{
+  self->lock = openat (
+      self->folder.fd, LOCK, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | (writable ? O_CREAT : 0), 0666);
+  if (self->lock < 0)
+    return (!writable && errno == ENOENT) || aoi_folder_fail (&self->folder, LOCK, error);
+  while (flock (self->lock, writable ? LOCK_EX : LOCK_SH) != 0)
+    if (errno != EINTR)
+      return aoi_folder_fail (&self->folder, LOCK, error);
+  return TRUE;
+}
+
+/* What the log has, and whether its last line has an end: somebody may have edited it. */
+static gboolean
+look_at_log (const AoiGoldenJournal *self, guint64 *size, gboolean *ends_line, GError **error)
+{
+  gint fd = openat (self->folder.fd, AOI_GOLDEN_JOURNAL_LOG, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+  struct stat info;
+  gchar last = '\n';
+  gboolean read;
+
+  *size = 0;
+  *ends_line = TRUE;
+  if (fd < 0)
+    return errno == ENOENT || aoi_folder_fail (&self->folder, AOI_GOLDEN_JOURNAL_LOG, error);
+  read = fstat (fd, &info) == 0
+      && (info.st_size == 0 || pread (fd, &last, 1, info.st_size - 1) == 1);
+  if (!read)
+    aoi_folder_fail (&self->folder, AOI_GOLDEN_JOURNAL_LOG, error);
+  close (fd);
+  *size = read ? (guint64) info.st_size : 0;
+  *ends_line = last == '\n';
+  return read;
+}
+
+static gboolean
+is_inside (const gchar *name)
+{
+  g_auto (GStrv) parts = g_strsplit (name, "/", -1);
+
+  return name[0] != '\0' && !g_strv_contains ((const gchar *const *) parts, "..")
+      && parts[0][0] != '\0';
+}
+
+static gboolean
+are_inside (GVariant *moves)
+{
+  GVariantIter iter;
+  const gchar *from, *to;
+
+  g_variant_iter_init (&iter, moves);
+  while (g_variant_iter_next (&iter, "(^&ay^&ay)", &from, &to))
+    if (!is_inside (from) || !is_inside (to))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+read_pending (const AoiGoldenJournal *self, Pending *pending, GError **error)
+{
+  g_autofree gchar *path = g_build_filename (self->path, PENDING, NULL);
+  g_autoptr (GBytes) bytes = aoi_file_read (path, PENDING_MAX_BYTES, AOI_ERROR_IO, error);
+  g_autoptr (GVariant) value = NULL;
+
+  if (bytes == NULL)
+    return FALSE;
+  value = g_variant_ref_sink (g_variant_new_from_bytes (PENDING_TYPE, bytes, FALSE));
+  g_variant_get (value, "(tt@a(ayay))", &pending->before, &pending->after, &pending->moves);
+  if (g_variant_is_normal_form (value) && are_inside (pending->moves))
+    return TRUE;
+  g_clear_pointer (&pending->moves, g_variant_unref);
+  g_set_error (error, AOI_ERROR, AOI_ERROR_IO,
+      "%s/" PENDING ": is damaged; look whether the last change of " AOI_GOLDEN_JOURNAL_LOG
+      " was done, and remove it",
+      self->folder.shown);
+  return FALSE;
+}
+
+static gboolean
+write_pending (const AoiGoldenJournal *self, const Pending *pending, GError **error)
+{
+  g_autoptr (GVariant) value = g_variant_ref_sink (
+      g_variant_new ("(tt@a(ayay))", pending->before, pending->after, pending->moves));
+  g_autoptr (GBytes) bytes = g_variant_get_data_as_bytes (value);
+
+  return aoi_folder_write (&self->folder, PENDING_NEW, bytes, error)
+      && aoi_folder_move (&self->folder, PENDING_NEW, PENDING, error)
+      && aoi_folder_sync (&self->folder, PENDING, error);
+}
+
+static void
+clear_pending (const AoiGoldenJournal *self)
+{
+  unlinkat (self->folder.fd, AOI_GOLDEN_JOURNAL_NEW, 0);
+  unlinkat (self->folder.fd, PENDING_NEW, 0);
+  unlinkat (self->folder.fd, PENDING, 0);
+}
+
+/* Step 3. When another's change is ended, what has its new name has been moved; that its old name is in
+ * use says nothing, since a later move may have given it to another file. */
+static gboolean
+do_moves (const AoiGoldenJournal *self, GVariant *moves, gboolean again, GError **error)
+{
+  GVariantIter iter;
+  const gchar *from, *to;
+
+  g_variant_iter_init (&iter, moves);
+  while (g_variant_iter_next (&iter, "(^&ay^&ay)", &from, &to)) {
+    if (again && (aoi_folder_has (&self->folder, to) || !aoi_folder_has (&self->folder, from)))
+      continue;
+    if (!aoi_folder_move (&self->folder, from, to, error)
+        || !aoi_folder_sync (&self->folder, to, error)
+        || !aoi_folder_sync (&self->folder, from, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Undoes step 3, the last move first. */
+static gboolean
+undo_moves (const AoiGoldenJournal *self, GVariant *moves)
+{
+  for (gsize i = g_variant_n_children (moves); i > 0; i--) {
+    const gchar *from, *to;
+
+    g_variant_get_child (moves, i - 1, "(^&ay^&ay)", &from, &to);
+    if (aoi_folder_has (&self->folder, to) && !aoi_folder_has (&self->folder, from)
+        && !aoi_folder_move (&self->folder, to, from, NULL))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+make_folders (const AoiGoldenJournal *self, GVariant *moves, GError **error)
+{
+  GVariantIter iter;
+  const gchar *to;
+
+  g_variant_iter_init (&iter, moves);
+  while (g_variant_iter_next (&iter, "(^&ay^&ay)", NULL, &to))
+    if (!aoi_folder_make_parent (&self->folder, to, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* Leaves the folder as it was. Where even that fails, `.pending` stays for the next one. */
+static void
+take_back (const AoiGoldenJournal *self, const Pending *pending)
+{
+  GVariantIter iter;
+  const gchar *to;
+
+  if (!undo_moves (self, pending->moves)
+      || !aoi_folder_cut (&self->folder, AOI_GOLDEN_JOURNAL_LOG, pending->before, NULL))
+    return;
+  clear_pending (self);
+  g_variant_iter_init (&iter, pending->moves);
+  while (g_variant_iter_next (&iter, "(^&ay^&ay)", NULL, &to))
+    aoi_folder_drop_parent (&self->folder, to);
+}
+
+/* Ends the change that a writer was stopped at, if there is one. */
+static gboolean
+recover (const AoiGoldenJournal *self, GError **error)
+{
+  g_autoptr (GVariant) moves = NULL;
+  Pending pending = { 0 };
+  guint64 size;
+  gboolean ends_line;
+
+  if (!aoi_folder_has (&self->folder, PENDING)) {
+    clear_pending (self);
+    return TRUE;
+  }
+  if (!read_pending (self, &pending, error) || !look_at_log (self, &size, &ends_line, error))
+    return FALSE;
+  moves = pending.moves;
+  if (size < pending.after) {
+    /* Somebody may have emptied the log meanwhile. */
+    pending.before = MIN (pending.before, size);
+    take_back (self, &pending);
+    return TRUE;
+  }
+  if (!make_folders (self, moves, error) || !do_moves (self, moves, TRUE, error))
+    return FALSE;
+  clear_pending (self);
+  return TRUE;
+}
+
+static gboolean
+set_errno_error (const AoiGoldenJournal *self, GError **error)
+{
+  g_set_error (error, AOI_ERROR, AOI_ERROR_IO, "%s: %s", self->folder.shown, g_strerror (errno));
+  return FALSE;
+}
+
+static gboolean
+make_folder (const AoiGoldenJournal *self, GError **error)
+{
+  g_autofree gchar *parent = g_path_get_dirname (self->path);
+  gboolean synced;
+  gint fd;
+
+  if (mkdir (self->path, 0777) != 0)
+    return errno == EEXIST || set_errno_error (self, error);
+  fd = open (parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  synced = (fd >= 0 && fsync (fd) == 0) || set_errno_error (self, error);
+  if (fd >= 0)
+    close (fd);
+  return synced;
+}
+
+/**
+ * aoi_golden_journal_open:
+ * @folder: a product's `golden_rois`, which a writer makes if it is missing
+ * @writable: whether to change it
+ * @error: return location for an %AOI_ERROR_IO that names the file
+ *
+ * Waits until no other process changes the folder, and while @writable, until none reads it. A writer
+ * then ends what another one was stopped at.
+ *
+ * Returns: (transfer full): the locked folder
+ */
+AoiGoldenJournal *
+aoi_golden_journal_open (const gchar *folder, gboolean writable, GError **error)
+{
+  g_autoptr (AoiGoldenJournal) self = g_new0 (AoiGoldenJournal, 1);
+
+  self->path = g_strdup (folder);
+  self->folder.shown = g_filename_display_name (folder);
+  self->folder.fd = -1;
+  self->lock = -1;
+  if (writable && !make_folder (self, error))
+    return NULL;
+  self->folder.fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (self->folder.fd < 0 && !writable && errno == ENOENT)
+    return g_steal_pointer (&self);
+  if (self->folder.fd < 0) {
+    set_errno_error (self, error);
+    return NULL;
+  }
+  if (!take_lock (self, writable, error) || (writable && !recover (self, error)))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/**
+ * aoi_golden_journal_close:
+ * @self: (transfer full): a folder
+ *
+ * Unlocks it. The lock goes with the process too, however that ends.
+ */
+void
+aoi_golden_journal_close (AoiGoldenJournal *self)
+{
+  if (self->lock >= 0)
+    close (self->lock);
+  if (self->folder.fd >= 0)
+    close (self->folder.fd);
+  g_free (self->folder.shown);
+  g_free (self->path);
+  g_free (self);
+}
+
+/**
+ * aoi_golden_journal_has:
+ * @self: a folder
+ * @name: a name in it
+ *
+ * Returns: whether there is such a file or folder
+ */
+gboolean
+aoi_golden_journal_has (const AoiGoldenJournal *self, const gchar *name)
+{
+  return aoi_folder_has (&self->folder, name);
+}
+
+/**
+ * aoi_golden_journal_write_new:
+ * @self: a folder opened for writing
+ * @bytes: what the next change adds
+ * @error: return location for an %AOI_ERROR_IO
+ *
+ * Writes the file %AOI_GOLDEN_JOURNAL_NEW, which aoi_golden_journal_commit() may move to its place.
+ * It does not outlive the change.
+ *
+ * Returns: whether it is on the disk
+ */
+gboolean
+aoi_golden_journal_write_new (AoiGoldenJournal *self, GBytes *bytes, GError **error)
+{
+  if (aoi_folder_write (&self->folder, AOI_GOLDEN_JOURNAL_NEW, bytes, error))
+    return TRUE;
+  clear_pending (self);
+  return FALSE;
+}
+
+/**
+ * aoi_golden_journal_commit:
+ * @self: a folder opened for writing
+ * @moves: what to move, in this order: a(ayay), old and new names within the folder; taken if floating
+ * @line: what the log gets, without a newline
+ * @error: return location for an %AOI_ERROR_IO that names the file
+ *
+ * Makes a change and logs it.
+ *
+ * Returns: whether it was done; if not, the folder is as it was
+ */
+gboolean
+aoi_golden_journal_commit (
+    AoiGoldenJournal *self, GVariant *moves, const gchar *line, GError **error)
+{
+  g_autoptr (GVariant) taken = g_variant_ref_sink (moves);
+  g_autofree gchar *text = NULL;
+  Pending pending = { .moves = taken };
+  gboolean ends_line;
+
+  g_return_val_if_fail (g_variant_is_of_type (moves, AOI_GOLDEN_MOVES_TYPE), FALSE);
+  g_return_val_if_fail (are_inside (moves), FALSE);
+
+  if (!look_at_log (self, &pending.before, &ends_line, error))
+    return FALSE;
+  text = g_strconcat (ends_line ? "" : "\n", line, "\n", NULL);
+  pending.after = pending.before + strlen (text);
+  if (!make_folders (self, taken, error) || !write_pending (self, &pending, error)
+      || !aoi_folder_append (&self->folder, AOI_GOLDEN_JOURNAL_LOG, text, error)
+      || !do_moves (self, taken, FALSE, error)) {
+    take_back (self, &pending);
+    return FALSE;
+  }
+  clear_pending (self);
+  return TRUE;
+}

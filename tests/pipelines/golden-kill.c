@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Stops `aoi golden` wherever it can be stopped: the product loads, and each golden is either there or
+ * not. */
+#include <errno.h>
+#include <signal.h>
+#include <sys/ptrace.h>
+#include <unistd.h>
+
+#include "golden-product.h"
+
+#define N_RANDOM_KILLS 100
+
+/* A command and the product that it changes. */
+typedef struct {
+  const gchar *const *arguments; /* after the product's folder; @CROP stands for a file to add */
+  const gchar *name;
+  gboolean keeps_contents;
+} Case;
+
+static const gchar *const add_arguments[] = { "add", "1", "@CROP", "--note=n", NULL };
+static const gchar *const remove_arguments[] = { "remove", "1", "best_golden.jpg", NULL };
+static const gchar *const promote_arguments[] = { "promote", "1", "b.png", NULL };
+static const gchar *const rename_arguments[] = { "promote", "1", "c.jpg", NULL };
+
+static const Case cases[] = {
+  { add_arguments, "add", FALSE },
+  { remove_arguments, "remove", FALSE },
+  { promote_arguments, "promote", TRUE },
+  { rename_arguments, "promote-same-extension", TRUE },
+};
+
+/* What there may be after a kill: before the command, and after it. */
+typedef struct {
+  const Case *what;
+  gchar *folder, *crop;
+  gchar *before, *after;
+} Fixture;
+
+static void
+fill (Fixture *self)
+{
+  self->folder = golden_product_new ();
+  self->crop = golden_crop_new (self->folder, "crop.png", 9);
+  g_free (golden_crop_new (self->folder, GOLDEN_FOLDER "best_golden.jpg", 1));
+  g_free (golden_crop_new (self->folder, GOLDEN_FOLDER "b.png", 2));
+  g_free (golden_crop_new (self->folder, GOLDEN_FOLDER "c.jpg", 3));
+}
+
+static void
+empty (Fixture *self)
+{
+  product_folder_remove (self->folder);
+  g_clear_pointer (&self->folder, g_free);
+  g_clear_pointer (&self->crop, g_free);
+}
+
+static GPtrArray *
+get_arguments (const Fixture *self)
+{
+  GPtrArray *arguments = g_ptr_array_new ();
+
+  g_ptr_array_add (arguments, (gpointer) golden_tool ());
+  g_ptr_array_add (arguments, (gpointer) "golden");
+  for (guint i = 0; self->what->arguments[i] != NULL; i++) {
+    const gchar *argument = self->what->arguments[i];
+
+    g_ptr_array_add (
+        arguments, (gpointer) (g_str_equal (argument, "@CROP") ? self->crop : argument));
+    if (i == 0)
+      g_ptr_array_add (arguments, self->folder);
+  }
+  g_ptr_array_add (arguments, NULL);
+  return arguments;
+}
+
+/* Starts the command, silent; @traced: stopped at its first instruction. */
+static pid_t
+start (const Fixture *self, gboolean traced)
+{
+  g_autoptr (GPtrArray) arguments = get_arguments (self);
+  pid_t pid;
+
+  fflush (NULL);
+  pid = fork ();
+  g_assert_cmpint (pid, >=, 0);
+  if (pid > 0)
+    return pid;
+  if (freopen ("/dev/null", "w", stdout) == NULL || freopen ("/dev/null", "w", stderr) == NULL
+      || (traced && ptrace (PTRACE_TRACEME, 0, NULL, NULL) != 0))
+    _exit (126);
+  execv (golden_tool (), (char **) arguments->pdata);
+  _exit (127);
+}
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  int status;
+
+  self->what = data;
+  fill (self);
+  self->before = golden_product_get_contents (self->folder);
+  g_assert_cmpint (waitpid (start (self, FALSE), &status, 0), >, 0);
+  g_assert_true (WIFEXITED (status));
+  g_assert_cmpint (WEXITSTATUS (status), ==, 0);
+  self->after = golden_product_get_contents (self->folder);
+  g_assert_cmpint (g_str_equal (self->before, self->after), ==, self->what->keeps_contents);
+  empty (self);
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  g_free (self->before);
+  g_free (self->after);
+}
+
+static guint
+count_lines (const gchar *folder)
+{
+  g_autofree gchar *path = g_build_filename (folder, "golden_rois/golden_log.ndjson", NULL);
+  g_autofree gchar *text = NULL;
+  guint n = 0;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return 0;
+  for (const gchar *p = text; (p = strchr (p, '\n')) != NULL; p++)
+    n++;
+  return n;
+}
+
+/* Any next change ends the one that was stopped, and then the log tells what is there. */
+static void
+check_next (const Fixture *self)
+{
+  static const gchar *const arguments[] = { "remove", "1", "last.png", NULL };
+  const Case next_case = { arguments, "next", FALSE };
+  Fixture next = *self;
+  g_autofree gchar *contents = NULL;
+  int status;
+
+  next.what = &next_case;
+  g_free (golden_crop_new (self->folder, GOLDEN_FOLDER "last.png", 77));
+  g_assert_cmpint (waitpid (start (&next, FALSE), &status, 0), >, 0);
+  g_assert_true (WIFEXITED (status));
+  g_assert_cmpint (WEXITSTATUS (status), ==, 0);
+  contents = golden_product_get_contents (self->folder);
+  if (self->what->keeps_contents)
+    g_assert_cmpstr (contents, ==, self->before);
+  else
+    g_assert_cmpstr (contents, ==, count_lines (self->folder) == 2 ? self->after : self->before);
+}
+
+static void
+check (const Fixture *self)
+{
+  g_autofree gchar *contents = golden_product_get_contents (self->folder);
+
+  if (!g_str_equal (contents, self->before))
+    g_assert_cmpstr (contents, ==, self->after);
+  check_next (self);
+}
+
+static void
+test_random (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (42);
+  gint64 begin = g_get_monotonic_time (), whole;
+  guint killed = 0;
+  int status;
+
+  fill (self);
+  g_assert_cmpint (waitpid (start (self, FALSE), &status, 0), >, 0);
+  whole = g_get_monotonic_time () - begin;
+  empty (self);
+  for (guint i = 0; i < N_RANDOM_KILLS; i++) {
+    pid_t pid;
+
+    fill (self);
+    pid = start (self, FALSE);
+    g_usleep ((gulong) g_rand_double_range (rand, 0.0, (gdouble) whole));
+    g_assert_cmpint (kill (pid, SIGKILL), ==, 0);
+    g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
+    killed += WIFSIGNALED (status);
+    check (self);
+    empty (self);
+  }
+  g_test_message ("%u of %d were killed before their end", killed, N_RANDOM_KILLS);
+}
+
+/* Lets the traced command run to its next system call, or end. */
+static gboolean
+step (pid_t pid, int *status)
+{
+  gint passed = 0;
+
+  do {
+    if (ptrace (PTRACE_SYSCALL, pid, NULL, (gpointer) (gsize) passed) != 0
+        || waitpid (pid, status, 0) != pid)
+      return FALSE;
+    if (!WIFSTOPPED (*status))
+      return FALSE;
+    passed = WSTOPSIG (*status) == SIGTRAP ? 0 : WSTOPSIG (*status);
+  } while (passed != 0);
+  return TRUE;
+}
+
+static gboolean
+can_trace (const Fixture *self)
+{
+  int status;
+  pid_t pid = start (self, TRUE);
+
+  g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
+  if (!WIFSTOPPED (status))
+    return FALSE;
+  kill (pid, SIGKILL);
+  g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
+  return TRUE;
+}
+
+/* Starts the command and kills it @n stops after the product's folder got its lock file. */
+static gboolean
+kill_at (const Fixture *self, guint n)
+{
+  g_autofree gchar *lock = g_build_filename (self->folder, "golden_rois/.lock", NULL);
+  pid_t pid = start (self, TRUE);
+  int status;
+
+  g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
+  while (step (pid, &status)) {
+    if (!g_file_test (lock, G_FILE_TEST_EXISTS) || n-- > 0)
+      continue;
+    kill (pid, SIGKILL);
+    g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
+    return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+has_begun (const Fixture *self)
+{
+  static const gchar *const traces[] = { ".new", ".pending.new", ".pending", ".trash",
+    "golden_log.ndjson" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (traces); i++) {
+    g_autofree gchar *path = g_build_filename (self->folder, "golden_rois", traces[i], NULL);
+
+    if (g_file_test (path, G_FILE_TEST_EXISTS))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Before each system call from where the change begins; each has two stops, on its way in and out. What
+ * comes earlier only reads, and a kill every 16 stops is enough. */
+static void
+test_every_call (Fixture *self, gconstpointer data)
+{
+  gboolean goes_on = TRUE;
+  guint kills = 0;
+
+  fill (self);
+  if (!can_trace (self)) {
+    empty (self);
+    g_test_skip ("SKIP: this machine does not permit ptrace");
+    return;
+  }
+  empty (self);
+  for (guint n = 0, width = 16; goes_on; n += width) {
+    fill (self);
+    goes_on = kill_at (self, n);
+    kills += goes_on;
+    if (width > 2 && has_begun (self)) {
+      n -= MIN (n, width);
+      width = 2;
+    }
+    check (self);
+    empty (self);
+  }
+  g_test_message ("killed at %u places", kills);
+  g_assert_cmpuint (kills, >, 20);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  /* Kills need no disk, and most of the time would go into waiting for it. */
+  if (g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR))
+    g_setenv ("TMPDIR", "/dev/shm", TRUE);
+  /* The leak checker cannot run in a traced process. */
+  g_setenv ("ASAN_OPTIONS", "detect_leaks=0", TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree gchar *random = g_strconcat ("/golden-kill/random/", cases[i].name, NULL);
+    g_autofree gchar *every = g_strconcat ("/golden-kill/every-call/", cases[i].name, NULL);
+
+    g_test_add (random, Fixture, &cases[i], set_up, test_random, tear_down);
+    g_test_add (every, Fixture, &cases[i], set_up, test_every_call, tear_down);
+  }
+  return g_test_run ();
+}
