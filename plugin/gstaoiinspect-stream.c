@@ -51,6 +51,9 @@ find_refusal (GstAoiInspect *self, GstBuffer *buffer, AoiRevision *revision)
     return g_strdup ("no product is set");
   if (GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_CORRUPTED))
     return g_strdup ("frame is incomplete: its source marked it as corrupted");
+  if (gst_buffer_get_video_crop_meta (buffer) != NULL)
+    return g_strdup (
+        "frame is unsuitable: its pixels are not cropped yet, only a crop meta says how");
   return NULL;
 }
 
@@ -309,8 +312,18 @@ raise_pools (GstQuery *query, guint frames)
   }
 }
 
+/* Pixels have to be where caps say, so upstream must not leave cropping to downstream. */
+static void
+forbid_crop_meta (GstQuery *query)
+{
+  guint index;
+
+  while (gst_query_find_allocation_meta (query, GST_VIDEO_CROP_META_API_TYPE, &index))
+    gst_query_remove_nth_allocation_meta (query, index);
+}
+
 /* Frames pass through as they are, so memory, meta and pools are downstream's choice; only there must
- * be enough buffers for those in flight. */
+ * be enough buffers for those in flight, and their pixels be readable here. */
 static gboolean
 query_allocation (GstAoiInspect *self, GstQuery *query)
 {
@@ -327,6 +340,7 @@ query_allocation (GstAoiInspect *self, GstQuery *query)
   else
     gst_query_add_allocation_pool (
         query, NULL, (guint) gst_aoi_frame_format_get_size (&format), self->limit + 1, 0);
+  forbid_crop_meta (query);
   if (!answered && !gst_query_find_allocation_meta (query, GST_VIDEO_META_API_TYPE, NULL))
     gst_query_add_allocation_meta (query, GST_VIDEO_META_API_TYPE, NULL);
   return TRUE;
