@@ -11,6 +11,7 @@ struct _GstAoiFlight {
   guint limit; /* lock: frames at once */
   gboolean outputting; /* lock: an item was popped and is not pushed yet */
   GstFlowReturn result; /* lock: what goes back upstream */
+  gboolean ended; /* lock: downstream wants no more frames until the next segment */
 };
 
 /**
@@ -95,6 +96,7 @@ gst_aoi_flight_start (GstAoiFlight *self, guint limit)
 
   self->limit = limit;
   self->result = GST_FLOW_OK;
+  self->ended = FALSE;
 }
 
 /**
@@ -120,24 +122,26 @@ gst_aoi_flight_stop (GstAoiFlight *self)
 }
 
 /**
- * gst_aoi_flight_recover:
+ * gst_aoi_flight_resume:
  * @self: a queue
  * @cause: what may have stopped it
- * @pad: (nullable): the pad whose task pops
- * @loop: what its task runs, with @pad
+ * @pad: the pad that pushes
+ * @loop: (nullable): what its task runs, with @pad
  *
- * Lets a queue go on that @cause, and nothing else, has stopped, and starts the task again. One lock
- * for both, and for gst_aoi_flight_pause(): else the task might pause after it was started.
+ * Lets a queue go on that @cause, and nothing else, has stopped, and starts the task again, unless
+ * @pad was deactivated meanwhile. One lock for all of it, and for gst_aoi_flight_stop() and
+ * gst_aoi_flight_pause(): else the task might pause, or its pad be left, after it was started.
  */
 void
-gst_aoi_flight_recover (GstAoiFlight *self, GstFlowReturn cause, GstPad *pad, GstTaskFunction loop)
+gst_aoi_flight_resume (GstAoiFlight *self, GstFlowReturn cause, GstPad *pad, GstTaskFunction loop)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  if (self->result != cause)
+  if (self->result != cause || !gst_pad_is_active (pad))
     return;
   self->result = GST_FLOW_OK;
-  if (pad != NULL)
+  self->ended = FALSE;
+  if (loop != NULL)
     gst_pad_start_task (pad, loop, pad, NULL);
 }
 
@@ -157,19 +161,6 @@ gst_aoi_flight_pause (GstAoiFlight *self, GstPad *pad)
     gst_pad_pause_task (pad);
 }
 
-/* Holds the lock. */
-static guint
-take_items (GstAoiFlight *self, GQueue *items)
-{
-  guint n_frames = self->n_frames;
-
-  *items = self->items;
-  g_queue_init (&self->items);
-  self->n_frames = 0;
-  g_cond_broadcast (&self->space);
-  return n_frames;
-}
-
 /**
  * gst_aoi_flight_steal:
  * @self: a queue
@@ -183,8 +174,20 @@ guint
 gst_aoi_flight_steal (GstAoiFlight *self, GQueue *items)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  guint n_frames = self->n_frames;
 
-  return take_items (self, items);
+  *items = self->items;
+  g_queue_init (&self->items);
+  self->n_frames = 0;
+  g_cond_broadcast (&self->space);
+  return n_frames;
+}
+
+/* Holds the lock: what a frame that comes now meets. */
+static GstFlowReturn
+frame_result (GstAoiFlight *self)
+{
+  return self->result == GST_FLOW_OK && self->ended ? GST_FLOW_EOS : self->result;
 }
 
 /**
@@ -200,9 +203,19 @@ gst_aoi_flight_wait_space (GstAoiFlight *self)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  while (self->result == GST_FLOW_OK && self->n_frames >= self->limit)
+  while (frame_result (self) == GST_FLOW_OK && self->n_frames >= self->limit)
     g_cond_wait (&self->space, &self->lock);
-  return self->result;
+  return frame_result (self);
+}
+
+/* Holds the lock. Sticky events wait in a queue that downstream stopped: they hold for what comes
+ * when it goes on. */
+static GstFlowReturn
+event_result (GstAoiFlight *self, GstEvent *event)
+{
+  const gboolean waits = GST_EVENT_IS_STICKY (event) && GST_EVENT_TYPE (event) != GST_EVENT_EOS;
+
+  return waits && self->result != GST_FLOW_FLUSHING ? GST_FLOW_OK : self->result;
 }
 
 /**
@@ -218,12 +231,16 @@ GstFlowReturn
 gst_aoi_flight_push (GstAoiFlight *self, GstAoiItem *item)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  GstFlowReturn result = item->event != NULL ? event_result (self, item->event)
+                                             : frame_result (self);
 
-  if (self->result != GST_FLOW_OK)
-    return self->result;
+  if (result != GST_FLOW_OK)
+    return result;
   g_queue_push_tail (&self->items, item);
   if (item->buffer != NULL)
     self->n_frames++;
+  else if (GST_EVENT_TYPE (item->event) == GST_EVENT_SEGMENT)
+    self->ended = FALSE;
   g_cond_broadcast (&self->ready);
   return GST_FLOW_OK;
 }
@@ -265,11 +282,49 @@ gst_aoi_flight_pop (GstAoiFlight *self)
   return item;
 }
 
+/* Whether an item is still of use after downstream's @result: after EOS all but frames; after an
+ * error sticky events, but for EOS, which has to be spoken of. */
+static gboolean
+outlives (const GstAoiItem *item, GstFlowReturn result)
+{
+  if (item->event == NULL)
+    return FALSE;
+  return result == GST_FLOW_EOS
+      || (GST_EVENT_IS_STICKY (item->event) && GST_EVENT_TYPE (item->event) != GST_EVENT_EOS);
+}
+
+/* Holds the lock. Moves what is of no use after @result to @rest, after EOS only as far as the next
+ * segment. */
+static void
+give_up (GstAoiFlight *self, GstFlowReturn result, GQueue *rest)
+{
+  GList *next;
+
+  for (GList *l = self->items.head; l != NULL; l = next) {
+    GstAoiItem *item = l->data;
+
+    next = l->next;
+    if (result == GST_FLOW_EOS && item->event != NULL
+        && GST_EVENT_TYPE (item->event) == GST_EVENT_SEGMENT)
+      return;
+    if (outlives (item, result))
+      continue;
+    g_queue_unlink (&self->items, l);
+    g_queue_push_tail_link (rest, l);
+    self->n_frames -= item->buffer != NULL;
+  }
+  if (result == GST_FLOW_EOS)
+    self->ended = TRUE;
+  else
+    self->result = result;
+}
+
 /**
  * gst_aoi_flight_popped:
  * @self: a queue
- * @result: what pushing the item gave; anything but %GST_FLOW_OK stops the queue with it
- * @rest: (out): the items that will not be pushed since the queue stopped, oldest first
+ * @result: what pushing the item gave: after %GST_FLOW_EOS frames are refused until a segment comes,
+ *   and events still go; any error stops the queue with it
+ * @rest: (out): the items that will not be pushed for that, oldest first
  *
  * Returns: how many of @rest are frames
  */
@@ -277,14 +332,16 @@ guint
 gst_aoi_flight_popped (GstAoiFlight *self, GstFlowReturn result, GQueue *rest)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  guint n_frames;
 
   g_queue_init (rest);
   self->outputting = FALSE;
   g_cond_broadcast (&self->space);
   if (result == GST_FLOW_OK || self->result != GST_FLOW_OK)
     return 0;
-  self->result = result;
-  return take_items (self, rest);
+  n_frames = self->n_frames;
+  give_up (self, result, rest);
+  return n_frames - self->n_frames;
 }
 
 /**
@@ -303,20 +360,6 @@ gst_aoi_flight_wait_empty (GstAoiFlight *self)
   while (self->result == GST_FLOW_OK && (self->outputting || self->items.length > 0))
     g_cond_wait (&self->space, &self->lock);
   return self->result == GST_FLOW_OK;
-}
-
-/**
- * gst_aoi_flight_get_n_frames:
- * @self: a queue
- *
- * Returns: frames in flight
- */
-guint
-gst_aoi_flight_get_n_frames (GstAoiFlight *self)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-
-  return self->n_frames;
 }
 
 /**

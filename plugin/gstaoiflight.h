@@ -48,7 +48,7 @@ void gst_aoi_flight_unref (GstAoiFlight *self);
 void gst_aoi_flight_start (GstAoiFlight *self, guint limit);
 void gst_aoi_flight_stop (GstAoiFlight *self);
 void
-gst_aoi_flight_recover (GstAoiFlight *self, GstFlowReturn cause, GstPad *pad, GstTaskFunction loop);
+gst_aoi_flight_resume (GstAoiFlight *self, GstFlowReturn cause, GstPad *pad, GstTaskFunction loop);
 void gst_aoi_flight_pause (GstAoiFlight *self, GstPad *pad);
 guint gst_aoi_flight_steal (GstAoiFlight *self, GQueue *items);
 GstFlowReturn gst_aoi_flight_wait_space (GstAoiFlight *self);
@@ -56,7 +56,6 @@ GstFlowReturn gst_aoi_flight_push (GstAoiFlight *self, GstAoiItem *item);
 GstAoiItem *gst_aoi_flight_pop (GstAoiFlight *self);
 guint gst_aoi_flight_popped (GstAoiFlight *self, GstFlowReturn result, GQueue *rest);
 gboolean gst_aoi_flight_wait_empty (GstAoiFlight *self);
-guint gst_aoi_flight_get_n_frames (GstAoiFlight *self);
 void gst_aoi_flight_task_done (AoiTask *task, gpointer flight);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstAoiItem, gst_aoi_item_free)

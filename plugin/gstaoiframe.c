@@ -196,6 +196,11 @@ map_with_meta (Mapping *self, const GstVideoMeta *meta, AoiImage *image, gchar *
         meta->width, meta->height, meta->n_planes, image->width, image->height);
     return FALSE;
   }
+  if (!aoi_format_is_bayer (image->format) && format_of_video (meta->format) != image->format) {
+    *reason = g_strdup_printf ("frame is unsuitable: its video meta says %s, unlike its caps",
+        gst_video_format_to_string (meta->format));
+    return FALSE;
+  }
   for (guint i = 0; i < meta->n_planes; i++) {
     guint first, length;
     gsize skip;

@@ -188,7 +188,8 @@ gst_aoi_inspect_reload_product (GstAoiInspect *self)
   request->serial = copy_path (self, &request->path);
   if (request->path == NULL) {
     GST_OBJECT_LOCK (self);
-    old = g_steal_pointer (&self->revision);
+    if (self->load_serial == request->serial)
+      old = g_steal_pointer (&self->revision);
     GST_OBJECT_UNLOCK (self);
     reload_free (request);
     return;

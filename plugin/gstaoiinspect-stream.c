@@ -5,10 +5,12 @@
 #define GST_CAT_DEFAULT gst_aoi_inspect_debug
 
 /* Drops items of which @frames are frames, and counts them. Sticky events are part of the pad's state
- * rather than of the flow: but for segment and EOS they outlive a flush. */
-static void
+ * rather than of the flow: but for segment and EOS they outlive a flush. Returns whether EOS was
+ * among them. */
+static gboolean
 drop_items (GstAoiInspect *self, GQueue *items, guint frames)
 {
+  gboolean eos = FALSE;
   GstAoiItem *item;
 
   while ((item = g_queue_pop_head (items)) != NULL) {
@@ -17,11 +19,13 @@ drop_items (GstAoiInspect *self, GQueue *items, guint frames)
     if (event != NULL && GST_EVENT_IS_STICKY (event) && GST_EVENT_TYPE (event) != GST_EVENT_SEGMENT
         && GST_EVENT_TYPE (event) != GST_EVENT_EOS)
       gst_pad_store_sticky_event (self->srcpad, event);
+    eos = eos || (event != NULL && GST_EVENT_TYPE (event) == GST_EVENT_EOS);
     gst_aoi_item_free (item);
   }
   if (frames > 0)
     GST_INFO_OBJECT (self, "%u frames discarded", frames);
   gst_aoi_stats_add_discarded (&self->stats, frames);
+  return eos;
 }
 
 /**
@@ -47,6 +51,9 @@ find_refusal (GstAoiInspect *self, GstBuffer *buffer, AoiRevision *revision)
     return g_strdup ("no product is set");
   if (GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_CORRUPTED))
     return g_strdup ("frame is incomplete: its source marked it as corrupted");
+  if (gst_buffer_get_video_crop_meta (buffer) != NULL)
+    return g_strdup (
+        "frame is unsuitable: its pixels are not cropped yet, only a crop meta says how");
   return NULL;
 }
 
@@ -99,42 +106,54 @@ make_frame_item (GstAoiInspect *self, GstBuffer *buffer)
   return item;
 }
 
-/* Pushes a ready item and tells the queue what that gave. */
-static GstFlowReturn
-output (GstAoiInspect *self, GstAoiItem *item)
+/* Upstream hears of @ret with its next frame. After EOS no frame comes, so then the element has to
+ * speak for itself. */
+static gboolean
+speak_of_error (GstAoiInspect *self, GstFlowReturn ret)
 {
-  GstFlowReturn ret = gst_aoi_inspect_output (self, item);
-  GQueue rest;
-  guint frames = gst_aoi_flight_popped (self->flight, ret, &rest);
-
-  drop_items (self, &rest, frames);
-  return ret;
+  if (ret != GST_FLOW_NOT_LINKED && ret >= GST_FLOW_EOS)
+    return FALSE;
+  GST_ELEMENT_FLOW_ERROR (self, ret);
+  return TRUE;
 }
 
-/* With one frame in flight the streaming thread also pushes: no hop to another thread. */
+/* With one frame in flight the streaming thread also pushes: no hop to another thread. Upstream gets
+ * the answer itself, so the queue need not keep it. */
 static GstFlowReturn
 output_here (GstAoiInspect *self)
 {
   GstAoiItem *item = gst_aoi_flight_pop (self->flight);
+  GstFlowReturn ret;
+  GQueue rest;
 
   if (item == NULL) {
     gst_aoi_inspect_discard (self);
     return GST_FLOW_FLUSHING;
   }
-  return output (self, item);
+  ret = gst_aoi_inspect_output (self, item);
+  gst_aoi_flight_popped (self->flight, GST_FLOW_OK, &rest);
+  return ret;
+}
+
+/* Frees an item that the queue does not take. */
+static void
+refuse (GstAoiInspect *self, GstAoiItem *item, GstFlowReturn ret)
+{
+  if (item->buffer != NULL)
+    gst_aoi_stats_add_discarded (&self->stats, 1);
+  else if (GST_EVENT_TYPE (item->event) == GST_EVENT_EOS)
+    speak_of_error (self, ret);
+  gst_aoi_item_free (item);
 }
 
 /* Takes @item. Streaming thread. */
 static GstFlowReturn
 enqueue (GstAoiInspect *self, GstAoiItem *item)
 {
-  gboolean is_frame = item->buffer != NULL;
   GstFlowReturn ret = gst_aoi_flight_push (self->flight, item);
 
   if (ret != GST_FLOW_OK) {
-    gst_aoi_item_free (item);
-    if (is_frame)
-      gst_aoi_stats_add_discarded (&self->stats, 1);
+    refuse (self, item, ret);
     return ret;
   }
   return self->threaded ? GST_FLOW_OK : output_here (self);
@@ -165,18 +184,8 @@ chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
   return enqueue (self, item);
 }
 
-/* Upstream hears of @ret with its next frame. After EOS no frame comes, so then the element has to
- * speak for itself. */
-static void
-speak_after_eos (GstAoiInspect *self, GstFlowReturn ret)
-{
-  if (!GST_PAD_IS_EOS (self->sinkpad) || (ret != GST_FLOW_NOT_LINKED && ret >= GST_FLOW_EOS))
-    return;
-  GST_ELEMENT_FLOW_ERROR (self, ret);
-  gst_pad_push_event (self->srcpad, gst_event_new_eos ());
-}
-
-/* Source pad's task. */
+/* Source pad's task. After downstream's EOS it goes on: events still pass, and a new segment may
+ * come. */
 static void
 src_loop (gpointer data)
 {
@@ -184,24 +193,21 @@ src_loop (gpointer data)
   GstAoiInspect *self = GST_AOI_INSPECT (GST_PAD_PARENT (pad));
   GstAoiItem *item = gst_aoi_flight_pop (self->flight);
   GstFlowReturn ret;
+  guint frames;
+  GQueue rest;
 
   if (item == NULL) {
     gst_aoi_flight_pause (self->flight, pad);
     return;
   }
-  ret = output (self, item);
-  if (ret == GST_FLOW_OK)
+  ret = gst_aoi_inspect_output (self, item);
+  frames = gst_aoi_flight_popped (self->flight, ret, &rest);
+  if (drop_items (self, &rest, frames) && speak_of_error (self, ret))
+    gst_pad_push_event (self->srcpad, gst_event_new_eos ());
+  if (ret == GST_FLOW_OK || ret == GST_FLOW_EOS)
     return;
   GST_DEBUG_OBJECT (self, "task pauses: %s", gst_flow_get_name (ret));
-  speak_after_eos (self, ret);
   gst_aoi_flight_pause (self->flight, pad);
-}
-
-/* Goes on after downstream's @cause is over: a new stream after EOS, a link after NOT_LINKED. */
-static void
-recover (GstAoiInspect *self, GstFlowReturn cause)
-{
-  gst_aoi_flight_recover (self->flight, cause, self->threaded ? self->srcpad : NULL, src_loop);
 }
 
 static void
@@ -253,10 +259,9 @@ flush_stop (GstAoiInspect *self, GstEvent *event)
 {
   gst_aoi_inspect_discard (self);
   gst_segment_init (&self->segment, GST_FORMAT_UNDEFINED);
-  gst_aoi_flight_start (self->flight, self->limit);
   gst_pad_push_event (self->srcpad, event);
-  if (self->threaded)
-    gst_pad_start_task (self->srcpad, src_loop, self->srcpad, NULL);
+  gst_aoi_flight_resume (
+      self->flight, GST_FLOW_FLUSHING, self->srcpad, self->threaded ? src_loop : NULL);
 }
 
 /* Streaming thread for serialized events and FLUSH_STOP; any thread for the others. */
@@ -273,9 +278,6 @@ sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
     case GST_EVENT_FLUSH_STOP:
       flush_stop (self, event);
       return GST_FLOW_OK;
-    case GST_EVENT_STREAM_START:
-      recover (self, GST_FLOW_EOS);
-      break;
     case GST_EVENT_CAPS:
       if (!take_caps (self, event)) {
         gst_event_unref (event);
@@ -310,8 +312,18 @@ raise_pools (GstQuery *query, guint frames)
   }
 }
 
+/* Pixels have to be where caps say, so upstream must not leave cropping to downstream. */
+static void
+forbid_crop_meta (GstQuery *query)
+{
+  guint index;
+
+  while (gst_query_find_allocation_meta (query, GST_VIDEO_CROP_META_API_TYPE, &index))
+    gst_query_remove_nth_allocation_meta (query, index);
+}
+
 /* Frames pass through as they are, so memory, meta and pools are downstream's choice; only there must
- * be enough buffers for those in flight. */
+ * be enough buffers for those in flight, and their pixels be readable here. */
 static gboolean
 query_allocation (GstAoiInspect *self, GstQuery *query)
 {
@@ -328,6 +340,7 @@ query_allocation (GstAoiInspect *self, GstQuery *query)
   else
     gst_query_add_allocation_pool (
         query, NULL, (guint) gst_aoi_frame_format_get_size (&format), self->limit + 1, 0);
+  forbid_crop_meta (query);
   if (!answered && !gst_query_find_allocation_meta (query, GST_VIDEO_META_API_TYPE, NULL))
     gst_query_add_allocation_meta (query, GST_VIDEO_META_API_TYPE, NULL);
   return TRUE;
@@ -373,12 +386,12 @@ src_query (GstPad *pad, GstObject *parent, GstQuery *query)
   return gst_pad_query_default (pad, parent, query);
 }
 
-/* Any thread. */
+/* Any thread. A new link may be what downstream's NOT_LINKED has waited for. */
 static gboolean
 src_event (GstPad *pad, GstObject *parent, GstEvent *event)
 {
   if (GST_EVENT_TYPE (event) == GST_EVENT_RECONFIGURE)
-    recover (GST_AOI_INSPECT (parent), GST_FLOW_NOT_LINKED);
+    gst_aoi_flight_resume (GST_AOI_INSPECT (parent)->flight, GST_FLOW_NOT_LINKED, pad, src_loop);
   return gst_pad_event_default (pad, parent, event);
 }
 

@@ -7,13 +7,14 @@
  * holds no thread, and threads are shared fairly between lanes: with others waiting, a token goes back
  * to the end of GThreadPool's queue after each job.
  *
- * Invariant, under the lane's lock: tokens = min (limit, jobs queued + jobs running), but for a
- * moment after the limit was lowered. */
+ * Invariant, under the lane's lock: tokens >= min (limit, jobs queued + jobs running). There are more
+ * only for a moment after the limit changed: a token that finds nothing to do goes. */
 struct _AoiLane {
   gatomicrefcount refs;
   GMutex lock;
   guint limit; /* lock */
   guint tokens; /* lock */
+  guint n_queued; /* lock */
   AoiJob *head; /* lock */
   AoiJob *tail; /* lock */
 };
@@ -73,6 +74,7 @@ lane_pop (AoiLane *self)
   self->head = job->next;
   if (self->head == NULL)
     self->tail = NULL;
+  self->n_queued--;
   return job;
 }
 
@@ -146,22 +148,49 @@ aoi_lane_unref (AoiLane *self)
   g_free (self);
 }
 
+/* Holds the lane's lock. Returns how many tokens are to be pushed once it is released. */
+static guint
+add_tokens (AoiLane *self, guint n_jobs)
+{
+  guint wanted = self->tokens < self->limit ? MIN (n_jobs, self->limit - self->tokens) : 0;
+
+  self->tokens += wanted;
+  return wanted;
+}
+
+/* Without the lane's lock. */
+static void
+push_tokens (AoiLane *self, guint tokens)
+{
+  for (guint i = 0; i < tokens; i++)
+    g_thread_pool_push (pool, aoi_lane_ref (self), NULL);
+}
+
 /**
  * aoi_lane_set_limit:
  * @self: a lane
  * @limit: how many of its jobs may run at once, at least 1
  *
- * Jobs that run are not interrupted; a lower limit holds as soon as they are done.
+ * Jobs that run are not interrupted; a lower limit holds as soon as they are done, a higher one at
+ * once.
  */
 void
 aoi_lane_set_limit (AoiLane *self, guint limit)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&pool_lock);
+  guint tokens;
 
   g_mutex_lock (&self->lock);
+  if (self->limit == MAX (limit, 1)) {
+    g_mutex_unlock (&self->lock);
+    return;
+  }
   self->limit = MAX (limit, 1);
+  tokens = add_tokens (self, self->n_queued);
   g_mutex_unlock (&self->lock);
+  g_mutex_lock (&pool_lock);
   pool_resize ();
+  g_mutex_unlock (&pool_lock);
+  push_tokens (self, tokens);
 }
 
 /**
@@ -175,7 +204,7 @@ aoi_lane_set_limit (AoiLane *self, guint limit)
 void
 aoi_lane_push (AoiLane *self, AoiJob *const *jobs, guint n_jobs)
 {
-  guint wanted = 0;
+  guint tokens;
 
   g_mutex_lock (&self->lock);
   for (guint i = 0; i < n_jobs; i++) {
@@ -186,11 +215,8 @@ aoi_lane_push (AoiLane *self, AoiJob *const *jobs, guint n_jobs)
       self->head = jobs[i];
     self->tail = jobs[i];
   }
-  if (self->tokens < self->limit)
-    wanted = MIN (n_jobs, self->limit - self->tokens);
-  self->tokens += wanted;
+  self->n_queued += n_jobs;
+  tokens = add_tokens (self, n_jobs);
   g_mutex_unlock (&self->lock);
-
-  for (guint i = 0; i < wanted; i++)
-    g_thread_pool_push (pool, aoi_lane_ref (self), NULL);
+  push_tokens (self, tokens);
 }

@@ -3,6 +3,9 @@
 
 #include "aoi-scratch.h"
 
+/* Above the size of any frame; keeps sums of coordinates and margins in range. */
+#define MARGIN_MAX (1 << 20)
+
 struct _AoiRevision {
   gatomicrefcount refs;
   AoiProduct *product;
@@ -66,7 +69,7 @@ add_roi (AoiRevision *self, const AoiRoi *roi, AoiProblems *problems)
   prepared.scratches = stack_for (self, prepared.inspector);
   aoi_scratch_stack_add_state (prepared.scratches, prepared.state);
   if (prepared.inspector->get_margin != NULL)
-    prepared.margin = prepared.inspector->get_margin (prepared.state);
+    prepared.margin = CLAMP (prepared.inspector->get_margin (prepared.state), 0, MARGIN_MAX);
   g_array_append_val (self->rois, prepared);
 }
 

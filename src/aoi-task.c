@@ -136,6 +136,21 @@ report (RoiJob *self, AoiRoiResult *result, gint64 now)
     finish (task);
 }
 
+/* Of what an inspector left, only what is its to say. */
+static void
+take_verdict (AoiRoiResult *result, const AoiRevisionRoi *roi)
+{
+  const AoiRoiResult said = *result;
+
+  aoi_task_init_result (result, roi);
+  result->status = said.status;
+  result->score = said.score;
+  result->threshold = said.threshold;
+  result->reason = said.reason;
+  result->values = said.values;
+  aoi_roi_result_seal (result);
+}
+
 /* Pool thread. The result is made aside, so that nothing half-written is ever seen in the task. */
 static void
 run_job (AoiJob *job)
@@ -149,7 +164,7 @@ run_job (AoiJob *job)
   mark_started (task, begin);
   aoi_task_init_result (&result, self->roi);
   inspect (self, &result);
-  aoi_roi_result_seal (&result);
+  take_verdict (&result, self->roi);
   end = g_get_monotonic_time ();
   result.time_ns = (end - begin) * 1000;
   if (!g_cancellable_is_cancelled (task->cancellable))

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "aoi-report-json.h"
+
 typedef struct {
   const gchar *roi; /* JSON of the only ROI */
   const gchar *reason; /* what its result must say */
@@ -35,6 +37,21 @@ static const Case cases[] = {
       "asked to fail", AOI_STATUS_ERROR },
 };
 
+/* Nor does anything that is made of the report. */
+static void
+check_no_pass (AoiReport *report)
+{
+  g_autofree gchar *json = aoi_report_to_json (report, AOI_JSON_DEFAULT);
+  g_autoptr (GstStructure) structure = gst_aoi_report_to_structure (report, "r");
+  gboolean passed = TRUE;
+
+  g_assert_false (aoi_report_get_passed (report));
+  g_assert_null (strstr (json, "passed\":true"));
+  g_assert_null (strstr (json, "PASS"));
+  g_assert_true (gst_structure_get_boolean (structure, "passed", &passed));
+  g_assert_false (passed);
+}
+
 static void
 test_roi (gconstpointer data)
 {
@@ -45,7 +62,7 @@ test_roi (gconstpointer data)
   g_autoptr (AoiReport) report = support_inspect (h, support_frame_new (0, 230, 20, 20));
   const AoiRoiResult *roi = aoi_report_get_roi (report, 0);
 
-  g_assert_false (aoi_report_get_passed (report));
+  check_no_pass (report);
   g_assert_cmpuint (aoi_report_get_n_rois (report), ==, 1);
   g_assert_cmpint (roi->status, ==, c->status);
   g_assert_nonnull (strstr (roi->reason, c->reason));
@@ -72,7 +89,7 @@ check_refused (GstHarness *h, GstBuffer *frame, const gchar *reason, guint n_roi
 {
   g_autoptr (AoiReport) report = support_inspect (h, frame);
 
-  g_assert_false (aoi_report_get_passed (report));
+  check_no_pass (report);
   g_assert_nonnull (strstr (aoi_report_get_reason (report), reason));
   g_assert_cmpuint (aoi_report_get_n_rois (report), ==, n_rois);
   for (guint i = 0; i < n_rois; i++)
@@ -172,7 +189,41 @@ test_lying_video_meta (void)
   gst_buffer_add_video_meta_full (frame, GST_VIDEO_FRAME_FLAG_NONE, GST_VIDEO_FORMAT_RGB,
       SUPPORT_WIDTH, SUPPORT_HEIGHT, 1, offset, stride);
   check_refused (h, frame, "incomplete", 3);
+
+  frame = support_frame_new (3, 230, 20, 20);
+  gst_buffer_add_video_meta (
+      frame, GST_VIDEO_FRAME_FLAG_NONE, GST_VIDEO_FORMAT_BGR, SUPPORT_WIDTH, SUPPORT_HEIGHT);
+  check_refused (h, frame, "unsuitable: its video meta says BGR", 3);
   support_product_free (folder);
+}
+
+/* Pixels that are to be cropped by someone later are not where the ROIs are. */
+static void
+test_crop_meta (void)
+{
+  g_autofree gchar *json = support_red_product (3, NULL);
+  gchar *folder = support_product_new (json);
+  g_autoptr (GstHarness) h = support_harness_new (folder, "");
+  GstBuffer *frame = support_frame_new (0, 230, 20, 20);
+
+  gst_buffer_add_video_crop_meta (frame)->x = 8;
+  check_refused (h, frame, "unsuitable", 3);
+  support_product_free (folder);
+}
+
+/* So upstream is not told that it may leave cropping to whoever is behind the inspection. */
+static void
+test_no_crop_meta_offered (void)
+{
+  g_autoptr (GstHarness) h = support_harness_new (NULL, "");
+  g_autoptr (GstCaps) caps = gst_caps_from_string (SUPPORT_CAPS);
+  g_autoptr (GstQuery) query = gst_query_new_allocation (caps, TRUE);
+
+  gst_harness_add_propose_allocation_meta (h, GST_VIDEO_META_API_TYPE, NULL);
+  gst_harness_add_propose_allocation_meta (h, GST_VIDEO_CROP_META_API_TYPE, NULL);
+  g_assert_true (gst_pad_peer_query (h->srcpad, query));
+  g_assert_true (gst_query_find_allocation_meta (query, GST_VIDEO_META_API_TYPE, NULL));
+  g_assert_false (gst_query_find_allocation_meta (query, GST_VIDEO_CROP_META_API_TYPE, NULL));
 }
 
 /* A type that no inspector has is refused when the product loads, by name. */
@@ -245,6 +296,8 @@ main (int argc, char **argv)
   g_test_add_func ("/fail-closed/short-frame", test_short_frame);
   g_test_add_func ("/fail-closed/short-bayer-frame", test_short_bayer_frame);
   g_test_add_func ("/fail-closed/lying-video-meta", test_lying_video_meta);
+  g_test_add_func ("/fail-closed/crop-meta", test_crop_meta);
+  g_test_add_func ("/fail-closed/no-crop-meta-offered", test_no_crop_meta_offered);
   g_test_add_func ("/fail-closed/unknown-inspector", test_unknown_inspector);
   g_test_add_func ("/fail-closed/flush-cancels", test_flush_cancels);
   return support_run ();

@@ -100,6 +100,8 @@ act (const State *state, GCancellable *cancellable, AoiRoiResult *result)
     aoi_roi_result_pass (result, 0.5, 0.9);
   else if (g_strcmp0 (state->act, "rubbish") == 0)
     result->status = (AoiStatus) 77;
+  else if (g_strcmp0 (state->act, "erase") == 0)
+    aoi_roi_result_clear (result);
   else
     aoi_roi_result_pass (result, 1, 1);
 }
@@ -197,15 +199,18 @@ static void
 test_isolation (void)
 {
   g_autoptr (AoiEngine) engine = aoi_engine_new (0);
-  g_autoptr (AoiRevision) revision = load_acts ("good nothing nan low rubbish good", "");
+  g_autoptr (AoiRevision) revision = load_acts ("good nothing nan low rubbish erase good", "");
   const AoiImage image = make_image ();
   g_autoptr (AoiReport) report = aoi_engine_inspect (engine, revision, &image);
 
   g_assert_false (aoi_report_get_passed (report));
-  for (guint i = 0; i < 6; i++) {
+  for (guint i = 0; i < 7; i++) {
     const AoiRoiResult *roi = aoi_report_get_roi (report, i);
-    const gboolean good = i == 0 || i == 5;
+    const gboolean good = i == 0 || i == 6;
 
+    g_assert_cmpint (roi->id, ==, (gint) i + 1);
+    g_assert_cmpint (roi->device, ==, 1);
+    g_assert_cmpstr (roi->type, ==, "probe");
     g_assert_cmpint (roi->status, ==, good ? AOI_STATUS_PASS : AOI_STATUS_ERROR);
     g_assert_true (good == (roi->reason == NULL));
   }

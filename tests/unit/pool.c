@@ -142,6 +142,21 @@ test_lower_limit_holds (void)
   g_assert_cmpuint (log.max_running, ==, 1);
 }
 
+static void
+test_higher_limit_holds (void)
+{
+  Log log = { .hold = TRUE };
+  Job jobs[8];
+  g_autoptr (AoiLane) lane = aoi_lane_new (1);
+
+  push (lane, &log, jobs, 8);
+  wait_running (&log, 1);
+  aoi_lane_set_limit (lane, 4);
+  wait_running (&log, 4);
+  release_and_wait (&log, 8);
+  g_assert_cmpuint (log.max_running, ==, 4);
+}
+
 /* A lane whose jobs hang does not keep another from its share, as long as the pool has threads. */
 static void
 test_lanes_share (void)
@@ -181,6 +196,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pool/limit-is-reached-and-kept", test_limit_is_reached_and_kept);
   g_test_add_func ("/pool/shrinks", test_pool_shrinks);
   g_test_add_func ("/pool/lower-limit-holds", test_lower_limit_holds);
+  g_test_add_func ("/pool/higher-limit-holds", test_higher_limit_holds);
   g_test_add_func ("/pool/lanes-share", test_lanes_share);
   g_test_add_func ("/pool/dropped-lane-finishes", test_dropped_lane_finishes);
   return g_test_run ();
