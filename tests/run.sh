@@ -79,14 +79,18 @@ check_cppcheck () {
     --cppcheck-build-dir=build-lint -DHAVE_BARCODE -DHAVE_OCR -I src -I plugin src plugin pipelines
 }
 
-# run_meson FOLDER NAME ARGUMENT...: all cases of these tests; what ended without a verdict has failed.
+# run_meson FOLDER NAME ARGUMENT...: all cases of these tests; what ended without a verdict has failed,
+# and so has a run that meson calls bad for a reason of its own, such as not having got to the end.
 run_meson () {
-  local folder=$1 name=$2
+  local folder=$1 name=$2 status=0
   shift 2
   rm -f "$folder/meson-logs/$name.json"
-  meson test -C "$folder" --no-rebuild --print-errorlogs --logbase "$name" "$@"
-  /usr/bin/python3 tests/count-cases.py "$folder/meson-logs/$name.json" "$name" >> "$results/cases" \
+  meson test -C "$folder" --no-rebuild --print-errorlogs --logbase "$name" "$@" || status=$?
+  /usr/bin/python3 tests/count-cases.py "$folder/meson-logs/$name.json" "$name" > "$results/counted" \
     || report "$name" fail "no results in $folder/meson-logs/$name.json"
+  cat "$results/counted" >> "$results/cases"
+  [ $status = 0 ] || grep -q '^fail' "$results/counted" \
+    || report "$name" fail "meson test ended with $status"
 }
 
 # A locale whose numbers have a decimal comma, which JSON must not have; no test needs to skip.

@@ -53,7 +53,8 @@ get_bounds (const gint corners[8])
   return (AoiRect){ left, top, right - left + 1, bottom - top + 1 };
 }
 
-/* Whether a line of pixels shows the same bars, however strongly: their correlation is 0.7 or more. */
+/* Whether a line of pixels shows the same bars, however strongly: their correlation is 0.7 or
+ * more. */
 static gboolean
 is_same_line (const Bars *bars, gint across)
 {

@@ -146,8 +146,8 @@ compare_right (gconstpointer a, gconstpointer b, gpointer user_data)
   return order != 0 ? order : compare_content (a, b);
 }
 
-/* Whether half the height of the lower of both lies beside the other. A linear code of which a single
- * line was read has no height: there the middle decides. */
+/* Whether half the height of the lower of both lies beside the other. A linear code of which a
+ * single line was read has no height: there the middle decides. */
 static gboolean
 share_row (const Bounds *a, const Bounds *b)
 {

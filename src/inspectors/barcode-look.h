@@ -17,8 +17,8 @@ G_BEGIN_DECLS
  * @cancellable: (nullable): checked before each search
  * @codes: (element-type AoiBarcode): where the codes go that are read
  *
- * A picture in which codes are looked for; all is borrowed. Functions return %FALSE with an error if
- * they were cancelled or ZXing failed, not if there is no code.
+ * A picture in which codes are looked for; all is borrowed. Functions return %FALSE with an error
+ * if they were cancelled or ZXing failed, not if there is no code.
  */
 typedef struct {
   const guint8 *pixels;

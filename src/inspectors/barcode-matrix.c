@@ -47,8 +47,8 @@ aoi_barcode_look_for_matrix (const AoiBarcodeLook *look, GError **error)
 }
 
 /* Bands across the picture that overlap by three quarters: a code between a quarter and three
- * quarters of a band's breadth lies wholly in one of them and on its middle line. Standing bands find
- * what lying ones do not: ZXing must meet the code's closed left side on that line. */
+ * quarters of a band's breadth lies wholly in one of them and on its middle line. Standing bands
+ * find what lying ones do not: ZXing must meet the code's closed left side on that line. */
 static gboolean
 look_in_bands (const AoiBarcodeLook *look, gint breadth, gboolean standing, GError **error)
 {

@@ -204,14 +204,16 @@ barcode_inspect (gconstpointer data, gpointer scratch_data, const AoiView *view,
 /**
  * aoi_inspector_barcode:
  *
- * Passes when at least one code of any symbology that ZXing knows is read and says more than spaces.
+ * Passes when at least one code of any symbology that ZXing knows is read and says more than
+ * spaces.
  *
- * Codes may lie in any direction. Where a first look reads none, others follow, for blurred codes, for
- * DataMatrix codes off the middle of the ROI, and for light codes on dark ground, until one reads
- * something; so only of different looks' codes some may be missing. Score and threshold are 1 for a code
- * read. Values, also of a failure: `barcodes` and `symbologies` in reading order, and of each code
- * four `corners` in frame coordinates: top left, top right, bottom right and bottom left of the code
- * as it is printed.
+ * Codes may lie in any direction. Looks follow each other until one reads a text: a plain one, one
+ * for blurred codes, one for DataMatrix codes off the middle of the ROI, and the same three at the
+ * inverted picture. All codes that this look reads are listed, not those that need a later one.
+ *
+ * Score and threshold are 1 for a code read. Values, also of a failure: `barcodes` and
+ * `symbologies` in reading order, and of each code four `corners` in frame coordinates: top left,
+ * top right, bottom right and bottom left of the code as it is printed.
  */
 const AoiInspector aoi_inspector_barcode = {
   .type = AOI_TYPE_BARCODE,

@@ -13,7 +13,8 @@
 /* Gray levels between both ends; with fewer there is nothing printed. */
 #define MIN_CONTRAST 24
 
-/* Height of capitals in pixels that Tesseract reads best, and what is near enough to be left alone. */
+/* Height of capitals in pixels that Tesseract reads best, and what is near enough to be left
+ * alone. */
 #define TEXT_HEIGHT 34.0
 #define MIN_TEXT_HEIGHT 28.0
 #define MAX_TEXT_HEIGHT 44.0

@@ -65,8 +65,9 @@ ocr_release (gpointer data)
   g_free (state);
 }
 
-/* Part numbers and versions are no words: dictionaries only draw them to what they know. Polarity is
- * settled before, by all of the ROI. What is learned would make a verdict depend on boards before. */
+/* Part numbers and versions are no words: dictionaries only draw them to what they know. Polarity
+ * is settled before, by all of the ROI. What is learned would make a verdict depend on boards
+ * before. */
 static gboolean
 start_tesseract (TessBaseAPI *tesseract)
 {
@@ -147,7 +148,8 @@ ocr_scratch_new (const gconstpointer *states, guint n_states, GError **error)
 /* Tesseract divides each of its network's layers among four OpenMP threads, asking for that number
  * whatever omp_set_num_threads() says, and is slower for it on lines this short; besides, the CPUs
  * belong to the workers. With no level of parallelism allowed, its regions run in the thread that
- * enters them. The setting is the calling thread's own, and given back for others that use OpenMP. */
+ * enters them. The setting is the calling thread's own, and given back for others that use
+ * OpenMP. */
 static gint
 recognize_in_this_thread (TessBaseAPI *tesseract, ETEXT_DESC *monitor)
 {
@@ -295,8 +297,8 @@ ocr_inspect (gconstpointer state, gpointer scratch, const AoiView *view, GCancel
  * Passes when the text that Tesseract reads contains the expected one, whatever its case and white
  * space; without an expected text, when any is read. An expected text of white space only is none.
  *
- * Score and threshold are 1 for text that is good. Values: `text`, `confidence`, and `expected-text`
- * where there is one.
+ * Score and threshold are 1 for text that is good. Values: `text`, `confidence`, and
+ * `expected-text` where there is one.
  */
 const AoiInspector aoi_inspector_ocr = {
   .type = AOI_TYPE_OCR,

@@ -65,7 +65,8 @@ read_codes (const ZXing::ImageView &image, AoiZxingCodes codes, gboolean binary,
  * @width: in pixels, at most 65535
  * @height: in pixels, at most 65535
  * @stride: bytes from row to row
- * @binary: 0 is dark and all else light; otherwise ZXing tells dark gray from light by what is around
+ * @binary: 0 is dark and all else light; otherwise ZXing tells dark gray from light by what is
+ *   around
  * @codes: what to look for
  * @func: gets each code that was read without error, in no particular order
  * @user_data: for @func

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  * @AOI_ZXING_MATRIX: all codes of two dimensions
  * @AOI_ZXING_DATA_MATRIX: of these, only DataMatrix codes
  *
- * What to look for. There is no mode for all linear codes at once: where an image shows the same one
- * twice, ZXing 1.4 runs into an assertion, which ends the process.
+ * What to look for. There is no mode for all linear codes at once: where an image shows the same
+ * one twice, ZXing 1.4 runs into an assertion, which ends the process.
  */
 typedef enum {
   AOI_ZXING_LINEAR,

@@ -2,8 +2,8 @@
 /* The old server's table: ROIs that take 50 ms each, with one worker and with ten. The frames of both
  * elements are timed in turn, so that a busy machine slows both; the median of the ratios is printed. */
 #include <gst/check/gstharness.h>
+#include <glib/gstdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define CAPS "video/x-raw,format=GRAY8,width=64,height=64,framerate=10/1"
 #define SLEEP_MS 50
@@ -11,10 +11,9 @@
 #define ROUNDS 5
 
 static void
-write_product (const gchar *folder, guint n_rois)
+write_product (const gchar *file, guint n_rois)
 {
   g_autoptr (GString) json = g_string_new ("[");
-  g_autofree gchar *file = g_build_filename (folder, "rois_config_sleep.json", NULL);
 
   for (guint i = 1; i <= n_rois; i++)
     g_string_append_printf (json,
@@ -60,11 +59,11 @@ static void
 run (guint n_rois)
 {
   g_autofree gchar *folder = g_dir_make_tmp ("aoi-bench-XXXXXX", NULL);
-  g_autofree gchar *command = g_strdup_printf ("rm -rf '%s'", folder);
+  g_autofree gchar *file = g_build_filename (folder, "rois_config_sleep.json", NULL);
   gdouble ratios[ROUNDS], parallel[ROUNDS];
   GstHarness *one, *many;
 
-  write_product (folder, n_rois);
+  write_product (file, n_rois);
   one = start (folder, 1);
   many = start (folder, WORKERS);
   time_frame (many);
@@ -80,7 +79,7 @@ run (guint n_rois)
       WORKERS, ratios[ROUNDS / 2], ratios[0], ratios[ROUNDS - 1], parallel[ROUNDS / 2] * 1e3);
   gst_harness_teardown (one);
   gst_harness_teardown (many);
-  if (system (command) != 0)
+  if (g_unlink (file) != 0 || g_rmdir (folder) != 0)
     g_printerr ("%s stays\n", folder);
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""docs.py FILE...: each gst-launch-1.0 line in the documentation of the elements parses, and those that
-need no file, camera or screen run to their end. Speaks TAP."""
+"""docs.py FILE...: each gst-launch-1.0 line in the documentation of the elements and in the README parses,
+and those that need no file, camera or screen run to their end. Speaks TAP."""
 import os
 import re
 import shlex
@@ -18,13 +18,15 @@ NEEDS = re.compile(r"product=|location=\S*%|aravissrc|camerasrc|v4l2src|autovide
 
 
 def launch_lines(path):
-    """What stands in |[ ... ]| behind gst-launch-1.0, with continued lines joined."""
+    """What stands behind gst-launch-1.0 in |[ ... ]| or ``` ... ```, with continued lines joined."""
     with open(path, encoding="utf-8") as file:
         text = re.sub(r"^ \* ?", "", file.read(), flags=re.MULTILINE)
-    for block in re.findall(r"\|\[(.*?)\]\|", text, re.DOTALL):
+    for block in re.findall(r"\|\[.*?\]\||^```.*?^```", text, re.DOTALL | re.MULTILINE):
         for line in block.replace("\\\n", " ").splitlines():
-            if line.strip().startswith("gst-launch-1.0 "):
-                yield [arg for arg in shlex.split(line) if not arg.startswith("-")][1:]
+            words = shlex.split(line) if "gst-launch-1.0 " in line else []
+            if "gst-launch-1.0" in words:
+                behind = words[words.index("gst-launch-1.0") + 1:]
+                yield [word for word in behind if not word.startswith("-")]
 
 
 def parse(args):

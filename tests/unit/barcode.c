@@ -464,7 +464,8 @@ test_list_order (void)
   add_box (list, "A", 100, 10, 40, 20);
   assert_order (list, "AB");
 
-  /* A low code beside a high one, single lines, and a stair of which each step overlaps the next. */
+  /* A low code beside a high one, single lines, and a stair of which each step overlaps the
+   * next. */
   list = aoi_barcode_list_new ();
   add_box (list, "B", 100, 0, 40, 100);
   add_box (list, "A", 0, 80, 40, 10);

@@ -27,13 +27,47 @@ shoot_label (const gchar *text, gint size, guint rotation, gboolean light)
   return fixture_frame_new (turned, AOI_FORMAT_BAYER_GRBG);
 }
 
+/* Of the test's main thread, for pictures up to 1000 x 1000: Tesseract takes long to start. */
+static gpointer
+get_scratch (const AoiInspector *inspector)
+{
+  static gpointer scratch;
+  g_autoptr (AoiRoi) largest = NULL;
+  g_autoptr (GError) error = NULL;
+  gpointer state;
+
+  if (scratch != NULL)
+    return scratch;
+  largest = fixture_roi_new (AOI_TYPE_OCR, &(AoiRect){ 0, 0, 1000, 1000 }, 0);
+  state = inspector->prepare (inspector, largest, &error);
+  g_assert_no_error (error);
+  scratch = inspector->scratch_new ((const gconstpointer[]){ state }, 1, &error);
+  g_assert_no_error (error);
+  inspector->release (state);
+  return scratch;
+}
+
+static void
+inspect_part (const FixtureFrame *frame, const AoiRect *rect, guint rotation, const gchar *expected,
+    AoiRoiResult *result)
+{
+  const AoiInspector *inspector = aoi_inspector_lookup (AOI_TYPE_OCR, NULL);
+  const AoiView view = { &frame->image, *rect, rotation };
+  g_autoptr (AoiRoi) roi = fixture_roi_new (AOI_TYPE_OCR, rect, rotation);
+  gpointer state;
+
+  roi->expected_text = g_strdup (expected);
+  state = inspector->prepare (inspector, roi, NULL);
+  *result = (AoiRoiResult){ 0 };
+  inspector->inspect (state, get_scratch (inspector), &view, NULL, result);
+  aoi_roi_result_seal (result);
+  inspector->release (state);
+}
+
 static void
 inspect_all (const FixtureFrame *frame, guint rotation, const gchar *expected, AoiRoiResult *result)
 {
-  g_autoptr (AoiRoi) roi = fixture_roi_new (AOI_TYPE_OCR, &frame->image.valid, rotation);
-
-  roi->expected_text = g_strdup (expected);
-  fixture_inspect (roi, &frame->image, result);
+  inspect_part (frame, &frame->image.valid, rotation, expected, result);
 }
 
 static void
@@ -43,11 +77,12 @@ test_label (gconstpointer data)
   const gchar *text = data;
 
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++) {
-    for (guint k = 0; k < 8; k++) {
-      g_autoptr (FixtureFrame) frame = shoot_label (text, sizes[i], k / 2 * 90, k % 2 == 1);
+    for (guint turn = 0; turn < 4; turn++) {
+      const gboolean light = (i + turn) % 2 == 1;
+      g_autoptr (FixtureFrame) frame = shoot_label (text, sizes[i], turn * 90, light);
       AoiRoiResult result;
 
-      inspect_all (frame, k / 2 * 90, text, &result);
+      inspect_all (frame, turn * 90, text, &result);
       g_assert_cmpstr (aoi_roi_result_get_string (&result, AOI_VALUE_TEXT), ==, text);
       g_assert_cmpint (result.status, ==, AOI_STATUS_PASS);
       aoi_roi_result_clear (&result);
@@ -154,11 +189,9 @@ test_tiny_roi (void)
   for (guint i = 0; i < 2 * G_N_ELEMENTS (sizes) * G_N_ELEMENTS (sizes); i++) {
     const AoiRect rect = { 21, 16, sizes[i / 2 % G_N_ELEMENTS (sizes)],
       sizes[i / 2 / G_N_ELEMENTS (sizes)] };
-    g_autoptr (AoiRoi) roi = fixture_roi_new (AOI_TYPE_OCR, &rect, i % 2 * 270);
     AoiRoiResult result;
 
-    roi->expected_text = g_strdup ("PN12345");
-    fixture_inspect (roi, &frame->image, &result);
+    inspect_part (frame, &rect, i % 2 * 270, "PN12345", &result);
     g_assert_cmpint (result.status, ==, AOI_STATUS_FAIL);
     aoi_roi_result_clear (&result);
   }
@@ -183,7 +216,8 @@ shared_init (Shared *shared)
     AoiRoiResult result;
 
     shared->frames[i] = shoot_label (labels[i], 14 + 6 * (gint) i, 0, i % 2 == 1);
-    inspect_all (shared->frames[i], 0, NULL, &result);
+    roi->rect = shared->frames[i]->image.valid;
+    fixture_inspect (roi, &shared->frames[i]->image, &result);
     shared->values[i] = g_variant_ref (result.values);
     aoi_roi_result_clear (&result);
   }
@@ -207,8 +241,8 @@ inspect_in_orders (gpointer data)
   gpointer scratch = shared->inspector->scratch_new (
       (const gconstpointer[]){ shared->state }, 1, NULL);
 
-  for (guint i = 0; i < 16; i++) {
-    const guint board = i < 8 ? i % 4 : (3 * i) % 4;
+  for (guint i = 0; i < 8; i++) {
+    const guint board = i < 4 ? i : (3 * i) % 4;
     const AoiImage *image = &shared->frames[board]->image;
     const AoiView view = { image, image->valid, 0 };
     AoiRoiResult result = { 0 };
