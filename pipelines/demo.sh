@@ -49,11 +49,15 @@ done
 [[ $frames =~ ^[1-9][0-9]{0,3}$ ]] || aoi_die "--frames $frames is not a number from 1 to 9999"
 [[ $seed =~ ^(0|[1-9][0-9]{0,8})$ ]] || aoi_die "--seed $seed is not a number from 0 to 999999999"
 
+# Before minutes of work, not after.
+said=$({ : >> "$results"; } 2>&1) || aoi_die "cannot write $results:${said##*:}"
+
 if [ $make = yes ]; then
   aoi_install run build
   aoi_build "$build" || aoi_die "the build failed"
 fi
-[ -x "$build/tests/demo/draw-board" ] || aoi_die "$build has no draw-board: it was set up without tests"
+[ -x "$build/tests/demo/draw-board" ] || aoi_die \
+  "$build has no tests/demo/draw-board: it is no build, or was set up without tests"
 
 # The frames, and room to spare.
 needed=$((frames * 42 + 100))

@@ -8,5 +8,7 @@ Inspects each frame of a video file, of any kind that GStreamer can decode.'
 . "$(dirname "$0")/playback.sh"
 
 inspect_parse "" "$@"
-[ -f "${sources[0]}" ] || inspect_die "file ${sources[0]} does not exist"
+[ -e "${sources[0]}" ] || inspect_die "file ${sources[0]} does not exist"
+[ ! -d "${sources[0]}" ] || inspect_die "${sources[0]} is a folder; name a video file"
+[ -r "${sources[0]}" ] || inspect_die "file ${sources[0]} cannot be read: permission denied"
 inspect_run filesrc "$(inspect_set location "${sources[0]}")" ! decodebin ! videoconvert

@@ -79,7 +79,9 @@ inspect_number () {
 inspect_frames () {
   local folder=$1 pattern args=() file
   shift
-  [ -d "$folder" ] || inspect_die "folder $folder does not exist"
+  [ -e "$folder" ] || inspect_die "folder $folder does not exist"
+  [ -d "$folder" ] || inspect_die "$folder is a file; name the folder of the frames"
+  [ -r "$folder" ] && [ -x "$folder" ] || inspect_die "folder $folder cannot be read: permission denied"
   for pattern in "$@"; do
     args+=(-o -iname "$pattern")
   done
@@ -87,6 +89,7 @@ inspect_frames () {
   mkdir "$links"
   n_frames=0
   while IFS= read -r -d '' file; do
+    [ -r "$file" ] || inspect_die "frame $file cannot be read"
     ln -s "$(realpath "$file")" "$links/$(printf 'frame-%05d' "$n_frames")"
     n_frames=$((n_frames + 1))
   done < <(find "$folder" -maxdepth 1 \( -type f -o -type l \) \( "${args[@]:1}" \) -print0 | LC_ALL=C sort -z)
@@ -110,12 +113,12 @@ inspect_environment () {
 # inspect_run ELEMENT...: the pipeline's first half; adds the second and runs it. With $n_frames set,
 # fewer results than frames are a failure. Results are passed on as they come.
 inspect_run () {
-  local lines status
+  local lines status said
   inspect_environment
   gst-inspect-1.0 aoiinspect > /dev/null 2>&1 \
     || inspect_die "GStreamer has no element aoiinspect: build the project, or set GST_PLUGIN_PATH"
   if [ -n "$json" ]; then
-    : 2> /dev/null > "$json" || inspect_die "cannot write $json"
+    said=$({ : > "$json"; } 2>&1) || inspect_die "cannot write $json:${said##*:}"
     exec > "$json"
   fi
   set +e
@@ -124,8 +127,11 @@ inspect_run () {
     | awk -v count="$scratch/count" '{ print; fflush() } END { print NR > count }'
   status=${PIPESTATUS[*]}
   set -e
-  [ "$status" = '0 0' ] || return 1
   lines=$(cat "$scratch/count")
+  if [ "$status" != '0 0' ]; then
+    echo "${0##*/}: failed on ${sources[0]} after $lines results; the first ERROR above tells why" >&2
+    return 1
+  fi
   if [ "$lines" != "${n_frames-$lines}" ]; then
     echo "${0##*/}: $n_frames frames, but $lines results" >&2
     return 1

@@ -38,6 +38,7 @@ struct _GstAoiInspect {
   gchar *session_id;
   gchar *device_barcode;
   gchar *device_barcodes;
+  gchar *barcodes_problem; /* why a value set before the start cannot be used; NULL: none such */
   GstAoiSettings *settings; /* of the three above; replaced, never changed */
   AoiRevision *revision; /* taken by the next frame; NULL: no product */
   guint load_serial; /* counts changes of the product, so that the last one wins */

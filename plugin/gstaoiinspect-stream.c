@@ -169,7 +169,10 @@ chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 
   if (self->format.format == AOI_FORMAT_UNKNOWN) {
     gst_buffer_unref (buffer);
-    GST_ELEMENT_ERROR (self, CORE, NEGOTIATION, (NULL), ("frame before caps"));
+    GST_ELEMENT_ERROR (self, CORE, NEGOTIATION,
+        ("Frames come without caps, which say their format and size: set the source's caps property, or "
+         "put a decoder before aoiinspect"),
+        (NULL));
     return GST_FLOW_NOT_NEGOTIATED;
   }
   gst_aoi_stats_add_in (&self->stats);

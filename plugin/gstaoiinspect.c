@@ -124,20 +124,43 @@ set_product (GstAoiInspect *self, const GValue *value)
     gst_aoi_inspect_reload_product (self);
 }
 
-/* A value that cannot be used is refused as a whole and the old one kept. */
+/* A value that cannot be used is refused as a whole and the old one kept. Before the start an element
+ * often has no bus yet, so that a warning would be lost: then the start is refused. */
 static void
 set_device_barcodes (GstAoiInspect *self, const GValue *value)
 {
   g_autofree gchar *problem = NULL;
+  gboolean good = gst_aoi_settings_check_barcodes (g_value_get_string (value), &problem);
+  gboolean running;
 
-  if (!gst_aoi_settings_check_barcodes (g_value_get_string (value), &problem)) {
+  GST_OBJECT_LOCK (self);
+  running = self->opened;
+  if (good)
+    set_string (&self->device_barcodes, value);
+  if (good || !running) {
+    g_free (self->barcodes_problem);
+    self->barcodes_problem = g_strdup (problem);
+  }
+  GST_OBJECT_UNLOCK (self);
+  if (!good && running)
     GST_ELEMENT_WARNING (
         self, RESOURCE, SETTINGS, ("device-barcodes is not changed: %s", problem), (NULL));
-    return;
-  }
+}
+
+/* Returns FALSE after an ERROR message. */
+static gboolean
+check_device_barcodes (GstAoiInspect *self)
+{
+  g_autofree gchar *problem = NULL;
+
   GST_OBJECT_LOCK (self);
-  set_string (&self->device_barcodes, value);
+  problem = g_strdup (self->barcodes_problem);
   GST_OBJECT_UNLOCK (self);
+  if (problem == NULL)
+    return TRUE;
+  GST_ELEMENT_ERROR (
+      self, RESOURCE, SETTINGS, ("device-barcodes cannot be used: %s", problem), (NULL));
+  return FALSE;
 }
 
 static void
@@ -282,6 +305,8 @@ prepare (GstAoiInspect *self)
 {
   guint max_workers;
 
+  if (!check_device_barcodes (self))
+    return FALSE;
   GST_OBJECT_LOCK (self);
   self->limit = self->max_inflight;
   max_workers = self->max_workers;
@@ -335,6 +360,7 @@ finalize (GObject *object)
   g_free (self->session_id);
   g_free (self->device_barcode);
   g_free (self->device_barcodes);
+  g_free (self->barcodes_problem);
   G_OBJECT_CLASS (gst_aoi_inspect_parent_class)->finalize (object);
 }
 
@@ -377,7 +403,7 @@ install_properties (GObjectClass *class)
           "Code of every device of which no barcode is read", NULL, playing));
   g_object_class_install_property (class, PROP_DEVICE_BARCODES,
       g_param_spec_string ("device-barcodes", "Device barcodes",
-          "Codes by device, taken before device-barcode: 1=CODE;2=CODE", NULL, playing));
+          "Codes by device (1 to 4), taken before device-barcode: 1=CODE;2=CODE", NULL, playing));
   g_object_class_install_property (class, PROP_SESSION_ID,
       g_param_spec_string (
           "session-id", "Session id", "What reports name as their session", NULL, playing));

@@ -193,7 +193,7 @@ gst_aoi_json_class_init (GstAoiJsonClass *klass)
           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING));
 
   gst_element_class_set_static_metadata (element_class, "AOI JSON writer", "Converter/Metadata",
-      "Writes the inspection of each buffer as a line of JSON", "aoiinspect maintainers");
+      "Writes the inspection of each buffer as a line of JSON", "The aoiinspect developers");
   gst_element_class_add_static_pad_template (element_class, &sink_template);
   gst_element_class_add_static_pad_template (element_class, &src_template);
 }

@@ -102,8 +102,8 @@ print_product (const gchar *path, AoiRevision *revision)
   if (aoi_product_get_description (product) != NULL)
     g_print ("  %s\n", aoi_product_get_description (product));
   print_rois (product);
-  g_print ("  %u ROIs, %u enabled", aoi_product_get_n_rois (product),
-      aoi_revision_get_n_rois (revision));
+  g_print ("  %u ROI%s, %u enabled", aoi_product_get_n_rois (product),
+      aoi_product_get_n_rois (product) == 1 ? "" : "s", aoi_revision_get_n_rois (revision));
   for (gint device = 1; device <= AOI_ROI_MAX_DEVICES; device++)
     if (count_rois_of_device (product, device) > 0)
       g_print ("; device %d: %u", device, count_rois_of_device (product, device));
@@ -111,8 +111,8 @@ print_product (const gchar *path, AoiRevision *revision)
   for (guint i = 0; i < groups->len; i++) {
     const Group *group = &g_array_index (groups, Group, i);
 
-    g_print ("%s focus %d exposure %d us (%u ROIs)", i > 0 ? "," : "", group->focus,
-        group->exposure, group->n_rois);
+    g_print ("%s focus %d exposure %d us (%u ROI%s)", i > 0 ? "," : "", group->focus,
+        group->exposure, group->n_rois, group->n_rois == 1 ? "" : "s");
   }
   g_print ("\n");
   if (aoi_revision_get_n_rois (revision) == 0)
@@ -253,6 +253,7 @@ aoi_check_main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   int code = AOI_EXIT_GOOD;
 
+  g_set_prgname ("aoi check");
   g_option_context_set_summary (context,
       "Shows the ROIs, goldens, devices, capture groups and revision of product folders or\n"
       "rois_config files, or what is wrong with them. Exits 0 if all are good, else 2.");

@@ -256,6 +256,32 @@ test_bad_device_barcodes (void)
   gst_element_set_bus (h->element, NULL);
 }
 
+/* Before the start, where nobody may hear a warning yet, a bad value keeps the element from starting. */
+static void
+test_bad_device_barcodes_at_start (void)
+{
+  g_autoptr (GstElement)
+      element = gst_object_ref_sink (gst_element_factory_make ("aoiinspect", NULL));
+  g_autoptr (GstBus) bus = gst_bus_new ();
+  g_autoptr (GstMessage) message = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_object_set (element, "device-barcodes", "1=A;7=B", NULL);
+  gst_element_set_bus (element, bus);
+  g_assert_cmpint (
+      gst_element_set_state (element, GST_STATE_PLAYING), ==, GST_STATE_CHANGE_FAILURE);
+  message = gst_bus_pop_filtered (bus, GST_MESSAGE_ERROR);
+  g_assert_nonnull (message);
+  gst_message_parse_error (message, &error, NULL);
+  g_assert_nonnull (strstr (error->message, "\"7=B\" is not DEVICE=CODE"));
+  gst_element_set_state (element, GST_STATE_NULL);
+
+  g_object_set (element, "device-barcodes", "1=A;2=B", NULL);
+  g_assert_cmpint (gst_element_set_state (element, GST_STATE_PAUSED), !=, GST_STATE_CHANGE_FAILURE);
+  gst_element_set_state (element, GST_STATE_NULL);
+  gst_element_set_bus (element, NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -275,5 +301,6 @@ main (int argc, char **argv)
   g_test_add_func ("/inspect/stats", test_stats);
   g_test_add_func ("/inspect/roi-meta", test_roi_meta);
   g_test_add_func ("/inspect/bad-device-barcodes", test_bad_device_barcodes);
+  g_test_add_func ("/inspect/bad-device-barcodes/at-start", test_bad_device_barcodes_at_start);
   return support_run ();
 }

@@ -55,6 +55,16 @@ bad_product () {
   grep -q rois_config_bad.json "$tap_tmp/said"
 }
 
+bad_barcodes () {
+  refuses 255 'device-barcodes cannot be used: "7=B" is not DEVICE=CODE' \
+    inspect product="$good" 'device-barcodes="1=A;7=B"'
+}
+
+without_caps () {
+  refuses 1 "Frames come without caps" timeout 60 gst-launch-1.0 -q filesrc location="$0" \
+    ! aoiinspect product="$good" ! fakesink
+}
+
 # What the reader prints for a pipeline: metadata after it, messages from within.
 reader_says () {
   timeout 60 /usr/bin/python3 "$reader" "$1" > "$tap_tmp/out"
@@ -75,6 +85,8 @@ tap without-product without_product
 tap not-inspected not_inspected
 tap log-lines log_lines
 tap bad-product bad_product
+tap bad-barcodes bad_barcodes
+tap without-caps without_caps
 tap reader-is-short short_reader
 tap reader reader_says "$source"
 tap metadata-survives-jpegenc reader_says \

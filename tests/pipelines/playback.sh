@@ -84,6 +84,13 @@ broken_image () {
     "$tap_tmp/broken"
 }
 
+# The message names what the user named, not a link or nothing.
+no_video () {
+  head -c 5000 /dev/zero > "$tap_tmp/zero.avi"
+  refuses 1 "failed on $tap_tmp/zero.avi after 0 results" \
+    "$scripts/inspect-video.sh" --product "$product" "$tap_tmp/zero.avi"
+}
+
 mixed_kinds () {
   mkdir "$tap_tmp/kinds"
   cp "$images/png/0.png" "$images/jpeg/1.jpeg" "$tap_tmp/kinds"
@@ -105,11 +112,16 @@ tap pgm image_frames pgm 'true true'
 tap video video
 tap hostile-names hostile_names
 tap full-disk full_disk
-tap unwritable refuses 2 'cannot write /nonexistent/x' \
+tap unwritable refuses 2 'cannot write /nonexistent/x: No such file or directory' \
   "$scripts/inspect-raw.sh" --product "$product" --size 64x64 --json /nonexistent/x "$raw"
 tap cut-frame cut_raw
 tap broken-image broken_image
 tap mixed-kinds mixed_kinds
+tap no-video no_video
+tap file-for-folder refuses 2 'a.raw is a file; name the folder of the frames' \
+  "$scripts/inspect-raw.sh" --product "$product" --size 64x64 "$raw/a.raw"
+tap folder-for-file refuses 2 'raw is a folder; name a video file' \
+  "$scripts/inspect-video.sh" --product "$product" "$raw"
 tap bad-product bad_product
 for script in raw images video; do
   call=("$scripts/inspect-$script.sh")

@@ -15,7 +15,7 @@ shows () {
   grep -Eq '7 +color +1 +1,2,16,18 .*expects 255,0,0 on 5 %' "$tap_tmp/out"
   grep -q 'NO GOLDEN: cannot pass' "$tap_tmp/out"
   grep -q '3 ROIs, 2 enabled; device 1: 1; device 2: 1' "$tap_tmp/out"
-  grep -q '2 capture groups: focus 305 exposure 3000 us (1 ROIs), focus 250' "$tap_tmp/out"
+  grep -q '2 capture groups: focus 305 exposure 3000 us (1 ROI), focus 250' "$tap_tmp/out"
 }
 
 as_json () {
@@ -53,6 +53,7 @@ tap unknown-command refuses 2 'there is no command "frobnicate"' aoi frobnicate
 tap no-command refuses 2 'Usage: aoi COMMAND' aoi
 tap help refuses 0 'Usage: aoi COMMAND' aoi --help
 tap check-help refuses 0 'capture groups and revision' aoi check --help
+tap check-usage refuses 0 'aoi check [OPTION' aoi check --help
 tap version refuses 0 'aoi 0.' aoi --version
 tap module refuses 0 'sleep' aoi check "$sleepy"
 tap broken-modules broken_modules
