@@ -94,7 +94,8 @@ aoi_roi_result_fail (AoiRoiResult *self, gdouble score, gdouble threshold, const
  * @format: printf format of the reason
  * @...: its arguments
  *
- * Says that the ROI could not be inspected, in place of any earlier verdict; there is no score then.
+ * Says that the ROI could not be inspected, in place of any earlier verdict. There is no score then; the
+ * threshold stays what it was, which the engine sets to the product's.
  */
 void
 aoi_roi_result_error (AoiRoiResult *self, const gchar *format, ...)
@@ -102,7 +103,7 @@ aoi_roi_result_error (AoiRoiResult *self, const gchar *format, ...)
   va_list args;
 
   va_start (args, format);
-  set_verdict (self, AOI_STATUS_ERROR, 0.0, 0.0, g_strdup_vprintf (format, args));
+  set_verdict (self, AOI_STATUS_ERROR, 0.0, self->threshold, g_strdup_vprintf (format, args));
   va_end (args);
 }
 
@@ -120,7 +121,7 @@ aoi_roi_result_timeout (AoiRoiResult *self, const gchar *format, ...)
   va_list args;
 
   va_start (args, format);
-  set_verdict (self, AOI_STATUS_TIMEOUT, 0.0, 0.0, g_strdup_vprintf (format, args));
+  set_verdict (self, AOI_STATUS_TIMEOUT, 0.0, self->threshold, g_strdup_vprintf (format, args));
   va_end (args);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "aoi-task.h"
 
+#include <math.h>
+
 #include "aoi-scratch.h"
 
 /* One ROI of one frame. */
@@ -52,6 +54,7 @@ aoi_task_init_result (AoiRoiResult *result, const AoiRevisionRoi *roi)
     .names_device = roi->roi->is_device_barcode,
     .rect = roi->roi->rect,
     .status = AOI_STATUS_ERROR,
+    .threshold = isnan (roi->roi->threshold) ? 0.0 : roi->roi->threshold,
   };
 }
 

@@ -253,6 +253,26 @@ test_outside (void)
   g_assert_cmpint (aoi_report_get_roi (report, 2)->status, ==, AOI_STATUS_ERROR);
 }
 
+/* What could not be inspected still says what it would have had to reach. */
+static void
+test_error_keeps_threshold (void)
+{
+  g_autoptr (AoiEngine) engine = aoi_engine_new (0);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AoiRevision)
+      revision = load ("[{\"idx\":1,\"type\":\"compare\",\"coords\":[0,0,33,32],\"threshold\":0.8},"
+                       "{\"idx\":2,\"type\":\"probe\",\"coords\":[0,0,33,32]}]",
+          &error);
+  const AoiImage image = make_image ();
+  g_autoptr (AoiReport) report = NULL;
+
+  g_assert_no_error (error);
+  report = aoi_engine_inspect (engine, revision, &image);
+  g_assert_cmpint (aoi_report_get_roi (report, 0)->status, ==, AOI_STATUS_ERROR);
+  g_assert_cmpfloat (aoi_report_get_roi (report, 0)->threshold, ==, 0.8);
+  g_assert_cmpfloat (aoi_report_get_roi (report, 1)->threshold, ==, 0.0);
+}
+
 static void
 test_refused_products (void)
 {
@@ -463,6 +483,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/isolation", test_isolation);
   g_test_add_func ("/engine/no-rois", test_no_rois);
   g_test_add_func ("/engine/outside", test_outside);
+  g_test_add_func ("/engine/error-keeps-threshold", test_error_keeps_threshold);
   g_test_add_func ("/engine/refused-products", test_refused_products);
   g_test_add_func ("/engine/no-scratch", test_no_scratch);
   g_test_add_func ("/engine/cancel", test_cancel);

@@ -30,7 +30,7 @@ test_setters_replace (void)
   aoi_roi_result_timeout (&result, "busy since frame %u", 5u);
   g_assert_cmpint (result.status, ==, AOI_STATUS_TIMEOUT);
   g_assert_cmpfloat (result.score, ==, 0.0);
-  g_assert_cmpfloat (result.threshold, ==, 0.0);
+  g_assert_cmpfloat (result.threshold, ==, 0.9);
   aoi_roi_result_error (&result, "no memory");
   g_assert_cmpint (result.status, ==, AOI_STATUS_ERROR);
   g_assert_cmpstr (result.reason, ==, "no memory");
