@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Measures on cases of real products what the comparison lets pass and what it calls false: a table by
+# defect, and a line of figures for each number of goldens. See tests/accuracy.sh --help.
+set -eu
+root=$(cd "$(dirname "$0")/.." && pwd)
+# shellcheck source=../pipelines/setup.sh
+. "$root/pipelines/setup.sh"
+
+report=(/usr/bin/python3 "$root/tests/accuracy/report.py")
+for argument in "$@"; do
+  case $argument in
+    -h | --help) exec "${report[@]}" --help ;;
+  esac
+done
+
+export AOI_BOARDS=${AOI_BOARDS:-$(realpath -m "$root/../shared/data/boards")}
+export AOI_TOOLS=${AOI_TOOLS:-$(realpath -m "$root/../shared/tools")}
+aoi_install run build test
+echo "building" >&2
+aoi_build "$root/build-bench" --buildtype=release -Dtests=enabled -Dintrospection=disabled
+export GST_PLUGIN_PATH=$root/build-bench/plugin/module
+export GST_REGISTRY=$root/build-bench/registry.bin
+exec "${report[@]}" "$@"
