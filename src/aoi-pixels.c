@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <string.h>
 
+#include "aoi-clock.h"
 #include "aoi-pixels.h"
 #include "aoi-pixels-private.h"
 
@@ -179,6 +180,34 @@ read_view (const AoiView *view, guint n_planes, guint8 *dest, gsize stride)
     read_tiles (&reader, view->rotation);
 }
 
+/* What this thread has spent on reading since it was last asked, nanoseconds. */
+static _Thread_local gint64 spent_ns;
+
+static void
+read_timed (const AoiView *view, guint n_planes, guint8 *dest, gsize stride)
+{
+  const gint64 begun = aoi_clock_now ();
+
+  read_view (view, n_planes, dest, stride);
+  spent_ns += aoi_clock_now () - begun;
+}
+
+/**
+ * aoi_pixels_take_time:
+ *
+ * For whoever measures an inspection: one runs in one thread.
+ *
+ * Returns: nanoseconds that the calling thread has spent on reading pixels since its last call
+ */
+gint64
+aoi_pixels_take_time (void)
+{
+  const gint64 spent = spent_ns;
+
+  spent_ns = 0;
+  return spent;
+}
+
 static gboolean
 can_read (const AoiView *view)
 {
@@ -211,7 +240,7 @@ void
 aoi_pixels_read_gray (const AoiView *view, guint8 *dest, gsize stride)
 {
   g_return_if_fail (can_read (view));
-  read_view (view, 1, dest, stride);
+  read_timed (view, 1, dest, stride);
 }
 
 /**
@@ -229,5 +258,5 @@ void
 aoi_pixels_read_rgb (const AoiView *view, guint8 *dest, gsize stride)
 {
   g_return_if_fail (can_read (view));
-  read_view (view, 3, dest, stride);
+  read_timed (view, 3, dest, stride);
 }

@@ -11,6 +11,7 @@ struct _AoiRevision {
   AoiProduct *product;
   GArray *rois; /* AoiRevisionRoi */
   GHashTable *stacks; /* const AoiInspector * -> AoiScratchStack *, owned */
+  AoiExpected *expected;
 };
 
 G_DEFINE_BOXED_TYPE (AoiRevision, aoi_revision, aoi_revision_ref, aoi_revision_unref)
@@ -95,6 +96,7 @@ aoi_revision_new (AoiProduct *product, AoiProblems *problems)
   for (guint i = 0; i < aoi_product_get_n_rois (product); i++)
     if (aoi_product_get_roi (product, i)->enabled)
       add_roi (self, aoi_product_get_roi (product, i), problems);
+  self->expected = aoi_expected_lookup (aoi_product_get_hash (product), self->rois->len);
   return self;
 }
 
@@ -145,6 +147,7 @@ aoi_revision_unref (AoiRevision *self)
     return;
   g_hash_table_unref (self->stacks);
   g_array_unref (self->rois);
+  aoi_expected_unref (self->expected);
   aoi_product_unref (self->product);
   g_free (self);
 }
@@ -185,6 +188,18 @@ AoiProduct *
 aoi_revision_get_product (AoiRevision *self)
 {
   return self->product;
+}
+
+/**
+ * aoi_revision_get_expected: (skip)
+ * @self: a revision
+ *
+ * Returns: (transfer none): how long its ROIs take
+ */
+AoiExpected *
+aoi_revision_get_expected (AoiRevision *self)
+{
+  return self->expected;
 }
 
 /**

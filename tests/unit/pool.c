@@ -47,7 +47,7 @@ push (AoiLane *lane, Log *log, Job *jobs, guint n)
     jobs[i] = (Job){ { run, NULL }, log, i };
     order[i] = &jobs[i].job;
   }
-  aoi_lane_push (lane, order, n);
+  aoi_lane_push (lane, order, n, n);
 }
 
 static void
