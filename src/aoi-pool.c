@@ -308,6 +308,24 @@ aoi_lane_help (AoiLane *self)
 }
 
 /**
+ * aoi_lane_wake:
+ * @self: a lane
+ *
+ * Wakes as many threads as the limit allows for jobs that nobody has begun, since they turn out to be
+ * worth it.
+ */
+void
+aoi_lane_wake (AoiLane *self)
+{
+  guint tokens;
+
+  g_mutex_lock (&self->lock);
+  tokens = add_tokens (self, self->n_queued);
+  g_mutex_unlock (&self->lock);
+  push_tokens (self, tokens);
+}
+
+/**
  * aoi_lane_is_idle:
  * @self: a lane
  *

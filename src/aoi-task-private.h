@@ -7,6 +7,10 @@ G_BEGIN_DECLS
 
 /* What the files of AoiTask share. */
 
+/* A worker's waking costs about this much of its time; less expected work is not worth a further one:
+ * a hand-over stays below a twentieth of the work. */
+#define AOI_TASK_WORK_PER_WORKER (200 * 1000)
+
 typedef enum {
   AOI_JOB_QUEUED,
   AOI_JOB_RUNNING,

@@ -118,6 +118,19 @@ take_verdict (AoiRoiResult *result, const AoiRevisionRoi *roi)
   aoi_roi_result_seal (result);
 }
 
+/* Learns from a call. Where it took long unexpectedly, what waits behind it was taken for too little. */
+static void
+learn (AoiRoiJob *self, gint64 time_ns)
+{
+  AoiTask *task = self->task;
+
+  if (g_cancellable_is_cancelled (task->cancellable))
+    return;
+  aoi_expected_update (aoi_revision_get_expected (task->revision), self->index, time_ns);
+  if (self->expected_ns != 0 && time_ns > (gint64) self->expected_ns + AOI_TASK_WORK_PER_WORKER)
+    aoi_lane_wake (task->lane);
+}
+
 /* The result is made aside, so that nothing half-written is ever seen in the task. Returns whether
  * this was the task's last job. */
 static gboolean
@@ -137,8 +150,7 @@ work (AoiRoiJob *self)
     result.queue_ns = begun - task->submitted;
     result.pixels_ns = aoi_pixels_take_time ();
     result.time_ns = now - begun;
-    if (!g_cancellable_is_cancelled (task->cancellable))
-      aoi_expected_update (aoi_revision_get_expected (task->revision), self->index, result.time_ns);
+    learn (self, result.time_ns);
   }
   return end (self, &result, now);
 }

@@ -5,10 +5,6 @@
 
 #include "aoi-clock.h"
 
-/* A worker's waking costs about this much of its time; less expected work is not worth a further one:
- * a hand-over stays below a twentieth of the work. */
-#define WORK_PER_WORKER (200 * 1000)
-
 /* A whole frame of less is done by the thread that submits it. */
 #define WORK_OF_HANDOVER (30 * 1000)
 
@@ -109,7 +105,7 @@ static guint
 count_workers (AoiTask *self, AoiLane *lane)
 {
   const gsize work = get_expected_work (self);
-  const guint workers = (guint) CLAMP (work / WORK_PER_WORKER + 1, 1, self->n_jobs);
+  const guint workers = (guint) CLAMP (work / AOI_TASK_WORK_PER_WORKER + 1, 1, self->n_jobs);
 
   if (self->frame.help == AOI_HELP_NONE || self->frame.deadline_ns > 0)
     return workers;
