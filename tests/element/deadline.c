@@ -274,6 +274,7 @@ test_latency (void)
   g_assert_null (gst_bus_pop_filtered (bus, GST_MESSAGE_LATENCY));
   g_object_set (element, "deadline", (guint64) 0, NULL);
   g_assert_cmpuint (gst_harness_query_latency (h), ==, 5 * GST_MSECOND);
+  gst_bus_set_flushing (bus, TRUE);
   support_product_free (folder);
 }
 
