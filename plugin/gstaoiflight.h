@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @settings: what the report says of the run
  * @refusal: (nullable): why the frame cannot be inspected
  * @info: number, size and time of the frame
+ * @arrived: monotonic time at which the frame came, nanoseconds; it may have waited for room then
  * @admitted: monotonic time of the frame's admission, nanoseconds
  * @expires: monotonic time at which its deadline is over, nanoseconds; 0: never
  *
@@ -30,6 +31,7 @@ typedef struct {
   GstAoiSettings *settings;
   gchar *refusal;
   AoiReportInfo info;
+  gint64 arrived;
   gint64 admitted;
   gint64 expires;
 } GstAoiItem;

@@ -128,7 +128,7 @@ account (GstAoiInspect *self, const GstAoiItem *item, const AoiReport *report, g
   const gint64 now = aoi_clock_now ();
 
   gst_aoi_stats_add_report (
-      &self->stats, report, now - begun, now - item->admitted, gst_aoi_inspect_get_latency (self));
+      &self->stats, report, now - begun, now - item->arrived, gst_aoi_inspect_get_latency (self));
   post_stats (self, now);
   log_stats (self, now);
 }

@@ -110,10 +110,11 @@ submit (GstAoiInspect *self, GstAoiItem *item)
 }
 
 static GstAoiItem *
-make_frame_item (GstAoiInspect *self, GstBuffer *buffer)
+make_frame_item (GstAoiInspect *self, GstBuffer *buffer, gint64 arrived)
 {
   GstAoiItem *item = g_new0 (GstAoiItem, 1);
 
+  item->arrived = arrived;
   item->admitted = aoi_clock_now ();
   item->buffer = buffer;
   item->revision = gst_aoi_inspect_ref_revision (self);
@@ -189,6 +190,7 @@ static GstFlowReturn
 chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 {
   GstAoiInspect *self = GST_AOI_INSPECT (parent);
+  const gint64 arrived = aoi_clock_now ();
   GstFlowReturn ret;
   GstAoiItem *item;
 
@@ -207,7 +209,7 @@ chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
     gst_aoi_stats_add_discarded (&self->stats, 1);
     return ret;
   }
-  item = make_frame_item (self, buffer);
+  item = make_frame_item (self, buffer, arrived);
   submit (self, item);
   return enqueue (self, item);
 }
