@@ -31,6 +31,24 @@
  *
  * A ROI that cannot be inspected also posts a WARNING, once a cause until it recovers. A bad board is
  * data, never an ERROR.
+ *
+ * ## Statistics
+ *
+ * #GstAoiInspect:stats and the message `aoi-stats` count since the element left READY:
+ *
+ * | field | type | meaning |
+ * | --- | --- | --- |
+ * | `frames-in`, `inspected`, `discarded`, `in-flight` | uint64 | frames; the first is the sum of the others |
+ * | `passed`, `failed` | uint64 | boards |
+ * | `rois-passed`, `rois-failed`, `rois-error`, `rois-timeout`, `errors` | uint64 | ROIs by status; the last is the sum of the two before it |
+ * | `late-results` | uint64 | ROIs that reported after the deadline |
+ * | `held-workers` | uint | workers of the process that hang now |
+ * | `overruns` | uint64 | frames that took longer than the latency that the element told of |
+ * | `queue`, `pixels`, `inspector` | #GstStructure | times of a ROI: `mean`, `p50`, `p99`, `max`, uint64 ns |
+ * | `report`, `total` | #GstStructure | times of a frame, likewise |
+ * | `mean-latency`, `max-latency` | uint64 | those of `total` |
+ * | `busy` | double | share of the workers' time that went into ROIs |
+ * | `workers` | uint | workers of the last frame |
  */
 #include "gstaoiinspect-private.h"
 
