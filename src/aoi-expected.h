@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <glib.h>
+#include "aoi-revision.h"
 
 G_BEGIN_DECLS
 
@@ -12,8 +12,6 @@ G_BEGIN_DECLS
  * process remembers those of its latest revisions, so that a pipeline that starts again, or another
  * one with the same product, need not learn them anew. Atomically reference counted; thread-safe.
  */
-typedef struct _AoiExpected AoiExpected;
-
 AoiExpected *aoi_expected_lookup (const gchar *hash, guint n_rois);
 AoiExpected *aoi_expected_ref (AoiExpected *self);
 void aoi_expected_unref (AoiExpected *self);

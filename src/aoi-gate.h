@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <glib.h>
+#include "aoi-revision.h"
 
 G_BEGIN_DECLS
 
@@ -27,13 +27,13 @@ typedef enum {
  * Lets the calls for a ROI in one at a time where frames have a deadline, so that an inspector that
  * hangs holds one worker and one frame. Zero-initialised, it is open. Thread-safe.
  */
-typedef struct {
+struct _AoiGate {
   GMutex lock;
   gboolean busy; /* lock */
   gboolean late; /* lock */
   guint64 since; /* lock */
   GQueue waiting; /* lock */
-} AoiGate;
+};
 
 AoiGateAnswer aoi_gate_enter (AoiGate *self, GList *link, guint64 *since);
 gpointer aoi_gate_leave (AoiGate *self);

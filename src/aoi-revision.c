@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "aoi-revision.h"
 
+#include "aoi-expected.h"
+#include "aoi-gate.h"
 #include "aoi-scratch.h"
 
 /* Above the size of any frame; keeps sums of coordinates and margins in range. */
@@ -23,6 +25,7 @@ clear_roi (gpointer data)
 
   if (roi->inspector->release != NULL && roi->state != NULL)
     roi->inspector->release (roi->state);
+  g_free (roi->gate);
 }
 
 static AoiScratchStack *
@@ -69,6 +72,7 @@ add_roi (AoiRevision *self, const AoiRoi *roi, AoiProblems *problems)
     return;
   prepared.scratches = stack_for (self, prepared.inspector);
   aoi_scratch_stack_add_state (prepared.scratches, prepared.state);
+  prepared.gate = g_new0 (AoiGate, 1);
   if (prepared.inspector->get_margin != NULL)
     prepared.margin = CLAMP (prepared.inspector->get_margin (prepared.state), 0, MARGIN_MAX);
   g_array_append_val (self->rois, prepared);

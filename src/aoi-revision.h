@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "aoi-expected.h"
-#include "aoi-gate.h"
 #include "aoi-inspector.h"
 #include "aoi-product.h"
 
@@ -18,6 +16,8 @@ G_BEGIN_DECLS
 typedef struct _AoiRevision AoiRevision;
 
 typedef struct _AoiScratchStack AoiScratchStack;
+typedef struct _AoiExpected AoiExpected;
+typedef struct _AoiGate AoiGate;
 
 /**
  * AoiRevisionRoi:
@@ -36,7 +36,7 @@ typedef struct {
   gpointer state;
   AoiScratchStack *scratches;
   gint margin;
-  AoiGate gate;
+  AoiGate *gate;
 } AoiRevisionRoi;
 
 #define AOI_TYPE_REVISION (aoi_revision_get_type ())

@@ -3,6 +3,8 @@
 #include "aoi-task-private.h"
 
 #include "aoi-clock.h"
+#include "aoi-expected.h"
+#include "aoi-gate.h"
 #include "aoi-pixels.h"
 #include "aoi-scratch.h"
 
@@ -171,7 +173,7 @@ refuse_busy (AoiRoiJob *self, guint64 since)
 static void
 run_gated (AoiRoiJob *self)
 {
-  AoiGate *gate = &self->roi->gate;
+  AoiGate *gate = self->roi->gate;
   guint64 since;
 
   switch (aoi_gate_enter (gate, &self->link, &since)) {
@@ -215,7 +217,7 @@ expire_job (AoiRoiJob *self, GQueue *waiting)
 
   if (self->state == AOI_JOB_RUNNING) {
     self->held = aoi_lane_hold (task->lane);
-    aoi_gate_shut (&self->roi->gate, task->frame.number, waiting);
+    aoi_gate_shut (self->roi->gate, task->frame.number, waiting);
     aoi_roi_result_timeout (&self->result, "not finished within the deadline of %g ms", ms);
   } else {
     aoi_roi_result_timeout (&self->result, "not begun within the deadline of %g ms", ms);

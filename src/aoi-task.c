@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "aoi-clock.h"
+#include "aoi-expected.h"
 
 /* A whole frame of less is done by the thread that submits it. */
 #define WORK_OF_HANDOVER (30 * 1000)
