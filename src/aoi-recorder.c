@@ -37,8 +37,12 @@ item_free (Item *item)
   g_free (item);
 }
 
-static void
-unref (AoiRecorder *self)
+/**
+ * aoi_recorder_unref:
+ * @self: (transfer full): a recorder that is finished
+ */
+void
+aoi_recorder_unref (AoiRecorder *self)
 {
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
@@ -146,7 +150,7 @@ run (gpointer data)
     g_mutex_lock (&self->lock);
   }
   g_mutex_unlock (&self->lock);
-  unref (self);
+  aoi_recorder_unref (self);
   return NULL;
 }
 
@@ -157,7 +161,7 @@ run (gpointer data)
  * @tell: is told of losses
  * @data: for @tell
  *
- * Returns: (transfer full): a recorder that runs; aoi_recorder_stop() ends it
+ * Returns: (transfer full): a recorder that runs; aoi_recorder_finish() ends it
  */
 AoiRecorder *
 aoi_recorder_new (AoiRecordingWriter *writer, const AoiRecorderLimits *limits, AoiRecorderTell tell,
@@ -191,8 +195,8 @@ drop_items (AoiRecorder *self)
 }
 
 /**
- * aoi_recorder_stop:
- * @self: (transfer full): a recorder for which nothing is reserved any more but by aoi_recorder_push()
+ * aoi_recorder_finish:
+ * @self: a recorder for which nothing is reserved any more but by aoi_recorder_push()
  * @timeout: us to wait for the queue to be written
  *
  * Writes what is queued; what is not on its way to the disk when the time is over is lost. A frame at
@@ -200,7 +204,7 @@ drop_items (AoiRecorder *self)
  * and one call of the function that is told.
  */
 void
-aoi_recorder_stop (AoiRecorder *self, gint64 timeout)
+aoi_recorder_finish (AoiRecorder *self, gint64 timeout)
 {
   gint64 end = g_get_monotonic_time () + timeout;
   gboolean writing;
@@ -221,7 +225,6 @@ aoi_recorder_stop (AoiRecorder *self, gint64 timeout)
     g_thread_unref (self->thread);
   else
     g_thread_join (self->thread);
-  unref (self);
 }
 
 static gboolean
@@ -229,6 +232,21 @@ has_room (const AoiRecorder *self, gsize size)
 {
   return self->counts.queued == 0
       || (self->counts.queued < self->limits.frames && self->reserved + size <= self->limits.bytes);
+}
+
+/**
+ * aoi_recorder_has_room:
+ * @self: a recorder
+ * @size: bytes of a frame's file
+ *
+ * Returns: whether aoi_recorder_reserve() would find room for it
+ */
+gboolean
+aoi_recorder_has_room (AoiRecorder *self, gsize size)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return has_room (self, size);
 }
 
 /**

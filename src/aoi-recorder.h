@@ -64,7 +64,7 @@ typedef enum {
  *   none wait
  * @data: the caller's
  *
- * Called in any thread without a lock, never after aoi_recorder_stop() has returned.
+ * Called in any thread without a lock, never after aoi_recorder_finish() has returned.
  */
 typedef void (*AoiRecorderTell) (const gchar *reason, gpointer data);
 
@@ -82,7 +82,9 @@ typedef enum {
 
 AoiRecorder *aoi_recorder_new (AoiRecordingWriter *writer, const AoiRecorderLimits *limits,
     AoiRecorderTell tell, gpointer data);
-void aoi_recorder_stop (AoiRecorder *self, gint64 timeout);
+void aoi_recorder_finish (AoiRecorder *self, gint64 timeout);
+void aoi_recorder_unref (AoiRecorder *self);
+gboolean aoi_recorder_has_room (AoiRecorder *self, gsize size);
 AoiRecorderRoom aoi_recorder_reserve (AoiRecorder *self, gsize size, gboolean wait);
 void aoi_recorder_push (AoiRecorder *self, AoiRecordingFrame *frame, GBytes *bytes);
 void aoi_recorder_skip (AoiRecorder *self, gsize reserved);

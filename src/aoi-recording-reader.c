@@ -159,6 +159,18 @@ aoi_recording_reader_close (AoiRecordingReader *self)
 }
 
 /**
+ * aoi_recording_reader_get_folder:
+ * @self: a recording
+ *
+ * Returns: (transfer none): its folder, for messages
+ */
+const gchar *
+aoi_recording_reader_get_folder (const AoiRecordingReader *self)
+{
+  return self->folder.shown;
+}
+
+/**
  * aoi_recording_reader_is_torn:
  * @self: a recording
  *

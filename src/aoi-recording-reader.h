@@ -31,6 +31,7 @@ typedef struct {
 
 AoiRecordingReader *aoi_recording_reader_open (const gchar *folder, GError **error);
 void aoi_recording_reader_close (AoiRecordingReader *self);
+const gchar *aoi_recording_reader_get_folder (const AoiRecordingReader *self);
 gboolean aoi_recording_reader_is_torn (const AoiRecordingReader *self);
 guint aoi_recording_reader_get_n_frames (const AoiRecordingReader *self);
 const AoiRecordingFrame *
