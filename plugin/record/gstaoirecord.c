@@ -47,8 +47,6 @@
  */
 #include "gstaoirecord-private.h"
 
-#include "gstaoimeta.h"
-
 GST_DEBUG_CATEGORY_STATIC (gst_aoi_record_debug);
 #define GST_CAT_DEFAULT gst_aoi_record_debug
 
@@ -205,7 +203,6 @@ take (GstAoiRecord *self, GstBuffer *buffer, AoiRecordingFrame *described, gbool
 static GstAoiRecordWant
 decide (GstAoiRecord *self, GstBuffer *buffer, const AoiRecordingFrame *frame)
 {
-  g_autoptr (AoiReport) report = NULL;
   GstAoiRecordKeep keep;
 
   GST_OBJECT_LOCK (self);
@@ -215,8 +212,8 @@ decide (GstAoiRecord *self, GstBuffer *buffer, const AoiRecordingFrame *frame)
     gst_aoi_record_board_end (&self->board, self->recorder);
     return GST_AOI_RECORD_NOW;
   }
-  report = gst_buffer_get_aoi_report (buffer);
-  return gst_aoi_record_board_add (&self->board, self->recorder, report, frame);
+  return gst_aoi_record_board_add (
+      &self->board, self->recorder, gst_aoi_record_get_verdict (buffer), frame);
 }
 
 static GstFlowReturn

@@ -1,10 +1,35 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "gstaoirecordboard.h"
 
+#include "gstaoimeta.h"
+
 typedef struct {
   AoiRecordingFrame *frame;
   GBytes *bytes;
 } Held;
+
+/**
+ * gst_aoi_record_get_verdict:
+ * @buffer: a frame
+ *
+ * Returns: what the metadata on it say; what they leave out is not passed
+ */
+GstAoiRecordVerdict
+gst_aoi_record_get_verdict (GstBuffer *buffer)
+{
+  GstCustomMeta *meta = gst_buffer_get_custom_meta (buffer, GST_AOI_META_NAME);
+  gboolean complete = TRUE, passed = FALSE;
+  GstStructure *fields;
+
+  if (meta == NULL)
+    return GST_AOI_RECORD_NONE;
+  fields = gst_custom_meta_get_structure (meta);
+  gst_structure_get_boolean (fields, "complete", &complete);
+  gst_structure_get_boolean (fields, "passed", &passed);
+  if (!complete)
+    return GST_AOI_RECORD_INCOMPLETE;
+  return passed ? GST_AOI_RECORD_PASSED : GST_AOI_RECORD_FAILED;
+}
 
 /**
  * gst_aoi_record_board_init:
@@ -41,27 +66,19 @@ skip_held (GstAoiRecordBoard *self, AoiRecorder *recorder)
   }
 }
 
-/* A frame without groups is a board. */
-static GstAoiRecordWant
-add_whole_board (const AoiReport *report)
-{
-  return report != NULL && aoi_report_get_passed (report) ? GST_AOI_RECORD_SKIP
-                                                          : GST_AOI_RECORD_NOW;
-}
-
 /* Only the complete report of all its groups says that a board has passed; see the section on boards of
  * several frames in the documentation of aoiinspect. */
 static GstAoiRecordWant
-add_group (GstAoiRecordBoard *self, AoiRecorder *recorder, const AoiReport *report)
+add_group (GstAoiRecordBoard *self, AoiRecorder *recorder, GstAoiRecordVerdict verdict)
 {
-  const gboolean complete = report != NULL && aoi_report_get_complete (report);
+  const gboolean complete = verdict == GST_AOI_RECORD_FAILED || verdict == GST_AOI_RECORD_PASSED;
 
-  if (complete && aoi_report_get_passed (report) && !self->failed) {
+  if (verdict == GST_AOI_RECORD_PASSED && !self->failed) {
     skip_held (self, recorder);
     self->open = FALSE;
     return GST_AOI_RECORD_SKIP;
   }
-  if (report == NULL || complete)
+  if (verdict != GST_AOI_RECORD_INCOMPLETE)
     gst_aoi_record_board_fail (self, recorder);
   if (complete)
     self->open = FALSE;
@@ -72,24 +89,24 @@ add_group (GstAoiRecordBoard *self, AoiRecorder *recorder, const AoiReport *repo
  * gst_aoi_record_board_add:
  * @self: the board
  * @recorder: where held frames go
- * @report: (nullable): the inspection of a frame, %NULL if there is none, which is a failure
- * @frame: the frame
+ * @verdict: of a frame; without an inspection the board has failed
+ * @frame: the frame; without groups it is a board
  *
  * A board whose last frame never came has failed when a frame of another one comes.
  *
  * Returns: what is to become of the frame
  */
 GstAoiRecordWant
-gst_aoi_record_board_add (GstAoiRecordBoard *self, AoiRecorder *recorder, const AoiReport *report,
-    const AoiRecordingFrame *frame)
+gst_aoi_record_board_add (GstAoiRecordBoard *self, AoiRecorder *recorder,
+    GstAoiRecordVerdict verdict, const AoiRecordingFrame *frame)
 {
   if (!frame->has_capture || !self->open || frame->capture.board != self->board)
     gst_aoi_record_board_end (self, recorder);
   if (!frame->has_capture)
-    return add_whole_board (report);
+    return verdict == GST_AOI_RECORD_PASSED ? GST_AOI_RECORD_SKIP : GST_AOI_RECORD_NOW;
   self->board = frame->capture.board;
   self->open = TRUE;
-  return add_group (self, recorder, report);
+  return add_group (self, recorder, verdict);
 }
 
 /**

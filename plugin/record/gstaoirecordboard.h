@@ -1,10 +1,27 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include <gst/gst.h>
+
 #include "aoi-recorder.h"
-#include "aoi-report.h"
 
 G_BEGIN_DECLS
+
+/**
+ * GstAoiRecordVerdict:
+ * @GST_AOI_RECORD_NONE: there is no inspection
+ * @GST_AOI_RECORD_INCOMPLETE: frames of the board are still to come
+ * @GST_AOI_RECORD_FAILED: the board has not passed
+ * @GST_AOI_RECORD_PASSED: the board has passed
+ *
+ * What the inspection on a frame says of its board.
+ */
+typedef enum {
+  GST_AOI_RECORD_NONE,
+  GST_AOI_RECORD_INCOMPLETE,
+  GST_AOI_RECORD_FAILED,
+  GST_AOI_RECORD_PASSED,
+} GstAoiRecordVerdict;
 
 /**
  * GstAoiRecordWant:
@@ -36,9 +53,10 @@ typedef struct {
   gboolean failed;
 } GstAoiRecordBoard;
 
+GstAoiRecordVerdict gst_aoi_record_get_verdict (GstBuffer *buffer);
 void gst_aoi_record_board_init (GstAoiRecordBoard *self);
 GstAoiRecordWant gst_aoi_record_board_add (GstAoiRecordBoard *self, AoiRecorder *recorder,
-    const AoiReport *report, const AoiRecordingFrame *frame);
+    GstAoiRecordVerdict verdict, const AoiRecordingFrame *frame);
 void gst_aoi_record_board_hold (GstAoiRecordBoard *self, AoiRecordingFrame *frame, GBytes *bytes);
 void gst_aoi_record_board_fail (GstAoiRecordBoard *self, AoiRecorder *recorder);
 void gst_aoi_record_board_end (GstAoiRecordBoard *self, AoiRecorder *recorder);

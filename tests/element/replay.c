@@ -1,0 +1,532 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <math.h>
+
+#include "record-support.h"
+
+static GstHarness *
+make_replay (const gchar *folder, const gchar *properties)
+{
+  g_autofree gchar *launch = g_strdup_printf ("aoireplay location=%s %s", folder, properties);
+  GstHarness *h = gst_harness_new_parse (launch);
+
+  gst_harness_set_sink_caps_str (h, "ANY");
+  gst_harness_play (h);
+  return h;
+}
+
+static void
+check_pixels (GstBuffer *a, GstBuffer *b)
+{
+  GstMapInfo first, second;
+
+  g_assert_true (gst_buffer_map (a, &first, GST_MAP_READ));
+  g_assert_true (gst_buffer_map (b, &second, GST_MAP_READ));
+  g_assert_cmpmem (first.data, first.size, second.data, second.size);
+  gst_buffer_unmap (a, &first);
+  gst_buffer_unmap (b, &second);
+}
+
+static void
+check_capture (GstBuffer *a, GstBuffer *b)
+{
+  GstAoiCapture first, second;
+  g_autoptr (GstStructure) one = NULL, other = NULL;
+
+  g_assert_cmpint (
+      gst_buffer_get_aoi_capture (a, &first), ==, gst_buffer_get_aoi_capture (b, &second));
+  if (!gst_buffer_get_aoi_capture (a, &first))
+    return;
+  one = gst_aoi_capture_to_structure (&first);
+  other = gst_aoi_capture_to_structure (&second);
+  g_assert_true (gst_structure_is_equal (one, other));
+}
+
+static void
+check_same (GstBuffer *a, GstBuffer *b)
+{
+  const guint flags = GST_BUFFER_FLAG_DISCONT | GST_BUFFER_FLAG_CORRUPTED;
+
+  g_assert_cmpuint (GST_BUFFER_PTS (a), ==, GST_BUFFER_PTS (b));
+  g_assert_cmpuint (GST_BUFFER_DTS (a), ==, GST_BUFFER_DTS (b));
+  g_assert_cmpuint (GST_BUFFER_DURATION (a), ==, GST_BUFFER_DURATION (b));
+  g_assert_cmpuint (GST_BUFFER_OFFSET (a), ==, GST_BUFFER_OFFSET (b));
+  g_assert_cmpuint (GST_BUFFER_OFFSET_END (a), ==, GST_BUFFER_OFFSET_END (b));
+  g_assert_cmpuint (GST_BUFFER_FLAGS (a) & flags, ==, GST_BUFFER_FLAGS (b) & flags);
+  check_pixels (a, b);
+  check_capture (a, b);
+}
+
+static GstBuffer *
+make_frame (guint number)
+{
+  GstBuffer *frame = record_frame_new (number);
+
+  if (number % 2 == 1)
+    record_add_capture (frame, number, 1, 2);
+  if (number % 3 == 0)
+    GST_BUFFER_FLAG_SET (frame, GST_BUFFER_FLAG_DISCONT);
+  if (number == 4)
+    GST_BUFFER_FLAG_SET (frame, GST_BUFFER_FLAG_CORRUPTED);
+  if (number == 5)
+    GST_BUFFER_DTS (frame) = 77;
+  if (number == 6)
+    GST_BUFFER_PTS (frame) = GST_BUFFER_DURATION (frame) = GST_CLOCK_TIME_NONE;
+  return frame;
+}
+
+/* Pixels, caps, times, flags and metadata are those that were recorded. */
+static void
+test_same (gconstpointer format)
+{
+  gchar *folder = record_folder_new ();
+  g_autofree gchar *caps = record_caps (format);
+  g_autoptr (GstCaps) expected = gst_caps_from_string (caps), found = NULL;
+  GstHarness *h = record_harness_new (folder, "", format);
+
+  for (guint i = 0; i < 8; i++)
+    g_assert_cmpint (gst_harness_push (h, make_frame (i)), ==, GST_FLOW_OK);
+  gst_harness_push_event (h, gst_event_new_eos ());
+  gst_harness_teardown (h);
+  h = make_replay (folder, "");
+  for (guint i = 0; i < 8; i++) {
+    g_autoptr (GstBuffer) live = make_frame (i), replayed = gst_harness_pull (h);
+
+    g_assert_nonnull (replayed);
+    check_same (live, replayed);
+  }
+  found = gst_pad_get_current_caps (h->sinkpad);
+  g_assert_true (gst_caps_is_equal (found, expected));
+  gst_harness_teardown (h);
+  record_folder_free (folder);
+}
+
+/* The next message of the type, as text. */
+static gchar *
+wait_for_error (GstBus *bus, GstMessageType type)
+{
+  g_autoptr (GstMessage) message = gst_bus_timed_pop_filtered (bus, 60 * GST_SECOND, type);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_nonnull (message);
+  if (type == GST_MESSAGE_WARNING)
+    gst_message_parse_warning (message, &error, NULL);
+  else
+    gst_message_parse_error (message, &error, NULL);
+  return g_strdup (error->message);
+}
+
+/* Replays to the end or an error; returns the error and the frames that came before it. */
+static gchar *
+replay_all (const gchar *folder, const gchar *properties, guint *n_frames)
+{
+  g_autofree gchar *launch = g_strdup_printf (
+      "aoireplay location=%s %s ! appsink name=sink sync=false", folder, properties);
+  g_autoptr (GstElement) pipeline = gst_parse_launch (launch, NULL);
+  g_autoptr (GstElement) sink = gst_bin_get_by_name (GST_BIN (pipeline), "sink");
+  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
+  g_autoptr (GstMessage) message = NULL;
+  GstSample *sample = NULL;
+  gchar *text = NULL;
+
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  message = gst_bus_timed_pop_filtered (bus, 60 * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
+  g_assert_nonnull (message);
+  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR) {
+    g_autoptr (GError) error = NULL;
+
+    gst_message_parse_error (message, &error, NULL);
+    text = g_strdup (error->message);
+  }
+  for (*n_frames = 0;; (*n_frames)++) {
+    g_signal_emit_by_name (sink, "try-pull-sample", (guint64) 0, &sample);
+    if (sample == NULL)
+      break;
+    gst_sample_unref (sample);
+  }
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+  return text;
+}
+
+static void
+check_refused (const gchar *folder, guint frames_before, const gchar *says)
+{
+  guint n;
+  g_autofree gchar *text = replay_all (folder, "", &n);
+
+  g_assert_nonnull (text);
+  g_assert_nonnull (strstr (text, folder));
+  if (strstr (text, says) == NULL)
+    g_error ("\"%s\" does not say \"%s\"", text, says);
+  g_assert_cmpuint (n, ==, frames_before);
+}
+
+static void
+test_flipped (void)
+{
+  gchar *folder = record_folder_new ();
+
+  record_frames (folder, 5);
+  record_flip (folder, 2, 200);
+  check_refused (folder, 2, "/frame-00000002.pgm: its checksum is xxh3_64:");
+  record_folder_free (folder);
+}
+
+static void
+test_missing (void)
+{
+  gchar *folder = record_folder_new ();
+  g_autofree gchar *path = record_path (folder, 1);
+
+  record_frames (folder, 2);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  check_refused (folder, 1, "/frame-00000001.pgm: No such file or directory");
+  record_folder_free (folder);
+}
+
+/* Changes the index by a text that stands in each of its lines. */
+static void
+change_index (const gchar *folder, const gchar *from, const gchar *to)
+{
+  g_autofree gchar *path = g_build_filename (folder, "frames.ndjson", NULL);
+  g_autofree gchar *text = NULL, *changed = NULL;
+  g_auto (GStrv) parts = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  parts = g_strsplit (text, from, -1);
+  g_assert_cmpuint (g_strv_length (parts), >, 1);
+  changed = g_strjoinv (to, parts);
+  g_assert_true (g_file_set_contents (path, changed, -1, NULL));
+}
+
+static void
+test_index (void)
+{
+  static const gchar *const cases[][3] = {
+    { "frame-00000001.pgm", "../frame.pgm", "frames.ndjson: line 2: file: must be the name" },
+    { "{\"file\":\"frame-00000001", "{file:\"", "frames.ndjson: line 2: column 2: expected" },
+    { "width=(int)33", "width=(int)35", "frames.ndjson: line 2: caps: " },
+    { "format=(string)gbrg", "format=(string)rggb", "frames.ndjson: line 2: caps: " },
+    { "framerate=(fraction)10/1", "framerate=(fraction)20/1", "frames.ndjson: line 2: caps: " },
+    { "video/x-bayer", "video/x-raw", "frames.ndjson: line 2: caps: " },
+    { "video/x-bayer,", "no caps;;", "frames.ndjson: line 2: caps: " },
+    { "format=(string)gbrg", "format=(string){gbrg, rggb}", "frames.ndjson: line 2: caps: " },
+    { "\"width\":33", "\"width\":34", "frames.ndjson: line 2: caps: " },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    gchar *folder = record_folder_new ();
+
+    record_frames (folder, 2);
+    change_index (folder, cases[i][0], cases[i][1]);
+    check_refused (folder, 0, cases[i][2]);
+    record_folder_free (folder);
+  }
+}
+
+/* A size that is consistent in caps and index, but not that of the file. */
+static void
+test_huge (void)
+{
+  gchar *folder = record_folder_new ();
+
+  record_frames (folder, 1);
+  change_index (folder, "width=(int)33", "width=(int)5000");
+  change_index (folder, "\"width\":33", "\"width\":5000");
+  check_refused (folder, 0, "is of 33x16 pixels with 1 channels, must be of 5000x16 with 1");
+  record_folder_free (folder);
+}
+
+static void
+test_no_location (void)
+{
+  g_autoptr (GstElement)
+      element = gst_object_ref_sink (gst_element_factory_make ("aoireplay", NULL));
+  g_autoptr (GstBus) bus = gst_bus_new ();
+  g_autofree gchar *text = NULL;
+
+  gst_element_set_bus (element, bus);
+  g_assert_cmpint (gst_element_set_state (element, GST_STATE_PAUSED), ==, GST_STATE_CHANGE_FAILURE);
+  text = wait_for_error (bus, GST_MESSAGE_ERROR);
+  g_assert_cmpstr (text, ==, "location is not set");
+  gst_element_set_state (element, GST_STATE_NULL);
+}
+
+static void
+test_skip (void)
+{
+  gchar *folder = record_folder_new ();
+  GstHarness *h;
+  g_autoptr (GstBus) bus = gst_bus_new ();
+  g_autoptr (GstMessage) message = NULL;
+  const GstStructure *structure;
+  guint64 frame = 0, skipped = 0;
+
+  record_frames (folder, 4);
+  record_flip (folder, 1, 300);
+  h = make_replay (folder, "on-error=skip");
+  for (guint i = 0; i < 4; i++) {
+    g_autoptr (GstBuffer) buffer = NULL;
+
+    if (i == 1)
+      continue;
+    buffer = gst_harness_pull (h);
+    g_assert_cmpuint (GST_BUFFER_OFFSET (buffer), ==, 65401 + i);
+    g_assert_cmpint (GST_BUFFER_IS_DISCONT (buffer), ==, i != 3);
+  }
+  gst_harness_teardown (h);
+
+  h = gst_harness_new_parse ("aoireplay on-error=skip name=replay");
+  gst_element_set_bus (h->element, bus);
+  gst_child_proxy_set (GST_CHILD_PROXY (h->element), "replay::location", folder, NULL);
+  gst_harness_play (h);
+  message = record_wait_message (bus, "aoi-replay");
+  structure = gst_message_get_structure (message);
+  g_assert_cmpstr (gst_structure_get_string (structure, "file"), ==, "frame-00000001.pgm");
+  g_assert_nonnull (strstr (gst_structure_get_string (structure, "reason"), "its checksum is"));
+  g_assert_true (gst_structure_get (
+      structure, "frame", G_TYPE_UINT64, &frame, "skipped", G_TYPE_UINT64, &skipped, NULL));
+  g_assert_cmpuint (frame, ==, 1);
+  g_assert_cmpuint (skipped, ==, 1);
+  gst_harness_teardown (h);
+  record_folder_free (folder);
+}
+
+/* A loop over nothing would never end. */
+static void
+test_skip_all (void)
+{
+  gchar *folder = record_folder_new ();
+  g_autofree gchar *text = NULL;
+  guint n;
+
+  record_frames (folder, 2);
+  record_flip (folder, 0, 300);
+  record_flip (folder, 1, 300);
+  text = replay_all (folder, "on-error=skip", &n);
+  g_assert_null (text);
+  g_assert_cmpuint (n, ==, 0);
+  text = replay_all (folder, "on-error=skip loop=true", &n);
+  g_assert_nonnull (strstr (text, "no frame of"));
+  record_folder_free (folder);
+}
+
+static void
+test_torn (void)
+{
+  gchar *folder = record_folder_new ();
+  g_autofree gchar *path = g_build_filename (folder, "frames.ndjson", NULL);
+  g_autofree gchar *text = NULL;
+  guint n;
+
+  record_frames (folder, 3);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_true (g_file_set_contents (path, text, (gssize) strlen (text) - 5, NULL));
+  g_assert_null (replay_all (folder, "", &n));
+  g_assert_cmpuint (n, ==, 2);
+  record_folder_free (folder);
+}
+
+static GstClockTime
+pull_running_time (GstHarness *h)
+{
+  g_autoptr (GstBuffer) buffer = gst_harness_pull (h);
+  g_autoptr (GstEvent) event = gst_pad_get_sticky_event (h->sinkpad, GST_EVENT_SEGMENT, 0);
+  const GstSegment *segment;
+
+  gst_event_parse_segment (event, &segment);
+  return gst_segment_to_running_time (segment, GST_FORMAT_TIME, GST_BUFFER_PTS (buffer));
+}
+
+/* Runs and rounds follow one another, at any speed, without a change of timestamps. */
+static void
+test_running_times (void)
+{
+  gchar *folder = record_folder_new ();
+  GstHarness *h;
+
+  record_frames (folder, 3);
+  h = record_harness_new (folder, "append=true", "gbrg");
+  for (guint i = 5; i < 7; i++)
+    gst_harness_push (h, record_frame_new (i));
+  gst_harness_push_event (h, gst_event_new_eos ());
+  gst_harness_teardown (h);
+  h = make_replay (folder, "loop=true speed=2");
+  for (guint i = 0; i < 15; i++)
+    g_assert_cmpuint (pull_running_time (h), ==, i * 50 * GST_MSECOND);
+  gst_harness_teardown (h);
+  record_folder_free (folder);
+}
+
+static void
+test_duration (void)
+{
+  gchar *folder = record_folder_new ();
+  GstHarness *h;
+  gint64 duration;
+
+  record_frames (folder, 3);
+  h = make_replay (folder, "");
+  gst_buffer_unref (gst_harness_pull (h));
+  g_assert_true (gst_pad_peer_query_duration (h->sinkpad, GST_FORMAT_TIME, &duration));
+  g_assert_cmpint (duration, ==, 300 * GST_MSECOND);
+  gst_harness_teardown (h);
+  record_folder_free (folder);
+}
+
+/* Timestamps stay as they are, and stopping ends a long wait. */
+static void
+test_live (void)
+{
+  gchar *folder = record_folder_new ();
+  GstHarness *h = record_harness_new (folder, "", "gbrg");
+  GstBuffer *late = record_frame_new (3);
+
+  GST_BUFFER_PTS (late) = 3600 * GST_SECOND;
+  for (guint i = 0; i < 3; i++)
+    gst_harness_push (h, record_frame_new (i));
+  gst_harness_push (h, late);
+  gst_harness_push_event (h, gst_event_new_eos ());
+  gst_harness_teardown (h);
+  h = gst_harness_new_parse ("aoireplay is-live=true name=replay");
+  gst_harness_use_systemclock (h);
+  gst_child_proxy_set (GST_CHILD_PROXY (h->element), "replay::location", folder, NULL);
+  gst_harness_play (h);
+  for (guint i = 0; i < 3; i++) {
+    g_autoptr (GstBuffer) buffer = gst_harness_pull (h);
+
+    g_assert_cmpuint (GST_BUFFER_PTS (buffer), ==, i * 100 * GST_MSECOND);
+  }
+  g_assert_null (gst_harness_try_pull (h));
+  gst_harness_teardown (h);
+  record_folder_free (folder);
+}
+
+/* Caps change in the middle. */
+static void
+test_caps_change (void)
+{
+  gchar *folder = record_folder_new ();
+  GstHarness *h;
+
+  record_frames (folder, 2);
+  h = record_harness_new (folder, "append=true", "GRAY8");
+  gst_harness_push (h, record_frame_new (2));
+  gst_harness_set_src_caps_str (h, SUPPORT_CAPS);
+  gst_harness_push (h, support_frame_new (3, 9, 8, 7));
+  gst_harness_push_event (h, gst_event_new_eos ());
+  gst_harness_teardown (h);
+  h = make_replay (folder, "");
+  for (guint i = 0; i < 4; i++) {
+    g_autoptr (GstBuffer) buffer = gst_harness_pull (h);
+    g_autoptr (GstBuffer) live = i == 3 ? support_frame_new (3, 9, 8, 7) : record_frame_new (i);
+    g_autoptr (GstCaps) caps = gst_pad_get_current_caps (h->sinkpad);
+    static const gchar *const formats[] = { "gbrg", "gbrg", "GRAY8", "RGB" };
+
+    check_pixels (buffer, live);
+    g_assert_cmpstr (
+        gst_structure_get_string (gst_caps_get_structure (caps, 0), "format"), ==, formats[i]);
+  }
+  gst_harness_teardown (h);
+  record_folder_free (folder);
+}
+
+/* Pushes 100 frames of which some do not pass, are corrupted or have groups. */
+static void
+push_hundred (GstElement *source)
+{
+  for (guint i = 0; i < 100; i++) {
+    g_autoptr (GstBuffer) frame = record_frame_new (i);
+    GstFlowReturn ret;
+
+    if (i % 20 >= 10)
+      gst_buffer_memset (frame, 0, (guint8) (20 + i), RECORD_ROW * RECORD_HEIGHT);
+    if (i % 3 == 0)
+      record_add_capture (frame, i / 6, i % 6 / 3, 2);
+    if (i % 17 == 5)
+      GST_BUFFER_FLAG_SET (frame, GST_BUFFER_FLAG_CORRUPTED);
+    g_signal_emit_by_name (source, "push-buffer", frame, &ret);
+    g_assert_cmpint (ret, ==, GST_FLOW_OK);
+  }
+  g_signal_emit_by_name (source, "end-of-stream", NULL);
+}
+
+static void
+run_to_end (const gchar *launch)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GstElement) pipeline = gst_parse_launch (launch, &error);
+  g_autoptr (GstElement) source = gst_bin_get_by_name (GST_BIN (pipeline), "source");
+  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
+  g_autoptr (GstMessage) message = NULL;
+
+  g_assert_no_error (error);
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  if (source != NULL)
+    push_hundred (source);
+  message = gst_bus_timed_pop_filtered (bus, 120 * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
+  g_assert_nonnull (message);
+  g_assert_cmpint (GST_MESSAGE_TYPE (message), ==, GST_MESSAGE_EOS);
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+}
+
+/* The proof: live and replay give the same bytes. */
+static void
+test_results (gconstpointer format)
+{
+  gchar *folder = record_folder_new ();
+  g_autofree gchar *parent = g_path_get_dirname (folder), *caps = record_caps (format);
+  gchar *product = support_product_new (
+      "[{\"idx\":1,\"type\":\"color\",\"coords\":[2,2,30,14],\"expected_color\":[60,60,60],"
+      "\"color_match\":\"tolerance\",\"color_tolerance\":30},"
+      "{\"idx\":2,\"type\":\"color\",\"coords\":[0,0,8,8],\"expected_color\":[90,90,90],"
+      "\"color_match\":\"tolerance\",\"color_tolerance\":60}]");
+  g_autofree gchar *live = g_strdup_printf (
+      "appsrc name=source format=time caps=\"%s\" ! tee name=t "
+      "t. ! queue ! aoiinspect product=%s ! aoijson timing=false ! filesink location=%s/live "
+      "t. ! queue ! aoirecord block=true location=%s",
+      caps, product, parent, folder);
+  g_autofree gchar *replay = g_strdup_printf (
+      "aoireplay location=%s ! aoiinspect product=%s ! aoijson timing=false ! filesink location=%s/replay",
+      folder, product, parent);
+  g_autofree gchar *live_path = g_build_filename (parent, "live", NULL);
+  g_autofree gchar *replay_path = g_build_filename (parent, "replay", NULL);
+  g_autofree gchar *first = NULL, *second = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  run_to_end (live);
+  run_to_end (replay);
+  g_assert_true (g_file_get_contents (live_path, &first, NULL, NULL));
+  g_assert_true (g_file_get_contents (replay_path, &second, NULL, NULL));
+  g_assert_cmpstr (first, ==, second);
+  g_assert_nonnull (strstr (first, "\"overall_result\":{\"passed\":true"));
+  g_assert_nonnull (strstr (first, "\"overall_result\":{\"passed\":false"));
+  g_assert_nonnull (strstr (first, "frame is incomplete"));
+  lines = g_strsplit (g_strchomp (first), "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 100);
+  support_product_free (product);
+  record_folder_free (folder);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  gst_init (&argc, &argv);
+  g_test_add_data_func ("/replay/same/gbrg", "gbrg", test_same);
+  g_test_add_data_func ("/replay/same/gray8", "GRAY8", test_same);
+  g_test_add_func ("/replay/flipped", test_flipped);
+  g_test_add_func ("/replay/missing", test_missing);
+  g_test_add_func ("/replay/index", test_index);
+  g_test_add_func ("/replay/huge", test_huge);
+  g_test_add_func ("/replay/no-location", test_no_location);
+  g_test_add_func ("/replay/skip", test_skip);
+  g_test_add_func ("/replay/skip-all", test_skip_all);
+  g_test_add_func ("/replay/torn", test_torn);
+  g_test_add_func ("/replay/running-times", test_running_times);
+  g_test_add_func ("/replay/duration", test_duration);
+  g_test_add_func ("/replay/live", test_live);
+  g_test_add_func ("/replay/caps-change", test_caps_change);
+  g_test_add_data_func ("/replay/results/gbrg", "gbrg", test_results);
+  g_test_add_data_func ("/replay/results/gray8", "GRAY8", test_results);
+  return support_run ();
+}
