@@ -79,7 +79,8 @@ record_folder_free (gchar *folder)
 static inline GstHarness *
 record_harness_new (const gchar *folder, const gchar *properties, const gchar *format)
 {
-  g_autofree gchar *launch = g_strdup_printf ("aoirecord location=%s %s", folder, properties);
+  g_autofree gchar *launch = g_strdup_printf (
+      "aoirecord async=false location=%s %s", folder, properties);
   g_autofree gchar *caps = record_caps (format);
   GstHarness *h = gst_harness_new_parse (launch);
 

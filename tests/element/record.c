@@ -99,11 +99,10 @@ test_ppm (void)
 {
   gchar *folder = record_folder_new ();
   g_autofree gchar *path = g_strdup_printf ("%s/frame-00000000.ppm", folder);
-  g_autoptr (GstHarness) h = gst_harness_new ("aoirecord");
+  g_autoptr (GstHarness) h = record_harness_new (folder, "", "RGB");
   g_autofree gchar *data = NULL;
   gsize size;
 
-  g_object_set (h->element, "location", folder, NULL);
   gst_harness_set_src_caps_str (h, SUPPORT_CAPS);
   push (h, support_frame_new (0, 1, 2, 3));
   push_eos (h);

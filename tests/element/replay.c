@@ -120,7 +120,8 @@ static gchar *
 replay_all (const gchar *folder, const gchar *properties, guint *n_frames)
 {
   g_autofree gchar *launch = g_strdup_printf (
-      "aoireplay location=%s %s ! appsink name=sink sync=false", folder, properties);
+      "aoireplay location=%s %s ! appsink name=sink sync=false wait-on-eos=false", folder,
+      properties);
   g_autoptr (GstElement) pipeline = gst_parse_launch (launch, NULL);
   g_autoptr (GstElement) sink = gst_bin_get_by_name (GST_BIN (pipeline), "sink");
   g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
@@ -326,15 +327,26 @@ test_torn (void)
   record_folder_free (folder);
 }
 
-static GstClockTime
-pull_running_time (GstHarness *h)
+#define N_TIMES 15
+
+typedef struct {
+  guint n;
+  GstClockTime times[N_TIMES];
+} RunningTimes;
+
+/* In the streaming thread, since it may be segments ahead of who pulls. */
+static GstPadProbeReturn
+note_running_time (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 {
-  g_autoptr (GstBuffer) buffer = gst_harness_pull (h);
-  g_autoptr (GstEvent) event = gst_pad_get_sticky_event (h->sinkpad, GST_EVENT_SEGMENT, 0);
+  RunningTimes *noted = data;
+  g_autoptr (GstEvent) event = gst_pad_get_sticky_event (pad, GST_EVENT_SEGMENT, 0);
   const GstSegment *segment;
 
   gst_event_parse_segment (event, &segment);
-  return gst_segment_to_running_time (segment, GST_FORMAT_TIME, GST_BUFFER_PTS (buffer));
+  if (noted->n < N_TIMES)
+    noted->times[noted->n++] = gst_segment_to_running_time (
+        segment, GST_FORMAT_TIME, GST_BUFFER_PTS (GST_PAD_PROBE_INFO_BUFFER (info)));
+  return GST_PAD_PROBE_OK;
 }
 
 /* Runs and rounds follow one another, at any speed, without a change of timestamps. */
@@ -342,6 +354,7 @@ static void
 test_running_times (void)
 {
   gchar *folder = record_folder_new ();
+  RunningTimes noted = { 0 };
   GstHarness *h;
 
   record_frames (folder, 3);
@@ -350,10 +363,15 @@ test_running_times (void)
     gst_harness_push (h, record_frame_new (i));
   gst_harness_push_event (h, gst_event_new_eos ());
   gst_harness_teardown (h);
-  h = make_replay (folder, "loop=true speed=2");
-  for (guint i = 0; i < 15; i++)
-    g_assert_cmpuint (pull_running_time (h), ==, i * 50 * GST_MSECOND);
+  h = gst_harness_new_parse ("aoireplay loop=true speed=2 name=replay");
+  gst_child_proxy_set (GST_CHILD_PROXY (h->element), "replay::location", folder, NULL);
+  gst_pad_add_probe (h->sinkpad, GST_PAD_PROBE_TYPE_BUFFER, note_running_time, &noted, NULL);
+  gst_harness_play (h);
+  for (guint i = 0; i < N_TIMES; i++)
+    gst_buffer_unref (gst_harness_pull (h));
   gst_harness_teardown (h);
+  for (guint i = 0; i < N_TIMES; i++)
+    g_assert_cmpuint (noted.times[i], ==, i * 50 * GST_MSECOND);
   record_folder_free (folder);
 }
 
@@ -373,39 +391,82 @@ test_duration (void)
   record_folder_free (folder);
 }
 
-/* Timestamps stay as they are, and stopping ends a long wait. */
+static void
+check_pts (GstHarness *h, GstClockTime time)
+{
+  g_autoptr (GstBuffer) buffer = gst_harness_pull (h);
+
+  g_assert_nonnull (buffer);
+  g_assert_cmpuint (GST_BUFFER_PTS (buffer), ==, time);
+}
+
+static GstHarness *
+make_live (const gchar *folder)
+{
+  GstHarness *h = gst_harness_new_parse ("aoireplay is-live=true speed=2 name=replay");
+
+  gst_harness_use_testclock (h);
+  gst_child_proxy_set (GST_CHILD_PROXY (h->element), "replay::location", folder, NULL);
+  gst_harness_play (h);
+  return h;
+}
+
+/* Each frame comes at its time, with timestamps as they are, also when it was paused meanwhile. */
 static void
 test_live (void)
 {
   gchar *folder = record_folder_new ();
-  GstHarness *h = record_harness_new (folder, "", "gbrg");
-  GstBuffer *late = record_frame_new (3);
+  GstHarness *h;
 
-  GST_BUFFER_PTS (late) = 3600 * GST_SECOND;
-  for (guint i = 0; i < 3; i++)
-    gst_harness_push (h, record_frame_new (i));
-  gst_harness_push (h, late);
-  gst_harness_push_event (h, gst_event_new_eos ());
-  gst_harness_teardown (h);
-  h = gst_harness_new_parse ("aoireplay is-live=true name=replay");
-  gst_harness_use_systemclock (h);
-  gst_child_proxy_set (GST_CHILD_PROXY (h->element), "replay::location", folder, NULL);
+  record_frames (folder, 3);
+  h = make_live (folder);
+  g_assert_true (gst_harness_crank_single_clock_wait (h));
+  check_pts (h, 0);
+  g_assert_true (gst_harness_wait_for_clock_id_waits (h, 1, 60));
+  g_assert_cmpint (
+      gst_element_set_state (h->element, GST_STATE_PAUSED), ==, GST_STATE_CHANGE_NO_PREROLL);
   gst_harness_play (h);
-  for (guint i = 0; i < 3; i++) {
-    g_autoptr (GstBuffer) buffer = gst_harness_pull (h);
-
-    g_assert_cmpuint (GST_BUFFER_PTS (buffer), ==, i * 100 * GST_MSECOND);
-  }
-  g_assert_null (gst_harness_try_pull (h));
+  g_assert_true (gst_harness_crank_single_clock_wait (h));
+  check_pts (h, 100 * GST_MSECOND);
+  g_assert_true (gst_harness_crank_single_clock_wait (h));
+  check_pts (h, 200 * GST_MSECOND);
+  g_assert_cmpuint (gst_clock_get_time (GST_ELEMENT_CLOCK (h->element)), ==, 100 * GST_MSECOND);
   gst_harness_teardown (h);
   record_folder_free (folder);
 }
 
-/* Caps change in the middle. */
+/* Stopping ends the wait for a frame whose time never comes. */
+static void
+test_live_stop (void)
+{
+  gchar *folder = record_folder_new ();
+  GstHarness *h;
+
+  record_frames (folder, 2);
+  h = make_live (folder);
+  g_assert_true (gst_harness_crank_single_clock_wait (h));
+  check_pts (h, 0);
+  g_assert_true (gst_harness_wait_for_clock_id_waits (h, 1, 60));
+  gst_harness_teardown (h);
+  record_folder_free (folder);
+}
+
+/* In the streaming thread: what caps each buffer comes with. */
+static GstPadProbeReturn
+note_format (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
+  const GstStructure *structure = gst_caps_get_structure (caps, 0);
+
+  g_string_append_printf (data, "%s ", gst_structure_get_string (structure, "format"));
+  return GST_PAD_PROBE_OK;
+}
+
 static void
 test_caps_change (void)
 {
   gchar *folder = record_folder_new ();
+  g_autoptr (GString) formats = g_string_new (NULL);
   GstHarness *h;
 
   record_frames (folder, 2);
@@ -415,18 +476,18 @@ test_caps_change (void)
   gst_harness_push (h, support_frame_new (3, 9, 8, 7));
   gst_harness_push_event (h, gst_event_new_eos ());
   gst_harness_teardown (h);
-  h = make_replay (folder, "");
+  h = gst_harness_new_parse ("aoireplay name=replay");
+  gst_child_proxy_set (GST_CHILD_PROXY (h->element), "replay::location", folder, NULL);
+  gst_pad_add_probe (h->sinkpad, GST_PAD_PROBE_TYPE_BUFFER, note_format, formats, NULL);
+  gst_harness_play (h);
   for (guint i = 0; i < 4; i++) {
     g_autoptr (GstBuffer) buffer = gst_harness_pull (h);
     g_autoptr (GstBuffer) live = i == 3 ? support_frame_new (3, 9, 8, 7) : record_frame_new (i);
-    g_autoptr (GstCaps) caps = gst_pad_get_current_caps (h->sinkpad);
-    static const gchar *const formats[] = { "gbrg", "gbrg", "GRAY8", "RGB" };
 
     check_pixels (buffer, live);
-    g_assert_cmpstr (
-        gst_structure_get_string (gst_caps_get_structure (caps, 0), "format"), ==, formats[i]);
   }
   gst_harness_teardown (h);
+  g_assert_cmpstr (formats->str, ==, "gbrg gbrg GRAY8 RGB ");
   record_folder_free (folder);
 }
 
@@ -434,9 +495,10 @@ test_caps_change (void)
 static void
 push_hundred (GstElement *source)
 {
+  GstFlowReturn ret;
+
   for (guint i = 0; i < 100; i++) {
     g_autoptr (GstBuffer) frame = record_frame_new (i);
-    GstFlowReturn ret;
 
     if (i % 20 >= 10)
       gst_buffer_memset (frame, 0, (guint8) (20 + i), RECORD_ROW * RECORD_HEIGHT);
@@ -447,7 +509,7 @@ push_hundred (GstElement *source)
     g_signal_emit_by_name (source, "push-buffer", frame, &ret);
     g_assert_cmpint (ret, ==, GST_FLOW_OK);
   }
-  g_signal_emit_by_name (source, "end-of-stream", NULL);
+  g_signal_emit_by_name (source, "end-of-stream", &ret);
 }
 
 static void
@@ -525,6 +587,7 @@ main (int argc, char **argv)
   g_test_add_func ("/replay/running-times", test_running_times);
   g_test_add_func ("/replay/duration", test_duration);
   g_test_add_func ("/replay/live", test_live);
+  g_test_add_func ("/replay/live-stop", test_live_stop);
   g_test_add_func ("/replay/caps-change", test_caps_change);
   g_test_add_data_func ("/replay/results/gbrg", "gbrg", test_results);
   g_test_add_data_func ("/replay/results/gray8", "GRAY8", test_results);
