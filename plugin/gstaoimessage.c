@@ -16,6 +16,8 @@
  * | `product` | string | name of the product, or NULL |
  * | `revision` | string | hash of its ROIs and goldens, or NULL |
  * | `reason` | string | why the board does not pass, NULL if it does |
+ * | `board`, `groups` | uint64, uint | number of the board and of its frames; absent if it is one frame |
+ * | `group` | uint | of which capture group the frame is, from 0; only if not `complete` |
  * | `rois` | #GstValueArray of #GstStructure | the verdicts, in the order of `id` |
  * | `report` | #AoiReport | all of it, for C: see gst_aoi_message_parse() |
  * | `timestamp` | #GstClockTime | the buffer's; message only, as the next three |
@@ -287,6 +289,11 @@ gst_aoi_report_fill_structure (const AoiReport *report, GstStructure *structure)
   set_string (structure, quarks.product, info->product);
   set_string (structure, quarks.revision, info->revision);
   set_string (structure, quarks.reason, aoi_report_get_reason (report));
+  if (info->groups > 0)
+    gst_structure_set (
+        structure, "board", G_TYPE_UINT64, info->board, "groups", G_TYPE_UINT, info->groups, NULL);
+  if (info->partial)
+    gst_structure_set (structure, "group", G_TYPE_UINT, info->group, NULL);
   take_rois (structure, report);
   gst_structure_id_set (structure, quarks.report, AOI_TYPE_REPORT, report, NULL);
 }
@@ -357,5 +364,40 @@ gst_aoi_message_parse (GstMessage *message)
   structure = gst_message_get_structure (message);
   if (structure != NULL && gst_structure_has_name (structure, GST_AOI_MESSAGE_NAME))
     gst_structure_get (structure, "report", AOI_TYPE_REPORT, &report, NULL);
+  return report;
+}
+
+/**
+ * gst_aoi_report_event_new:
+ * @report: the inspection of a board that has no frame to carry it
+ *
+ * Returns: (transfer full): a serialized downstream event whose structure is named
+ *   %GST_AOI_REPORT_EVENT_NAME and has the fields `passed` to `report` of the table above
+ */
+GstEvent *
+gst_aoi_report_event_new (AoiReport *report)
+{
+  g_return_val_if_fail (report != NULL, NULL);
+
+  return gst_event_new_custom (
+      GST_EVENT_CUSTOM_DOWNSTREAM, gst_aoi_report_to_structure (report, GST_AOI_REPORT_EVENT_NAME));
+}
+
+/**
+ * gst_aoi_report_event_parse:
+ * @event: any event
+ *
+ * Returns: (transfer full) (nullable): the inspection that @event tells of, %NULL if it tells of none
+ */
+AoiReport *
+gst_aoi_report_event_parse (GstEvent *event)
+{
+  AoiReport *report = NULL;
+
+  g_return_val_if_fail (GST_IS_EVENT (event), NULL);
+
+  if (GST_EVENT_TYPE (event) == GST_EVENT_CUSTOM_DOWNSTREAM
+      && gst_event_has_name (event, GST_AOI_REPORT_EVENT_NAME))
+    gst_structure_get (gst_event_get_structure (event), "report", AOI_TYPE_REPORT, &report, NULL);
   return report;
 }

@@ -43,6 +43,22 @@ aoi_roi_result_clear (AoiRoiResult *self)
   *self = (AoiRoiResult){ 0 };
 }
 
+/**
+ * aoi_roi_result_copy:
+ * @dest: (out caller-allocates): a result that owns nothing
+ * @src: a result
+ *
+ * Makes @dest what @src is, with copies of all that @src owns.
+ */
+void
+aoi_roi_result_copy (AoiRoiResult *dest, const AoiRoiResult *src)
+{
+  *dest = *src;
+  dest->reason = g_strdup (src->reason);
+  if (src->values != NULL)
+    g_variant_ref (dest->values);
+}
+
 static void
 set_verdict (AoiRoiResult *self, AoiStatus status, gdouble score, gdouble threshold, gchar *reason)
 {

@@ -77,6 +77,7 @@ typedef struct {
 const gchar *aoi_status_to_string (AoiStatus status);
 
 void aoi_roi_result_clear (AoiRoiResult *self);
+void aoi_roi_result_copy (AoiRoiResult *dest, const AoiRoiResult *src);
 void aoi_roi_result_pass (AoiRoiResult *self, gdouble score, gdouble threshold);
 void aoi_roi_result_fail (AoiRoiResult *self, gdouble score, gdouble threshold, const gchar *format,
     ...) G_GNUC_PRINTF (4, 5);

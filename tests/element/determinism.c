@@ -185,9 +185,11 @@ test_gray16 (void)
         "videoconvert ! video/x-raw,format=%s ! aoiinspect product=%s", names[i], folder);
     g_autoptr (GstHarness) h = gst_harness_new_parse (launch);
     g_autoptr (AoiReport) report = NULL;
+    GstBuffer *frame = support_frame_new (0, 200, 200, 200);
 
+    gst_buffer_memset (frame, SUPPORT_WIDTH * 3 * 20, 90, SUPPORT_WIDTH * 3 * 20);
     gst_harness_set_src_caps_str (h, SUPPORT_CAPS);
-    report = support_inspect (h, support_frame_new (0, 200, 200, 200));
+    report = support_inspect (h, frame);
     g_assert_true (aoi_report_get_passed (report));
     support_product_free (folder);
   }
