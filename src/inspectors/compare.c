@@ -47,15 +47,23 @@ compare_release (gpointer data)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CompareState, compare_release)
 
 static gboolean
+check_number (
+    const AoiRoi *roi, const gchar *key, gdouble value, gdouble min, gdouble max, GError **error)
+{
+  if (value >= min && value <= max)
+    return TRUE;
+  g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s.%s: %g is not between %g and %g", roi->path,
+      key, value, min, max);
+  return FALSE;
+}
+
+static gboolean
 check_threshold (const AoiRoi *roi, CompareState *self, GError **error)
 {
   gdouble threshold = isnan (roi->threshold) ? DEFAULT_THRESHOLD : roi->threshold;
 
-  if (!(threshold >= 0.0 && threshold <= 1.0)) {
-    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s.ai_threshold: %g is not between 0 and 1",
-        roi->path, threshold);
+  if (!check_number (roi, "ai_threshold", threshold, 0.0, 1.0, error))
     return FALSE;
-  }
   if (!aoi_compare_scale_init (&self->scale, roi->feature_method, threshold)) {
     g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
         "%s.feature_method: \"%s\" is unknown; known are: golden, mobilenet, opencv, orb, sift",
@@ -64,6 +72,18 @@ check_threshold (const AoiRoi *roi, CompareState *self, GError **error)
   }
   self->enough = aoi_compare_difference (MAX (self->scale.neutral, aoi_compare_similarity (1.0)));
   return TRUE;
+}
+
+static gboolean
+check_spec (const AoiRoi *roi, GError **error)
+{
+  const AoiCompareSpec *spec = &roi->compare;
+  const gdouble least = AOI_COMPARE_MIN_FACTOR, most = AOI_COMPARE_MAX_FACTOR;
+
+  return check_number (roi, "search", spec->search, 0.0, AOI_COMPARE_MAX_SEARCH, error)
+      && check_number (roi, "limits.structure", spec->structure, least, most, error)
+      && check_number (roi, "limits.chroma", spec->chroma, least, most, error)
+      && check_number (roi, "limits.shift", spec->shift, least, most, error);
 }
 
 static gboolean
@@ -76,16 +96,6 @@ check_golden (const AoiRoi *roi, const AoiGolden *golden, gint width, gint heigh
   return FALSE;
 }
 
-/* Whether an empty view would fail against this golden. If not, since it is nearly uniform or the
- * threshold too low, it cannot tell the part from nothing, and what it lets pass is not proven. */
-static gboolean
-is_usable (const CompareState *self, const AoiCompareGolden *golden)
-{
-  const AoiComparePeaks blank = { { golden->blank, 0.0, 0.0 }, { 0.0, 0.0, 0.0 }, 1 };
-
-  return aoi_compare_similarity (aoi_compare_peaks_difference (&blank)) < self->scale.neutral;
-}
-
 static gboolean
 add_goldens (CompareState *self, const AoiRoi *roi, GError **error)
 {
@@ -96,13 +106,30 @@ add_goldens (CompareState *self, const AoiRoi *roi, GError **error)
     if (!check_golden (roi, golden, self->grid.roi_width, self->grid.roi_height, error))
       return FALSE;
     prepared = aoi_compare_golden_new (&self->grid, golden);
-    if (is_usable (self, prepared))
+    /* If an empty view would pass, since the golden is nearly uniform or the threshold too low, what
+     * it lets pass is not proven. */
+    if (prepared->blank > self->grid.proof)
       g_ptr_array_add (self->goldens, g_steal_pointer (&prepared));
     else
       g_info ("%s: %s: golden %s does not tell the part from an empty view at threshold %g",
           roi->file, roi->path, golden->name, self->scale.threshold);
   }
   return TRUE;
+}
+
+/* Why no view can pass, or NULL. */
+static gchar *
+find_problem (const CompareState *self, const AoiRoi *roi)
+{
+  if (roi->goldens->len == 0)
+    return g_strdup ("no golden image");
+  if (self->grid.judged.n_windows == 0)
+    return g_strdup ("nothing is left to judge: all of the ROI is ignored");
+  if (self->goldens->len > 0)
+    return NULL;
+  return g_strdup_printf ("no golden tells the part from an empty view at threshold %g%s%s",
+      self->scale.threshold, self->grid.judged.all ? "" : " outside of the ignored areas",
+      self->grid.structure_factor > 1.0 ? " with the limit of structure raised" : "");
 }
 
 static gpointer
@@ -113,21 +140,19 @@ compare_prepare (const AoiInspector *inspector, const AoiRoi *roi, GError **erro
 
   aoi_roi_get_turned_size (roi, &width, &height);
   self->goldens = g_ptr_array_new_with_free_func ((GDestroyNotify) aoi_compare_golden_free);
-  if (!check_threshold (roi, self, error))
+  if (!check_threshold (roi, self, error) || !check_spec (roi, error))
     return NULL;
   if (width < AOI_COMPARE_MIN_SIDE || height < AOI_COMPARE_MIN_SIDE) {
     self->problem = g_strdup_printf ("ROI of %dx%d pixels is too small to compare: %d is the least",
         width, height, AOI_COMPARE_MIN_SIDE);
     return g_steal_pointer (&self);
   }
-  aoi_compare_grid_init (&self->grid, width, height);
+  aoi_compare_grid_init (&self->grid, width, height, &roi->compare);
+  self->grid.proof = aoi_compare_structure_at (
+      &self->grid, aoi_compare_difference (self->scale.neutral));
   if (!add_goldens (self, roi, error))
     return NULL;
-  if (roi->goldens->len == 0)
-    self->problem = g_strdup ("no golden image");
-  else if (self->goldens->len == 0)
-    self->problem = g_strdup_printf (
-        "no golden tells the part from an empty view at threshold %g", self->scale.threshold);
+  self->problem = find_problem (self, roi);
   return g_steal_pointer (&self);
 }
 
@@ -224,9 +249,10 @@ judge (const CompareState *self, CompareScratch *scratch, GCancellable *cancella
       return TRUE;
     if (i == 0)
       aoi_compare_composite_begin (work);
-    difference = aoi_compare_peaks_difference (&match.peaks);
-    closer = i == 0 || difference < least;
-    aoi_compare_composite_add (work, &match.pose, closer);
+    difference = aoi_compare_peaks_difference (&match.peaks, &self->grid);
+    closer = difference < least;
+    if (match.peaks.covered > 0)
+      aoi_compare_composite_add (work, &self->grid, &match.pose, closer);
     if (closer) {
       base = golden;
       least = difference;
