@@ -57,12 +57,11 @@ describe_compare (const AoiRoi *roi, GString *text)
   const AoiCompareSpec *spec = &roi->compare;
   g_autoptr (AoiRoi) usual = aoi_roi_new ();
 
-  if (roi->goldens->len == 0) {
+  if (roi->goldens->len == 0)
     g_string_append (text, "NO GOLDEN: cannot pass");
-    return;
-  }
-  g_string_append_printf (text, "%u golden%s, threshold %g", roi->goldens->len,
-      roi->goldens->len == 1 ? "" : "s", roi->threshold);
+  else
+    g_string_append_printf (text, "%u golden%s, threshold %g", roi->goldens->len,
+        roi->goldens->len == 1 ? "" : "s", roi->threshold);
   if (spec->ignore->len > 0)
     g_string_append_printf (
         text, ", ignores %u area%s", spec->ignore->len, spec->ignore->len == 1 ? "" : "s");
