@@ -152,7 +152,7 @@ aoi_compare_golden_new (const AoiCompareGrid *grid, const AoiGolden *golden)
   AoiCompareRaw raw;
 
   self->name = g_strdup (golden->name);
-  self->sums = g_new (gdouble, aoi_centred_get_n_sums (grid->coarse_width, grid->coarse_height));
+  self->sums = g_new (gdouble, aoi_compare_planes_get_n_sums (grid));
   self->memory = g_new0 (gfloat, init_planes (self, grid, NULL));
   init_planes (self, grid, self->memory);
   working = g_new (gfloat, aoi_compare_raw_init (&raw, grid, NULL));

@@ -20,6 +20,26 @@
 #define MIN_COVERED 0.25
 
 /**
+ * aoi_compare_match_glance:
+ * @work: with the live picture
+ * @grid: the sizes
+ * @golden: a golden
+ *
+ * A sixteenth of the effort of aoi_compare_match_search(), at half the size, and ignored areas too.
+ *
+ * Returns: about how well the golden fits, -1..1
+ */
+gdouble
+aoi_compare_match_glance (
+    AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCompareGolden *golden)
+{
+  gint x, y;
+
+  return aoi_correlate_coarse (&golden->planes.tiny, &work->live.tiny, NULL,
+      (grid->range_x + 1) / 2, (grid->range_y + 1) / 2, &x, &y);
+}
+
+/**
  * aoi_compare_match_search:
  * @work: with the live picture
  * @grid: the sizes

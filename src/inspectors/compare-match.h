@@ -57,6 +57,8 @@ aoi_compare_peaks_add (AoiComparePeaks *peaks, gfloat structure, gfloat chroma, 
 
 gdouble aoi_compare_match_search (AoiCompareWork *work, const AoiCompareGrid *grid,
     const AoiCompareGolden *golden, gint *x, gint *y);
+gdouble aoi_compare_match_glance (
+    AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCompareGolden *golden);
 void aoi_compare_match_align (AoiCompareWork *work, const AoiCompareGrid *grid,
     const AoiCompareGolden *golden, gint x, gint y, AoiCompareMatch *match);
 void aoi_compare_match_judge (AoiCompareWork *work, const AoiCompareGrid *grid,

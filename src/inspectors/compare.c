@@ -3,6 +3,7 @@
 
 #include "../aoi-error.h"
 #include "../aoi-inspector.h"
+#include "compare-order.h"
 #include "compare-verdict.h"
 #include "inspectors.h"
 
@@ -20,17 +21,10 @@ typedef struct {
   gchar *problem; /* why no view can pass, or NULL */
 } CompareState;
 
-/* A golden of the ROI, and how it fits the frame. */
-typedef struct {
-  gint index;
-  gdouble score;
-  gint x, y;
-} Candidate;
-
 /* The working memory of a job: of the comparison, and a candidate for each golden. */
 typedef struct {
   AoiCompareWork *work;
-  Candidate *candidates;
+  AoiCompareCandidate *candidates;
 } CompareScratch;
 
 static void
@@ -70,7 +64,7 @@ check_threshold (const AoiRoi *roi, CompareState *self, GError **error)
         roi->path, roi->feature_method);
     return FALSE;
   }
-  self->enough = aoi_compare_difference (MAX (self->scale.neutral, aoi_compare_similarity (1.0)));
+  self->enough = aoi_compare_difference (self->scale.neutral);
   return TRUE;
 }
 
@@ -188,36 +182,36 @@ compare_scratch_new (const gconstpointer *states, guint n_states, GError **error
     most = MAX (most, state->goldens->len);
   }
   self->work = aoi_compare_work_new ((const AoiCompareGrid *const *) grids->pdata, grids->len);
-  self->candidates = g_new (Candidate, most);
+  self->candidates = g_new (AoiCompareCandidate, most);
   return self;
 }
 
-/* Best fit first; of equal ones, the first golden. */
-static gint
-compare_candidates (gconstpointer a, gconstpointer b)
+/* What the goldens so far say together. */
+typedef struct {
+  const AoiCompareGolden *base; /* the most similar one */
+  gdouble least, best_correlation;
+  AoiPose pose; /* by the one that fits best */
+} Together;
+
+static void
+add_together (Together *self, AoiCompareWork *work, const AoiCompareGrid *grid,
+    const AoiCompareGolden *golden, const AoiCompareMatch *match)
 {
-  const Candidate *first = a, *second = b;
+  gdouble difference = aoi_compare_peaks_difference (&match->peaks, grid);
+  gboolean closer = difference < self->least;
 
-  if (first->score != second->score)
-    return first->score > second->score ? -1 : 1;
-  return first->index - second->index;
-}
-
-/* Orders the goldens by how well they fit the frame, so that mostly the first one decides. */
-static gboolean
-find_candidates (const CompareState *self, CompareScratch *scratch, GCancellable *cancellable)
-{
-  for (guint i = 0; i < self->goldens->len; i++) {
-    Candidate *candidate = &scratch->candidates[i];
-
-    if (g_cancellable_is_cancelled (cancellable))
-      return FALSE;
-    candidate->index = i;
-    candidate->score = aoi_compare_match_search (scratch->work, &self->grid,
-        g_ptr_array_index (self->goldens, i), &candidate->x, &candidate->y);
+  if (self->base == NULL)
+    aoi_compare_composite_begin (work);
+  if (match->peaks.covered > 0)
+    aoi_compare_composite_add (work, grid, &match->pose, closer);
+  if (closer || self->base == NULL) {
+    self->base = golden;
+    self->least = difference;
   }
-  qsort (scratch->candidates, self->goldens->len, sizeof (Candidate), compare_candidates);
-  return TRUE;
+  if (match->correlation > self->best_correlation) {
+    self->best_correlation = match->correlation;
+    self->pose = match->pose;
+  }
 }
 
 /* Judges by goldens in the candidates' order until one of them alone is enough, else by all of them
@@ -228,42 +222,27 @@ judge (const CompareState *self, CompareScratch *scratch, GCancellable *cancella
     AoiCompareVerdict *verdict)
 {
   AoiCompareWork *work = scratch->work;
-  gdouble least = INFINITY, best_correlation = -INFINITY;
-  const AoiCompareGolden *base = g_ptr_array_index (self->goldens, scratch->candidates[0].index);
+  const AoiCompareGrid *grid = &self->grid;
+  Together together = { NULL, INFINITY, -INFINITY, { 0 } };
   AoiComparePeaks peaks;
-  AoiPose pose = { 0 };
 
   for (guint i = 0; i < self->goldens->len; i++) {
-    const Candidate *candidate = &scratch->candidates[i];
-    const AoiCompareGolden *golden = g_ptr_array_index (self->goldens, candidate->index);
+    const AoiCompareCandidate *candidate = &scratch->candidates[i];
+    const AoiCompareGolden *golden;
     AoiCompareMatch match;
-    gdouble difference;
-    gboolean closer;
 
     if (g_cancellable_is_cancelled (cancellable))
       return FALSE;
-    aoi_compare_match_align (work, &self->grid, golden, candidate->x, candidate->y, &match);
-    aoi_compare_match_judge (work, &self->grid, golden, &match);
-    aoi_compare_verdict_init (verdict, &self->grid, golden->name, &match.pose, &match.peaks);
+    golden = aoi_compare_order_get (scratch->candidates, i, self->goldens, work, grid);
+    aoi_compare_match_align (work, grid, golden, candidate->x, candidate->y, &match);
+    aoi_compare_match_judge (work, grid, golden, &match);
+    aoi_compare_verdict_init (verdict, grid, golden->name, &match.pose, &match.peaks);
     if (verdict->difference <= self->enough || self->goldens->len == 1)
       return TRUE;
-    if (i == 0)
-      aoi_compare_composite_begin (work);
-    difference = aoi_compare_peaks_difference (&match.peaks, &self->grid);
-    closer = difference < least;
-    if (match.peaks.covered > 0)
-      aoi_compare_composite_add (work, &self->grid, &match.pose, closer);
-    if (closer) {
-      base = golden;
-      least = difference;
-    }
-    if (match.correlation > best_correlation) {
-      best_correlation = match.correlation;
-      pose = match.pose;
-    }
+    add_together (&together, work, grid, golden, &match);
   }
   aoi_compare_composite_end (work, &peaks);
-  aoi_compare_verdict_init (verdict, &self->grid, base->name, &pose, &peaks);
+  aoi_compare_verdict_init (verdict, grid, together.base->name, &together.pose, &peaks);
   return TRUE;
 }
 
@@ -287,7 +266,9 @@ compare_inspect (gconstpointer state, gpointer data, const AoiView *view, GCance
     return;
   }
   aoi_compare_work_read (scratch->work, &self->grid, view);
-  if (find_candidates (self, scratch, cancellable) && judge (self, scratch, cancellable, &verdict))
+  if (aoi_compare_order_init (
+          scratch->candidates, self->goldens, scratch->work, &self->grid, cancellable)
+      && judge (self, scratch, cancellable, &verdict))
     aoi_compare_verdict_report (&verdict, &self->grid, &self->scale, view, result);
   else
     aoi_roi_result_error (result, "cancelled");

@@ -11,36 +11,68 @@
 /* Of the golden picture's pixels that count, how many must be in the live one. */
 #define MIN_JUDGED 0.25
 
+/* Lanes of each sum: so many that an addition need not wait for the one before it, though compilers
+ * keep six times as many in memory. */
+#define WIDE (4 * AOI_LANES)
+
 typedef struct {
-  gdouble n, golden, live, golden_square, live_square, product;
+  gfloat n[WIDE], golden[WIDE], live[WIDE];
+  gfloat golden_square[WIDE], live_square[WIDE], product[WIDE];
 } Sums;
+
+/* A loop a sum: so they become vector instructions. */
+static inline __attribute__ ((always_inline)) void
+add_pixels (Sums *sums, const gfloat *restrict judged, const gfloat *restrict golden,
+    const gfloat *restrict live, gfloat level, gint n)
+{
+  gfloat g[WIDE], l[WIDE];
+
+  for (gint i = 0; i < n; i++)
+    g[i] = judged[i] * (golden[i] - level);
+  for (gint i = 0; i < n; i++)
+    l[i] = judged[i] * (live[i] - level);
+  for (gint i = 0; i < n; i++)
+    sums->n[i] += judged[i];
+  for (gint i = 0; i < n; i++)
+    sums->golden[i] += g[i];
+  for (gint i = 0; i < n; i++)
+    sums->live[i] += l[i];
+  for (gint i = 0; i < n; i++)
+    sums->golden_square[i] += g[i] * g[i];
+  for (gint i = 0; i < n; i++)
+    sums->live_square[i] += l[i] * l[i];
+  for (gint i = 0; i < n; i++)
+    sums->product[i] += g[i] * l[i];
+}
 
 AOI_KERNEL
 static void
-add_row (const gfloat *restrict judged, const gfloat *restrict golden, const gfloat *restrict live,
-    gint n, Sums *sums)
+sum_area (const AoiJudgedPair *pair, const AoiRect *area, gint dx, gint dy, Sums *result)
 {
-  gfloat lanes[6][AOI_LANES] = { 0 };
+  gint whole = area->width / WIDE * WIDE;
+  Sums sums = { 0 };
 
-  for (gint x = 0; x < n; x++) {
-    gfloat g = judged[x] * golden[x], l = judged[x] * live[x];
-    gint i = x % AOI_LANES;
+  for (gint y = area->y; y < area->y + area->height; y++) {
+    const gfloat *judged = aoi_plane_row (pair->judged, y) + area->x;
+    const gfloat *golden = aoi_plane_row (pair->golden, y) + area->x;
+    const gfloat *live = aoi_plane_row (pair->live, y + dy) + area->x + dx;
 
-    lanes[0][i] += judged[x];
-    lanes[1][i] += g;
-    lanes[2][i] += l;
-    lanes[3][i] += g * g;
-    lanes[4][i] += l * l;
-    lanes[5][i] += g * l;
+    for (gint x = 0; x < whole; x += WIDE)
+      add_pixels (&sums, judged + x, golden + x, live + x, pair->level, WIDE);
+    add_pixels (
+        &sums, judged + whole, golden + whole, live + whole, pair->level, area->width - whole);
   }
-  for (gint i = 0; i < AOI_LANES; i++) {
-    sums->n += lanes[0][i];
-    sums->golden += lanes[1][i];
-    sums->live += lanes[2][i];
-    sums->golden_square += lanes[3][i];
-    sums->live_square += lanes[4][i];
-    sums->product += lanes[5][i];
-  }
+  *result = sums;
+}
+
+static gdouble
+sum_lanes (const gfloat lanes[WIDE])
+{
+  gdouble sum = 0.0;
+
+  for (gint i = 0; i < WIDE; i++)
+    sum += lanes[i];
+  return sum;
 }
 
 /**
@@ -57,12 +89,16 @@ void
 aoi_judged_pair_init (AoiJudgedPair *self, const AoiPlane *golden, const AoiPlane *live,
     const AoiPlane *judged, gdouble noise)
 {
-  gdouble n = 0.0;
+  gdouble n = 0.0, sum = 0.0;
 
-  for (gint y = 0; y < judged->height; y++)
-    for (gint x = 0; x < judged->width; x++)
+  for (gint y = 0; y < judged->height; y++) {
+    for (gint x = 0; x < judged->width; x++) {
       n += aoi_plane_row (judged, y)[x];
-  *self = (AoiJudgedPair){ golden, live, judged, noise, MAX (1.0, MIN_JUDGED * n) };
+      sum += aoi_plane_row (judged, y)[x] * aoi_plane_row (golden, y)[x];
+    }
+  }
+  *self = (AoiJudgedPair){ golden, live, judged, noise, MAX (1.0, MIN_JUDGED * n),
+    n > 0.0 ? (gfloat) (sum / n) : 0.0f };
 }
 
 /**
@@ -82,19 +118,18 @@ aoi_judged_pair_init (AoiJudgedPair *self, const AoiPlane *golden, const AoiPlan
 gdouble
 aoi_correlate_judged (const AoiJudgedPair *pair, const AoiRect *area, gint dx, gint dy)
 {
-  gdouble golden, live, golden_variance, live_variance;
-  Sums sums = { 0 };
+  gdouble golden, live, golden_variance, live_variance, n;
+  Sums sums;
 
-  for (gint y = area->y; y < area->y + area->height; y++)
-    add_row (aoi_plane_row (pair->judged, y) + area->x, aoi_plane_row (pair->golden, y) + area->x,
-        aoi_plane_row (pair->live, y + dy) + area->x + dx, area->width, &sums);
-  if (sums.n < pair->least)
+  sum_area (pair, area, dx, dy, &sums);
+  n = sum_lanes (sums.n);
+  if (n < pair->least)
     return 0.0;
-  golden = sums.golden / sums.n;
-  live = sums.live / sums.n;
-  golden_variance = MAX (0.0, sums.golden_square / sums.n - golden * golden) + pair->noise;
-  live_variance = MAX (0.0, sums.live_square / sums.n - live * live) + pair->noise;
+  golden = sum_lanes (sums.golden) / n;
+  live = sum_lanes (sums.live) / n;
+  golden_variance = MAX (0.0, sum_lanes (sums.golden_square) / n - golden * golden) + pair->noise;
+  live_variance = MAX (0.0, sum_lanes (sums.live_square) / n - live * live) + pair->noise;
   if (golden_variance <= FLAT || live_variance <= FLAT)
     return 0.0;
-  return (sums.product / sums.n - golden * live) / sqrt (golden_variance * live_variance);
+  return (sum_lanes (sums.product) / n - golden * live) / sqrt (golden_variance * live_variance);
 }
