@@ -3,7 +3,7 @@
 #include "compare-support.h"
 
 #define N_GOLDENS 20
-#define N_BOARDS 28
+#define N_BOARDS 18
 
 static Board
 make_variant (guint i)
@@ -143,8 +143,8 @@ test_verdict_of_all (void)
   clear_results (together);
   g_test_message ("%u of %d pass, %u of them together only", n_passed, N_BOARDS, n_excused);
   g_assert_cmpuint (n_excused, >, 0);
-  g_assert_cmpuint (n_passed, >, 5);
-  g_assert_cmpuint (n_passed, <, N_BOARDS - 5);
+  g_assert_cmpuint (n_passed, >, N_BOARDS / 4);
+  g_assert_cmpuint (n_passed, <, 3 * N_BOARDS / 4);
 }
 
 static void
@@ -171,7 +171,7 @@ test_any_order (void)
   for (guint i = 0; i < N_GOLDENS; i++)
     order[i] = i;
   inspect_boards (all, boards, expected);
-  for (guint round = 0; round < 3; round++) {
+  for (guint round = 0; round < 2; round++) {
     g_autoptr (AoiRoi) roi = NULL;
 
     shuffle (rand, order);
