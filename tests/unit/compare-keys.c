@@ -387,6 +387,28 @@ test_empty_view_fails (void)
   }
 }
 
+/* All that there is to see is at the left border, of which the view has but a faint inverse: it fits
+ * best at a shift that puts the border out of view. */
+static void
+test_hidden_structure_fails (void)
+{
+  g_autoptr (AoiRoi) roi = make_roi (0.9, "golden");
+  g_autoptr (AoiRgbImage) frame = uniform (FRAME_WIDTH, FRAME_HEIGHT, 100);
+  AoiRgbImage *edge = uniform (ROI_WIDTH, ROI_HEIGHT, 100);
+  g_auto (Prepared) prepared = { 0 };
+  g_auto (AoiRoiResult) result = { 0 };
+
+  for (gint y = 0; y < ROI_HEIGHT; y++) {
+    memset (&edge->data[3 * y * ROI_WIDTH], y < 40 ? 30 : 200, 3 * 7);
+    memset (&frame->data[3 * ((ROI_Y + y) * FRAME_WIDTH + ROI_X)], y < 40 ? 103 : 97, 3 * 40);
+  }
+  add_image (roi, "edge.png", edge);
+  prepared = prepare (roi);
+  result = inspect_frame (&prepared, roi, frame);
+  g_assert_cmpint (result.status, ==, AOI_STATUS_FAIL);
+  g_assert_cmpstr (result.reason, ==, "too little of golden edge.png is in view");
+}
+
 static void
 assert_refused (const AoiRoi *roi, const gchar *message)
 {
@@ -459,6 +481,7 @@ main (int argc, char **argv)
   g_test_add_func ("/compare-keys/factors-scale", test_factors_scale);
   g_test_add_func ("/compare-keys/loose-limit-fails", test_loose_limit_fails);
   g_test_add_func ("/compare-keys/empty-view-fails", test_empty_view_fails);
+  g_test_add_func ("/compare-keys/hidden-structure-fails", test_hidden_structure_fails);
   g_test_add_func ("/compare-keys/bad-numbers-are-refused", test_bad_numbers_are_refused);
   g_test_add_func ("/compare-keys/all-sizes", test_all_sizes);
   return g_test_run ();
