@@ -9,9 +9,7 @@
 
 #define MIN_COARSE_SIDE 6
 
-/* How far a part is searched: of the ROI's smaller side, and in frame pixels at least. Parts that
- * operators accept lie up to a quarter off. */
-#define SEARCH_RANGE 0.22
+/* How far a part is searched at least, in frame pixels, unless it is not searched at all. */
 #define MIN_SEARCH_RANGE 3.0
 
 #define MAX_FINE_RANGE 6
@@ -45,11 +43,13 @@ init_work_size (AoiCompareGrid *self)
 }
 
 static void
-init_search (AoiCompareGrid *self)
+init_search (AoiCompareGrid *self, gdouble search)
 {
   gdouble side = sqrt ((gdouble) self->width * self->height);
   gdouble factor = MIN (1.0, COARSE_SIDE / side);
-  gdouble range = MAX (MIN_SEARCH_RANGE, SEARCH_RANGE * MIN (self->roi_width, self->roi_height));
+  gdouble range = search > 0.0
+      ? MAX (MIN_SEARCH_RANGE, search * MIN (self->roi_width, self->roi_height))
+      : 0.0;
 
   self->coarse_width = MAX (MIN_COARSE_SIDE, (gint) lrint (self->width * factor));
   self->coarse_height = MAX (MIN_COARSE_SIDE, (gint) lrint (self->height * factor));
@@ -83,24 +83,31 @@ init_spans (AoiCompareGrid *self)
  * @self: (out caller-allocates): the sizes
  * @roi_width: of the turned ROI, in frame pixels, at least %AOI_COMPARE_MIN_SIDE
  * @roi_height: of the turned ROI, in frame pixels, at least %AOI_COMPARE_MIN_SIDE
+ * @spec: what the ROI's file asks for
  *
- * Chooses the sizes at which an ROI is compared.
+ * Chooses the sizes at which an ROI is compared; @self.proof is left to the caller.
  */
 void
-aoi_compare_grid_init (AoiCompareGrid *self, gint roi_width, gint roi_height)
+aoi_compare_grid_init (
+    AoiCompareGrid *self, gint roi_width, gint roi_height, const AoiCompareSpec *spec)
 {
   gdouble side;
   gint least;
 
-  *self = (AoiCompareGrid){ .roi_width = roi_width, .roi_height = roi_height };
+  *self = (AoiCompareGrid){ .roi_width = roi_width,
+    .roi_height = roi_height,
+    .structure_factor = spec->structure,
+    .chroma_factor = spec->chroma,
+    .shift_factor = spec->shift };
   init_work_size (self);
-  init_search (self);
+  init_search (self, spec->search);
   init_spans (self);
   least = MIN (self->width, self->height);
   side = sqrt ((gdouble) self->width * self->height);
   self->halved = least >= MIN_HALVED_SIDE;
   self->structure_window = odd_window (STRUCTURE_WINDOW * side, 3, 2, least);
   self->chroma_window = odd_window (CHROMA_WINDOW * side, 5, 0, least);
+  aoi_compare_judged_init (self, spec->ignore);
 }
 
 /**
@@ -116,4 +123,5 @@ aoi_compare_grid_clear (AoiCompareGrid *self)
   g_clear_pointer (&self->rows, g_free);
   g_clear_pointer (&self->coarse_columns, g_free);
   g_clear_pointer (&self->coarse_rows, g_free);
+  g_clear_pointer (&self->judged.memory, g_free);
 }

@@ -98,8 +98,7 @@ aoi_compare_work_new (const AoiCompareGrid *const *grids, guint n)
   self->strip_size = STRIP_BYTES;
   for (guint i = 0; i < n; i++) {
     floats = MAX (floats, init_floats (self, grids[i], NULL));
-    doubles = MAX (
-        doubles, aoi_centred_get_n_sums (grids[i]->coarse_width, grids[i]->coarse_height));
+    doubles = MAX (doubles, aoi_compare_planes_get_n_sums (grids[i]));
     width = MAX (width, grids[i]->width);
     height = MAX (height, grids[i]->height);
     self->strip_size = MAX (self->strip_size, row_bytes (grids[i]) * rows_of_span (grids[i]));
