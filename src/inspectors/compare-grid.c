@@ -14,6 +14,10 @@
 
 #define MAX_FINE_RANGE 6
 
+/* Frame pixels a work pixel from which on cells of 2x2 pixels are read as one: each work pixel is still
+ * the mean of a whole cell at least. */
+#define BINNED_SCALE 2.0
+
 /* Windows in parts of the work size. */
 #define STRUCTURE_WINDOW 0.05
 #define CHROMA_WINDOW 0.12
@@ -58,18 +62,31 @@ init_search (AoiCompareGrid *self, gdouble search)
   self->fine_range = MIN (MAX_FINE_RANGE, (gint) ceil (0.5 / factor) + 1);
 }
 
+/* Along one axis: @side frame pixels of the ROI become @n work pixels. Cells begin on even pixels, so
+ * @before tells how many pixels there are of the first one that are not wanted. */
+static AoiSpan *
+new_spans (const AoiCompareGrid *self, gint side, gint n, gdouble scale, gint before)
+{
+  const gint margin = AOI_COMPARE_RAW_MARGIN, all = n + 2 * margin;
+  const gint pixels = side + 2 * self->margin;
+  const gdouble origin = self->margin - margin * scale;
+  AoiSpan *spans = g_new (AoiSpan, all);
+
+  if (self->binned)
+    aoi_spans_init (spans, all, (origin + before) / 2, scale / 2, (before + pixels + 1) / 2);
+  else
+    aoi_spans_init (spans, all, origin, scale, pixels);
+  return spans;
+}
+
 static void
 init_spans (AoiCompareGrid *self)
 {
-  gint margin = AOI_COMPARE_RAW_MARGIN;
-  gint columns = self->width + 2 * margin, rows = self->height + 2 * margin;
-
-  self->columns = g_new (AoiSpan, columns);
-  self->rows = g_new (AoiSpan, rows);
-  aoi_spans_init (self->columns, columns, self->margin - margin * self->scale_x, self->scale_x,
-      self->roi_width + 2 * self->margin);
-  aoi_spans_init (self->rows, rows, self->margin - margin * self->scale_y, self->scale_y,
-      self->roi_height + 2 * self->margin);
+  self->binned = MIN (self->scale_x, self->scale_y) >= BINNED_SCALE;
+  for (gint i = 0; i <= self->binned; i++) {
+    self->columns[i] = new_spans (self, self->roi_width, self->width, self->scale_x, i);
+    self->rows[i] = new_spans (self, self->roi_height, self->height, self->scale_y, i);
+  }
   self->coarse_columns = g_new (AoiSpan, self->coarse_width);
   self->coarse_rows = g_new (AoiSpan, self->coarse_height);
   aoi_spans_init (self->coarse_columns, self->coarse_width, 0.0,
@@ -119,8 +136,10 @@ aoi_compare_grid_init (
 void
 aoi_compare_grid_clear (AoiCompareGrid *self)
 {
-  g_clear_pointer (&self->columns, g_free);
-  g_clear_pointer (&self->rows, g_free);
+  for (guint i = 0; i < 2; i++) {
+    g_clear_pointer (&self->columns[i], g_free);
+    g_clear_pointer (&self->rows[i], g_free);
+  }
   g_clear_pointer (&self->coarse_columns, g_free);
   g_clear_pointer (&self->coarse_rows, g_free);
   g_clear_pointer (&self->judged.memory, g_free);

@@ -44,8 +44,11 @@ typedef struct {
  * @height: of the ROI at work size
  * @scale_x: frame pixels a work pixel
  * @scale_y: frame pixels a work pixel
- * @columns: (array): the frame pixels of each work column with raw margin
- * @rows: (array): the frame pixels of each work row with raw margin
+ * @binned: whether the ROI is so large that it is read at half size: then the next two count cells of
+ *   2x2 frame pixels
+ * @columns: (array): the frame pixels of each work column with raw margin; where the cells begin a pixel
+ *   before the pixels that are wanted, the second
+ * @rows: (array): the frame pixels of each work row with raw margin, likewise
  * @coarse_width: of the ROI for the coarse search
  * @coarse_height: of the ROI for the coarse search
  * @coarse_columns: (array): the work pixels of each coarse column
@@ -68,7 +71,8 @@ typedef struct {
   gint roi_width, roi_height, margin;
   gint width, height;
   gdouble scale_x, scale_y;
-  AoiSpan *columns, *rows;
+  gboolean binned;
+  AoiSpan *columns[2], *rows[2];
   gint coarse_width, coarse_height;
   AoiSpan *coarse_columns, *coarse_rows;
   gint range_x, range_y, fine_range;
