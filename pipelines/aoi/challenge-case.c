@@ -8,8 +8,9 @@
 /* A defect that changes less than this, in grey levels, is none that a person sees. */
 #define VISIBLE 12.0
 
-/* Places that are tried before a golden counts as one that cannot have the defect. */
+/* Places, or directions, that are tried before a golden counts as one that cannot have the defect. */
 #define MAX_TRIES 12
+#define MAX_TRIES_WHOLE 2
 
 static GRand *
 make_rand (const ChallengeCase *self, const ChallengeLevel *level)
@@ -31,15 +32,16 @@ choose_golden (const ChallengeCase *self, const ChallengeLevel *level)
 static gboolean
 draw_defect (const ChallengeCase *self, const ChallengeLevel *level, ChallengeDrawing *drawing)
 {
-  ChallengeDraw draw = challenge_kind_get_info (level->kind)->draw;
+  const ChallengeKindInfo *info = challenge_kind_get_info (level->kind);
+  guint tries = info->is_local ? MAX_TRIES : MAX_TRIES_WHOLE;
   const ChallengeSubject subject = { self->roi->others, self->roi->thumbs,
     self->roi->is_bare[choose_golden (self, level)] };
 
-  if (draw == NULL)
+  if (info->draw == NULL)
     return TRUE;
-  for (guint i = 0; i < MAX_TRIES; i++) {
+  for (guint i = 0; i < tries; i++) {
     challenge_drawing_begin_layer (drawing);
-    if (!draw (drawing, &subject, level->size))
+    if (!info->draw (drawing, &subject, level->size))
       continue;
     /* That a missing part cannot be seen is just what is asked for. */
     if (level->kind == CHALLENGE_MISSING || challenge_drawing_get_visibility (drawing) >= VISIBLE) {

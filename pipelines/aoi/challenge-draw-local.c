@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "aoi-rect.h"
+
 /* Lightness of what lies on a part: soot and flux, or solder; never like what is below. */
 #define DARK_MIN 15.0
 #define DARK_MAX 60.0
@@ -71,15 +73,36 @@ challenge_draw_patch (ChallengeDrawing *drawing, const ChallengeSubject *subject
   return TRUE;
 }
 
+/* What lies on a part: drawn within a box, which keeps the work small. */
+typedef struct {
+  ChallengeDrawing *drawing;
+  AoiRect box;
+} Spot;
+
+/* The view's pixels within @reach of a place, and one around them for the soft edge. */
+static void
+spot_init (Spot *self, ChallengeDrawing *drawing, gdouble x, gdouble y, gdouble reach)
+{
+  const AoiRect view = { 0, 0, drawing->width, drawing->height };
+  gint half = (gint) ceil (reach) + 1;
+  const AoiRect around = { (gint) x - half, (gint) y - half, 2 * half + 1, 2 * half + 1 };
+
+  self->drawing = drawing;
+  if (!aoi_rect_intersect (&around, &view, &self->box))
+    self->box = (AoiRect){ 0, 0, 0, 0 };
+}
+
 /* How much the mask covers, and the mean lightness there. */
 static gdouble
-measure_mask (const ChallengeDrawing *drawing, gdouble *luma)
+spot_measure (const Spot *self, gdouble *luma)
 {
-  gsize n = (gsize) drawing->canvas->width * (gsize) drawing->canvas->height;
+  const ChallengeDrawing *drawing = self->drawing;
   gdouble area = 0.0, sum = 0.0;
 
-  for (gsize i = 0; i < n; i++)
-    if (drawing->mask[i] > 0.0f) {
+  for (gint y = self->box.y; y < self->box.y + self->box.height; y++)
+    for (gint x = self->box.x; x < self->box.x + self->box.width; x++) {
+      gsize i = challenge_drawing_get_offset (drawing, x, y);
+
       area += drawing->mask[i];
       sum += drawing->mask[i] * challenge_luma (drawing->canvas->data + 3 * i);
     }
@@ -87,41 +110,36 @@ measure_mask (const ChallengeDrawing *drawing, gdouble *luma)
   return area;
 }
 
-/* Something nearly grey with a grain fills the mask: light on dark, dark on light, either between. */
+/* Something nearly grey with a grain: light on dark, dark on light, either on what is between. */
 static gboolean
-fill_mask (ChallengeDrawing *drawing)
+spot_fill (const Spot *self)
 {
+  ChallengeDrawing *drawing = self->drawing;
   gdouble luma, level, tint = g_rand_double_range (drawing->rand, -6.0, 6.0);
   gboolean light;
 
-  if (measure_mask (drawing, &luma) < 1.0)
+  if (spot_measure (self, &luma) < 1.0)
     return FALSE;
   light = luma < 80.0 || (luma < 128.0 && g_rand_boolean (drawing->rand));
   level = light ? g_rand_double_range (drawing->rand, LIGHT_MIN, LIGHT_MAX)
                 : g_rand_double_range (drawing->rand, DARK_MIN, DARK_MAX);
-  for (gint y = 0; y < drawing->height; y++)
-    for (gint x = 0; x < drawing->width; x++) {
-      gdouble value;
-      gfloat rgb[3];
+  for (gint y = self->box.y; y < self->box.y + self->box.height; y++)
+    for (gint x = self->box.x; x < self->box.x + self->box.width; x++) {
+      gdouble value = level + GRAIN * challenge_noise (drawing->rand);
+      const gfloat rgb[] = { (gfloat) (value + tint), (gfloat) value, (gfloat) (value - tint) };
 
-      if (drawing->mask[challenge_drawing_get_offset (drawing, x, y)] <= 0.0f)
-        continue;
-      value = level + GRAIN * challenge_noise (drawing->rand);
-      rgb[0] = (gfloat) (value + tint);
-      rgb[1] = (gfloat) value;
-      rgb[2] = (gfloat) (value - tint);
       challenge_drawing_put (drawing, x, y, rgb);
     }
   return TRUE;
 }
 
+/* @distance: of the pixel from the shape's edge, negative inside. */
 static void
-add_to_mask (ChallengeDrawing *drawing, gint x, gint y, gdouble distance)
+spot_add (const Spot *self, gint x, gint y, gdouble distance)
 {
-  gfloat *mask = drawing->mask + challenge_drawing_get_offset (drawing, x, y);
-  gfloat seen = (gfloat) CLAMP (0.5 - distance / 1.5, 0.0, 1.0);
+  gfloat *mask = self->drawing->mask + challenge_drawing_get_offset (self->drawing, x, y);
 
-  *mask = MAX (*mask, seen);
+  *mask = (gfloat) CLAMP (0.5 - distance / 1.5, 0.0, 1.0);
 }
 
 /* A drop: an ellipse of this length, up to a third less wide. */
@@ -129,23 +147,26 @@ gboolean
 challenge_draw_blob (ChallengeDrawing *drawing, const ChallengeSubject *subject, gdouble size)
 {
   gdouble angle = g_rand_double_range (drawing->rand, 0.0, G_PI);
+  gdouble cosine = cos (angle), sine = sin (angle);
   gdouble a = 0.5 * size, b = a * g_rand_double_range (drawing->rand, 0.7, 1.0);
   gdouble cx, cy;
+  Spot spot;
 
   if (!choose_place (drawing, drawing->width, size, &cx)
       || !choose_place (drawing, drawing->height, size, &cy))
     return FALSE;
-  for (gint y = 0; y < drawing->height; y++)
-    for (gint x = 0; x < drawing->width; x++) {
+  spot_init (&spot, drawing, cx, cy, a);
+  for (gint y = spot.box.y; y < spot.box.y + spot.box.height; y++)
+    for (gint x = spot.box.x; x < spot.box.x + spot.box.width; x++) {
       gdouble dx = x + 0.5 - cx, dy = y + 0.5 - cy;
-      gdouble u = (cos (angle) * dx + sin (angle) * dy) / a;
-      gdouble v = (cos (angle) * dy - sin (angle) * dx) / b;
 
-      add_to_mask (drawing, x, y, (hypot (u, v) - 1.0) * b);
+      spot_add (&spot, x, y,
+          (hypot ((cosine * dx + sine * dy) / a, (cosine * dy - sine * dx) / b) - 1.0) * b);
     }
-  return fill_mask (drawing);
+  return spot_fill (&spot);
 }
 
+/* From a line through the origin in a direction, which ends @half on either side. */
 static gdouble
 distance_to_line (gdouble x, gdouble y, gdouble dx, gdouble dy, gdouble half)
 {
@@ -159,17 +180,19 @@ gboolean
 challenge_draw_bridge (ChallengeDrawing *drawing, const ChallengeSubject *subject, gdouble size)
 {
   gdouble angle = g_rand_double_range (drawing->rand, 0.0, G_PI);
+  gdouble cosine = cos (angle), sine = sin (angle);
   gdouble width = g_rand_double_range (drawing->rand, STRAND_MIN, STRAND_MAX);
   gdouble cx = g_rand_double_range (drawing->rand, 0.3, 0.7) * drawing->width;
   gdouble cy = g_rand_double_range (drawing->rand, 0.3, 0.7) * drawing->height;
   gdouble half = 0.5 * MAX (0.0, size - width);
+  Spot spot;
 
-  for (gint y = 0; y < drawing->height; y++)
-    for (gint x = 0; x < drawing->width; x++)
-      add_to_mask (drawing, x, y,
-          distance_to_line (x + 0.5 - cx, y + 0.5 - cy, cos (angle), sin (angle), half)
-              - 0.5 * width);
-  return fill_mask (drawing);
+  spot_init (&spot, drawing, cx, cy, half + width);
+  for (gint y = spot.box.y; y < spot.box.y + spot.box.height; y++)
+    for (gint x = spot.box.x; x < spot.box.x + spot.box.width; x++)
+      spot_add (&spot, x, y,
+          distance_to_line (x + 0.5 - cx, y + 0.5 - cy, cosine, sine, half) - 0.5 * width);
+  return spot_fill (&spot);
 }
 
 /* Hue in sixths of a turn from red; saturation and value 0..1 (Smith 1978). */

@@ -198,12 +198,13 @@ gboolean
 challenge_draw_tilted (ChallengeDrawing *drawing, const ChallengeSubject *subject, gdouble size)
 {
   gdouble angle = (g_rand_boolean (drawing->rand) ? 1.0 : -1.0) * size * G_PI / 180.0;
+  gdouble cosine = cos (angle), sine = sin (angle);
   gdouble cx = 0.5 * (drawing->width - 1), cy = 0.5 * (drawing->height - 1);
 
   for (gint y = 0; y < drawing->height; y++)
     for (gint x = 0; x < drawing->width; x++) {
-      gdouble u = cx + cos (angle) * (x - cx) + sin (angle) * (y - cy);
-      gdouble v = cy - sin (angle) * (x - cx) + cos (angle) * (y - cy);
+      gdouble u = cx + cosine * (x - cx) + sine * (y - cy);
+      gdouble v = cy - sine * (x - cx) + cosine * (y - cy);
       gfloat rgb[3];
 
       challenge_sample (drawing->canvas, u + drawing->margin, v + drawing->margin, rgb);

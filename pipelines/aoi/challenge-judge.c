@@ -91,7 +91,7 @@ challenge_roi_count (ChallengeRoi *self)
     for (guint k = 0; k < level->n_cases; k++) {
       ChallengeOutcome outcome = self->cases[level->first + k].outcome;
 
-      level->drawn += outcome != CHALLENGE_UNDRAWN;
+      level->drawn += outcome == CHALLENGE_PASSED || outcome == CHALLENGE_CALLED;
       level->called += outcome == CHALLENGE_CALLED;
     }
   }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Works on all pictures in parallel, in two rounds: the good parts of all ROIs, then the defects of
- * those in which a good part passes. */
+/* Works on the pictures in parallel, in three rounds: the good parts of all ROIs; defects of those in
+ * which a good part passes; and more of the sizes of which the second round did not tell enough. */
 #include <stdio.h>
 #include <unistd.h>
 
@@ -24,14 +24,35 @@ run_job (AoiJob *job)
   g_mutex_unlock (&lock);
 }
 
+typedef enum {
+  ROUND_GOOD,
+  ROUND_FIRST,
+  ROUND_SECOND,
+} Round;
+
+/* Of a size that was always caught, or mostly not, half of the pictures tell enough. Where there is one
+ * size only, each golden has its turn. */
+static gboolean
+is_wanted (const ChallengeLevel *level, guint trial, Round round)
+{
+  guint half = (level->n_cases + 1) / 2;
+
+  if ((level->kind == CHALLENGE_GOOD) != (round == ROUND_GOOD))
+    return FALSE;
+  if (challenge_kind_get_info (level->kind)->unit == CHALLENGE_UNIT_NONE)
+    return round != ROUND_SECOND;
+  if (round == ROUND_FIRST)
+    return trial < half;
+  return trial >= half && level->called < level->drawn && 2 * level->called >= level->drawn;
+}
+
 static void
-add_jobs (GPtrArray *jobs, ChallengeRoi *roi, gboolean good)
+add_jobs (GPtrArray *jobs, ChallengeRoi *roi, Round round)
 {
   for (guint i = 0; i < roi->n_cases; i++) {
     ChallengeCase *one = &roi->cases[i];
-    const ChallengeLevel *level = &g_array_index (roi->levels, ChallengeLevel, one->level);
 
-    if ((level->kind == CHALLENGE_GOOD) != good)
+    if (!is_wanted (&g_array_index (roi->levels, ChallengeLevel, one->level), one->trial, round))
       continue;
     one->job.run = run_job;
     g_ptr_array_add (jobs, &one->job);
@@ -68,7 +89,7 @@ wait_for_jobs (const gchar *what, guint all)
 }
 
 static void
-run_round (Challenge *self, AoiLane *lane, const gchar *what, gboolean good)
+run_round (Challenge *self, AoiLane *lane, const gchar *what, Round round)
 {
   g_autoptr (GPtrArray) jobs = g_ptr_array_new ();
 
@@ -76,13 +97,15 @@ run_round (Challenge *self, AoiLane *lane, const gchar *what, gboolean good)
     ChallengeRoi *roi = g_ptr_array_index (self->rois, i);
 
     if (!roi->is_dead)
-      add_jobs (jobs, roi, good);
+      add_jobs (jobs, roi, round);
   }
   g_mutex_lock (&lock);
   n_pending = jobs->len;
   g_mutex_unlock (&lock);
   aoi_lane_push (lane, (AoiJob *const *) jobs->pdata, jobs->len);
   wait_for_jobs (what, jobs->len);
+  for (guint i = 0; i < self->rois->len; i++)
+    challenge_roi_count (g_ptr_array_index (self->rois, i));
 }
 
 /* What could not be drawn since something broke. */
@@ -109,16 +132,14 @@ challenge_run (Challenge *self, GError **error)
 
   if (!aoi_revision_reserve (self->revision, self->jobs, error))
     return FALSE;
-  run_round (self, lane, "good parts", TRUE);
-  for (guint i = 0; i < self->rois->len; i++)
-    challenge_roi_count (g_ptr_array_index (self->rois, i));
-  run_round (self, lane, "defects", FALSE);
+  run_round (self, lane, "good parts", ROUND_GOOD);
+  run_round (self, lane, "defects", ROUND_FIRST);
+  run_round (self, lane, "doubtful defects", ROUND_SECOND);
   for (guint i = 0; i < self->rois->len; i++) {
     ChallengeRoi *roi = g_ptr_array_index (self->rois, i);
 
     if (!check_cases (roi, error))
       return FALSE;
-    challenge_roi_count (roi);
     challenge_roi_judge (roi);
   }
   return TRUE;

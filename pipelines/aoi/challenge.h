@@ -40,6 +40,7 @@ typedef enum {
  * @sizes: from small to large
  * @usual: from this size on a defect must be caught
  * @draw: (nullable): draws it
+ * @is_local: it has a place of chance
  */
 typedef struct {
   const gchar *name, *title, *passes;
@@ -48,12 +49,14 @@ typedef struct {
   gdouble sizes[CHALLENGE_MAX_SIZES];
   gdouble usual;
   ChallengeDraw draw;
+  gboolean is_local;
 } ChallengeKindInfo;
 
 typedef struct _Challenge Challenge;
 typedef struct _ChallengeRoi ChallengeRoi;
 
 typedef enum {
+  CHALLENGE_UNUSED, /* nobody needed it */
   CHALLENGE_UNDRAWN, /* this golden has no place for a visible one */
   CHALLENGE_PASSED,
   CHALLENGE_CALLED,
