@@ -227,47 +227,67 @@ get_rgb (const gdouble hsv[3], gfloat rgb[3])
   }
 }
 
-/* Fades the mask at its edges over the neighbours, and drops single pixels. */
+/* The least or the greatest of each pixel of a map and its neighbours; a map's border counts as 0. */
 static void
-soften_mask (ChallengeDrawing *drawing)
+spread (const guint8 *from, guint8 *to, gint width, gint height, gboolean least)
 {
-  gsize n = (gsize) drawing->canvas->width * (gsize) drawing->canvas->height;
-  g_autofree gfloat *hard = g_memdup2 (drawing->mask, n * sizeof (gfloat));
-  gint width = drawing->canvas->width;
-
-  for (gint y = 1; y < drawing->canvas->height - 1; y++)
+  memset (to, 0, (gsize) width * (gsize) height);
+  for (gint y = 1; y < height - 1; y++)
     for (gint x = 1; x < width - 1; x++) {
-      const gfloat *row = hard + (gsize) y * (gsize) width + x;
-      gfloat sum = 0.0f;
+      const guint8 *middle = from + (gsize) y * (gsize) width + x;
+      guint n = 0;
+
+      for (gint dy = -width; dy <= width; dy += width)
+        n += (guint) middle[dy - 1] + middle[dy] + middle[dy + 1];
+      to[(gsize) y * (gsize) width + (gsize) x] = least ? n == 9 : n > 0;
+    }
+}
+
+/* Sets the mask from a map, faded at its edges, without what is thinner than three pixels: fringes of
+ * a lens are no colour of a part. Returns how much of the view is left. */
+static gdouble
+mask_map (ChallengeDrawing *drawing, guint8 *map)
+{
+  gint width = drawing->canvas->width, height = drawing->canvas->height;
+  g_autofree guint8 *eroded = g_malloc ((gsize) width * (gsize) height);
+  gint n = 0;
+
+  spread (map, eroded, width, height, TRUE);
+  spread (eroded, map, width, height, FALSE);
+  for (gint y = 0; y < drawing->height; y++)
+    for (gint x = 0; x < drawing->width; x++)
+      n += map[challenge_drawing_get_offset (drawing, x, y)];
+  for (gint y = 1; y < height - 1; y++)
+    for (gint x = 1; x < width - 1; x++) {
+      gsize i = (gsize) y * (gsize) width + (gsize) x;
+      guint sum = 0;
 
       for (gint dy = -1; dy <= 1; dy++)
-        sum += row[dy * width - 1] + row[dy * width] + row[dy * width + 1];
-      drawing->mask[(gsize) y * (gsize) width + (gsize) x] = sum < 2.5f ? 0.0f : sum / 9.0f;
+        for (gint dx = -1; dx <= 1; dx++)
+          sum += map[i + (gsize) (dy * width + dx)];
+      drawing->mask[i] = (gfloat) sum / 9.0f;
     }
+  return (gdouble) n / (drawing->width * drawing->height);
 }
 
 /* All that has a colour gets another hue: a part of another make, or one that was burnt. */
 gboolean
 challenge_draw_colour (ChallengeDrawing *drawing, const ChallengeSubject *subject, gdouble size)
 {
+  gsize n = (gsize) drawing->canvas->width * (gsize) drawing->canvas->height;
   gdouble shift = (g_rand_boolean (drawing->rand) ? 1.0 : -1.0) * size / 60.0;
-  gdouble coloured = 0.0;
+  g_autofree guint8 *map = g_malloc0 (n);
 
-  for (gint y = -drawing->margin; y < drawing->height + drawing->margin; y++)
-    for (gint x = -drawing->margin; x < drawing->width + drawing->margin; x++) {
-      gsize i = challenge_drawing_get_offset (drawing, x, y);
-      gdouble hsv[3];
-      gfloat rgb[3];
+  for (gsize i = 0; i < n; i++) {
+    gdouble hsv[3];
+    gfloat rgb[3];
 
-      get_hsv (drawing->canvas->data + 3 * i, hsv);
-      if (hsv[1] < MIN_SATURATION || hsv[2] < MIN_VALUE)
-        continue;
-      hsv[0] += shift;
-      get_rgb (hsv, rgb);
-      challenge_drawing_put (drawing, x, y, rgb);
-      drawing->mask[i] = 1.0f;
-      coloured += x >= 0 && y >= 0 && x < drawing->width && y < drawing->height;
-    }
-  soften_mask (drawing);
-  return coloured >= MIN_COLOURED * drawing->width * drawing->height;
+    get_hsv (drawing->canvas->data + 3 * i, hsv);
+    map[i] = hsv[1] >= MIN_SATURATION && hsv[2] >= MIN_VALUE;
+    hsv[0] += shift;
+    get_rgb (hsv, rgb);
+    for (gint c = 0; c < 3; c++)
+      drawing->layer->data[3 * i + (gsize) c] = (guint8) (rgb[c] + 0.5f);
+  }
+  return mask_map (drawing, map) >= MIN_COLOURED;
 }

@@ -198,13 +198,14 @@ challenge_roi_judge (ChallengeRoi *self)
   guint drawn, called;
 
   if (self->prepared->roi->goldens->len == 0) {
-    g_ptr_array_add (self->findings, g_strdup ("nothing passes: no golden image"));
+    g_ptr_array_add (self->findings, g_strdup ("no good part passes: no golden image"));
     return;
   }
   judge_goldens (self);
   challenge_roi_count_usual (self, CHALLENGE_GOOD, &drawn, &called);
   if (self->is_dead) {
-    g_ptr_array_add (self->findings, g_strdup_printf ("nothing passes: %s", self->cases[0].reason));
+    g_ptr_array_add (
+        self->findings, g_strdup_printf ("no good part passes: %s", self->cases[0].reason));
     return;
   }
   if (called > MAX_FALSE_CALLS * drawn)

@@ -19,14 +19,13 @@ is_coloured (void)
 }
 
 static void
-print_finding (const gchar *format, const gchar *text)
+print_finding (const gchar *text)
 {
   g_autofree gchar *shown = golden_show (text);
 
   if (is_coloured ())
     g_print (RED);
-  g_print (format, shown);
-  g_print ("%s\n", is_coloured () ? NO_RED : "");
+  g_print ("  %s%s\n", shown, is_coloured () ? NO_RED : "");
 }
 
 static gint
@@ -106,7 +105,7 @@ print_roi (const ChallengeRoi *roi)
       print_kind (roi, kind);
   }
   for (guint i = 0; i < roi->findings->len; i++)
-    print_finding ("  %s", g_ptr_array_index (roi->findings, i));
+    print_finding (g_ptr_array_index (roi->findings, i));
 }
 
 static void

@@ -19,9 +19,12 @@ import measure
 
 PRODUCTS = ("01858512", "20003548", "20005411")
 GOLDENS = 3
-N_FRAMES = 24
-N_SEEDS = 3
+N_FRAMES = 96
+N_SEEDS = 1
 MAX_DIFFERENCE = 5.0
+
+# Of fewer cases a single one would count more than the difference.
+MIN_CASES = 20
 
 # The kinds of accuracy-cases and what the challenge calls them.
 KINDS = {"missing": "missing", "wrong": "wrong", "rot180": "turned-180", "rot90": "turned-90",
@@ -105,8 +108,12 @@ def compare_product(product, seeds, n_frames):
         if not found[defect]:
             continue
         drawn, foretold = (100 * sum(column) / len(found[defect]) for column in zip(*found[defect]))
-        check(abs(drawn - foretold) <= MAX_DIFFERENCE,
-              f"{product} {defect}: {drawn:.1f} % of {len(found[defect])} pass, challenge {foretold:.1f} %")
+        text = (f"{product} {defect}: {drawn:.1f} % of {len(found[defect])} pass,"
+                f" challenge {foretold:.1f} %")
+        if len(found[defect]) >= MIN_CASES:
+            check(abs(drawn - foretold) <= MAX_DIFFERENCE, text)
+        else:
+            print(f"# {text}", flush=True)
 
 
 def main():
