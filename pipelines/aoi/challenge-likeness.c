@@ -49,8 +49,8 @@ correlate (const ChallengeThumb *a, const ChallengeThumb *b, gint dx, gint dy)
   gdouble sa = 0.0, sb = 0.0, saa = 0.0, sbb = 0.0, sab = 0.0;
   gint n = 0;
 
-  for (gint y = MAX (0, dy); y < MIN (a->height, a->height + dy); y++)
-    for (gint x = MAX (0, dx); x < MIN (a->width, a->width + dx); x++, n++) {
+  for (gint y = MAX (0, dy); y < a->height + MIN (0, dy); y++)
+    for (gint x = MAX (0, dx); x < a->width + MIN (0, dx); x++, n++) {
       gdouble u = a->levels[y * a->width + x], v = b->levels[(y - dy) * b->width + x - dx];
 
       sa += u;

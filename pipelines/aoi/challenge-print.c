@@ -123,24 +123,34 @@ print_unchallenged (const Challenge *self)
   }
 }
 
+/* Pictures that were inspected, and good parts among them that were called false. */
+static void
+count_pictures (const ChallengeRoi *roi, guint *n_pictures, guint *n_good, guint *n_false)
+{
+  for (guint i = 0; i < roi->levels->len; i++) {
+    const ChallengeLevel *level = &g_array_index (roi->levels, ChallengeLevel, i);
+
+    *n_pictures += level->drawn;
+    if (level->kind != CHALLENGE_GOOD)
+      continue;
+    *n_good += level->drawn;
+    *n_false += level->called;
+  }
+}
+
 static void
 print_total (const Challenge *self)
 {
-  guint n_weak = 0, drawn = 0, called = 0;
+  guint n_weak = 0, n_pictures = 0, n_good = 0, n_false = 0;
 
   for (guint i = 0; i < self->rois->len; i++) {
     const ChallengeRoi *roi = g_ptr_array_index (self->rois, i);
-    guint n, bad;
 
     n_weak += roi->findings->len > 0;
-    if (roi->n_cases == 0)
-      continue;
-    challenge_roi_count_usual (roi, CHALLENGE_GOOD, &n, &bad);
-    drawn += n;
-    called += bad;
+    count_pictures (roi, &n_pictures, &n_good, &n_false);
   }
-  g_print ("%u ROI%s challenged, %u weak; %u of %u good parts called false\n", self->rois->len,
-      self->rois->len == 1 ? "" : "s", n_weak, called, drawn);
+  g_print ("%u ROI%s challenged with %u pictures, %u weak; %u of %u good parts called false\n",
+      self->rois->len, self->rois->len == 1 ? "" : "s", n_pictures, n_weak, n_false, n_good);
 }
 
 /* Prints what each ROI catches, and what is wrong. */
