@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "gstaoiflight.h"
 
+#include "aoi-clock.h"
+
 struct _GstAoiFlight {
   gatomicrefcount refs;
   GMutex lock;
@@ -12,6 +14,7 @@ struct _GstAoiFlight {
   gboolean outputting; /* lock: an item was popped and is not pushed yet */
   GstFlowReturn result; /* lock: what goes back upstream */
   gboolean ended; /* lock: downstream wants no more frames until the next segment */
+  guint64 n_late; /* lock: results of ROIs that came after their deadline */
 };
 
 /**
@@ -97,6 +100,7 @@ gst_aoi_flight_start (GstAoiFlight *self, guint limit)
   self->limit = limit;
   self->result = GST_FLOW_OK;
   self->ended = FALSE;
+  self->n_late = 0;
 }
 
 /**
@@ -254,31 +258,58 @@ head_is_ready (GstAoiFlight *self)
   return item != NULL && (item->task == NULL || aoi_task_is_done (item->task));
 }
 
+/* Holds the lock. Waits for something to happen. Returns the oldest item's task if its deadline is over
+ * before. */
+static AoiTask *
+wait_ready (GstAoiFlight *self)
+{
+  GstAoiItem *item = g_queue_peek_head (&self->items);
+
+  if (item == NULL || item->expires == 0) {
+    g_cond_wait (&self->ready, &self->lock);
+    return NULL;
+  }
+  if (g_cond_wait_until (&self->ready, &self->lock, item->expires / 1000))
+    return NULL;
+  item = g_queue_peek_head (&self->items);
+  if (item == NULL || item->expires == 0 || item->expires > aoi_clock_now ())
+    return NULL;
+  return aoi_task_ref (item->task);
+}
+
 /**
  * gst_aoi_flight_pop:
  * @self: a queue
  *
- * Blocks until the oldest item is ready. The caller pushes it and then calls
- * gst_aoi_flight_popped().
+ * Blocks until the oldest item is ready, or its deadline is over, which then expires it. The caller
+ * pushes it and then calls gst_aoi_flight_popped().
  *
  * Returns: (transfer full) (nullable): the item, or %NULL when the queue is stopped
  */
 GstAoiItem *
 gst_aoi_flight_pop (GstAoiFlight *self)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  GstAoiItem *item;
+  GstAoiItem *item = NULL;
 
-  while (self->result == GST_FLOW_OK && !head_is_ready (self))
-    g_cond_wait (&self->ready, &self->lock);
-  if (self->result != GST_FLOW_OK)
-    return NULL;
-  item = g_queue_pop_head (&self->items);
-  self->outputting = TRUE;
-  if (item->buffer != NULL) {
-    self->n_frames--;
-    g_cond_broadcast (&self->space);
+  g_mutex_lock (&self->lock);
+  while (self->result == GST_FLOW_OK && !head_is_ready (self)) {
+    g_autoptr (AoiTask) late = wait_ready (self);
+
+    if (late == NULL)
+      continue;
+    g_mutex_unlock (&self->lock);
+    aoi_task_expire (late);
+    g_mutex_lock (&self->lock);
   }
+  if (self->result == GST_FLOW_OK) {
+    item = g_queue_pop_head (&self->items);
+    self->outputting = TRUE;
+    if (item->buffer != NULL) {
+      self->n_frames--;
+      g_cond_broadcast (&self->space);
+    }
+  }
+  g_mutex_unlock (&self->lock);
   return item;
 }
 
@@ -367,7 +398,7 @@ gst_aoi_flight_wait_empty (GstAoiFlight *self)
  * @task: a task that is done
  * @flight: (transfer full): the reference that its submission took
  *
- * Worker thread: wakes who waits for the oldest item.
+ * Any thread: wakes who waits for the oldest item.
  */
 void
 gst_aoi_flight_task_done (AoiTask *task, gpointer flight)
@@ -375,7 +406,24 @@ gst_aoi_flight_task_done (AoiTask *task, gpointer flight)
   GstAoiFlight *self = flight;
 
   g_mutex_lock (&self->lock);
+  self->n_late += aoi_task_get_late (task);
   g_cond_broadcast (&self->ready);
   g_mutex_unlock (&self->lock);
   gst_aoi_flight_unref (self);
+}
+
+/**
+ * gst_aoi_flight_get_late:
+ * @self: a queue
+ *
+ * Thread-safe.
+ *
+ * Returns: how many ROIs have reported after their deadline, of frames that no worker is busy with now
+ */
+guint64
+gst_aoi_flight_get_late (GstAoiFlight *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->n_late;
 }

@@ -17,7 +17,9 @@ G_BEGIN_DECLS
  * @settings: what the report says of the run
  * @refusal: (nullable): why the frame cannot be inspected
  * @info: number, size and time of the frame
- * @admitted: monotonic time of the frame's admission, microseconds
+ * @arrived: monotonic time at which the frame came, nanoseconds; it may have waited for room then
+ * @admitted: monotonic time of the frame's admission, nanoseconds
+ * @expires: monotonic time at which its deadline is over, nanoseconds; 0: never
  *
  * What travels through the element, in order. Owns its members.
  */
@@ -29,7 +31,9 @@ typedef struct {
   GstAoiSettings *settings;
   gchar *refusal;
   AoiReportInfo info;
+  gint64 arrived;
   gint64 admitted;
+  gint64 expires;
 } GstAoiItem;
 
 /**
@@ -57,6 +61,7 @@ GstAoiItem *gst_aoi_flight_pop (GstAoiFlight *self);
 guint gst_aoi_flight_popped (GstAoiFlight *self, GstFlowReturn result, GQueue *rest);
 gboolean gst_aoi_flight_wait_empty (GstAoiFlight *self);
 void gst_aoi_flight_task_done (AoiTask *task, gpointer flight);
+guint64 gst_aoi_flight_get_late (GstAoiFlight *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstAoiItem, gst_aoi_item_free)
 

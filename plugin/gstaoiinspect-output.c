@@ -3,10 +3,13 @@
  * thread that pushes, with no lock held. */
 #include "gstaoiinspect-private.h"
 
+#include "aoi-clock.h"
 #include "gstaoimessage.h"
 #include "gstaoimeta.h"
 
 #define GST_CAT_DEFAULT gst_aoi_inspect_debug
+
+#define LOG_INTERVAL GST_SECOND
 
 static AoiReport *
 make_report (GstAoiItem *item)
@@ -15,7 +18,7 @@ make_report (GstAoiItem *item)
   if (item->refusal == NULL)
     return aoi_task_make_report (item->task, &item->info);
   item->info.reason = item->refusal;
-  item->info.total_ns = (g_get_monotonic_time () - item->admitted) * 1000;
+  item->info.total_ns = aoi_clock_now () - item->admitted;
   return aoi_engine_refuse (item->revision, &item->info);
 }
 
@@ -84,21 +87,50 @@ post_report (GstAoiInspect *self, GstBuffer *buffer, AoiReport *report)
           GST_OBJECT (self), report, pts, stream, running, GST_BUFFER_DURATION (buffer)));
 }
 
-static void
-post_stats (GstAoiInspect *self)
+static GstStructure *
+make_stats (GstAoiInspect *self)
 {
-  gint64 now = g_get_monotonic_time ();
+  return gst_aoi_stats_to_structure (&self->stats, gst_aoi_flight_get_late (self->flight));
+}
+
+static void
+post_stats (GstAoiInspect *self, gint64 now)
+{
   guint64 interval;
 
   GST_OBJECT_LOCK (self);
   interval = self->stats_interval;
   GST_OBJECT_UNLOCK (self);
-  if (interval == 0 || (guint64) (now - self->last_stats) * 1000 < interval)
+  if (interval == 0 || (guint64) (now - self->last_stats) < interval)
     return;
   self->last_stats = now;
-  gst_element_post_message (GST_ELEMENT (self),
-      gst_message_new_element (
-          GST_OBJECT (self), gst_aoi_stats_to_structure (&self->stats, "aoi-stats")));
+  gst_element_post_message (
+      GST_ELEMENT (self), gst_message_new_element (GST_OBJECT (self), make_stats (self)));
+}
+
+/* A line a second at most, and only where somebody reads it. */
+static void
+log_stats (GstAoiInspect *self, gint64 now)
+{
+  g_autoptr (GstStructure) stats = NULL;
+
+  if (now - self->last_log < LOG_INTERVAL
+      || gst_debug_category_get_threshold (GST_CAT_DEFAULT) < GST_LEVEL_INFO)
+    return;
+  self->last_log = now;
+  stats = make_stats (self);
+  GST_INFO_OBJECT (self, "%" GST_PTR_FORMAT, stats);
+}
+
+static void
+account (GstAoiInspect *self, const GstAoiItem *item, const AoiReport *report, gint64 begun)
+{
+  const gint64 now = aoi_clock_now ();
+
+  gst_aoi_stats_add_report (
+      &self->stats, report, now - begun, now - item->arrived, gst_aoi_inspect_get_latency (self));
+  post_stats (self, now);
+  log_stats (self, now);
 }
 
 static void
@@ -123,6 +155,7 @@ attach_roi_metas (GstBuffer *buffer, const AoiReport *report)
 static GstFlowReturn
 output_frame (GstAoiInspect *self, GstAoiItem *item)
 {
+  const gint64 begun = aoi_clock_now ();
   g_autoptr (AoiReport) report = make_report (item);
   GstBuffer *buffer = gst_buffer_make_writable (g_steal_pointer (&item->buffer));
   gboolean attach;
@@ -134,10 +167,9 @@ output_frame (GstAoiInspect *self, GstAoiItem *item)
   gst_buffer_add_aoi_report (buffer, report);
   if (attach)
     attach_roi_metas (buffer, report);
-  gst_aoi_stats_add_report (&self->stats, report, g_get_monotonic_time () - item->admitted);
   warn (self, item, report);
   post_report (self, buffer, report);
-  post_stats (self);
+  account (self, item, report, begun);
   return gst_pad_push (self->srcpad, buffer);
 }
 
@@ -175,5 +207,5 @@ gst_aoi_inspect_output_reset (GstAoiInspect *self)
 {
   gst_segment_init (&self->segment, GST_FORMAT_UNDEFINED);
   g_hash_table_remove_all (self->warned);
-  self->last_stats = g_get_monotonic_time ();
+  self->last_stats = self->last_log = aoi_clock_now ();
 }

@@ -48,6 +48,7 @@ struct _GstAoiInspect {
   gboolean copy_rois;
   gboolean attach_roi_meta;
   GstAoiInspectPost post_messages;
+  guint64 deadline; /* ns; 0: none */
   guint64 latency; /* ns; GST_CLOCK_TIME_NONE: from frame rate and max-inflight */
   guint64 stats_interval; /* ns; 0: never */
   GstClockTime frame_duration;
@@ -63,8 +64,14 @@ struct _GstAoiInspect {
   /* The thread that pushes: the source pad's task, or with one frame in flight the streaming thread. */
   GstSegment segment;
   GHashTable *warned; /* ROI number -> reason of the last warning; 0: the frame as a whole */
-  gint64 last_stats; /* monotonic, us */
+  gint64 last_stats; /* monotonic, ns */
+  gint64 last_log; /* monotonic, ns */
 };
+
+/* gstaoiinspect-properties.c */
+void gst_aoi_inspect_install_properties (GObjectClass *class);
+void gst_aoi_inspect_init_properties (GstAoiInspect *self);
+GstClockTime gst_aoi_inspect_get_latency (GstAoiInspect *self);
 
 /* gstaoiinspect-stream.c */
 void gst_aoi_inspect_setup_pads (GstAoiInspect *self, GstPadTemplate *sink, GstPadTemplate *src);
@@ -79,7 +86,5 @@ gboolean gst_aoi_inspect_open_product (GstAoiInspect *self);
 void gst_aoi_inspect_close_product (GstAoiInspect *self);
 void gst_aoi_inspect_reload_product (GstAoiInspect *self);
 AoiRevision *gst_aoi_inspect_ref_revision (GstAoiInspect *self);
-
-GstClockTime gst_aoi_inspect_get_latency (GstAoiInspect *self);
 
 G_END_DECLS

@@ -2,7 +2,12 @@
 /* The pads: frames, events and queries in, the queue between, the task that pushes. */
 #include "gstaoiinspect-private.h"
 
+#include "aoi-clock.h"
+
 #define GST_CAT_DEFAULT gst_aoi_inspect_debug
+
+/* So that no sum of it and a time overflows: an age. */
+#define MAX_DEADLINE ((guint64) G_MAXINT64 / 4)
 
 /* Drops items of which @frames are frames, and counts them. Sticky events are part of the pad's state
  * rather than of the flow: but for segment and EOS they outlive a flush. Returns whether EOS was
@@ -57,17 +62,31 @@ find_refusal (GstAoiInspect *self, GstBuffer *buffer, AoiRevision *revision)
   return NULL;
 }
 
+/* A thread that keeps the deadline must not work. */
+static void
+set_deadline (GstAoiInspect *self, GstAoiItem *item, AoiFrame *frame, guint64 deadline)
+{
+  if (deadline == 0) {
+    frame->help = self->threaded ? AOI_HELP_TINY : AOI_HELP_ALL;
+    return;
+  }
+  frame->deadline_ns = (gint64) MIN (deadline, MAX_DEADLINE);
+  item->expires = item->admitted + frame->deadline_ns;
+}
+
 static void
 submit (GstAoiInspect *self, GstAoiItem *item)
 {
   gboolean copy_rois;
   guint max_workers;
+  guint64 deadline;
   AoiFrame frame;
   guint n;
 
   GST_OBJECT_LOCK (self);
   copy_rois = self->copy_rois;
   max_workers = self->max_workers;
+  deadline = self->deadline;
   GST_OBJECT_UNLOCK (self);
 
   item->refusal = find_refusal (self, item->buffer, item->revision);
@@ -79,6 +98,8 @@ submit (GstAoiInspect *self, GstAoiItem *item)
     item->refusal = g_strdup ("not enough memory to copy the ROIs of the frame");
     return;
   }
+  frame.number = item->info.frame;
+  set_deadline (self, item, &frame, deadline);
   aoi_engine_set_max_workers (self->engine, max_workers);
   n = aoi_revision_get_n_rois (item->revision);
   GST_INFO_OBJECT (self, "Processing %u ROIs in parallel", n);
@@ -89,11 +110,12 @@ submit (GstAoiInspect *self, GstAoiItem *item)
 }
 
 static GstAoiItem *
-make_frame_item (GstAoiInspect *self, GstBuffer *buffer)
+make_frame_item (GstAoiInspect *self, GstBuffer *buffer, gint64 arrived)
 {
   GstAoiItem *item = g_new0 (GstAoiItem, 1);
 
-  item->admitted = g_get_monotonic_time ();
+  item->arrived = arrived;
+  item->admitted = aoi_clock_now ();
   item->buffer = buffer;
   item->revision = gst_aoi_inspect_ref_revision (self);
   GST_OBJECT_LOCK (self);
@@ -146,16 +168,20 @@ refuse (GstAoiInspect *self, GstAoiItem *item, GstFlowReturn ret)
   gst_aoi_item_free (item);
 }
 
-/* Takes @item. Streaming thread. */
+/* Takes @item. Streaming thread. The frame is in the queue before this thread works on it, so that a
+ * flush reaches it; and its jobs end even if the queue did not take it. */
 static GstFlowReturn
 enqueue (GstAoiInspect *self, GstAoiItem *item)
 {
+  g_autoptr (AoiTask) task = item->task != NULL ? aoi_task_ref (item->task) : NULL;
   GstFlowReturn ret = gst_aoi_flight_push (self->flight, item);
 
-  if (ret != GST_FLOW_OK) {
+  if (ret != GST_FLOW_OK)
     refuse (self, item, ret);
+  if (task != NULL)
+    aoi_task_help (task);
+  if (ret != GST_FLOW_OK)
     return ret;
-  }
   return self->threaded ? GST_FLOW_OK : output_here (self);
 }
 
@@ -164,6 +190,7 @@ static GstFlowReturn
 chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 {
   GstAoiInspect *self = GST_AOI_INSPECT (parent);
+  const gint64 arrived = aoi_clock_now ();
   GstFlowReturn ret;
   GstAoiItem *item;
 
@@ -182,7 +209,7 @@ chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
     gst_aoi_stats_add_discarded (&self->stats, 1);
     return ret;
   }
-  item = make_frame_item (self, buffer);
+  item = make_frame_item (self, buffer, arrived);
   submit (self, item);
   return enqueue (self, item);
 }

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "gstaoistats.h"
 
+#include "aoi-clock.h"
+#include "aoi-pool.h"
+
+static const gchar *const stage_names[] = { "queue", "pixels", "inspector", "report", "total" };
+
 /**
  * gst_aoi_stats_init:
  * @self: (out): uninitialised memory
@@ -8,7 +13,7 @@
 void
 gst_aoi_stats_init (GstAoiStats *self)
 {
-  *self = (GstAoiStats){ .in = 0 };
+  *self = (GstAoiStats){ .since = aoi_clock_now () };
   g_mutex_init (&self->lock);
 }
 
@@ -24,18 +29,15 @@ gst_aoi_stats_clear (GstAoiStats *self)
 
 /**
  * gst_aoi_stats_reset:
- * @self: counters
+ * @self: counters that nobody counts with
  *
  * Begins to count anew.
  */
 void
 gst_aoi_stats_reset (GstAoiStats *self)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-
-  self->in = self->inspected = self->passed = self->failed = self->errors = self->discarded = 0;
-  self->latency_sum_us = self->latency_max_us = 0;
-  self->workers = 0;
+  gst_aoi_stats_clear (self);
+  gst_aoi_stats_init (self);
 }
 
 /**
@@ -65,29 +67,31 @@ gst_aoi_stats_add_discarded (GstAoiStats *self, guint frames)
   self->discarded += frames;
 }
 
-static guint
-count_errors (const AoiReport *report)
+/* Holds the lock. A ROI that nobody looked at has no times. */
+static void
+add_roi (GstAoiStats *self, const AoiRoiResult *roi)
 {
-  guint errors = 0;
-
-  for (guint i = 0; i < aoi_report_get_n_rois (report); i++) {
-    AoiStatus status = aoi_report_get_roi (report, i)->status;
-
-    errors += status == AOI_STATUS_ERROR || status == AOI_STATUS_TIMEOUT;
-  }
-  return errors;
+  self->rois[roi->status]++;
+  if (roi->time_ns == 0)
+    return;
+  self->busy_ns += (guint64) roi->time_ns;
+  aoi_histogram_add (&self->stages[GST_AOI_STAGE_QUEUE], roi->queue_ns);
+  aoi_histogram_add (&self->stages[GST_AOI_STAGE_PIXELS], roi->pixels_ns);
+  aoi_histogram_add (&self->stages[GST_AOI_STAGE_INSPECTOR], roi->time_ns - roi->pixels_ns);
 }
 
 /**
  * gst_aoi_stats_add_report:
  * @self: counters
  * @report: of a frame that was inspected
- * @latency_us: from its arrival to its report, microseconds
+ * @report_ns: what making it took
+ * @total_ns: from the frame's arrival to its push
+ * @allowed: the latency that the element told of; 0: none. More is an overrun
  */
 void
-gst_aoi_stats_add_report (GstAoiStats *self, const AoiReport *report, gint64 latency_us)
+gst_aoi_stats_add_report (GstAoiStats *self, const AoiReport *report, gint64 report_ns,
+    gint64 total_ns, GstClockTime allowed)
 {
-  guint errors = count_errors (report);
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   self->inspected++;
@@ -95,31 +99,63 @@ gst_aoi_stats_add_report (GstAoiStats *self, const AoiReport *report, gint64 lat
     self->passed++;
   else
     self->failed++;
-  self->errors += errors;
-  self->latency_sum_us += latency_us;
-  self->latency_max_us = MAX (self->latency_max_us, latency_us);
+  self->overruns += allowed > 0 && total_ns > (gint64) allowed;
   self->workers = aoi_report_get_info (report)->workers;
+  for (guint i = 0; i < aoi_report_get_n_rois (report); i++)
+    add_roi (self, aoi_report_get_roi (report, i));
+  aoi_histogram_add (&self->stages[GST_AOI_STAGE_REPORT], report_ns);
+  aoi_histogram_add (&self->stages[GST_AOI_STAGE_TOTAL], total_ns);
+}
+
+static GstStructure *
+stage_to_structure (const AoiHistogram *stage, const gchar *name)
+{
+  return gst_structure_new (name, "mean", G_TYPE_UINT64, aoi_histogram_get_mean (stage), "p50",
+      G_TYPE_UINT64, aoi_histogram_get_quantile (stage, 0.5), "p99", G_TYPE_UINT64,
+      aoi_histogram_get_quantile (stage, 0.99), "max", G_TYPE_UINT64, stage->max, NULL);
+}
+
+/* Holds the lock: the share of the workers' time that went into ROIs. */
+static gdouble
+get_busy_share (const GstAoiStats *self)
+{
+  const gdouble time = (gdouble) (aoi_clock_now () - self->since) * self->workers;
+
+  return time > 0 ? (gdouble) self->busy_ns / time : 0;
 }
 
 /**
  * gst_aoi_stats_to_structure:
  * @self: counters
- * @name: of the structure
+ * @late_results: how many ROIs reported after the deadline
  *
- * Returns: (transfer full): the fields `frames-in`, `inspected`, `passed`, `failed`, `errors` (ROIs
- *   that could not be inspected), `discarded`, `in-flight` (uint64), `mean-latency`, `max-latency`
- *   (uint64, ns) and `workers` (uint)
+ * Returns: (transfer full): a structure `aoi-stats` with the fields that #GstAoiInspect:stats lists
  */
 GstStructure *
-gst_aoi_stats_to_structure (GstAoiStats *self, const gchar *name)
+gst_aoi_stats_to_structure (GstAoiStats *self, guint64 late_results)
 {
+  const AoiHistogram *total = &self->stages[GST_AOI_STAGE_TOTAL];
+  const guint held = aoi_pool_get_held ();
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  guint64 mean_us = self->inspected > 0 ? (guint64) self->latency_sum_us / self->inspected : 0;
+  GstStructure *structure = gst_structure_new ("aoi-stats", "frames-in", G_TYPE_UINT64, self->in,
+      "inspected", G_TYPE_UINT64, self->inspected, "passed", G_TYPE_UINT64, self->passed, "failed",
+      G_TYPE_UINT64, self->failed, "errors", G_TYPE_UINT64,
+      self->rois[AOI_STATUS_ERROR] + self->rois[AOI_STATUS_TIMEOUT], "discarded", G_TYPE_UINT64,
+      self->discarded, "in-flight", G_TYPE_UINT64, self->in - self->inspected - self->discarded,
+      "mean-latency", G_TYPE_UINT64, aoi_histogram_get_mean (total), "max-latency", G_TYPE_UINT64,
+      total->max, "overruns", G_TYPE_UINT64, self->overruns, "rois-passed", G_TYPE_UINT64,
+      self->rois[AOI_STATUS_PASS], "rois-failed", G_TYPE_UINT64, self->rois[AOI_STATUS_FAIL],
+      "rois-error", G_TYPE_UINT64, self->rois[AOI_STATUS_ERROR], "rois-timeout", G_TYPE_UINT64,
+      self->rois[AOI_STATUS_TIMEOUT], "late-results", G_TYPE_UINT64, late_results, "held-workers",
+      G_TYPE_UINT, held, "workers", G_TYPE_UINT, self->workers, "busy", G_TYPE_DOUBLE,
+      get_busy_share (self), NULL);
 
-  return gst_structure_new (name, "frames-in", G_TYPE_UINT64, self->in, "inspected", G_TYPE_UINT64,
-      self->inspected, "passed", G_TYPE_UINT64, self->passed, "failed", G_TYPE_UINT64, self->failed,
-      "errors", G_TYPE_UINT64, self->errors, "discarded", G_TYPE_UINT64, self->discarded,
-      "in-flight", G_TYPE_UINT64, self->in - self->inspected - self->discarded, "mean-latency",
-      G_TYPE_UINT64, mean_us * 1000, "max-latency", G_TYPE_UINT64,
-      (guint64) self->latency_max_us * 1000, "workers", G_TYPE_UINT, self->workers, NULL);
+  for (guint i = 0; i < GST_AOI_N_STAGES; i++) {
+    GValue value = G_VALUE_INIT;
+
+    g_value_init (&value, GST_TYPE_STRUCTURE);
+    g_value_take_boxed (&value, stage_to_structure (&self->stages[i], stage_names[i]));
+    gst_structure_take_value (structure, stage_names[i], &value);
+  }
+  return structure;
 }

@@ -3,27 +3,49 @@
 
 #include <gst/gst.h>
 
+#include "aoi-histogram.h"
 #include "aoi-report.h"
 
 G_BEGIN_DECLS
 
 /**
+ * GstAoiStage:
+ * @GST_AOI_STAGE_QUEUE: of a ROI, from the frame's submission to the inspector's begin
+ * @GST_AOI_STAGE_PIXELS: of a ROI, its pixels read and turned into what the inspector needs
+ * @GST_AOI_STAGE_INSPECTOR: of a ROI, the inspector without the reading of pixels
+ * @GST_AOI_STAGE_REPORT: of a frame, report, metadata and message made
+ * @GST_AOI_STAGE_TOTAL: of a frame, from its arrival to its push
+ *
+ * What time is spent on.
+ */
+typedef enum {
+  GST_AOI_STAGE_QUEUE,
+  GST_AOI_STAGE_PIXELS,
+  GST_AOI_STAGE_INSPECTOR,
+  GST_AOI_STAGE_REPORT,
+  GST_AOI_STAGE_TOTAL,
+  GST_AOI_N_STAGES
+} GstAoiStage;
+
+/**
  * GstAoiStats:
  *
- * Counters of one element since it left READY. Thread-safe by a lock of their own, which nothing is
- * called with. in = inspected + discarded + in flight, always.
+ * Counters of one element since it left READY, in memory of fixed size. Thread-safe by a lock of their
+ * own, which nothing is called with. in = inspected + discarded + in flight, always.
  */
 typedef struct {
   GMutex lock;
+  gint64 since; /* monotonic, ns: when counting began */
   guint64 in;
   guint64 inspected;
   guint64 passed;
   guint64 failed;
-  guint64 errors;
   guint64 discarded;
-  gint64 latency_sum_us;
-  gint64 latency_max_us;
+  guint64 overruns;
+  guint64 rois[AOI_STATUS_PASS + 1]; /* by status */
+  guint64 busy_ns;
   guint workers;
+  AoiHistogram stages[GST_AOI_N_STAGES];
 } GstAoiStats;
 
 void gst_aoi_stats_init (GstAoiStats *self);
@@ -31,7 +53,8 @@ void gst_aoi_stats_clear (GstAoiStats *self);
 void gst_aoi_stats_reset (GstAoiStats *self);
 void gst_aoi_stats_add_in (GstAoiStats *self);
 void gst_aoi_stats_add_discarded (GstAoiStats *self, guint frames);
-void gst_aoi_stats_add_report (GstAoiStats *self, const AoiReport *report, gint64 latency_us);
-GstStructure *gst_aoi_stats_to_structure (GstAoiStats *self, const gchar *name);
+void gst_aoi_stats_add_report (GstAoiStats *self, const AoiReport *report, gint64 report_ns,
+    gint64 total_ns, GstClockTime allowed);
+GstStructure *gst_aoi_stats_to_structure (GstAoiStats *self, guint64 late_results);
 
 G_END_DECLS

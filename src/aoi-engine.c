@@ -142,7 +142,7 @@ wake_waiter (AoiTask *task, gpointer data)
 AoiReport *
 aoi_engine_inspect (AoiEngine *self, AoiRevision *revision, const AoiImage *image)
 {
-  const AoiFrame frame = { .image = *image };
+  const AoiFrame frame = { .image = *image, .help = AOI_HELP_ALL };
   AoiReportInfo info = { .width = image->width, .height = image->height };
   Waiter waiter = { .done = FALSE };
   g_autoptr (AoiTask) task = NULL;
@@ -151,6 +151,7 @@ aoi_engine_inspect (AoiEngine *self, AoiRevision *revision, const AoiImage *imag
   g_cond_init (&waiter.cond);
   info.timestamp_us = g_get_real_time ();
   task = aoi_engine_submit (self, revision, &frame, wake_waiter, &waiter);
+  aoi_task_help (task);
   g_mutex_lock (&waiter.lock);
   while (!waiter.done)
     g_cond_wait (&waiter.cond, &waiter.lock);

@@ -27,18 +27,38 @@ typedef struct _AoiTask AoiTask;
 #define AOI_TYPE_TASK (aoi_task_get_type ())
 
 /**
+ * AoiHelp:
+ * @AOI_HELP_NONE: the pool does all work
+ * @AOI_HELP_TINY: the submitter does the work of a frame that is less than to wake a thread
+ * @AOI_HELP_ALL: the submitter waits for the frame anyway, so it works instead
+ *
+ * What part the submitting thread has in the work, where the limits of workers allow.
+ */
+typedef enum {
+  AOI_HELP_NONE,
+  AOI_HELP_TINY,
+  AOI_HELP_ALL,
+} AoiHelp;
+
+/**
  * AoiFrame:
  * @image: the frame; the structure is copied, its pixels stay valid until @release
  * @parts: (nullable): an image for each enabled ROI that covers its rectangle and margin, for frames
  *   whose memory may not be read later; valid until @release
  * @release: (nullable): called once, when no worker reads pixels any more, on any thread
  * @owner: what @release is given
+ * @number: of the frame, for reasons that name it
+ * @deadline_ns: how long its ROIs have to report, nanoseconds, for aoi_task_expire(); 0: for ever
+ * @help: what the submitter does by aoi_task_help(), which must follow unless %AOI_HELP_NONE
  */
 typedef struct {
   AoiImage image;
   const AoiImage *parts;
   void (*release) (gpointer owner);
   gpointer owner;
+  guint64 number;
+  gint64 deadline_ns;
+  AoiHelp help;
 } AoiFrame;
 
 /**
@@ -46,8 +66,8 @@ typedef struct {
  * @task: the task that is done
  * @data: the submitter's
  *
- * Called once a task, after the frame's release, on the worker thread that finished last, or on the
- * submitting thread where there was nothing to do. No lock is held.
+ * Called once a task, after the frame's release, on the thread that finished last: a pool thread, or one
+ * that submits or helps. No lock is held.
  */
 typedef void (*AoiTaskDone) (AoiTask *task, gpointer data);
 
@@ -65,8 +85,11 @@ AoiReport *aoi_engine_refuse (AoiRevision *revision, AoiReportInfo *info);
 GType aoi_task_get_type (void);
 AoiTask *aoi_task_ref (AoiTask *self);
 void aoi_task_unref (AoiTask *self);
+void aoi_task_help (AoiTask *self);
 void aoi_task_cancel (AoiTask *self);
+void aoi_task_expire (AoiTask *self);
 gboolean aoi_task_is_done (AoiTask *self);
+guint aoi_task_get_late (AoiTask *self);
 AoiReport *aoi_task_make_report (AoiTask *self, AoiReportInfo *info);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiEngine, aoi_engine_unref)

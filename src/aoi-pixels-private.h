@@ -52,6 +52,13 @@ aoi_pixels_bayer_gray (const AoiImage *image, gint x, gint y, gint n, guint8 *pl
 G_GNUC_INTERNAL void
 aoi_pixels_bayer_rgb (const AoiImage *image, gint x, gint y, gint n, guint8 *planes[3]);
 
+G_GNUC_INTERNAL void
+aoi_pixels_half_bayer_gray (const AoiImage *image, gint x, gint y, gint n, guint8 *planes[3]);
+G_GNUC_INTERNAL void
+aoi_pixels_half_bayer_rgb (const AoiImage *image, gint x, gint y, gint n, guint8 *planes[3]);
+G_GNUC_INTERNAL void aoi_pixels_half_row (const AoiImage *image, AoiRowFunc full, guint n_planes,
+    gint x, gint y, gint n, guint8 *planes[3]);
+
 /*
  * AoiBlock:
  *

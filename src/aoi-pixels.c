@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <string.h>
 
+#include "aoi-clock.h"
 #include "aoi-pixels.h"
 #include "aoi-pixels-private.h"
 
@@ -33,7 +34,9 @@ static const AoiRowFunc row_funcs[AOI_FORMAT_LAST][2] = {
 typedef struct {
   const AoiImage *image;
   AoiRect rect; /* to read, counted from the corner of the image's valid part */
+  gint valid_width, valid_height;
   AoiRowFunc row;
+  gboolean half; /* all of these count cells of 2x2 pixels */
   guint n_planes; /* bytes a pixel in `dest`: 1 or 3 */
   guint8 *dest;
   gsize stride;
@@ -42,21 +45,29 @@ typedef struct {
 /* A tile of the view as planes, on the stack. */
 typedef guint8 TileRow[AOI_PIXELS_TILE];
 
+static void
+read_inside (const Reader *self, gint x, gint y, gint n, guint8 *planes[3])
+{
+  if (self->half && !aoi_format_is_bayer (self->image->format))
+    aoi_pixels_half_row (self->image, self->row, self->n_planes, x, y, n, planes);
+  else
+    self->row (self->image, x, y, n, planes);
+}
+
 /* Reads a run of the view's row, with the nearest valid pixels where it leaves the valid part. */
 static void
 read_run (const Reader *self, gint x, gint y, gint n, guint8 *const dest[3])
 {
-  const AoiRect *valid = &self->image->valid;
   gint from = self->rect.x + x;
-  gint first = CLAMP (from, 0, valid->width - 1);
-  gint last = CLAMP (from + n - 1, 0, valid->width - 1);
+  gint first = CLAMP (from, 0, self->valid_width - 1);
+  gint last = CLAMP (from + n - 1, 0, self->valid_width - 1);
   gint before = CLAMP (first - from, 0, n - 1), inside = last - first + 1;
-  gint row = CLAMP (self->rect.y + y, 0, valid->height - 1);
+  gint row = CLAMP (self->rect.y + y, 0, self->valid_height - 1);
   guint8 *planes[3] = { NULL };
 
   for (guint i = 0; i < self->n_planes; i++)
     planes[i] = dest[i] + before;
-  self->row (self->image, first, row, inside, planes);
+  read_inside (self, first, row, inside, planes);
   if (inside == n)
     return;
   for (guint i = 0; i < self->n_planes; i++) {
@@ -159,12 +170,23 @@ read_tiles (const Reader *self, guint rotation)
 }
 
 static void
+read_all (const Reader *self, guint rotation)
+{
+  if (self->n_planes == 1 && rotation == 0)
+    read_gray_upright (self);
+  else
+    read_tiles (self, rotation);
+}
+
+static void
 read_view (const AoiView *view, guint n_planes, guint8 *dest, gsize stride)
 {
   const AoiImage *image = view->image;
   Reader reader = {
     .image = image,
     .rect = view->rect,
+    .valid_width = image->valid.width,
+    .valid_height = image->valid.height,
     .row = row_funcs[image->format][n_planes == 3],
     .n_planes = n_planes,
     .dest = dest,
@@ -173,10 +195,72 @@ read_view (const AoiView *view, guint n_planes, guint8 *dest, gsize stride)
 
   reader.rect.x -= image->valid.x;
   reader.rect.y -= image->valid.y;
-  if (n_planes == 1 && view->rotation == 0)
-    read_gray_upright (&reader);
+  read_all (&reader, view->rotation);
+}
+
+static AoiRect
+get_valid_cells (const AoiImage *image)
+{
+  const AoiRect *valid = &image->valid;
+  const gint x = (valid->x + 1) / 2, y = (valid->y + 1) / 2;
+
+  return (AoiRect){ x, y, (valid->x + valid->width) / 2 - x, (valid->y + valid->height) / 2 - y };
+}
+
+static void
+read_half_view (const AoiView *view, guint n_planes, guint8 *dest, gsize stride)
+{
+  const AoiImage *image = view->image;
+  const AoiRect cells = get_valid_cells (image);
+  const gboolean rgb = n_planes == 3;
+  Reader reader = {
+    .image = image,
+    .rect = view->rect,
+    .valid_width = cells.width,
+    .valid_height = cells.height,
+    .row = row_funcs[image->format][rgb],
+    .half = TRUE,
+    .n_planes = n_planes,
+    .dest = dest,
+    .stride = stride,
+  };
+
+  if (aoi_format_is_bayer (image->format))
+    reader.row = rgb ? aoi_pixels_half_bayer_rgb : aoi_pixels_half_bayer_gray;
+  reader.rect.x -= cells.x;
+  reader.rect.y -= cells.y;
+  read_all (&reader, view->rotation);
+}
+
+/* What this thread has spent on reading since it was last asked, nanoseconds. */
+static _Thread_local gint64 spent_ns;
+
+static void
+read_timed (const AoiView *view, guint n_planes, gboolean half, guint8 *dest, gsize stride)
+{
+  const gint64 begun = aoi_clock_now ();
+
+  if (half)
+    read_half_view (view, n_planes, dest, stride);
   else
-    read_tiles (&reader, view->rotation);
+    read_view (view, n_planes, dest, stride);
+  spent_ns += aoi_clock_now () - begun;
+}
+
+/**
+ * aoi_pixels_take_time:
+ *
+ * For whoever measures an inspection: one runs in one thread.
+ *
+ * Returns: nanoseconds that the calling thread has spent on reading pixels since its last call
+ */
+gint64
+aoi_pixels_take_time (void)
+{
+  const gint64 spent = spent_ns;
+
+  spent_ns = 0;
+  return spent;
 }
 
 static gboolean
@@ -211,7 +295,7 @@ void
 aoi_pixels_read_gray (const AoiView *view, guint8 *dest, gsize stride)
 {
   g_return_if_fail (can_read (view));
-  read_view (view, 1, dest, stride);
+  read_timed (view, 1, FALSE, dest, stride);
 }
 
 /**
@@ -229,5 +313,48 @@ void
 aoi_pixels_read_rgb (const AoiView *view, guint8 *dest, gsize stride)
 {
   g_return_if_fail (can_read (view));
-  read_view (view, 3, dest, stride);
+  read_timed (view, 3, FALSE, dest, stride);
+}
+
+static gboolean
+can_read_half (const AoiView *view)
+{
+  const AoiRect cells = get_valid_cells (view->image);
+
+  return can_read (view) && !aoi_rect_is_empty (&cells);
+}
+
+/**
+ * aoi_pixels_read_gray_half:
+ * @view: what to read; its rectangle counts cells of 2x2 pixels of the frame, the first of which has the
+ *   frame's corner. At least one such cell of the image must be valid
+ * @dest: (out caller-allocates): gets a byte a cell, rows by @stride; the size is that of
+ *   aoi_view_get_size()
+ * @stride: bytes from row to row of @dest
+ *
+ * Reads the turned view at half size, for what would be shrunk after anyway: the mean of a cell's
+ * pixels. A cell of a Bayer frame has all colours, which gives (77 R + 75 G + 75 G + 29 B + 128) / 256
+ * without demosaicing. Otherwise as aoi_pixels_read_gray().
+ */
+void
+aoi_pixels_read_gray_half (const AoiView *view, guint8 *dest, gsize stride)
+{
+  g_return_if_fail (can_read_half (view));
+  read_timed (view, 1, TRUE, dest, stride);
+}
+
+/**
+ * aoi_pixels_read_rgb_half:
+ * @view: what to read; its rectangle counts cells, as for aoi_pixels_read_gray_half()
+ * @dest: (out caller-allocates): gets three bytes a cell, red first, rows by @stride
+ * @stride: bytes from row to row of @dest
+ *
+ * Reads the turned view at half size in RGB: the mean of a cell's pixels; of Bayer frames the cell's
+ * samples, green the mean of two.
+ */
+void
+aoi_pixels_read_rgb_half (const AoiView *view, guint8 *dest, gsize stride)
+{
+  g_return_if_fail (can_read_half (view));
+  read_timed (view, 3, TRUE, dest, stride);
 }

@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "aoi-pool.h"
 #include "aoi-cpus.h"
+#include "aoi-slots.h"
 
 /* What GThreadPool is given are not jobs but lanes that want a worker: "tokens". Whoever runs a
  * token takes the lane's oldest job at that moment. So a lane's order is its own, a lane at its limit
  * holds no thread, and threads are shared fairly between lanes: with others waiting, a token goes back
  * to the end of GThreadPool's queue after each job.
  *
- * Invariant, under the lane's lock: tokens >= min (limit, jobs queued + jobs running). There are more
- * only for a moment after the limit changed: a token that finds nothing to do goes. */
+ * A lane with jobs has at least one token, and never more than its limit and its held workers, but
+ * for a moment after the limit was lowered. Who pushes jobs says how many workers they are worth: a
+ * token more costs a thread's waking. A thread that helps runs a token too. */
 struct _AoiLane {
   gatomicrefcount refs;
   GMutex lock;
   guint limit; /* lock */
+  guint held; /* lock: tokens that hang in a job and count for nothing */
   guint tokens; /* lock */
   guint n_queued; /* lock */
   AoiJob *head; /* lock */
@@ -22,11 +25,20 @@ struct _AoiLane {
 static GMutex pool_lock;
 static GThreadPool *pool; /* made once under pool_lock, then for the process' life */
 static GPtrArray *lanes; /* pool_lock: all lanes, borrowed */
+static guint n_held; /* pool_lock: of all lanes */
+static AoiSlots slots;
 
 static void lane_work (gpointer data, gpointer user_data);
 
+/* Without locks. */
+static void
+push_token (AoiLane *lane)
+{
+  g_thread_pool_push (pool, lane, NULL);
+}
+
 /* Holds pool_lock: the pool has a thread a CPU, or more where a lane explicitly asked for more,
- * because its inspectors wait rather than compute. */
+ * because its inspectors wait rather than compute; and one more for each that hangs. */
 static void
 pool_resize (void)
 {
@@ -39,10 +51,22 @@ pool_resize (void)
     size = MAX (size, lane->limit);
     g_mutex_unlock (&lane->lock);
   }
+  size += n_held;
+  aoi_slots_set_size (&slots, size);
   if (pool == NULL)
     pool = g_thread_pool_new (lane_work, NULL, (gint) size, FALSE, NULL);
   else if (g_thread_pool_get_max_threads (pool) != (gint) size)
     g_thread_pool_set_max_threads (pool, (gint) size, NULL);
+}
+
+/* Without locks: those who found no slot try again. */
+static void
+wake_parked (void)
+{
+  AoiLane *lane;
+
+  while ((lane = aoi_slots_unpark (&slots)) != NULL)
+    push_token (lane);
 }
 
 /**
@@ -60,6 +84,21 @@ aoi_pool_get_size (void)
   return pool != NULL ? (guint) g_thread_pool_get_max_threads (pool) : aoi_cpus_get_available ();
 }
 
+/**
+ * aoi_pool_get_held:
+ *
+ * Thread-safe.
+ *
+ * Returns: how many workers hang and are replaced by others, at most %AOI_POOL_MAX_HELD
+ */
+guint
+aoi_pool_get_held (void)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&pool_lock);
+
+  return n_held;
+}
+
 /* The lane's oldest job, or %NULL when this token has nothing left to do and is gone. */
 static AoiJob *
 lane_pop (AoiLane *self)
@@ -67,7 +106,7 @@ lane_pop (AoiLane *self)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   AoiJob *job = self->head;
 
-  if (job == NULL || self->tokens > self->limit) {
+  if (job == NULL || self->tokens > self->limit + self->held) {
     self->tokens--;
     return NULL;
   }
@@ -78,20 +117,33 @@ lane_pop (AoiLane *self)
   return job;
 }
 
-/* Pool thread. @data: the token's lane reference. */
+/* Any thread with a slot, which it gives back. @self: the token's reference. */
 static void
-lane_work (gpointer data, gpointer user_data)
+lane_drain (AoiLane *self)
 {
-  g_autoptr (AoiLane) self = data;
+  AoiLane *parked;
   AoiJob *job;
 
   while ((job = lane_pop (self)) != NULL) {
     job->run (job);
-    if (g_thread_pool_unprocessed (pool) > 0) {
-      g_thread_pool_push (pool, g_steal_pointer (&self), NULL);
-      return;
-    }
+    if (g_thread_pool_unprocessed (pool) > 0)
+      break;
   }
+  parked = aoi_slots_give (&slots);
+  if (parked != NULL)
+    push_token (parked);
+  if (job != NULL)
+    push_token (self);
+  else
+    aoi_lane_unref (self);
+}
+
+/* Pool thread. @data: the token's lane reference. */
+static void
+lane_work (gpointer data, gpointer user_data)
+{
+  if (aoi_slots_take_or_park (&slots, data))
+    lane_drain (data);
 }
 
 /**
@@ -150,12 +202,13 @@ aoi_lane_unref (AoiLane *self)
 
 /* Holds the lane's lock. Returns how many tokens are to be pushed once it is released. */
 static guint
-add_tokens (AoiLane *self, guint n_jobs)
+add_tokens (AoiLane *self, guint wanted)
 {
-  guint wanted = self->tokens < self->limit ? MIN (n_jobs, self->limit - self->tokens) : 0;
+  const guint most = self->limit + self->held;
+  const guint added = self->tokens < most ? MIN (wanted, most - self->tokens) : 0;
 
-  self->tokens += wanted;
-  return wanted;
+  self->tokens += added;
+  return added;
 }
 
 /* Without the lane's lock. */
@@ -163,7 +216,18 @@ static void
 push_tokens (AoiLane *self, guint tokens)
 {
   for (guint i = 0; i < tokens; i++)
-    g_thread_pool_push (pool, aoi_lane_ref (self), NULL);
+    push_token (aoi_lane_ref (self));
+}
+
+/* Without locks, after the lane's share has grown by @tokens of its jobs, or shrunk. */
+static void
+resize (AoiLane *self, guint tokens)
+{
+  g_mutex_lock (&pool_lock);
+  pool_resize ();
+  g_mutex_unlock (&pool_lock);
+  wake_parked ();
+  push_tokens (self, tokens);
 }
 
 /**
@@ -187,10 +251,7 @@ aoi_lane_set_limit (AoiLane *self, guint limit)
   self->limit = MAX (limit, 1);
   tokens = add_tokens (self, self->n_queued);
   g_mutex_unlock (&self->lock);
-  g_mutex_lock (&pool_lock);
-  pool_resize ();
-  g_mutex_unlock (&pool_lock);
-  push_tokens (self, tokens);
+  resize (self, tokens);
 }
 
 /**
@@ -198,11 +259,13 @@ aoi_lane_set_limit (AoiLane *self, guint limit)
  * @self: a lane
  * @jobs: (array length=n_jobs): what to do, in the order in which to begin
  * @n_jobs: how many
+ * @n_workers: how many threads to wake for them, as far as the limit allows; 0 if the caller goes on
+ *   to aoi_lane_help(), which must then follow
  *
  * Queues jobs behind those that the lane has. Never blocks on work.
  */
 void
-aoi_lane_push (AoiLane *self, AoiJob *const *jobs, guint n_jobs)
+aoi_lane_push (AoiLane *self, AoiJob *const *jobs, guint n_jobs, guint n_workers)
 {
   guint tokens;
 
@@ -216,7 +279,108 @@ aoi_lane_push (AoiLane *self, AoiJob *const *jobs, guint n_jobs)
     self->tail = jobs[i];
   }
   self->n_queued += n_jobs;
-  tokens = add_tokens (self, n_jobs);
+  tokens = add_tokens (self, MIN (n_workers, n_jobs));
   g_mutex_unlock (&self->lock);
   push_tokens (self, tokens);
+}
+
+/**
+ * aoi_lane_help:
+ * @self: a lane
+ *
+ * Works on the lane's jobs in the calling thread, as one of its workers, until none is left to begin
+ * or others wait for the pool. Where there is no slot for a further worker, the pool gets the work.
+ */
+void
+aoi_lane_help (AoiLane *self)
+{
+  guint tokens;
+
+  g_mutex_lock (&self->lock);
+  tokens = self->n_queued > 0 ? add_tokens (self, 1) : 0;
+  g_mutex_unlock (&self->lock);
+  if (tokens == 0)
+    return;
+  if (aoi_slots_try (&slots))
+    lane_drain (aoi_lane_ref (self));
+  else
+    push_tokens (self, 1);
+}
+
+/**
+ * aoi_lane_wake:
+ * @self: a lane
+ *
+ * Wakes as many threads as the limit allows for jobs that nobody has begun, since they turn out to be
+ * worth it.
+ */
+void
+aoi_lane_wake (AoiLane *self)
+{
+  guint tokens;
+
+  g_mutex_lock (&self->lock);
+  tokens = add_tokens (self, self->n_queued);
+  g_mutex_unlock (&self->lock);
+  push_tokens (self, tokens);
+}
+
+/**
+ * aoi_lane_is_idle:
+ * @self: a lane
+ *
+ * Returns: whether none of its jobs is queued or running
+ */
+gboolean
+aoi_lane_is_idle (AoiLane *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->n_queued == 0 && self->tokens == 0;
+}
+
+/**
+ * aoi_lane_hold:
+ * @self: a lane
+ *
+ * Tells that one of its jobs hangs: another worker takes its place.
+ *
+ * Returns: whether there is another; then aoi_lane_unhold() must follow when the job goes on
+ */
+gboolean
+aoi_lane_hold (AoiLane *self)
+{
+  guint tokens;
+
+  g_mutex_lock (&pool_lock);
+  if (n_held >= AOI_POOL_MAX_HELD) {
+    g_mutex_unlock (&pool_lock);
+    return FALSE;
+  }
+  n_held++;
+  g_mutex_unlock (&pool_lock);
+  g_mutex_lock (&self->lock);
+  self->held++;
+  tokens = add_tokens (self, self->n_queued);
+  g_mutex_unlock (&self->lock);
+  resize (self, tokens);
+  return TRUE;
+}
+
+/**
+ * aoi_lane_unhold:
+ * @self: a lane
+ *
+ * Takes back one aoi_lane_hold().
+ */
+void
+aoi_lane_unhold (AoiLane *self)
+{
+  g_mutex_lock (&pool_lock);
+  n_held--;
+  g_mutex_unlock (&pool_lock);
+  g_mutex_lock (&self->lock);
+  self->held--;
+  g_mutex_unlock (&self->lock);
+  resize (self, 0);
 }

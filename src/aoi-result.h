@@ -51,6 +51,8 @@ typedef enum {
  * @threshold: what @score had to reach
  * @reason: (nullable): why it does not pass, in words
  * @values: (nullable): a{sv}: what the type adds
+ * @queue_ns: from the frame's submission to the inspector's begin
+ * @pixels_ns: what of @time_ns went into reading pixels
  * @time_ns: the inspector's time
  *
  * The verdict on one ROI. While its inspector runs, it belongs to that worker alone; in a report it
@@ -67,6 +69,8 @@ typedef struct {
   gdouble threshold;
   gchar *reason;
   GVariant *values;
+  gint64 queue_ns;
+  gint64 pixels_ns;
   gint64 time_ns;
 } AoiRoiResult;
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "aoi-revision.h"
 
+#include "aoi-expected.h"
+#include "aoi-gate.h"
 #include "aoi-scratch.h"
 
 /* Above the size of any frame; keeps sums of coordinates and margins in range. */
@@ -11,6 +13,7 @@ struct _AoiRevision {
   AoiProduct *product;
   GArray *rois; /* AoiRevisionRoi */
   GHashTable *stacks; /* const AoiInspector * -> AoiScratchStack *, owned */
+  AoiExpected *expected;
 };
 
 G_DEFINE_BOXED_TYPE (AoiRevision, aoi_revision, aoi_revision_ref, aoi_revision_unref)
@@ -22,6 +25,7 @@ clear_roi (gpointer data)
 
   if (roi->inspector->release != NULL && roi->state != NULL)
     roi->inspector->release (roi->state);
+  g_free (roi->gate);
 }
 
 static AoiScratchStack *
@@ -68,6 +72,7 @@ add_roi (AoiRevision *self, const AoiRoi *roi, AoiProblems *problems)
     return;
   prepared.scratches = stack_for (self, prepared.inspector);
   aoi_scratch_stack_add_state (prepared.scratches, prepared.state);
+  prepared.gate = g_new0 (AoiGate, 1);
   if (prepared.inspector->get_margin != NULL)
     prepared.margin = CLAMP (prepared.inspector->get_margin (prepared.state), 0, MARGIN_MAX);
   g_array_append_val (self->rois, prepared);
@@ -95,6 +100,7 @@ aoi_revision_new (AoiProduct *product, AoiProblems *problems)
   for (guint i = 0; i < aoi_product_get_n_rois (product); i++)
     if (aoi_product_get_roi (product, i)->enabled)
       add_roi (self, aoi_product_get_roi (product, i), problems);
+  self->expected = aoi_expected_lookup (aoi_product_get_hash (product), self->rois->len);
   return self;
 }
 
@@ -145,6 +151,7 @@ aoi_revision_unref (AoiRevision *self)
     return;
   g_hash_table_unref (self->stacks);
   g_array_unref (self->rois);
+  aoi_expected_unref (self->expected);
   aoi_product_unref (self->product);
   g_free (self);
 }
@@ -185,6 +192,18 @@ AoiProduct *
 aoi_revision_get_product (AoiRevision *self)
 {
   return self->product;
+}
+
+/**
+ * aoi_revision_get_expected: (skip)
+ * @self: a revision
+ *
+ * Returns: (transfer none): how long its ROIs take
+ */
+AoiExpected *
+aoi_revision_get_expected (AoiRevision *self)
+{
+  return self->expected;
 }
 
 /**

@@ -10,12 +10,14 @@ G_BEGIN_DECLS
  * AoiRevision:
  *
  * A product made ready for inspection: every enabled ROI with its inspector and prepared state.
- * Immutable but for the running mean of each ROI's time, which orders work and changes no verdict.
+ * Immutable but for what orders work and changes no verdict: expected times and the ROIs' gates.
  * Atomically reference counted; frames in flight keep theirs.
  */
 typedef struct _AoiRevision AoiRevision;
 
 typedef struct _AoiScratchStack AoiScratchStack;
+typedef struct _AoiExpected AoiExpected;
+typedef struct _AoiGate AoiGate;
 
 /**
  * AoiRevisionRoi:
@@ -24,7 +26,7 @@ typedef struct _AoiScratchStack AoiScratchStack;
  * @state: what @inspector prepared
  * @scratches: working memory, shared by ROIs of the same inspector
  * @margin: pixels around the ROI that @inspector may read
- * @mean_us: atomic: running mean of the inspector's time in microseconds
+ * @gate: through which its calls go where frames have a deadline
  *
  * An enabled ROI of a revision.
  */
@@ -34,7 +36,7 @@ typedef struct {
   gpointer state;
   AoiScratchStack *scratches;
   gint margin;
-  gint mean_us;
+  AoiGate *gate;
 } AoiRevisionRoi;
 
 #define AOI_TYPE_REVISION (aoi_revision_get_type ())
@@ -46,6 +48,7 @@ AoiRevision *aoi_revision_ref (AoiRevision *self);
 void aoi_revision_unref (AoiRevision *self);
 gboolean aoi_revision_reserve (AoiRevision *self, guint workers, GError **error);
 AoiProduct *aoi_revision_get_product (AoiRevision *self);
+AoiExpected *aoi_revision_get_expected (AoiRevision *self);
 guint aoi_revision_get_n_rois (const AoiRevision *self);
 AoiRevisionRoi *aoi_revision_get_roi (AoiRevision *self, guint index);
 

@@ -1,39 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-task.h"
+#include "aoi-task-private.h"
 
 #include <math.h>
 
-#include "aoi-scratch.h"
+#include "aoi-clock.h"
+#include "aoi-expected.h"
 
-/* One ROI of one frame. */
-typedef struct {
-  AoiJob job; /* first: the pool's view of this structure */
-  AoiTask *task;
-  AoiRevisionRoi *roi;
-  const AoiImage *image;
-  gint mean_us; /* snapshot for sorting: the shared one changes meanwhile */
-  AoiRoiResult result; /* the worker's until it reports, then under the task's lock */
-} RoiJob;
+/* A whole frame of less is done by the thread that submits it. */
+#define WORK_OF_HANDOVER (30 * 1000)
 
-struct _AoiTask {
-  gatomicrefcount refs; /* the owner's, and one for each job that has not ended */
-  AoiRevision *revision;
-  AoiFrame frame;
-  GCancellable *cancellable;
-  AoiTaskDone done;
-  gpointer data;
-  guint workers;
-  gint64 submitted; /* monotonic, us */
-
-  GMutex lock;
-  guint pending; /* lock: jobs that have not reported */
-  gboolean is_done; /* lock */
-  gint64 started; /* lock: first job's start, monotonic us; 0: none yet */
-  gint64 ended; /* lock: last report */
-
-  guint n_jobs;
-  RoiJob jobs[];
-};
+/* What a ROI that was never inspected is taken for, ns. */
+#define WORK_UNKNOWN (10 * 1000 * 1000)
 
 G_DEFINE_BOXED_TYPE (AoiTask, aoi_task, aoi_task_ref, aoi_task_unref)
 
@@ -58,124 +35,6 @@ aoi_task_init_result (AoiRoiResult *result, const AoiRevisionRoi *roi)
   };
 }
 
-static gboolean
-rect_is_inside (const RoiJob *self)
-{
-  const AoiRect *rect = &self->roi->roi->rect;
-  const AoiImage *frame = &self->task->frame.image;
-  const AoiRect whole = { 0, 0, frame->width, frame->height };
-
-  return aoi_rect_contains (&whole, rect);
-}
-
-static void
-inspect (RoiJob *self, AoiRoiResult *result)
-{
-  const AoiRevisionRoi *roi = self->roi;
-  const AoiRect *rect = &roi->roi->rect;
-  const AoiImage *frame = &self->task->frame.image;
-  const AoiView view = { self->image, *rect, roi->roi->rotation };
-  g_autoptr (GError) error = NULL;
-  gpointer scratch;
-
-  if (g_cancellable_is_cancelled (self->task->cancellable)) {
-    aoi_roi_result_error (result, "cancelled");
-  } else if (!rect_is_inside (self)) {
-    aoi_roi_result_error (result, "coords [%d,%d,%d,%d] reach outside of the %dx%d frame", rect->x,
-        rect->y, rect->x + rect->width, rect->y + rect->height, frame->width, frame->height);
-  } else if (!aoi_scratch_stack_take (roi->scratches, &scratch, &error)) {
-    aoi_roi_result_error (result, "%s", error->message);
-  } else {
-    roi->inspector->inspect (roi->state, scratch, &view, self->task->cancellable, result);
-    aoi_scratch_stack_give (roi->scratches, scratch);
-  }
-}
-
-/* The expected time is a running mean over about eight frames. Two workers may lose one of two
- * updates; it only orders work. */
-static void
-update_mean (AoiRevisionRoi *roi, gint64 time_us)
-{
-  gint mean = g_atomic_int_get (&roi->mean_us);
-  gint sample = (gint) MIN (time_us, G_MAXINT / 2);
-
-  g_atomic_int_set (&roi->mean_us, mean == 0 ? sample : mean + (sample - mean) / 8);
-}
-
-static void
-finish (AoiTask *self)
-{
-  if (self->frame.release != NULL)
-    self->frame.release (self->frame.owner);
-  g_mutex_lock (&self->lock);
-  self->is_done = TRUE;
-  g_mutex_unlock (&self->lock);
-  if (self->done != NULL)
-    self->done (self, self->data);
-}
-
-static void
-mark_started (AoiTask *self, gint64 now)
-{
-  g_mutex_lock (&self->lock);
-  if (self->started == 0)
-    self->started = now;
-  g_mutex_unlock (&self->lock);
-}
-
-static void
-report (RoiJob *self, AoiRoiResult *result, gint64 now)
-{
-  AoiTask *task = self->task;
-  gboolean last;
-
-  g_mutex_lock (&task->lock);
-  self->result = *result;
-  last = --task->pending == 0;
-  if (last)
-    task->ended = now;
-  g_mutex_unlock (&task->lock);
-  if (last)
-    finish (task);
-}
-
-/* Of what an inspector left, only what is its to say. */
-static void
-take_verdict (AoiRoiResult *result, const AoiRevisionRoi *roi)
-{
-  const AoiRoiResult said = *result;
-
-  aoi_task_init_result (result, roi);
-  result->status = said.status;
-  result->score = said.score;
-  result->threshold = said.threshold;
-  result->reason = said.reason;
-  result->values = said.values;
-  aoi_roi_result_seal (result);
-}
-
-/* Pool thread. The result is made aside, so that nothing half-written is ever seen in the task. */
-static void
-run_job (AoiJob *job)
-{
-  RoiJob *self = (RoiJob *) job;
-  AoiTask *task = self->task;
-  gint64 begin = g_get_monotonic_time ();
-  AoiRoiResult result;
-  gint64 end;
-
-  mark_started (task, begin);
-  aoi_task_init_result (&result, self->roi);
-  inspect (self, &result);
-  take_verdict (&result, self->roi);
-  end = g_get_monotonic_time ();
-  result.time_ns = (end - begin) * 1000;
-  if (!g_cancellable_is_cancelled (task->cancellable))
-    update_mean (self->roi, end - begin);
-  report (self, &result, end);
-  aoi_task_unref (task);
-}
-
 /**
  * aoi_task_new:
  * @revision: what to inspect by
@@ -191,7 +50,7 @@ aoi_task_new (
     AoiRevision *revision, const AoiFrame *frame, guint workers, AoiTaskDone done, gpointer data)
 {
   guint n = aoi_revision_get_n_rois (revision);
-  AoiTask *self = g_malloc0 (sizeof (AoiTask) + n * sizeof (RoiJob));
+  AoiTask *self = g_malloc0 (sizeof (AoiTask) + n * sizeof (AoiRoiJob));
 
   g_atomic_ref_count_init (&self->refs);
   g_mutex_init (&self->lock);
@@ -203,13 +62,15 @@ aoi_task_new (
   self->workers = workers;
   self->pending = self->n_jobs = n;
   for (guint i = 0; i < n; i++) {
-    RoiJob *job = &self->jobs[i];
+    AoiRoiJob *job = &self->jobs[i];
 
-    job->job.run = run_job;
+    job->job.run = aoi_task_run_job;
+    job->link.data = job;
     job->task = self;
     job->roi = aoi_revision_get_roi (revision, i);
     job->image = frame->parts != NULL ? &frame->parts[i] : &self->frame.image;
-    job->mean_us = g_atomic_int_get (&job->roi->mean_us);
+    job->index = i;
+    job->expected_ns = aoi_expected_get (aoi_revision_get_expected (revision), i);
     aoi_task_init_result (&job->result, job->roi);
   }
   return self;
@@ -219,14 +80,39 @@ aoi_task_new (
 static gint
 compare_jobs (gconstpointer a, gconstpointer b)
 {
-  const RoiJob *first = *(const RoiJob *const *) a;
-  const RoiJob *second = *(const RoiJob *const *) b;
+  const AoiRoiJob *first = *(const AoiRoiJob *const *) a;
+  const AoiRoiJob *second = *(const AoiRoiJob *const *) b;
 
   if (first->roi->roi->priority != second->roi->roi->priority)
     return first->roi->roi->priority > second->roi->roi->priority ? -1 : 1;
-  if (first->mean_us != second->mean_us)
-    return first->mean_us > second->mean_us ? -1 : 1;
+  if (first->expected_ns != second->expected_ns)
+    return first->expected_ns > second->expected_ns ? -1 : 1;
   return first < second ? -1 : first > second;
+}
+
+static gsize
+get_expected_work (const AoiTask *self)
+{
+  gsize total = 0;
+
+  for (guint i = 0; i < self->n_jobs; i++)
+    total += self->jobs[i].expected_ns != 0 ? self->jobs[i].expected_ns : WORK_UNKNOWN;
+  return total;
+}
+
+/* How many threads to wake, without the submitter's if it helps. Nobody would look after the deadline
+ * while the submitter is at work. */
+static guint
+count_workers (AoiTask *self, AoiLane *lane)
+{
+  const gsize work = get_expected_work (self);
+  const guint workers = (guint) CLAMP (work / AOI_TASK_WORK_PER_WORKER + 1, 1, self->n_jobs);
+
+  if (self->frame.help == AOI_HELP_NONE || self->frame.deadline_ns > 0)
+    return workers;
+  self->needs_help = self->frame.help == AOI_HELP_ALL
+      || (work < WORK_OF_HANDOVER && aoi_lane_is_idle (lane));
+  return self->needs_help ? workers - 1 : workers;
 }
 
 /**
@@ -241,10 +127,11 @@ aoi_task_start (AoiTask *self, AoiLane *lane)
 {
   g_autofree AoiJob **order = g_new (AoiJob *, MAX (self->n_jobs, 1));
 
-  self->submitted = g_get_monotonic_time ();
+  self->lane = aoi_lane_ref (lane);
+  self->submitted = aoi_clock_now ();
   if (self->n_jobs == 0) {
     self->started = self->ended = self->submitted;
-    finish (self);
+    aoi_task_finish (self);
     return;
   }
   for (guint i = 0; i < self->n_jobs; i++) {
@@ -252,7 +139,21 @@ aoi_task_start (AoiTask *self, AoiLane *lane)
     aoi_task_ref (self);
   }
   qsort (order, self->n_jobs, sizeof (AoiJob *), compare_jobs);
-  aoi_lane_push (lane, order, self->n_jobs);
+  aoi_lane_push (lane, order, self->n_jobs, count_workers (self, lane));
+}
+
+/**
+ * aoi_task_help:
+ * @self: a task that was submitted with help
+ *
+ * Takes the part in the work that #AoiFrame.help says, as one of the pool's workers; returns when
+ * nothing is left to begin. To be called once, by the submitter.
+ */
+void
+aoi_task_help (AoiTask *self)
+{
+  if (self->needs_help)
+    aoi_lane_help (self->lane);
 }
 
 /**
@@ -281,6 +182,7 @@ aoi_task_unref (AoiTask *self)
     aoi_roi_result_clear (&self->jobs[i].result);
   g_object_unref (self->cancellable);
   aoi_revision_unref (self->revision);
+  g_clear_pointer (&self->lane, aoi_lane_unref);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -304,14 +206,30 @@ aoi_task_cancel (AoiTask *self)
  *
  * Thread-safe.
  *
- * Returns: whether all its ROIs have reported and its frame is released
+ * Returns: whether all its ROIs have reported and its frame is released, or its deadline is over
  */
 gboolean
 aoi_task_is_done (AoiTask *self)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  return self->is_done;
+  return self->is_done || self->expired;
+}
+
+/**
+ * aoi_task_get_late:
+ * @self: a task
+ *
+ * Thread-safe.
+ *
+ * Returns: how many results have come after the deadline and were dropped
+ */
+guint
+aoi_task_get_late (AoiTask *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->n_late;
 }
 
 /**
@@ -338,8 +256,8 @@ aoi_task_make_report (AoiTask *self, AoiReportInfo *info)
   info->product = aoi_product_get_name (product);
   info->revision = aoi_product_get_hash (product);
   info->workers = self->workers;
-  info->wait_ns = (self->started - self->submitted) * 1000;
-  info->inspect_ns = (self->ended - self->started) * 1000;
-  info->total_ns = (g_get_monotonic_time () - self->submitted) * 1000;
+  info->wait_ns = self->started - self->submitted;
+  info->inspect_ns = self->ended - self->started;
+  info->total_ns = aoi_clock_now () - self->submitted;
   return aoi_report_new (info, results, self->n_jobs);
 }

@@ -185,6 +185,53 @@ test_post_messages (void)
   support_product_free (folder);
 }
 
+/* Times of a stage grow from mean or median to maximum. */
+static void
+check_stage (GstElement *element, const gchar *name)
+{
+  g_autoptr (GstStructure) stats = NULL, stage = NULL;
+  guint64 mean, p50, p99, max;
+
+  g_object_get (element, "stats", &stats, NULL);
+  g_assert_true (gst_structure_get (stats, name, GST_TYPE_STRUCTURE, &stage, NULL));
+  g_assert_true (gst_structure_get (stage, "mean", G_TYPE_UINT64, &mean, "p50", G_TYPE_UINT64, &p50,
+      "p99", G_TYPE_UINT64, &p99, "max", G_TYPE_UINT64, &max, NULL));
+  g_assert_cmpuint (p50, <=, p99);
+  g_assert_cmpuint (p99, <=, max);
+  g_assert_cmpuint (mean, <=, max);
+  g_assert_cmpuint (max, >, 0);
+}
+
+/* ROIs by status, and what each stage took. */
+static void
+test_stats_of_rois (void)
+{
+  const gchar *const stages[] = { "queue", "pixels", "inspector", "report", "total" };
+  g_autofree gchar *json = support_red_product (
+      2, "{\"idx\":7,\"type\":\"sleep\",\"coords\":[0,0,8,8],\"ms\":20,\"verdict\":\"error\"}");
+  gchar *folder = support_product_new (json);
+  g_autoptr (GstHarness) h = support_harness_new (folder, "latency=1000000");
+  g_autoptr (GstElement) element = gst_harness_find_element (h, "aoiinspect");
+  g_autoptr (GstStructure) stats = NULL;
+  gdouble busy = 0;
+
+  for (guint n = 0; n < 3; n++)
+    aoi_report_unref (support_inspect (h, support_frame_new (n, n == 2 ? 0 : 230, 20, 20)));
+  g_assert_cmpuint (support_stat (element, "rois-passed"), ==, 4);
+  g_assert_cmpuint (support_stat (element, "rois-failed"), ==, 2);
+  g_assert_cmpuint (support_stat (element, "rois-error"), ==, 3);
+  g_assert_cmpuint (support_stat (element, "rois-timeout"), ==, 0);
+  g_assert_cmpuint (support_stat (element, "errors"), ==, 3);
+  g_assert_cmpuint (support_stat (element, "overruns"), ==, 3);
+  g_object_get (element, "stats", &stats, NULL);
+  g_assert_true (gst_structure_get_double (stats, "busy", &busy));
+  g_assert_cmpfloat (busy, >, 0);
+  g_assert_cmpfloat (busy, <=, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (stages); i++)
+    check_stage (element, stages[i]);
+  support_product_free (folder);
+}
+
 static void
 test_stats (void)
 {
@@ -299,6 +346,7 @@ main (int argc, char **argv)
   g_test_add_func ("/inspect/message", test_message);
   g_test_add_func ("/inspect/post-messages", test_post_messages);
   g_test_add_func ("/inspect/stats", test_stats);
+  g_test_add_func ("/inspect/stats-of-rois", test_stats_of_rois);
   g_test_add_func ("/inspect/roi-meta", test_roi_meta);
   g_test_add_func ("/inspect/bad-device-barcodes", test_bad_device_barcodes);
   g_test_add_func ("/inspect/bad-device-barcodes/at-start", test_bad_device_barcodes_at_start);

@@ -48,6 +48,22 @@ log_lines () {
   grep -q 'INFO.*All ROIs processed successfully' "$tap_tmp/out"
 }
 
+# The tracer and the element measure the same frames; each mean is of all of them, in microseconds.
+latency_agrees () {
+  local sleeping traced counted
+  sleeping=$(tap_product sleeping '[{"idx":1,"type":"sleep","coords":[0,0,8,8],"ms":20},
+    {"idx":2,"type":"sleep","coords":[0,0,8,8],"ms":30}]')
+  timeout 60 env GST_TRACERS='latency(flags=element)' GST_DEBUG=GST_TRACER:7 GST_DEBUG_NO_COLOR=1 \
+    GST_DEBUG_FILE="$tap_tmp/trace" gst-launch-1.0 -m videotestsrc num-buffers=30 \
+    ! aoiinspect name=inspect product="$sleeping" stats-interval=1 "$@" ! fakesink > "$tap_tmp/out"
+  traced=$(sed -n 's/.*element-latency,.*element=(string)inspect,.*time=(guint64)\([0-9]*\).*/\1/p' \
+    "$tap_tmp/trace" | awk '{ sum += $1; n++ } END { if (n != 30) exit 1; print int (sum / n / 1000) }')
+  counted=$(sed -n 's/.*aoi-stats.*mean-latency=(guint64)\([0-9]*\).*/\1/p' "$tap_tmp/out" \
+    | tail -n 1 | awk '{ print int ($1 / 1000) }')
+  echo "traced $traced us, counted $counted us"
+  [ $((counted * 100)) -ge $((traced * 90)) ] && [ $((counted * 100)) -le $((traced * 110)) ]
+}
+
 bad_product () {
   local bad
   bad=$(tap_product bad '[{"idx":1,"type":4,"coords":[120,0,100,9]}]')
@@ -84,6 +100,9 @@ tap fails fails
 tap without-product without_product
 tap not-inspected not_inspected
 tap log-lines log_lines
+tap latency-tracer-agrees latency_agrees
+tap latency-tracer-agrees-one-in-flight latency_agrees max-inflight=1
+tap latency-tracer-agrees-many-in-flight latency_agrees max-inflight=8
 tap bad-product bad_product
 tap bad-barcodes bad_barcodes
 tap without-caps without_caps

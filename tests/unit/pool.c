@@ -11,6 +11,7 @@ typedef struct {
   guint max_running;
   guint done;
   guint order[MAX_JOBS];
+  GThread *threads[MAX_JOBS]; /* who did it, by place in the order */
   gboolean hold; /* jobs wait until it is FALSE */
 } Log;
 
@@ -32,6 +33,7 @@ run (AoiJob *job)
   g_cond_broadcast (&log->changed);
   while (log->hold)
     g_cond_wait (&log->changed, &log->lock);
+  log->threads[log->done] = g_thread_self ();
   log->order[log->done++] = self->number;
   log->running--;
   g_cond_broadcast (&log->changed);
@@ -39,7 +41,7 @@ run (AoiJob *job)
 }
 
 static void
-push (AoiLane *lane, Log *log, Job *jobs, guint n)
+push_for (AoiLane *lane, Log *log, Job *jobs, guint n, guint n_workers)
 {
   AoiJob *order[MAX_JOBS];
 
@@ -47,7 +49,13 @@ push (AoiLane *lane, Log *log, Job *jobs, guint n)
     jobs[i] = (Job){ { run, NULL }, log, i };
     order[i] = &jobs[i].job;
   }
-  aoi_lane_push (lane, order, n);
+  aoi_lane_push (lane, order, n, n_workers);
+}
+
+static void
+push (AoiLane *lane, Log *log, Job *jobs, guint n)
+{
+  push_for (lane, log, jobs, n, n);
 }
 
 static void
@@ -188,6 +196,145 @@ test_dropped_lane_finishes (void)
   g_assert_cmpuint (log.done, ==, 50);
 }
 
+/* A thread that helps is the lane's one worker, in order. */
+static void
+test_help_alone (void)
+{
+  Log log = { .hold = FALSE };
+  Job jobs[20];
+  g_autoptr (AoiLane) lane = aoi_lane_new (1);
+
+  push_for (lane, &log, jobs, 20, 0);
+  g_assert_false (aoi_lane_is_idle (lane));
+  aoi_lane_help (lane);
+  g_assert_cmpuint (log.done, ==, 20);
+  for (guint i = 0; i < 20; i++) {
+    g_assert_cmpuint (log.order[i], ==, i);
+    g_assert_true (log.threads[i] == g_thread_self ());
+  }
+  g_assert_true (aoi_lane_is_idle (lane));
+}
+
+static gpointer
+help (gpointer lane)
+{
+  aoi_lane_help (lane);
+  return NULL;
+}
+
+/* Whoever helps counts as a worker: the limit holds for him and the pool's threads together. */
+static void
+test_help_counts (void)
+{
+  Log log = { .hold = TRUE };
+  Job jobs[40];
+  g_autoptr (AoiLane) lane = aoi_lane_new (3);
+  GThread *thread;
+
+  push_for (lane, &log, jobs, 40, 2);
+  thread = g_thread_new ("help", help, lane);
+  wait_running (&log, 3);
+  g_usleep (2000);
+  g_assert_cmpuint (log.running, ==, 3);
+  aoi_lane_help (lane);
+  release_and_wait (&log, 40);
+  g_thread_join (thread);
+  g_assert_cmpuint (log.max_running, ==, 3);
+}
+
+/* With all slots taken a thread does not help, and the pool does the work when one is free. */
+static void
+test_help_without_slot (void)
+{
+  const guint cpus = aoi_cpus_get_available ();
+  Log busy = { .hold = TRUE }, log = { .hold = FALSE };
+  Job busy_jobs[MAX_JOBS], jobs[5];
+  g_autoptr (AoiLane) full = aoi_lane_new (cpus), lane = aoi_lane_new (1);
+
+  wait_size (cpus);
+  push (full, &busy, busy_jobs, cpus);
+  wait_running (&busy, cpus);
+  push_for (lane, &log, jobs, 5, 0);
+  aoi_lane_help (lane);
+  g_assert_cmpuint (log.done, ==, 0);
+  release_and_wait (&busy, cpus);
+  release_and_wait (&log, 5);
+  for (guint i = 0; i < 5; i++)
+    g_assert_true (log.threads[i] != g_thread_self ());
+}
+
+/* Helpers and pool threads together are never more than the slots, however many help. */
+static void
+test_slots_are_shared (void)
+{
+  const guint cpus = aoi_cpus_get_available ();
+  static Log log = { .hold = FALSE };
+  static Job jobs[8][20];
+  AoiLane *lanes[8];
+  GThread *threads[8];
+
+  for (guint i = 0; i < 8; i++)
+    lanes[i] = aoi_lane_new (cpus);
+  wait_size (cpus);
+  for (guint i = 0; i < 8; i++) {
+    push_for (lanes[i], &log, jobs[i], 20, 1);
+    threads[i] = g_thread_new ("help", help, lanes[i]);
+  }
+  release_and_wait (&log, 160);
+  for (guint i = 0; i < 8; i++) {
+    g_thread_join (threads[i]);
+    aoi_lane_unref (lanes[i]);
+  }
+  g_assert_cmpuint (log.max_running, <=, cpus);
+}
+
+/* Work that was taken for little gets more threads when it turns out to be more. */
+static void
+test_wake (void)
+{
+  Log log = { .hold = TRUE };
+  Job jobs[8];
+  g_autoptr (AoiLane) lane = aoi_lane_new (4);
+
+  push_for (lane, &log, jobs, 8, 1);
+  wait_running (&log, 1);
+  g_usleep (2000);
+  g_assert_cmpuint (log.running, ==, 1);
+  aoi_lane_wake (lane);
+  wait_running (&log, 4);
+  release_and_wait (&log, 8);
+  g_assert_cmpuint (log.max_running, ==, 4);
+}
+
+/* Another worker takes the place of one that hangs, as often as the bound allows. */
+static void
+test_held_is_replaced (void)
+{
+  const guint cpus = aoi_cpus_get_available ();
+  Log stuck = { .hold = TRUE }, log = { .hold = FALSE };
+  Job stuck_jobs[1], jobs[10];
+  g_autoptr (AoiLane) lane = aoi_lane_new (1);
+
+  wait_size (cpus);
+  push (lane, &stuck, stuck_jobs, 1);
+  wait_running (&stuck, 1);
+  push (lane, &log, jobs, 10);
+  g_usleep (2000);
+  g_assert_cmpuint (log.done, ==, 0);
+  g_assert_true (aoi_lane_hold (lane));
+  g_assert_cmpuint (aoi_pool_get_size (), ==, cpus + 1);
+  release_and_wait (&log, 10);
+  g_assert_cmpuint (log.max_running, ==, 1);
+  for (guint i = 1; i < AOI_POOL_MAX_HELD; i++)
+    g_assert_true (aoi_lane_hold (lane));
+  g_assert_false (aoi_lane_hold (lane));
+  g_assert_cmpuint (aoi_pool_get_held (), ==, AOI_POOL_MAX_HELD);
+  for (guint i = 0; i < AOI_POOL_MAX_HELD; i++)
+    aoi_lane_unhold (lane);
+  release_and_wait (&stuck, 1);
+  g_assert_cmpuint (aoi_pool_get_size (), ==, cpus);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -199,5 +346,11 @@ main (int argc, char **argv)
   g_test_add_func ("/pool/higher-limit-holds", test_higher_limit_holds);
   g_test_add_func ("/pool/lanes-share", test_lanes_share);
   g_test_add_func ("/pool/dropped-lane-finishes", test_dropped_lane_finishes);
+  g_test_add_func ("/pool/help-alone", test_help_alone);
+  g_test_add_func ("/pool/help-counts", test_help_counts);
+  g_test_add_func ("/pool/help-without-slot", test_help_without_slot);
+  g_test_add_func ("/pool/slots-are-shared", test_slots_are_shared);
+  g_test_add_func ("/pool/wake", test_wake);
+  g_test_add_func ("/pool/held-is-replaced", test_held_is_replaced);
   return g_test_run ();
 }

@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The element's properties. Set and read by any thread; the object lock guards what they are kept in. */
+#include "gstaoiinspect-private.h"
+
+#define DEFAULT_MAX_WORKERS 0
+#define DEFAULT_MAX_INFLIGHT 2
+#define DEFAULT_COPY_ROIS FALSE
+#define DEFAULT_DEADLINE 0
+#define DEFAULT_LATENCY GST_CLOCK_TIME_NONE
+#define DEFAULT_POST_MESSAGES GST_AOI_INSPECT_POST_ALL
+#define DEFAULT_ATTACH_ROI_META FALSE
+#define DEFAULT_STATS_INTERVAL 0
+
+enum {
+  PROP_PRODUCT = 1,
+  PROP_MAX_WORKERS,
+  PROP_MAX_INFLIGHT,
+  PROP_COPY_ROIS,
+  PROP_DEADLINE,
+  PROP_LATENCY,
+  PROP_POST_MESSAGES,
+  PROP_DEVICE_BARCODE,
+  PROP_DEVICE_BARCODES,
+  PROP_SESSION_ID,
+  PROP_ATTACH_ROI_META,
+  PROP_STATS_INTERVAL,
+  PROP_STATS,
+};
+
+#define GST_TYPE_AOI_INSPECT_POST (gst_aoi_inspect_post_get_type ())
+static GType
+gst_aoi_inspect_post_get_type (void)
+{
+  static const GEnumValue values[] = {
+    { GST_AOI_INSPECT_POST_ALL, "Every inspection", "all" },
+    { GST_AOI_INSPECT_POST_FAILED, "Inspections that did not pass", "failed" },
+    { GST_AOI_INSPECT_POST_NONE, "None", "none" },
+    { 0, NULL, NULL },
+  };
+  static gsize type = 0;
+
+  if (g_once_init_enter (&type))
+    g_once_init_leave (&type, g_enum_register_static ("GstAoiInspectPost", values));
+  return (GType) type;
+}
+
+/**
+ * gst_aoi_inspect_get_latency:
+ * @self: the element
+ *
+ * Returns: what it adds to a live pipeline's latency, ns
+ */
+GstClockTime
+gst_aoi_inspect_get_latency (GstAoiInspect *self)
+{
+  GstClockTime latency;
+
+  GST_OBJECT_LOCK (self);
+  if (self->deadline > 0)
+    latency = self->deadline;
+  else if (GST_CLOCK_TIME_IS_VALID (self->latency))
+    latency = self->latency;
+  else
+    latency = self->frame_duration * self->max_inflight;
+  GST_OBJECT_UNLOCK (self);
+  return latency;
+}
+
+static void
+set_string (gchar **dest, const GValue *value)
+{
+  g_free (*dest);
+  *dest = g_value_dup_string (value);
+}
+
+static void
+set_product (GstAoiInspect *self, const GValue *value)
+{
+  gboolean running;
+
+  GST_OBJECT_LOCK (self);
+  set_string (&self->product, value);
+  self->load_serial++;
+  running = self->opened;
+  GST_OBJECT_UNLOCK (self);
+  if (running)
+    gst_aoi_inspect_reload_product (self);
+}
+
+/* A value that cannot be used is refused as a whole and the old one kept. Before the start an element
+ * often has no bus yet, so that a warning would be lost: then the start is refused. */
+static void
+set_device_barcodes (GstAoiInspect *self, const GValue *value)
+{
+  g_autofree gchar *problem = NULL;
+  gboolean good = gst_aoi_settings_check_barcodes (g_value_get_string (value), &problem);
+  gboolean running;
+
+  GST_OBJECT_LOCK (self);
+  running = self->opened;
+  if (good)
+    set_string (&self->device_barcodes, value);
+  if (good || !running) {
+    g_free (self->barcodes_problem);
+    self->barcodes_problem = g_strdup (problem);
+  }
+  GST_OBJECT_UNLOCK (self);
+  if (!good && running)
+    GST_ELEMENT_WARNING (
+        self, RESOURCE, SETTINGS, ("device-barcodes is not changed: %s", problem), (NULL));
+}
+
+static void
+renew_settings (GstAoiInspect *self)
+{
+  GST_OBJECT_LOCK (self);
+  gst_aoi_settings_unref (self->settings);
+  self->settings = gst_aoi_settings_new (
+      self->session_id, self->device_barcode, self->device_barcodes);
+  GST_OBJECT_UNLOCK (self);
+}
+
+/* @field: the deadline or the latency. */
+static void
+set_latency (GstAoiInspect *self, guint64 *field, guint64 value)
+{
+  GstClockTime before = gst_aoi_inspect_get_latency (self);
+
+  GST_OBJECT_LOCK (self);
+  *field = value;
+  GST_OBJECT_UNLOCK (self);
+  if (gst_aoi_inspect_get_latency (self) != before)
+    gst_element_post_message (GST_ELEMENT (self), gst_message_new_latency (GST_OBJECT (self)));
+}
+
+/* Properties that only one field and its lock belong to. */
+static gboolean
+set_field (GstAoiInspect *self, guint id, const GValue *value)
+{
+  gboolean known = TRUE;
+
+  GST_OBJECT_LOCK (self);
+  switch (id) {
+    case PROP_MAX_WORKERS:
+      self->max_workers = g_value_get_uint (value);
+      break;
+    case PROP_MAX_INFLIGHT:
+      self->max_inflight = g_value_get_uint (value);
+      break;
+    case PROP_COPY_ROIS:
+      self->copy_rois = g_value_get_boolean (value);
+      break;
+    case PROP_POST_MESSAGES:
+      self->post_messages = (GstAoiInspectPost) g_value_get_enum (value);
+      break;
+    case PROP_ATTACH_ROI_META:
+      self->attach_roi_meta = g_value_get_boolean (value);
+      break;
+    case PROP_STATS_INTERVAL:
+      self->stats_interval = g_value_get_uint64 (value);
+      break;
+    case PROP_DEVICE_BARCODE:
+      set_string (&self->device_barcode, value);
+      break;
+    case PROP_SESSION_ID:
+      set_string (&self->session_id, value);
+      break;
+    default:
+      known = FALSE;
+      break;
+  }
+  GST_OBJECT_UNLOCK (self);
+  return known;
+}
+
+static void
+set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  GstAoiInspect *self = GST_AOI_INSPECT (object);
+
+  switch (id) {
+    case PROP_PRODUCT:
+      set_product (self, value);
+      break;
+    case PROP_DEADLINE:
+      set_latency (self, &self->deadline, g_value_get_uint64 (value));
+      break;
+    case PROP_LATENCY:
+      set_latency (self, &self->latency, g_value_get_uint64 (value));
+      break;
+    case PROP_DEVICE_BARCODES:
+      set_device_barcodes (self, value);
+      break;
+    default:
+      if (!set_field (self, id, value))
+        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+      break;
+  }
+  if (id == PROP_DEVICE_BARCODE || id == PROP_DEVICE_BARCODES || id == PROP_SESSION_ID)
+    renew_settings (self);
+}
+
+static void
+get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  GstAoiInspect *self = GST_AOI_INSPECT (object);
+
+  if (id == PROP_STATS) {
+    g_value_take_boxed (
+        value, gst_aoi_stats_to_structure (&self->stats, gst_aoi_flight_get_late (self->flight)));
+    return;
+  }
+  GST_OBJECT_LOCK (self);
+  switch (id) {
+    case PROP_PRODUCT:
+      g_value_set_string (value, self->product);
+      break;
+    case PROP_MAX_WORKERS:
+      g_value_set_uint (value, self->max_workers);
+      break;
+    case PROP_MAX_INFLIGHT:
+      g_value_set_uint (value, self->max_inflight);
+      break;
+    case PROP_COPY_ROIS:
+      g_value_set_boolean (value, self->copy_rois);
+      break;
+    case PROP_DEADLINE:
+      g_value_set_uint64 (value, self->deadline);
+      break;
+    case PROP_LATENCY:
+      g_value_set_uint64 (value, self->latency);
+      break;
+    case PROP_POST_MESSAGES:
+      g_value_set_enum (value, self->post_messages);
+      break;
+    case PROP_DEVICE_BARCODE:
+      g_value_set_string (value, self->device_barcode);
+      break;
+    case PROP_DEVICE_BARCODES:
+      g_value_set_string (value, self->device_barcodes);
+      break;
+    case PROP_SESSION_ID:
+      g_value_set_string (value, self->session_id);
+      break;
+    case PROP_ATTACH_ROI_META:
+      g_value_set_boolean (value, self->attach_roi_meta);
+      break;
+    case PROP_STATS_INTERVAL:
+      g_value_set_uint64 (value, self->stats_interval);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+      break;
+  }
+  GST_OBJECT_UNLOCK (self);
+}
+
+/**
+ * gst_aoi_inspect_install_properties:
+ * @class: the element's class
+ */
+void
+gst_aoi_inspect_install_properties (GObjectClass *class)
+{
+  const GParamFlags playing = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
+      | GST_PARAM_MUTABLE_PLAYING;
+  const GParamFlags ready = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY;
+
+  class->set_property = set_property;
+  class->get_property = get_property;
+  g_object_class_install_property (class, PROP_PRODUCT,
+      g_param_spec_string ("product", "Product",
+          "Product folder or its rois_config_*.json; set while running, it is loaded in the background "
+          "and taken between two frames, or refused with an aoi-product message",
+          NULL, playing));
+  g_object_class_install_property (class, PROP_MAX_WORKERS,
+      g_param_spec_uint ("max-workers", "Maximum workers",
+          "ROIs inspected at once (0: as many as CPUs); more than CPUs suits inspectors that wait",
+          0, 1024, DEFAULT_MAX_WORKERS, playing));
+  g_object_class_install_property (class, PROP_MAX_INFLIGHT,
+      g_param_spec_uint ("max-inflight", "Maximum in flight",
+          "Frames inspected at once; with 1 frames are pushed by the thread that brings them", 1,
+          64, DEFAULT_MAX_INFLIGHT, ready));
+  g_object_class_install_property (class, PROP_COPY_ROIS,
+      g_param_spec_boolean ("copy-rois", "Copy ROIs",
+          "Copy the ROIs' pixels before a frame is queued, for sources that overwrite frames after they "
+          "pushed them",
+          DEFAULT_COPY_ROIS, playing));
+  g_object_class_install_property (class, PROP_DEADLINE,
+      g_param_spec_uint64 ("deadline", "Deadline",
+          "Nanoseconds from a frame's arrival to its report; ROIs that have not reported by then time "
+          "out (0: none)",
+          0, G_MAXUINT64, DEFAULT_DEADLINE, playing));
+  g_object_class_install_property (class, PROP_LATENCY,
+      g_param_spec_uint64 ("latency", "Latency",
+          "Nanoseconds added to a live pipeline's latency where there is no deadline, which is then "
+          "(18446744073709551615: one frame's duration times max-inflight)",
+          0, G_MAXUINT64, DEFAULT_LATENCY, playing));
+  g_object_class_install_property (class, PROP_POST_MESSAGES,
+      g_param_spec_enum ("post-messages", "Post messages",
+          "Inspections that are posted as a message", GST_TYPE_AOI_INSPECT_POST,
+          DEFAULT_POST_MESSAGES, playing));
+  g_object_class_install_property (class, PROP_DEVICE_BARCODE,
+      g_param_spec_string ("device-barcode", "Device barcode",
+          "Code of every device of which no barcode is read", NULL, playing));
+  g_object_class_install_property (class, PROP_DEVICE_BARCODES,
+      g_param_spec_string ("device-barcodes", "Device barcodes",
+          "Codes by device (1 to 4), taken before device-barcode: 1=CODE;2=CODE", NULL, playing));
+  g_object_class_install_property (class, PROP_SESSION_ID,
+      g_param_spec_string (
+          "session-id", "Session id", "What reports name as their session", NULL, playing));
+  g_object_class_install_property (class, PROP_ATTACH_ROI_META,
+      g_param_spec_boolean ("attach-roi-meta", "Attach ROI meta",
+          "Also attach a GstVideoRegionOfInterestMeta for each ROI", DEFAULT_ATTACH_ROI_META,
+          playing));
+  g_object_class_install_property (class, PROP_STATS_INTERVAL,
+      g_param_spec_uint64 ("stats-interval", "Statistics interval",
+          "Nanoseconds between aoi-stats messages (0: none)", 0, G_MAXUINT64,
+          DEFAULT_STATS_INTERVAL, playing));
+  g_object_class_install_property (class, PROP_STATS,
+      g_param_spec_boxed ("stats", "Statistics",
+          "What the element has done since it left READY: frames, ROIs, times in ns",
+          GST_TYPE_STRUCTURE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  gst_type_mark_as_plugin_api (GST_TYPE_AOI_INSPECT_POST, 0);
+}
+
+/**
+ * gst_aoi_inspect_init_properties:
+ * @self: an element in construction
+ */
+void
+gst_aoi_inspect_init_properties (GstAoiInspect *self)
+{
+  self->settings = gst_aoi_settings_new (NULL, NULL, NULL);
+  self->max_workers = DEFAULT_MAX_WORKERS;
+  self->max_inflight = DEFAULT_MAX_INFLIGHT;
+  self->copy_rois = DEFAULT_COPY_ROIS;
+  self->deadline = DEFAULT_DEADLINE;
+  self->latency = DEFAULT_LATENCY;
+  self->post_messages = DEFAULT_POST_MESSAGES;
+  self->attach_roi_meta = DEFAULT_ATTACH_ROI_META;
+  self->stats_interval = DEFAULT_STATS_INTERVAL;
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "aoi-slots.h"
+
+/* Somebody is parked only while all slots are taken, so whoever gives one back finds him. */
+
+/**
+ * aoi_slots_try:
+ * @self: the slots
+ *
+ * Thread-safe, as all of these functions.
+ *
+ * Returns: whether a slot was free and is the caller's now
+ */
+gboolean
+aoi_slots_try (AoiSlots *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  if (self->taken >= self->n)
+    return FALSE;
+  self->taken++;
+  return TRUE;
+}
+
+/**
+ * aoi_slots_take_or_park:
+ * @self: the slots
+ * @waiter: (transfer full): who comes back for a slot if none is free
+ *
+ * Returns: %TRUE if the slot is the caller's, and so is @waiter still; %FALSE if @waiter was parked
+ */
+gboolean
+aoi_slots_take_or_park (AoiSlots *self, gpointer waiter)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  if (self->taken < self->n) {
+    self->taken++;
+    return TRUE;
+  }
+  g_queue_push_tail (&self->parked, waiter);
+  return FALSE;
+}
+
+/* Holds the lock. */
+static gpointer
+pop_parked (AoiSlots *self)
+{
+  return self->taken < self->n ? g_queue_pop_head (&self->parked) : NULL;
+}
+
+/**
+ * aoi_slots_give:
+ * @self: the slots
+ *
+ * Gives a slot back.
+ *
+ * Returns: (transfer full) (nullable): who may try again for it
+ */
+gpointer
+aoi_slots_give (AoiSlots *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->taken--;
+  return pop_parked (self);
+}
+
+/**
+ * aoi_slots_unpark:
+ * @self: the slots
+ *
+ * Returns: (transfer full) (nullable): who may try again since there are more slots; call it until it
+ *   gives %NULL
+ */
+gpointer
+aoi_slots_unpark (AoiSlots *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return pop_parked (self);
+}
+
+/**
+ * aoi_slots_set_size:
+ * @self: the slots
+ * @n: how many may be taken at once; if more are, none is until enough were given back
+ */
+void
+aoi_slots_set_size (AoiSlots *self, guint n)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->n = n;
+}

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The work on a frame: each ROI's call, and what becomes of it when the deadline is over. */
+#include "aoi-task-private.h"
+
+#include "aoi-clock.h"
+#include "aoi-expected.h"
+#include "aoi-gate.h"
+#include "aoi-pixels.h"
+#include "aoi-scratch.h"
+
+static gboolean
+rect_is_inside (const AoiRoiJob *self)
+{
+  const AoiRect *rect = &self->roi->roi->rect;
+  const AoiImage *frame = &self->task->frame.image;
+  const AoiRect whole = { 0, 0, frame->width, frame->height };
+
+  return aoi_rect_contains (&whole, rect);
+}
+
+static void
+inspect (AoiRoiJob *self, AoiRoiResult *result)
+{
+  const AoiRevisionRoi *roi = self->roi;
+  const AoiRect *rect = &roi->roi->rect;
+  const AoiImage *frame = &self->task->frame.image;
+  const AoiView view = { self->image, *rect, roi->roi->rotation };
+  g_autoptr (GError) error = NULL;
+  gpointer scratch;
+
+  if (g_cancellable_is_cancelled (self->task->cancellable)) {
+    aoi_roi_result_error (result, "cancelled");
+  } else if (!rect_is_inside (self)) {
+    aoi_roi_result_error (result, "coords [%d,%d,%d,%d] reach outside of the %dx%d frame", rect->x,
+        rect->y, rect->x + rect->width, rect->y + rect->height, frame->width, frame->height);
+  } else if (!aoi_scratch_stack_take (roi->scratches, &scratch, &error)) {
+    aoi_roi_result_error (result, "%s", error->message);
+  } else {
+    roi->inspector->inspect (roi->state, scratch, &view, self->task->cancellable, result);
+    aoi_scratch_stack_give (roi->scratches, scratch);
+  }
+}
+
+/* Without locks, on the thread that ended the last job. */
+void
+aoi_task_finish (AoiTask *self)
+{
+  if (self->frame.release != NULL)
+    self->frame.release (self->frame.owner);
+  g_mutex_lock (&self->lock);
+  self->is_done = TRUE;
+  g_mutex_unlock (&self->lock);
+  if (self->done != NULL)
+    self->done (self, self->data);
+}
+
+/* Returns whether the job is to be worked on: not if its task has expired. */
+static gboolean
+begin (AoiRoiJob *self, gint64 now)
+{
+  AoiTask *task = self->task;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&task->lock);
+
+  if (task->expired)
+    return FALSE;
+  if (task->started == 0)
+    task->started = now;
+  self->state = AOI_JOB_RUNNING;
+  return TRUE;
+}
+
+/* Takes @result, or drops it if it comes too late. Returns whether this was the task's last job: then
+ * aoi_task_finish() must follow. */
+static gboolean
+end (AoiRoiJob *self, AoiRoiResult *result, gint64 now)
+{
+  AoiTask *task = self->task;
+  gboolean last, held, late;
+
+  g_mutex_lock (&task->lock);
+  late = task->expired;
+  task->n_late += late && self->state == AOI_JOB_RUNNING;
+  self->state = AOI_JOB_ENDED;
+  held = self->held;
+  last = --task->pending == 0;
+  if (!late) {
+    self->result = *result;
+    if (last)
+      task->ended = now;
+  }
+  g_mutex_unlock (&task->lock);
+  if (late)
+    aoi_roi_result_clear (result);
+  if (held)
+    aoi_lane_unhold (task->lane);
+  return last;
+}
+
+/* The job may not be touched after this. */
+static void
+leave (AoiTask *task, gboolean last)
+{
+  if (last)
+    aoi_task_finish (task);
+  aoi_task_unref (task);
+}
+
+/* Of what an inspector left, only what is its to say. */
+static void
+take_verdict (AoiRoiResult *result, const AoiRevisionRoi *roi)
+{
+  const AoiRoiResult said = *result;
+
+  aoi_task_init_result (result, roi);
+  result->status = said.status;
+  result->score = said.score;
+  result->threshold = said.threshold;
+  result->reason = said.reason;
+  result->values = said.values;
+  aoi_roi_result_seal (result);
+}
+
+/* Learns from a call. Where it took long unexpectedly, what waits behind it was taken for too little. */
+static void
+learn (AoiRoiJob *self, gint64 time_ns)
+{
+  AoiTask *task = self->task;
+
+  if (g_cancellable_is_cancelled (task->cancellable))
+    return;
+  aoi_expected_update (aoi_revision_get_expected (task->revision), self->index, time_ns);
+  if (self->expected_ns != 0 && time_ns > (gint64) self->expected_ns + AOI_TASK_WORK_PER_WORKER)
+    aoi_lane_wake (task->lane);
+}
+
+/* The result is made aside, so that nothing half-written is ever seen in the task. Returns whether
+ * this was the task's last job. */
+static gboolean
+work (AoiRoiJob *self)
+{
+  AoiTask *task = self->task;
+  const gint64 begun = aoi_clock_now ();
+  gint64 now = begun;
+  AoiRoiResult result;
+
+  aoi_task_init_result (&result, self->roi);
+  if (begin (self, begun)) {
+    aoi_pixels_take_time ();
+    inspect (self, &result);
+    take_verdict (&result, self->roi);
+    now = aoi_clock_now ();
+    result.queue_ns = begun - task->submitted;
+    result.pixels_ns = aoi_pixels_take_time ();
+    result.time_ns = now - begun;
+    learn (self, result.time_ns);
+  }
+  return end (self, &result, now);
+}
+
+/* Any thread: ends a job whose ROI hangs in the call of another frame. */
+static void
+refuse_busy (AoiRoiJob *self, guint64 since)
+{
+  AoiRoiResult result;
+
+  aoi_task_init_result (&result, self->roi);
+  aoi_roi_result_timeout (&result, "still busy since frame %" G_GUINT64_FORMAT, since);
+  leave (self->task, end (self, &result, aoi_clock_now ()));
+}
+
+/* With a deadline, a ROI's calls come one after the other: whoever leaves the gate goes on with him who
+ * waits there. A job leaves it before its task, which keeps the gate. */
+static void
+run_gated (AoiRoiJob *self)
+{
+  AoiGate *gate = self->roi->gate;
+  guint64 since;
+
+  switch (aoi_gate_enter (gate, &self->link, &since)) {
+    case AOI_GATE_OPEN:
+      while (self != NULL) {
+        AoiTask *task = self->task;
+        const gboolean last = work (self);
+
+        self = aoi_gate_leave (gate);
+        leave (task, last);
+      }
+      break;
+    case AOI_GATE_WAIT:
+      break;
+    case AOI_GATE_SHUT:
+      refuse_busy (self, since);
+      break;
+  }
+}
+
+/* Pool thread, or one that helps. */
+void
+aoi_task_run_job (AoiJob *job)
+{
+  AoiRoiJob *self = (AoiRoiJob *) job;
+  AoiTask *task = self->task;
+
+  if (task->frame.deadline_ns > 0)
+    run_gated (self);
+  else
+    leave (task, work (self));
+}
+
+/* Holds the lock: what the report says of a job that has not ended. The call that hangs shuts its ROI's
+ * gate, @waiting gets who waited there. */
+static void
+expire_job (AoiRoiJob *self, GQueue *waiting)
+{
+  AoiTask *task = self->task;
+  const gdouble ms = (gdouble) task->frame.deadline_ns / 1e6;
+
+  if (self->state == AOI_JOB_RUNNING) {
+    self->held = aoi_lane_hold (task->lane);
+    aoi_gate_shut (self->roi->gate, task->frame.number, waiting);
+    aoi_roi_result_timeout (&self->result, "not finished within the deadline of %g ms", ms);
+  } else {
+    aoi_roi_result_timeout (&self->result, "not begun within the deadline of %g ms", ms);
+  }
+}
+
+/**
+ * aoi_task_expire:
+ * @self: a task that was started with a deadline
+ *
+ * Its deadline is over: ROIs that have not reported are `timeout` for good, and the report can be made.
+ * Workers that are busy with them finish on references of their own; their results are dropped and
+ * counted. Until such a call returns, its ROI is `timeout` at once in other frames, and another worker
+ * takes the place of the one that hangs. Thread-safe; calls the done functions of other tasks of the
+ * same lane.
+ */
+void
+aoi_task_expire (AoiTask *self)
+{
+  GQueue waiting = G_QUEUE_INIT;
+  const gint64 now = aoi_clock_now ();
+  GList *link;
+
+  g_return_if_fail (self->frame.deadline_ns > 0);
+
+  g_mutex_lock (&self->lock);
+  if (self->expired || self->is_done) {
+    g_mutex_unlock (&self->lock);
+    return;
+  }
+  self->expired = TRUE;
+  if (self->started == 0)
+    self->started = now;
+  if (self->pending > 0)
+    self->ended = now;
+  for (guint i = 0; i < self->n_jobs; i++)
+    if (self->jobs[i].state != AOI_JOB_ENDED)
+      expire_job (&self->jobs[i], &waiting);
+  g_mutex_unlock (&self->lock);
+  aoi_task_cancel (self);
+  while ((link = g_queue_pop_head_link (&waiting)) != NULL)
+    refuse_busy (link->data, self->frame.number);
+}

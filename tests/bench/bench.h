@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gst/check/gstharness.h>
+
+/* What the benchmarks share. They end the process where something fails that is not measured. */
+
+/* CPU time of the whole process, user and system, seconds. */
+gdouble bench_cpu (void);
+/* Wall-clock time, seconds. */
+gdouble bench_wall (void);
+
+int bench_compare (const void *a, const void *b);
+/* Sorts. */
+gdouble bench_median (gdouble *values, guint n);
+
+/* A product folder with this ROI file; bench_product_free() deletes it. */
+gchar *bench_product_new (const gchar *json);
+void bench_product_free (gchar *folder);
+
+/* n ROIs of the type, of 8x8 pixels at places of their own in an image of 1 megapixel. */
+gchar *bench_rois (const gchar *type, guint n);
+
+/* A harness whose messages are dropped as an application does that does not look. */
+GstHarness *bench_harness_new (const gchar *launch, const gchar *caps);
+
+/* Frames that share memory, as from a pool. */
+void bench_push (GstHarness *h, GstBuffer *frame, guint n);
