@@ -102,7 +102,7 @@ run_round (Challenge *self, AoiLane *lane, const gchar *what, Round round)
   g_mutex_lock (&lock);
   n_pending = jobs->len;
   g_mutex_unlock (&lock);
-  aoi_lane_push (lane, (AoiJob *const *) jobs->pdata, jobs->len);
+  aoi_lane_push (lane, (AoiJob *const *) jobs->pdata, jobs->len, self->jobs);
   wait_for_jobs (what, jobs->len);
   for (guint i = 0; i < self->rois->len; i++)
     challenge_roi_count (g_ptr_array_index (self->rois, i));
