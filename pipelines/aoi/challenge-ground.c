@@ -24,7 +24,7 @@
  * some of that everywhere, traces and print; where it is less than a share, there is no part. Of the real
  * parts that these were chosen by, the least differ in a fourth. */
 #define FOREIGN 20.0
-#define MIN_FOREIGN_SHARE 0.15
+#define MIN_FOREIGN_SHARE 0.20
 
 /* The share of each side that the border takes: a part lies within. */
 #define INSET 0.06
