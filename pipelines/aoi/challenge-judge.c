@@ -138,6 +138,15 @@ undo_scale (const AoiCompareScale *scale, gdouble score)
   return low;
 }
 
+static gboolean
+passes_at (const AoiRoi *roi, gdouble similarity, gdouble threshold)
+{
+  AoiCompareScale scale;
+
+  return aoi_compare_scale_init (&scale, roi->feature_method, threshold)
+      && scale.neutral <= similarity;
+}
+
 /* The highest threshold, 0..1, at which at most a share of good parts is called false: of an old file's
  * feature_method it is on that method's scale, which moves with it. NaN if there is none. */
 gdouble
@@ -151,14 +160,14 @@ challenge_roi_get_threshold (const ChallengeRoi *self, gdouble false_calls)
       || !aoi_compare_scale_init (&scale, roi->feature_method, self->cases[0].threshold))
     return NAN;
   similarity = undo_scale (&scale, get_good_score (self, false_calls));
-  aoi_compare_scale_init (&scale, roi->feature_method, low);
-  if (scale.neutral > similarity)
+  if (passes_at (roi, similarity, high))
+    return high;
+  if (!passes_at (roi, similarity, low))
     return NAN;
   for (guint i = 0; i < HALVINGS; i++) {
     gdouble middle = 0.5 * (low + high);
 
-    aoi_compare_scale_init (&scale, roi->feature_method, middle);
-    if (scale.neutral <= similarity)
+    if (passes_at (roi, similarity, middle))
       low = middle;
     else
       high = middle;

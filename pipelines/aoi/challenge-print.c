@@ -86,7 +86,7 @@ print_good (const ChallengeRoi *roi)
   if (isnan (threshold))
     g_print ("no threshold gives 1 %%\n");
   else
-    g_print ("threshold for 1 %%: %.3f\n", threshold);
+    g_print ("threshold for 1 %%: %.3f\n", floor (1000.0 * threshold) / 1000.0);
 }
 
 static void
