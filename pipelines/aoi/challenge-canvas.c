@@ -125,6 +125,25 @@ challenge_drawing_get_visibility (const ChallengeDrawing *self)
   return area > 0.0 ? sum / area : 0.0;
 }
 
+/* Whether some of the layer is seen in one of the areas, rectangles of the view. */
+gboolean
+challenge_drawing_touches (const ChallengeDrawing *self, const GArray *areas)
+{
+  const AoiRect view = { 0, 0, self->width, self->height };
+
+  for (guint i = 0; i < areas->len; i++) {
+    AoiRect area;
+
+    if (!aoi_rect_intersect (&g_array_index (areas, AoiRect, i), &view, &area))
+      continue;
+    for (gint y = area.y; y < area.y + area.height; y++)
+      for (gint x = area.x; x < area.x + area.width; x++)
+        if (self->mask[challenge_drawing_get_offset (self, x, y)] > 0.0f)
+          return TRUE;
+  }
+  return FALSE;
+}
+
 /* The view without its surroundings. */
 AoiRgbImage *
 challenge_drawing_get_view (const ChallengeDrawing *self)

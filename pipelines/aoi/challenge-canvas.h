@@ -2,6 +2,7 @@
 #pragma once
 
 #include "aoi-image-file.h"
+#include "aoi-rect.h"
 
 G_BEGIN_DECLS
 
@@ -32,6 +33,7 @@ void challenge_drawing_init (
 void challenge_drawing_clear (ChallengeDrawing *self);
 void challenge_drawing_begin_layer (ChallengeDrawing *self);
 void challenge_drawing_end_layer (ChallengeDrawing *self);
+gboolean challenge_drawing_touches (const ChallengeDrawing *self, const GArray *areas);
 gdouble challenge_drawing_get_visibility (const ChallengeDrawing *self);
 AoiRgbImage *challenge_drawing_get_view (const ChallengeDrawing *self);
 

@@ -43,6 +43,10 @@ draw_defect (const ChallengeCase *self, const ChallengeLevel *level, ChallengeDr
     challenge_drawing_begin_layer (drawing);
     if (!info->draw (drawing, &subject, level->size))
       continue;
+    /* Where the product ignores it, a defect that covers no more cannot be asked for. */
+    if (info->is_local
+        && challenge_drawing_touches (drawing, self->roi->prepared->roi->compare.ignore))
+      continue;
     /* That a missing part cannot be seen is just what is asked for. */
     if (level->kind == CHALLENGE_MISSING || challenge_drawing_get_visibility (drawing) >= VISIBLE) {
       challenge_drawing_end_layer (drawing);

@@ -148,6 +148,25 @@ test_missing_on_bare (void)
   g_assert_cmpfloat (challenge_drawing_get_visibility (&self.drawing), ==, 0.0);
 }
 
+/* A box is seen in the areas that it reaches into, and in no others. */
+static void
+test_touches (void)
+{
+  const AoiRect areas[] = { { 0, 0, 10, 10 }, { 20, 5, 4, 4 }, { 300, 300, 9, 9 } };
+  g_autoptr (GArray) ignored = g_array_new (FALSE, FALSE, sizeof (AoiRect));
+  g_auto (Case) self = { 0 };
+
+  case_init (&self, 1);
+  challenge_drawing_begin_layer (&self.drawing);
+  challenge_drawing_mask_box (&self.drawing, 22, 7, 10, 10, 0.0);
+  g_assert_false (challenge_drawing_touches (&self.drawing, ignored));
+  g_array_append_val (ignored, areas[0]);
+  g_array_append_val (ignored, areas[2]);
+  g_assert_false (challenge_drawing_touches (&self.drawing, ignored));
+  g_array_append_val (ignored, areas[1]);
+  g_assert_true (challenge_drawing_touches (&self.drawing, ignored));
+}
+
 /* Of each size that is drawn, what changes is no larger and not much smaller. */
 static void
 check_extent (ChallengeDraw draw, gdouble size, gdouble least)
@@ -344,6 +363,7 @@ main (int argc, char **argv)
   g_test_add_func ("/challenge-draw/small", test_small);
   g_test_add_func ("/challenge-draw/missing", test_missing);
   g_test_add_func ("/challenge-draw/missing-on-bare", test_missing_on_bare);
+  g_test_add_func ("/challenge-draw/touches", test_touches);
   g_test_add_func ("/challenge-draw/extents", test_extents);
   g_test_add_func ("/challenge-draw/inset", test_inset);
   g_test_add_func ("/challenge-draw/no-room", test_no_room);
