@@ -24,6 +24,7 @@ test_photometry_ignores_a_defect (void)
 {
   g_auto (TestPlane) golden = test_plane_pattern (48, 40, 0, 0.0, 0.0, 0.0);
   g_auto (TestPlane) live = test_plane_pattern (48, 40, 0, 0.0, 0.0, 0.0);
+  g_auto (TestPlane) all = test_plane_filled (48, 40, 0, 1.0f);
   AoiRun mask[40];
   AoiPhotometry fit;
 
@@ -32,7 +33,7 @@ test_photometry_ignores_a_defect (void)
     for (gint x = 0; x < 48; x++)
       aoi_plane_row (&live.plane, y)[x] = y < 10 ? 250.0f
                                                  : (test_plane_get (&golden, x, y) - 8.0f) / 1.1f;
-  fit = aoi_photometry_fit (&golden.plane, &live.plane, mask);
+  fit = aoi_photometry_fit (&golden.plane, &live.plane, &all.plane, mask);
   g_assert_cmpfloat_with_epsilon (fit.gain, 1.1, 0.06);
   aoi_photometry_apply (&fit, &live.plane);
   for (gint y = 10; y < 40; y++)
@@ -46,20 +47,21 @@ test_photometry_has_limits (void)
 {
   g_auto (TestPlane) golden = test_plane_pattern (30, 30, 0, 0.0, 0.0, 0.0);
   g_auto (TestPlane) live = test_plane_new (30, 30, 0);
+  g_auto (TestPlane) all = test_plane_filled (30, 30, 0, 1.0f);
   AoiRun mask[30];
   AoiPhotometry fit;
 
   fill_mask (mask, 30, 0, 30);
-  fit = aoi_photometry_fit (&golden.plane, &live.plane, mask);
+  fit = aoi_photometry_fit (&golden.plane, &live.plane, &all.plane, mask);
   g_assert_cmpfloat (fit.gain, ==, 1.0f);
   g_assert_cmpfloat (fit.offset, ==, 25.0f);
   for (gint y = 0; y < 30; y++)
     for (gint x = 0; x < 30; x++)
       aoi_plane_row (&live.plane, y)[x] = 0.2f * test_plane_get (&golden, x, y);
-  fit = aoi_photometry_fit (&golden.plane, &live.plane, mask);
+  fit = aoi_photometry_fit (&golden.plane, &live.plane, &all.plane, mask);
   g_assert_cmpfloat (fit.gain, ==, 1.25f);
   fill_mask (mask, 30, 5, 5);
-  fit = aoi_photometry_fit (&golden.plane, &live.plane, mask);
+  fit = aoi_photometry_fit (&golden.plane, &live.plane, &all.plane, mask);
   g_assert_cmpfloat (fit.gain, ==, 1.0f);
   g_assert_cmpfloat (fit.offset, ==, 0.0f);
 }
