@@ -14,8 +14,9 @@
 
 #define MAX_FINE_RANGE 6
 
-/* Windows in parts of the work size. */
+/* Windows in parts of the work size, and the least size of the inner part of a structure window. */
 #define STRUCTURE_WINDOW 0.05
+#define MIN_STRUCTURE_WINDOW 3
 #define CHROMA_WINDOW 0.12
 
 /* ROIs of a smaller side at work size have too few pixels left at half of it. */
@@ -103,9 +104,10 @@ aoi_compare_grid_init (
   init_search (self, spec->search);
   init_spans (self);
   least = MIN (self->width, self->height);
-  side = sqrt ((gdouble) self->width * self->height);
+  side = MIN (sqrt ((gdouble) self->width * self->height), 2.0 * least);
   self->halved = least >= MIN_HALVED_SIDE;
-  self->structure_window = odd_window (STRUCTURE_WINDOW * side, 3, 2, least);
+  self->structure_window = odd_window (STRUCTURE_WINDOW * side, MIN_STRUCTURE_WINDOW, 2, least);
+  self->small = STRUCTURE_WINDOW * side < MIN_STRUCTURE_WINDOW;
   self->chroma_window = odd_window (CHROMA_WINDOW * side, 5, 0, least);
   aoi_compare_judged_init (self, spec->ignore);
 }

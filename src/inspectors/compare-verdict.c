@@ -5,8 +5,8 @@
 
 /* The size of each term at which operators began to call boards bad: difference 1. */
 #define STRUCTURE_UNIT 0.50
-#define CHROMA_UNIT 0.15
-#define SHIFT_UNIT 0.26 /* of the smaller side */
+#define CHROMA_UNIT 0.10
+#define SHIFT_UNIT 0.24 /* of the smaller side */
 
 /* A score that is less than this below its threshold reaches it. */
 #define SCORE_SLACK 1e-8
