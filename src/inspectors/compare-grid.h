@@ -54,7 +54,7 @@ typedef struct {
  * @range_y: of the coarse search, in coarse pixels
  * @fine_range: of the fine search, in work pixels
  * @halved: whether parts are aligned at half of the work size
- * @small: whether the structure window is larger than its share of the ROI
+ * @small: whether spots are looked for that are smaller than a structure window
  * @structure_window: in work pixels, odd
  * @chroma_window: in work pixels, odd
  * @judged: what is not ignored
