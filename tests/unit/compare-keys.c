@@ -230,18 +230,28 @@ test_all_ignored_fails (void)
 }
 
 /* A golden excuses what another one finds only where it looks itself: the second one, which fails by
- * its colour, has an ignored area where the blob is. */
+ * its colour, has an ignored area where the mark is. */
 static void
 test_ignored_excuses_nothing (void)
 {
   g_autoptr (AoiRoi) roi = make_taught_roi (0.9, "golden");
+  g_autoptr (AoiRgbImage) frame = draw (&(Board){ GOOD_BOARD });
+  g_auto (Prepared) prepared = { 0 };
+  g_auto (AoiRoiResult) good = { 0 }, marked = { 0 };
 
   ignore (roi, (AoiRect){ 38, 22, 18, 20 });
   teach (roi, "other.png",
       &(Board){ .gain = 1.0, .noise = 1.0, .seed = 3, .dx = -13.0, .defect = RECOLOURED });
-  assert_status (roi, &(Board){ GOOD_BOARD, .dx = 3.0 }, AOI_STATUS_PASS);
-  assert_fails_by (roi, &(Board){ GOOD_BOARD, .defect = BLOB }, "structure differs at *");
-  assert_fails_by (roi, &(Board){ GOOD_BOARD, .defect = MISSING }, "* differs at *");
+  prepared = prepare (roi);
+  good = inspect_frame (&prepared, roi, frame);
+  g_assert_cmpint (good.status, ==, AOI_STATUS_PASS);
+  for (gint y = 26; y < 38; y++)
+    memset (&frame->data[3 * ((ROI_Y + y) * FRAME_WIDTH + ROI_X + 55)], 100, 3 * 11);
+  marked = inspect_frame (&prepared, roi, frame);
+  g_test_message ("%.4f: %s", marked.score, marked.reason);
+  g_assert_cmpint (marked.status, ==, AOI_STATUS_FAIL);
+  g_assert_cmpstr (aoi_roi_result_get_string (&marked, AOI_VALUE_GOLDEN), ==, "best_golden.jpg");
+  g_assert_cmpstr (aoi_roi_result_get_string (&marked, AOI_VALUE_TERM), ==, "structure");
 }
 
 /* How far a part is found is the search's, how far it may be the limit's. */
