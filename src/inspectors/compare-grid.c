@@ -18,9 +18,14 @@
  * the mean of a whole cell at least. */
 #define BINNED_SCALE 2.0
 
-/* Windows in parts of the work size. */
+/* Windows in parts of the work size; defects that count grow with the smaller side, so that of a
+ * narrow ROI twice that one counts. */
 #define STRUCTURE_WINDOW 0.05
 #define CHROMA_WINDOW 0.12
+
+/* Defects of 8 % of the smaller side must be caught: in ROIs below this they have four pixels at most,
+ * and hide in a structure window. */
+#define SMALL_SIDE 100
 
 /* ROIs of a smaller side at work size have too few pixels left at half of it. */
 #define MIN_HALVED_SIDE 48
@@ -120,9 +125,10 @@ aoi_compare_grid_init (
   init_search (self, spec->search);
   init_spans (self);
   least = MIN (self->width, self->height);
-  side = sqrt ((gdouble) self->width * self->height);
+  side = MIN (sqrt ((gdouble) self->width * self->height), 2.0 * least);
   self->halved = least >= MIN_HALVED_SIDE;
   self->structure_window = odd_window (STRUCTURE_WINDOW * side, 3, 2, least);
+  self->small = side < SMALL_SIDE;
   self->chroma_window = odd_window (CHROMA_WINDOW * side, 5, 0, least);
   aoi_compare_judged_init (self, spec->ignore);
 }

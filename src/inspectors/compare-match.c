@@ -7,6 +7,7 @@
 #include "../ops/filter.h"
 #include "../ops/photometry.h"
 #include "../ops/structure.h"
+#include "compare-tone.h"
 
 /* Below this correlation two pictures have too little in common to be turned to each other. */
 #define MIN_CORRELATION 0.3
@@ -160,6 +161,8 @@ compare_structure (AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCo
   aoi_structure_difference (&golden->planes.luma, &golden->mean, &golden->variance, &work->luma,
       grid->structure_window, &grid->judged.structure, golden->noise, work->lines,
       &work->maps.structure);
+  if (grid->small)
+    aoi_compare_tone_add (work, golden);
 }
 
 static void
@@ -231,21 +234,20 @@ find_peaks (const AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCom
  * @golden: a golden
  * @match: (inout): where the part lies; gets what differs most
  *
- * Compares the live picture, moved to the golden's place and made as bright, with the golden.
+ * Compares the live picture, moved to the golden's place and made as bright and as sharp, with the
+ * golden.
  */
 void
 aoi_compare_match_judge (AoiCompareWork *work, const AoiCompareGrid *grid,
     const AoiCompareGolden *golden, AoiCompareMatch *match)
 {
-  AoiPhotometry photometry;
+  gfloat gain;
 
   warp_live (work, grid, &match->pose);
   aoi_warp_mask (&match->pose, grid->width, grid->height, work->mask);
   aoi_mask_erode (work->mask, grid->width, grid->height, grid->structure_window / 2, work->valid);
-  photometry = aoi_photometry_fit (
-      &golden->planes.luma, &work->luma, &grid->judged.pixels, work->mask);
-  aoi_photometry_apply (&photometry, &work->luma);
+  gain = aoi_compare_tone_adapt (work, grid, golden);
   compare_structure (work, grid, golden);
-  compare_chroma (work, grid, golden, photometry.gain);
+  compare_chroma (work, grid, golden, gain);
   find_peaks (work, grid, golden, match);
 }

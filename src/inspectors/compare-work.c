@@ -42,6 +42,7 @@ init_warped (AoiCompareWork *self, const AoiCompareGrid *grid, gfloat *memory)
     { &self->chroma[0].high, 0 },
     { &self->chroma[1].high, 0 },
     { &self->saturated, 0 },
+    { &self->judged, 0 },
     { &self->colour, grid->chroma_window / 2 },
     { &self->base, 0 },
   };

@@ -42,6 +42,30 @@ test_photometry_ignores_a_defect (void)
           test_plane_get (&live, x, y), test_plane_get (&golden, x, y), 4.0);
 }
 
+/* What is burnt out would bend the gain: half of the live picture stops at white. */
+static void
+test_photometry_leaves_out_what_is_not_judged (void)
+{
+  g_auto (TestPlane) golden = test_plane_new (40, 30, 0);
+  g_auto (TestPlane) live = test_plane_new (40, 30, 0);
+  g_auto (TestPlane) judged = test_plane_new (40, 30, 0);
+  AoiRun mask[30];
+  AoiPhotometry fit;
+
+  fill_mask (mask, 30, 0, 40);
+  for (gint y = 0; y < 30; y++) {
+    for (gint x = 0; x < 40; x++) {
+      gfloat value = 180.0f + 2.0f * x, brighter = 1.12f * value + 4.0f;
+
+      aoi_plane_row (&golden.plane, y)[x] = value;
+      aoi_plane_row (&live.plane, y)[x] = MIN (brighter, 255.0f);
+      aoi_plane_row (&judged.plane, y)[x] = brighter < 250.0f ? 1.0f : 0.0f;
+    }
+  }
+  fit = aoi_photometry_fit (&golden.plane, &live.plane, &judged.plane, mask);
+  g_assert_cmpfloat_with_epsilon (fit.gain, 1.0 / 1.12, 0.02);
+}
+
 static void
 test_photometry_has_limits (void)
 {
@@ -193,14 +217,46 @@ test_chroma (void)
   }
 }
 
+static void
+test_excess (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (3);
+  g_auto (TestPlane) judged = test_plane_filled (37, 20, 0, 1.0f);
+  g_auto (TestPlane) dest = test_plane_new (37, 20, 0);
+  TestPlane golden_planes[6], live_planes[6];
+  AoiChroma golden[2], live[2];
+  AoiRun mask[20];
+
+  init_chroma (rand, golden_planes, golden, 37, 20);
+  init_chroma (rand, live_planes, live, 37, 20);
+  fill_mask (mask, 20, 3, 33);
+  aoi_plane_row (&judged.plane, 7)[9] = 0.0f;
+  aoi_chroma_excess (&golden[0], &live[0], &judged.plane, mask, &dest.plane);
+  for (gint y = 0; y < 20; y++) {
+    for (gint x = 0; x < 37; x++) {
+      gboolean counts = x >= 3 && x < 33 && !(x == 9 && y == 7);
+
+      g_assert_cmpfloat_with_epsilon (test_plane_get (&dest, x, y),
+          counts ? slow_excess (&golden[0], &live[0], x, y) : 0.0, 1e-4);
+    }
+  }
+  for (gint i = 0; i < 6; i++) {
+    test_plane_clear (&golden_planes[i]);
+    test_plane_clear (&live_planes[i]);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ops/photometry/ignores-a-defect", test_photometry_ignores_a_defect);
+  g_test_add_func ("/ops/photometry/leaves-out-what-is-not-judged",
+      test_photometry_leaves_out_what_is_not_judged);
   g_test_add_func ("/ops/photometry/has-limits", test_photometry_has_limits);
   g_test_add_func ("/ops/structure", test_structure);
   g_test_add_func ("/ops/chroma/split", test_split);
+  g_test_add_func ("/ops/chroma/excess", test_excess);
   g_test_add_func ("/ops/chroma/difference", test_chroma);
   return g_test_run ();
 }
