@@ -32,7 +32,6 @@ G_BEGIN_DECLS
  * @range_y: of the coarse search, in coarse pixels
  * @fine_range: of the fine search, in work pixels
  * @halved: whether parts are aligned at half of the work size
- * @small: whether spots are looked for that are smaller than a structure window
  * @structure_window: in work pixels, odd
  * @chroma_window: in work pixels, odd
  *
@@ -46,7 +45,7 @@ typedef struct {
   gint coarse_width, coarse_height;
   AoiSpan *coarse_columns, *coarse_rows;
   gint range_x, range_y, fine_range;
-  gboolean halved, small;
+  gboolean halved;
   gint structure_window, chroma_window;
 } AoiCompareGrid;
 

@@ -132,8 +132,6 @@ compare_structure (AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCo
   aoi_plane_reflect (&work->luma);
   aoi_structure_difference (&golden->planes.luma, &golden->mean, &golden->variance, &work->luma,
       grid->structure_window, golden->noise, work->lines, &work->maps.structure);
-  if (grid->small)
-    aoi_compare_tone_add (work, golden);
 }
 
 static void
