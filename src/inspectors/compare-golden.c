@@ -18,16 +18,6 @@ advance (gfloat *memory, gsize used)
 }
 
 static gsize
-init_tone (AoiCompareGolden *self, const AoiCompareGrid *grid, gfloat *memory)
-{
-  gsize used = aoi_plane_init (&self->tone.low, memory, grid->width, grid->height, 0);
-
-  self->tone.value = self->planes.luma;
-  return used
-      + aoi_plane_init (&self->tone.high, advance (memory, used), grid->width, grid->height, 0);
-}
-
-static gsize
 init_planes (AoiCompareGolden *self, const AoiCompareGrid *grid, gfloat *memory)
 {
   const struct {
@@ -49,7 +39,7 @@ init_planes (AoiCompareGolden *self, const AoiCompareGrid *grid, gfloat *memory)
   for (guint i = 0; i < G_N_ELEMENTS (planes); i++)
     used += aoi_plane_init (
         planes[i].plane, advance (memory, used), grid->width, grid->height, planes[i].margin);
-  return grid->small ? used + init_tone (self, grid, advance (memory, used)) : used;
+  return used;
 }
 
 /* A golden has no surroundings: its picture goes on by reflection. */
@@ -133,12 +123,8 @@ prepare_structure (AoiCompareGolden *self, const AoiCompareGrid *grid)
 }
 
 static void
-prepare_colour (AoiCompareGolden *self, const AoiCompareGrid *grid, const AoiCompareRaw *raw)
+prepare_colour (AoiCompareGolden *self, const AoiCompareRaw *raw)
 {
-  if (grid->small) {
-    aoi_filter_min3 (&self->tone.value, raw->line, &self->tone.low);
-    aoi_filter_max3 (&self->tone.value, raw->line, &self->tone.high);
-  }
   for (guint i = 0; i < 2; i++) {
     AoiChroma *chroma = &self->chroma[i];
 
@@ -173,7 +159,7 @@ aoi_compare_golden_new (const AoiCompareGrid *grid, const AoiGolden *golden)
   aoi_compare_raw_init (&raw, grid, working);
   read_picture (grid, golden->image, &raw);
   aoi_compare_planes_set (&self->planes, grid, &raw);
-  prepare_colour (self, grid, &raw);
+  prepare_colour (self, &raw);
   prepare_structure (self, grid);
   return g_steal_pointer (&self);
 }

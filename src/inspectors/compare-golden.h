@@ -11,7 +11,6 @@ G_BEGIN_DECLS
  * @name: file name
  * @planes: its brightness
  * @chroma: its colour: red minus green, and yellow minus blue
- * @tone: the brightness of a small ROI
  * @saturated: 1 near burnt-out pixels, else 0
  * @mean: of each structure window
  * @variance: of each structure window
@@ -23,7 +22,7 @@ G_BEGIN_DECLS
 typedef struct {
   gchar *name;
   AoiComparePlanes planes;
-  AoiChroma chroma[2], tone;
+  AoiChroma chroma[2];
   AoiPlane saturated, mean, variance;
   gfloat noise, blank;
   gfloat *memory;

@@ -23,10 +23,6 @@
 #define STRUCTURE_WINDOW 0.05
 #define CHROMA_WINDOW 0.12
 
-/* Defects of 8 % of the smaller side must be caught: in ROIs below this they have four pixels at most,
- * and hide in a structure window. */
-#define SMALL_SIDE 100
-
 /* ROIs of a smaller side at work size have too few pixels left at half of it. */
 #define MIN_HALVED_SIDE 48
 
@@ -128,7 +124,6 @@ aoi_compare_grid_init (
   side = MIN (sqrt ((gdouble) self->width * self->height), 2.0 * least);
   self->halved = least >= MIN_HALVED_SIDE;
   self->structure_window = odd_window (STRUCTURE_WINDOW * side, 3, 2, least);
-  self->small = side < SMALL_SIDE;
   self->chroma_window = odd_window (CHROMA_WINDOW * side, 5, 0, least);
   aoi_compare_judged_init (self, spec->ignore);
 }

@@ -57,7 +57,6 @@ typedef struct {
  * @range_y: of the coarse search, in coarse pixels
  * @fine_range: of the fine search, in work pixels
  * @halved: whether parts are aligned at half of the work size
- * @small: whether spots are looked for that are smaller than a structure window
  * @structure_window: in work pixels, odd
  * @chroma_window: in work pixels, odd
  * @judged: what is not ignored
@@ -77,7 +76,7 @@ typedef struct {
   gint coarse_width, coarse_height;
   AoiSpan *coarse_columns, *coarse_rows;
   gint range_x, range_y, fine_range;
-  gboolean halved, small;
+  gboolean halved;
   gint structure_window, chroma_window;
   AoiCompareJudged judged;
   gdouble structure_factor, chroma_factor, shift_factor;

@@ -161,8 +161,6 @@ compare_structure (AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCo
   aoi_structure_difference (&golden->planes.luma, &golden->mean, &golden->variance, &work->luma,
       grid->structure_window, &grid->judged.structure, golden->noise, work->lines,
       &work->maps.structure);
-  if (grid->small)
-    aoi_compare_tone_add (work, golden);
 }
 
 static void

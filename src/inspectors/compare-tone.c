@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "compare-tone.h"
 
-#include "../ops/filter.h"
 #include "../ops/photometry.h"
 #include "../ops/sharpness.h"
 
 /* Light and focus: what changes from board to board, and what is to be found all the same. */
-
-/* Gray levels that a spot of 3x3 pixels must differ by to count as much as structure that has nothing
- * in common. A golden taken again differs by up to two fifths of it. */
-#define FULL_TONE 28.0f
 
 /* Burnt-out pixels tell neither how bright a picture is nor how sharp, and ignored ones are not to. */
 static void
@@ -53,35 +48,4 @@ aoi_compare_tone_adapt (
       &golden->planes.luma, &work->luma, detail, &work->judged, work->mask);
   aoi_sharpness_apply (sharpness, detail, &work->luma);
   return photometry.gain;
-}
-
-/**
- * aoi_compare_tone_add:
- * @work: with the live picture, as bright and as sharp as the golden, and the map of structure
- * @golden: a golden of a small ROI
- *
- * Raises the map of structure where a spot is brighter or darker than anything next to it in the
- * golden. In a small ROI a blob of few pixels is smaller than a structure window, whose other pixels
- * may agree so well that it is missed.
- */
-void
-aoi_compare_tone_add (AoiCompareWork *work, const AoiCompareGolden *golden)
-{
-  /* Planes that colours do not need yet, or no more. */
-  const AoiChroma live = { work->luma, work->chroma[0].low, work->chroma[0].high };
-  AoiPlane spots = work->warped[0];
-
-  spots.margin = 0;
-  aoi_filter_min3 (&live.value, work->lines, &live.low);
-  aoi_filter_max3 (&live.value, work->lines, &live.high);
-  aoi_chroma_excess (&golden->tone, &live, &work->judged, work->mask, &work->colour);
-  aoi_plane_reflect (&work->colour);
-  aoi_filter_mean3 (&work->colour, work->lines, &spots);
-  for (gint y = 0; y < spots.height; y++) {
-    gfloat *restrict structure = aoi_plane_row (&work->maps.structure, y);
-    const gfloat *restrict spot = aoi_plane_row (&spots, y);
-
-    for (gint x = 0; x < spots.width; x++)
-      structure[x] = MAX (structure[x], spot[x] * (1.0f / FULL_TONE));
-  }
 }

@@ -8,6 +8,5 @@ G_BEGIN_DECLS
 
 gfloat aoi_compare_tone_adapt (
     AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCompareGolden *golden);
-void aoi_compare_tone_add (AoiCompareWork *work, const AoiCompareGolden *golden);
 
 G_END_DECLS

@@ -79,31 +79,6 @@ add_excess_row (const AoiChroma *golden, const AoiChroma *live, gint y, gfloat *
 }
 
 /**
- * aoi_chroma_excess:
- * @golden: a channel of a picture, or its brightness
- * @live: that of another of the same size, aligned and as bright
- * @judged: of the same size: 1 where pixels count, else 0
- * @mask: a run for each row: the pixels that the live picture shows; only they count
- * @dest: (out): how far one picture is outside of what the other has next to each pixel, in levels
- */
-AOI_KERNEL
-void
-aoi_chroma_excess (const AoiChroma *golden, const AoiChroma *live, const AoiPlane *judged,
-    const AoiRun *mask, const AoiPlane *dest)
-{
-  for (gint y = 0; y < dest->height; y++) {
-    const gfloat *restrict weights = aoi_plane_row (judged, y);
-    gfloat *restrict out = aoi_plane_row (dest, y);
-
-    for (gint x = 0; x < dest->width; x++)
-      out[x] = 0.0f;
-    add_excess_row (golden, live, y, out);
-    for (gint x = 0; x < dest->width; x++)
-      out[x] = x >= mask[y].begin && x < mask[y].end ? weights[x] * out[x] : 0.0f;
-  }
-}
-
-/**
  * aoi_chroma_difference:
  * @golden: (array fixed-size=2): both colour channels of a picture
  * @live: (array fixed-size=2): those of another of the same size, aligned and as bright

@@ -17,8 +17,6 @@ typedef struct {
 
 void aoi_chroma_split (const gfloat *red, const gfloat *green, const gfloat *blue, gint n,
     gfloat *luma, gfloat *red_green, gfloat *yellow_blue, gfloat *saturated);
-void aoi_chroma_excess (const AoiChroma *golden, const AoiChroma *live, const AoiPlane *judged,
-    const AoiRun *mask, const AoiPlane *dest);
 void aoi_chroma_difference (const AoiChroma *golden, const AoiChroma *live,
     const AoiPlane *golden_saturated, const AoiPlane *live_saturated, const AoiRun *mask,
     const AoiPlane *dest);

@@ -352,7 +352,7 @@ test_factors_scale (void)
 static void
 test_loose_limit_fails (void)
 {
-  static const gdouble factors[] = { 2.0, 4.0 };
+  static const gdouble factors[] = { 2.2, 4.0 };
 
   for (guint i = 0; i < G_N_ELEMENTS (factors); i++) {
     g_autoptr (AoiRoi) roi = make_taught_roi (0.9, "golden");

@@ -217,35 +217,6 @@ test_chroma (void)
   }
 }
 
-static void
-test_excess (void)
-{
-  g_autoptr (GRand) rand = g_rand_new_with_seed (3);
-  g_auto (TestPlane) judged = test_plane_filled (37, 20, 0, 1.0f);
-  g_auto (TestPlane) dest = test_plane_new (37, 20, 0);
-  TestPlane golden_planes[6], live_planes[6];
-  AoiChroma golden[2], live[2];
-  AoiRun mask[20];
-
-  init_chroma (rand, golden_planes, golden, 37, 20);
-  init_chroma (rand, live_planes, live, 37, 20);
-  fill_mask (mask, 20, 3, 33);
-  aoi_plane_row (&judged.plane, 7)[9] = 0.0f;
-  aoi_chroma_excess (&golden[0], &live[0], &judged.plane, mask, &dest.plane);
-  for (gint y = 0; y < 20; y++) {
-    for (gint x = 0; x < 37; x++) {
-      gboolean counts = x >= 3 && x < 33 && !(x == 9 && y == 7);
-
-      g_assert_cmpfloat_with_epsilon (test_plane_get (&dest, x, y),
-          counts ? slow_excess (&golden[0], &live[0], x, y) : 0.0, 1e-4);
-    }
-  }
-  for (gint i = 0; i < 6; i++) {
-    test_plane_clear (&golden_planes[i]);
-    test_plane_clear (&live_planes[i]);
-  }
-}
-
 int
 main (int argc, char **argv)
 {
@@ -256,7 +227,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ops/photometry/has-limits", test_photometry_has_limits);
   g_test_add_func ("/ops/structure", test_structure);
   g_test_add_func ("/ops/chroma/split", test_split);
-  g_test_add_func ("/ops/chroma/excess", test_excess);
   g_test_add_func ("/ops/chroma/difference", test_chroma);
   return g_test_run ();
 }
