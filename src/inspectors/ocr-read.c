@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "inspectors/ocr-read.h"
+
+#include <math.h>
+
+#include "aoi-pixels.h"
+
+/* Heights of capitals in pixels at which a line is read, one after the other until it is sure; if it
+ * never is, the surest reading counts. What Tesseract makes of a line depends on its size in ways
+ * that are no better at one than at another. */
+static const gdouble heights[] = { 32.0, 26.0, 40.0, 22.0, 46.0 };
+
+/* Confidence of the least sure word from which on a line is sure. */
+#define SURE 0.9
+
+/* Both polarities are tried where nothing is read more surely than this. */
+#define UNSURE 0.4
+
+static gdouble
+get_least_confidence (const GArray *words)
+{
+  gdouble least = words->len > 0 ? 1.0 : 0.0;
+
+  for (guint i = 0; i < words->len; i++)
+    least = MIN (least, g_array_index (words, AoiOcrWord, i).confidence);
+  return least;
+}
+
+/* From the picture, with its border, to the page. */
+static void
+move_boxes (GArray *words, const AoiOcrLine *line, gdouble scale)
+{
+  for (guint i = 0; i < words->len; i++) {
+    AoiRect *box = &g_array_index (words, AoiOcrWord, i).box;
+    const gint right = box->x + box->width, bottom = box->y + box->height;
+
+    box->x = line->box.x + (gint) floor ((box->x - AOI_OCR_BORDER) / scale);
+    box->y = line->box.y + (gint) floor ((box->y - AOI_OCR_BORDER) / scale);
+    box->width = line->box.x + (gint) ceil ((right - AOI_OCR_BORDER) / scale) - box->x;
+    box->height = line->box.y + (gint) ceil ((bottom - AOI_OCR_BORDER) / scale) - box->y;
+  }
+}
+
+static GArray *
+read_at (AoiOcrReader *reader, AoiOcrPicture *picture, const AoiOcrLine *line, gdouble height,
+    const gchar *whitelist, GCancellable *cancellable, GError **error)
+{
+  const gdouble scale = height / line->height;
+  g_autoptr (AoiOcrPicture) scaled = aoi_ocr_line_scale (picture, scale);
+  GArray *words = aoi_ocr_reader_read (reader, scaled, whitelist, cancellable, error);
+
+  if (words != NULL)
+    move_boxes (words, line, scale);
+  return words;
+}
+
+static GArray *
+read_line (const AoiOcrPage *page, AoiOcrReader *reader, const AoiOcrLine *line,
+    const gchar *whitelist, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (AoiOcrPicture) picture = aoi_ocr_line_new (page, line);
+  g_autoptr (GArray) best = NULL;
+  gdouble confidence = -1.0;
+
+  for (guint i = 0; picture != NULL && i < G_N_ELEMENTS (heights) && confidence < SURE; i++) {
+    g_autoptr (GArray)
+        words = read_at (reader, picture, line, heights[i], whitelist, cancellable, error);
+
+    if (words == NULL)
+      return NULL;
+    if (get_least_confidence (words) > confidence) {
+      confidence = get_least_confidence (words);
+      g_clear_pointer (&best, g_array_unref);
+      best = g_steal_pointer (&words);
+    }
+  }
+  return best != NULL ? g_steal_pointer (&best) : g_array_new (FALSE, FALSE, sizeof (AoiOcrWord));
+}
+
+static void
+append_line (AoiOcrReading *reading, GString *text, GArray *words)
+{
+  for (guint i = 0; i < words->len; i++) {
+    AoiOcrWord word = g_array_index (words, AoiOcrWord, i);
+
+    if (text->len > 0)
+      g_string_append_c (text, i > 0 ? ' ' : '\n');
+    g_string_append (text, word.text);
+    word.text = g_strdup (word.text);
+    g_array_append_val (reading->words, word);
+  }
+}
+
+static void
+clear_word (gpointer data)
+{
+  AoiOcrWord *word = data;
+
+  g_free (word->text);
+}
+
+static gboolean
+read_lines (AoiOcrPage *page, AoiOcrReader *reader, GArray *lines, const gchar *whitelist,
+    GCancellable *cancellable, AoiOcrReading *reading, GError **error)
+{
+  GString *text = g_string_new (NULL);
+  gdouble sum = 0.0;
+  gboolean good = TRUE;
+
+  reading->words = g_array_new (FALSE, FALSE, sizeof (AoiOcrWord));
+  g_array_set_clear_func (reading->words, clear_word);
+  aoi_ocr_find_ground (page, lines);
+  for (guint i = 0; good && i < lines->len; i++) {
+    g_autoptr (GArray) words = read_line (page, reader, &g_array_index (lines, AoiOcrLine, i),
+        whitelist, cancellable, error);
+
+    good = words != NULL;
+    if (good)
+      append_line (reading, text, words);
+  }
+  for (guint i = 0; i < reading->words->len; i++)
+    sum += g_array_index (reading->words, AoiOcrWord, i).confidence;
+  reading->confidence = reading->words->len > 0 ? sum / reading->words->len : 0.0;
+  reading->text = g_string_free (text, FALSE);
+  return good;
+}
+
+/* The rectangle around a word that may be turned a little. */
+static void
+move_to_frame (const AoiOcrPage *page, const AoiView *view, AoiRect *box)
+{
+  const gdouble corners[4][2] = { { box->x, box->y }, { box->x + box->width, box->y },
+    { box->x, box->y + box->height }, { box->x + box->width, box->y + box->height } };
+  gdouble left = G_MAXDOUBLE, top = G_MAXDOUBLE, right = -G_MAXDOUBLE, bottom = -G_MAXDOUBLE;
+  AoiRect around;
+
+  for (guint i = 0; i < 4; i++) {
+    gdouble x, y;
+
+    aoi_ocr_page_to_view (page, corners[i][0], corners[i][1], &x, &y);
+    left = fmin (left, x);
+    top = fmin (top, y);
+    right = fmax (right, x);
+    bottom = fmax (bottom, y);
+  }
+  around = (AoiRect){ (gint) floor (left), (gint) floor (top), 0, 0 };
+  around.width = (gint) ceil (right) - around.x;
+  around.height = (gint) ceil (bottom) - around.y;
+  around = aoi_view_to_frame (view, &around);
+  if (!aoi_rect_intersect (&around, &view->rect, box))
+    *box = (AoiRect){ view->rect.x, view->rect.y, 0, 0 };
+}
+
+/**
+ * aoi_ocr_read:
+ * @page: room for @view
+ * @reader: reads the lines
+ * @view: what to read
+ * @whitelist: (nullable): the characters that may be read; all without it
+ * @cancellable: (nullable): stops it
+ * @reading: (out caller-allocates): what was read; to be cleared in any case
+ * @error: return location for an error
+ *
+ * Returns: %FALSE if it was cancelled or Tesseract failed
+ */
+gboolean
+aoi_ocr_read (AoiOcrPage *page, AoiOcrReader *reader, const AoiView *view, const gchar *whitelist,
+    GCancellable *cancellable, AoiOcrReading *reading, GError **error)
+{
+  g_autoptr (GArray) lines = NULL;
+  gboolean light;
+  gint width, height;
+
+  *reading = (AoiOcrReading){ NULL, 0.0, NULL };
+  aoi_view_get_size (view, &width, &height);
+  aoi_pixels_read_gray (view, page->gray, (gsize) width);
+  aoi_ocr_page_reduce (page, width, height);
+  lines = aoi_ocr_find_lines (page, &light);
+  if (!read_lines (page, reader, lines, whitelist, cancellable, reading, error))
+    return FALSE;
+  for (guint i = 0; i < reading->words->len; i++)
+    move_to_frame (page, view, &g_array_index (reading->words, AoiOcrWord, i).box);
+  return TRUE;
+}
+
+/**
+ * aoi_ocr_reading_clear:
+ * @reading: what was read
+ */
+void
+aoi_ocr_reading_clear (AoiOcrReading *reading)
+{
+  g_free (reading->text);
+  g_clear_pointer (&reading->words, g_array_unref);
+}
