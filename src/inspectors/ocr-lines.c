@@ -120,12 +120,21 @@ add_to_line (AoiOcrLine *line, const AoiOcrMark *mark)
   line->mass += mark->mass;
 }
 
+static void
+clear_line (gpointer data)
+{
+  AoiOcrLine *line = data;
+
+  g_clear_pointer (&line->pieces, g_array_unref);
+}
+
 /* Numbers lines from 0 instead of by their first marks. */
 static GArray *
 collect_lines (GArray *marks)
 {
   GArray *lines = g_array_new (FALSE, TRUE, sizeof (AoiOcrLine));
 
+  g_array_set_clear_func (lines, clear_line);
   for (guint i = 0; i < marks->len; i++) {
     if (g_array_index (marks, AoiOcrMark, i).line != (gint) i)
       continue;
@@ -182,6 +191,23 @@ join_rows (GArray *marks, GArray *lines)
   }
 }
 
+/* Points and dashes in a row are a part of the line in which they stand. */
+static void
+drop_inner_lines (GArray *marks, GArray *lines)
+{
+  for (guint i = 0; i < lines->len; i++) {
+    for (guint k = 0; k < lines->len; k++) {
+      const AoiOcrLine *line = &g_array_index (lines, AoiOcrLine, i);
+      const AoiOcrLine *other = &g_array_index (lines, AoiOcrLine, k);
+
+      if (line->n_marks > 0 && other->n_marks > 0 && 2 * line->height <= other->height
+          && overlap (line->box.y, line->box.height, other->box.y, other->box.height)
+              >= 0.6 * line->box.height)
+        drop_line (marks, lines, i);
+    }
+  }
+}
+
 /* A lone mark may be a character, a part or a speck. */
 static void
 drop_specks (GArray *marks, GArray *lines)
@@ -189,13 +215,13 @@ drop_specks (GArray *marks, GArray *lines)
   gint highest = 0;
 
   for (guint i = 0; i < lines->len; i++)
-    highest = MAX (highest, g_array_index (lines, AoiOcrLine, i).height);
+    if (g_array_index (lines, AoiOcrLine, i).n_marks > 1)
+      highest = MAX (highest, g_array_index (lines, AoiOcrLine, i).height);
   for (guint i = 0; i < lines->len; i++) {
     const AoiOcrLine *line = &g_array_index (lines, AoiOcrLine, i);
 
     if (line->n_marks == 1
-        && (line->height < MIN_LONE_SHARE * highest || line->box.width > 2 * line->box.height
-            || line->box.width * 8 < line->box.height))
+        && (line->height < MIN_LONE_SHARE * highest || line->box.width * 8 < line->box.height))
       drop_line (marks, lines, i);
   }
 }
@@ -243,6 +269,39 @@ add_points (GArray *marks, GArray *lines)
   }
 }
 
+static gint
+compare_lefts (gconstpointer a, gconstpointer b)
+{
+  const AoiRect *x = a, *y = b;
+
+  return x->x != y->x ? (x->x > y->x) - (x->x < y->x) : (x->y > y->y) - (x->y < y->y);
+}
+
+/* The point of an i, both of a colon: parts of one character are above each other. */
+static void
+collect_pieces (GArray *marks, gint number, AoiOcrLine *line)
+{
+  g_autoptr (GArray) boxes = g_array_new (FALSE, FALSE, sizeof (AoiRect));
+
+  for (guint i = 0; i < marks->len; i++)
+    if (g_array_index (marks, AoiOcrMark, i).line == number)
+      g_array_append_val (boxes, g_array_index (marks, AoiOcrMark, i).box);
+  g_array_sort (boxes, compare_lefts);
+  line->pieces = g_array_new (FALSE, FALSE, sizeof (AoiRect));
+  for (guint i = 0; i < boxes->len; i++) {
+    const AoiRect *box = &g_array_index (boxes, AoiRect, i);
+    AoiRect *last = line->pieces->len > 0
+        ? &g_array_index (line->pieces, AoiRect, line->pieces->len - 1)
+        : NULL;
+
+    if (last != NULL
+        && 2 * overlap (last->x, last->width, box->x, box->width) > MIN (last->width, box->width))
+      extend (last, box);
+    else
+      g_array_append_val (line->pieces, *box);
+  }
+}
+
 /**
  * aoi_ocr_lines_find:
  * @marks: (element-type AoiOcrMark): marks; each is told its line
@@ -258,8 +317,11 @@ aoi_ocr_lines_find (GArray *marks, gboolean with_edges)
   link_neighbours (marks, with_edges);
   lines = collect_lines (marks);
   join_rows (marks, lines);
+  drop_inner_lines (marks, lines);
   drop_specks (marks, lines);
   add_points (marks, lines);
+  for (guint i = 0; i < lines->len; i++)
+    collect_pieces (marks, (gint) i, &g_array_index (lines, AoiOcrLine, i));
   return lines;
 }
 

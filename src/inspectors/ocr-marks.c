@@ -7,7 +7,7 @@
 #include "ops/quantile.h"
 
 /* How much a pixel of a mark stands out, as a share of the range between both ends of all pixels. */
-#define LEVEL_SHARE 0.2f
+#define LEVEL_SHARE 0.25f
 
 /* The share of pixels outside of that range at each end: text may cover very little of an ROI, single
  * pixels that glare or are dead cover less. */

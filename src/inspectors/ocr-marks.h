@@ -30,6 +30,7 @@ typedef struct {
  * @height: of its capitals and digits
  * @n_marks: as high as characters
  * @mass: of these marks
+ * @pieces: (element-type AoiRect): its ink from left to right, marks above each other as one; owned
  *
  * A line of text.
  */
@@ -38,6 +39,7 @@ typedef struct {
   gint height;
   gint n_marks;
   gdouble mass;
+  GArray *pieces;
 } AoiOcrLine;
 
 GArray *aoi_ocr_marks_find (const AoiOcrPage *page, gboolean light);

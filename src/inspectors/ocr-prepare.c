@@ -23,13 +23,15 @@
 /* The share of a line's ink that is darker than what is taken as black: the strokes' middle. */
 #define BLACK_SHARE 0.25
 
+/* Of all lines that have so many characters at least. */
 static gdouble
-sum_of_masses (const GArray *lines)
+sum_of_masses (const GArray *lines, gint n_marks)
 {
   gdouble mass = 0.0;
 
   for (guint i = 0; i < lines->len; i++)
-    mass += g_array_index (lines, AoiOcrLine, i).mass;
+    if (g_array_index (lines, AoiOcrLine, i).n_marks >= n_marks)
+      mass += g_array_index (lines, AoiOcrLine, i).mass;
   return mass;
 }
 
@@ -72,9 +74,23 @@ find_marked_lines (GArray *marks)
 {
   g_autoptr (GArray) lines = aoi_ocr_lines_find (marks, FALSE);
 
-  if (sum_of_masses (lines) > 0.0)
+  if (sum_of_masses (lines, 1) > 0.0)
     return g_steal_pointer (&lines);
   return aoi_ocr_lines_find (marks, TRUE);
+}
+
+/* Print fades out at its edge. */
+static void
+pad_lines (const AoiOcrPage *page, GArray *lines)
+{
+  const AoiRect all = { 0, 0, page->width, page->height };
+
+  for (guint i = 0; i < lines->len; i++) {
+    AoiOcrLine *line = &g_array_index (lines, AoiOcrLine, i);
+    const AoiRect padded = aoi_rect_inflate (&line->box, MAX (1, line->height / 12));
+
+    aoi_rect_intersect (&padded, &all, &line->box);
+  }
 }
 
 /**
@@ -107,6 +123,7 @@ aoi_ocr_find_lines_of (AoiOcrPage *page, gboolean light)
   }
   aoi_ocr_marks_paint (marks, page);
   sort_lines (lines);
+  pad_lines (page, lines);
   return g_steal_pointer (&lines);
 }
 
@@ -122,16 +139,17 @@ aoi_ocr_find_lines_of (AoiOcrPage *page, gboolean light)
 GArray *
 aoi_ocr_find_lines (AoiOcrPage *page, gboolean *light)
 {
-  gdouble masses[2];
+  gdouble rows[2], all[2];
 
   aoi_ocr_page_flatten (page);
   for (gint i = 0; i < 2; i++) {
     g_autoptr (GArray) marks = aoi_ocr_marks_find (page, i == 1);
     g_autoptr (GArray) lines = find_marked_lines (marks);
 
-    masses[i] = sum_of_masses (lines);
+    rows[i] = sum_of_masses (lines, 2);
+    all[i] = sum_of_masses (lines, 1);
   }
-  *light = masses[1] > masses[0];
+  *light = rows[0] + rows[1] > 0.0 ? rows[1] > rows[0] : all[1] > all[0];
   return aoi_ocr_find_lines_of (page, *light);
 }
 
@@ -247,6 +265,7 @@ aoi_ocr_line_new (const AoiOcrPage *page, const AoiOcrLine *line)
     return NULL;
   pix = pixCreate (line->box.width, line->box.height, 8);
   draw_line (page, &line->box, ground, ink, pix);
+  if (g_getenv ("AOI_OCR_DUMP")) { static int n; g_autofree gchar *f = g_strdup_printf ("%s/line%03d.png", g_getenv ("AOI_OCR_DUMP"), n++); pixWrite (f, pix, IFF_PNG); }
   return pix;
 }
 

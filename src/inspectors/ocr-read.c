@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "aoi-pixels.h"
+#include "inspectors/ocr-mend.h"
 
 /* Heights of capitals in pixels at which a line is read, one after the other until it is sure; if it
  * never is, the surest reading counts. What Tesseract makes of a line depends on its size in ways
@@ -13,8 +14,24 @@ static const gdouble heights[] = { 32.0, 26.0, 40.0, 22.0, 46.0 };
 /* Confidence of the least sure word from which on a line is sure. */
 #define SURE 0.9
 
-/* Both polarities are tried where nothing is read more surely than this. */
-#define UNSURE 0.4
+/* So many readings of lines that are not sure a view may have, so that grain does not take seconds. */
+#define MAX_READINGS_AGAIN 24
+
+/* Words below this confidence speak against a reading, those above it for it. */
+#define EVEN_CONFIDENCE 0.6
+
+/* The other polarity is tried too where a line is read less surely than this. */
+#define DOUBTFUL 0.85
+
+/* What reading a view takes. */
+typedef struct {
+  AoiOcrPage *page;
+  AoiOcrReader *reader;
+  const AoiView *view;
+  const gchar *whitelist;
+  GCancellable *cancellable;
+  guint readings_again; /* that are left */
+} Job;
 
 static gdouble
 get_least_confidence (const GArray *words)
@@ -42,39 +59,50 @@ move_boxes (GArray *words, const AoiOcrLine *line, gdouble scale)
 }
 
 static GArray *
-read_at (AoiOcrReader *reader, AoiOcrPicture *picture, const AoiOcrLine *line, gdouble height,
-    const gchar *whitelist, GCancellable *cancellable, GError **error)
+read_at (const Job *job, AoiOcrPicture *picture, const AoiOcrLine *line, gdouble height,
+    GError **error)
 {
   const gdouble scale = height / line->height;
   g_autoptr (AoiOcrPicture) scaled = aoi_ocr_line_scale (picture, scale);
-  GArray *words = aoi_ocr_reader_read (reader, scaled, whitelist, cancellable, error);
+  GArray *words
+      = aoi_ocr_reader_read (job->reader, scaled, job->whitelist, job->cancellable, error);
 
   if (words != NULL)
     move_boxes (words, line, scale);
   return words;
 }
 
-static GArray *
-read_line (const AoiOcrPage *page, AoiOcrReader *reader, const AoiOcrLine *line,
-    const gchar *whitelist, GCancellable *cancellable, GError **error)
+static gboolean
+may_read_again (Job *job)
 {
-  g_autoptr (AoiOcrPicture) picture = aoi_ocr_line_new (page, line);
-  g_autoptr (GArray) best = NULL;
+  if (job->readings_again == 0)
+    return FALSE;
+  job->readings_again--;
+  return TRUE;
+}
+
+static GArray *
+read_line (Job *job, const AoiOcrLine *line, GError **error)
+{
+  g_autoptr (AoiOcrPicture) picture = aoi_ocr_line_new (job->page, line);
+  g_autoptr (GArray) best = aoi_ocr_words_new ();
   gdouble confidence = -1.0;
 
   for (guint i = 0; picture != NULL && i < G_N_ELEMENTS (heights) && confidence < SURE; i++) {
-    g_autoptr (GArray)
-        words = read_at (reader, picture, line, heights[i], whitelist, cancellable, error);
+    g_autoptr (GArray) words = NULL;
 
+    if (i > 0 && !may_read_again (job))
+      break;
+    words = read_at (job, picture, line, heights[i], error);
     if (words == NULL)
       return NULL;
     if (get_least_confidence (words) > confidence) {
       confidence = get_least_confidence (words);
-      g_clear_pointer (&best, g_array_unref);
+      g_array_unref (best);
       best = g_steal_pointer (&words);
     }
   }
-  return best != NULL ? g_steal_pointer (&best) : g_array_new (FALSE, FALSE, sizeof (AoiOcrWord));
+  return aoi_ocr_words_mend (best, job->page, line);
 }
 
 static void
@@ -91,38 +119,14 @@ append_line (AoiOcrReading *reading, GString *text, GArray *words)
   }
 }
 
-static void
-clear_word (gpointer data)
+static gdouble
+get_mean_confidence (const GArray *words)
 {
-  AoiOcrWord *word = data;
-
-  g_free (word->text);
-}
-
-static gboolean
-read_lines (AoiOcrPage *page, AoiOcrReader *reader, GArray *lines, const gchar *whitelist,
-    GCancellable *cancellable, AoiOcrReading *reading, GError **error)
-{
-  GString *text = g_string_new (NULL);
   gdouble sum = 0.0;
-  gboolean good = TRUE;
 
-  reading->words = g_array_new (FALSE, FALSE, sizeof (AoiOcrWord));
-  g_array_set_clear_func (reading->words, clear_word);
-  aoi_ocr_find_ground (page, lines);
-  for (guint i = 0; good && i < lines->len; i++) {
-    g_autoptr (GArray) words = read_line (page, reader, &g_array_index (lines, AoiOcrLine, i),
-        whitelist, cancellable, error);
-
-    good = words != NULL;
-    if (good)
-      append_line (reading, text, words);
-  }
-  for (guint i = 0; i < reading->words->len; i++)
-    sum += g_array_index (reading->words, AoiOcrWord, i).confidence;
-  reading->confidence = reading->words->len > 0 ? sum / reading->words->len : 0.0;
-  reading->text = g_string_free (text, FALSE);
-  return good;
+  for (guint i = 0; i < words->len; i++)
+    sum += g_array_index (words, AoiOcrWord, i).confidence;
+  return words->len > 0 ? sum / words->len : 0.0;
 }
 
 /* The rectangle around a word that may be turned a little. */
@@ -151,6 +155,58 @@ move_to_frame (const AoiOcrPage *page, const AoiView *view, AoiRect *box)
     *box = (AoiRect){ view->rect.x, view->rect.y, 0, 0 };
 }
 
+static gboolean
+read_lines (Job *job, GArray *lines, AoiOcrReading *reading, GError **error)
+{
+  GString *text = g_string_new (NULL);
+  gboolean good = TRUE;
+
+  reading->words = aoi_ocr_words_new ();
+  aoi_ocr_find_ground (job->page, lines);
+  for (guint i = 0; good && i < lines->len; i++) {
+    g_autoptr (GArray) words = read_line (job, &g_array_index (lines, AoiOcrLine, i), error);
+
+    good = words != NULL;
+    if (good)
+      append_line (reading, text, words);
+  }
+  for (guint i = 0; i < reading->words->len; i++)
+    move_to_frame (job->page, job->view, &g_array_index (reading->words, AoiOcrWord, i).box);
+  reading->confidence = get_mean_confidence (reading->words);
+  reading->text = g_string_free (text, FALSE);
+  return good;
+}
+
+static gdouble
+weigh (const AoiOcrReading *reading)
+{
+  gdouble weight = 0.0;
+
+  for (guint i = 0; i < reading->words->len; i++) {
+    const AoiOcrWord *word = &g_array_index (reading->words, AoiOcrWord, i);
+
+    weight += (gdouble) g_utf8_strlen (word->text, -1) * (word->confidence - EVEN_CONFIDENCE);
+  }
+  return weight;
+}
+
+/* Reads the view as if its polarity were the other one, and takes that reading if it is better. */
+static gboolean
+read_other (Job *job, gboolean light, AoiOcrReading *reading, GError **error)
+{
+  g_autoptr (GArray) lines = aoi_ocr_find_lines_of (job->page, light);
+  AoiOcrReading other = { NULL, 0.0, NULL };
+  const gboolean good = read_lines (job, lines, &other, error);
+
+  if (good && weigh (&other) > fmax (weigh (reading), 0.0)) {
+    aoi_ocr_reading_clear (reading);
+    *reading = other;
+  } else {
+    aoi_ocr_reading_clear (&other);
+  }
+  return good;
+}
+
 /**
  * aoi_ocr_read:
  * @page: room for @view
@@ -161,12 +217,15 @@ move_to_frame (const AoiOcrPage *page, const AoiView *view, AoiRect *box)
  * @reading: (out caller-allocates): what was read; to be cleared in any case
  * @error: return location for an error
  *
+ * What is expected to be read has no part in it.
+ *
  * Returns: %FALSE if it was cancelled or Tesseract failed
  */
 gboolean
 aoi_ocr_read (AoiOcrPage *page, AoiOcrReader *reader, const AoiView *view, const gchar *whitelist,
     GCancellable *cancellable, AoiOcrReading *reading, GError **error)
 {
+  Job job = { page, reader, view, whitelist, cancellable, MAX_READINGS_AGAIN };
   g_autoptr (GArray) lines = NULL;
   gboolean light;
   gint width, height;
@@ -176,11 +235,10 @@ aoi_ocr_read (AoiOcrPage *page, AoiOcrReader *reader, const AoiView *view, const
   aoi_pixels_read_gray (view, page->gray, (gsize) width);
   aoi_ocr_page_reduce (page, width, height);
   lines = aoi_ocr_find_lines (page, &light);
-  if (!read_lines (page, reader, lines, whitelist, cancellable, reading, error))
+  if (!read_lines (&job, lines, reading, error))
     return FALSE;
-  for (guint i = 0; i < reading->words->len; i++)
-    move_to_frame (page, view, &g_array_index (reading->words, AoiOcrWord, i).box);
-  return TRUE;
+  return get_least_confidence (reading->words) >= DOUBTFUL
+      || read_other (&job, !light, reading, error);
 }
 
 /**

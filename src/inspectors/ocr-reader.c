@@ -17,6 +17,28 @@ struct _AoiOcrReader {
   ETEXT_DESC *monitor;
 };
 
+static void
+clear_word (gpointer data)
+{
+  AoiOcrWord *word = data;
+
+  g_free (word->text);
+}
+
+/**
+ * aoi_ocr_words_new:
+ *
+ * Returns: (transfer full) (element-type AoiOcrWord): an empty array that owns its words
+ */
+GArray *
+aoi_ocr_words_new (void)
+{
+  GArray *words = g_array_new (FALSE, FALSE, sizeof (AoiOcrWord));
+
+  g_array_set_clear_func (words, clear_word);
+  return words;
+}
+
 /* Part numbers and versions are no words: dictionaries only draw them to what they know. Pictures
  * are black on white. What is learned would make a verdict depend on boards before. */
 static gboolean
@@ -120,14 +142,6 @@ recognize_in_this_thread (TessBaseAPI *tesseract, ETEXT_DESC *monitor)
 }
 
 static void
-clear_word (gpointer data)
-{
-  AoiOcrWord *word = data;
-
-  g_free (word->text);
-}
-
-static void
 add_word (TessResultIterator *results, GArray *words)
 {
   const TessPageIterator *place = TessResultIteratorGetPageIteratorConst (results);
@@ -149,10 +163,9 @@ add_word (TessResultIterator *results, GArray *words)
 static GArray *
 take_words (TessBaseAPI *tesseract)
 {
-  GArray *words = g_array_new (FALSE, FALSE, sizeof (AoiOcrWord));
+  GArray *words = aoi_ocr_words_new ();
   TessResultIterator *results = TessBaseAPIGetIterator (tesseract);
 
-  g_array_set_clear_func (words, clear_word);
   if (results == NULL)
     return words;
   do

@@ -28,6 +28,7 @@ typedef struct {
  */
 typedef struct _AoiOcrReader AoiOcrReader;
 
+GArray *aoi_ocr_words_new (void);
 AoiOcrReader *aoi_ocr_reader_new (const gchar *language, GError **error);
 void aoi_ocr_reader_free (AoiOcrReader *self);
 GArray *aoi_ocr_reader_read (AoiOcrReader *self, AoiOcrPicture *picture, const gchar *whitelist,
