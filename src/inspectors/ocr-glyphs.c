@@ -8,12 +8,14 @@
  * or a J; so only those that are much too narrow or too wide overrule what was read. */
 #define LEAST_SPACE 0.2
 #define LEAST_PITCHED_SPACE 0.45
-#define SURE_SPACE 0.4
-#define SPACE_RATIO 2.5
+#define WIDE_SPACE 0.455
+#define SURE_SPACE 0.33
+#define SPACE_RATIO 3.0
 
-/* Where all characters take the same width, at least this, most distances between their centres are
+/* Where all characters take the same width, between these, most distances between their centres are
  * whole multiples of it. */
 #define MIN_PITCH 0.65
+#define MAX_PITCH 0.95
 #define PITCH_TOLERANCE 0.12
 #define PITCH_SHARE 0.85
 
@@ -87,7 +89,7 @@ find_pitch (const GArray *glyphs, gint height)
   const gdouble pitch = get_median (glyphs, get_distance);
   guint n = 0;
 
-  if (glyphs->len < 4 || pitch < MIN_PITCH * height)
+  if (glyphs->len < 4 || pitch < MIN_PITCH * height || pitch > MAX_PITCH * height)
     return 0.0;
   for (guint i = 1; i < glyphs->len; i++) {
     const gdouble steps = get_distance (glyphs, i) / pitch;
@@ -104,7 +106,7 @@ is_space (const GArray *glyphs, guint i, gdouble usual, gint height)
 
   if (gap < LEAST_SPACE)
     return FALSE;
-  if (glyphs->len > 2 && gap > SURE_SPACE && gap * height > SPACE_RATIO * usual)
+  if (gap > WIDE_SPACE || (gap > SURE_SPACE && gap * height > SPACE_RATIO * usual))
     return TRUE;
   return get_glyph (glyphs, i)->after_space;
 }

@@ -16,6 +16,9 @@
 /* Lines lower than this share of the highest one are specks. */
 #define MIN_LINE_SHARE 0.3
 
+/* Characters beyond this number make a line no more of a line. */
+#define MANY_MARKS 8
+
 /* Radians: a line is turned if it slopes by more than the least; more than the greatest is no line. */
 #define MIN_ANGLE 0.008
 #define MAX_ANGLE 0.14
@@ -23,16 +26,19 @@
 /* The share of a line's ink that is darker than what is taken as black: the strokes' middle. */
 #define BLACK_SHARE 0.25
 
-/* Of all lines that have so many characters at least. */
+/* How much stands in lines. Many characters count for more than few large marks: the holes of
+ * characters have little mass, and shades at the edges of a label are few. */
 static gdouble
-sum_of_masses (const GArray *lines, gint n_marks)
+weigh (const GArray *lines)
 {
-  gdouble mass = 0.0;
+  gdouble weight = 0.0;
 
-  for (guint i = 0; i < lines->len; i++)
-    if (g_array_index (lines, AoiOcrLine, i).n_marks >= n_marks)
-      mass += g_array_index (lines, AoiOcrLine, i).mass;
-  return mass;
+  for (guint i = 0; i < lines->len; i++) {
+    const AoiOcrLine *line = &g_array_index (lines, AoiOcrLine, i);
+
+    weight += line->mass * pow (MIN (line->n_marks, MANY_MARKS), 3.0);
+  }
+  return weight;
 }
 
 static gint
@@ -74,7 +80,7 @@ find_marked_lines (GArray *marks)
 {
   g_autoptr (GArray) lines = aoi_ocr_lines_find (marks, FALSE);
 
-  if (sum_of_masses (lines, 1) > 0.0)
+  if (weigh (lines) > 0.0)
     return g_steal_pointer (&lines);
   return aoi_ocr_lines_find (marks, TRUE);
 }
@@ -139,17 +145,16 @@ aoi_ocr_find_lines_of (AoiOcrPage *page, gboolean light)
 GArray *
 aoi_ocr_find_lines (AoiOcrPage *page, gboolean *light)
 {
-  gdouble rows[2], all[2];
+  gdouble weights[2];
 
   aoi_ocr_page_flatten (page);
   for (gint i = 0; i < 2; i++) {
     g_autoptr (GArray) marks = aoi_ocr_marks_find (page, i == 1);
     g_autoptr (GArray) lines = find_marked_lines (marks);
 
-    rows[i] = sum_of_masses (lines, 2);
-    all[i] = sum_of_masses (lines, 1);
+    weights[i] = weigh (lines);
   }
-  *light = rows[0] + rows[1] > 0.0 ? rows[1] > rows[0] : all[1] > all[0];
+  *light = weights[1] > weights[0];
   return aoi_ocr_find_lines_of (page, *light);
 }
 
@@ -265,7 +270,6 @@ aoi_ocr_line_new (const AoiOcrPage *page, const AoiOcrLine *line)
     return NULL;
   pix = pixCreate (line->box.width, line->box.height, 8);
   draw_line (page, &line->box, ground, ink, pix);
-  if (g_getenv ("AOI_OCR_DUMP")) { static int n; g_autofree gchar *f = g_strdup_printf ("%s/line%03d.png", g_getenv ("AOI_OCR_DUMP"), n++); pixWrite (f, pix, IFF_PNG); }
   return pix;
 }
 
@@ -273,16 +277,17 @@ aoi_ocr_line_new (const AoiOcrPage *page, const AoiOcrLine *line)
  * aoi_ocr_line_scale:
  * @line: a line
  * @scale: by how much to enlarge it
+ * @border: pixels of white to put around it
  *
- * Returns: (transfer full): the line in that size, with a white border
+ * Returns: (transfer full): the line in that size
  */
 AoiOcrPicture *
-aoi_ocr_line_scale (AoiOcrPicture *line, gdouble scale)
+aoi_ocr_line_scale (AoiOcrPicture *line, gdouble scale, gint border)
 {
   /* Leptonica's limit between both ways is 0.7. */
   PIX *scaled = scale < 0.7 ? pixScaleAreaMap (line, (l_float32) scale, (l_float32) scale)
                             : pixScaleGrayLI (line, (l_float32) scale, (l_float32) scale);
-  PIX *bordered = pixAddBorder (scaled, AOI_OCR_BORDER, 255);
+  PIX *bordered = pixAddBorder (scaled, border, 255);
 
   pixDestroy (&scaled);
   return bordered;

@@ -12,18 +12,11 @@ G_BEGIN_DECLS
  */
 typedef struct Pix AoiOcrPicture;
 
-/**
- * AOI_OCR_BORDER:
- *
- * Pixels of white around the text of a picture, which Tesseract wants to find lines.
- */
-#define AOI_OCR_BORDER 20
-
 GArray *aoi_ocr_find_lines (AoiOcrPage *page, gboolean *light);
 GArray *aoi_ocr_find_lines_of (AoiOcrPage *page, gboolean light);
 void aoi_ocr_find_ground (AoiOcrPage *page, const GArray *lines);
 AoiOcrPicture *aoi_ocr_line_new (const AoiOcrPage *page, const AoiOcrLine *line);
-AoiOcrPicture *aoi_ocr_line_scale (AoiOcrPicture *line, gdouble scale);
+AoiOcrPicture *aoi_ocr_line_scale (AoiOcrPicture *line, gdouble scale, gint border);
 void aoi_ocr_picture_free (AoiOcrPicture *picture);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiOcrPicture, aoi_ocr_picture_free)

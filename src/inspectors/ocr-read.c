@@ -6,10 +6,28 @@
 #include "aoi-pixels.h"
 #include "inspectors/ocr-mend.h"
 
-/* Heights of capitals in pixels at which a line is read, one after the other until it is sure; if it
- * never is, the surest reading counts. What Tesseract makes of a line depends on its size in ways
- * that are no better at one than at another. */
-static const gdouble heights[] = { 32.0, 26.0, 40.0, 22.0, 46.0 };
+/**
+ * Setting:
+ * @height: of capitals, in pixels
+ * @border: of white around the line, in pixels
+ * @raw: without a search for characters, which misses those that run into each other
+ */
+typedef struct {
+  gdouble height;
+  gint border;
+  gboolean raw;
+} Setting;
+
+/* How a line is read, one after the other until it is sure; if it never is, the surest reading counts.
+ * What Tesseract makes of a line depends on its size in ways that are no better at one than at
+ * another: on lines of 800 labels each alone reads 89 to 95 % right, all 96 %. */
+static const Setting settings[] = {
+  { 26.0, 20, FALSE },
+  { 32.0, 20, FALSE },
+  { 28.0, 3, TRUE },
+  { 22.0, 20, FALSE },
+  { 40.0, 20, FALSE },
+};
 
 /* Confidence of the least sure word from which on a line is sure. */
 #define SURE 0.9
@@ -45,30 +63,30 @@ get_least_confidence (const GArray *words)
 
 /* From the picture, with its border, to the page. */
 static void
-move_boxes (GArray *words, const AoiOcrLine *line, gdouble scale)
+move_boxes (GArray *words, const AoiOcrLine *line, gdouble scale, gint border)
 {
   for (guint i = 0; i < words->len; i++) {
     AoiRect *box = &g_array_index (words, AoiOcrWord, i).box;
     const gint right = box->x + box->width, bottom = box->y + box->height;
 
-    box->x = line->box.x + (gint) floor ((box->x - AOI_OCR_BORDER) / scale);
-    box->y = line->box.y + (gint) floor ((box->y - AOI_OCR_BORDER) / scale);
-    box->width = line->box.x + (gint) ceil ((right - AOI_OCR_BORDER) / scale) - box->x;
-    box->height = line->box.y + (gint) ceil ((bottom - AOI_OCR_BORDER) / scale) - box->y;
+    box->x = line->box.x + (gint) floor ((box->x - border) / scale);
+    box->y = line->box.y + (gint) floor ((box->y - border) / scale);
+    box->width = line->box.x + (gint) ceil ((right - border) / scale) - box->x;
+    box->height = line->box.y + (gint) ceil ((bottom - border) / scale) - box->y;
   }
 }
 
 static GArray *
-read_at (const Job *job, AoiOcrPicture *picture, const AoiOcrLine *line, gdouble height,
-    GError **error)
+read_at (const Job *job, AoiOcrPicture *picture, const AoiOcrLine *line,
+    const Setting *setting, GError **error)
 {
-  const gdouble scale = height / line->height;
-  g_autoptr (AoiOcrPicture) scaled = aoi_ocr_line_scale (picture, scale);
-  GArray *words
-      = aoi_ocr_reader_read (job->reader, scaled, job->whitelist, job->cancellable, error);
+  const gdouble scale = setting->height / line->height;
+  g_autoptr (AoiOcrPicture) scaled = aoi_ocr_line_scale (picture, scale, setting->border);
+  GArray *words = aoi_ocr_reader_read (
+      job->reader, scaled, setting->raw, job->whitelist, job->cancellable, error);
 
   if (words != NULL)
-    move_boxes (words, line, scale);
+    move_boxes (words, line, scale, setting->border);
   return words;
 }
 
@@ -88,12 +106,12 @@ read_line (Job *job, const AoiOcrLine *line, GError **error)
   g_autoptr (GArray) best = aoi_ocr_words_new ();
   gdouble confidence = -1.0;
 
-  for (guint i = 0; picture != NULL && i < G_N_ELEMENTS (heights) && confidence < SURE; i++) {
+  for (guint i = 0; picture != NULL && i < G_N_ELEMENTS (settings) && confidence < SURE; i++) {
     g_autoptr (GArray) words = NULL;
 
     if (i > 0 && !may_read_again (job))
       break;
-    words = read_at (job, picture, line, heights[i], error);
+    words = read_at (job, picture, line, &settings[i], error);
     if (words == NULL)
       return NULL;
     if (get_least_confidence (words) > confidence) {

@@ -179,6 +179,7 @@ take_words (TessBaseAPI *tesseract)
  * aoi_ocr_reader_read:
  * @self: a reader
  * @picture: one line of text, black on white
+ * @raw: the picture is the line as it is, whatever Tesseract sees in it
  * @whitelist: (nullable): the characters that may be read; all without it
  * @cancellable: (nullable): stops it
  * @error: return location for an error
@@ -186,8 +187,8 @@ take_words (TessBaseAPI *tesseract)
  * Returns: (transfer full) (nullable) (element-type AoiOcrWord): the words from left to right
  */
 GArray *
-aoi_ocr_reader_read (AoiOcrReader *self, AoiOcrPicture *picture, const gchar *whitelist,
-    GCancellable *cancellable, GError **error)
+aoi_ocr_reader_read (AoiOcrReader *self, AoiOcrPicture *picture, gboolean raw,
+    const gchar *whitelist, GCancellable *cancellable, GError **error)
 {
   TessBaseAPI *tesseract = self->tesseract;
   GArray *words = NULL;
@@ -195,7 +196,7 @@ aoi_ocr_reader_read (AoiOcrReader *self, AoiOcrPicture *picture, const gchar *wh
 
   TessBaseAPISetVariable (
       tesseract, "tessedit_char_whitelist", whitelist != NULL ? whitelist : "");
-  TessBaseAPISetPageSegMode (tesseract, PSM_SINGLE_LINE);
+  TessBaseAPISetPageSegMode (tesseract, raw ? PSM_RAW_LINE : PSM_SINGLE_LINE);
   TessBaseAPISetImage2 (tesseract, picture);
   TessBaseAPISetSourceResolution (tesseract, RESOLUTION);
   TessMonitorSetCancelThis (self->monitor, cancellable);

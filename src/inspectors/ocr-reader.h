@@ -31,7 +31,7 @@ typedef struct _AoiOcrReader AoiOcrReader;
 GArray *aoi_ocr_words_new (void);
 AoiOcrReader *aoi_ocr_reader_new (const gchar *language, GError **error);
 void aoi_ocr_reader_free (AoiOcrReader *self);
-GArray *aoi_ocr_reader_read (AoiOcrReader *self, AoiOcrPicture *picture, const gchar *whitelist,
-    GCancellable *cancellable, GError **error);
+GArray *aoi_ocr_reader_read (AoiOcrReader *self, AoiOcrPicture *picture, gboolean raw,
+    const gchar *whitelist, GCancellable *cancellable, GError **error);
 
 G_END_DECLS
