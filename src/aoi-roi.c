@@ -6,11 +6,13 @@
 #include "aoi-color-parse.h"
 #include "aoi-error.h"
 #include "aoi-golden-private.h"
+#include "aoi-ocr-parse.h"
 
 #define DEFAULT_FOCUS 305
 #define DEFAULT_EXPOSURE 3000
 #define DEFAULT_COLOR_TOLERANCE 10.0
 #define DEFAULT_MIN_PERCENTAGE 5.0
+#define DEFAULT_LANGUAGE "eng"
 
 /**
  * aoi_roi_new: (skip)
@@ -31,6 +33,7 @@ aoi_roi_new (void)
   self->color.tolerance = DEFAULT_COLOR_TOLERANCE;
   self->color.min_percentage = DEFAULT_MIN_PERCENTAGE;
   self->color.ranges = aoi_color_ranges_new ();
+  self->ocr.language = g_strdup (DEFAULT_LANGUAGE);
   self->goldens = aoi_goldens_new ();
   self->extra = g_variant_ref_sink (g_variant_new_array (G_VARIANT_TYPE ("{sv}"), NULL, 0));
   return self;
@@ -46,6 +49,7 @@ aoi_roi_free (AoiRoi *roi)
   g_free (roi->feature_method);
   g_free (roi->expected_text);
   g_ptr_array_unref (roi->color.ranges);
+  aoi_ocr_spec_clear (&roi->ocr);
   g_ptr_array_unref (roi->goldens);
   g_variant_unref (roi->extra);
   g_free (roi->path);

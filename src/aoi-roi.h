@@ -46,6 +46,18 @@ typedef struct {
 } AoiColorSpec;
 
 /**
+ * AoiOcrSpec:
+ * @whitelist: (nullable): the characters that may be read; all without it
+ * @language: Tesseract's names of languages, with `+` between
+ * @match_similar: `ocr_match` is `similar`, not `exact`
+ */
+typedef struct {
+  gchar *whitelist;
+  gchar *language;
+  gboolean match_similar;
+} AoiOcrSpec;
+
+/**
  * AoiRoi:
  * @id: 1-based number, unique in the product
  * @type: interned name of the inspector
@@ -61,6 +73,7 @@ typedef struct {
  * @enabled: whether it is inspected
  * @priority: higher is worked on first
  * @color: for colour ROIs
+ * @ocr: for OCR ROIs
  * @goldens: (element-type AoiGolden): in the order in which they are tried; never %NULL
  * @extra: a{sv}: keys that the product format does not know, for inspectors of an application
  * @file: the product file, for errors
@@ -83,6 +96,7 @@ typedef struct {
   gboolean enabled;
   gint priority;
   AoiColorSpec color;
+  AoiOcrSpec ocr;
   GPtrArray *goldens;
   GVariant *extra;
   const gchar *file;

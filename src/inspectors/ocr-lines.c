@@ -66,8 +66,7 @@ link_neighbours (GArray *marks, gboolean with_edges)
     for (guint k = 0; k < i && mark->line >= 0; k++) {
       const AoiOcrMark *other = &g_array_index (marks, AoiOcrMark, k);
 
-      if (other->line >= 0 && other->line != mark->line
-          && are_neighbours (&mark->box, &other->box))
+      if (other->line >= 0 && other->line != mark->line && are_neighbours (&mark->box, &other->box))
         rename_line (marks, MAX (mark->line, other->line), MIN (mark->line, other->line));
     }
   }
@@ -244,8 +243,7 @@ belongs_to (const AoiOcrMark *mark, const AoiOcrLine *line)
   const gint middle = a->y + a->height / 2;
   const gint least = MAX (1, line->height / 12);
 
-  return line->n_marks > 0 && MAX (a->width, a->height) >= least
-      && a->height <= 1.3 * line->height
+  return line->n_marks > 0 && MAX (a->width, a->height) >= least && a->height <= 1.3 * line->height
       && -overlap (a->x, a->width, b->x, b->width) <= MAX_ASIDE * line->height
       && middle >= b->y - MAX_ABOVE * line->height
       && middle <= b->y + b->height + MAX_ABOVE * line->height

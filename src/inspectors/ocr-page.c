@@ -85,8 +85,8 @@ aoi_ocr_page_reduce (AoiOcrPage *page, gint width, gint height)
   page->height = height / n;
   for (gint y = 0; n > 1 && y < page->height; y++)
     for (gint x = 0; x < page->width; x++)
-      page->gray[(gsize) y * page->width + x]
-          = mean_of_block (page->gray + (gsize) y * n * width + (gsize) x * n, width, n);
+      page->gray[(gsize) y * page->width + x] = mean_of_block (
+          page->gray + (gsize) y * n * width + (gsize) x * n, width, n);
 }
 
 /* Weights 1, 2, 1 in both directions; takes the noise of single pixels. */
@@ -103,10 +103,10 @@ smooth (const AoiOcrPage *page)
     for (gint x = 0; x < width; x++) {
       const gint l = MAX (x - 1, 0), r = MIN (x + 1, width - 1);
 
-      page->smooth[(gsize) y * width + x]
-          = (guint8) ((above[l] + 2 * above[x] + above[r] + 2 * here[l] + 4 * here[x] + 2 * here[r]
-                          + below[l] + 2 * below[x] + below[r] + 8)
-              >> 4);
+      page->smooth[(gsize) y * width + x] = (guint8) ((above[l] + 2 * above[x] + above[r]
+                                                          + 2 * here[l] + 4 * here[x] + 2 * here[r]
+                                                          + below[l] + 2 * below[x] + below[r] + 8)
+          >> 4);
     }
   }
 }

@@ -172,8 +172,8 @@ aoi_ocr_find_ground (AoiOcrPage *page, const GArray *lines)
   const gint highest = find_highest (lines);
   const gsize n = (gsize) page->width * page->height;
 
-  aoi_window_mean (page->ink, NULL, page->width, page->height, MAX (1, highest / 12), page->sums,
-      page->mean);
+  aoi_window_mean (
+      page->ink, NULL, page->width, page->height, MAX (1, highest / 12), page->sums, page->mean);
   for (gsize i = 0; i < n; i++)
     page->smooth[i] = page->mean[i] > 0.0f;
   aoi_window_mean (page->gray, page->smooth, page->width, page->height, MAX (4, highest / 2),

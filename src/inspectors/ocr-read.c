@@ -77,8 +77,8 @@ move_boxes (GArray *words, const AoiOcrLine *line, gdouble scale, gint border)
 }
 
 static GArray *
-read_at (const Job *job, AoiOcrPicture *picture, const AoiOcrLine *line,
-    const Setting *setting, GError **error)
+read_at (const Job *job, AoiOcrPicture *picture, const AoiOcrLine *line, const Setting *setting,
+    GError **error)
 {
   const gdouble scale = setting->height / line->height;
   g_autoptr (AoiOcrPicture) scaled = aoi_ocr_line_scale (picture, scale, setting->border);

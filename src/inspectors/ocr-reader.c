@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "inspectors/ocr-reader.h"
 
-#include <tesseract/capi.h>
 #ifdef _OPENMP
 #include <omp.h>
 #endif
 
 #include "aoi-error.h"
+#include "inspectors/ocr-language.h"
 #include "inspectors/ocr-text.h"
 
 /* Pixels an inch: without it, Tesseract guesses one for each picture. */
@@ -39,45 +39,6 @@ aoi_ocr_words_new (void)
   return words;
 }
 
-/* Part numbers and versions are no words: dictionaries only draw them to what they know. Pictures
- * are black on white. What is learned would make a verdict depend on boards before. */
-static gboolean
-start_tesseract (TessBaseAPI *tesseract, const gchar *language)
-{
-  const gchar *names[] = { "load_system_dawg", "load_freq_dawg", "classify_enable_learning",
-    "tessedit_do_invert" };
-  const gchar *values[] = { "0", "0", "0", "0" };
-
-  return TessBaseAPIInit4 (tesseract, NULL, language, OEM_LSTM_ONLY, NULL, 0, (gchar **) names,
-             (gchar **) values, G_N_ELEMENTS (names), FALSE)
-      == 0;
-}
-
-/* Where Tesseract says what it thinks is a variable of the process, and so are others that a start
- * writes: one handle starts at a time. */
-static TessBaseAPI *
-new_tesseract (const gchar *language, GError **error)
-{
-  static GMutex lock;
-  static gboolean silenced;
-  TessBaseAPI *tesseract = TessBaseAPICreate ();
-  gboolean started;
-
-  g_mutex_lock (&lock);
-  if (!silenced)
-    silenced = TessBaseAPISetVariable (tesseract, "debug_file", "/dev/null");
-  started = start_tesseract (tesseract, language);
-  g_mutex_unlock (&lock);
-  if (started)
-    return tesseract;
-  TessBaseAPIDelete (tesseract);
-  g_set_error (error, AOI_ERROR, AOI_ERROR_UNSUPPORTED,
-      "Tesseract finds no data of the language \"%s\": install it (Debian package "
-      "tesseract-ocr-%s) or let TESSDATA_PREFIX name its folder",
-      language, language);
-  return NULL;
-}
-
 static bool
 is_cancelled (void *cancellable, int n_words)
 {
@@ -96,11 +57,13 @@ is_cancelled (void *cancellable, int n_words)
 AoiOcrReader *
 aoi_ocr_reader_new (const gchar *language, GError **error)
 {
-  TessBaseAPI *tesseract = new_tesseract (language, error);
+  TessBaseAPI *tesseract = TessBaseAPICreate ();
   AoiOcrReader *self;
 
-  if (tesseract == NULL)
+  if (!aoi_ocr_language_load (tesseract, language, error)) {
+    TessBaseAPIDelete (tesseract);
     return NULL;
+  }
   self = g_new0 (AoiOcrReader, 1);
   self->tesseract = tesseract;
   self->monitor = TessMonitorCreate ();
@@ -194,8 +157,7 @@ aoi_ocr_reader_read (AoiOcrReader *self, AoiOcrPicture *picture, gboolean raw,
   GArray *words = NULL;
   gboolean failed;
 
-  TessBaseAPISetVariable (
-      tesseract, "tessedit_char_whitelist", whitelist != NULL ? whitelist : "");
+  TessBaseAPISetVariable (tesseract, "tessedit_char_whitelist", whitelist != NULL ? whitelist : "");
   TessBaseAPISetPageSegMode (tesseract, raw ? PSM_RAW_LINE : PSM_SINGLE_LINE);
   TessBaseAPISetImage2 (tesseract, picture);
   TessBaseAPISetSourceResolution (tesseract, RESOLUTION);

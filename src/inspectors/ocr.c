@@ -4,32 +4,51 @@
 #include <string.h>
 
 #include "aoi-error.h"
+#include "inspectors/ocr-language.h"
+#include "inspectors/ocr-match.h"
 #include "inspectors/ocr-read.h"
 #include "inspectors/ocr-text.h"
-
-#define LANGUAGE "eng"
 
 typedef struct {
   gchar *expected; /* as the product says it, trimmed; NULL: any text is good */
   gchar *folded; /* the same, to compare; NULL as above */
+  gchar *whitelist; /* or NULL */
+  const gchar *language; /* interned */
+  gboolean match_similar;
   gsize size; /* bytes of the gray view */
 } OcrState;
 
 typedef struct {
   AoiOcrPage page;
-  AoiOcrReader *reader;
+  GHashTable *readers; /* language, by its pointer -> AoiOcrReader, owned */
 } OcrScratch;
+
+/* As the product's other errors, by path and value. */
+static gboolean
+check_language (const AoiRoi *roi, GError **error)
+{
+  if (aoi_ocr_language_check (roi->ocr.language, error))
+    return TRUE;
+  g_prefix_error (error, "%s.language: ", roi->path != NULL ? roi->path : "roi");
+  return FALSE;
+}
 
 static gpointer
 ocr_prepare (const AoiInspector *self, const AoiRoi *roi, GError **error)
 {
   const AoiView view = { .rect = roi->rect, .rotation = roi->rotation };
   g_autofree gchar *expected = NULL;
-  OcrState *state = g_new0 (OcrState, 1);
+  OcrState *state;
   gint width, height;
 
+  if (!check_language (roi, error))
+    return NULL;
+  state = g_new0 (OcrState, 1);
   aoi_view_get_size (&view, &width, &height);
   state->size = (gsize) MAX (width, 0) * (gsize) MAX (height, 0);
+  state->whitelist = g_strdup (roi->ocr.whitelist);
+  state->language = g_intern_string (roi->ocr.language);
+  state->match_similar = roi->ocr.match_similar;
   if (roi->expected_text != NULL)
     expected = aoi_ocr_text_trim (roi->expected_text);
   if (expected != NULL && *expected != '\0') {
@@ -46,6 +65,7 @@ ocr_release (gpointer data)
 
   g_free (state->expected);
   g_free (state->folded);
+  g_free (state->whitelist);
   g_free (state);
 }
 
@@ -54,41 +74,92 @@ ocr_scratch_free (gpointer data)
 {
   OcrScratch *scratch = data;
 
-  if (scratch->reader != NULL)
-    aoi_ocr_reader_free (scratch->reader);
+  g_hash_table_unref (scratch->readers);
   aoi_ocr_page_clear (&scratch->page);
   g_free (scratch);
+}
+
+static gboolean
+add_reader (OcrScratch *scratch, const gchar *language, GError **error)
+{
+  AoiOcrReader *reader;
+
+  if (g_hash_table_contains (scratch->readers, language))
+    return TRUE;
+  reader = aoi_ocr_reader_new (language, error);
+  if (reader != NULL)
+    g_hash_table_insert (scratch->readers, (gpointer) language, reader);
+  return reader != NULL;
+}
+
+static gboolean
+fill_scratch (OcrScratch *scratch, const gconstpointer *states, guint n_states, GError **error)
+{
+  gsize size = 0;
+
+  for (guint i = 0; i < n_states; i++)
+    size = MAX (size, ((const OcrState *) states[i])->size);
+  if (!aoi_ocr_page_init (&scratch->page, size)) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_FAILED,
+        "no memory for an OCR ROI of %" G_GSIZE_FORMAT " pixels", size);
+    return FALSE;
+  }
+  for (guint i = 0; i < n_states; i++)
+    if (!add_reader (scratch, ((const OcrState *) states[i])->language, error))
+      return FALSE;
+  return TRUE;
 }
 
 static gpointer
 ocr_scratch_new (const gconstpointer *states, guint n_states, GError **error)
 {
   OcrScratch *scratch = g_new0 (OcrScratch, 1);
-  gsize size = 0;
 
-  for (guint i = 0; i < n_states; i++)
-    size = MAX (size, ((const OcrState *) states[i])->size);
-  if (!aoi_ocr_page_init (&scratch->page, size))
-    g_set_error (error, AOI_ERROR, AOI_ERROR_FAILED,
-        "no memory for an OCR ROI of %" G_GSIZE_FORMAT " pixels", size);
-  else
-    scratch->reader = aoi_ocr_reader_new (LANGUAGE, error);
-  if (scratch->reader != NULL)
+  scratch->readers = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) aoi_ocr_reader_free);
+  if (fill_scratch (scratch, states, n_states, error))
     return scratch;
   ocr_scratch_free (scratch);
   return NULL;
 }
 
-static GVariant *
-new_values (const OcrState *state, const AoiOcrReading *reading)
+/* The words, how sure each is, and where. */
+static void
+add_words (GVariantDict *values, const GArray *words)
+{
+  g_auto (GVariantBuilder) texts = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_STRING_ARRAY);
+  g_auto (GVariantBuilder) confidences = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("ad"));
+  g_auto (GVariantBuilder) boxes = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("ai"));
+
+  for (guint i = 0; i < words->len; i++) {
+    const AoiOcrWord *word = &g_array_index (words, AoiOcrWord, i);
+    const AoiRect *box = &word->box;
+    const gint numbers[] = { box->x, box->y, box->width, box->height };
+
+    g_variant_builder_add (&texts, "s", word->text);
+    g_variant_builder_add (&confidences, "d", word->confidence);
+    for (guint k = 0; k < G_N_ELEMENTS (numbers); k++)
+      g_variant_builder_add (&boxes, "i", numbers[k]);
+  }
+  g_variant_dict_insert_value (values, AOI_VALUE_WORDS, g_variant_builder_end (&texts));
+  g_variant_dict_insert_value (
+      values, AOI_VALUE_WORD_CONFIDENCES, g_variant_builder_end (&confidences));
+  g_variant_dict_insert_value (values, AOI_VALUE_WORD_BOXES, g_variant_builder_end (&boxes));
+}
+
+static void
+add_values (
+    const OcrState *state, const AoiOcrReading *reading, gchar **look_alikes, AoiRoiResult *result)
 {
   g_autoptr (GVariantDict) values = g_variant_dict_new (NULL);
 
   g_variant_dict_insert (values, AOI_VALUE_TEXT, "s", reading->text);
   g_variant_dict_insert (values, AOI_VALUE_CONFIDENCE, "d", reading->confidence);
+  add_words (values, reading->words);
   if (state->expected != NULL)
     g_variant_dict_insert (values, AOI_VALUE_EXPECTED_TEXT, "s", state->expected);
-  return g_variant_dict_end (values);
+  if (look_alikes != NULL)
+    g_variant_dict_insert (values, AOI_VALUE_LOOK_ALIKES, "^as", look_alikes);
+  aoi_roi_result_take_values (result, g_variant_dict_end (values));
 }
 
 static gboolean
@@ -103,16 +174,30 @@ is_expected (const OcrState *state, const gchar *text)
 }
 
 static void
+report_similar (const OcrState *state, const AoiOcrSimilarity *similarity, AoiRoiResult *result)
+{
+  g_autofree gchar *swaps = g_strjoinv (", ", similarity->swaps);
+
+  aoi_roi_result_pass_allowing (result, 1.0, 1.0, "text \"%s\" taken as \"%s\": %s",
+      similarity->part, state->expected, swaps);
+}
+
+static void
 report (const OcrState *state, const AoiOcrReading *reading, AoiRoiResult *result)
 {
-  aoi_roi_result_take_values (result, new_values (state, reading));
+  g_auto (AoiOcrSimilarity) similarity = { NULL, NULL };
+
   if (is_expected (state, reading->text))
     aoi_roi_result_pass (result, 1.0, 1.0);
   else if (*reading->text == '\0')
     aoi_roi_result_fail (result, 0.0, 1.0, "no text detected");
+  else if (state->match_similar
+      && aoi_ocr_match_similar (reading->text, state->expected, &similarity))
+    report_similar (state, &similarity, result);
   else
     aoi_roi_result_fail (
         result, 0.0, 1.0, "expected '%s', detected '%s'", state->expected, reading->text);
+  add_values (state, reading, similarity.swaps, result);
 }
 
 static gboolean
@@ -126,24 +211,33 @@ fits (const OcrScratch *scratch, const AoiView *view)
 }
 
 static void
-ocr_inspect (gconstpointer state, gpointer data, const AoiView *view, GCancellable *cancellable,
-    AoiRoiResult *result)
+read_and_report (const OcrState *state, OcrScratch *scratch, const AoiView *view,
+    GCancellable *cancellable, AoiRoiResult *result)
 {
-  OcrScratch *scratch = data;
+  AoiOcrReader *reader = g_hash_table_lookup (scratch->readers, state->language);
   g_autoptr (GError) error = NULL;
   AoiOcrReading reading = { NULL, 0.0, NULL };
+
+  if (aoi_ocr_read (&scratch->page, reader, view, state->whitelist, cancellable, &reading, &error))
+    report (state, &reading, result);
+  else
+    aoi_roi_result_error (result, "%s", error->message);
+  aoi_ocr_reading_clear (&reading);
+}
+
+static void
+ocr_inspect (gconstpointer data, gpointer scratch, const AoiView *view, GCancellable *cancellable,
+    AoiRoiResult *result)
+{
+  const OcrState *state = data;
 
   if (!fits (scratch, view))
     aoi_roi_result_error (
         result, "view of %dx%d pixels is not the ROI's", view->rect.width, view->rect.height);
   else if (g_cancellable_is_cancelled (cancellable))
     aoi_roi_result_error (result, "cancelled");
-  else if (aoi_ocr_read (
-               &scratch->page, scratch->reader, view, NULL, cancellable, &reading, &error))
-    report (state, &reading, result);
   else
-    aoi_roi_result_error (result, "%s", error->message);
-  aoi_ocr_reading_clear (&reading);
+    read_and_report (state, scratch, view, cancellable, result);
 }
 
 /**
@@ -151,9 +245,12 @@ ocr_inspect (gconstpointer state, gpointer data, const AoiView *view, GCancellab
  *
  * Passes when the text that Tesseract reads contains the expected one, whatever its case and white
  * space; without an expected text, when any is read. An expected text of white space only is none.
+ * With `ocr_match` `similar`, characters that look alike may stand for each other; the reason of the
+ * pass tells which did. What is expected has no part in the reading.
  *
- * Score and threshold are 1 for text that is good. Values: `text`, `confidence`, and
- * `expected-text` where there is one.
+ * Score and threshold are 1 for text that is good. Values: `text`, `confidence`, `words` with
+ * `word-confidences` and `word-boxes`, `expected-text` where there is one, and `look-alikes` where
+ * some were allowed for.
  */
 const AoiInspector aoi_inspector_ocr = {
   .type = AOI_TYPE_OCR,
