@@ -23,6 +23,9 @@
 #define MIN_ANGLE 0.008
 #define MAX_ANGLE 0.14
 
+/* Leptonica interpolates down to a scale of 0.7, and says so on stderr if asked for less. */
+#define MIN_INTERPOLATED 0.71f
+
 /* The share of a line's ink that is darker than what is taken as black: the strokes' middle. */
 #define BLACK_SHARE 0.25
 
@@ -284,9 +287,9 @@ aoi_ocr_line_new (const AoiOcrPage *page, const AoiOcrLine *line)
 AoiOcrPicture *
 aoi_ocr_line_scale (AoiOcrPicture *line, gdouble scale, gint border)
 {
-  /* Leptonica's limit between both ways is 0.7. */
-  PIX *scaled = scale < 0.7 ? pixScaleAreaMap (line, (l_float32) scale, (l_float32) scale)
-                            : pixScaleGrayLI (line, (l_float32) scale, (l_float32) scale);
+  const l_float32 factor = (l_float32) scale;
+  PIX *scaled = factor < MIN_INTERPOLATED ? pixScaleAreaMap (line, factor, factor)
+                                          : pixScaleGrayLI (line, factor, factor);
   PIX *bordered = pixAddBorder (scaled, border, 255);
 
   pixDestroy (&scaled);
