@@ -4,13 +4,13 @@
 #include <math.h>
 #include <string.h>
 
-/* All shares are of the height of capitals. Gaps in words may be as wide as spaces: next to a 1, a point
- * or a J; so only those that are much too narrow or too wide overrule what was read. */
+/* All shares are of the height of capitals. Between characters of a word the gap is less than a
+ * quarter, but more beside narrow ones such as 1; a space is a third and more. */
 #define LEAST_SPACE 0.2
 #define LEAST_PITCHED_SPACE 0.45
-#define WIDE_SPACE 0.455
-#define SURE_SPACE 0.33
-#define SPACE_RATIO 3.0
+#define SURE_SPACE 0.32
+#define SURE_SPACE_BESIDE_NARROW 0.5
+#define NARROW "1iIlLrtf|!.,:;-'/jJ"
 
 /* Where all characters take the same width, between these, most distances between their centres are
  * whole multiples of it. */
@@ -24,8 +24,9 @@
 #define LEAST_SMALL 0.17
 #define DESCENDER 0.12
 
-/* Below this, in pixels, these shares cannot be measured. */
+/* Below these, in pixels, these shares and gaps cannot be measured. */
 #define MIN_MEASURED 11
+#define MIN_SPACED 7
 
 /* The capital O is wider than digits, which are all as wide as the zero. */
 #define MAX_ZERO 1.1
@@ -70,23 +71,23 @@ get_distance (const GArray *glyphs, guint i)
 }
 
 static gdouble
-get_median (const GArray *glyphs, gdouble (*measure) (const GArray *glyphs, guint i))
+find_usual_distance (const GArray *glyphs)
 {
-  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (gdouble));
+  g_autoptr (GArray) distances = g_array_new (FALSE, FALSE, sizeof (gdouble));
 
   for (guint i = 1; i < glyphs->len; i++) {
-    const gdouble number = measure (glyphs, i);
+    const gdouble distance = get_distance (glyphs, i);
 
-    g_array_append_val (numbers, number);
+    g_array_append_val (distances, distance);
   }
-  return median (numbers);
+  return median (distances);
 }
 
 /* 0 where the characters have widths of their own. */
 static gdouble
 find_pitch (const GArray *glyphs, gint height)
 {
-  const gdouble pitch = get_median (glyphs, get_distance);
+  const gdouble pitch = find_usual_distance (glyphs);
   guint n = 0;
 
   if (glyphs->len < 4 || pitch < MIN_PITCH * height || pitch > MAX_PITCH * height)
@@ -100,15 +101,27 @@ find_pitch (const GArray *glyphs, gint height)
 }
 
 static gboolean
-is_space (const GArray *glyphs, guint i, gdouble usual, gint height)
+is_one_of (gunichar c, const gchar *characters)
+{
+  return c < 128 && c != 0 && strchr (characters, (gint) c) != NULL;
+}
+
+static gboolean
+is_beside_narrow (const GArray *glyphs, guint i)
+{
+  return is_one_of (get_glyph (glyphs, i - 1)->c, NARROW)
+      || is_one_of (get_glyph (glyphs, i)->c, NARROW);
+}
+
+static gboolean
+is_space (const GArray *glyphs, guint i, gint height)
 {
   const gdouble gap = get_gap (glyphs, i) / height;
 
   if (gap < LEAST_SPACE)
     return FALSE;
-  if (gap > WIDE_SPACE || (gap > SURE_SPACE && gap * height > SPACE_RATIO * usual))
-    return TRUE;
-  return get_glyph (glyphs, i)->after_space;
+  return gap > (is_beside_narrow (glyphs, i) ? SURE_SPACE_BESIDE_NARROW : SURE_SPACE)
+      || get_glyph (glyphs, i)->after_space;
 }
 
 /* Narrow characters are far from each other where all take the same width. */
@@ -129,20 +142,14 @@ is_pitched_space (const GArray *glyphs, guint i, gdouble pitch, gint height)
 void
 aoi_ocr_glyphs_set_spaces (GArray *glyphs, gint height)
 {
-  const gdouble usual = get_median (glyphs, get_gap), pitch = find_pitch (glyphs, height);
+  const gdouble pitch = find_pitch (glyphs, height);
 
-  for (guint i = 1; i < glyphs->len && height >= MIN_MEASURED; i++) {
+  for (guint i = 1; i < glyphs->len && height >= MIN_SPACED; i++) {
     AoiOcrGlyph *glyph = &g_array_index (glyphs, AoiOcrGlyph, i);
 
     glyph->after_space = pitch > 0.0 ? is_pitched_space (glyphs, i, pitch, height)
-                                     : is_space (glyphs, i, usual, height);
+                                     : is_space (glyphs, i, height);
   }
-}
-
-static gboolean
-is_one_of (gunichar c, const gchar *characters)
-{
-  return c < 128 && c != 0 && strchr (characters, (gint) c) != NULL;
 }
 
 /* Medians over the characters whose top and foot are those of capitals. FALSE without any. */

@@ -13,10 +13,18 @@ is_in_word (const AoiRect *piece, const AoiOcrWord *word)
   return middle >= word->box.x && middle < word->box.x + word->box.width;
 }
 
-/* As many pieces as characters in all, and each in the word to which it would belong. */
-static gboolean
-are_aligned (const GArray *words, const GArray *pieces)
+/**
+ * aoi_ocr_words_are_aligned:
+ * @words: (element-type AoiOcrWord): what was read, with boxes in the page
+ * @line: the line in which it was read
+ *
+ * Returns: whether the line has as many pieces as characters were read, each in the word to which it
+ *   would belong
+ */
+gboolean
+aoi_ocr_words_are_aligned (const GArray *words, const AoiOcrLine *line)
 {
+  const GArray *pieces = line->pieces;
   guint n = 0;
 
   for (guint i = 0; i < words->len; i++) {
@@ -134,7 +142,7 @@ aoi_ocr_words_mend (const GArray *words, const AoiOcrPage *page, const AoiOcrLin
 {
   GArray *mended = aoi_ocr_words_new ();
 
-  if (are_aligned (words, line->pieces)) {
+  if (aoi_ocr_words_are_aligned (words, line)) {
     g_autoptr (GArray) glyphs = g_array_new (FALSE, FALSE, sizeof (AoiOcrGlyph));
 
     for (guint i = 0; i < words->len; i++)

@@ -23,8 +23,8 @@
 #define MIN_ANGLE 0.008
 #define MAX_ANGLE 0.14
 
-/* Leptonica interpolates down to a scale of 0.7, and says so on stderr if asked for less. */
-#define MIN_INTERPOLATED 0.71f
+/* Leptonica's limit between both ways of scaling, a double that it compares with the float. */
+#define MIN_INTERPOLATED 0.7
 
 /* The share of a line's ink that is darker than what is taken as black: the strokes' middle. */
 #define BLACK_SHARE 0.25
@@ -288,8 +288,8 @@ AoiOcrPicture *
 aoi_ocr_line_scale (AoiOcrPicture *line, gdouble scale, gint border)
 {
   const l_float32 factor = (l_float32) scale;
-  PIX *scaled = factor < MIN_INTERPOLATED ? pixScaleAreaMap (line, factor, factor)
-                                          : pixScaleGrayLI (line, factor, factor);
+  PIX *scaled = (gdouble) factor < MIN_INTERPOLATED ? pixScaleAreaMap (line, factor, factor)
+                                                    : pixScaleGrayLI (line, factor, factor);
   PIX *bordered = pixAddBorder (scaled, border, 255);
 
   pixDestroy (&scaled);

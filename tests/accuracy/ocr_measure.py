@@ -14,7 +14,7 @@ import numpy as np
 
 FRAME_WIDTH = 4096
 GAP = 4
-ROIS_A_FRAME = 400
+LABELS_A_FRAME = 300  # a product has up to 1000 ROIs
 LEGIBLE = 14  # pixels of x-height
 WORD_LEVEL = "5"  # of the command's tables
 
@@ -75,8 +75,8 @@ def inspect(labels, keys_of):
     """
     results = []
     with tempfile.TemporaryDirectory(prefix="aoi-ocr-") as folder:
-        for first in range(0, len(labels), ROIS_A_FRAME):
-            part = labels[first:first + ROIS_A_FRAME]
+        for first in range(0, len(labels), LABELS_A_FRAME):
+            part = labels[first:first + LABELS_A_FRAME]
             crops = [label.turned() for label in part]
             rois = [(i, label.rotation, keys) for i, label in enumerate(part) for keys in keys_of(label)]
             name = os.path.join(folder, f"labels{first}")
