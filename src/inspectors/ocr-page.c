@@ -12,6 +12,9 @@
 #define MIN_WINDOW 10
 #define MAX_WINDOW 100
 
+/* Of a view: no coordinate of a product is greater. */
+#define MAX_WIDTH ((gsize) 65536)
+
 /* Of the picture's mean, added to the local one: noise in the darkest places is no contrast. */
 #define DARK_SHARE 0.25f
 
@@ -32,7 +35,7 @@ aoi_ocr_page_init (AoiOcrPage *page, gsize n_pixels)
   page->smooth = g_try_malloc0 (n_reduced);
   page->ink = g_try_malloc0 (n_reduced);
   page->mean = g_try_new0 (gfloat, n_reduced);
-  page->sums = g_try_new0 (guint32, 2 * n_reduced);
+  page->sums = g_try_new0 (guint32, 2 * MIN (n_reduced, MAX_WIDTH));
   return n_pixels == 0
       || (page->gray != NULL && page->smooth != NULL && page->ink != NULL && page->mean != NULL
           && page->sums != NULL);

@@ -13,6 +13,9 @@
 /* Added to the ground's level before others are divided by it: black ground has noise, too. */
 #define BLACK 16.0f
 
+/* More lines than this are grain. */
+#define MAX_LINES 100
+
 /* Lines lower than this share of the highest one are specks. */
 #define MIN_LINE_SHARE 0.3
 
@@ -74,6 +77,8 @@ sort_lines (GArray *lines)
     if (line->n_marks == 0 || line->height < MIN_LINE_SHARE * highest)
       g_array_remove_index (lines, i - 1);
   }
+  if (lines->len > MAX_LINES)
+    g_array_set_size (lines, 0);
   g_array_sort (lines, compare_tops);
 }
 

@@ -35,8 +35,15 @@ static const Setting settings[] = {
 /* What a reading loses if the ink does not bear it out. */
 #define NOT_ALIGNED 0.04
 
-/* So many readings of lines that are not sure a view may have, so that grain does not take seconds. */
-#define MAX_READINGS_AGAIN 24
+/* Pixels: longer lines are read lower, so that none takes seconds. */
+#define MAX_LINE_WIDTH 2048.0
+
+/* How many columns of pixels, of all pictures together, a view may take to be read again, so that
+ * grain does not take seconds: 20 times a label of a dozen characters. */
+#define MAX_COLUMNS_AGAIN 6000
+
+/* After so many lines that cannot be read, the rest is grain too. */
+#define MAX_ILLEGIBLE 3
 
 /* Words below this confidence speak against a reading, those above it for it. */
 #define EVEN_CONFIDENCE 0.6
@@ -51,7 +58,8 @@ typedef struct {
   const AoiView *view;
   const gchar *whitelist;
   GCancellable *cancellable;
-  guint readings_again; /* that are left */
+  gdouble columns_again; /* that are left */
+  guint n_illegible; /* lines */
 } Job;
 
 static gdouble
@@ -83,7 +91,7 @@ static GArray *
 read_at (const Job *job, AoiOcrPicture *picture, const AoiOcrLine *line, const Setting *setting,
     GError **error)
 {
-  const gdouble scale = setting->height / line->height;
+  const gdouble scale = fmin (setting->height / line->height, MAX_LINE_WIDTH / line->box.width);
   g_autoptr (AoiOcrPicture) scaled = aoi_ocr_line_scale (picture, scale, setting->border);
   GArray *words = aoi_ocr_reader_read (
       job->reader, scaled, setting->raw, job->whitelist, job->cancellable, error);
@@ -94,12 +102,10 @@ read_at (const Job *job, AoiOcrPicture *picture, const AoiOcrLine *line, const S
 }
 
 static gboolean
-may_read_again (Job *job)
+may_read_again (Job *job, const AoiOcrLine *line, const Setting *setting)
 {
-  if (job->readings_again == 0)
-    return FALSE;
-  job->readings_again--;
-  return TRUE;
+  job->columns_again -= setting->height * line->box.width / line->height;
+  return job->columns_again >= 0.0;
 }
 
 /* How sure a reading is. Characters may run into each other, so that there are fewer pieces of ink than
@@ -122,7 +128,7 @@ read_line (Job *job, const AoiOcrLine *line, GError **error)
   for (guint i = 0; picture != NULL && i < G_N_ELEMENTS (settings) && surest < SURE; i++) {
     g_autoptr (GArray) words = NULL;
 
-    if (i > 0 && !may_read_again (job))
+    if (i > 0 && !may_read_again (job, line, &settings[i]))
       break;
     words = read_at (job, picture, line, &settings[i], error);
     if (words == NULL)
@@ -133,6 +139,7 @@ read_line (Job *job, const AoiOcrLine *line, GError **error)
       best = g_steal_pointer (&words);
     }
   }
+  job->n_illegible += surest < EVEN_CONFIDENCE;
   return aoi_ocr_words_mend (best, job->page, line);
 }
 
@@ -194,7 +201,7 @@ read_lines (Job *job, GArray *lines, AoiOcrReading *reading, GError **error)
 
   reading->words = aoi_ocr_words_new ();
   aoi_ocr_find_ground (job->page, lines);
-  for (guint i = 0; good && i < lines->len; i++) {
+  for (guint i = 0; good && i < lines->len && job->n_illegible < MAX_ILLEGIBLE; i++) {
     g_autoptr (GArray) words = read_line (job, &g_array_index (lines, AoiOcrLine, i), error);
 
     good = words != NULL;
@@ -227,8 +234,10 @@ read_other (Job *job, gboolean light, AoiOcrReading *reading, GError **error)
 {
   g_autoptr (GArray) lines = aoi_ocr_find_lines_of (job->page, light);
   AoiOcrReading other = { NULL, 0.0, NULL };
-  const gboolean good = read_lines (job, lines, &other, error);
+  gboolean good;
 
+  job->n_illegible = 0;
+  good = read_lines (job, lines, &other, error);
   if (good && weigh (&other) > fmax (weigh (reading), 0.0)) {
     aoi_ocr_reading_clear (reading);
     *reading = other;
@@ -256,7 +265,7 @@ gboolean
 aoi_ocr_read (AoiOcrPage *page, AoiOcrReader *reader, const AoiView *view, const gchar *whitelist,
     GCancellable *cancellable, AoiOcrReading *reading, GError **error)
 {
-  Job job = { page, reader, view, whitelist, cancellable, MAX_READINGS_AGAIN };
+  Job job = { page, reader, view, whitelist, cancellable, MAX_COLUMNS_AGAIN, 0 };
   g_autoptr (GArray) lines = NULL;
   gboolean light;
   gint width, height;

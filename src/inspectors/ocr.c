@@ -9,6 +9,9 @@
 #include "inspectors/ocr-read.h"
 #include "inspectors/ocr-text.h"
 
+/* What grain is read as where any text is good. */
+#define MIN_ANY_TEXT 0.6
+
 typedef struct {
   gchar *expected; /* as the product says it, trimmed; NULL: any text is good */
   gchar *folded; /* the same, to compare; NULL as above */
@@ -187,7 +190,10 @@ report (const OcrState *state, const AoiOcrReading *reading, AoiRoiResult *resul
 {
   g_auto (AoiOcrSimilarity) similarity = { NULL, NULL };
 
-  if (is_expected (state, reading->text))
+  if (state->expected == NULL && *reading->text != '\0' && reading->confidence < MIN_ANY_TEXT)
+    aoi_roi_result_fail (result, 0.0, 1.0, "no text detected: '%s' was read with confidence %.2f",
+        reading->text, reading->confidence);
+  else if (is_expected (state, reading->text))
     aoi_roi_result_pass (result, 1.0, 1.0);
   else if (*reading->text == '\0')
     aoi_roi_result_fail (result, 0.0, 1.0, "no text detected");
@@ -244,7 +250,7 @@ ocr_inspect (gconstpointer data, gpointer scratch, const AoiView *view, GCancell
  * aoi_inspector_ocr:
  *
  * Passes when the text that Tesseract reads contains the expected one, whatever its case and white
- * space; without an expected text, when any is read. An expected text of white space only is none.
+ * space; without an expected text, when any is read with a confidence that grain does not reach. An expected text of white space only is none.
  * With `ocr_match` `similar`, characters that look alike may stand for each other; the reason of the
  * pass tells which did. What is expected has no part in the reading.
  *
