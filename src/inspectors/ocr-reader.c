@@ -158,7 +158,8 @@ aoi_ocr_reader_read (AoiOcrReader *self, AoiOcrPicture *picture, gboolean raw,
   gboolean failed;
 
   TessBaseAPISetVariable (tesseract, "tessedit_char_whitelist", whitelist != NULL ? whitelist : "");
-  TessBaseAPISetPageSegMode (tesseract, raw ? PSM_RAW_LINE : PSM_SINGLE_LINE);
+  /* The mode for a single line reads no better, and leaks where all characters hang together. */
+  TessBaseAPISetPageSegMode (tesseract, raw ? PSM_RAW_LINE : PSM_SINGLE_BLOCK);
   TessBaseAPISetImage2 (tesseract, picture);
   TessBaseAPISetSourceResolution (tesseract, RESOLUTION);
   TessMonitorSetCancelThis (self->monitor, cancellable);
