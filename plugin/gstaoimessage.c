@@ -34,7 +34,7 @@
  * | `type` | string | name of the inspector, such as `barcode` |
  * | `status` | string | `pass`, `fail`, `error` or `timeout` |
  * | `passed` | boolean | `status` is `pass` |
- * | `reason` | string | why it does not pass, NULL if it does |
+ * | `reason` | string | why it does not pass, or what a pass allowed for; NULL if there is nothing to say |
  * | `score`, `threshold` | double | what was measured, and what it had to reach |
  * | `x`, `y`, `width`, `height` | int | the ROI in the inspected frame |
  * | `barcodes` | #GstValueArray of string | barcode: what was read |
@@ -45,6 +45,10 @@
  * | `text` | string | ocr: what was read |
  * | `expected-text` | string | ocr: what the product asks for |
  * | `confidence` | double | ocr: 0 to 1 |
+ * | `words` | #GstValueArray of string | ocr: the words in reading order |
+ * | `word-confidences` | #GstValueArray of double | ocr: 0 to 1 for each |
+ * | `word-boxes` | #GstValueArray of int | ocr: four for each: x, y, width, height in the frame |
+ * | `look-alikes` | #GstValueArray of string | ocr: what was taken for what, such as `0 for O` |
  * | `color` | string | color: name of the detected colour |
  * | `percentage-raw` | double | color: sum over the ranges of that name |
  * | `mean-color` | #GstValueArray of int | color: red, green, blue |

@@ -5,6 +5,7 @@
 
 #include "aoi-color-parse.h"
 #include "aoi-compare-parse.h"
+#include "aoi-ocr-parse.h"
 
 #define DEFAULT_COMPARE_THRESHOLD 0.9
 #define DEFAULT_FEATURE_METHOD "mobilenet"
@@ -236,6 +237,7 @@ read_keys (AoiJsonReader *reader, AoiRoi *roi)
   aoi_json_reader_get_int (reader, AOI_KEYS ("priority"), G_MININT, G_MAXINT, &roi->priority);
   read_color_config (reader, roi);
   aoi_color_spec_read (reader, &roi->color);
+  aoi_ocr_spec_read (reader, &roi->ocr);
   aoi_json_reader_find (reader, AOI_KEYS ("notes"), NULL);
 }
 

@@ -66,6 +66,18 @@ typedef struct {
 } AoiCompareSpec;
 
 /**
+ * AoiOcrSpec:
+ * @whitelist: (nullable): the characters that may be read; all without it
+ * @language: Tesseract's names of languages, with `+` between
+ * @match_similar: `ocr_match` is `similar`, not `exact`
+ */
+typedef struct {
+  gchar *whitelist;
+  gchar *language;
+  gboolean match_similar;
+} AoiOcrSpec;
+
+/**
  * AoiRoi:
  * @id: 1-based number, unique in the product
  * @type: interned name of the inspector
@@ -82,6 +94,7 @@ typedef struct {
  * @priority: higher is worked on first
  * @color: for colour ROIs
  * @compare: for compare ROIs
+ * @ocr: for OCR ROIs
  * @goldens: (element-type AoiGolden): in the order in which they are tried; never %NULL
  * @extra: a{sv}: keys that the product format does not know, for inspectors of an application
  * @file: the product file, for errors
@@ -105,6 +118,7 @@ typedef struct {
   gint priority;
   AoiColorSpec color;
   AoiCompareSpec compare;
+  AoiOcrSpec ocr;
   GPtrArray *goldens;
   GVariant *extra;
   const gchar *file;

@@ -88,6 +88,28 @@ static const Invalid values[] = {
   { "[" ROI (1, ",\"device_id\":5") "]",
       "rois[0].device_id: must be an integer from 1 to 4, is 5" },
   { "[" ROI (1, ",\"expected_text\":12") "]", "rois[0].expected_text: must be a string, is 12" },
+  { "[" ROI (1, ",\"whitelist\":\"\"") "]",
+      "rois[0].whitelist: must be a string of the characters that may be read, at least one that is "
+      "no space, is \"\"" },
+  { "[" ROI (1, ",\"whitelist\":\" \"") "]",
+      "rois[0].whitelist: must be a string of the characters that may be read, at least one that is "
+      "no space, is \" \"" },
+  { "[" ROI (1, ",\"whitelist\":9") "]",
+      "rois[0].whitelist: must be a string of the characters that may be read, at least one that is "
+      "no space, is 9" },
+  { "[" ROI (1, ",\"language\":\"\"") "]",
+      "rois[0].language: must be a name of a language as Tesseract has it, or several with + "
+      "between, is \"\"" },
+  { "[" ROI (1, ",\"language\":\"eng+\"") "]",
+      "rois[0].language: must be a name of a language as Tesseract has it, or several with + "
+      "between, is \"eng+\"" },
+  { "[" ROI (1, ",\"language\":\"../eng\"") "]",
+      "rois[0].language: must be a name of a language as Tesseract has it, or several with + "
+      "between, is \"../eng\"" },
+  { "[" ROI (1, ",\"ocr_match\":\"fuzzy\"") "]",
+      "rois[0].ocr_match: must be \"exact\" or \"similar\", is \"fuzzy\"" },
+  { "[" ROI (1, ",\"ocr_match\":true") "]",
+      "rois[0].ocr_match: must be \"exact\" or \"similar\", is true" },
   { "[" ROI (1, ",\"is_device_barcode\":1") "]",
       "rois[0].is_device_barcode: must be true, false or null, is 1" },
   { "[" ROI (1, ",\"enabled\":\"false\"") "]",
