@@ -40,7 +40,7 @@ time_frame (GstHarness *h)
 {
   const gdouble begin = bench_wall ();
 
-  if (gst_harness_push (h, gst_buffer_new_allocate (NULL, 64 * 64, NULL)) != GST_FLOW_OK)
+  if (gst_harness_push (h, bench_gray_frame (64, 64)) != GST_FLOW_OK)
     g_error ("frame refused");
   gst_buffer_unref (gst_harness_pull (h));
   return bench_wall () - begin;
