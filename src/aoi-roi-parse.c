@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "aoi-color-parse.h"
+#include "aoi-compare-parse.h"
+#include "aoi-ocr-parse.h"
 
 #define DEFAULT_COMPARE_THRESHOLD 0.9
 #define DEFAULT_FEATURE_METHOD "mobilenet"
@@ -198,6 +200,18 @@ read_color_config (AoiJsonReader *reader, AoiRoi *roi)
   g_variant_unref (aoi_json_reader_get_unknown (&config));
 }
 
+/* An application's inspector may have keys of the same names. */
+static void
+read_compare_keys (AoiJsonReader *reader, AoiRoi *roi)
+{
+  gint width, height;
+
+  if (g_strcmp0 (roi->type, AOI_TYPE_COMPARE) != 0)
+    return;
+  aoi_roi_get_turned_size (roi, &width, &height);
+  aoi_compare_spec_read (reader, MAX (0, width), MAX (0, height), &roi->compare);
+}
+
 static void
 read_keys (AoiJsonReader *reader, AoiRoi *roi)
 {
@@ -214,6 +228,7 @@ read_keys (AoiJsonReader *reader, AoiRoi *roi)
       reader, AOI_KEYS ("ai_threshold", "threshold"), 0, 1, &roi->threshold);
   read_feature_method (reader, roi);
   read_rotation (reader, roi);
+  read_compare_keys (reader, roi);
   aoi_json_reader_get_int (
       reader, AOI_KEYS ("device_location", "device_id"), 1, AOI_ROI_MAX_DEVICES, &roi->device);
   read_expected_text (reader, roi);
@@ -222,6 +237,7 @@ read_keys (AoiJsonReader *reader, AoiRoi *roi)
   aoi_json_reader_get_int (reader, AOI_KEYS ("priority"), G_MININT, G_MAXINT, &roi->priority);
   read_color_config (reader, roi);
   aoi_color_spec_read (reader, &roi->color);
+  aoi_ocr_spec_read (reader, &roi->ocr);
   aoi_json_reader_find (reader, AOI_KEYS ("notes"), NULL);
 }
 

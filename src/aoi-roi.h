@@ -45,6 +45,38 @@ typedef struct {
   GPtrArray *ranges;
 } AoiColorSpec;
 
+/* What the keys of #AoiCompareSpec may be. */
+#define AOI_COMPARE_MAX_SEARCH 0.5
+#define AOI_COMPARE_MIN_FACTOR 0.25
+#define AOI_COMPARE_MAX_FACTOR 4.0
+
+/**
+ * AoiCompareSpec:
+ * @ignore: (element-type AoiRect): where nothing is judged, in pixels of a golden; never %NULL
+ * @search: how far off a part is searched, 0..%AOI_COMPARE_MAX_SEARCH of the ROI's smaller side
+ * @structure: by which the limit of differing structure is multiplied,
+ *   %AOI_COMPARE_MIN_FACTOR..%AOI_COMPARE_MAX_FACTOR
+ * @chroma: the same for differing colour
+ * @shift: the same for the part's distance from its place
+ */
+typedef struct {
+  GArray *ignore;
+  gdouble search;
+  gdouble structure, chroma, shift;
+} AoiCompareSpec;
+
+/**
+ * AoiOcrSpec:
+ * @whitelist: (nullable): the characters that may be read; all without it
+ * @language: Tesseract's names of languages, with `+` between
+ * @match_similar: `ocr_match` is `similar`, not `exact`
+ */
+typedef struct {
+  gchar *whitelist;
+  gchar *language;
+  gboolean match_similar;
+} AoiOcrSpec;
+
 /**
  * AoiRoi:
  * @id: 1-based number, unique in the product
@@ -61,6 +93,8 @@ typedef struct {
  * @enabled: whether it is inspected
  * @priority: higher is worked on first
  * @color: for colour ROIs
+ * @compare: for compare ROIs
+ * @ocr: for OCR ROIs
  * @goldens: (element-type AoiGolden): in the order in which they are tried; never %NULL
  * @extra: a{sv}: keys that the product format does not know, for inspectors of an application
  * @file: the product file, for errors
@@ -83,6 +117,8 @@ typedef struct {
   gboolean enabled;
   gint priority;
   AoiColorSpec color;
+  AoiCompareSpec compare;
+  AoiOcrSpec ocr;
   GPtrArray *goldens;
   GVariant *extra;
   const gchar *file;
