@@ -119,7 +119,6 @@ write_item (AoiRecorder *self, Item *item)
   item_free (item);
 
   g_mutex_lock (&self->lock);
-  self->writing = FALSE;
   give_back (self, size);
   if (written) {
     self->counts.recorded++;
@@ -128,9 +127,13 @@ write_item (AoiRecorder *self, Item *item)
   } else {
     count_lost (self, AOI_RECORDER_WRITE_FAILED, error->message);
   }
+  /* Who waits for the end is to find all told. */
+  self->writing = FALSE;
+  g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
 }
 
+/* In the thread. */
 static gpointer
 run (gpointer data)
 {

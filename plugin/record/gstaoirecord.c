@@ -45,15 +45,13 @@
  * Behind `aoiinspect product=... ! tee name=t t. ! queue ! aoirecord location=failed keep=failed` it
  * records failed boards only.
  */
+#include "gstaoimessage.h"
 #include "gstaoirecord-private.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_aoi_record_debug);
 #define GST_CAT_DEFAULT gst_aoi_record_debug
 
 #define MESSAGE_NAME "aoi-record"
-
-/* The event by which a board without a last frame ends. */
-#define BOARD_EVENT_NAME "aoi-report"
 
 static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE (
     "sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS (GST_AOI_RECORD_CAPS));
@@ -251,7 +249,7 @@ ends_board (GstEvent *event)
     case GST_EVENT_EOS:
       return TRUE;
     case GST_EVENT_CUSTOM_DOWNSTREAM:
-      return gst_event_has_name (event, BOARD_EVENT_NAME);
+      return gst_event_has_name (event, GST_AOI_REPORT_EVENT_NAME);
     default:
       return FALSE;
   }

@@ -152,3 +152,11 @@ record_wait_event (GstBus *bus, const gchar *event)
   g_assert_cmpstr (
       gst_structure_get_string (gst_message_get_structure (message), "event"), ==, event);
 }
+
+/* Messages that nobody took hold their element, which holds its bus. */
+static inline void
+record_teardown (GstHarness *h, GstBus *bus)
+{
+  gst_harness_teardown (h);
+  gst_bus_set_flushing (bus, TRUE);
+}

@@ -286,7 +286,7 @@ test_unsuitable (void)
   record_wait_event (bus, "recovered");
   record_wait_event (bus, "ended");
   check_stats (h, 1, 0, 1);
-  gst_harness_teardown (h);
+  record_teardown (h, bus);
   record_folder_free (folder);
 }
 
@@ -314,7 +314,7 @@ test_folder_removed (void)
   record_wait_event (bus, "recovered");
   push_eos (h);
   check_stats (h, 2, 0, 5);
-  gst_harness_teardown (h);
+  record_teardown (h, bus);
   check_recorded (folder, (const guint[]){ 6 }, 1);
   record_folder_free (folder);
 }
