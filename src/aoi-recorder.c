@@ -133,7 +133,6 @@ write_item (AoiRecorder *self, Item *item)
   g_mutex_unlock (&self->lock);
 }
 
-/* In the thread. */
 static gpointer
 run (gpointer data)
 {
