@@ -48,11 +48,23 @@ parse_lines (AoiRecordingReader *self, const gchar *text, gsize size, GError **e
   return TRUE;
 }
 
+/* A recording is what lies in its folder. */
+static GBytes *
+load_index (AoiRecordingReader *self, const gchar *folder, GError **error)
+{
+  g_autofree gchar *path = g_build_filename (folder, AOI_RECORDING_INDEX, NULL);
+
+  if (!g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+    return aoi_file_read (path, MAX_INDEX_BYTES, AOI_ERROR_SYNTAX, error);
+  g_set_error (
+      error, AOI_ERROR, AOI_ERROR_IO, "%s/" AOI_RECORDING_INDEX ": is a link", self->folder.shown);
+  return NULL;
+}
+
 static gboolean
 read_index (AoiRecordingReader *self, const gchar *folder, GError **error)
 {
-  g_autofree gchar *path = g_build_filename (folder, AOI_RECORDING_INDEX, NULL);
-  g_autoptr (GBytes) bytes = aoi_file_read (path, MAX_INDEX_BYTES, AOI_ERROR_SYNTAX, error);
+  g_autoptr (GBytes) bytes = load_index (self, folder, error);
   const gchar *text;
   gsize size;
 

@@ -40,7 +40,7 @@
  *
  * ## Example
  * |[
- * gst-launch-1.0 videotestsrc num-buffers=10 ! video/x-raw,format=GRAY8 ! aoirecord location=recording
+ * gst-launch-1.0 videotestsrc num-buffers=10 ! video/x-raw,format=GRAY8 ! aoirecord location=frames
  * ]|
  * Behind `aoiinspect product=... ! tee name=t t. ! queue ! aoirecord location=failed keep=failed` it
  * records failed boards only.

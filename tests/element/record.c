@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
 #include "record-support.h"
 
 static void
@@ -117,7 +121,7 @@ static void
 test_block (void)
 {
   gchar *folder = record_folder_new ();
-  GstHarness *h = record_harness_new (folder, "block=true max-frames=1", "gbrg");
+  GstHarness *h = record_harness_new (folder, "block=true max-frames=1 checksum=sha256", "gbrg");
   g_auto (GStrv) lines = NULL;
 
   for (guint i = 0; i < 50; i++)
@@ -127,6 +131,7 @@ test_block (void)
   gst_harness_teardown (h);
   lines = record_lines (folder);
   g_assert_cmpuint (g_strv_length (lines), ==, 50);
+  g_assert_nonnull (strstr (lines[49], "\"checksum\":\"sha256:"));
   record_folder_free (folder);
 }
 
@@ -271,6 +276,23 @@ test_start_refused (void)
 }
 
 static void
+test_refused_formats (void)
+{
+  static const gchar *const caps[] = { "video/x-raw,format=NV12", "video/x-raw,format=GRAY16_LE",
+    "video/x-bayer,format=gbrg12le", "image/jpeg" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (caps); i++) {
+    g_autofree gchar *launch = g_strdup_printf (
+        "capsfilter caps=%s ! aoirecord location=/nowhere", caps[i]);
+    g_autoptr (GstElement) pipeline = NULL;
+    g_autoptr (GError) error = NULL;
+
+    pipeline = gst_parse_launch (launch, &error);
+    g_assert_error (error, GST_PARSE_ERROR, GST_PARSE_ERROR_LINK);
+  }
+}
+
+static void
 test_unsuitable (void)
 {
   gchar *folder = record_folder_new ();
@@ -343,6 +365,18 @@ test_runs (void)
   record_folder_free (folder);
 }
 
+/* A thread that was left behind at a write holds the index locked until it ends. */
+static void
+wait_for_writer (const gchar *folder)
+{
+  g_autofree gchar *path = g_build_filename (folder, "frames.ndjson", NULL);
+  gint fd = open (path, O_RDONLY);
+
+  g_assert_cmpint (fd, >=, 0);
+  g_assert_cmpint (flock (fd, LOCK_EX), ==, 0);
+  close (fd);
+}
+
 /* Without time to write, each frame is on the disk or lost. */
 static void
 test_stop_timeout (void)
@@ -358,6 +392,7 @@ test_stop_timeout (void)
           + support_stat (element, "queued"),
       ==, 20);
   gst_harness_teardown (h);
+  wait_for_writer (folder);
   record_folder_free (folder);
 }
 
@@ -375,6 +410,7 @@ main (int argc, char **argv)
   g_test_add_func ("/record/board-event", test_board_event);
   g_test_add_func ("/record/board-beyond-queue", test_board_beyond_queue);
   g_test_add_func ("/record/start-refused", test_start_refused);
+  g_test_add_func ("/record/refused-formats", test_refused_formats);
   g_test_add_func ("/record/unsuitable", test_unsuitable);
   g_test_add_func ("/record/folder-removed", test_folder_removed);
   g_test_add_func ("/record/runs", test_runs);
