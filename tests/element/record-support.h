@@ -88,6 +88,17 @@ record_harness_new (const gchar *folder, const gchar *properties, const gchar *f
   return h;
 }
 
+static inline GstHarness *
+record_replay_new (const gchar *folder, const gchar *properties)
+{
+  g_autofree gchar *launch = g_strdup_printf ("aoireplay location=%s %s", folder, properties);
+  GstHarness *h = gst_harness_new_parse (launch);
+
+  gst_harness_set_sink_caps_str (h, "ANY");
+  gst_harness_play (h);
+  return h;
+}
+
 /* Records this many frames and ends. */
 static inline void
 record_frames (const gchar *folder, guint n)
