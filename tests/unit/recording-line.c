@@ -168,7 +168,7 @@ test_mutated (void)
   g_autoptr (GRand) rand = g_rand_new_with_seed (11);
   guint accepted = 0;
 
-  for (guint i = 0; i < 30000; i++) {
+  for (guint i = 0; i < 4000; i++) {
     const gint cut = g_rand_int_range (rand, 0, 4) == 0 ? g_rand_int_range (rand, 0, length)
                                                         : length;
     g_autofree gchar *copy = g_memdup2 (line, (gsize) length);
@@ -189,7 +189,7 @@ test_mutated (void)
     again = aoi_recording_line_write (frame);
     aoi_recording_frame_free (read_valid (again));
   }
-  g_assert_cmpuint (accepted, >, 1000);
+  g_assert_cmpuint (accepted, >, 200);
 }
 
 /* Numbers are those of JSON in every locale. */
