@@ -45,6 +45,7 @@ aoi_roi_free (AoiRoi *roi)
 {
   g_free (roi->feature_method);
   g_free (roi->expected_text);
+  g_strfreev (roi->symbologies);
   g_ptr_array_unref (roi->color.ranges);
   g_ptr_array_unref (roi->goldens);
   g_variant_unref (roi->extra);

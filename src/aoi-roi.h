@@ -60,6 +60,9 @@ typedef struct {
  * @is_device_barcode: barcode: this code names the device
  * @enabled: whether it is inspected
  * @priority: higher is worked on first
+ * @barcode_effort: barcode: 1 to 5, or 0: what aoiinspect's property says
+ * @symbologies: (nullable) (array zero-terminated=1): barcode: names of those that are looked for;
+ *   %NULL: all
  * @color: for colour ROIs
  * @goldens: (element-type AoiGolden): in the order in which they are tried; never %NULL
  * @extra: a{sv}: keys that the product format does not know, for inspectors of an application
@@ -82,6 +85,8 @@ typedef struct {
   gboolean is_device_barcode;
   gboolean enabled;
   gint priority;
+  gint barcode_effort;
+  gchar **symbologies;
   AoiColorSpec color;
   GPtrArray *goldens;
   GVariant *extra;

@@ -3,23 +3,23 @@
 
 #include "aoi-error.h"
 #include "aoi-pixels.h"
+#include "inspectors/barcode-ladder.h"
+#include "inspectors/barcode-libraries.h"
 #include "inspectors/barcode-list.h"
-#include "inspectors/barcode-look.h"
-#include "ops/levels.h"
 
-/* Share of the pixels that may be darker than a code's black, and lighter than its white. */
-#define TAIL 0.005
+#define DEFAULT_EFFORT 3
 
 typedef struct {
-  gsize n_pixels;
+  gint width, height;
+  gint effort;
+  guint kinds; /* set of AoiBarcodeKinds */
 } BarcodeState;
 
 typedef struct {
-  guint8 *gray;
-  guint8 *binary; /* the same, black and white */
-  gsize size; /* of each */
+  AoiBarcodeStudio studio;
+  gsize size; /* of a view */
+  guint8 *chart;
   GArray *codes; /* AoiBarcode, in pixels of the turned view */
-  AoiBarcodeLook look; /* at the view in `gray` */
 } BarcodeScratch;
 
 static gpointer
@@ -27,7 +27,10 @@ barcode_prepare (const AoiInspector *self, const AoiRoi *roi, GError **error)
 {
   BarcodeState *state = g_new0 (BarcodeState, 1);
 
-  state->n_pixels = (gsize) MAX (roi->rect.width, 0) * (gsize) MAX (roi->rect.height, 0);
+  state->width = MAX (roi->rect.width, 0);
+  state->height = MAX (roi->rect.height, 0);
+  state->effort = roi->barcode_effort != 0 ? roi->barcode_effort : DEFAULT_EFFORT;
+  state->kinds = AOI_BARCODE_ALL;
   return state;
 }
 
@@ -36,8 +39,8 @@ barcode_scratch_free (gpointer data)
 {
   BarcodeScratch *scratch = data;
 
-  g_free (scratch->gray);
-  g_free (scratch->binary);
+  aoi_barcode_studio_clear (&scratch->studio);
+  g_free (scratch->chart);
   g_array_unref (scratch->codes);
   g_free (scratch);
 }
@@ -46,98 +49,41 @@ static gpointer
 barcode_scratch_new (const gconstpointer *states, guint n_states, GError **error)
 {
   BarcodeScratch *scratch = g_new0 (BarcodeScratch, 1);
+  gint longest = 0;
 
   scratch->codes = aoi_barcode_list_new ();
-  for (guint i = 0; i < n_states; i++)
-    scratch->size = MAX (scratch->size, ((const BarcodeState *) states[i])->n_pixels);
-  scratch->gray = g_try_malloc (scratch->size);
-  scratch->binary = g_try_malloc (scratch->size);
-  if (scratch->size == 0 || (scratch->gray != NULL && scratch->binary != NULL))
+  scratch->chart = g_malloc (AOI_BARCODE_CHART_BYTES);
+  for (guint i = 0; i < n_states; i++) {
+    const BarcodeState *state = states[i];
+
+    longest = MAX (longest, state->width + state->height);
+    scratch->size = MAX (scratch->size, (gsize) state->width * (gsize) state->height);
+  }
+  if (aoi_barcode_studio_init (&scratch->studio, longest, scratch->size, error))
     return scratch;
-  g_set_error (error, AOI_ERROR, AOI_ERROR_FAILED,
-      "no memory for a barcode ROI of %" G_GSIZE_FORMAT " pixels", scratch->size);
   barcode_scratch_free (scratch);
   return NULL;
 }
 
 static gboolean
-look_for_all (const AoiBarcodeLook *look, GError **error)
+read_codes (const BarcodeState *state, BarcodeScratch *scratch, const AoiView *view,
+    GCancellable *cancellable, GError **error)
 {
-  return aoi_barcode_look_for_matrix (look, error) && aoi_barcode_look_for_linear (look, error);
-}
-
-static gboolean
-read_gray (BarcodeScratch *scratch, GError **error)
-{
-  return look_for_all (&scratch->look, error);
-}
-
-/* Blurred bars are gray: halfway between the codes' own black and white is what tells them apart
- * where ZXing's estimates do not. */
-static gboolean
-read_halfway (BarcodeScratch *scratch, GError **error)
-{
-  AoiBarcodeLook look = scratch->look;
-  AoiLevels levels;
-  guint black, white;
-
-  aoi_levels_count (&levels, scratch->gray, look.width, look.width, look.height);
-  aoi_levels_find_range (&levels, TAIL, &black, &white);
-  aoi_levels_threshold (
-      scratch->gray, (gsize) look.width * look.height, (black + white) / 2, scratch->binary);
-  look.pixels = scratch->binary;
-  look.binary = TRUE;
-  return look_for_all (&look, error);
-}
-
-static gboolean
-read_bands (BarcodeScratch *scratch, GError **error)
-{
-  return aoi_barcode_look_in_bands (&scratch->look, error);
-}
-
-static gboolean
-read_inverted (BarcodeScratch *scratch, GError **error)
-{
-  const gsize n = (gsize) scratch->look.width * scratch->look.height;
-
-  aoi_levels_stretch (scratch->gray, n, 0, 255, TRUE);
-  return look_for_all (&scratch->look, error);
-}
-
-typedef gboolean (*Look) (BarcodeScratch *scratch, GError **error);
-
-/* One after the other until one of them reads a text; those after read_inverted() see the inverted
- * view too. */
-static const Look looks[] = {
-  read_gray,
-  read_halfway,
-  read_bands,
-  read_inverted,
-  read_halfway,
-  read_bands,
-};
-
-static gboolean
-read_codes (BarcodeScratch *scratch, const AoiView *view, GCancellable *cancellable, GError **error)
-{
-  AoiBarcodeLook *look = &scratch->look;
-
-  g_array_set_size (scratch->codes, 0);
-  *look = (AoiBarcodeLook){
-    .pixels = scratch->gray,
+  const AoiBarcodeLadder ladder = {
+    .effort = state->effort,
+    .kinds = state->kinds,
+    .studio = &scratch->studio,
+    .chart = scratch->chart,
     .cancellable = cancellable,
     .codes = scratch->codes,
   };
-  aoi_view_get_size (view, &look->width, &look->height);
-  aoi_pixels_read_gray (view, scratch->gray, look->width);
-  for (guint i = 0; i < G_N_ELEMENTS (looks); i++) {
-    if (!looks[i](scratch, error))
-      return FALSE;
-    if (aoi_barcode_list_has_text (scratch->codes))
-      break;
-  }
-  return TRUE;
+  gint width, height;
+
+  g_array_set_size (scratch->codes, 0);
+  aoi_view_get_size (view, &width, &height);
+  aoi_pixels_read_gray (view, scratch->studio.view, (gsize) width);
+  aoi_barcode_studio_set_view (&scratch->studio, width, height);
+  return aoi_barcode_ladder_climb (&ladder, error);
 }
 
 static void
@@ -195,7 +141,7 @@ barcode_inspect (gconstpointer data, gpointer scratch_data, const AoiView *view,
   if (aoi_rect_is_empty (rect) || (gsize) rect->width * rect->height > scratch->size)
     aoi_roi_result_error (
         result, "view of %dx%d pixels is not the ROI's", rect->width, rect->height);
-  else if (read_codes (scratch, view, cancellable, &error))
+  else if (read_codes (data, scratch, view, cancellable, &error))
     report (scratch, view, result);
   else
     aoi_roi_result_error (result, "%s", error->message);

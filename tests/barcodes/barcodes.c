@@ -83,6 +83,7 @@ read_aoi (const CodePicture *picture, gint with_effort, GPtrArray *found)
   gpointer state, scratch;
   gdouble ms;
 
+  roi->barcode_effort = with_effort;
   aoi_image_init (&image, AOI_FORMAT_GRAY8, picture->width, picture->height);
   image.data[0] = picture->gray;
   image.stride[0] = picture->width;

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "inspectors/barcode-ladder.h"
+
+#include "inspectors/barcode-libraries.h"
+#include "inspectors/barcode-list.h"
+
+/* Who looks at a rung's picture. */
+typedef enum {
+  MATRIX = 1 << 0, /* ZXing: codes of two dimensions */
+  LINEAR = 1 << 1, /* ZXing: linear codes in rows and columns */
+  ROWS = 1 << 2, /* ZXing: linear codes in rows */
+  BANDS = 1 << 3, /* ZXing: DataMatrix codes off the middle */
+  AZTEC = 1 << 4, /* ZXing: Aztec codes off the middle, in black and white */
+  ZBAR = 1 << 5,
+  DMTX = 1 << 6,
+} Readers;
+
+typedef struct {
+  guint8 effort; /* the least with which it is tried */
+  guint8 readers;
+  AoiBarcodeRecipe recipe;
+} Rung;
+
+#define UPRIGHT AOI_BARCODE_UPRIGHT
+#define ALIGNED AOI_BARCODE_ALIGNED
+#define SECOND AOI_BARCODE_ALIGNED_SECOND
+#define TURNED(degrees) (AOI_BARCODE_TURNED + (degrees))
+#define HALFWAY AOI_BARCODE_HALFWAY
+#define MEAN AOI_BARCODE_MEAN
+
+/* turn, scale, inverted, even, smooth, bars, sharpen, levels */
+static const Rung rungs[] = {
+  { 1, MATRIX | LINEAR, { UPRIGHT, 2, 0, 0, 0, 0, 0, 0 } },
+  { 2, MATRIX | LINEAR | AZTEC, { UPRIGHT, 2, 0, 0, 0, 0, 0, HALFWAY } },
+  { 2, BANDS, { UPRIGHT, 2, 0, 0, 0, 0, 0, 0 } },
+  { 3, MATRIX | ROWS, { ALIGNED, 2, 0, 0, 0, 0, 0, 0 } },
+  { 2, MATRIX | LINEAR, { UPRIGHT, 2, 1, 0, 0, 0, 0, 0 } },
+  { 2, MATRIX | LINEAR | AZTEC, { UPRIGHT, 2, 1, 0, 0, 0, 0, HALFWAY } },
+  { 2, BANDS, { UPRIGHT, 2, 1, 0, 0, 0, 0, 0 } },
+  { 3, MATRIX | ROWS | AZTEC, { ALIGNED, 2, 0, 1, 0, 0, 0, HALFWAY } },
+  { 4, DMTX, { UPRIGHT, 2, 0, 0, 0, 0, 0, 0 } },
+  { 4, ZBAR, { UPRIGHT, 2, 0, 0, 0, 0, 0, 0 } },
+  { 4, ZBAR, { ALIGNED, 2, 0, 0, 0, 0, 0, 0 } },
+  { 4, MATRIX | AZTEC, { ALIGNED, 2, 0, 0, 1, 0, 0, MEAN } },
+  { 4, ROWS, { ALIGNED, 2, 0, 1, 0, 3, 0, HALFWAY } },
+  { 4, ROWS | ZBAR, { ALIGNED, 4, 0, 1, 0, 8, 4, 0 } },
+  { 4, MATRIX | AZTEC, { ALIGNED, 4, 0, 0, 2, 0, 0, MEAN } },
+  { 4, MATRIX | AZTEC, { ALIGNED, 4, 0, 0, 2, 0, 6, HALFWAY } },
+  { 4, MATRIX | AZTEC, { ALIGNED, 1, 0, 0, 0, 0, 0, MEAN } },
+  { 4, DMTX, { UPRIGHT, 2, 0, 1, 1, 0, 0, 0 } },
+  { 5, MATRIX | AZTEC, { UPRIGHT, 2, 0, 1, 1, 0, 3, HALFWAY } },
+  { 5, MATRIX | AZTEC, { ALIGNED, 2, 0, 0, 2, 0, 0, MEAN } },
+  { 5, MATRIX | LINEAR, { SECOND, 2, 0, 0, 0, 0, 0, 0 } },
+  { 5, MATRIX | LINEAR, { TURNED (45), 2, 0, 0, 0, 0, 0, 0 } },
+  { 5, MATRIX | LINEAR, { TURNED (15), 2, 0, 0, 0, 0, 0, 0 } },
+  { 5, MATRIX | LINEAR, { TURNED (30), 2, 0, 0, 0, 0, 0, 0 } },
+  { 5, MATRIX | LINEAR, { TURNED (60), 2, 0, 0, 0, 0, 0, 0 } },
+  { 5, MATRIX | LINEAR, { TURNED (75), 2, 0, 0, 0, 0, 0, 0 } },
+  { 5, DMTX, { UPRIGHT, 1, 0, 1, 0, 0, 0, 0 } },
+};
+
+/* Levels that differ by less show no code. */
+#define MIN_RANGE 8
+
+/* Lines of a linear code that must say the same: in the view itself, and where a picture of it was
+ * made up. */
+#define LINES 2
+#define LINES_MADE 3
+
+static gboolean
+read_with (const AoiBarcodeLadder *self, guint readers, const AoiBarcodeLook *look, GError **error)
+{
+  const gint range = (gint) (self->studio->white - self->studio->black);
+  AoiBarcodeLook rows = *look;
+
+  rows.upright = TRUE;
+  if ((readers & MATRIX) && !aoi_barcode_look_for_matrix (look, error))
+    return FALSE;
+  if ((readers & AZTEC) && !aoi_barcode_look_for_aztec (look, look->pixels, error))
+    return FALSE;
+  if ((readers & BANDS) && !aoi_barcode_look_in_bands (look, error))
+    return FALSE;
+  if ((readers & LINEAR) && !aoi_barcode_look_for_linear (look, error))
+    return FALSE;
+  if ((readers & ROWS) && !aoi_barcode_look_for_linear (&rows, error))
+    return FALSE;
+  if ((readers & DMTX) && !aoi_barcode_look_with_dmtx (look, range, self->chart, error))
+    return FALSE;
+  return !(readers & ZBAR) || aoi_barcode_look_with_zbar (look, error);
+}
+
+static gboolean
+try_rung (const AoiBarcodeLadder *self, const Rung *rung, gint width, gint height,
+    const AoiAffine *to_view, GError **error)
+{
+  const AoiBarcodeLook look = {
+    .pixels = aoi_barcode_studio_make (self->studio, &rung->recipe, width, height, to_view),
+    .width = width,
+    .height = height,
+    .binary = rung->recipe.levels != AOI_BARCODE_GRAY,
+    .lines = rung->recipe.bars > 0 ? 2 + rung->recipe.bars : LINES,
+    .kinds = self->kinds,
+    .to_view = *to_view,
+    .cancellable = self->cancellable,
+    .codes = self->codes,
+  };
+
+  return read_with (self, rung->readers, &look, error);
+}
+
+/**
+ * aoi_barcode_ladder_climb:
+ * @self: a search
+ * @error: return location for an error
+ *
+ * Tries rungs, from the cheapest to the dearest, until one reads a text.
+ *
+ * Returns: %FALSE with @error set if the search could not be done
+ */
+gboolean
+aoi_barcode_ladder_climb (const AoiBarcodeLadder *self, GError **error)
+{
+  const AoiBarcodeStudio *studio = self->studio;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rungs); i++) {
+    AoiAffine to_view = { .xx = 1.0, .yy = 1.0 };
+    gint width = studio->width, height = studio->height;
+
+    if (rungs[i].effort > self->effort)
+      continue;
+    if (i > 0
+        && !aoi_barcode_studio_plan (self->studio, &rungs[i].recipe, &width, &height, &to_view))
+      continue;
+    if (!try_rung (self, &rungs[i], width, height, &to_view, error))
+      return FALSE;
+    if (aoi_barcode_list_has_text (self->codes) || studio->white - studio->black < MIN_RANGE)
+      break;
+  }
+  return TRUE;
+}
