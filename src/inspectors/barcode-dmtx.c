@@ -16,7 +16,8 @@
 #define QUIET 2
 #define MODULE 3
 
-/* Bounds the time in a picture full of frames. */
+/* Bound the time in a picture full of edges, or of frames. */
+#define MAX_EDGES 200
 #define MAX_GRIDS 24
 
 /* A module is the mean of so many points along each of its sides. */
@@ -136,7 +137,7 @@ aoi_barcode_look_with_dmtx (const AoiBarcodeLook *look, gint range, guint8 *char
   if (!(look->kinds & AOI_BARCODE_DATA_MATRIX))
     return TRUE;
   if (!aoi_dmtx_find ((guint8 *) look->pixels, look->width, look->height, GAP,
-          (gint) (EDGE * range * 100.0 / 255.0), read_grid, &search, error))
+          (gint) (EDGE * range * 100.0 / 255.0), MAX_EDGES, read_grid, &search, error))
     return FALSE;
   if (search.error == NULL)
     return TRUE;

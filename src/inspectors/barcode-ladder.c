@@ -3,6 +3,8 @@
 
 #include "inspectors/barcode-libraries.h"
 #include "inspectors/barcode-list.h"
+#include <stdio.h>
+#include <stdlib.h>
 
 /* Who looks at a rung's picture. */
 typedef enum {
@@ -105,7 +107,12 @@ try_rung (const AoiBarcodeLadder *self, const Rung *rung, gint width, gint heigh
     .codes = self->codes,
   };
 
-  return read_with (self, rung->readers, &look, error);
+  gint64 t0 = g_get_monotonic_time ();
+  gboolean r = read_with (self, rung->readers, &look, error);
+  if (getenv ("RUNGS"))
+    printf ("  rung %d: %.2f ms %s\n", (int) (rung - rungs), (g_get_monotonic_time () - t0) / 1e3,
+        aoi_barcode_list_has_text (self->codes) ? "READ" : "");
+  return r;
 }
 
 /**
@@ -121,19 +128,25 @@ gboolean
 aoi_barcode_ladder_climb (const AoiBarcodeLadder *self, GError **error)
 {
   const AoiBarcodeStudio *studio = self->studio;
+  const AoiAffine same = { .xx = 1.0, .yy = 1.0 };
 
-  for (guint i = 0; i < G_N_ELEMENTS (rungs); i++) {
-    AoiAffine to_view = { .xx = 1.0, .yy = 1.0 };
-    gint width = studio->width, height = studio->height;
+  if (!try_rung (self, &rungs[0], studio->width, studio->height, &same, error))
+    return FALSE;
+  if (aoi_barcode_list_has_text (self->codes) || self->effort <= rungs[0].effort)
+    return TRUE;
+  aoi_barcode_studio_survey (self->studio);
+  if (studio->white - studio->black < MIN_RANGE)
+    return TRUE;
+  for (guint i = 1; i < G_N_ELEMENTS (rungs); i++) {
+    AoiAffine to_view;
+    gint width, height;
 
-    if (rungs[i].effort > self->effort)
-      continue;
-    if (i > 0
-        && !aoi_barcode_studio_plan (self->studio, &rungs[i].recipe, &width, &height, &to_view))
+    if (rungs[i].effort > self->effort
+        || !aoi_barcode_studio_plan (self->studio, &rungs[i].recipe, &width, &height, &to_view))
       continue;
     if (!try_rung (self, &rungs[i], width, height, &to_view, error))
       return FALSE;
-    if (aoi_barcode_list_has_text (self->codes) || studio->white - studio->black < MIN_RANGE)
+    if (aoi_barcode_list_has_text (self->codes))
       break;
   }
   return TRUE;

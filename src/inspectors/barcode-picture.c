@@ -30,6 +30,9 @@
 /* Levels are stretched at most by this much more around a pixel than in the whole picture. */
 #define MAX_STRETCH 5
 
+/* Levels that differ by less around a pixel are noise. */
+#define MIN_LOCAL_RANGE 16
+
 /* Quarters of its difference from the mean by which a pixel is moved away from it. */
 #define GAIN 8
 
@@ -40,6 +43,15 @@ typedef struct {
   gint width, height;
   guint next; /* which of the studio's pictures is not `pixels` */
 } Making;
+
+static void
+find_range (const guint8 *pixels, gint width, gint height, guint *black, guint *white)
+{
+  AoiLevels levels;
+
+  aoi_levels_count (&levels, pixels, (gsize) width, width, height);
+  aoi_levels_find_range (&levels, TAIL, black, white);
+}
 
 /**
  * aoi_barcode_studio_init:
@@ -97,29 +109,30 @@ aoi_barcode_studio_clear (AoiBarcodeStudio *self)
  * @self: a studio in whose @view there is a view
  * @width: of the view
  * @height: of the view
- *
- * Looks at the view's levels.
  */
 void
 aoi_barcode_studio_set_view (AoiBarcodeStudio *self, gint width, gint height)
 {
-  AoiLevels levels;
-
   self->width = width;
   self->height = height;
-  self->n_angles = -1;
-  aoi_levels_count (&levels, self->view, (gsize) width, width, height);
-  aoi_levels_find_range (&levels, TAIL, &self->black, &self->white);
+  self->n_angles = 0;
 }
 
-/* In the view after a mean of three by three pixels, which takes noise's own directions away. */
-static void
-find_directions (AoiBarcodeStudio *self)
+/**
+ * aoi_barcode_studio_survey:
+ * @self: a studio with a view
+ *
+ * Looks at the view's levels and directions, which other pictures than the view itself need: after a
+ * mean of three by three pixels, which takes most of the noise away.
+ */
+void
+aoi_barcode_studio_survey (AoiBarcodeStudio *self)
 {
   const gint width = self->width, height = self->height;
 
   aoi_gray_mean_along (self->view, width, height, 1, self->pictures[0]);
   aoi_gray_mean_down (self->pictures[0], width, height, 1, self->sums, self->pictures[1]);
+  find_range (self->pictures[1], width, height, &self->black, &self->white);
   self->n_angles = (gint) aoi_gray_find_directions (
       self->pictures[1], width, height, self->angles, AOI_BARCODE_DIRECTIONS);
 }
@@ -133,8 +146,6 @@ get_angle (AoiBarcodeStudio *self, guint turn, gdouble *angle)
   if (turn >= AOI_BARCODE_TURNED) {
     degrees = (gint) (turn - AOI_BARCODE_TURNED);
   } else if (turn != AOI_BARCODE_UPRIGHT) {
-    if (self->n_angles < 0)
-      find_directions (self);
     if ((gint) turn > self->n_angles)
       return FALSE;
     degrees = self->angles[turn - AOI_BARCODE_ALIGNED];
@@ -213,7 +224,7 @@ even_out (Making *making)
 {
   const AoiBarcodeStudio *studio = making->studio;
   const gint block = CLAMP (MIN (making->width, making->height) / BLOCKS, MIN_BLOCK, MAX_BLOCK);
-  const gint least = MAX ((gint) (studio->white - studio->black) / MAX_STRETCH, 1);
+  const gint least = MAX ((gint) (studio->white - studio->black) / MAX_STRETCH, MIN_LOCAL_RANGE);
 
   aoi_gray_local_stretch (making->pixels, making->width, making->height, block, least,
       studio->blocks, get_next (making));
@@ -270,14 +281,14 @@ split_at_mean (Making *making)
   step (making);
 }
 
+/* What was evened out has its darkest at 0 and its lightest at 255, or shows nothing. */
 static void
-split_halfway (Making *making)
+split_halfway (Making *making, gboolean even)
 {
-  AoiLevels levels;
-  guint black, white;
+  guint black = 0, white = 255;
 
-  aoi_levels_count (&levels, making->pixels, (gsize) making->width, making->width, making->height);
-  aoi_levels_find_range (&levels, TAIL, &black, &white);
+  if (!even)
+    find_range (making->pixels, making->width, making->height, &black, &white);
   aoi_levels_threshold (making->pixels, (gsize) making->width * making->height, (black + white) / 2,
       get_next (making));
   step (making);
@@ -313,6 +324,6 @@ aoi_barcode_studio_make (AoiBarcodeStudio *self, const AoiBarcodeRecipe *recipe,
   if (recipe->levels == AOI_BARCODE_MEAN)
     split_at_mean (&making);
   else if (recipe->levels == AOI_BARCODE_HALFWAY)
-    split_halfway (&making);
+    split_halfway (&making, recipe->even);
   return making.pixels;
 }

@@ -13,10 +13,10 @@ G_BEGIN_DECLS
  * @view: the view, a byte a pixel
  * @width: of the view
  * @height: of the view
- * @black: lower end of the view's levels
- * @white: upper end of the view's levels
+ * @black: lower end of the view's levels without noise
+ * @white: upper end of the view's levels without noise
  * @angles: degrees clockwise of its edges' directions
- * @n_angles: how many of these there are; -1: not looked for yet
+ * @n_angles: how many of these there are
  * @capacity: pixels that each of the pictures holds
  * @pictures: memory of pictures
  * @blocks: memory for levels of blocks
@@ -90,6 +90,7 @@ gboolean
 aoi_barcode_studio_init (AoiBarcodeStudio *self, gint longest, gsize n_pixels, GError **error);
 void aoi_barcode_studio_clear (AoiBarcodeStudio *self);
 void aoi_barcode_studio_set_view (AoiBarcodeStudio *self, gint width, gint height);
+void aoi_barcode_studio_survey (AoiBarcodeStudio *self);
 gboolean aoi_barcode_studio_plan (AoiBarcodeStudio *self, const AoiBarcodeRecipe *recipe,
     gint *width, gint *height, AoiAffine *to_view);
 const guint8 *aoi_barcode_studio_make (AoiBarcodeStudio *self, const AoiBarcodeRecipe *recipe,

@@ -5,6 +5,9 @@
 
 #include "aoi-error.h"
 
+/* Shortest side of a code in pixels: ten modules of not quite two. */
+#define MIN_EDGE 16
+
 /* libdmtx multiplies from the left, counts rows from below, in the grid and in the picture, and means
  * the middle of a pixel by a whole number. */
 static void
@@ -31,33 +34,56 @@ take_grid (const DmtxRegion *region, gint height, AoiDmtxGrid *grid)
     to[i + 2] -= to[i + 1];
 }
 
+typedef struct {
+  DmtxDecode *decode;
+  guint edges; /* that may still be followed */
+  AoiDmtxFunc func;
+  gpointer user_data;
+} Search;
+
+/* Whether libdmtx went by, which leaves marks in its cache: it starts from the strongest edge next to the pixel that it is given. */
+static gboolean
+is_visited (DmtxDecode *decode, gint x, gint y)
+{
+  for (gint i = 0; i < 9; i++) {
+    const guint8 *cache = dmtxDecodeGetCache (decode, x + i % 3 - 1, y + i / 3 - 1);
+
+    if (cache != NULL && *cache != 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* Returns FALSE to end the search. */
 static gboolean
-try_pixel (DmtxDecode *decode, gint x, gint y, AoiDmtxFunc func, gpointer user_data)
+try_pixel (Search *search, gint x, gint y)
 {
-  DmtxRegion *region = dmtxRegionScanPixel (decode, x, y);
+  DmtxRegion *region;
   AoiDmtxGrid grid;
 
-  if (region == NULL)
+  if (is_visited (search->decode, x, y))
     return TRUE;
-  take_grid (region, dmtxDecodeGetProp (decode, DmtxPropHeight), &grid);
+  region = dmtxRegionScanPixel (search->decode, x, y);
+  if (region == NULL)
+    return !is_visited (search->decode, x, y) || --search->edges > 0;
+  take_grid (region, dmtxDecodeGetProp (search->decode, DmtxPropHeight), &grid);
   dmtxRegionDestroy (&region);
-  return func (&grid, user_data);
+  return search->func (&grid, search->user_data) && --search->edges > 0;
 }
 
 static gboolean
-try_pixels (DmtxDecode *decode, gint gap, AoiDmtxFunc func, gpointer user_data)
+try_pixels (Search *search, gint gap)
 {
-  const gint width = dmtxDecodeGetProp (decode, DmtxPropWidth);
-  const gint height = dmtxDecodeGetProp (decode, DmtxPropHeight);
+  const gint width = dmtxDecodeGetProp (search->decode, DmtxPropWidth);
+  const gint height = dmtxDecodeGetProp (search->decode, DmtxPropHeight);
 
   for (gint y = gap / 2; y < height; y += gap)
     for (gint x = 0; x < width; x++)
-      if (!try_pixel (decode, x, y, func, user_data))
+      if (!try_pixel (search, x, y))
         return FALSE;
   for (gint x = gap / 2; x < width; x += gap)
     for (gint y = 0; y < height; y++)
-      if (!try_pixel (decode, x, y, func, user_data))
+      if (!try_pixel (search, x, y))
         return FALSE;
   return TRUE;
 }
@@ -65,7 +91,8 @@ try_pixels (DmtxDecode *decode, gint gap, AoiDmtxFunc func, gpointer user_data)
 static gboolean
 set_properties (DmtxDecode *decode, gint threshold)
 {
-  return dmtxDecodeSetProp (decode, DmtxPropEdgeThresh, CLAMP (threshold, 1, 100)) == DmtxPass;
+  return dmtxDecodeSetProp (decode, DmtxPropEdgeThresh, CLAMP (threshold, 1, 100)) == DmtxPass
+      && dmtxDecodeSetProp (decode, DmtxPropEdgeMin, MIN_EDGE) == DmtxPass;
 }
 
 /**
@@ -76,6 +103,7 @@ set_properties (DmtxDecode *decode, gint threshold)
  * @gap: pixels between the lines along which edges are looked for, at least 1; smaller codes are not
  *   found
  * @threshold: percentage, 1..100, of the full range of levels by which an edge must rise
+ * @edges: how many edges may be followed, at least 1, which bounds the time
  * @func: gets each place that looks like a DataMatrix code
  * @user_data: for @func
  * @error: return location for an %AOI_ERROR_FAILED
@@ -87,15 +115,17 @@ set_properties (DmtxDecode *decode, gint threshold)
  * Returns: %FALSE with @error set if libdmtx failed, not if there is no code
  */
 gboolean
-aoi_dmtx_find (guint8 *pixels, gint width, gint height, gint gap, gint threshold, AoiDmtxFunc func,
-    gpointer user_data, GError **error)
+aoi_dmtx_find (guint8 *pixels, gint width, gint height, gint gap, gint threshold, guint edges,
+    AoiDmtxFunc func, gpointer user_data, GError **error)
 {
   DmtxImage *image = dmtxImageCreate (pixels, width, height, DmtxPack8bppK);
   DmtxDecode *decode = image != NULL ? dmtxDecodeCreate (image, 1) : NULL;
   const gboolean good = decode != NULL && set_properties (decode, threshold);
 
+  Search search = { decode, edges, func, user_data };
+
   if (good)
-    try_pixels (decode, gap, func, user_data);
+    try_pixels (&search, gap);
   else
     g_set_error (
         error, AOI_ERROR, AOI_ERROR_FAILED, "libdmtx refuses an image of %dx%d", width, height);

@@ -33,6 +33,6 @@ typedef struct {
 typedef gboolean (*AoiDmtxFunc) (const AoiDmtxGrid *grid, gpointer user_data);
 
 gboolean aoi_dmtx_find (guint8 *pixels, gint width, gint height, gint gap, gint threshold,
-    AoiDmtxFunc func, gpointer user_data, GError **error);
+    guint edges, AoiDmtxFunc func, gpointer user_data, GError **error);
 
 G_END_DECLS

@@ -54,6 +54,7 @@ typedef struct {
   gdouble *light; /* the picture, 0..255 */
   gint width, height;
   gdouble centre_x, centre_y; /* of the label in the picture */
+  gdouble c, s; /* cosine and sine of the angle, a module */
 } Scene;
 
 static gchar *
@@ -124,17 +125,15 @@ choose_look (Look *look, CodeCondition condition, GRand *rand)
 static gdouble
 see_point (const Scene *scene, gdouble x, gdouble y)
 {
-  const Look *look = scene->look;
   const gdouble dx = x - scene->centre_x, dy = y - scene->centre_y;
-  const gdouble c = cos (look->angle), s = sin (look->angle);
-  const gint column = (gint) floor ((c * dx + s * dy) / look->module + scene->modules->width / 2.0);
-  const gint row = (gint) floor ((c * dy - s * dx) / look->module + scene->modules->height / 2.0);
+  const gint column = (gint) floor (scene->c * dx + scene->s * dy + scene->modules->width / 2.0);
+  const gint row = (gint) floor (scene->c * dy - scene->s * dx + scene->modules->height / 2.0);
   gboolean dark;
 
   if (column < 0 || row < 0 || column >= scene->modules->width || row >= scene->modules->height)
-    return look->ground;
+    return scene->look->ground;
   dark = scene->modules->data[3 * ((gsize) row * scene->modules->width + column)] == 0;
-  return dark != look->inverted ? 0.0 : 1.0;
+  return dark != scene->look->inverted ? 0.0 : 1.0;
 }
 
 static void
@@ -248,6 +247,8 @@ place_label (Scene *scene)
   scene->height = (gint) ceil (box_height + look->margins[1] + look->margins[3]);
   scene->centre_x = look->margins[0] + box_width / 2.0;
   scene->centre_y = look->margins[1] + box_height / 2.0;
+  scene->c = cos (look->angle) / look->module;
+  scene->s = sin (look->angle) / look->module;
 }
 
 /**
