@@ -40,6 +40,7 @@ GST_DEBUG_CATEGORY (gst_aoi_inspect_debug);
 #define DEFAULT_MAX_WORKERS 0
 #define DEFAULT_MAX_INFLIGHT 2
 #define DEFAULT_COPY_ROIS FALSE
+#define DEFAULT_BARCODE_EFFORT AOI_ROI_DEFAULT_BARCODE_EFFORT
 #define DEFAULT_LATENCY GST_CLOCK_TIME_NONE
 #define DEFAULT_POST_MESSAGES GST_AOI_INSPECT_POST_ALL
 #define DEFAULT_ATTACH_ROI_META FALSE
@@ -50,6 +51,7 @@ enum {
   PROP_MAX_WORKERS,
   PROP_MAX_INFLIGHT,
   PROP_COPY_ROIS,
+  PROP_BARCODE_EFFORT,
   PROP_LATENCY,
   PROP_POST_MESSAGES,
   PROP_DEVICE_BARCODE,
@@ -202,6 +204,9 @@ set_field (GstAoiInspect *self, guint id, const GValue *value)
     case PROP_COPY_ROIS:
       self->copy_rois = g_value_get_boolean (value);
       break;
+    case PROP_BARCODE_EFFORT:
+      self->barcode_effort = g_value_get_int (value);
+      break;
     case PROP_POST_MESSAGES:
       self->post_messages = (GstAoiInspectPost) g_value_get_enum (value);
       break;
@@ -271,6 +276,9 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
       break;
     case PROP_COPY_ROIS:
       g_value_set_boolean (value, self->copy_rois);
+      break;
+    case PROP_BARCODE_EFFORT:
+      g_value_set_int (value, self->barcode_effort);
       break;
     case PROP_LATENCY:
       g_value_set_uint64 (value, self->latency);
@@ -389,6 +397,10 @@ install_properties (GObjectClass *class)
           "Copy the ROIs' pixels before a frame is queued, for sources that overwrite frames after they "
           "pushed them",
           DEFAULT_COPY_ROIS, playing));
+  g_object_class_install_property (class, PROP_BARCODE_EFFORT,
+      g_param_spec_int ("barcode-effort", "Barcode effort",
+          "How much is tried to read a barcode, in ROIs that do not say it: 1 only what is easy, 5 all",
+          AOI_ROI_MIN_BARCODE_EFFORT, AOI_ROI_MAX_BARCODE_EFFORT, DEFAULT_BARCODE_EFFORT, ready));
   g_object_class_install_property (class, PROP_LATENCY,
       g_param_spec_uint64 ("latency", "Latency",
           "Nanoseconds added to a live pipeline's latency (18446744073709551615: one frame's duration "
@@ -458,6 +470,7 @@ gst_aoi_inspect_init (GstAoiInspect *self)
   self->max_workers = DEFAULT_MAX_WORKERS;
   self->max_inflight = DEFAULT_MAX_INFLIGHT;
   self->copy_rois = DEFAULT_COPY_ROIS;
+  self->barcode_effort = DEFAULT_BARCODE_EFFORT;
   self->latency = DEFAULT_LATENCY;
   self->post_messages = DEFAULT_POST_MESSAGES;
   self->attach_roi_meta = DEFAULT_ATTACH_ROI_META;

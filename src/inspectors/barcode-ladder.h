@@ -7,10 +7,6 @@
 
 G_BEGIN_DECLS
 
-/* Bounds of barcode-effort. */
-#define AOI_BARCODE_MIN_EFFORT 1
-#define AOI_BARCODE_MAX_EFFORT 5
-
 /**
  * AoiBarcodeLadder:
  * @effort: 1 to 5: which rungs are tried, and on how many pixels in all

@@ -7,8 +7,6 @@
 #include "inspectors/barcode-libraries.h"
 #include "inspectors/barcode-list.h"
 
-#define DEFAULT_EFFORT 3
-
 typedef struct {
   gint width, height;
   gint effort;
@@ -22,15 +20,43 @@ typedef struct {
   GArray *codes; /* AoiBarcode, in pixels of the turned view */
 } BarcodeScratch;
 
+/* Returns 0 with @error set if there is no such symbology. */
+static guint
+get_kinds (const AoiRoi *roi, GError **error)
+{
+  guint kinds = 0;
+
+  if (roi->symbologies == NULL)
+    return AOI_BARCODE_ALL;
+  for (guint i = 0; roi->symbologies[i] != NULL; i++) {
+    const guint kind = aoi_barcode_kind_from_name (roi->symbologies[i]);
+
+    if (kind == 0) {
+      g_autofree gchar *names = aoi_barcode_kinds_list ();
+
+      g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+          "%s.symbologies[%u]: must be one of %s, is \"%s\"", roi->path, i, names,
+          roi->symbologies[i]);
+      return 0;
+    }
+    kinds |= kind;
+  }
+  return kinds;
+}
+
 static gpointer
 barcode_prepare (const AoiInspector *self, const AoiRoi *roi, GError **error)
 {
-  BarcodeState *state = g_new0 (BarcodeState, 1);
+  const guint kinds = get_kinds (roi, error);
+  BarcodeState *state;
 
+  if (kinds == 0)
+    return NULL;
+  state = g_new0 (BarcodeState, 1);
   state->width = MAX (roi->rect.width, 0);
   state->height = MAX (roi->rect.height, 0);
-  state->effort = roi->barcode_effort != 0 ? roi->barcode_effort : DEFAULT_EFFORT;
-  state->kinds = AOI_BARCODE_ALL;
+  state->effort = roi->barcode_effort != 0 ? roi->barcode_effort : AOI_ROI_DEFAULT_BARCODE_EFFORT;
+  state->kinds = kinds;
   return state;
 }
 
