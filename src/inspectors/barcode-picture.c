@@ -12,8 +12,11 @@
 /* Share of the pixels that may be darker than a code's black, and lighter than its white. */
 #define TAIL 0.005
 
-/* Views of up to a quarter of this may be doubled. */
-#define MAX_DOUBLED (1 << 20)
+/* Pictures may have up to this many pixels, even if the view has far fewer. */
+#define MAX_GROWN (1 << 20)
+
+/* A view grows to this many times its sides at most. */
+#define MAX_SCALE 3
 
 /* A square that is turned by 45 degrees takes twice its pixels, a rectangle of two by one this much. */
 #define TURNED_SHARE 9 / 4
@@ -67,13 +70,13 @@ find_range (const guint8 *pixels, gint width, gint height, guint *black, guint *
 gboolean
 aoi_barcode_studio_init (AoiBarcodeStudio *self, gint longest, gsize n_pixels, GError **error)
 {
-  const gsize doubled = MIN (4 * n_pixels, MAX_DOUBLED);
+  const gsize grown = MIN (MAX_SCALE * MAX_SCALE * n_pixels, MAX_GROWN);
   gboolean good;
 
-  *self = (AoiBarcodeStudio){ .capacity = MAX (n_pixels * TURNED_SHARE, doubled) };
+  *self = (AoiBarcodeStudio){ .capacity = MAX (n_pixels * TURNED_SHARE, grown) };
   self->view = g_try_malloc (n_pixels);
   self->blocks = g_try_malloc (self->capacity / 16 + 4 * (gsize) longest + 64);
-  self->sums = g_try_new (guint32, 2 * (gsize) longest + 1);
+  self->sums = g_try_new (guint32, MAX_SCALE * (gsize) longest + 1);
   good = (self->view != NULL || n_pixels == 0) && self->blocks != NULL && self->sums != NULL;
   for (guint i = 0; i < G_N_ELEMENTS (self->pictures); i++) {
     self->pictures[i] = g_try_malloc (self->capacity);
@@ -179,8 +182,7 @@ aoi_barcode_studio_plan (AoiBarcodeStudio *self, const AoiBarcodeRecipe *recipe,
     *height = self->height / 2;
     *to_view = (AoiAffine){ .xx = 2.0, .yy = 2.0 };
   }
-  return (gsize) *width * *height <= self->capacity
-      && *width + *height <= 2 * (self->width + self->height);
+  return (gsize) *width * *height <= self->capacity;
 }
 
 static guint8 *

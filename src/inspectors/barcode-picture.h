@@ -65,7 +65,7 @@ typedef enum {
 /**
  * AoiBarcodeRecipe:
  * @turn: #AoiBarcodeTurn
- * @scale: in halves: 1 halves the view, 2 leaves it, 4 doubles it
+ * @scale: in halves: 1 halves the view, 2 leaves it, 6 makes it three times as large
  * @inverted: light becomes dark
  * @even: uneven light is taken out
  * @smooth: radius in pixels of a mean around each pixel; 0: none

@@ -170,6 +170,7 @@ read_picture (Tally *tally, CodeKind kind, CodeCondition condition, guint index)
     alone_dmtx (picture, found);
     missed |= count (tally, READER_DMTX, picture, found);
   }
+  if (show_missed && !read && g_getenv ("DUMP")) { g_autofree gchar *n = g_strdup_printf ("/tmp/bc/miss-%s-%s-%u.pgm", code_kind_names[kind], code_condition_names[condition], index); FILE *f = fopen (n, "wb"); fprintf (f, "P5 %d %d 255\n", picture->width, picture->height); fwrite (picture->gray, 1, picture->width * picture->height, f); fclose (f); }
   if (show_missed && !read)
     printf ("# %s %s %u %s is not read, %.1f ms%s\n", code_kind_names[kind],
         code_condition_names[condition], index, picture->text, ms,
