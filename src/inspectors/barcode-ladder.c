@@ -3,8 +3,6 @@
 
 #include "inspectors/barcode-libraries.h"
 #include "inspectors/barcode-list.h"
-#include <stdio.h>
-#include <stdlib.h>
 
 /* Who looks at a rung's picture. */
 typedef enum {
@@ -59,6 +57,12 @@ static const Rung rungs[] = {
   { 5, AZTEC, { ALIGNED, 6, 1, 0, 0, 0, 0, HALFWAY } },
   { 5, MATRIX | AZTEC, { UPRIGHT, 2, 0, 1, 1, 0, 3, HALFWAY } },
   { 5, MATRIX | AZTEC, { ALIGNED, 2, 0, 0, 2, 0, 0, MEAN } },
+  { 5, MATRIX | AZTEC, { ALIGNED, 4, 0, 1, 1, 0, 10, HALFWAY } },
+  { 5, MATRIX | AZTEC, { ALIGNED, 4, 0, 0, 2, 0, 12, MEAN } },
+  { 5, MATRIX | AZTEC, { ALIGNED, 6, 0, 1, 2, 0, 14, HALFWAY } },
+  { 5, ROWS | ZBAR, { ALIGNED, 4, 0, 1, 0, 10, 8, 0 } },
+  { 5, ROWS | ZBAR, { ALIGNED, 4, 0, 1, 0, 10, 12, 0 } },
+  { 5, ROWS, { ALIGNED, 6, 0, 1, 0, 14, 12, HALFWAY } },
   { 5, MATRIX | LINEAR, { SECOND, 2, 0, 0, 0, 0, 0, 0 } },
   { 5, MATRIX | LINEAR, { TURNED (45), 2, 0, 0, 0, 0, 0, 0 } },
   { 5, MATRIX | LINEAR, { TURNED (15), 2, 0, 0, 0, 0, 0, 0 } },
@@ -71,10 +75,16 @@ static const Rung rungs[] = {
 /* Levels that differ by less show no code. */
 #define MIN_RANGE 8
 
-/* Lines of a linear code that must say the same: in the view itself, and where a picture of it was
- * made up. */
+/* Lines of a linear code that must say the same; of a picture whose lines are means of several, so many
+ * more. */
 #define LINES 2
-#define LINES_MADE 3
+
+/* With this effort and above, rungs up to GO_ON_UP_TO look for further codes after one was read. */
+#define GO_ON_FROM 4
+#define GO_ON_UP_TO 3
+
+/* Pixels in all pictures but the view itself, by effort. */
+static const gsize budgets[] = { 0, 0, 32 << 20, 32 << 20, 64 << 20, 256 << 20 };
 
 static gboolean
 read_with (const AoiBarcodeLadder *self, guint readers, const AoiBarcodeLook *look, GError **error)
@@ -98,6 +108,38 @@ read_with (const AoiBarcodeLadder *self, guint readers, const AoiBarcodeLook *lo
   return !(readers & ZBAR) || aoi_barcode_look_with_zbar (look, error);
 }
 
+/* Linear codes have a check digit or none: where smoothing and sharpening have made up the picture, it
+ * takes two such pictures that say the same. */
+static gboolean
+is_doubtful (const Rung *rung, const AoiBarcode *code)
+{
+  const AoiBarcodeRecipe *recipe = &rung->recipe;
+
+  return (recipe->smooth > 0 || recipe->bars > 0 || recipe->sharpen > 0)
+      && (aoi_barcode_kind_from_name (code->symbology) & AOI_BARCODE_LINEAR) != 0;
+}
+
+/* Where an earlier rung has read a code there is no other. */
+static void
+take_codes (const AoiBarcodeLadder *self, const Rung *rung)
+{
+  const guint n_before = self->codes->len;
+
+  for (guint i = 0; i < self->fresh->len; i++) {
+    AoiBarcode *code = &g_array_index (self->fresh, AoiBarcode, i);
+
+    if (n_before > 0
+        && (aoi_barcode_list_has (self->codes, code)
+            || aoi_barcode_list_covers (self->codes, code)))
+      continue;
+    if (!is_doubtful (rung, code) || aoi_barcode_list_has (self->doubted, code))
+      aoi_barcode_list_move (self->codes, code);
+    else
+      aoi_barcode_list_move (self->doubted, code);
+  }
+  g_array_set_size (self->fresh, 0);
+}
+
 static gboolean
 try_rung (const AoiBarcodeLadder *self, const Rung *rung, gint width, gint height,
     const AoiAffine *to_view, GError **error)
@@ -107,19 +149,42 @@ try_rung (const AoiBarcodeLadder *self, const Rung *rung, gint width, gint heigh
     .width = width,
     .height = height,
     .binary = rung->recipe.levels != AOI_BARCODE_GRAY,
-    .lines = rung->recipe.bars > 0 ? 2 + rung->recipe.bars : LINES,
+    .lines = LINES + rung->recipe.bars,
     .kinds = self->kinds,
     .to_view = *to_view,
     .cancellable = self->cancellable,
-    .codes = self->codes,
+    .codes = self->fresh,
   };
 
-  gint64 t0 = g_get_monotonic_time ();
-  gboolean r = read_with (self, rung->readers, &look, error);
-  if (getenv ("RUNGS"))
-    printf ("  rung %d: %.2f ms %s\n", (int) (rung - rungs), (g_get_monotonic_time () - t0) / 1e3,
-        aoi_barcode_list_has_text (self->codes) ? "READ" : "");
-  return r;
+  if (!read_with (self, rung->readers, &look, error))
+    return FALSE;
+  take_codes (self, rung);
+  return TRUE;
+}
+
+/* All rungs but the first one. */
+static gboolean
+climb_on (const AoiBarcodeLadder *self, GError **error)
+{
+  const gboolean go_on = self->effort >= GO_ON_FROM;
+  gsize left = budgets[self->effort];
+
+  for (guint i = 1; i < G_N_ELEMENTS (rungs); i++) {
+    const gboolean read = aoi_barcode_list_has_text (self->codes);
+    gint width, height;
+    AoiAffine to_view;
+
+    if (read && !go_on)
+      break;
+    if (rungs[i].effort > (read ? GO_ON_UP_TO : self->effort)
+        || !aoi_barcode_studio_plan (self->studio, &rungs[i].recipe, &width, &height, &to_view)
+        || (gsize) width * height > left)
+      continue;
+    left -= (gsize) width * height;
+    if (!try_rung (self, &rungs[i], width, height, &to_view, error))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 /**
@@ -127,34 +192,25 @@ try_rung (const AoiBarcodeLadder *self, const Rung *rung, gint width, gint heigh
  * @self: a search
  * @error: return location for an error
  *
- * Tries rungs, from the cheapest to the dearest, until one reads a text.
+ * Tries rungs, from the cheapest to the dearest, until one reads a text. With an effort of 4 and 5, the
+ * cheap ones go on to look for further codes. Which rungs are tried depends on effort and view alone.
  *
- * Returns: %FALSE with @error set if the search could not be done
+ * Returns: %FALSE with @error set if the search could not be done, whatever was read before
  */
 gboolean
 aoi_barcode_ladder_climb (const AoiBarcodeLadder *self, GError **error)
 {
-  const AoiBarcodeStudio *studio = self->studio;
+  AoiBarcodeStudio *studio = self->studio;
   const AoiAffine same = { .xx = 1.0, .yy = 1.0 };
 
+  g_array_set_size (self->codes, 0);
+  g_array_set_size (self->fresh, 0);
+  g_array_set_size (self->doubted, 0);
   if (!try_rung (self, &rungs[0], studio->width, studio->height, &same, error))
     return FALSE;
-  if (aoi_barcode_list_has_text (self->codes) || self->effort <= rungs[0].effort)
+  if (self->effort <= rungs[0].effort
+      || (aoi_barcode_list_has_text (self->codes) && self->effort < GO_ON_FROM))
     return TRUE;
-  aoi_barcode_studio_survey (self->studio);
-  if (studio->white - studio->black < MIN_RANGE)
-    return TRUE;
-  for (guint i = 1; i < G_N_ELEMENTS (rungs); i++) {
-    AoiAffine to_view;
-    gint width, height;
-
-    if (rungs[i].effort > self->effort
-        || !aoi_barcode_studio_plan (self->studio, &rungs[i].recipe, &width, &height, &to_view))
-      continue;
-    if (!try_rung (self, &rungs[i], width, height, &to_view, error))
-      return FALSE;
-    if (aoi_barcode_list_has_text (self->codes))
-      break;
-  }
-  return TRUE;
+  aoi_barcode_studio_survey (studio);
+  return studio->white - studio->black < MIN_RANGE || climb_on (self, error);
 }

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @chart: %AOI_BARCODE_CHART_BYTES to work in
  * @cancellable: (nullable): checked between rungs
  * @codes: (element-type AoiBarcode): where the codes go
+ * @fresh: (element-type AoiBarcode): to work in
+ * @doubted: (element-type AoiBarcode): to work in
  *
  * A search for codes in a view; all is borrowed.
  */
@@ -24,7 +26,7 @@ typedef struct {
   AoiBarcodeStudio *studio;
   guint8 *chart;
   GCancellable *cancellable;
-  GArray *codes;
+  GArray *codes, *fresh, *doubted;
 } AoiBarcodeLadder;
 
 gboolean aoi_barcode_ladder_climb (const AoiBarcodeLadder *self, GError **error);

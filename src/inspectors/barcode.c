@@ -18,6 +18,7 @@ typedef struct {
   gsize size; /* of a view */
   guint8 *chart;
   GArray *codes; /* AoiBarcode, in pixels of the turned view */
+  GArray *fresh, *doubted; /* AoiBarcode: the ladder's */
 } BarcodeScratch;
 
 /* Returns 0 with @error set if there is no such symbology. */
@@ -68,6 +69,8 @@ barcode_scratch_free (gpointer data)
   aoi_barcode_studio_clear (&scratch->studio);
   g_free (scratch->chart);
   g_array_unref (scratch->codes);
+  g_array_unref (scratch->fresh);
+  g_array_unref (scratch->doubted);
   g_free (scratch);
 }
 
@@ -78,6 +81,8 @@ barcode_scratch_new (const gconstpointer *states, guint n_states, GError **error
   gint longest = 0;
 
   scratch->codes = aoi_barcode_list_new ();
+  scratch->fresh = aoi_barcode_list_new ();
+  scratch->doubted = aoi_barcode_list_new ();
   scratch->chart = g_malloc (AOI_BARCODE_CHART_BYTES);
   for (guint i = 0; i < n_states; i++) {
     const BarcodeState *state = states[i];
@@ -102,10 +107,11 @@ read_codes (const BarcodeState *state, BarcodeScratch *scratch, const AoiView *v
     .chart = scratch->chart,
     .cancellable = cancellable,
     .codes = scratch->codes,
+    .fresh = scratch->fresh,
+    .doubted = scratch->doubted,
   };
   gint width, height;
 
-  g_array_set_size (scratch->codes, 0);
   aoi_view_get_size (view, &width, &height);
   aoi_pixels_read_gray (view, scratch->studio.view, (gsize) width);
   aoi_barcode_studio_set_view (&scratch->studio, width, height);

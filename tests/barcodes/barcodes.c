@@ -170,7 +170,6 @@ read_picture (Tally *tally, CodeKind kind, CodeCondition condition, guint index)
     alone_dmtx (picture, found);
     missed |= count (tally, READER_DMTX, picture, found);
   }
-  if (show_missed && !read && g_getenv ("DUMP")) { g_autofree gchar *n = g_strdup_printf ("/tmp/bc/miss-%s-%s-%u.pgm", code_kind_names[kind], code_condition_names[condition], index); FILE *f = fopen (n, "wb"); fprintf (f, "P5 %d %d 255\n", picture->width, picture->height); fwrite (picture->gray, 1, picture->width * picture->height, f); fclose (f); }
   if (show_missed && !read)
     printf ("# %s %s %u %s is not read, %.1f ms%s\n", code_kind_names[kind],
         code_condition_names[condition], index, picture->text, ms,
@@ -259,7 +258,8 @@ print_times (void)
     gdouble kind_aoi = 0.0, kind_zxing = 0.0;
 
     for (gint i = 0; i < n_codes; i++) {
-      g_autoptr (CodePicture) picture = code_picture_new (kind, CODE_EASY, (guint32) seed, (guint32) i);
+      g_autoptr (CodePicture)
+          picture = code_picture_new (kind, CODE_EASY, (guint32) seed, (guint32) i);
       g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
       gdouble best_aoi = G_MAXDOUBLE, best_zxing = G_MAXDOUBLE;
 
@@ -294,7 +294,8 @@ print_blank (void)
     gdouble best = G_MAXDOUBLE;
 
     for (gint i = 0; i < 250 * 250; i++)
-      gray[i] = (guint8) (180 + (kind == 0 ? 0 : g_rand_int_range (rand, -4, 5) * (kind == 2 ? 8 : 1))
+      gray[i] = (guint8) (180
+          + (kind == 0 ? 0 : g_rand_int_range (rand, -4, 5) * (kind == 2 ? 8 : 1))
           - (kind == 3 ? i % 250 / 2 : 0));
     for (guint run = 0; run < TIMED_RUNS; run++)
       best = fmin (best, read_aoi (&picture, DEFAULT_EFFORT, found));
