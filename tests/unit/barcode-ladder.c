@@ -20,25 +20,33 @@ draw_code (const gchar *symbology, const gchar *text)
   return canvas;
 }
 
-/* Turned clockwise about its middle, on white. */
+/* The level of a turned picture at a point; white around it. */
+static gint
+see_point (const FixtureCanvas *picture, gdouble radians, gdouble dx, gdouble dy)
+{
+  const gdouble c = cos (radians), s = sin (radians);
+  const gint x = (gint) floor (c * dx + s * dy + picture->width / 2.0);
+  const gint y = (gint) floor (c * dy - s * dx + picture->height / 2.0);
+
+  if (x < 0 || y < 0 || x >= picture->width || y >= picture->height)
+    return 255;
+  return picture->data[3 * (y * picture->width + x)];
+}
+
+/* Turned clockwise about its middle, on white; a pixel is the mean of 16 points. */
 static FixtureCanvas *
 turn (const FixtureCanvas *picture, gdouble degrees)
 {
-  const gdouble c = cos (degrees * G_PI / 180.0), s = sin (degrees * G_PI / 180.0);
   const gint side = (gint) ceil (hypot (picture->width, picture->height));
   FixtureCanvas *canvas = fixture_canvas_new (side, side, 0xffffff);
 
-  for (gint y = 0; y < side; y++) {
-    for (gint x = 0; x < side; x++) {
-      const gdouble dx = x + 0.5 - side / 2.0, dy = y + 0.5 - side / 2.0;
-      const gint px = (gint) floor (c * dx + s * dy + picture->width / 2.0);
-      const gint py = (gint) floor (c * dy - s * dx + picture->height / 2.0);
+  for (gint i = 0; i < side * side; i++) {
+    gint sum = 0;
 
-      if (px < 0 || py < 0 || px >= picture->width || py >= picture->height)
-        continue;
-      for (gint i = 0; i < 3; i++)
-        canvas->data[3 * (y * side + x) + i] = picture->data[3 * (py * picture->width + px) + i];
-    }
+    for (gint k = 0; k < 16; k++)
+      sum += see_point (picture, degrees * G_PI / 180.0,
+          i % side + (k % 4 + 0.5) / 4.0 - side / 2.0, i / side + (k / 4 + 0.5) / 4.0 - side / 2.0);
+    memset (canvas->data + 3 * i, sum / 16, 3);
   }
   return canvas;
 }
