@@ -79,6 +79,9 @@ static const Rung rungs[] = {
  * more. */
 #define LINES 2
 
+/* Linear codes without a check digit, or short ones, that lines across others are taken for. */
+#define EASILY_SEEN (AOI_BARCODE_CODABAR | AOI_BARCODE_EAN_8 | AOI_BARCODE_ITF | AOI_BARCODE_UPC_E)
+
 /* With this effort and above, rungs up to GO_ON_UP_TO look for further codes after one was read. */
 #define GO_ON_FROM 4
 #define GO_ON_UP_TO 3
@@ -109,14 +112,17 @@ read_with (const AoiBarcodeLadder *self, guint readers, const AoiBarcodeLook *lo
 }
 
 /* Linear codes have a check digit or none: where smoothing and sharpening have made up the picture, it
- * takes two such pictures that say the same. */
+ * takes two pictures that say the same; so it does wherever codes that are easily seen in others were not
+ * asked for. */
 static gboolean
-is_doubtful (const Rung *rung, const AoiBarcode *code)
+is_doubtful (const AoiBarcodeLadder *self, const Rung *rung, const AoiBarcode *code)
 {
   const AoiBarcodeRecipe *recipe = &rung->recipe;
+  const guint kind = aoi_barcode_kind_from_name (code->symbology);
 
-  return (recipe->smooth > 0 || recipe->bars > 0 || recipe->sharpen > 0)
-      && (aoi_barcode_kind_from_name (code->symbology) & AOI_BARCODE_LINEAR) != 0;
+  if (recipe->smooth > 0 || recipe->bars > 0 || recipe->sharpen > 0)
+    return (kind & AOI_BARCODE_LINEAR) != 0;
+  return rung != rungs && self->kinds == AOI_BARCODE_ALL && (kind & EASILY_SEEN) != 0;
 }
 
 /* Where an earlier rung has read a code there is no other. */
@@ -132,7 +138,7 @@ take_codes (const AoiBarcodeLadder *self, const Rung *rung)
         && (aoi_barcode_list_has (self->codes, code)
             || aoi_barcode_list_covers (self->codes, code)))
       continue;
-    if (!is_doubtful (rung, code) || aoi_barcode_list_has (self->doubted, code))
+    if (!is_doubtful (self, rung, code) || aoi_barcode_list_has (self->doubted, code))
       aoi_barcode_list_move (self->codes, code);
     else
       aoi_barcode_list_move (self->doubted, code);

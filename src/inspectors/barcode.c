@@ -182,12 +182,10 @@ barcode_inspect (gconstpointer data, gpointer scratch_data, const AoiView *view,
 /**
  * aoi_inspector_barcode:
  *
- * Passes when at least one code of any symbology that ZXing knows is read and says more than
- * spaces.
+ * Passes when at least one code of the ROI's `symbologies` is read and says more than spaces.
  *
- * Codes may lie in any direction. Looks follow each other until one reads a text: a plain one, one
- * for blurred codes, one for DataMatrix codes off the middle of the ROI, and the same three at the
- * inverted picture. All codes that this look reads are listed, not those that need a later one.
+ * Codes may lie in any direction. Rungs follow each other until one reads a text, as many as the ROI's
+ * effort allows: see aoi_barcode_ladder_climb().
  *
  * Score and threshold are 1 for a code read. Values, also of a failure: `barcodes` and
  * `symbologies` in reading order, and of each code four `corners` in frame coordinates: top left,
