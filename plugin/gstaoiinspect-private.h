@@ -47,6 +47,7 @@ struct _GstAoiInspect {
   AoiRevision *revision; /* taken by the next frame; NULL: no product */
   guint load_serial; /* counts changes of the product, so that the last one wins */
   gboolean opened; /* a changed product is loaded in the background */
+  gint barcode_effort; /* of products loaded from now on */
   guint max_workers;
   guint max_inflight;
   gboolean copy_rois;

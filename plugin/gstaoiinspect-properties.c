@@ -5,6 +5,7 @@
 #define DEFAULT_MAX_WORKERS 0
 #define DEFAULT_MAX_INFLIGHT 2
 #define DEFAULT_COPY_ROIS FALSE
+#define DEFAULT_BARCODE_EFFORT AOI_ROI_DEFAULT_BARCODE_EFFORT
 #define DEFAULT_DEADLINE 0
 #define DEFAULT_GROUP_TIMEOUT 0
 #define DEFAULT_LATENCY GST_CLOCK_TIME_NONE
@@ -17,6 +18,7 @@ enum {
   PROP_MAX_WORKERS,
   PROP_MAX_INFLIGHT,
   PROP_COPY_ROIS,
+  PROP_BARCODE_EFFORT,
   PROP_DEADLINE,
   PROP_GROUP_TIMEOUT,
   PROP_LATENCY,
@@ -152,6 +154,9 @@ set_field (GstAoiInspect *self, guint id, const GValue *value)
     case PROP_COPY_ROIS:
       self->copy_rois = g_value_get_boolean (value);
       break;
+    case PROP_BARCODE_EFFORT:
+      self->barcode_effort = g_value_get_int (value);
+      break;
     case PROP_POST_MESSAGES:
       self->post_messages = (GstAoiInspectPost) g_value_get_enum (value);
       break;
@@ -229,6 +234,9 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
     case PROP_COPY_ROIS:
       g_value_set_boolean (value, self->copy_rois);
       break;
+    case PROP_BARCODE_EFFORT:
+      g_value_set_int (value, self->barcode_effort);
+      break;
     case PROP_DEADLINE:
       g_value_set_uint64 (value, self->deadline);
       break;
@@ -294,6 +302,10 @@ gst_aoi_inspect_install_properties (GObjectClass *class)
           "Copy the ROIs' pixels before a frame is queued, for sources that overwrite frames after they "
           "pushed them",
           DEFAULT_COPY_ROIS, playing));
+  g_object_class_install_property (class, PROP_BARCODE_EFFORT,
+      g_param_spec_int ("barcode-effort", "Barcode effort",
+          "How much is tried to read a barcode, in ROIs that do not say it: 1 only what is easy, 5 all",
+          AOI_ROI_MIN_BARCODE_EFFORT, AOI_ROI_MAX_BARCODE_EFFORT, DEFAULT_BARCODE_EFFORT, ready));
   g_object_class_install_property (class, PROP_DEADLINE,
       g_param_spec_uint64 ("deadline", "Deadline",
           "Nanoseconds from a frame's arrival to its report; ROIs that have not reported by then time "
@@ -348,6 +360,7 @@ gst_aoi_inspect_init_properties (GstAoiInspect *self)
   self->max_workers = DEFAULT_MAX_WORKERS;
   self->max_inflight = DEFAULT_MAX_INFLIGHT;
   self->copy_rois = DEFAULT_COPY_ROIS;
+  self->barcode_effort = DEFAULT_BARCODE_EFFORT;
   self->deadline = DEFAULT_DEADLINE;
   self->group_timeout = DEFAULT_GROUP_TIMEOUT;
   self->latency = DEFAULT_LATENCY;

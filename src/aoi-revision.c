@@ -133,8 +133,27 @@ aoi_revision_new (AoiProduct *product, AoiProblems *problems)
 AoiRevision *
 aoi_revision_load (const gchar *path, GError **error)
 {
+  const AoiProductDefaults defaults = { .barcode_effort = AOI_ROI_DEFAULT_BARCODE_EFFORT };
+
+  return aoi_revision_load_with (path, &defaults, error);
+}
+
+/**
+ * aoi_revision_load_with:
+ * @path: a product's folder or its ROI file
+ * @defaults: what holds for ROIs that do not say it
+ * @error: return location for an error
+ *
+ * As aoi_revision_load(), with other defaults than the product format's. They are part of the
+ * product's hash.
+ *
+ * Returns: (transfer full): a revision, or %NULL with an error as that of aoi_revision_load()
+ */
+AoiRevision *
+aoi_revision_load_with (const gchar *path, const AoiProductDefaults *defaults, GError **error)
+{
   g_autoptr (AoiProblems) problems = aoi_problems_new ();
-  g_autoptr (AoiProduct) product = aoi_product_load (path, problems, error);
+  g_autoptr (AoiProduct) product = aoi_product_load_with (path, defaults, problems, error);
   g_autoptr (AoiRevision) self = NULL;
 
   if (product == NULL)

@@ -59,6 +59,8 @@ typedef struct {
 
 GType aoi_revision_get_type (void);
 AoiRevision *aoi_revision_load (const gchar *path, GError **error);
+AoiRevision *
+aoi_revision_load_with (const gchar *path, const AoiProductDefaults *defaults, GError **error);
 AoiRevision *aoi_revision_new (AoiProduct *product, AoiProblems *problems);
 AoiRevision *aoi_revision_ref (AoiRevision *self);
 void aoi_revision_unref (AoiRevision *self);

@@ -53,6 +53,7 @@ aoi_roi_free (AoiRoi *roi)
 {
   g_free (roi->feature_method);
   g_free (roi->expected_text);
+  g_strfreev (roi->symbologies);
   g_ptr_array_unref (roi->color.ranges);
   g_array_unref (roi->compare.ignore);
   aoi_ocr_spec_clear (&roi->ocr);

@@ -13,6 +13,10 @@ G_BEGIN_DECLS
 
 #define AOI_ROI_MAX_DEVICES 4
 
+#define AOI_ROI_MIN_BARCODE_EFFORT 1
+#define AOI_ROI_MAX_BARCODE_EFFORT 5
+#define AOI_ROI_DEFAULT_BARCODE_EFFORT 3
+
 /**
  * AoiColorRange:
  * @name: what a colour inside is called; ranges may share a name
@@ -92,6 +96,10 @@ typedef struct {
  * @is_device_barcode: barcode: this code names the device
  * @enabled: whether it is inspected
  * @priority: higher is worked on first
+ * @barcode_effort: barcode: how much is tried, %AOI_ROI_MIN_BARCODE_EFFORT to
+ *   %AOI_ROI_MAX_BARCODE_EFFORT; of a product that was loaded never 0, else 0 stands for the default
+ * @symbologies: (nullable) (array zero-terminated=1): barcode: names of those that are looked for;
+ *   %NULL: all
  * @color: for colour ROIs
  * @compare: for compare ROIs
  * @ocr: for OCR ROIs
@@ -116,6 +124,8 @@ typedef struct {
   gboolean is_device_barcode;
   gboolean enabled;
   gint priority;
+  gint barcode_effort;
+  gchar **symbologies;
   AoiColorSpec color;
   AoiCompareSpec compare;
   AoiOcrSpec ocr;
