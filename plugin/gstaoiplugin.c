@@ -3,6 +3,10 @@
 
 #include "gstaoiinspect.h"
 #include "gstaoijson.h"
+#ifdef HAVE_RECORD
+#include "record/gstaoirecord.h"
+#include "record/gstaoireplay.h"
+#endif
 
 static gboolean
 plugin_init (GstPlugin *plugin)
@@ -11,6 +15,10 @@ plugin_init (GstPlugin *plugin)
 
   registered |= GST_ELEMENT_REGISTER (aoiinspect, plugin);
   registered |= GST_ELEMENT_REGISTER (aoijson, plugin);
+#ifdef HAVE_RECORD
+  registered |= GST_ELEMENT_REGISTER (aoirecord, plugin);
+  registered |= GST_ELEMENT_REGISTER (aoireplay, plugin);
+#endif
   return registered;
 }
 

@@ -76,7 +76,7 @@ check_cppcheck () {
   mkdir -p build-lint
   cppcheck --quiet --error-exitcode=1 --enable=warning,performance,portability --inline-suppr \
     --suppressions-list=tests/cppcheck-suppressions --library=gtk --std=c11 -j 2 \
-    --cppcheck-build-dir=build-lint -DHAVE_BARCODE -DHAVE_DMTX -DHAVE_ZBAR -DHAVE_OCR -I src -I plugin src plugin pipelines
+    --cppcheck-build-dir=build-lint -DHAVE_BARCODE -DHAVE_DMTX -DHAVE_ZBAR -DHAVE_OCR -DHAVE_RECORD -I src -I plugin src plugin pipelines
 }
 
 # run_meson FOLDER NAME ARGUMENT...: all cases of these tests; what ended without a verdict has failed,
@@ -107,7 +107,7 @@ check_devenv () {
 
 test_plain () {
   if aoi_build build -Dwerror=true -Dwarning_level=2 -Dbarcode=enabled -Ddmtx=enabled -Dzbar=enabled -Docr=enabled \
-      -Dintrospection=enabled -Dtests=enabled; then
+      -Drecord=enabled -Dintrospection=enabled -Dtests=enabled; then
     report build pass
     check devenv check_devenv
     run_meson build plain
@@ -139,7 +139,7 @@ no_leaks () {
 
 # Without the libraries of barcodes and OCR: products that need them are refused by name.
 test_without () {
-  if aoi_build build-without -Dbarcode=disabled -Docr=disabled -Dintrospection=disabled \
+  if aoi_build build-without -Dbarcode=disabled -Docr=disabled -Drecord=disabled -Dintrospection=disabled \
       -Dtests=disabled -Dwerror=true; then
     report build-without pass
     check refused-without tests/pipelines/refused-without.sh build-without
