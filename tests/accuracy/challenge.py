@@ -19,12 +19,12 @@ import measure
 
 PRODUCTS = ("01858512", "20003548", "20005411")
 GOLDENS = 3
-N_FRAMES = 96
-N_SEEDS = 1
+N_FRAMES = 64
+N_SEEDS = 3
 MAX_DIFFERENCE = 5.0
 
 # Of fewer cases a single one would count more than the difference.
-MIN_CASES = 20
+MIN_CASES = 60
 
 # The kinds of accuracy-cases and what the challenge calls them.
 KINDS = {"missing": "missing", "wrong": "wrong", "rot180": "turned-180", "rot90": "turned-90",
