@@ -3,6 +3,9 @@
 
 #include "gstaoiinspect.h"
 #include "gstaoijson.h"
+#ifdef HAVE_ARAVIS
+#include "gstaoicamerasrc.h"
+#endif
 
 static gboolean
 plugin_init (GstPlugin *plugin)
@@ -11,6 +14,9 @@ plugin_init (GstPlugin *plugin)
 
   registered |= GST_ELEMENT_REGISTER (aoiinspect, plugin);
   registered |= GST_ELEMENT_REGISTER (aoijson, plugin);
+#ifdef HAVE_ARAVIS
+  registered |= GST_ELEMENT_REGISTER (aoicamerasrc, plugin);
+#endif
   return registered;
 }
 
