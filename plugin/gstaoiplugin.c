@@ -4,6 +4,7 @@
 #include "gstaoiinspect.h"
 #include "gstaoijson.h"
 #ifdef HAVE_ARAVIS
+#include "gstaoicameradeviceprovider.h"
 #include "gstaoicamerasrc.h"
 #endif
 
@@ -16,6 +17,7 @@ plugin_init (GstPlugin *plugin)
   registered |= GST_ELEMENT_REGISTER (aoijson, plugin);
 #ifdef HAVE_ARAVIS
   registered |= GST_ELEMENT_REGISTER (aoicamerasrc, plugin);
+  registered |= GST_DEVICE_PROVIDER_REGISTER (aoicameradeviceprovider, plugin);
 #endif
   return registered;
 }
