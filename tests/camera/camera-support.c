@@ -35,7 +35,7 @@ raise_loopback (void)
   struct ifreq request = { .ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING };
   const int fd = socket (AF_INET, SOCK_DGRAM, 0);
   const gboolean raised = fd >= 0 && ioctl (fd, SIOCSIFFLAGS, &request) == 0
-      && set_address (fd, "lo", "127.0.0.1") && set_address (fd, "lo:1", "127.0.0.2");
+      && set_address (fd, "lo:1", "127.0.0.2");
 
   if (fd >= 0)
     close (fd);
