@@ -258,18 +258,19 @@ head_is_ready (GstAoiFlight *self)
   return item != NULL && (item->task == NULL || aoi_task_is_done (item->task));
 }
 
-/* Holds the lock. Waits for something to happen. Returns the oldest item's task if its deadline is over
- * before. */
+/* Holds the lock. Waits for something to happen, or until @until where nothing is in flight. Returns the
+ * oldest item's task if its deadline is over before. */
 static AoiTask *
-wait_ready (GstAoiFlight *self)
+wait_ready (GstAoiFlight *self, gint64 until)
 {
   GstAoiItem *item = g_queue_peek_head (&self->items);
+  const gint64 end = item != NULL ? item->expires : until;
 
-  if (item == NULL || item->expires == 0) {
+  if (end == 0) {
     g_cond_wait (&self->ready, &self->lock);
     return NULL;
   }
-  if (g_cond_wait_until (&self->ready, &self->lock, item->expires / 1000))
+  if (g_cond_wait_until (&self->ready, &self->lock, end / 1000))
     return NULL;
   item = g_queue_peek_head (&self->items);
   if (item == NULL || item->expires == 0 || item->expires > aoi_clock_now ())
@@ -277,23 +278,47 @@ wait_ready (GstAoiFlight *self)
   return aoi_task_ref (item->task);
 }
 
+/* Holds the lock. */
+static gboolean
+is_over (GstAoiFlight *self, gint64 until)
+{
+  return until != 0 && self->items.length == 0 && aoi_clock_now () >= until;
+}
+
+/* Holds the lock. */
+static GstAoiItem *
+pop_head (GstAoiFlight *self)
+{
+  GstAoiItem *item = g_queue_pop_head (&self->items);
+
+  self->outputting = TRUE;
+  if (item->buffer != NULL) {
+    self->n_frames--;
+    g_cond_broadcast (&self->space);
+  }
+  return item;
+}
+
 /**
  * gst_aoi_flight_pop:
  * @self: a queue
+ * @until: monotonic time in ns until which to wait if nothing is in flight; 0: for ever
+ * @timed_out: (out): it is past @until, and nothing is in flight
  *
  * Blocks until the oldest item is ready, or its deadline is over, which then expires it. The caller
- * pushes it and then calls gst_aoi_flight_popped().
+ * pushes it and then calls gst_aoi_flight_popped(); also after a time-out, when the caller pushes
+ * something of its own.
  *
- * Returns: (transfer full) (nullable): the item, or %NULL when the queue is stopped
+ * Returns: (transfer full) (nullable): the item, or %NULL after a time-out or when the queue is stopped
  */
 GstAoiItem *
-gst_aoi_flight_pop (GstAoiFlight *self)
+gst_aoi_flight_pop (GstAoiFlight *self, gint64 until, gboolean *timed_out)
 {
   GstAoiItem *item = NULL;
 
   g_mutex_lock (&self->lock);
-  while (self->result == GST_FLOW_OK && !head_is_ready (self)) {
-    g_autoptr (AoiTask) late = wait_ready (self);
+  while (self->result == GST_FLOW_OK && !head_is_ready (self) && !is_over (self, until)) {
+    g_autoptr (AoiTask) late = wait_ready (self, until);
 
     if (late == NULL)
       continue;
@@ -301,14 +326,11 @@ gst_aoi_flight_pop (GstAoiFlight *self)
     aoi_task_expire (late);
     g_mutex_lock (&self->lock);
   }
-  if (self->result == GST_FLOW_OK) {
-    item = g_queue_pop_head (&self->items);
+  *timed_out = self->result == GST_FLOW_OK && !head_is_ready (self);
+  if (*timed_out)
     self->outputting = TRUE;
-    if (item->buffer != NULL) {
-      self->n_frames--;
-      g_cond_broadcast (&self->space);
-    }
-  }
+  else if (self->result == GST_FLOW_OK)
+    item = pop_head (self);
   g_mutex_unlock (&self->lock);
   return item;
 }

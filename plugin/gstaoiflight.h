@@ -4,6 +4,7 @@
 #include <gst/gst.h>
 
 #include "aoi-engine.h"
+#include "gstaoicapture.h"
 #include "gstaoisettings.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,11 @@ G_BEGIN_DECLS
  * @revision: (nullable): what the frame is inspected by
  * @settings: what the report says of the run
  * @refusal: (nullable): why the frame cannot be inspected
+ * @grouped: the frame is one of several of its board
+ * @capture: of which board and group it is, if @grouped
+ * @group: the revision's capture group, if @in_plan
+ * @in_plan: the revision has a group with the frame's setting
+ * @too_late: its board had ended when it came
  * @info: number, size and time of the frame
  * @arrived: monotonic time at which the frame came, nanoseconds; it may have waited for room then
  * @admitted: monotonic time of the frame's admission, nanoseconds
@@ -30,6 +36,11 @@ typedef struct {
   AoiRevision *revision;
   GstAoiSettings *settings;
   gchar *refusal;
+  gboolean grouped;
+  GstAoiCapture capture;
+  guint group;
+  gboolean in_plan;
+  gboolean too_late;
   AoiReportInfo info;
   gint64 arrived;
   gint64 admitted;
@@ -57,7 +68,7 @@ void gst_aoi_flight_pause (GstAoiFlight *self, GstPad *pad);
 guint gst_aoi_flight_steal (GstAoiFlight *self, GQueue *items);
 GstFlowReturn gst_aoi_flight_wait_space (GstAoiFlight *self);
 GstFlowReturn gst_aoi_flight_push (GstAoiFlight *self, GstAoiItem *item);
-GstAoiItem *gst_aoi_flight_pop (GstAoiFlight *self);
+GstAoiItem *gst_aoi_flight_pop (GstAoiFlight *self, gint64 until, gboolean *timed_out);
 guint gst_aoi_flight_popped (GstAoiFlight *self, GstFlowReturn result, GQueue *rest);
 gboolean gst_aoi_flight_wait_empty (GstAoiFlight *self);
 void gst_aoi_flight_task_done (AoiTask *task, gpointer flight);

@@ -279,9 +279,12 @@ gst_aoi_frame_map (
   return mapped;
 }
 
+/* What is copied of a ROI: nothing if it belongs to a capture group that the frame is not of. */
 static AoiRect
-rect_with_margin (const AoiRevisionRoi *roi)
+rect_with_margin (const AoiFrame *frame, const AoiRevisionRoi *roi)
 {
+  if (frame->group != 0 && frame->group != roi->group + 1)
+    return (AoiRect){ 0 };
   return aoi_rect_inflate (&roi->roi->rect, roi->margin + AOI_PIXELS_MARGIN);
 }
 
@@ -305,7 +308,7 @@ gst_aoi_frame_copy_rois (AoiFrame *frame, AoiRevision *revision, GstAoiArena *ar
   guint8 *dest;
 
   for (guint i = 0; i < n; i++) {
-    AoiRect rect = rect_with_margin (aoi_revision_get_roi (revision, i));
+    AoiRect rect = rect_with_margin (frame, aoi_revision_get_roi (revision, i));
 
     size += aoi_image_copy_size (&frame->image, &rect);
   }
@@ -316,7 +319,7 @@ gst_aoi_frame_copy_rois (AoiFrame *frame, AoiRevision *revision, GstAoiArena *ar
   self->parts = g_new0 (AoiImage, MAX (n, 1));
   dest = self->memory;
   for (guint i = 0; i < n; i++) {
-    AoiRect rect = rect_with_margin (aoi_revision_get_roi (revision, i));
+    AoiRect rect = rect_with_margin (frame, aoi_revision_get_roi (revision, i));
 
     aoi_image_copy_part (&frame->image, &rect, dest, &self->parts[i]);
     dest += aoi_image_copy_size (&frame->image, &rect);

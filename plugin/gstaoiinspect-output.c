@@ -11,6 +11,15 @@
 
 #define LOG_INTERVAL GST_SECOND
 
+/* Which of the revision's ROIs a frame is asked for, as aoi_engine_refuse() takes it. */
+static guint
+get_group (const GstAoiItem *item)
+{
+  if (!item->grouped)
+    return 0;
+  return item->in_plan ? item->group + 1 : G_MAXUINT;
+}
+
 static AoiReport *
 make_report (GstAoiItem *item)
 {
@@ -19,7 +28,7 @@ make_report (GstAoiItem *item)
     return aoi_task_make_report (item->task, &item->info);
   item->info.reason = item->refusal;
   item->info.total_ns = aoi_clock_now () - item->admitted;
-  return aoi_engine_refuse (item->revision, &item->info);
+  return aoi_engine_refuse (item->revision, get_group (item), &item->info);
 }
 
 /* Warns once a cause: again only when the cause changed, or came back after it was gone. */
@@ -64,10 +73,19 @@ warn (GstAoiInspect *self, const GstAoiItem *item, const AoiReport *report)
     GST_INFO_OBJECT (self, "%u of %u ROIs could not be processed", n_errors, n_rois);
 }
 
-static void
-post_report (GstAoiInspect *self, GstBuffer *buffer, AoiReport *report)
+/**
+ * gst_aoi_inspect_post_report:
+ * @self: the element
+ * @buffer: (nullable): the frame that carries it
+ * @report: an inspection
+ *
+ * Posts the message, if it is one that is wanted.
+ */
+void
+gst_aoi_inspect_post_report (GstAoiInspect *self, GstBuffer *buffer, AoiReport *report)
 {
-  GstClockTime pts = GST_BUFFER_PTS (buffer);
+  const GstClockTime pts = buffer != NULL ? GST_BUFFER_PTS (buffer) : GST_CLOCK_TIME_NONE;
+  const GstClockTime duration = buffer != NULL ? GST_BUFFER_DURATION (buffer) : GST_CLOCK_TIME_NONE;
   GstClockTime stream = GST_CLOCK_TIME_NONE;
   GstClockTime running = GST_CLOCK_TIME_NONE;
   GstAoiInspectPost post;
@@ -78,13 +96,12 @@ post_report (GstAoiInspect *self, GstBuffer *buffer, AoiReport *report)
   if (post == GST_AOI_INSPECT_POST_NONE
       || (post == GST_AOI_INSPECT_POST_FAILED && aoi_report_get_passed (report)))
     return;
-  if (self->segment.format == GST_FORMAT_TIME) {
+  if (self->segment.format == GST_FORMAT_TIME && GST_CLOCK_TIME_IS_VALID (pts)) {
     stream = gst_segment_to_stream_time (&self->segment, GST_FORMAT_TIME, pts);
     running = gst_segment_to_running_time (&self->segment, GST_FORMAT_TIME, pts);
   }
   gst_element_post_message (GST_ELEMENT (self),
-      gst_aoi_message_new (
-          GST_OBJECT (self), report, pts, stream, running, GST_BUFFER_DURATION (buffer)));
+      gst_aoi_message_new (GST_OBJECT (self), report, pts, stream, running, duration));
 }
 
 static GstStructure *
@@ -127,7 +144,7 @@ account (GstAoiInspect *self, const GstAoiItem *item, const AoiReport *report, g
 {
   const gint64 now = aoi_clock_now ();
 
-  gst_aoi_stats_add_report (
+  gst_aoi_stats_add_frame (
       &self->stats, report, now - begun, now - item->arrived, gst_aoi_inspect_get_latency (self));
   post_stats (self, now);
   log_stats (self, now);
@@ -152,23 +169,42 @@ attach_roi_metas (GstBuffer *buffer, const AoiReport *report)
   }
 }
 
+/* @report: of the frame; returns that which it carries. */
+static AoiReport *
+finish_report (GstAoiInspect *self, GstAoiItem *item, AoiReport *report)
+{
+  AoiReport *carried = item->grouped ? gst_aoi_inspect_add_to_board (self, item, report)
+                                     : aoi_report_ref (report);
+
+  if (aoi_report_get_complete (carried))
+    gst_aoi_stats_add_board (&self->stats, aoi_report_get_passed (carried));
+  return carried;
+}
+
 static GstFlowReturn
 output_frame (GstAoiInspect *self, GstAoiItem *item)
 {
   const gint64 begun = aoi_clock_now ();
-  g_autoptr (AoiReport) report = make_report (item);
-  GstBuffer *buffer = gst_buffer_make_writable (g_steal_pointer (&item->buffer));
+  g_autoptr (AoiReport) report = NULL, carried = NULL;
+  GstBuffer *buffer;
   gboolean attach;
 
   GST_OBJECT_LOCK (self);
   attach = self->attach_roi_meta;
   GST_OBJECT_UNLOCK (self);
 
-  gst_buffer_add_aoi_report (buffer, report);
+  if (item->grouped)
+    gst_aoi_inspect_open_board (self, item);
+  else
+    gst_aoi_inspect_end_board (self);
+  report = make_report (item);
+  carried = finish_report (self, item, report);
+  buffer = gst_buffer_make_writable (g_steal_pointer (&item->buffer));
+  gst_buffer_add_aoi_report (buffer, carried);
   if (attach)
-    attach_roi_metas (buffer, report);
+    attach_roi_metas (buffer, carried);
   warn (self, item, report);
-  post_report (self, buffer, report);
+  gst_aoi_inspect_post_report (self, buffer, carried);
   account (self, item, report, begun);
   return gst_pad_push (self->srcpad, buffer);
 }
@@ -178,6 +214,8 @@ output_event (GstAoiInspect *self, GstAoiItem *item)
 {
   if (GST_EVENT_TYPE (item->event) == GST_EVENT_SEGMENT)
     gst_event_copy_segment (item->event, &self->segment);
+  else if (GST_EVENT_TYPE (item->event) == GST_EVENT_EOS)
+    gst_aoi_inspect_end_board (self);
   gst_pad_push_event (self->srcpad, g_steal_pointer (&item->event));
   return GST_FLOW_OK;
 }
@@ -206,6 +244,7 @@ void
 gst_aoi_inspect_output_reset (GstAoiInspect *self)
 {
   gst_segment_init (&self->segment, GST_FORMAT_UNDEFINED);
+  gst_aoi_inspect_board_reset (self);
   g_hash_table_remove_all (self->warned);
   self->last_stats = self->last_log = aoi_clock_now ();
 }

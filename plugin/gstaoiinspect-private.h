@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "aoi-board.h"
 #include "gstaoiflight.h"
 #include "gstaoiframe.h"
 #include "gstaoiinspect.h"
@@ -10,6 +11,9 @@
 G_BEGIN_DECLS
 
 GST_DEBUG_CATEGORY_EXTERN (gst_aoi_inspect_debug);
+
+/* How many boards that ended are remembered, to tell a late frame from a new board. */
+#define GST_AOI_INSPECT_ENDED 16
 
 /**
  * GstAoiInspectPost:
@@ -43,12 +47,14 @@ struct _GstAoiInspect {
   AoiRevision *revision; /* taken by the next frame; NULL: no product */
   guint load_serial; /* counts changes of the product, so that the last one wins */
   gboolean opened; /* a changed product is loaded in the background */
+  gint barcode_effort; /* of products loaded from now on */
   guint max_workers;
   guint max_inflight;
   gboolean copy_rois;
   gboolean attach_roi_meta;
   GstAoiInspectPost post_messages;
   guint64 deadline; /* ns; 0: none */
+  guint64 group_timeout; /* ns; 0: none */
   guint64 latency; /* ns; GST_CLOCK_TIME_NONE: from frame rate and max-inflight */
   guint64 stats_interval; /* ns; 0: never */
   GstClockTime frame_duration;
@@ -56,6 +62,8 @@ struct _GstAoiInspect {
   /* Streaming thread. */
   GstAoiFrameFormat format;
   guint64 n_frames;
+  AoiRevision *board_revision; /* of the board that frames came of last; NULL: they had no groups */
+  guint64 board_number;
 
   /* Set while the pads are inactive. */
   gboolean threaded; /* frames leave on the source pad's task */
@@ -64,6 +72,14 @@ struct _GstAoiInspect {
   /* The thread that pushes: the source pad's task, or with one frame in flight the streaming thread. */
   GstSegment segment;
   GHashTable *warned; /* ROI number -> reason of the last warning; 0: the frame as a whole */
+  AoiBoard *board; /* that is begun; NULL: none */
+  GstAoiSettings *board_settings;
+  AoiReportInfo board_info; /* of its last frame */
+  gint64 board_begun; /* monotonic, ns: arrival of its first frame */
+  gint64 board_started_us; /* wall clock, then */
+  gint64 board_last; /* monotonic, ns: its last frame left */
+  guint64 ended[GST_AOI_INSPECT_ENDED]; /* numbers of boards, as a ring */
+  guint n_ended;
   gint64 last_stats; /* monotonic, ns */
   gint64 last_log; /* monotonic, ns */
 };
@@ -77,7 +93,19 @@ GstClockTime gst_aoi_inspect_get_latency (GstAoiInspect *self);
 void gst_aoi_inspect_setup_pads (GstAoiInspect *self, GstPadTemplate *sink, GstPadTemplate *src);
 void gst_aoi_inspect_discard (GstAoiInspect *self);
 
+/* gstaoiinspect-admit.c: streaming thread */
+GstAoiItem *gst_aoi_inspect_admit (GstAoiInspect *self, GstBuffer *buffer, gint64 arrived);
+void gst_aoi_inspect_admit_reset (GstAoiInspect *self);
+
+/* gstaoiinspect-board.c: the thread that pushes */
+void gst_aoi_inspect_open_board (GstAoiInspect *self, GstAoiItem *item);
+AoiReport *gst_aoi_inspect_add_to_board (GstAoiInspect *self, GstAoiItem *item, AoiReport *report);
+void gst_aoi_inspect_end_board (GstAoiInspect *self);
+gint64 gst_aoi_inspect_get_board_end (GstAoiInspect *self);
+void gst_aoi_inspect_board_reset (GstAoiInspect *self);
+
 /* gstaoiinspect-output.c: the thread that pushes */
+void gst_aoi_inspect_post_report (GstAoiInspect *self, GstBuffer *buffer, AoiReport *report);
 GstFlowReturn gst_aoi_inspect_output (GstAoiInspect *self, GstAoiItem *item);
 void gst_aoi_inspect_output_reset (GstAoiInspect *self);
 

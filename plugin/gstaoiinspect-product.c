@@ -7,8 +7,13 @@
 static AoiRevision *
 load (GstAoiInspect *self, const gchar *path, GError **error)
 {
-  g_autoptr (AoiRevision) revision = aoi_revision_load (path, error);
+  g_autoptr (AoiRevision) revision = NULL;
+  AoiProductDefaults defaults;
 
+  GST_OBJECT_LOCK (self);
+  defaults.barcode_effort = self->barcode_effort;
+  GST_OBJECT_UNLOCK (self);
+  revision = aoi_revision_load_with (path, &defaults, error);
   if (revision == NULL
       || !aoi_revision_reserve (revision, aoi_engine_get_workers (self->engine, revision), error))
     return NULL;

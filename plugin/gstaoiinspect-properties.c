@@ -5,7 +5,9 @@
 #define DEFAULT_MAX_WORKERS 0
 #define DEFAULT_MAX_INFLIGHT 2
 #define DEFAULT_COPY_ROIS FALSE
+#define DEFAULT_BARCODE_EFFORT AOI_ROI_DEFAULT_BARCODE_EFFORT
 #define DEFAULT_DEADLINE 0
+#define DEFAULT_GROUP_TIMEOUT 0
 #define DEFAULT_LATENCY GST_CLOCK_TIME_NONE
 #define DEFAULT_POST_MESSAGES GST_AOI_INSPECT_POST_ALL
 #define DEFAULT_ATTACH_ROI_META FALSE
@@ -16,7 +18,9 @@ enum {
   PROP_MAX_WORKERS,
   PROP_MAX_INFLIGHT,
   PROP_COPY_ROIS,
+  PROP_BARCODE_EFFORT,
   PROP_DEADLINE,
+  PROP_GROUP_TIMEOUT,
   PROP_LATENCY,
   PROP_POST_MESSAGES,
   PROP_DEVICE_BARCODE,
@@ -150,11 +154,17 @@ set_field (GstAoiInspect *self, guint id, const GValue *value)
     case PROP_COPY_ROIS:
       self->copy_rois = g_value_get_boolean (value);
       break;
+    case PROP_BARCODE_EFFORT:
+      self->barcode_effort = g_value_get_int (value);
+      break;
     case PROP_POST_MESSAGES:
       self->post_messages = (GstAoiInspectPost) g_value_get_enum (value);
       break;
     case PROP_ATTACH_ROI_META:
       self->attach_roi_meta = g_value_get_boolean (value);
+      break;
+    case PROP_GROUP_TIMEOUT:
+      self->group_timeout = g_value_get_uint64 (value);
       break;
     case PROP_STATS_INTERVAL:
       self->stats_interval = g_value_get_uint64 (value);
@@ -224,8 +234,14 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
     case PROP_COPY_ROIS:
       g_value_set_boolean (value, self->copy_rois);
       break;
+    case PROP_BARCODE_EFFORT:
+      g_value_set_int (value, self->barcode_effort);
+      break;
     case PROP_DEADLINE:
       g_value_set_uint64 (value, self->deadline);
+      break;
+    case PROP_GROUP_TIMEOUT:
+      g_value_set_uint64 (value, self->group_timeout);
       break;
     case PROP_LATENCY:
       g_value_set_uint64 (value, self->latency);
@@ -286,11 +302,20 @@ gst_aoi_inspect_install_properties (GObjectClass *class)
           "Copy the ROIs' pixels before a frame is queued, for sources that overwrite frames after they "
           "pushed them",
           DEFAULT_COPY_ROIS, playing));
+  g_object_class_install_property (class, PROP_BARCODE_EFFORT,
+      g_param_spec_int ("barcode-effort", "Barcode effort",
+          "How much is tried to read a barcode, in ROIs that do not say it: 1 only what is easy, 5 all",
+          AOI_ROI_MIN_BARCODE_EFFORT, AOI_ROI_MAX_BARCODE_EFFORT, DEFAULT_BARCODE_EFFORT, ready));
   g_object_class_install_property (class, PROP_DEADLINE,
       g_param_spec_uint64 ("deadline", "Deadline",
           "Nanoseconds from a frame's arrival to its report; ROIs that have not reported by then time "
           "out (0: none)",
           0, G_MAXUINT64, DEFAULT_DEADLINE, playing));
+  g_object_class_install_property (class, PROP_GROUP_TIMEOUT,
+      g_param_spec_uint64 ("group-timeout", "Group timeout",
+          "Nanoseconds without a frame after which a board that lacks capture groups ends and does not "
+          "pass (0: when the next board begins)",
+          0, G_MAXUINT64, DEFAULT_GROUP_TIMEOUT, ready));
   g_object_class_install_property (class, PROP_LATENCY,
       g_param_spec_uint64 ("latency", "Latency",
           "Nanoseconds added to a live pipeline's latency where there is no deadline, which is then "
@@ -335,7 +360,9 @@ gst_aoi_inspect_init_properties (GstAoiInspect *self)
   self->max_workers = DEFAULT_MAX_WORKERS;
   self->max_inflight = DEFAULT_MAX_INFLIGHT;
   self->copy_rois = DEFAULT_COPY_ROIS;
+  self->barcode_effort = DEFAULT_BARCODE_EFFORT;
   self->deadline = DEFAULT_DEADLINE;
+  self->group_timeout = DEFAULT_GROUP_TIMEOUT;
   self->latency = DEFAULT_LATENCY;
   self->post_messages = DEFAULT_POST_MESSAGES;
   self->attach_roi_meta = DEFAULT_ATTACH_ROI_META;

@@ -6,9 +6,6 @@
 
 #define GST_CAT_DEFAULT gst_aoi_inspect_debug
 
-/* So that no sum of it and a time overflows: an age. */
-#define MAX_DEADLINE ((guint64) G_MAXINT64 / 4)
-
 /* Drops items of which @frames are frames, and counts them. Sticky events are part of the pad's state
  * rather than of the flow: but for segment and EOS they outlive a flush. Returns whether EOS was
  * among them. */
@@ -48,86 +45,6 @@ gst_aoi_inspect_discard (GstAoiInspect *self)
   drop_items (self, &items, frames);
 }
 
-/* Why a frame is not even looked at, or %NULL. */
-static gchar *
-find_refusal (GstAoiInspect *self, GstBuffer *buffer, AoiRevision *revision)
-{
-  if (revision == NULL)
-    return g_strdup ("no product is set");
-  if (GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_CORRUPTED))
-    return g_strdup ("frame is incomplete: its source marked it as corrupted");
-  if (gst_buffer_get_video_crop_meta (buffer) != NULL)
-    return g_strdup (
-        "frame is unsuitable: its pixels are not cropped yet, only a crop meta says how");
-  return NULL;
-}
-
-/* A thread that keeps the deadline must not work. */
-static void
-set_deadline (GstAoiInspect *self, GstAoiItem *item, AoiFrame *frame, guint64 deadline)
-{
-  if (deadline == 0) {
-    frame->help = self->threaded ? AOI_HELP_TINY : AOI_HELP_ALL;
-    return;
-  }
-  frame->deadline_ns = (gint64) MIN (deadline, MAX_DEADLINE);
-  item->expires = item->admitted + frame->deadline_ns;
-}
-
-static void
-submit (GstAoiInspect *self, GstAoiItem *item)
-{
-  gboolean copy_rois;
-  guint max_workers;
-  guint64 deadline;
-  AoiFrame frame;
-  guint n;
-
-  GST_OBJECT_LOCK (self);
-  copy_rois = self->copy_rois;
-  max_workers = self->max_workers;
-  deadline = self->deadline;
-  GST_OBJECT_UNLOCK (self);
-
-  item->refusal = find_refusal (self, item->buffer, item->revision);
-  if (item->refusal != NULL
-      || !gst_aoi_frame_map (&self->format, item->buffer, &frame, &item->refusal))
-    return;
-  if (copy_rois && !gst_aoi_frame_copy_rois (&frame, item->revision, self->arena)) {
-    frame.release (frame.owner);
-    item->refusal = g_strdup ("not enough memory to copy the ROIs of the frame");
-    return;
-  }
-  frame.number = item->info.frame;
-  set_deadline (self, item, &frame, deadline);
-  aoi_engine_set_max_workers (self->engine, max_workers);
-  n = aoi_revision_get_n_rois (item->revision);
-  GST_INFO_OBJECT (self, "Processing %u ROIs in parallel", n);
-  GST_INFO_OBJECT (self, "Using %u parallel workers for %u ROIs",
-      aoi_engine_get_workers (self->engine, item->revision), n);
-  item->task = aoi_engine_submit (self->engine, item->revision, &frame, gst_aoi_flight_task_done,
-      gst_aoi_flight_ref (self->flight));
-}
-
-static GstAoiItem *
-make_frame_item (GstAoiInspect *self, GstBuffer *buffer, gint64 arrived)
-{
-  GstAoiItem *item = g_new0 (GstAoiItem, 1);
-
-  item->arrived = arrived;
-  item->admitted = aoi_clock_now ();
-  item->buffer = buffer;
-  item->revision = gst_aoi_inspect_ref_revision (self);
-  GST_OBJECT_LOCK (self);
-  item->settings = gst_aoi_settings_ref (self->settings);
-  GST_OBJECT_UNLOCK (self);
-  item->info.frame = self->n_frames++;
-  item->info.width = GST_VIDEO_INFO_WIDTH (&self->format.info);
-  item->info.height = GST_VIDEO_INFO_HEIGHT (&self->format.info);
-  item->info.timestamp_us = g_get_real_time ();
-  return item;
-}
-
 /* Upstream hears of @ret with its next frame. After EOS no frame comes, so then the element has to
  * speak for itself. */
 static gboolean
@@ -144,7 +61,8 @@ speak_of_error (GstAoiInspect *self, GstFlowReturn ret)
 static GstFlowReturn
 output_here (GstAoiInspect *self)
 {
-  GstAoiItem *item = gst_aoi_flight_pop (self->flight);
+  gboolean timed_out;
+  GstAoiItem *item = gst_aoi_flight_pop (self->flight, 0, &timed_out);
   GstFlowReturn ret;
   GQueue rest;
 
@@ -209,8 +127,7 @@ chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
     gst_aoi_stats_add_discarded (&self->stats, 1);
     return ret;
   }
-  item = make_frame_item (self, buffer, arrived);
-  submit (self, item);
+  item = gst_aoi_inspect_admit (self, buffer, arrived);
   return enqueue (self, item);
 }
 
@@ -221,11 +138,18 @@ src_loop (gpointer data)
 {
   GstPad *pad = data;
   GstAoiInspect *self = GST_AOI_INSPECT (GST_PAD_PARENT (pad));
-  GstAoiItem *item = gst_aoi_flight_pop (self->flight);
+  const gint64 until = gst_aoi_inspect_get_board_end (self);
+  gboolean timed_out;
+  GstAoiItem *item = gst_aoi_flight_pop (self->flight, until, &timed_out);
   GstFlowReturn ret;
   guint frames;
   GQueue rest;
 
+  if (timed_out) {
+    gst_aoi_inspect_end_board (self);
+    gst_aoi_flight_popped (self->flight, GST_FLOW_OK, &rest);
+    return;
+  }
   if (item == NULL) {
     gst_aoi_flight_pause (self->flight, pad);
     return;
@@ -288,6 +212,8 @@ static void
 flush_stop (GstAoiInspect *self, GstEvent *event)
 {
   gst_aoi_inspect_discard (self);
+  gst_aoi_inspect_admit_reset (self);
+  gst_aoi_inspect_board_reset (self);
   gst_segment_init (&self->segment, GST_FORMAT_UNDEFINED);
   gst_pad_push_event (self->srcpad, event);
   gst_aoi_flight_resume (

@@ -82,6 +82,7 @@ check_device_barcodes (GstAoiInspect *self)
 static gboolean
 prepare (GstAoiInspect *self)
 {
+  guint64 group_timeout;
   guint max_workers;
 
   if (!check_device_barcodes (self))
@@ -89,9 +90,10 @@ prepare (GstAoiInspect *self)
   GST_OBJECT_LOCK (self);
   self->limit = self->max_inflight;
   max_workers = self->max_workers;
+  group_timeout = self->group_timeout;
   self->frame_duration = 0;
   GST_OBJECT_UNLOCK (self);
-  self->threaded = self->limit > 1;
+  self->threaded = self->limit > 1 || group_timeout > 0;
   self->n_frames = 0;
   self->format.format = AOI_FORMAT_UNKNOWN;
   gst_aoi_stats_reset (&self->stats);
@@ -104,6 +106,7 @@ static void
 release (GstAoiInspect *self)
 {
   gst_aoi_inspect_discard (self);
+  gst_aoi_inspect_admit_reset (self);
   gst_aoi_inspect_output_reset (self);
   gst_aoi_inspect_close_product (self);
 }

@@ -16,6 +16,8 @@
  * | `product` | string | name of the product, or NULL |
  * | `revision` | string | hash of its ROIs and goldens, or NULL |
  * | `reason` | string | why the board does not pass, NULL if it does |
+ * | `board`, `groups` | uint64, uint | number of the board and of its frames; absent if it is one frame |
+ * | `group` | uint | of which capture group the frame is, from 0; only if not `complete` |
  * | `rois` | #GstValueArray of #GstStructure | the verdicts, in the order of `id` |
  * | `report` | #AoiReport | all of it, for C: see gst_aoi_message_parse() |
  * | `timestamp` | #GstClockTime | the buffer's; message only, as the next three |
@@ -32,7 +34,7 @@
  * | `type` | string | name of the inspector, such as `barcode` |
  * | `status` | string | `pass`, `fail`, `error` or `timeout` |
  * | `passed` | boolean | `status` is `pass` |
- * | `reason` | string | why it does not pass, NULL if it does |
+ * | `reason` | string | why it does not pass, or what a pass allowed for; NULL if there is nothing to say |
  * | `score`, `threshold` | double | what was measured, and what it had to reach |
  * | `x`, `y`, `width`, `height` | int | the ROI in the inspected frame |
  * | `barcodes` | #GstValueArray of string | barcode: what was read |
@@ -43,6 +45,10 @@
  * | `text` | string | ocr: what was read |
  * | `expected-text` | string | ocr: what the product asks for |
  * | `confidence` | double | ocr: 0 to 1 |
+ * | `words` | #GstValueArray of string | ocr: the words in reading order |
+ * | `word-confidences` | #GstValueArray of double | ocr: 0 to 1 for each |
+ * | `word-boxes` | #GstValueArray of int | ocr: four for each: x, y, width, height in the frame |
+ * | `look-alikes` | #GstValueArray of string | ocr: what was taken for what, such as `0 for O` |
  * | `color` | string | color: name of the detected colour |
  * | `percentage-raw` | double | color: sum over the ranges of that name |
  * | `mean-color` | #GstValueArray of int | color: red, green, blue |
@@ -287,6 +293,11 @@ gst_aoi_report_fill_structure (const AoiReport *report, GstStructure *structure)
   set_string (structure, quarks.product, info->product);
   set_string (structure, quarks.revision, info->revision);
   set_string (structure, quarks.reason, aoi_report_get_reason (report));
+  if (info->groups > 0)
+    gst_structure_set (
+        structure, "board", G_TYPE_UINT64, info->board, "groups", G_TYPE_UINT, info->groups, NULL);
+  if (info->partial)
+    gst_structure_set (structure, "group", G_TYPE_UINT, info->group, NULL);
   take_rois (structure, report);
   gst_structure_id_set (structure, quarks.report, AOI_TYPE_REPORT, report, NULL);
 }
@@ -357,5 +368,40 @@ gst_aoi_message_parse (GstMessage *message)
   structure = gst_message_get_structure (message);
   if (structure != NULL && gst_structure_has_name (structure, GST_AOI_MESSAGE_NAME))
     gst_structure_get (structure, "report", AOI_TYPE_REPORT, &report, NULL);
+  return report;
+}
+
+/**
+ * gst_aoi_report_event_new:
+ * @report: the inspection of a board that has no frame to carry it
+ *
+ * Returns: (transfer full): a serialized downstream event whose structure is named
+ *   %GST_AOI_REPORT_EVENT_NAME and has the fields `passed` to `report` of the table above
+ */
+GstEvent *
+gst_aoi_report_event_new (AoiReport *report)
+{
+  g_return_val_if_fail (report != NULL, NULL);
+
+  return gst_event_new_custom (
+      GST_EVENT_CUSTOM_DOWNSTREAM, gst_aoi_report_to_structure (report, GST_AOI_REPORT_EVENT_NAME));
+}
+
+/**
+ * gst_aoi_report_event_parse:
+ * @event: any event
+ *
+ * Returns: (transfer full) (nullable): the inspection that @event tells of, %NULL if it tells of none
+ */
+AoiReport *
+gst_aoi_report_event_parse (GstEvent *event)
+{
+  AoiReport *report = NULL;
+
+  g_return_val_if_fail (GST_IS_EVENT (event), NULL);
+
+  if (GST_EVENT_TYPE (event) == GST_EVENT_CUSTOM_DOWNSTREAM
+      && gst_event_has_name (event, GST_AOI_REPORT_EVENT_NAME))
+    gst_structure_get (gst_event_get_structure (event), "report", AOI_TYPE_REPORT, &report, NULL);
   return report;
 }

@@ -81,7 +81,23 @@ add_roi (GstAoiStats *self, const AoiRoiResult *roi)
 }
 
 /**
- * gst_aoi_stats_add_report:
+ * gst_aoi_stats_add_board:
+ * @self: counters
+ * @passed: whether the board is proven good
+ */
+void
+gst_aoi_stats_add_board (GstAoiStats *self, gboolean passed)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  if (passed)
+    self->passed++;
+  else
+    self->failed++;
+}
+
+/**
+ * gst_aoi_stats_add_frame:
  * @self: counters
  * @report: of a frame that was inspected
  * @report_ns: what making it took
@@ -89,16 +105,12 @@ add_roi (GstAoiStats *self, const AoiRoiResult *roi)
  * @allowed: the latency that the element told of; 0: none. More is an overrun
  */
 void
-gst_aoi_stats_add_report (GstAoiStats *self, const AoiReport *report, gint64 report_ns,
+gst_aoi_stats_add_frame (GstAoiStats *self, const AoiReport *report, gint64 report_ns,
     gint64 total_ns, GstClockTime allowed)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   self->inspected++;
-  if (aoi_report_get_passed (report))
-    self->passed++;
-  else
-    self->failed++;
   self->overruns += allowed > 0 && total_ns > (gint64) allowed;
   self->workers = aoi_report_get_info (report)->workers;
   for (guint i = 0; i < aoi_report_get_n_rois (report); i++)

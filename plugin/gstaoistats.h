@@ -53,7 +53,8 @@ void gst_aoi_stats_clear (GstAoiStats *self);
 void gst_aoi_stats_reset (GstAoiStats *self);
 void gst_aoi_stats_add_in (GstAoiStats *self);
 void gst_aoi_stats_add_discarded (GstAoiStats *self, guint frames);
-void gst_aoi_stats_add_report (GstAoiStats *self, const AoiReport *report, gint64 report_ns,
+void gst_aoi_stats_add_board (GstAoiStats *self, gboolean passed);
+void gst_aoi_stats_add_frame (GstAoiStats *self, const AoiReport *report, gint64 report_ns,
     gint64 total_ns, GstClockTime allowed);
 GstStructure *gst_aoi_stats_to_structure (GstAoiStats *self, guint64 late_results);
 

@@ -80,11 +80,24 @@ aoi_engine_set_max_workers (AoiEngine *self, guint max_workers)
 guint
 aoi_engine_get_workers (AoiEngine *self, AoiRevision *revision)
 {
+  return aoi_engine_limit_workers (self, aoi_revision_get_n_rois (revision));
+}
+
+/**
+ * aoi_engine_limit_workers:
+ * @self: an engine
+ * @n_rois: how many ROIs there are to inspect
+ *
+ * Returns: how many of them are inspected at once
+ */
+guint
+aoi_engine_limit_workers (AoiEngine *self, guint n_rois)
+{
   guint workers = (guint) g_atomic_int_get (&self->max_workers);
 
   if (workers == 0)
     workers = aoi_cpus_get_available ();
-  return CLAMP (aoi_revision_get_n_rois (revision), 1, workers);
+  return CLAMP (n_rois, 1, workers);
 }
 
 /**
@@ -104,7 +117,8 @@ AoiTask *
 aoi_engine_submit (
     AoiEngine *self, AoiRevision *revision, const AoiFrame *frame, AoiTaskDone done, gpointer data)
 {
-  guint workers = aoi_engine_get_workers (self, revision);
+  const guint n_rois = aoi_revision_count_rois (revision, frame->group);
+  const guint workers = aoi_engine_limit_workers (self, n_rois);
   AoiTask *task = aoi_task_new (revision, frame, workers, done, data);
 
   aoi_lane_set_limit (self->lane, workers);
@@ -164,24 +178,31 @@ aoi_engine_inspect (AoiEngine *self, AoiRevision *revision, const AoiImage *imag
 /**
  * aoi_engine_refuse:
  * @revision: (nullable): what would have been inspected by
+ * @group: 0: all enabled ROIs; else 1 more than the capture group whose ROIs would have been; a group
+ *   that @revision does not have: none
  * @info: what the report says; its reason must be set; product and revision are filled in
  *
- * Makes the report of a frame that cannot be inspected: every enabled ROI is an error for that
- * reason. Thread-safe.
+ * Makes the report of a frame that cannot be inspected: its enabled ROIs are errors for that reason.
+ * Thread-safe.
  *
  * Returns: (transfer full): a report that does not pass
  */
 AoiReport *
-aoi_engine_refuse (AoiRevision *revision, AoiReportInfo *info)
+aoi_engine_refuse (AoiRevision *revision, guint group, AoiReportInfo *info)
 {
-  guint n = revision != NULL ? aoi_revision_get_n_rois (revision) : 0;
-  g_autofree AoiRoiResult *results = g_new0 (AoiRoiResult, MAX (n, 1));
+  const guint n_rois = revision != NULL ? aoi_revision_get_n_rois (revision) : 0;
+  g_autofree AoiRoiResult *results = g_new0 (AoiRoiResult, MAX (n_rois, 1));
+  guint n = 0;
 
   g_return_val_if_fail (info->reason != NULL, NULL);
 
-  for (guint i = 0; i < n; i++) {
-    aoi_task_init_result (&results[i], aoi_revision_get_roi (revision, i));
-    aoi_roi_result_error (&results[i], "%s", info->reason);
+  for (guint i = 0; i < n_rois; i++) {
+    const AoiRevisionRoi *roi = aoi_revision_get_roi (revision, i);
+
+    if (group != 0 && roi->group != group - 1)
+      continue;
+    aoi_task_init_result (&results[n], roi);
+    aoi_roi_result_error (&results[n++], "%s", info->reason);
   }
   if (revision != NULL) {
     info->product = aoi_product_get_name (aoi_revision_get_product (revision));

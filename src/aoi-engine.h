@@ -49,6 +49,7 @@ typedef enum {
  * @owner: what @release is given
  * @number: of the frame, for reasons that name it
  * @deadline_ns: how long its ROIs have to report, nanoseconds, for aoi_task_expire(); 0: for ever
+ * @group: 0: all enabled ROIs are inspected; else 1 more than the capture group whose ROIs are
  * @help: what the submitter does by aoi_task_help(), which must follow unless %AOI_HELP_NONE
  */
 typedef struct {
@@ -58,6 +59,7 @@ typedef struct {
   gpointer owner;
   guint64 number;
   gint64 deadline_ns;
+  guint group;
   AoiHelp help;
 } AoiFrame;
 
@@ -77,10 +79,11 @@ AoiEngine *aoi_engine_ref (AoiEngine *self);
 void aoi_engine_unref (AoiEngine *self);
 void aoi_engine_set_max_workers (AoiEngine *self, guint max_workers);
 guint aoi_engine_get_workers (AoiEngine *self, AoiRevision *revision);
+guint aoi_engine_limit_workers (AoiEngine *self, guint n_rois);
 AoiTask *aoi_engine_submit (
     AoiEngine *self, AoiRevision *revision, const AoiFrame *frame, AoiTaskDone done, gpointer data);
 AoiReport *aoi_engine_inspect (AoiEngine *self, AoiRevision *revision, const AoiImage *image);
-AoiReport *aoi_engine_refuse (AoiRevision *revision, AoiReportInfo *info);
+AoiReport *aoi_engine_refuse (AoiRevision *revision, guint group, AoiReportInfo *info);
 
 GType aoi_task_get_type (void);
 AoiTask *aoi_task_ref (AoiTask *self);

@@ -51,6 +51,9 @@ make_roi (const AoiRoi *roi, const AoiGolden *golden)
   alone->rect = (AoiRect){ 0, 0, golden->image->width, golden->image->height };
   alone->feature_method = g_strdup ("golden");
   alone->threshold = scale.neutral;
+  g_array_unref (alone->compare.ignore);
+  alone->compare = roi->compare;
+  g_array_ref (alone->compare.ignore);
   g_ptr_array_unref (alone->goldens);
   alone->goldens = g_ptr_array_new (); /* borrows the golden */
   g_ptr_array_add (alone->goldens, (gpointer) golden);

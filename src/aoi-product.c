@@ -27,6 +27,7 @@ struct _AoiProduct {
 typedef struct {
   AoiProduct *product;
   AoiJsonSource source;
+  AoiProductDefaults defaults;
   gchar *folder;
   GPtrArray *ranges; /* AoiColorRange: of the product, for colour ROIs that have none */
   GHashTable *ids; /* id -> path of the ROI that has it */
@@ -36,7 +37,7 @@ typedef struct {
 } Loader;
 
 static Loader *
-loader_new (const gchar *file, AoiProblems *problems)
+loader_new (const gchar *file, const AoiProductDefaults *defaults, AoiProblems *problems)
 {
   Loader *self = g_new0 (Loader, 1);
 
@@ -49,6 +50,7 @@ loader_new (const gchar *file, AoiProblems *problems)
   self->source.file = self->product->label;
   self->source.problems = problems;
   self->source.told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->defaults = *defaults;
   self->folder = g_path_get_dirname (file);
   self->ranges = aoi_color_ranges_new ();
   self->ids = g_hash_table_new_full (NULL, NULL, NULL, g_free);
@@ -153,6 +155,8 @@ complete_roi (Loader *self, AoiRoi *roi)
     g_ptr_array_unref (roi->color.ranges);
     roi->color.ranges = g_ptr_array_ref (self->ranges);
   }
+  if (roi->barcode_effort == 0)
+    roi->barcode_effort = self->defaults.barcode_effort;
   if (roi->enabled && aoi_roi_has_goldens (roi))
     load_goldens (self, roi);
 }
@@ -258,6 +262,18 @@ load_colors (Loader *self, GError **error)
   return TRUE;
 }
 
+/* Other defaults than the format's change verdicts. */
+static void
+hash_defaults (Loader *self)
+{
+  const gint effort = self->defaults.barcode_effort;
+  g_autofree gchar *value = g_strdup_printf ("%d", effort);
+  g_autoptr (GBytes) bytes = g_bytes_new (value, strlen (value));
+
+  if (effort != AOI_ROI_DEFAULT_BARCODE_EFFORT)
+    aoi_file_hash (bytes, "barcode_effort", self->checksum);
+}
+
 G_DEFINE_BOXED_TYPE (AoiProduct, aoi_product, aoi_product_ref, aoi_product_unref)
 
 /**
@@ -275,17 +291,38 @@ G_DEFINE_BOXED_TYPE (AoiProduct, aoi_product, aoi_product_ref, aoi_product_unref
 AoiProduct *
 aoi_product_load (const gchar *path, AoiProblems *problems, GError **error)
 {
+  const AoiProductDefaults defaults = { .barcode_effort = AOI_ROI_DEFAULT_BARCODE_EFFORT };
+
+  return aoi_product_load_with (path, &defaults, problems, error);
+}
+
+/**
+ * aoi_product_load_with: (skip)
+ * @path: a product's folder, or its ROI file
+ * @defaults: what holds for ROIs that do not say it
+ * @problems: where to tell what is wrong with values
+ * @error: return location for what stops everything, as of aoi_product_load()
+ *
+ * As aoi_product_load(), with other defaults, which are part of the hash.
+ *
+ * Returns: (transfer full): the product, as that of aoi_product_load()
+ */
+AoiProduct *
+aoi_product_load_with (
+    const gchar *path, const AoiProductDefaults *defaults, AoiProblems *problems, GError **error)
+{
   g_autofree gchar *file = NULL;
   g_autoptr (Loader) loader = NULL;
 
-  g_return_val_if_fail (path != NULL && problems != NULL, NULL);
+  g_return_val_if_fail (path != NULL && defaults != NULL && problems != NULL, NULL);
 
   file = aoi_product_path_find (path, error);
   if (file == NULL)
     return NULL;
-  loader = loader_new (file, problems);
+  loader = loader_new (file, defaults, problems);
   if (!load_colors (loader, error) || !load_rois (loader, error))
     return NULL;
+  hash_defaults (loader);
   loader->product->hash = g_strdup (g_checksum_get_string (loader->checksum));
   return g_steal_pointer (&loader->product);
 }
@@ -362,7 +399,7 @@ aoi_product_get_description (const AoiProduct *self)
  * @self: a product
  *
  * Returns: the SHA-256, in hexadecimal, of the bytes of its ROI file, its colour file and all goldens
- *   that were loaded with their names. It does not depend on where and when the files were written.
+ *   that were loaded with their names, and of defaults that are not the format's own. It does not depend on where and when the files were written.
  */
 const gchar *
 aoi_product_get_hash (const AoiProduct *self)

@@ -13,6 +13,16 @@ G_BEGIN_DECLS
 #define AOI_PRODUCT_MAX_NESTING 32
 
 /**
+ * AoiProductDefaults:
+ * @barcode_effort: of ROIs that do not say it
+ *
+ * What an application says in place of keys that a product lacks.
+ */
+typedef struct {
+  gint barcode_effort;
+} AoiProductDefaults;
+
+/**
  * AoiProduct:
  *
  * What a product's files say: its ROIs with their decoded goldens, and a hash over all of it.
@@ -24,6 +34,8 @@ typedef struct _AoiProduct AoiProduct;
 
 GType aoi_product_get_type (void);
 AoiProduct *aoi_product_load (const gchar *path, AoiProblems *problems, GError **error);
+AoiProduct *aoi_product_load_with (
+    const gchar *path, const AoiProductDefaults *defaults, AoiProblems *problems, GError **error);
 AoiProduct *aoi_product_ref (AoiProduct *self);
 void aoi_product_unref (AoiProduct *self);
 const gchar *aoi_product_get_name (const AoiProduct *self);

@@ -217,6 +217,17 @@ add_overall (JsonObject *object, const AoiReport *report)
 }
 
 static void
+add_groups (JsonObject *aoi, const AoiReportInfo *info)
+{
+  if (info->groups == 0)
+    return;
+  json_object_set_int_member (aoi, "board", (gint64) MIN (info->board, G_MAXINT64));
+  json_object_set_int_member (aoi, "groups", info->groups);
+  if (info->partial)
+    json_object_set_int_member (aoi, "group", info->group);
+}
+
+static void
 add_extension (JsonObject *object, const AoiReport *report, AoiJsonFlags flags)
 {
   const AoiReportInfo *info = aoi_report_get_info (report);
@@ -228,6 +239,7 @@ add_extension (JsonObject *object, const AoiReport *report, AoiJsonFlags flags)
   json_object_set_int_member (aoi, "height", info->height);
   set_string_or_null (aoi, "revision", info->revision);
   json_object_set_boolean_member (aoi, "complete", aoi_report_get_complete (report));
+  add_groups (aoi, info);
   set_string_or_null (aoi, "reason", aoi_report_get_reason (report));
   if ((flags & AOI_JSON_TIMING) == 0)
     return;

@@ -247,9 +247,26 @@ summarise_reasons (const AoiReport *self)
   return g_string_free (text, FALSE);
 }
 
+/* Old clients look at nothing else: what keeps the board from passing has to be its reason. */
+static void
+hold_partial (AoiReport *self)
+{
+  gchar *reason;
+
+  if (!self->info.partial)
+    return;
+  reason = g_strdup_printf ("group %u of %u of board %" G_GUINT64_FORMAT
+                            "%s%s; the board is not complete",
+      self->info.group + 1, self->info.groups, self->info.board,
+      self->info.reason != NULL ? ": " : "", self->info.reason != NULL ? self->info.reason : "");
+  g_free ((gchar *) self->info.reason);
+  self->info.reason = reason;
+}
+
 static void
 judge (AoiReport *self)
 {
+  hold_partial (self);
   if (self->info.reason != NULL)
     self->reason = g_strdup (self->info.reason);
   else if (self->n_rois == 0)
@@ -332,12 +349,12 @@ aoi_report_get_passed (const AoiReport *self)
  * aoi_report_get_complete:
  * @self: a report
  *
- * Returns: %TRUE, as every board is one frame: no part of it is still to come
+ * Returns: whether no frame of the board is still to come
  */
 gboolean
 aoi_report_get_complete (const AoiReport *self)
 {
-  return TRUE;
+  return !self->info.partial;
 }
 
 /**

@@ -34,6 +34,10 @@ typedef struct _AoiReport AoiReport;
  * @total_ns: from the frame's arrival to the report
  * @device_barcode: (nullable): manual code for all devices
  * @device_barcodes: (nullable): manual codes by device: index 1..%AOI_ROI_MAX_DEVICES
+ * @groups: how many frames the board has, one for each capture group; 0: the frame is the board
+ * @board: number of the board, if @groups
+ * @group: which of its groups the frame is of, if @partial
+ * @partial: frames of the board are still to come: the report says of one group only, and does not pass
  *
  * What a report says besides its ROIs. Strings are copied.
  */
@@ -51,6 +55,10 @@ typedef struct {
   gint64 total_ns;
   const gchar *device_barcode;
   const gchar *device_barcodes[AOI_ROI_MAX_DEVICES + 1];
+  guint groups;
+  guint64 board;
+  guint group;
+  gboolean partial;
 } AoiReportInfo;
 
 /**

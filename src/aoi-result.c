@@ -43,6 +43,22 @@ aoi_roi_result_clear (AoiRoiResult *self)
   *self = (AoiRoiResult){ 0 };
 }
 
+/**
+ * aoi_roi_result_copy:
+ * @dest: (out caller-allocates): a result that owns nothing
+ * @src: a result
+ *
+ * Makes @dest what @src is, with copies of all that @src owns.
+ */
+void
+aoi_roi_result_copy (AoiRoiResult *dest, const AoiRoiResult *src)
+{
+  *dest = *src;
+  dest->reason = g_strdup (src->reason);
+  if (src->values != NULL)
+    g_variant_ref (dest->values);
+}
+
 static void
 set_verdict (AoiRoiResult *self, AoiStatus status, gdouble score, gdouble threshold, gchar *reason)
 {
@@ -66,6 +82,28 @@ void
 aoi_roi_result_pass (AoiRoiResult *self, gdouble score, gdouble threshold)
 {
   set_verdict (self, AOI_STATUS_PASS, score, threshold, NULL);
+}
+
+/**
+ * aoi_roi_result_pass_allowing:
+ * @self: a result
+ * @score: what was measured, finite
+ * @threshold: what @score had to reach, finite
+ * @format: printf format of what was allowed for, in words for the line's operator
+ * @...: its arguments
+ *
+ * As aoi_roi_result_pass() for a pass that the product allows though something is not as expected: the
+ * result's reason says what.
+ */
+void
+aoi_roi_result_pass_allowing (
+    AoiRoiResult *self, gdouble score, gdouble threshold, const gchar *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  set_verdict (self, AOI_STATUS_PASS, score, threshold, g_strdup_vprintf (format, args));
+  va_end (args);
 }
 
 /**
@@ -157,10 +195,8 @@ seal_pass (AoiRoiResult *self)
   gchar score[G_ASCII_DTOSTR_BUF_SIZE], threshold[G_ASCII_DTOSTR_BUF_SIZE];
 
   if (isfinite (self->score) && isfinite (self->threshold)
-      && self->score + SCORE_SLACK >= self->threshold) {
-    g_clear_pointer (&self->reason, g_free);
+      && self->score + SCORE_SLACK >= self->threshold)
     return;
-  }
   aoi_roi_result_error (self, "inspector passed with score %s against threshold %s",
       format_number (self->score, score, sizeof score),
       format_number (self->threshold, threshold, sizeof threshold));
@@ -184,6 +220,8 @@ get_default_reason (AoiStatus status)
       return "inspector gave no reason";
     case AOI_STATUS_TIMEOUT:
       return "not inspected in time";
+    case AOI_STATUS_PASS:
+      return NULL;
     default:
       return "inspector did not report";
   }
@@ -208,7 +246,7 @@ seal_reason (AoiRoiResult *self)
  *
  * Makes what an inspector left consistent, and what cannot be made so an error: a pass whose finite
  * score does not reach its finite threshold, an unknown status, values that are not a{sv}.
- * Afterwards a pass has no reason; all others have a reason in valid UTF-8 and finite numbers.
+ * Afterwards numbers are finite and reasons valid UTF-8; all but passes have one.
  */
 void
 aoi_roi_result_seal (AoiRoiResult *self)
@@ -218,8 +256,6 @@ aoi_roi_result_seal (AoiRoiResult *self)
     seal_pass (self);
   else if ((guint) self->status > AOI_STATUS_PASS)
     aoi_roi_result_error (self, "inspector reported unknown status %d", (gint) self->status);
-  if (self->status == AOI_STATUS_PASS)
-    return;
   if (!isfinite (self->score))
     self->score = 0.0;
   if (!isfinite (self->threshold))

@@ -34,6 +34,10 @@ typedef enum {
 #define AOI_VALUE_TEXT "text" /* s: recognised text */
 #define AOI_VALUE_EXPECTED_TEXT "expected-text" /* s: what the product asks for */
 #define AOI_VALUE_CONFIDENCE "confidence" /* d: 0..1 */
+#define AOI_VALUE_WORDS "words" /* as: recognised words in reading order */
+#define AOI_VALUE_WORD_CONFIDENCES "word-confidences" /* ad: 0..1 for each word */
+#define AOI_VALUE_WORD_BOXES "word-boxes" /* ai: x, y, width, height in the frame of each word */
+#define AOI_VALUE_LOOK_ALIKES "look-alikes" /* as: what was taken for what, such as "0 for O" */
 #define AOI_VALUE_COLOR "color" /* s: the detected colour's name */
 #define AOI_VALUE_PERCENTAGE_RAW "percentage-raw" /* d: sum over ranges of a name, may exceed 100 */
 #define AOI_VALUE_MEAN_COLOR "mean-color" /* ai: red, green, blue */
@@ -49,7 +53,7 @@ typedef enum {
  * @status: the verdict
  * @score: what was measured, on the scale of @threshold
  * @threshold: what @score had to reach
- * @reason: (nullable): why it does not pass, in words
+ * @reason: (nullable): why it does not pass, or what a pass had to allow for, in words
  * @values: (nullable): a{sv}: what the type adds
  * @queue_ns: from the frame's submission to the inspector's begin
  * @pixels_ns: what of @time_ns went into reading pixels
@@ -77,7 +81,10 @@ typedef struct {
 const gchar *aoi_status_to_string (AoiStatus status);
 
 void aoi_roi_result_clear (AoiRoiResult *self);
+void aoi_roi_result_copy (AoiRoiResult *dest, const AoiRoiResult *src);
 void aoi_roi_result_pass (AoiRoiResult *self, gdouble score, gdouble threshold);
+void aoi_roi_result_pass_allowing (AoiRoiResult *self, gdouble score, gdouble threshold,
+    const gchar *format, ...) G_GNUC_PRINTF (4, 5);
 void aoi_roi_result_fail (AoiRoiResult *self, gdouble score, gdouble threshold, const gchar *format,
     ...) G_GNUC_PRINTF (4, 5);
 void aoi_roi_result_error (AoiRoiResult *self, const gchar *format, ...) G_GNUC_PRINTF (2, 3);

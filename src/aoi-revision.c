@@ -12,6 +12,7 @@ struct _AoiRevision {
   gatomicrefcount refs;
   AoiProduct *product;
   GArray *rois; /* AoiRevisionRoi */
+  GArray *groups; /* AoiCaptureGroup */
   GHashTable *stacks; /* const AoiInspector * -> AoiScratchStack *, owned */
   AoiExpected *expected;
 };
@@ -63,6 +64,19 @@ prepare_roi (const AoiRoi *roi, AoiRevisionRoi *prepared, AoiProblems *problems)
   return TRUE;
 }
 
+static guint
+join_group (AoiRevision *self, const AoiRoi *roi)
+{
+  const AoiCaptureGroup added = { roi->focus, roi->exposure, 0 };
+  const gint known = aoi_revision_find_group (self, roi->focus, roi->exposure);
+  const guint index = known >= 0 ? (guint) known : self->groups->len;
+
+  if (known < 0)
+    g_array_append_val (self->groups, added);
+  g_array_index (self->groups, AoiCaptureGroup, index).n_rois++;
+  return index;
+}
+
 static void
 add_roi (AoiRevision *self, const AoiRoi *roi, AoiProblems *problems)
 {
@@ -73,6 +87,7 @@ add_roi (AoiRevision *self, const AoiRoi *roi, AoiProblems *problems)
   prepared.scratches = stack_for (self, prepared.inspector);
   aoi_scratch_stack_add_state (prepared.scratches, prepared.state);
   prepared.gate = g_new0 (AoiGate, 1);
+  prepared.group = join_group (self, roi);
   if (prepared.inspector->get_margin != NULL)
     prepared.margin = CLAMP (prepared.inspector->get_margin (prepared.state), 0, MARGIN_MAX);
   g_array_append_val (self->rois, prepared);
@@ -96,6 +111,7 @@ aoi_revision_new (AoiProduct *product, AoiProblems *problems)
   self->product = aoi_product_ref (product);
   self->rois = g_array_new (FALSE, FALSE, sizeof (AoiRevisionRoi));
   g_array_set_clear_func (self->rois, clear_roi);
+  self->groups = g_array_new (FALSE, FALSE, sizeof (AoiCaptureGroup));
   self->stacks = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) aoi_scratch_stack_free);
   for (guint i = 0; i < aoi_product_get_n_rois (product); i++)
     if (aoi_product_get_roi (product, i)->enabled)
@@ -117,8 +133,27 @@ aoi_revision_new (AoiProduct *product, AoiProblems *problems)
 AoiRevision *
 aoi_revision_load (const gchar *path, GError **error)
 {
+  const AoiProductDefaults defaults = { .barcode_effort = AOI_ROI_DEFAULT_BARCODE_EFFORT };
+
+  return aoi_revision_load_with (path, &defaults, error);
+}
+
+/**
+ * aoi_revision_load_with:
+ * @path: a product's folder or its ROI file
+ * @defaults: what holds for ROIs that do not say it
+ * @error: return location for an error
+ *
+ * As aoi_revision_load(), with other defaults than the product format's. They are part of the
+ * product's hash.
+ *
+ * Returns: (transfer full): a revision, or %NULL with an error as that of aoi_revision_load()
+ */
+AoiRevision *
+aoi_revision_load_with (const gchar *path, const AoiProductDefaults *defaults, GError **error)
+{
   g_autoptr (AoiProblems) problems = aoi_problems_new ();
-  g_autoptr (AoiProduct) product = aoi_product_load (path, problems, error);
+  g_autoptr (AoiProduct) product = aoi_product_load_with (path, defaults, problems, error);
   g_autoptr (AoiRevision) self = NULL;
 
   if (product == NULL)
@@ -151,6 +186,7 @@ aoi_revision_unref (AoiRevision *self)
     return;
   g_hash_table_unref (self->stacks);
   g_array_unref (self->rois);
+  g_array_unref (self->groups);
   aoi_expected_unref (self->expected);
   aoi_product_unref (self->product);
   g_free (self);
@@ -216,6 +252,64 @@ guint
 aoi_revision_get_n_rois (const AoiRevision *self)
 {
   return self->rois->len;
+}
+
+/**
+ * aoi_revision_get_n_groups:
+ * @self: a revision
+ *
+ * Returns: how many capture groups the enabled ROIs form
+ */
+guint
+aoi_revision_get_n_groups (const AoiRevision *self)
+{
+  return self->groups->len;
+}
+
+/**
+ * aoi_revision_get_group:
+ * @self: a revision
+ * @index: less than aoi_revision_get_n_groups()
+ *
+ * Returns: (transfer none): a capture group, in the order of their first ROIs
+ */
+const AoiCaptureGroup *
+aoi_revision_get_group (const AoiRevision *self, guint index)
+{
+  return &g_array_index (self->groups, AoiCaptureGroup, index);
+}
+
+/**
+ * aoi_revision_find_group:
+ * @self: a revision
+ * @focus: camera units
+ * @exposure: microseconds
+ *
+ * Returns: the index of the capture group with this setting, or -1
+ */
+gint
+aoi_revision_find_group (const AoiRevision *self, gint focus, gint exposure)
+{
+  for (guint i = 0; i < self->groups->len; i++) {
+    const AoiCaptureGroup *group = aoi_revision_get_group (self, i);
+
+    if (group->focus == focus && group->exposure == exposure)
+      return (gint) i;
+  }
+  return -1;
+}
+
+/**
+ * aoi_revision_count_rois:
+ * @self: a revision
+ * @group: 0: all; else 1 more than a capture group's index
+ *
+ * Returns: how many enabled ROIs it has
+ */
+guint
+aoi_revision_count_rois (const AoiRevision *self, guint group)
+{
+  return group == 0 ? self->rois->len : aoi_revision_get_group (self, group - 1)->n_rois;
 }
 
 /**

@@ -20,12 +20,27 @@ typedef struct _AoiExpected AoiExpected;
 typedef struct _AoiGate AoiGate;
 
 /**
+ * AoiCaptureGroup:
+ * @focus: camera units
+ * @exposure: microseconds
+ * @n_rois: how many enabled ROIs ask for that
+ *
+ * A setting of the camera for which a frame of each board is taken.
+ */
+typedef struct {
+  gint focus;
+  gint exposure;
+  guint n_rois;
+} AoiCaptureGroup;
+
+/**
  * AoiRevisionRoi:
  * @roi: what the product says
  * @inspector: who judges it
  * @state: what @inspector prepared
  * @scratches: working memory, shared by ROIs of the same inspector
  * @margin: pixels around the ROI that @inspector may read
+ * @group: the capture group that it belongs to
  * @gate: through which its calls go where frames have a deadline
  *
  * An enabled ROI of a revision.
@@ -36,6 +51,7 @@ typedef struct {
   gpointer state;
   AoiScratchStack *scratches;
   gint margin;
+  guint group;
   AoiGate *gate;
 } AoiRevisionRoi;
 
@@ -43,6 +59,8 @@ typedef struct {
 
 GType aoi_revision_get_type (void);
 AoiRevision *aoi_revision_load (const gchar *path, GError **error);
+AoiRevision *
+aoi_revision_load_with (const gchar *path, const AoiProductDefaults *defaults, GError **error);
 AoiRevision *aoi_revision_new (AoiProduct *product, AoiProblems *problems);
 AoiRevision *aoi_revision_ref (AoiRevision *self);
 void aoi_revision_unref (AoiRevision *self);
@@ -50,6 +68,10 @@ gboolean aoi_revision_reserve (AoiRevision *self, guint workers, GError **error)
 AoiProduct *aoi_revision_get_product (AoiRevision *self);
 AoiExpected *aoi_revision_get_expected (AoiRevision *self);
 guint aoi_revision_get_n_rois (const AoiRevision *self);
+guint aoi_revision_get_n_groups (const AoiRevision *self);
+const AoiCaptureGroup *aoi_revision_get_group (const AoiRevision *self, guint index);
+gint aoi_revision_find_group (const AoiRevision *self, gint focus, gint exposure);
+guint aoi_revision_count_rois (const AoiRevision *self, guint group);
 AoiRevisionRoi *aoi_revision_get_roi (AoiRevision *self, guint index);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiRevision, aoi_revision_unref)

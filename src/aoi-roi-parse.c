@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "aoi-color-parse.h"
+#include "aoi-compare-parse.h"
+#include "aoi-ocr-parse.h"
 
 #define DEFAULT_COMPARE_THRESHOLD 0.9
 #define DEFAULT_FEATURE_METHOD "mobilenet"
@@ -198,6 +200,50 @@ read_color_config (AoiJsonReader *reader, AoiRoi *roi)
   g_variant_unref (aoi_json_reader_get_unknown (&config));
 }
 
+/* An application's inspector may have keys of the same names. */
+static void
+read_compare_keys (AoiJsonReader *reader, AoiRoi *roi)
+{
+  gint width, height;
+
+  if (g_strcmp0 (roi->type, AOI_TYPE_COMPARE) != 0)
+    return;
+  aoi_roi_get_turned_size (roi, &width, &height);
+  aoi_compare_spec_read (reader, MAX (0, width), MAX (0, height), &roi->compare);
+}
+
+static gboolean
+are_strings (JsonNode *node)
+{
+  JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    if (aoi_json_node_get_string (json_array_get_element (array, i)) == NULL)
+      return FALSE;
+  return array != NULL && json_array_get_length (array) > 0;
+}
+
+/* Which names there are is known to the inspector. */
+static void
+read_symbologies (AoiJsonReader *reader, AoiRoi *roi)
+{
+  g_autofree gchar *path = NULL;
+  JsonNode *node = aoi_json_reader_find (reader, AOI_KEYS ("symbologies"), &path);
+  JsonArray *array;
+
+  if (node == NULL)
+    return;
+  if (!are_strings (node)) {
+    aoi_json_node_refuse (reader->source, node, path, "an array of one or more names");
+    return;
+  }
+  array = json_node_get_array (node);
+  g_strfreev (roi->symbologies);
+  roi->symbologies = g_new0 (gchar *, json_array_get_length (array) + 1);
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    roi->symbologies[i] = g_strdup (json_array_get_string_element (array, i));
+}
+
 static void
 read_keys (AoiJsonReader *reader, AoiRoi *roi)
 {
@@ -214,14 +260,19 @@ read_keys (AoiJsonReader *reader, AoiRoi *roi)
       reader, AOI_KEYS ("ai_threshold", "threshold"), 0, 1, &roi->threshold);
   read_feature_method (reader, roi);
   read_rotation (reader, roi);
+  read_compare_keys (reader, roi);
   aoi_json_reader_get_int (
       reader, AOI_KEYS ("device_location", "device_id"), 1, AOI_ROI_MAX_DEVICES, &roi->device);
   read_expected_text (reader, roi);
   aoi_json_reader_get_boolean (reader, AOI_KEYS ("is_device_barcode"), &roi->is_device_barcode);
   aoi_json_reader_get_boolean (reader, AOI_KEYS ("enabled"), &roi->enabled);
   aoi_json_reader_get_int (reader, AOI_KEYS ("priority"), G_MININT, G_MAXINT, &roi->priority);
+  aoi_json_reader_get_int (reader, AOI_KEYS ("barcode_effort"), AOI_ROI_MIN_BARCODE_EFFORT,
+      AOI_ROI_MAX_BARCODE_EFFORT, &roi->barcode_effort);
+  read_symbologies (reader, roi);
   read_color_config (reader, roi);
   aoi_color_spec_read (reader, &roi->color);
+  aoi_ocr_spec_read (reader, &roi->ocr);
   aoi_json_reader_find (reader, AOI_KEYS ("notes"), NULL);
 }
 

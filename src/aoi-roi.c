@@ -6,11 +6,16 @@
 #include "aoi-color-parse.h"
 #include "aoi-error.h"
 #include "aoi-golden-private.h"
+#include "aoi-ocr-parse.h"
 
 #define DEFAULT_FOCUS 305
 #define DEFAULT_EXPOSURE 3000
 #define DEFAULT_COLOR_TOLERANCE 10.0
 #define DEFAULT_MIN_PERCENTAGE 5.0
+#define DEFAULT_LANGUAGE "eng"
+
+/* Parts that operators accept lie up to a quarter of the smaller side off. */
+#define DEFAULT_SEARCH 0.22
 
 /**
  * aoi_roi_new: (skip)
@@ -31,6 +36,9 @@ aoi_roi_new (void)
   self->color.tolerance = DEFAULT_COLOR_TOLERANCE;
   self->color.min_percentage = DEFAULT_MIN_PERCENTAGE;
   self->color.ranges = aoi_color_ranges_new ();
+  self->compare = (AoiCompareSpec){ g_array_new (FALSE, FALSE, sizeof (AoiRect)), DEFAULT_SEARCH,
+    1.0, 1.0, 1.0 };
+  self->ocr.language = g_strdup (DEFAULT_LANGUAGE);
   self->goldens = aoi_goldens_new ();
   self->extra = g_variant_ref_sink (g_variant_new_array (G_VARIANT_TYPE ("{sv}"), NULL, 0));
   return self;
@@ -45,7 +53,10 @@ aoi_roi_free (AoiRoi *roi)
 {
   g_free (roi->feature_method);
   g_free (roi->expected_text);
+  g_strfreev (roi->symbologies);
   g_ptr_array_unref (roi->color.ranges);
+  g_array_unref (roi->compare.ignore);
+  aoi_ocr_spec_clear (&roi->ocr);
   g_ptr_array_unref (roi->goldens);
   g_variant_unref (roi->extra);
   g_free (roi->path);

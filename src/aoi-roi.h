@@ -13,6 +13,10 @@ G_BEGIN_DECLS
 
 #define AOI_ROI_MAX_DEVICES 4
 
+#define AOI_ROI_MIN_BARCODE_EFFORT 1
+#define AOI_ROI_MAX_BARCODE_EFFORT 5
+#define AOI_ROI_DEFAULT_BARCODE_EFFORT 3
+
 /**
  * AoiColorRange:
  * @name: what a colour inside is called; ranges may share a name
@@ -45,6 +49,38 @@ typedef struct {
   GPtrArray *ranges;
 } AoiColorSpec;
 
+/* What the keys of #AoiCompareSpec may be. */
+#define AOI_COMPARE_MAX_SEARCH 0.5
+#define AOI_COMPARE_MIN_FACTOR 0.25
+#define AOI_COMPARE_MAX_FACTOR 4.0
+
+/**
+ * AoiCompareSpec:
+ * @ignore: (element-type AoiRect): where nothing is judged, in pixels of a golden; never %NULL
+ * @search: how far off a part is searched, 0..%AOI_COMPARE_MAX_SEARCH of the ROI's smaller side
+ * @structure: by which the limit of differing structure is multiplied,
+ *   %AOI_COMPARE_MIN_FACTOR..%AOI_COMPARE_MAX_FACTOR
+ * @chroma: the same for differing colour
+ * @shift: the same for the part's distance from its place
+ */
+typedef struct {
+  GArray *ignore;
+  gdouble search;
+  gdouble structure, chroma, shift;
+} AoiCompareSpec;
+
+/**
+ * AoiOcrSpec:
+ * @whitelist: (nullable): the characters that may be read; all without it
+ * @language: Tesseract's names of languages, with `+` between
+ * @match_similar: `ocr_match` is `similar`, not `exact`
+ */
+typedef struct {
+  gchar *whitelist;
+  gchar *language;
+  gboolean match_similar;
+} AoiOcrSpec;
+
 /**
  * AoiRoi:
  * @id: 1-based number, unique in the product
@@ -60,7 +96,13 @@ typedef struct {
  * @is_device_barcode: barcode: this code names the device
  * @enabled: whether it is inspected
  * @priority: higher is worked on first
+ * @barcode_effort: barcode: how much is tried, %AOI_ROI_MIN_BARCODE_EFFORT to
+ *   %AOI_ROI_MAX_BARCODE_EFFORT; of a product that was loaded never 0, else 0 stands for the default
+ * @symbologies: (nullable) (array zero-terminated=1): barcode: names of those that are looked for;
+ *   %NULL: all
  * @color: for colour ROIs
+ * @compare: for compare ROIs
+ * @ocr: for OCR ROIs
  * @goldens: (element-type AoiGolden): in the order in which they are tried; never %NULL
  * @extra: a{sv}: keys that the product format does not know, for inspectors of an application
  * @file: the product file, for errors
@@ -82,7 +124,11 @@ typedef struct {
   gboolean is_device_barcode;
   gboolean enabled;
   gint priority;
+  gint barcode_effort;
+  gchar **symbologies;
   AoiColorSpec color;
+  AoiCompareSpec compare;
+  AoiOcrSpec ocr;
   GPtrArray *goldens;
   GVariant *extra;
   const gchar *file;

@@ -35,6 +35,21 @@ aoi_task_init_result (AoiRoiResult *result, const AoiRevisionRoi *roi)
   };
 }
 
+static void
+init_job (AoiTask *self, AoiRoiJob *job, guint index)
+{
+  const AoiFrame *frame = &self->frame;
+
+  job->job.run = aoi_task_run_job;
+  job->link.data = job;
+  job->task = self;
+  job->roi = aoi_revision_get_roi (self->revision, index);
+  job->index = index;
+  job->image = frame->parts != NULL ? &frame->parts[index] : &frame->image;
+  job->expected_ns = aoi_expected_get (aoi_revision_get_expected (self->revision), index);
+  aoi_task_init_result (&job->result, job->roi);
+}
+
 /**
  * aoi_task_new:
  * @revision: what to inspect by
@@ -49,7 +64,7 @@ AoiTask *
 aoi_task_new (
     AoiRevision *revision, const AoiFrame *frame, guint workers, AoiTaskDone done, gpointer data)
 {
-  guint n = aoi_revision_get_n_rois (revision);
+  const guint n = aoi_revision_count_rois (revision, frame->group);
   AoiTask *self = g_malloc0 (sizeof (AoiTask) + n * sizeof (AoiRoiJob));
 
   g_atomic_ref_count_init (&self->refs);
@@ -60,19 +75,10 @@ aoi_task_new (
   self->done = done;
   self->data = data;
   self->workers = workers;
-  self->pending = self->n_jobs = n;
-  for (guint i = 0; i < n; i++) {
-    AoiRoiJob *job = &self->jobs[i];
-
-    job->job.run = aoi_task_run_job;
-    job->link.data = job;
-    job->task = self;
-    job->roi = aoi_revision_get_roi (revision, i);
-    job->image = frame->parts != NULL ? &frame->parts[i] : &self->frame.image;
-    job->index = i;
-    job->expected_ns = aoi_expected_get (aoi_revision_get_expected (revision), i);
-    aoi_task_init_result (&job->result, job->roi);
-  }
+  self->pending = n;
+  for (guint i = 0; i < aoi_revision_get_n_rois (revision); i++)
+    if (frame->group == 0 || aoi_revision_get_roi (revision, i)->group == frame->group - 1)
+      init_job (self, &self->jobs[self->n_jobs++], i);
   return self;
 }
 

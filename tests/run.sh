@@ -76,7 +76,8 @@ check_cppcheck () {
   mkdir -p build-lint
   cppcheck --quiet --error-exitcode=1 --enable=warning,performance,portability --inline-suppr \
     --suppressions-list=tests/cppcheck-suppressions --library=gtk --std=c11 -j 2 \
-    --cppcheck-build-dir=build-lint -DHAVE_BARCODE -DHAVE_OCR -DHAVE_ARAVIS -I src -I plugin -I plugin/camera src plugin pipelines
+    --cppcheck-build-dir=build-lint -DHAVE_BARCODE -DHAVE_DMTX -DHAVE_ZBAR -DHAVE_OCR -DHAVE_ARAVIS \
+    -I src -I plugin -I plugin/camera src plugin pipelines
 }
 
 # run_meson FOLDER NAME ARGUMENT...: all cases of these tests; what ended without a verdict has failed,
@@ -106,7 +107,7 @@ check_devenv () {
 }
 
 test_plain () {
-  if aoi_build build -Dwerror=true -Dwarning_level=2 -Dbarcode=enabled -Docr=enabled \
+  if aoi_build build -Dwerror=true -Dwarning_level=2 -Dbarcode=enabled -Ddmtx=enabled -Dzbar=enabled -Docr=enabled \
       -Daravis=enabled -Dintrospection=enabled -Dtests=enabled; then
     report build pass
     check devenv check_devenv
@@ -145,6 +146,13 @@ test_without () {
     check refused-without tests/pipelines/refused-without.sh build-without
   else
     report build-without fail
+  fi
+  if aoi_build build-zxing -Dbarcode=enabled -Ddmtx=disabled -Dzbar=disabled -Dintrospection=disabled \
+      -Dtests=enabled -Dwerror=true; then
+    report build-zxing-only pass
+    run_meson build-zxing zxing-only --suite unit barcode
+  else
+    report build-zxing-only fail
   fi
 }
 

@@ -50,16 +50,43 @@ count_rois_of_device (AoiProduct *product, gint device)
   return n;
 }
 
+/* What a compare ROI's own keys change, in words. */
+static void
+describe_compare (const AoiRoi *roi, GString *text)
+{
+  const AoiCompareSpec *spec = &roi->compare;
+  g_autoptr (AoiRoi) usual = aoi_roi_new ();
+
+  if (roi->goldens->len == 0)
+    g_string_append (text, "NO GOLDEN: cannot pass");
+  else
+    g_string_append_printf (text, "%u golden%s, threshold %g", roi->goldens->len,
+        roi->goldens->len == 1 ? "" : "s", roi->threshold);
+  if (spec->ignore->len > 0)
+    g_string_append_printf (
+        text, ", ignores %u area%s", spec->ignore->len, spec->ignore->len == 1 ? "" : "s");
+  if (spec->search != usual->compare.search)
+    g_string_append_printf (text, ", search %g", spec->search);
+  if (spec->structure != 1.0)
+    g_string_append_printf (text, ", structure x%g", spec->structure);
+  if (spec->chroma != 1.0)
+    g_string_append_printf (text, ", chroma x%g", spec->chroma);
+  if (spec->shift != 1.0)
+    g_string_append_printf (text, ", shift x%g", spec->shift);
+}
+
 /* What a ROI asks for beside its place, in words. */
 static gchar *
 describe (const AoiRoi *roi)
 {
   if (!roi->enabled)
     return g_strdup ("disabled");
-  if (roi->type == g_intern_string (AOI_TYPE_COMPARE))
-    return roi->goldens->len > 0 ? g_strdup_printf ("%u golden%s, threshold %g", roi->goldens->len,
-               roi->goldens->len == 1 ? "" : "s", roi->threshold)
-                                 : g_strdup ("NO GOLDEN: cannot pass");
+  if (roi->type == g_intern_string (AOI_TYPE_COMPARE)) {
+    GString *text = g_string_new (NULL);
+
+    describe_compare (roi, text);
+    return g_string_free (text, FALSE);
+  }
   if (roi->type == g_intern_string (AOI_TYPE_OCR))
     return roi->expected_text != NULL ? g_strdup_printf ("expects '%s'", roi->expected_text)
                                       : g_strdup ("expects any text");
@@ -120,6 +147,38 @@ print_product (const gchar *path, AoiRevision *revision)
 }
 
 static void
+add_rect_json (JsonBuilder *json, const AoiRect *rect)
+{
+  json_builder_begin_array (json);
+  json_builder_add_int_value (json, rect->x);
+  json_builder_add_int_value (json, rect->y);
+  json_builder_add_int_value (json, rect->x + rect->width);
+  json_builder_add_int_value (json, rect->y + rect->height);
+  json_builder_end_array (json);
+}
+
+static void
+add_compare_json (JsonBuilder *json, const AoiCompareSpec *spec)
+{
+  json_builder_set_member_name (json, "ignore");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < spec->ignore->len; i++)
+    add_rect_json (json, &g_array_index (spec->ignore, AoiRect, i));
+  json_builder_end_array (json);
+  json_builder_set_member_name (json, "search");
+  json_builder_add_double_value (json, spec->search);
+  json_builder_set_member_name (json, "limits");
+  json_builder_begin_object (json);
+  json_builder_set_member_name (json, "structure");
+  json_builder_add_double_value (json, spec->structure);
+  json_builder_set_member_name (json, "chroma");
+  json_builder_add_double_value (json, spec->chroma);
+  json_builder_set_member_name (json, "shift");
+  json_builder_add_double_value (json, spec->shift);
+  json_builder_end_object (json);
+}
+
+static void
 add_roi_json (JsonBuilder *json, const AoiRoi *roi)
 {
   json_builder_begin_object (json);
@@ -130,12 +189,7 @@ add_roi_json (JsonBuilder *json, const AoiRoi *roi)
   json_builder_set_member_name (json, "device");
   json_builder_add_int_value (json, roi->device);
   json_builder_set_member_name (json, "coords");
-  json_builder_begin_array (json);
-  json_builder_add_int_value (json, roi->rect.x);
-  json_builder_add_int_value (json, roi->rect.y);
-  json_builder_add_int_value (json, roi->rect.x + roi->rect.width);
-  json_builder_add_int_value (json, roi->rect.y + roi->rect.height);
-  json_builder_end_array (json);
+  add_rect_json (json, &roi->rect);
   json_builder_set_member_name (json, "rotation");
   json_builder_add_int_value (json, roi->rotation);
   json_builder_set_member_name (json, "focus");
@@ -149,6 +203,8 @@ add_roi_json (JsonBuilder *json, const AoiRoi *roi)
     json_builder_add_null_value (json);
   else
     json_builder_add_double_value (json, roi->threshold);
+  if (roi->type == g_intern_string (AOI_TYPE_COMPARE))
+    add_compare_json (json, &roi->compare);
   json_builder_set_member_name (json, "goldens");
   json_builder_begin_array (json);
   for (guint i = 0; i < roi->goldens->len; i++) {

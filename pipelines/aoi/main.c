@@ -9,6 +9,8 @@ static const struct {
   const gchar *summary;
   int (*run) (int argc, char **argv);
 } commands[] = {
+  { "challenge", "draw defects into a product's goldens and tell which it would catch",
+      aoi_challenge_main },
   { "check", "show what a product says, or what is wrong with it", aoi_check_main },
   { "golden", "show, add, remove, reorder and compare the goldens of a product", aoi_golden_main },
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/barcode-list.h"
 #include "inspectors/barcode-look.h"
+
+#include <math.h>
 
 /* No linear code is shorter, in pixels. */
 #define MIN_LENGTH 24
@@ -11,12 +12,11 @@
 /* Bounds the time in a picture that shows no codes but what reads like some. */
 #define MAX_LINES 64
 
-/* The lines that were read of a code, in the picture. */
+/* The lines that were read of a code, in a part of the picture. */
 typedef struct {
+  AoiBarcodeReading reading; /* its text is `text` */
   gchar *text; /* bytes, owned; NULL: none was read */
-  gsize length;
-  const gchar *symbology;
-  gint corners[8];
+  gint corners[8]; /* whole pixels */
 } Line;
 
 /* The pixels of a code: along the line that was read, and across it. */
@@ -27,16 +27,15 @@ typedef struct {
 } Bars;
 
 static void
-take_line (const gchar *text, gsize length, const gchar *symbology, const gint corners[8],
-    gpointer user_data)
+take_line (const AoiBarcodeReading *reading, gpointer user_data)
 {
   Line *line = user_data;
 
-  line->text = g_memdup2 (text, length + 1);
-  line->length = length;
-  line->symbology = symbology;
+  line->reading = *reading;
+  line->text = g_memdup2 (reading->text, reading->length + 1);
+  line->reading.text = line->text;
   for (guint i = 0; i < 8; i++)
-    line->corners[i] = corners[i];
+    line->corners[i] = (gint) floor (reading->corners[i]);
 }
 
 static AoiRect
@@ -121,7 +120,7 @@ add_code (const AoiBarcodeLook *look, const Line *line, const AoiRect *bars)
   const gdouble left = bars->x, right = bars->x + bars->width;
   const gdouble top = bars->y, bottom = bars->y + bars->height;
   const gdouble around[8] = { left, top, right, top, right, bottom, left, bottom };
-  gdouble corners[8];
+  AoiBarcodeReading reading = line->reading;
   guint first;
 
   if (ABS (c[2] - c[0]) >= ABS (c[3] - c[1]))
@@ -129,9 +128,8 @@ add_code (const AoiBarcodeLook *look, const Line *line, const AoiRect *bars)
   else
     first = c[3] >= c[1] ? 1 : 3;
   for (guint i = 0; i < 8; i++)
-    corners[i] = around[(2 * first + i) % 8];
-  aoi_barcode_list_add (look->codes, line->text, line->length, line->symbology, corners,
-      MAX (bars->width, bars->height) / 2.0);
+    reading.corners[i] = around[(2 * first + i) % 8];
+  aoi_barcode_look_add (look, &reading, MAX (bars->width, bars->height) / 2.0);
 }
 
 typedef struct {
@@ -163,13 +161,13 @@ static gboolean
 look_in (Search *search, const AoiRect *place, GError **error)
 {
   g_autofree gchar *text = NULL;
-  Line line = { NULL };
+  Line line = { .text = NULL };
   AoiRect bars;
 
   if (MIN (place->width, place->height) < MIN_LINES
       || MAX (place->width, place->height) < MIN_LENGTH || search->n_lines >= MAX_LINES)
     return TRUE;
-  if (!aoi_barcode_look_at (search->look, place, AOI_ZXING_LINEAR, take_line, &line, error))
+  if (!aoi_barcode_look_at (search->look, place, AOI_BARCODE_LINEAR, take_line, &line, error))
     return FALSE;
   text = line.text;
   if (text == NULL)

@@ -84,6 +84,74 @@ aoi_barcode_list_add (GArray *list, const gchar *text, gsize length, const gchar
   g_array_append_val (list, code);
 }
 
+/**
+ * aoi_barcode_list_has:
+ * @list: (element-type AoiBarcode): a list
+ * @code: a code
+ *
+ * Returns: whether the same text and symbology is there at a place that @code touches
+ */
+gboolean
+aoi_barcode_list_has (const GArray *list, const AoiBarcode *code)
+{
+  const Bounds place = get_bounds (code);
+
+  for (guint i = 0; i < list->len; i++)
+    if (is_same (&g_array_index (list, AoiBarcode, i), code->text, code->symbology, &place, 0.0))
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether a point is on one and the same side of all edges. */
+static gboolean
+has_point (const AoiBarcode *code, gdouble x, gdouble y)
+{
+  const gdouble *c = code->corners;
+  gint left = 0, right = 0;
+
+  for (guint i = 0; i < 8; i += 2) {
+    const guint next = (i + 2) % 8;
+    const gdouble side = (c[next] - c[i]) * (y - c[i + 1]) - (c[next + 1] - c[i + 1]) * (x - c[i]);
+
+    left += side < 0.0;
+    right += side > 0.0;
+  }
+  return (left == 0) != (right == 0);
+}
+
+/**
+ * aoi_barcode_list_covers:
+ * @list: (element-type AoiBarcode): a list
+ * @code: a code
+ *
+ * Returns: whether the middle of @code lies on a code of the list
+ */
+gboolean
+aoi_barcode_list_covers (const GArray *list, const AoiBarcode *code)
+{
+  const gdouble *c = code->corners;
+  const gdouble x = (c[0] + c[2] + c[4] + c[6]) / 4.0, y = (c[1] + c[3] + c[5] + c[7]) / 4.0;
+
+  for (guint i = 0; i < list->len; i++)
+    if (has_point (&g_array_index (list, AoiBarcode, i), x, y))
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * aoi_barcode_list_move:
+ * @list: (element-type AoiBarcode): a list
+ * @code: a code of another list, which keeps one without text
+ *
+ * Moves a code to the end of the list.
+ */
+void
+aoi_barcode_list_move (GArray *list, AoiBarcode *code)
+{
+  g_array_append_val (list, *code);
+  code->text = NULL;
+}
+
 static gboolean
 has_text (const gchar *text)
 {

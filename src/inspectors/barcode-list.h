@@ -22,6 +22,9 @@ typedef struct {
 GArray *aoi_barcode_list_new (void);
 void aoi_barcode_list_add (GArray *list, const gchar *text, gsize length, const gchar *symbology,
     const gdouble corners[8], gdouble reach);
+gboolean aoi_barcode_list_has (const GArray *list, const AoiBarcode *code);
+gboolean aoi_barcode_list_covers (const GArray *list, const AoiBarcode *code);
+void aoi_barcode_list_move (GArray *list, AoiBarcode *code);
 gboolean aoi_barcode_list_has_text (const GArray *list);
 void aoi_barcode_list_sort (GArray *list);
 

@@ -6,25 +6,23 @@
  * eighth of the view where that is more, which bounds the time. */
 #define MIN_BAND 64
 
-/* A part of the view, and where its codes go. */
+/* A part of a picture. */
 typedef struct {
-  GArray *codes;
+  const AoiBarcodeLook *look;
   const AoiRect *place;
 } Part;
 
-/* ZXing counts whole pixels: a corner is that pixel's centre. */
 static void
-add_code (const gchar *text, gsize length, const gchar *symbology, const gint corners[8],
-    gpointer user_data)
+add_code (const AoiBarcodeReading *reading, gpointer user_data)
 {
   const Part *part = user_data;
-  gdouble centres[8];
+  AoiBarcodeReading code = *reading;
 
   for (guint i = 0; i < 8; i += 2) {
-    centres[i] = corners[i] + 0.5 + part->place->x;
-    centres[i + 1] = corners[i + 1] + 0.5 + part->place->y;
+    code.corners[i] += part->place->x;
+    code.corners[i + 1] += part->place->y;
   }
-  aoi_barcode_list_add (part->codes, text, length, symbology, centres, 0.0);
+  aoi_barcode_look_add (part->look, &code, 0.0);
 }
 
 /**
@@ -41,9 +39,9 @@ gboolean
 aoi_barcode_look_for_matrix (const AoiBarcodeLook *look, GError **error)
 {
   const AoiRect whole = { 0, 0, look->width, look->height };
-  Part part = { look->codes, &whole };
+  Part part = { look, &whole };
 
-  return aoi_barcode_look_at (look, &whole, AOI_ZXING_MATRIX, add_code, &part, error);
+  return aoi_barcode_look_at (look, &whole, AOI_BARCODE_MATRIX, add_code, &part, error);
 }
 
 /* Bands across the picture that overlap by three quarters: a code between a quarter and three
@@ -58,11 +56,11 @@ look_in_bands (const AoiBarcodeLook *look, gint breadth, gboolean standing, GErr
 
   for (gint at = 0; at < last + step; at += step) {
     AoiRect band = { 0, MIN (at, last), look->width, thickness };
-    Part part = { look->codes, &band };
+    Part part = { look, &band };
 
     if (standing)
       band = (AoiRect){ MIN (at, last), 0, thickness, look->height };
-    if (!aoi_barcode_look_at (look, &band, AOI_ZXING_DATA_MATRIX, add_code, &part, error))
+    if (!aoi_barcode_look_at (look, &band, AOI_BARCODE_DATA_MATRIX, add_code, &part, error))
       return FALSE;
   }
   return TRUE;

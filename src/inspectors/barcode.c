@@ -3,31 +3,61 @@
 
 #include "aoi-error.h"
 #include "aoi-pixels.h"
+#include "inspectors/barcode-ladder.h"
+#include "inspectors/barcode-libraries.h"
 #include "inspectors/barcode-list.h"
-#include "inspectors/barcode-look.h"
-#include "ops/levels.h"
-
-/* Share of the pixels that may be darker than a code's black, and lighter than its white. */
-#define TAIL 0.005
 
 typedef struct {
-  gsize n_pixels;
+  gint width, height;
+  gint effort;
+  guint kinds; /* set of AoiBarcodeKinds */
 } BarcodeState;
 
 typedef struct {
-  guint8 *gray;
-  guint8 *binary; /* the same, black and white */
-  gsize size; /* of each */
+  AoiBarcodeStudio studio;
+  gsize size; /* of a view */
+  guint8 *chart;
   GArray *codes; /* AoiBarcode, in pixels of the turned view */
-  AoiBarcodeLook look; /* at the view in `gray` */
+  GArray *fresh, *doubted; /* AoiBarcode: the ladder's */
 } BarcodeScratch;
+
+/* Returns 0 with @error set if there is no such symbology. */
+static guint
+get_kinds (const AoiRoi *roi, GError **error)
+{
+  guint kinds = 0;
+
+  if (roi->symbologies == NULL)
+    return AOI_BARCODE_ALL;
+  for (guint i = 0; roi->symbologies[i] != NULL; i++) {
+    const guint kind = aoi_barcode_kind_from_name (roi->symbologies[i]);
+
+    if (kind == 0) {
+      g_autofree gchar *names = aoi_barcode_kinds_list ();
+
+      g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+          "%s.symbologies[%u]: must be one of %s, is \"%s\"", roi->path, i, names,
+          roi->symbologies[i]);
+      return 0;
+    }
+    kinds |= kind;
+  }
+  return kinds;
+}
 
 static gpointer
 barcode_prepare (const AoiInspector *self, const AoiRoi *roi, GError **error)
 {
-  BarcodeState *state = g_new0 (BarcodeState, 1);
+  const guint kinds = get_kinds (roi, error);
+  BarcodeState *state;
 
-  state->n_pixels = (gsize) MAX (roi->rect.width, 0) * (gsize) MAX (roi->rect.height, 0);
+  if (kinds == 0)
+    return NULL;
+  state = g_new0 (BarcodeState, 1);
+  state->width = MAX (roi->rect.width, 0);
+  state->height = MAX (roi->rect.height, 0);
+  state->effort = roi->barcode_effort != 0 ? roi->barcode_effort : AOI_ROI_DEFAULT_BARCODE_EFFORT;
+  state->kinds = kinds;
   return state;
 }
 
@@ -36,9 +66,11 @@ barcode_scratch_free (gpointer data)
 {
   BarcodeScratch *scratch = data;
 
-  g_free (scratch->gray);
-  g_free (scratch->binary);
+  aoi_barcode_studio_clear (&scratch->studio);
+  g_free (scratch->chart);
   g_array_unref (scratch->codes);
+  g_array_unref (scratch->fresh);
+  g_array_unref (scratch->doubted);
   g_free (scratch);
 }
 
@@ -46,98 +78,44 @@ static gpointer
 barcode_scratch_new (const gconstpointer *states, guint n_states, GError **error)
 {
   BarcodeScratch *scratch = g_new0 (BarcodeScratch, 1);
+  gint longest = 0;
 
   scratch->codes = aoi_barcode_list_new ();
-  for (guint i = 0; i < n_states; i++)
-    scratch->size = MAX (scratch->size, ((const BarcodeState *) states[i])->n_pixels);
-  scratch->gray = g_try_malloc (scratch->size);
-  scratch->binary = g_try_malloc (scratch->size);
-  if (scratch->size == 0 || (scratch->gray != NULL && scratch->binary != NULL))
+  scratch->fresh = aoi_barcode_list_new ();
+  scratch->doubted = aoi_barcode_list_new ();
+  scratch->chart = g_malloc (AOI_BARCODE_CHART_BYTES);
+  for (guint i = 0; i < n_states; i++) {
+    const BarcodeState *state = states[i];
+
+    longest = MAX (longest, state->width + state->height);
+    scratch->size = MAX (scratch->size, (gsize) state->width * (gsize) state->height);
+  }
+  if (aoi_barcode_studio_init (&scratch->studio, longest, scratch->size, error))
     return scratch;
-  g_set_error (error, AOI_ERROR, AOI_ERROR_FAILED,
-      "no memory for a barcode ROI of %" G_GSIZE_FORMAT " pixels", scratch->size);
   barcode_scratch_free (scratch);
   return NULL;
 }
 
 static gboolean
-look_for_all (const AoiBarcodeLook *look, GError **error)
+read_codes (const BarcodeState *state, BarcodeScratch *scratch, const AoiView *view,
+    GCancellable *cancellable, GError **error)
 {
-  return aoi_barcode_look_for_matrix (look, error) && aoi_barcode_look_for_linear (look, error);
-}
-
-static gboolean
-read_gray (BarcodeScratch *scratch, GError **error)
-{
-  return look_for_all (&scratch->look, error);
-}
-
-/* Blurred bars are gray: halfway between the codes' own black and white is what tells them apart
- * where ZXing's estimates do not. */
-static gboolean
-read_halfway (BarcodeScratch *scratch, GError **error)
-{
-  AoiBarcodeLook look = scratch->look;
-  AoiLevels levels;
-  guint black, white;
-
-  aoi_levels_count (&levels, scratch->gray, look.width, look.width, look.height);
-  aoi_levels_find_range (&levels, TAIL, &black, &white);
-  aoi_levels_threshold (
-      scratch->gray, (gsize) look.width * look.height, (black + white) / 2, scratch->binary);
-  look.pixels = scratch->binary;
-  look.binary = TRUE;
-  return look_for_all (&look, error);
-}
-
-static gboolean
-read_bands (BarcodeScratch *scratch, GError **error)
-{
-  return aoi_barcode_look_in_bands (&scratch->look, error);
-}
-
-static gboolean
-read_inverted (BarcodeScratch *scratch, GError **error)
-{
-  const gsize n = (gsize) scratch->look.width * scratch->look.height;
-
-  aoi_levels_stretch (scratch->gray, n, 0, 255, TRUE);
-  return look_for_all (&scratch->look, error);
-}
-
-typedef gboolean (*Look) (BarcodeScratch *scratch, GError **error);
-
-/* One after the other until one of them reads a text; those after read_inverted() see the inverted
- * view too. */
-static const Look looks[] = {
-  read_gray,
-  read_halfway,
-  read_bands,
-  read_inverted,
-  read_halfway,
-  read_bands,
-};
-
-static gboolean
-read_codes (BarcodeScratch *scratch, const AoiView *view, GCancellable *cancellable, GError **error)
-{
-  AoiBarcodeLook *look = &scratch->look;
-
-  g_array_set_size (scratch->codes, 0);
-  *look = (AoiBarcodeLook){
-    .pixels = scratch->gray,
+  const AoiBarcodeLadder ladder = {
+    .effort = state->effort,
+    .kinds = state->kinds,
+    .studio = &scratch->studio,
+    .chart = scratch->chart,
     .cancellable = cancellable,
     .codes = scratch->codes,
+    .fresh = scratch->fresh,
+    .doubted = scratch->doubted,
   };
-  aoi_view_get_size (view, &look->width, &look->height);
-  aoi_pixels_read_gray (view, scratch->gray, look->width);
-  for (guint i = 0; i < G_N_ELEMENTS (looks); i++) {
-    if (!looks[i](scratch, error))
-      return FALSE;
-    if (aoi_barcode_list_has_text (scratch->codes))
-      break;
-  }
-  return TRUE;
+  gint width, height;
+
+  aoi_view_get_size (view, &width, &height);
+  aoi_pixels_read_gray (view, scratch->studio.view, (gsize) width);
+  aoi_barcode_studio_set_view (&scratch->studio, width, height);
+  return aoi_barcode_ladder_climb (&ladder, error);
 }
 
 static void
@@ -195,7 +173,7 @@ barcode_inspect (gconstpointer data, gpointer scratch_data, const AoiView *view,
   if (aoi_rect_is_empty (rect) || (gsize) rect->width * rect->height > scratch->size)
     aoi_roi_result_error (
         result, "view of %dx%d pixels is not the ROI's", rect->width, rect->height);
-  else if (read_codes (scratch, view, cancellable, &error))
+  else if (read_codes (data, scratch, view, cancellable, &error))
     report (scratch, view, result);
   else
     aoi_roi_result_error (result, "%s", error->message);
@@ -204,12 +182,10 @@ barcode_inspect (gconstpointer data, gpointer scratch_data, const AoiView *view,
 /**
  * aoi_inspector_barcode:
  *
- * Passes when at least one code of any symbology that ZXing knows is read and says more than
- * spaces.
+ * Passes when at least one code of the ROI's `symbologies` is read and says more than spaces.
  *
- * Codes may lie in any direction. Looks follow each other until one reads a text: a plain one, one
- * for blurred codes, one for DataMatrix codes off the middle of the ROI, and the same three at the
- * inverted picture. All codes that this look reads are listed, not those that need a later one.
+ * Codes may lie in any direction. Rungs follow each other until one reads a text, as many as the ROI's
+ * effort allows: see aoi_barcode_ladder_climb().
  *
  * Score and threshold are 1 for a code read. Values, also of a failure: `barcodes` and
  * `symbologies` in reading order, and of each code four `corners` in frame coordinates: top left,

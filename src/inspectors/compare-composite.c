@@ -28,14 +28,15 @@ aoi_compare_composite_begin (AoiCompareWork *work)
   fill (&work->least.chroma, UNCOVERED);
 }
 
-/* Where in the golden picture a place of the live one is; FALSE: nowhere with a whole window. */
+/* Where in the golden picture a place of the live one is; FALSE: nowhere with a window that is judged. */
 static inline gboolean
-find_golden (const AoiCompareWork *work, gdouble x, gdouble y, gint *gx, gint *gy)
+find_golden (const AoiCompareWork *work, const AoiCompareGrid *grid, gdouble x, gdouble y, gint *gx,
+    gint *gy)
 {
   *gx = (gint) floor (x + 0.5);
   *gy = (gint) floor (y + 0.5);
   return *gy >= 0 && *gy < work->base.height && *gx >= work->valid[*gy].begin
-      && *gx < work->valid[*gy].end;
+      && *gx < work->valid[*gy].end && aoi_plane_row (&grid->judged.structure, *gy)[*gx] > 0.0f;
 }
 
 static inline void
@@ -49,13 +50,15 @@ lower (const AoiPlane *least, gint x, gint y, const AoiPlane *map, gint gx, gint
 /**
  * aoi_compare_composite_add:
  * @work: with the maps of a golden that was judged just now
+ * @grid: the sizes
  * @pose: how the part lies relative to that golden
  * @is_base: no golden before was as similar
  *
  * Adds a golden's maps, moved to the live picture's place.
  */
 void
-aoi_compare_composite_add (AoiCompareWork *work, const AoiPose *pose, gboolean is_base)
+aoi_compare_composite_add (
+    AoiCompareWork *work, const AoiCompareGrid *grid, const AoiPose *pose, gboolean is_base)
 {
   gint width = work->base.width, height = work->base.height;
   gdouble centre_x = (width - 1) / 2.0, centre_y = (height - 1) / 2.0;
@@ -68,7 +71,7 @@ aoi_compare_composite_add (AoiCompareWork *work, const AoiPose *pose, gboolean i
       gdouble dx = x - centre_x - pose->x, dy = y - centre_y - pose->y;
       gint gx, gy;
       gboolean covered = find_golden (
-          work, c * dx + s * dy + centre_x, c * dy - s * dx + centre_y, &gx, &gy);
+          work, grid, c * dx + s * dy + centre_x, c * dy - s * dx + centre_y, &gx, &gy);
 
       if (covered) {
         lower (&work->least.structure, x, y, &work->maps.structure, gx, gy);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "compare-golden.h"
 
+#include <string.h>
+
 #include "../ops/filter.h"
 #include "../ops/structure.h"
 
@@ -61,19 +63,20 @@ read_picture (const AoiCompareGrid *grid, const AoiRgbImage *image, const AoiCom
 }
 
 static gfloat
-picture_variance (const AoiPlane *plane)
+picture_variance (const AoiPlane *plane, const AoiPlane *judged)
 {
-  gdouble n = (gdouble) plane->width * plane->height, sum = 0.0, square = 0.0;
+  gdouble n = 0.0, sum = 0.0, square = 0.0;
 
   for (gint y = 0; y < plane->height; y++) {
     for (gint x = 0; x < plane->width; x++) {
-      gdouble value = aoi_plane_row (plane, y)[x];
+      gdouble value = aoi_plane_row (plane, y)[x], weight = aoi_plane_row (judged, y)[x];
 
-      sum += value;
-      square += value * value;
+      n += weight;
+      sum += weight * value;
+      square += weight * value * value;
     }
   }
-  return (gfloat) MAX (0.0, square / n - sum / n * (sum / n));
+  return n > 0.0 ? (gfloat) MAX (0.0, square / n - sum / n * (sum / n)) : 0.0f;
 }
 
 static gfloat
@@ -87,17 +90,36 @@ greatest (const AoiPlane *plane)
   return most;
 }
 
+/* A copy of the brightness, 0 where it is not judged. */
+static gfloat *
+copy_judged (const AoiCompareGolden *self, const AoiCompareGrid *grid, AoiPlane *copy)
+{
+  const AoiPlane *luma = &self->planes.luma;
+  gsize n = aoi_plane_init (copy, NULL, grid->width, grid->height, luma->margin);
+  gfloat *memory = g_new0 (gfloat, n);
+
+  aoi_plane_init (copy, memory, grid->width, grid->height, luma->margin);
+  for (gint y = 0; y < grid->height; y++)
+    memcpy (aoi_plane_row (copy, y), aoi_plane_row (luma, y), sizeof (gfloat) * grid->width);
+  aoi_plane_multiply (copy, &grid->judged.pixels);
+  aoi_plane_reflect (copy);
+  return memory;
+}
+
 static void
 prepare_structure (AoiCompareGolden *self, const AoiCompareGrid *grid)
 {
   g_autofree gfloat *rows = g_new (gfloat, 4 * (gsize) (grid->width + grid->structure_window));
+  AoiPlane luma;
+  g_autofree gfloat *memory = copy_judged (self, grid, &luma);
   gfloat most;
 
   aoi_structure_variance (
-      &self->planes.luma, grid->structure_window, rows, &self->mean, &self->variance);
-  self->noise = CLAMP (NOISE_PART * picture_variance (&self->planes.luma), MIN_NOISE, MAX_NOISE);
+      &luma, grid->structure_window, &grid->judged.structure, rows, &self->mean, &self->variance);
+  self->noise = CLAMP (NOISE_PART * picture_variance (&self->planes.luma, &grid->judged.pixels),
+      MIN_NOISE, MAX_NOISE);
   most = greatest (&self->variance);
-  self->blank = most / (most + self->noise);
+  self->blank = (gfloat) aoi_compare_golden_get_blank (self, most);
 }
 
 static void
@@ -130,7 +152,7 @@ aoi_compare_golden_new (const AoiCompareGrid *grid, const AoiGolden *golden)
   AoiCompareRaw raw;
 
   self->name = g_strdup (golden->name);
-  self->sums = g_new (gdouble, aoi_centred_get_n_sums (grid->coarse_width, grid->coarse_height));
+  self->sums = g_new (gdouble, aoi_compare_planes_get_n_sums (grid));
   self->memory = g_new0 (gfloat, init_planes (self, grid, NULL));
   init_planes (self, grid, self->memory);
   working = g_new (gfloat, aoi_compare_raw_init (&raw, grid, NULL));
@@ -153,4 +175,17 @@ aoi_compare_golden_free (AoiCompareGolden *self)
   g_free (self->memory);
   g_free (self->sums);
   g_free (self);
+}
+
+/**
+ * aoi_compare_golden_get_blank:
+ * @self: a golden
+ * @variance: of one of its windows
+ *
+ * Returns: the structure term of an empty view in that window, 0..1
+ */
+gdouble
+aoi_compare_golden_get_blank (const AoiCompareGolden *self, gfloat variance)
+{
+  return variance / (variance + self->noise);
 }

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * @mean: of each structure window
  * @variance: of each structure window
  * @noise: variance below which structure does not count
- * @blank: the structure term of an empty view against this golden, 0..1
+ * @blank: the structure term of an empty view against this golden where it is judged, 0..1
  *
  * What is prepared of a golden. Immutable.
  */
@@ -31,6 +31,7 @@ typedef struct {
 
 AoiCompareGolden *aoi_compare_golden_new (const AoiCompareGrid *grid, const AoiGolden *golden);
 void aoi_compare_golden_free (AoiCompareGolden *self);
+gdouble aoi_compare_golden_get_blank (const AoiCompareGolden *self, gfloat variance);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiCompareGolden, aoi_compare_golden_free)
 

@@ -9,14 +9,17 @@
 
 #define MIN_COARSE_SIDE 6
 
-/* How far a part is searched: of the ROI's smaller side, and in frame pixels at least. Parts that
- * operators accept lie up to a quarter off. */
-#define SEARCH_RANGE 0.22
+/* How far a part is searched at least, in frame pixels, unless it is not searched at all. */
 #define MIN_SEARCH_RANGE 3.0
 
 #define MAX_FINE_RANGE 6
 
-/* Windows in parts of the work size. */
+/* Frame pixels a work pixel from which on cells of 2x2 pixels are read as one: each work pixel is still
+ * the mean of a whole cell at least. */
+#define BINNED_SCALE 2.0
+
+/* Windows in parts of the work size; defects that count grow with the smaller side, so that of a
+ * narrow ROI twice that one counts. */
 #define STRUCTURE_WINDOW 0.05
 #define CHROMA_WINDOW 0.12
 
@@ -45,11 +48,13 @@ init_work_size (AoiCompareGrid *self)
 }
 
 static void
-init_search (AoiCompareGrid *self)
+init_search (AoiCompareGrid *self, gdouble search)
 {
   gdouble side = sqrt ((gdouble) self->width * self->height);
   gdouble factor = MIN (1.0, COARSE_SIDE / side);
-  gdouble range = MAX (MIN_SEARCH_RANGE, SEARCH_RANGE * MIN (self->roi_width, self->roi_height));
+  gdouble range = search > 0.0
+      ? MAX (MIN_SEARCH_RANGE, search * MIN (self->roi_width, self->roi_height))
+      : 0.0;
 
   self->coarse_width = MAX (MIN_COARSE_SIDE, (gint) lrint (self->width * factor));
   self->coarse_height = MAX (MIN_COARSE_SIDE, (gint) lrint (self->height * factor));
@@ -58,18 +63,31 @@ init_search (AoiCompareGrid *self)
   self->fine_range = MIN (MAX_FINE_RANGE, (gint) ceil (0.5 / factor) + 1);
 }
 
+/* Along one axis: @side frame pixels of the ROI become @n work pixels. Cells begin on even pixels, so
+ * @before tells how many pixels there are of the first one that are not wanted. */
+static AoiSpan *
+new_spans (const AoiCompareGrid *self, gint side, gint n, gdouble scale, gint before)
+{
+  const gint margin = AOI_COMPARE_RAW_MARGIN, all = n + 2 * margin;
+  const gint pixels = side + 2 * self->margin;
+  const gdouble origin = self->margin - margin * scale;
+  AoiSpan *spans = g_new (AoiSpan, all);
+
+  if (self->binned)
+    aoi_spans_init (spans, all, (origin + before) / 2, scale / 2, (before + pixels + 1) / 2);
+  else
+    aoi_spans_init (spans, all, origin, scale, pixels);
+  return spans;
+}
+
 static void
 init_spans (AoiCompareGrid *self)
 {
-  gint margin = AOI_COMPARE_RAW_MARGIN;
-  gint columns = self->width + 2 * margin, rows = self->height + 2 * margin;
-
-  self->columns = g_new (AoiSpan, columns);
-  self->rows = g_new (AoiSpan, rows);
-  aoi_spans_init (self->columns, columns, self->margin - margin * self->scale_x, self->scale_x,
-      self->roi_width + 2 * self->margin);
-  aoi_spans_init (self->rows, rows, self->margin - margin * self->scale_y, self->scale_y,
-      self->roi_height + 2 * self->margin);
+  self->binned = MIN (self->scale_x, self->scale_y) >= BINNED_SCALE;
+  for (gint i = 0; i <= self->binned; i++) {
+    self->columns[i] = new_spans (self, self->roi_width, self->width, self->scale_x, i);
+    self->rows[i] = new_spans (self, self->roi_height, self->height, self->scale_y, i);
+  }
   self->coarse_columns = g_new (AoiSpan, self->coarse_width);
   self->coarse_rows = g_new (AoiSpan, self->coarse_height);
   aoi_spans_init (self->coarse_columns, self->coarse_width, 0.0,
@@ -83,24 +101,31 @@ init_spans (AoiCompareGrid *self)
  * @self: (out caller-allocates): the sizes
  * @roi_width: of the turned ROI, in frame pixels, at least %AOI_COMPARE_MIN_SIDE
  * @roi_height: of the turned ROI, in frame pixels, at least %AOI_COMPARE_MIN_SIDE
+ * @spec: what the ROI's file asks for
  *
- * Chooses the sizes at which an ROI is compared.
+ * Chooses the sizes at which an ROI is compared; @self.proof is left to the caller.
  */
 void
-aoi_compare_grid_init (AoiCompareGrid *self, gint roi_width, gint roi_height)
+aoi_compare_grid_init (
+    AoiCompareGrid *self, gint roi_width, gint roi_height, const AoiCompareSpec *spec)
 {
   gdouble side;
   gint least;
 
-  *self = (AoiCompareGrid){ .roi_width = roi_width, .roi_height = roi_height };
+  *self = (AoiCompareGrid){ .roi_width = roi_width,
+    .roi_height = roi_height,
+    .structure_factor = spec->structure,
+    .chroma_factor = spec->chroma,
+    .shift_factor = spec->shift };
   init_work_size (self);
-  init_search (self);
+  init_search (self, spec->search);
   init_spans (self);
   least = MIN (self->width, self->height);
-  side = sqrt ((gdouble) self->width * self->height);
+  side = MIN (sqrt ((gdouble) self->width * self->height), 2.0 * least);
   self->halved = least >= MIN_HALVED_SIDE;
   self->structure_window = odd_window (STRUCTURE_WINDOW * side, 3, 2, least);
   self->chroma_window = odd_window (CHROMA_WINDOW * side, 5, 0, least);
+  aoi_compare_judged_init (self, spec->ignore);
 }
 
 /**
@@ -112,8 +137,11 @@ aoi_compare_grid_init (AoiCompareGrid *self, gint roi_width, gint roi_height)
 void
 aoi_compare_grid_clear (AoiCompareGrid *self)
 {
-  g_clear_pointer (&self->columns, g_free);
-  g_clear_pointer (&self->rows, g_free);
+  for (guint i = 0; i < 2; i++) {
+    g_clear_pointer (&self->columns[i], g_free);
+    g_clear_pointer (&self->rows[i], g_free);
+  }
   g_clear_pointer (&self->coarse_columns, g_free);
   g_clear_pointer (&self->coarse_rows, g_free);
+  g_clear_pointer (&self->judged.memory, g_free);
 }

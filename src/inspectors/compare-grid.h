@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "../aoi-roi.h"
 #include "../ops/resample.h"
 
 G_BEGIN_DECLS
@@ -14,6 +15,27 @@ G_BEGIN_DECLS
 #define AOI_COMPARE_MIN_SIDE 8
 
 /**
+ * AoiCompareJudged:
+ * @all: nothing is ignored
+ * @pixels: 1 where a golden's pixel is judged, else 0, with margin
+ * @half: the same at half size; of use only if the grid is halved
+ * @coarse: the same for the coarse search
+ * @structure: 1 / how many pixels of the structure window around each pixel are judged; 0 where less
+ *   than half of them are, and so the window is not
+ * @chroma: how many times as many pixels the chroma window has as are judged in it, at most 2
+ * @n_windows: how many structure windows are judged
+ *
+ * What of a golden is judged.
+ */
+typedef struct {
+  gboolean all;
+  AoiPlane pixels, half, coarse;
+  AoiPlane structure, chroma;
+  guint n_windows;
+  gfloat *memory;
+} AoiCompareJudged;
+
+/**
  * AoiCompareGrid:
  * @roi_width: of the turned ROI, in frame pixels
  * @roi_height: of the turned ROI, in frame pixels
@@ -22,8 +44,11 @@ G_BEGIN_DECLS
  * @height: of the ROI at work size
  * @scale_x: frame pixels a work pixel
  * @scale_y: frame pixels a work pixel
- * @columns: (array): the frame pixels of each work column with raw margin
- * @rows: (array): the frame pixels of each work row with raw margin
+ * @binned: whether the ROI is so large that it is read at half size: then the next two count cells of
+ *   2x2 frame pixels
+ * @columns: (array): the frame pixels of each work column with raw margin; where the cells begin a pixel
+ *   before the pixels that are wanted, the second
+ * @rows: (array): the frame pixels of each work row with raw margin, likewise
  * @coarse_width: of the ROI for the coarse search
  * @coarse_height: of the ROI for the coarse search
  * @coarse_columns: (array): the work pixels of each coarse column
@@ -34,22 +59,34 @@ G_BEGIN_DECLS
  * @halved: whether parts are aligned at half of the work size
  * @structure_window: in work pixels, odd
  * @chroma_window: in work pixels, odd
+ * @judged: what is not ignored
+ * @structure_factor: of the limit of differing structure
+ * @chroma_factor: of the limit of differing colour
+ * @shift_factor: of the limit of shifts
+ * @proof: the structure term of an empty view that goldens must reach to prove anything
  *
- * The sizes at which an ROI is compared. Immutable.
+ * The sizes and limits at which an ROI is compared. Immutable.
  */
 typedef struct {
   gint roi_width, roi_height, margin;
   gint width, height;
   gdouble scale_x, scale_y;
-  AoiSpan *columns, *rows;
+  gboolean binned;
+  AoiSpan *columns[2], *rows[2];
   gint coarse_width, coarse_height;
   AoiSpan *coarse_columns, *coarse_rows;
   gint range_x, range_y, fine_range;
   gboolean halved;
   gint structure_window, chroma_window;
+  AoiCompareJudged judged;
+  gdouble structure_factor, chroma_factor, shift_factor;
+  gdouble proof;
 } AoiCompareGrid;
 
-void aoi_compare_grid_init (AoiCompareGrid *self, gint roi_width, gint roi_height);
+void aoi_compare_grid_init (
+    AoiCompareGrid *self, gint roi_width, gint roi_height, const AoiCompareSpec *spec);
 void aoi_compare_grid_clear (AoiCompareGrid *self);
+
+void aoi_compare_judged_init (AoiCompareGrid *grid, const GArray *ignore);
 
 G_END_DECLS

@@ -20,7 +20,7 @@ typedef struct {
  * AoiComparePeaks:
  * @structure: where structure differs most
  * @chroma: where colour differs most
- * @covered: how many windows were compared
+ * @covered: how many windows were compared; 0 if they are too few, or too uniform, to prove anything
  */
 typedef struct {
   AoiComparePeak structure, chroma;
@@ -57,13 +57,16 @@ aoi_compare_peaks_add (AoiComparePeaks *peaks, gfloat structure, gfloat chroma, 
 
 gdouble aoi_compare_match_search (AoiCompareWork *work, const AoiCompareGrid *grid,
     const AoiCompareGolden *golden, gint *x, gint *y);
+gdouble aoi_compare_match_glance (
+    AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCompareGolden *golden);
 void aoi_compare_match_align (AoiCompareWork *work, const AoiCompareGrid *grid,
     const AoiCompareGolden *golden, gint x, gint y, AoiCompareMatch *match);
 void aoi_compare_match_judge (AoiCompareWork *work, const AoiCompareGrid *grid,
     const AoiCompareGolden *golden, AoiCompareMatch *match);
 
 void aoi_compare_composite_begin (AoiCompareWork *work);
-void aoi_compare_composite_add (AoiCompareWork *work, const AoiPose *pose, gboolean is_base);
+void aoi_compare_composite_add (
+    AoiCompareWork *work, const AoiCompareGrid *grid, const AoiPose *pose, gboolean is_base);
 void aoi_compare_composite_end (AoiCompareWork *work, AoiComparePeaks *peaks);
 
 G_END_DECLS

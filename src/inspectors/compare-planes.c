@@ -10,11 +10,24 @@ advance (gfloat *memory, gsize used)
 }
 
 /**
+ * aoi_compare_planes_get_n_sums:
+ * @grid: the sizes
+ *
+ * Returns: how many numbers the sums of #AoiComparePlanes take
+ */
+gsize
+aoi_compare_planes_get_n_sums (const AoiCompareGrid *grid)
+{
+  return aoi_centred_get_n_sums (grid->coarse_width, grid->coarse_height)
+      + aoi_centred_get_n_sums (grid->coarse_width / 2, grid->coarse_height / 2);
+}
+
+/**
  * aoi_compare_planes_init:
  * @self: (out caller-allocates): the planes
  * @grid: their sizes
  * @memory: (nullable): room for them
- * @sums: (nullable): room for the sums of @self.coarse
+ * @sums: (nullable): room for aoi_compare_planes_get_n_sums() numbers
  *
  * Lays the planes into memory; without memory it only tells how much is needed.
  *
@@ -31,6 +44,10 @@ aoi_compare_planes_init (
         AOI_COMPARE_MARGIN / 2);
   used += aoi_centred_init (&self->coarse, advance (memory, used), sums, grid->coarse_width,
       grid->coarse_height, MAX (grid->range_x, grid->range_y));
+  if (sums != NULL)
+    sums += aoi_centred_get_n_sums (grid->coarse_width, grid->coarse_height);
+  used += aoi_centred_init (&self->tiny, advance (memory, used), sums, grid->coarse_width / 2,
+      grid->coarse_height / 2, (MAX (grid->range_x, grid->range_y) + 1) / 2);
   return used;
 }
 
@@ -57,6 +74,8 @@ aoi_compare_raw_init (AoiCompareRaw *self, const AoiCompareGrid *grid, gfloat *m
         &self->split[i], advance (memory, used), grid->width, grid->height, AOI_COMPARE_RAW_MARGIN);
   used += aoi_plane_init (
       &self->coarse, advance (memory, used), grid->coarse_width, grid->coarse_height, 0);
+  used += aoi_plane_init (
+      &self->tiny, advance (memory, used), grid->coarse_width / 2, grid->coarse_height / 2, 0);
   self->line = advance (memory, used);
   return used + 3 * (gsize) (grid->roi_width + 2 * grid->margin);
 }
@@ -92,5 +111,7 @@ aoi_compare_planes_set (
     aoi_resample_halve (&self->luma, &self->half);
   aoi_resample_plane (
       &self->luma, grid->coarse_rows, grid->coarse_columns, raw->line, &raw->coarse);
+  aoi_resample_halve (&raw->coarse, &raw->tiny);
   aoi_centred_set (&self->coarse, &raw->coarse);
+  aoi_centred_set (&self->tiny, &raw->tiny);
 }

@@ -38,7 +38,8 @@ typedef struct {
   gdouble difference;
 } AoiCompareVerdict;
 
-gdouble aoi_compare_peaks_difference (const AoiComparePeaks *peaks);
+gdouble aoi_compare_peaks_difference (const AoiComparePeaks *peaks, const AoiCompareGrid *grid);
+gdouble aoi_compare_structure_at (const AoiCompareGrid *grid, gdouble difference);
 void aoi_compare_verdict_init (AoiCompareVerdict *self, const AoiCompareGrid *grid,
     const gchar *golden, const AoiPose *pose, const AoiComparePeaks *peaks);
 void aoi_compare_verdict_report (const AoiCompareVerdict *self, const AoiCompareGrid *grid,

@@ -42,6 +42,7 @@ init_warped (AoiCompareWork *self, const AoiCompareGrid *grid, gfloat *memory)
     { &self->chroma[0].high, 0 },
     { &self->chroma[1].high, 0 },
     { &self->saturated, 0 },
+    { &self->judged, 0 },
     { &self->colour, grid->chroma_window / 2 },
     { &self->base, 0 },
   };
@@ -67,6 +68,7 @@ init_floats (AoiCompareWork *self, const AoiCompareGrid *grid, gfloat *memory)
   return used + N_LINES * (gsize) (grid->width + AOI_COMPARE_RAW_MARGIN * 2);
 }
 
+/* The most that a row of the turned view takes, with its margin. */
 static gsize
 row_bytes (const AoiCompareGrid *grid)
 {
@@ -98,8 +100,7 @@ aoi_compare_work_new (const AoiCompareGrid *const *grids, guint n)
   self->strip_size = STRIP_BYTES;
   for (guint i = 0; i < n; i++) {
     floats = MAX (floats, init_floats (self, grids[i], NULL));
-    doubles = MAX (
-        doubles, aoi_centred_get_n_sums (grids[i]->coarse_width, grids[i]->coarse_height));
+    doubles = MAX (doubles, aoi_compare_planes_get_n_sums (grids[i]));
     width = MAX (width, grids[i]->width);
     height = MAX (height, grids[i]->height);
     self->strip_size = MAX (self->strip_size, row_bytes (grids[i]) * rows_of_span (grids[i]));
@@ -129,20 +130,66 @@ aoi_compare_work_free (AoiCompareWork *self)
   g_free (self);
 }
 
-/* Reads rows of the turned view, which has its margin around it. */
-static void
-read_strip (AoiCompareWork *self, const AoiView *wide, gint width, gint first, gint n)
-{
-  AoiRect rows = { 0, first, width, n };
-  AoiView strip = { wide->image, aoi_view_to_frame (wide, &rows), wide->rotation };
+/* What is read of a frame: the turned view with its margin around it, in pixels or in cells. */
+typedef struct {
+  AoiView view;
+  gint width; /* of the turned view */
+  const AoiSpan *columns, *rows;
+  gboolean binned;
+} Source;
 
-  aoi_pixels_read_rgb (&strip, self->strip, 3 * (gsize) width);
+/* The smallest @rect of cells that covers @pixels; gives the pixels that they have more on each side:
+ * left, top, right, bottom. */
+static AoiRect
+cover_by_cells (const AoiRect *pixels, gint more[4])
+{
+  const gint right = pixels->x + pixels->width, bottom = pixels->y + pixels->height;
+  const gint left = pixels->x >> 1, top = pixels->y >> 1;
+  const AoiRect rect = { left, top, ((right + 1) >> 1) - left, ((bottom + 1) >> 1) - top };
+
+  more[0] = pixels->x - 2 * left;
+  more[1] = pixels->y - 2 * top;
+  more[2] = 2 * (rect.x + rect.width) - right;
+  more[3] = 2 * (rect.y + rect.height) - bottom;
+  return rect;
+}
+
+/* A view that is turned counter-clockwise begins with the frame's top, right or bottom side, and each
+ * time the next one clockwise is on top. */
+static void
+source_init (Source *self, const AoiCompareGrid *grid, const AoiView *view)
+{
+  const AoiRect pixels = aoi_rect_inflate (&view->rect, grid->margin);
+  gint more[4] = { 0 }, turn = (gint) view->rotation / 90, height;
+
+  self->binned = grid->binned;
+  self->view = (AoiView){ view->image, pixels, view->rotation };
+  if (grid->binned)
+    self->view.rect = cover_by_cells (&pixels, more);
+  self->columns = grid->columns[more[turn]];
+  self->rows = grid->rows[more[(turn + 1) % 4]];
+  aoi_view_get_size (&self->view, &self->width, &height);
+}
+
+/* Reads rows of the turned view. */
+static void
+read_strip (AoiCompareWork *self, const Source *source, gint first, gint n)
+{
+  const AoiRect rows = { 0, first, source->width, n };
+  const AoiView strip = { source->view.image, aoi_view_to_frame (&source->view, &rows),
+    source->view.rotation };
+
+  if (source->binned)
+    aoi_pixels_read_rgb_half (&strip, self->strip, 3 * (gsize) source->width);
+  else
+    aoi_pixels_read_rgb (&strip, self->strip, 3 * (gsize) source->width);
 }
 
 static void
-resample_row (AoiCompareWork *self, const AoiCompareGrid *grid, gint y, gint strip_first)
+resample_row (AoiCompareWork *self, const AoiCompareGrid *grid, const Source *source, gint y,
+    gint strip_first)
 {
-  const AoiSpan *span = &grid->rows[y];
+  const AoiSpan *span = &source->rows[y];
   AoiSpan row = { span->first - strip_first, span->last - strip_first, span->head, span->body,
     span->tail };
   gint margin = AOI_COMPARE_RAW_MARGIN;
@@ -150,8 +197,8 @@ resample_row (AoiCompareWork *self, const AoiCompareGrid *grid, gint y, gint str
 
   for (guint i = 0; i < 3; i++)
     dest[i] = aoi_plane_row (&self->raw.rgb[i], y - margin) - margin;
-  aoi_resample_rgb (self->strip, row_bytes (grid), &row, grid->columns, grid->width + 2 * margin,
-      self->raw.line, dest);
+  aoi_resample_rgb (self->strip, 3 * (gsize) source->width, &row, source->columns,
+      grid->width + 2 * margin, self->raw.line, dest);
 }
 
 /**
@@ -165,19 +212,21 @@ resample_row (AoiCompareWork *self, const AoiCompareGrid *grid, gint y, gint str
 void
 aoi_compare_work_read (AoiCompareWork *self, const AoiCompareGrid *grid, const AoiView *view)
 {
-  AoiView wide = { view->image, aoi_rect_inflate (&view->rect, grid->margin), view->rotation };
-  gint n = grid->height + 2 * AOI_COMPARE_RAW_MARGIN, width = grid->roi_width + 2 * grid->margin;
-  gint room = (gint) MIN (self->strip_size / row_bytes (grid), G_MAXINT);
+  const gint n = grid->height + 2 * AOI_COMPARE_RAW_MARGIN;
+  Source source;
+  gint room;
 
+  source_init (&source, grid, view);
+  room = (gint) MIN (self->strip_size / (3 * (gsize) source.width), G_MAXINT);
   init_floats (self, grid, self->floats);
   for (gint y = 0; y < n;) {
-    gint first = grid->rows[y].first, end = y;
+    gint first = source.rows[y].first, end = y;
 
-    while (end < n && grid->rows[end].last - first < room)
+    while (end < n && source.rows[end].last - first < room)
       end++;
-    read_strip (self, &wide, width, first, grid->rows[end - 1].last - first + 1);
+    read_strip (self, &source, first, source.rows[end - 1].last - first + 1);
     for (; y < end; y++)
-      resample_row (self, grid, y, first);
+      resample_row (self, grid, &source, y, first);
   }
   aoi_compare_planes_set (&self->live, grid, &self->raw);
 }

@@ -24,6 +24,7 @@ typedef struct {
  * @luma: the brightness, filtered as the golden's
  * @chroma: the colours, filtered as the golden's
  * @saturated: burnt-out pixels, filtered as the golden's
+ * @judged: 1 where pixels of golden and live picture can be compared, 0 where either is burnt out
  * @colour: difference of colour of each pixel
  * @maps: what differs from a golden
  * @base: 1 where the most similar golden so far covers the live picture, else 0
@@ -42,7 +43,7 @@ typedef struct {
   AoiComparePlanes live;
   AoiPlane warped[4], luma;
   AoiChroma chroma[2];
-  AoiPlane saturated, colour, base;
+  AoiPlane saturated, judged, colour, base;
   AoiCompareMaps maps, least;
   AoiRun *mask, *valid;
   gint *offsets;

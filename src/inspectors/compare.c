@@ -3,6 +3,7 @@
 
 #include "../aoi-error.h"
 #include "../aoi-inspector.h"
+#include "compare-order.h"
 #include "compare-verdict.h"
 #include "inspectors.h"
 
@@ -20,17 +21,10 @@ typedef struct {
   gchar *problem; /* why no view can pass, or NULL */
 } CompareState;
 
-/* A golden of the ROI, and how it fits the frame. */
-typedef struct {
-  gint index;
-  gdouble score;
-  gint x, y;
-} Candidate;
-
 /* The working memory of a job: of the comparison, and a candidate for each golden. */
 typedef struct {
   AoiCompareWork *work;
-  Candidate *candidates;
+  AoiCompareCandidate *candidates;
 } CompareScratch;
 
 static void
@@ -47,23 +41,43 @@ compare_release (gpointer data)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CompareState, compare_release)
 
 static gboolean
+check_number (
+    const AoiRoi *roi, const gchar *key, gdouble value, gdouble min, gdouble max, GError **error)
+{
+  if (value >= min && value <= max)
+    return TRUE;
+  g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s.%s: %g is not between %g and %g", roi->path,
+      key, value, min, max);
+  return FALSE;
+}
+
+static gboolean
 check_threshold (const AoiRoi *roi, CompareState *self, GError **error)
 {
   gdouble threshold = isnan (roi->threshold) ? DEFAULT_THRESHOLD : roi->threshold;
 
-  if (!(threshold >= 0.0 && threshold <= 1.0)) {
-    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s.ai_threshold: %g is not between 0 and 1",
-        roi->path, threshold);
+  if (!check_number (roi, "ai_threshold", threshold, 0.0, 1.0, error))
     return FALSE;
-  }
   if (!aoi_compare_scale_init (&self->scale, roi->feature_method, threshold)) {
     g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
         "%s.feature_method: \"%s\" is unknown; known are: golden, mobilenet, opencv, orb, sift",
         roi->path, roi->feature_method);
     return FALSE;
   }
-  self->enough = aoi_compare_difference (MAX (self->scale.neutral, aoi_compare_similarity (1.0)));
+  self->enough = aoi_compare_difference (self->scale.neutral);
   return TRUE;
+}
+
+static gboolean
+check_spec (const AoiRoi *roi, GError **error)
+{
+  const AoiCompareSpec *spec = &roi->compare;
+  const gdouble least = AOI_COMPARE_MIN_FACTOR, most = AOI_COMPARE_MAX_FACTOR;
+
+  return check_number (roi, "search", spec->search, 0.0, AOI_COMPARE_MAX_SEARCH, error)
+      && check_number (roi, "limits.structure", spec->structure, least, most, error)
+      && check_number (roi, "limits.chroma", spec->chroma, least, most, error)
+      && check_number (roi, "limits.shift", spec->shift, least, most, error);
 }
 
 static gboolean
@@ -76,16 +90,6 @@ check_golden (const AoiRoi *roi, const AoiGolden *golden, gint width, gint heigh
   return FALSE;
 }
 
-/* Whether an empty view would fail against this golden. If not, since it is nearly uniform or the
- * threshold too low, it cannot tell the part from nothing, and what it lets pass is not proven. */
-static gboolean
-is_usable (const CompareState *self, const AoiCompareGolden *golden)
-{
-  const AoiComparePeaks blank = { { golden->blank, 0.0, 0.0 }, { 0.0, 0.0, 0.0 }, 1 };
-
-  return aoi_compare_similarity (aoi_compare_peaks_difference (&blank)) < self->scale.neutral;
-}
-
 static gboolean
 add_goldens (CompareState *self, const AoiRoi *roi, GError **error)
 {
@@ -96,13 +100,30 @@ add_goldens (CompareState *self, const AoiRoi *roi, GError **error)
     if (!check_golden (roi, golden, self->grid.roi_width, self->grid.roi_height, error))
       return FALSE;
     prepared = aoi_compare_golden_new (&self->grid, golden);
-    if (is_usable (self, prepared))
+    /* If an empty view would pass, since the golden is nearly uniform or the threshold too low, what
+     * it lets pass is not proven. */
+    if (prepared->blank > self->grid.proof)
       g_ptr_array_add (self->goldens, g_steal_pointer (&prepared));
     else
       g_info ("%s: %s: golden %s does not tell the part from an empty view at threshold %g",
           roi->file, roi->path, golden->name, self->scale.threshold);
   }
   return TRUE;
+}
+
+/* Why no view can pass, or NULL. */
+static gchar *
+find_problem (const CompareState *self, const AoiRoi *roi)
+{
+  if (roi->goldens->len == 0)
+    return g_strdup ("no golden image");
+  if (self->grid.judged.n_windows == 0)
+    return g_strdup ("nothing is left to judge: all of the ROI is ignored");
+  if (self->goldens->len > 0)
+    return NULL;
+  return g_strdup_printf ("no golden tells the part from an empty view at threshold %g%s%s",
+      self->scale.threshold, self->grid.judged.all ? "" : " outside of the ignored areas",
+      self->grid.structure_factor > 1.0 ? " with the limit of structure raised" : "");
 }
 
 static gpointer
@@ -113,21 +134,19 @@ compare_prepare (const AoiInspector *inspector, const AoiRoi *roi, GError **erro
 
   aoi_roi_get_turned_size (roi, &width, &height);
   self->goldens = g_ptr_array_new_with_free_func ((GDestroyNotify) aoi_compare_golden_free);
-  if (!check_threshold (roi, self, error))
+  if (!check_threshold (roi, self, error) || !check_spec (roi, error))
     return NULL;
   if (width < AOI_COMPARE_MIN_SIDE || height < AOI_COMPARE_MIN_SIDE) {
     self->problem = g_strdup_printf ("ROI of %dx%d pixels is too small to compare: %d is the least",
         width, height, AOI_COMPARE_MIN_SIDE);
     return g_steal_pointer (&self);
   }
-  aoi_compare_grid_init (&self->grid, width, height);
+  aoi_compare_grid_init (&self->grid, width, height, &roi->compare);
+  self->grid.proof = aoi_compare_structure_at (
+      &self->grid, aoi_compare_difference (self->scale.neutral));
   if (!add_goldens (self, roi, error))
     return NULL;
-  if (roi->goldens->len == 0)
-    self->problem = g_strdup ("no golden image");
-  else if (self->goldens->len == 0)
-    self->problem = g_strdup_printf (
-        "no golden tells the part from an empty view at threshold %g", self->scale.threshold);
+  self->problem = find_problem (self, roi);
   return g_steal_pointer (&self);
 }
 
@@ -163,36 +182,36 @@ compare_scratch_new (const gconstpointer *states, guint n_states, GError **error
     most = MAX (most, state->goldens->len);
   }
   self->work = aoi_compare_work_new ((const AoiCompareGrid *const *) grids->pdata, grids->len);
-  self->candidates = g_new (Candidate, most);
+  self->candidates = g_new (AoiCompareCandidate, most);
   return self;
 }
 
-/* Best fit first; of equal ones, the first golden. */
-static gint
-compare_candidates (gconstpointer a, gconstpointer b)
+/* What the goldens so far say together. */
+typedef struct {
+  const AoiCompareGolden *base; /* the most similar one */
+  gdouble least, best_correlation;
+  AoiPose pose; /* by the one that fits best */
+} Together;
+
+static void
+add_together (Together *self, AoiCompareWork *work, const AoiCompareGrid *grid,
+    const AoiCompareGolden *golden, const AoiCompareMatch *match)
 {
-  const Candidate *first = a, *second = b;
+  gdouble difference = aoi_compare_peaks_difference (&match->peaks, grid);
+  gboolean closer = difference < self->least;
 
-  if (first->score != second->score)
-    return first->score > second->score ? -1 : 1;
-  return first->index - second->index;
-}
-
-/* Orders the goldens by how well they fit the frame, so that mostly the first one decides. */
-static gboolean
-find_candidates (const CompareState *self, CompareScratch *scratch, GCancellable *cancellable)
-{
-  for (guint i = 0; i < self->goldens->len; i++) {
-    Candidate *candidate = &scratch->candidates[i];
-
-    if (g_cancellable_is_cancelled (cancellable))
-      return FALSE;
-    candidate->index = i;
-    candidate->score = aoi_compare_match_search (scratch->work, &self->grid,
-        g_ptr_array_index (self->goldens, i), &candidate->x, &candidate->y);
+  if (self->base == NULL)
+    aoi_compare_composite_begin (work);
+  if (match->peaks.covered > 0)
+    aoi_compare_composite_add (work, grid, &match->pose, closer);
+  if (closer || self->base == NULL) {
+    self->base = golden;
+    self->least = difference;
   }
-  qsort (scratch->candidates, self->goldens->len, sizeof (Candidate), compare_candidates);
-  return TRUE;
+  if (match->correlation > self->best_correlation) {
+    self->best_correlation = match->correlation;
+    self->pose = match->pose;
+  }
 }
 
 /* Judges by goldens in the candidates' order until one of them alone is enough, else by all of them
@@ -203,41 +222,27 @@ judge (const CompareState *self, CompareScratch *scratch, GCancellable *cancella
     AoiCompareVerdict *verdict)
 {
   AoiCompareWork *work = scratch->work;
-  gdouble least = INFINITY, best_correlation = -INFINITY;
-  const AoiCompareGolden *base = g_ptr_array_index (self->goldens, scratch->candidates[0].index);
+  const AoiCompareGrid *grid = &self->grid;
+  Together together = { NULL, INFINITY, -INFINITY, { 0 } };
   AoiComparePeaks peaks;
-  AoiPose pose = { 0 };
 
   for (guint i = 0; i < self->goldens->len; i++) {
-    const Candidate *candidate = &scratch->candidates[i];
-    const AoiCompareGolden *golden = g_ptr_array_index (self->goldens, candidate->index);
+    const AoiCompareCandidate *candidate = &scratch->candidates[i];
+    const AoiCompareGolden *golden;
     AoiCompareMatch match;
-    gdouble difference;
-    gboolean closer;
 
     if (g_cancellable_is_cancelled (cancellable))
       return FALSE;
-    aoi_compare_match_align (work, &self->grid, golden, candidate->x, candidate->y, &match);
-    aoi_compare_match_judge (work, &self->grid, golden, &match);
-    aoi_compare_verdict_init (verdict, &self->grid, golden->name, &match.pose, &match.peaks);
+    golden = aoi_compare_order_get (scratch->candidates, i, self->goldens, work, grid);
+    aoi_compare_match_align (work, grid, golden, candidate->x, candidate->y, &match);
+    aoi_compare_match_judge (work, grid, golden, &match);
+    aoi_compare_verdict_init (verdict, grid, golden->name, &match.pose, &match.peaks);
     if (verdict->difference <= self->enough || self->goldens->len == 1)
       return TRUE;
-    if (i == 0)
-      aoi_compare_composite_begin (work);
-    difference = aoi_compare_peaks_difference (&match.peaks);
-    closer = i == 0 || difference < least;
-    aoi_compare_composite_add (work, &match.pose, closer);
-    if (closer) {
-      base = golden;
-      least = difference;
-    }
-    if (match.correlation > best_correlation) {
-      best_correlation = match.correlation;
-      pose = match.pose;
-    }
+    add_together (&together, work, grid, golden, &match);
   }
   aoi_compare_composite_end (work, &peaks);
-  aoi_compare_verdict_init (verdict, &self->grid, base->name, &pose, &peaks);
+  aoi_compare_verdict_init (verdict, grid, together.base->name, &together.pose, &peaks);
   return TRUE;
 }
 
@@ -261,7 +266,9 @@ compare_inspect (gconstpointer state, gpointer data, const AoiView *view, GCance
     return;
   }
   aoi_compare_work_read (scratch->work, &self->grid, view);
-  if (find_candidates (self, scratch, cancellable) && judge (self, scratch, cancellable, &verdict))
+  if (aoi_compare_order_init (
+          scratch->candidates, self->goldens, scratch->work, &self->grid, cancellable)
+      && judge (self, scratch, cancellable, &verdict))
     aoi_compare_verdict_report (&verdict, &self->grid, &self->scale, view, result);
   else
     aoi_roi_result_error (result, "cancelled");

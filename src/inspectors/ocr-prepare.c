@@ -4,164 +4,300 @@
 #include <leptonica/allheaders.h>
 #include <math.h>
 
-#include "ops/levels.h"
+#include "ops/quantile.h"
+#include "ops/window.h"
 
-/* The share of pixels that may lie outside of the stretched range at each end: text may cover very
- * little of an ROI, single pixels that glare or are dead cover less. */
-#define TAIL 0.0005
+/* Gray levels between ground and ink; with fewer there is nothing printed. */
+#define MIN_CONTRAST 14.0f
 
-/* Gray levels between both ends; with fewer there is nothing printed. */
-#define MIN_CONTRAST 24
+/* Added to the ground's level before others are divided by it: black ground has noise, too. */
+#define BLACK 16.0f
 
-/* Height of capitals in pixels that Tesseract reads best, and what is near enough to be left
- * alone. */
-#define TEXT_HEIGHT 34.0
-#define MIN_TEXT_HEIGHT 28.0
-#define MAX_TEXT_HEIGHT 44.0
+/* More lines than this are grain. */
+#define MAX_LINES 100
 
-/* Marks lower than this are specks, or print too small to be read. */
-#define MIN_MARK_HEIGHT 6
+/* Lines lower than this share of the highest one are specks. */
+#define MIN_LINE_SHARE 0.3
 
-/* More marks and specks than this are grain, which costs Tesseract seconds when it is enlarged. */
-#define MAX_MARKS 500
+/* Characters beyond this number make a line no more of a line. */
+#define MANY_MARKS 8
 
-#define MAX_SCALE 4.0
+/* Radians: a line is turned if it slopes by more than the least; more than the greatest is no line. */
+#define MIN_ANGLE 0.008
+#define MAX_ANGLE 0.14
 
-/* So that no ROI, however large, becomes too much to read in a frame's time. */
-#define MAX_SCALED_PIXELS (4.0 * 1024 * 1024)
+/* Leptonica's limit between both ways of scaling, a double that it compares with the float. */
+#define MIN_INTERPOLATED 0.7
 
-/* White around the text, which Tesseract wants to find lines. */
-#define BORDER 20
+/* The share of a line's ink that is darker than what is taken as black: the strokes' middle. */
+#define BLACK_SHARE 0.25
+
+/* How much stands in lines. Many characters count for more than few large marks: the holes of
+ * characters have little mass, and shades at the edges of a label are few. */
+static gdouble
+weigh (const GArray *lines)
+{
+  gdouble weight = 0.0;
+
+  for (guint i = 0; i < lines->len; i++) {
+    const AoiOcrLine *line = &g_array_index (lines, AoiOcrLine, i);
+
+    weight += line->mass * pow (MIN (line->n_marks, MANY_MARKS), 3.0);
+  }
+  return weight;
+}
+
+static gint
+find_highest (const GArray *lines)
+{
+  gint height = 0;
+
+  for (guint i = 0; i < lines->len; i++)
+    height = MAX (height, g_array_index (lines, AoiOcrLine, i).height);
+  return height;
+}
+
+static gint
+compare_tops (gconstpointer a, gconstpointer b)
+{
+  const AoiOcrLine *x = a, *y = b;
+
+  return x->box.y != y->box.y ? (x->box.y > y->box.y) - (x->box.y < y->box.y)
+                              : (x->box.x > y->box.x) - (x->box.x < y->box.x);
+}
+
+static void
+sort_lines (GArray *lines)
+{
+  const gint highest = find_highest (lines);
+
+  for (guint i = lines->len; i > 0; i--) {
+    const AoiOcrLine *line = &g_array_index (lines, AoiOcrLine, i - 1);
+
+    if (line->n_marks == 0 || line->height < MIN_LINE_SHARE * highest)
+      g_array_remove_index (lines, i - 1);
+  }
+  if (lines->len > MAX_LINES)
+    g_array_set_size (lines, 0);
+  g_array_sort (lines, compare_tops);
+}
+
+/* Characters that touch the page's edge are looked for only if there are no others. */
+static GArray *
+find_marked_lines (GArray *marks)
+{
+  g_autoptr (GArray) lines = aoi_ocr_lines_find (marks, FALSE);
+
+  if (weigh (lines) > 0.0)
+    return g_steal_pointer (&lines);
+  return aoi_ocr_lines_find (marks, TRUE);
+}
+
+/* Print fades out at its edge. */
+static void
+pad_lines (const AoiOcrPage *page, GArray *lines)
+{
+  const AoiRect all = { 0, 0, page->width, page->height };
+
+  for (guint i = 0; i < lines->len; i++) {
+    AoiOcrLine *line = &g_array_index (lines, AoiOcrLine, i);
+    const AoiRect padded = aoi_rect_inflate (&line->box, MAX (1, line->height / 12));
+
+    aoi_rect_intersect (&padded, &all, &line->box);
+  }
+}
 
 /**
- * aoi_ocr_row_bytes:
- * @width: in pixels
+ * aoi_ocr_find_lines_of:
+ * @page: a page whose gray levels are a view's
+ * @light: whether the ink is lighter than the ground
  *
- * Returns: bytes from row to row of the gray image that aoi_ocr_picture_new() takes
+ * Sets the page's lines straight and finds them. @ink tells then where they are.
+ *
+ * Returns: (transfer full) (element-type AoiOcrLine): the lines from the top down
  */
-gsize
-aoi_ocr_row_bytes (gint width)
+GArray *
+aoi_ocr_find_lines_of (AoiOcrPage *page, gboolean light)
 {
-  return ((gsize) MAX (width, 0) + 3) & ~(gsize) 3;
-}
+  g_autoptr (GArray) marks = NULL;
+  g_autoptr (GArray) lines = NULL;
+  gdouble angle;
 
-/* What there is less of is the text: it becomes dark on light. FALSE if there is no contrast. */
-static gboolean
-normalize_levels (guint8 *gray, gint width, gint height)
-{
-  const gsize row_bytes = aoi_ocr_row_bytes (width);
-  AoiLevels levels;
-  guint black, white;
-
-  aoi_levels_count (&levels, gray, row_bytes, width, height);
-  aoi_levels_find_range (&levels, TAIL, &black, &white);
-  if (white < black + MIN_CONTRAST)
-    return FALSE;
-  aoi_levels_stretch (gray, row_bytes * (gsize) height, black, white,
-      aoi_levels_mostly_dark (&levels, black, white));
-  return TRUE;
-}
-
-static gint
-compare_numbers (gconstpointer a, gconstpointer b)
-{
-  const gint x = *(const gint *) a, y = *(const gint *) b;
-
-  return (x > y) - (x < y);
-}
-
-/* Marks as high as the picture are edges of a label or of the board. */
-static GArray *
-measure_marks (BOXA *boxes, gint height)
-{
-  GArray *heights = g_array_new (FALSE, FALSE, sizeof (gint));
-  const gint n = boxaGetCount (boxes);
-
-  for (gint i = 0; i < n && n <= MAX_MARKS; i++) {
-    l_int32 mark = 0;
-
-    if (boxaGetBoxGeometry (boxes, i, NULL, NULL, NULL, &mark) == 0 && mark >= MIN_MARK_HEIGHT
-        && mark < height)
-      g_array_append_val (heights, mark);
+  aoi_ocr_page_flatten (page);
+  marks = aoi_ocr_marks_find (page, light);
+  lines = find_marked_lines (marks);
+  angle = atan (aoi_ocr_lines_get_slope (marks, lines));
+  if (fabs (angle) > MIN_ANGLE && fabs (angle) < MAX_ANGLE) {
+    aoi_ocr_page_turn (page, -angle);
+    aoi_ocr_page_flatten (page);
+    g_array_unref (marks);
+    g_array_unref (lines);
+    marks = aoi_ocr_marks_find (page, light);
+    lines = find_marked_lines (marks);
   }
-  g_array_sort (heights, compare_numbers);
-  return heights;
+  aoi_ocr_marks_paint (marks, page);
+  sort_lines (lines);
+  pad_lines (page, lines);
+  return g_steal_pointer (&lines);
 }
 
-/* The height that three of four marks do not exceed: capitals and digits rather than small letters
- * and points. 0 where there is no mark, or grain. */
-static gint
-estimate_text_height (PIX *gray)
+/**
+ * aoi_ocr_find_lines:
+ * @page: a page whose gray levels are a view's
+ * @light: (out): return location for whether the ink is lighter than the ground
+ *
+ * As aoi_ocr_find_lines_of() for the polarity in which more stands in lines.
+ *
+ * Returns: (transfer full) (element-type AoiOcrLine): the lines from the top down
+ */
+GArray *
+aoi_ocr_find_lines (AoiOcrPage *page, gboolean *light)
 {
-  PIX *ink = pixThresholdToBinary (gray, 128);
-  BOXA *boxes = pixConnCompBB (ink, 8);
-  g_autoptr (GArray) heights = measure_marks (boxes, pixGetHeight (gray));
+  gdouble weights[2];
 
-  boxaDestroy (&boxes);
-  pixDestroy (&ink);
-  return heights->len > 0 ? g_array_index (heights, gint, heights->len * 3 / 4) : 0;
+  aoi_ocr_page_flatten (page);
+  for (gint i = 0; i < 2; i++) {
+    g_autoptr (GArray) marks = aoi_ocr_marks_find (page, i == 1);
+    g_autoptr (GArray) lines = find_marked_lines (marks);
+
+    weights[i] = weigh (lines);
+  }
+  *light = weights[1] > weights[0];
+  return aoi_ocr_find_lines_of (page, *light);
 }
 
-static gdouble
-choose_scale (PIX *gray)
+/**
+ * aoi_ocr_find_ground:
+ * @page: a page whose @ink is known
+ * @lines: (element-type AoiOcrLine): its lines
+ *
+ * Makes @mean hold the level that the ground has or would have at each pixel, below 0 where that is
+ * not known.
+ */
+void
+aoi_ocr_find_ground (AoiOcrPage *page, const GArray *lines)
 {
-  const gint text_height = estimate_text_height (gray);
-  const gdouble n_pixels = (gdouble) pixGetWidth (gray) * pixGetHeight (gray);
-  const gdouble greatest = fmin (MAX_SCALE, sqrt (MAX_SCALED_PIXELS / n_pixels));
-  gdouble scale = 1.0;
+  const gint highest = find_highest (lines);
+  const gsize n = (gsize) page->width * page->height;
 
-  if (text_height > 0 && (text_height < MIN_TEXT_HEIGHT || text_height > MAX_TEXT_HEIGHT))
-    scale = TEXT_HEIGHT / text_height;
-  return fmin (scale, greatest);
+  aoi_window_mean (
+      page->ink, NULL, page->width, page->height, MAX (1, highest / 12), page->sums, page->mean);
+  for (gsize i = 0; i < n; i++)
+    page->smooth[i] = page->mean[i] > 0.0f;
+  aoi_window_mean (page->gray, page->smooth, page->width, page->height, MAX (4, highest / 2),
+      page->sums, page->mean);
 }
 
-/* Leptonica's limit between both ways is 0.7. */
-static PIX *
-scale_picture (PIX *gray, gdouble scale)
+/* How much lighter than the ground, relative to that. */
+static inline gfloat
+get_contrast (const AoiOcrPage *page, gsize i, gfloat fallback)
 {
-  if (scale == 1.0)
-    return pixClone (gray);
-  if (scale < 0.7)
-    return pixScaleAreaMap (gray, (l_float32) scale, (l_float32) scale);
-  return pixScaleGrayLI (gray, (l_float32) scale, (l_float32) scale);
+  const gfloat ground = page->mean[i] >= 0.0f ? page->mean[i] : fallback;
+
+  return (page->gray[i] - ground) / (ground + BLACK);
 }
 
-/* Borrows the gray levels, as words in the CPU's byte order. */
-static PIX *
-wrap_levels (guint8 *gray, gint width, gint height)
+static gfloat
+get_mean_ground (const AoiOcrPage *page, const AoiRect *box)
 {
-  PIX *pix = pixCreateHeader (width, height, 8);
+  gdouble sum = 0.0;
+  gsize n = 0;
 
-  pixSetData (pix, (l_uint32 *) (gpointer) gray);
-  pixEndianByteSwap (pix);
+  for (gint y = box->y; y < box->y + box->height; y++) {
+    for (gint x = box->x; x < box->x + box->width; x++) {
+      const gfloat ground = page->mean[(gsize) y * page->width + x];
+
+      if (ground >= 0.0f) {
+        sum += ground;
+        n++;
+      }
+    }
+  }
+  return n > 0 ? (gfloat) (sum / (gdouble) n) : -1.0f;
+}
+
+/* Of the ink, as get_contrast(); 0 where there is none. */
+static gfloat
+find_ink (const AoiOcrPage *page, const AoiRect *box, gfloat ground)
+{
+  g_autoptr (GArray) contrasts = g_array_new (FALSE, FALSE, sizeof (gfloat));
+  gdouble sum = 0.0;
+
+  for (gint y = box->y; y < box->y + box->height; y++) {
+    for (gint x = box->x; x < box->x + box->width; x++) {
+      const gsize i = (gsize) y * page->width + x;
+
+      if (page->ink[i] == AOI_OCR_INK) {
+        const gfloat contrast = get_contrast (page, i, ground);
+
+        g_array_append_val (contrasts, contrast);
+        sum += contrast;
+      }
+    }
+  }
+  if (contrasts->len == 0)
+    return 0.0f;
+  return aoi_quantile ((const gfloat *) (gconstpointer) contrasts->data, contrasts->len,
+      sum > 0.0 ? 1.0 - BLACK_SHARE : BLACK_SHARE);
+}
+
+static void
+draw_line (const AoiOcrPage *page, const AoiRect *box, gfloat ground, gfloat ink, PIX *pix)
+{
+  const l_int32 wpl = pixGetWpl (pix);
+
+  for (gint y = 0; y < box->height; y++) {
+    l_uint32 *row = pixGetData (pix) + (gsize) y * wpl;
+    const gsize begin = (gsize) (box->y + y) * page->width + box->x;
+
+    for (gint x = 0; x < box->width; x++) {
+      const gfloat share = get_contrast (page, begin + x, ground) / ink;
+      const gboolean foreign = page->ink[begin + x] == AOI_OCR_FOREIGN;
+
+      SET_DATA_BYTE (row, x, foreign ? 255 : (gint) (255.5f - 255.0f * CLAMP (share, 0.0f, 1.0f)));
+    }
+  }
+}
+
+/**
+ * aoi_ocr_line_new:
+ * @page: a page whose ground is known
+ * @line: one of its lines
+ *
+ * Returns: (transfer full) (nullable): the line black on white, whatever it is printed on, without
+ *   what does not belong to it; %NULL where there is too little contrast
+ */
+AoiOcrPicture *
+aoi_ocr_line_new (const AoiOcrPage *page, const AoiOcrLine *line)
+{
+  const gfloat ground = get_mean_ground (page, &line->box);
+  const gfloat ink = ground >= 0.0f ? find_ink (page, &line->box, ground) : 0.0f;
+  PIX *pix;
+
+  if (fabsf (ink) * (ground + BLACK) < MIN_CONTRAST)
+    return NULL;
+  pix = pixCreate (line->box.width, line->box.height, 8);
+  draw_line (page, &line->box, ground, ink, pix);
   return pix;
 }
 
 /**
- * aoi_ocr_picture_new:
- * @gray: (inout): rows by aoi_ocr_row_bytes(), aligned for 32-bit words; is used up
- * @width: in pixels, at least 1
- * @height: in pixels, at least 1
+ * aoi_ocr_line_scale:
+ * @line: a line
+ * @scale: by how much to enlarge it
+ * @border: pixels of white to put around it
  *
- * Makes print as Tesseract wants it: dark on light, all of the contrast, capitals about 34 pixels
- * high, a white border. Any thread.
- *
- * Returns: (transfer full) (nullable): the picture, or %NULL where there is too little contrast for
- *   anything to be printed
+ * Returns: (transfer full): the line in that size
  */
 AoiOcrPicture *
-aoi_ocr_picture_new (guint8 *gray, gint width, gint height)
+aoi_ocr_line_scale (AoiOcrPicture *line, gdouble scale, gint border)
 {
-  PIX *levels, *scaled, *bordered;
+  const l_float32 factor = (l_float32) scale;
+  PIX *scaled = (gdouble) factor < MIN_INTERPOLATED ? pixScaleAreaMap (line, factor, factor)
+                                                    : pixScaleGrayLI (line, factor, factor);
+  PIX *bordered = pixAddBorder (scaled, border, 255);
 
-  if (!normalize_levels (gray, width, height))
-    return NULL;
-  levels = wrap_levels (gray, width, height);
-  scaled = scale_picture (levels, choose_scale (levels));
-  bordered = pixAddBorder (scaled, BORDER, 255);
   pixDestroy (&scaled);
-  pixSetData (levels, NULL);
-  pixDestroy (&levels);
   return bordered;
 }
 

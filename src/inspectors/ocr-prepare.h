@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <glib.h>
+#include "inspectors/ocr-marks.h"
 
 G_BEGIN_DECLS
 
@@ -12,8 +12,11 @@ G_BEGIN_DECLS
  */
 typedef struct Pix AoiOcrPicture;
 
-gsize aoi_ocr_row_bytes (gint width);
-AoiOcrPicture *aoi_ocr_picture_new (guint8 *gray, gint width, gint height);
+GArray *aoi_ocr_find_lines (AoiOcrPage *page, gboolean *light);
+GArray *aoi_ocr_find_lines_of (AoiOcrPage *page, gboolean light);
+void aoi_ocr_find_ground (AoiOcrPage *page, const GArray *lines);
+AoiOcrPicture *aoi_ocr_line_new (const AoiOcrPage *page, const AoiOcrLine *line);
+AoiOcrPicture *aoi_ocr_line_scale (AoiOcrPicture *line, gdouble scale, gint border);
 void aoi_ocr_picture_free (AoiOcrPicture *picture);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiOcrPicture, aoi_ocr_picture_free)

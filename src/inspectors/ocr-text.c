@@ -24,20 +24,17 @@ aoi_ocr_text_trim (const gchar *text)
 }
 
 /**
- * aoi_ocr_text_fold:
+ * aoi_ocr_text_space:
  * @text: bytes; what is not UTF-8 becomes U+FFFD
  *
- * Makes texts comparable that differ in case, in white space at their ends, and in how much white
- * space or which lies between words.
- *
- * Returns: (transfer full): valid UTF-8
+ * Returns: (transfer full): @text in valid UTF-8 with one space wherever it has white space, and none
+ *   at its ends
  */
 gchar *
-aoi_ocr_text_fold (const gchar *text)
+aoi_ocr_text_space (const gchar *text)
 {
   g_autofree gchar *trimmed = aoi_ocr_text_trim (text);
   GString *spaced = g_string_new (NULL);
-  g_autofree gchar *plain = NULL;
   gboolean after_space = FALSE;
 
   for (const gchar *p = trimmed; *p != '\0'; p = g_utf8_next_char (p)) {
@@ -50,6 +47,22 @@ aoi_ocr_text_fold (const gchar *text)
       g_string_append_c (spaced, ' ');
     after_space = is_space;
   }
-  plain = g_string_free (spaced, FALSE);
-  return g_utf8_casefold (plain, -1);
+  return g_string_free (spaced, FALSE);
+}
+
+/**
+ * aoi_ocr_text_fold:
+ * @text: bytes; what is not UTF-8 becomes U+FFFD
+ *
+ * Makes texts comparable that differ in case, in white space at their ends, and in how much white
+ * space or which lies between words.
+ *
+ * Returns: (transfer full): valid UTF-8
+ */
+gchar *
+aoi_ocr_text_fold (const gchar *text)
+{
+  g_autofree gchar *spaced = aoi_ocr_text_space (text);
+
+  return g_utf8_casefold (spaced, -1);
 }

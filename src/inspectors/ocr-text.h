@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 gchar *aoi_ocr_text_trim (const gchar *text);
+gchar *aoi_ocr_text_space (const gchar *text);
 gchar *aoi_ocr_text_fold (const gchar *text);
 
 G_END_DECLS

@@ -61,8 +61,9 @@ get_reach (const AoiPlane *golden)
   return 0.5f * MAX (golden->width, golden->height);
 }
 
+/* Where a pixel does not count, @judged is 0, and so are all. */
 static inline void
-get_regressors (const AoiPlane *golden, gint x, gint y, gfloat turn_x, gfloat turn_y,
+get_regressors (const AoiPlane *golden, gint x, gint y, gfloat turn_x, gfloat turn_y, gfloat judged,
     gfloat values[N_REGRESSORS])
 {
   const gfloat *p = aoi_plane_row (golden, y) + x;
@@ -72,6 +73,8 @@ get_regressors (const AoiPlane *golden, gint x, gint y, gfloat turn_x, gfloat tu
   values[TURN] = turn_y * values[MOVE_Y] - turn_x * values[MOVE_X];
   values[GAIN] = p[0];
   values[OFFSET] = 1.0f;
+  for (gint i = 0; i < N_REGRESSORS; i++)
+    values[i] *= judged;
 }
 
 /* In place; fails where the regressors are not independent: a flat picture. */
@@ -115,8 +118,8 @@ solve (const gdouble m[N_REGRESSORS][N_REGRESSORS], const gdouble right[N_REGRES
 /* One row's part of the normal matrix. Lanes hold the same pixels as in add_step_row(). */
 AOI_KERNEL
 static void
-add_normal_row (
-    const AoiPlane *golden, gint y, gint begin, gint n, gdouble matrix[N_REGRESSORS][N_REGRESSORS])
+add_normal_row (const AoiPlane *golden, const gfloat *restrict judged, gint y, gint begin, gint n,
+    gdouble matrix[N_REGRESSORS][N_REGRESSORS])
 {
   gfloat reach = get_reach (golden), turn_x = (y - 0.5f * (golden->height - 1)) / reach;
   gfloat centre_x = 0.5f * (golden->width - 1);
@@ -125,7 +128,8 @@ add_normal_row (
   for (gint x = 0; x < n; x++) {
     gfloat values[N_REGRESSORS];
 
-    get_regressors (golden, begin + x, y, turn_x, (begin + x - centre_x) / reach, values);
+    get_regressors (
+        golden, begin + x, y, turn_x, (begin + x - centre_x) / reach, judged[x], values);
     for (gint i = 0; i < N_REGRESSORS; i++)
       for (gint j = 0; j <= i; j++)
         lanes[i][j][x % AOI_LANES] += values[i] * values[j];
@@ -137,11 +141,12 @@ add_normal_row (
 }
 
 static gboolean
-init_normal (Normal *self, const AoiPlane *golden, const Overlap *overlap)
+init_normal (Normal *self, const AoiPlane *golden, const AoiPlane *judged, const Overlap *overlap)
 {
   memset (self, 0, sizeof *self);
   for (gint y = overlap->y; y < overlap->y + overlap->height; y++)
-    add_normal_row (golden, y, overlap->x, overlap->width, self->matrix);
+    add_normal_row (golden, aoi_plane_row (judged, y) + overlap->x, y, overlap->x, overlap->width,
+        self->matrix);
   self->n = self->matrix[OFFSET][OFFSET];
   self->golden = self->matrix[OFFSET][GAIN];
   self->golden_square = self->matrix[GAIN][GAIN];
@@ -150,8 +155,8 @@ init_normal (Normal *self, const AoiPlane *golden, const Overlap *overlap)
 
 AOI_KERNEL
 static void
-add_step_row (
-    const AoiPlane *golden, gint y, gint begin, gint n, const gfloat *restrict live, StepSums *sums)
+add_step_row (const AoiPlane *golden, const gfloat *restrict judged, gint y, gint begin, gint n,
+    const gfloat *restrict live, StepSums *sums)
 {
   gfloat reach = get_reach (golden), turn_x = (y - 0.5f * (golden->height - 1)) / reach;
   gfloat centre_x = 0.5f * (golden->width - 1);
@@ -160,10 +165,11 @@ add_step_row (
   for (gint x = 0; x < n; x++) {
     gfloat values[N_REGRESSORS];
 
-    get_regressors (golden, begin + x, y, turn_x, (begin + x - centre_x) / reach, values);
+    get_regressors (
+        golden, begin + x, y, turn_x, (begin + x - centre_x) / reach, judged[x], values);
     for (gint i = 0; i < N_REGRESSORS; i++)
       lanes[i][x % AOI_LANES] += values[i] * live[x];
-    squares[x % AOI_LANES] += live[x] * live[x];
+    squares[x % AOI_LANES] += judged[x] * live[x] * live[x];
   }
   for (gint k = 0; k < AOI_LANES; k++) {
     for (gint i = 0; i < N_REGRESSORS; i++)
@@ -173,8 +179,8 @@ add_step_row (
 }
 
 static void
-sum_step (const AoiPlane *golden, const AoiPlane *live, const Overlap *overlap, const AoiPose *pose,
-    gint *offsets, gfloat *rows, StepSums *sums)
+sum_step (const AoiPlane *golden, const AoiPlane *live, const AoiPlane *judged,
+    const Overlap *overlap, const AoiPose *pose, gint *offsets, gfloat *rows, StepSums *sums)
 {
   AoiRun run = { overlap->x, overlap->x + overlap->width };
   gfloat *warped = rows + 2 * overlap->width;
@@ -183,7 +189,8 @@ sum_step (const AoiPlane *golden, const AoiPlane *live, const Overlap *overlap, 
   for (gint y = overlap->y; y < overlap->y + overlap->height; y++) {
     aoi_warp_row (live, pose, golden->width, golden->height, y, run, offsets, rows);
     aoi_warp_sample (live, offsets, rows, overlap->width, warped);
-    add_step_row (golden, y, overlap->x, overlap->width, warped, sums);
+    add_step_row (golden, aoi_plane_row (judged, y) + overlap->x, y, overlap->x, overlap->width,
+        warped, sums);
   }
 }
 
@@ -223,6 +230,7 @@ apply_step (const gdouble weights[N_REGRESSORS], gfloat reach, AoiPose *pose)
  * aoi_align_refine:
  * @golden: a picture with a margin
  * @live: a picture of the same size
+ * @judged: of the same size: 1 where pixels of @golden count, else 0
  * @offsets: working memory, an integer a column
  * @rows: working memory, three floats a column
  * @pose: (inout): where the part lies; the first guess must be near: a pixel or two, few degrees
@@ -234,21 +242,21 @@ apply_step (const gdouble weights[N_REGRESSORS], gfloat reach, AoiPose *pose)
  * Returns: %FALSE if the pictures have too little structure to be aligned; @pose is left alone then
  */
 gboolean
-aoi_align_refine (const AoiPlane *golden, const AoiPlane *live, gint *offsets, gfloat *rows,
-    AoiPose *pose, gdouble *correlation)
+aoi_align_refine (const AoiPlane *golden, const AoiPlane *live, const AoiPlane *judged,
+    gint *offsets, gfloat *rows, AoiPose *pose, gdouble *correlation)
 {
   Overlap overlap = get_overlap (golden, pose);
   AoiPose current = *pose;
   gdouble best = -1.0;
   Normal normal;
 
-  if (overlap.width < 3 || overlap.height < 3 || !init_normal (&normal, golden, &overlap))
+  if (overlap.width < 3 || overlap.height < 3 || !init_normal (&normal, golden, judged, &overlap))
     return FALSE;
   for (gint step = 0; step <= MAX_STEPS; step++) {
     gdouble weights[N_REGRESSORS], now;
     StepSums sums;
 
-    sum_step (golden, live, &overlap, &current, offsets, rows, &sums);
+    sum_step (golden, live, judged, &overlap, &current, offsets, rows, &sums);
     now = get_correlation (&normal, &sums);
     if (now > best) {
       best = now;

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-gboolean aoi_align_refine (const AoiPlane *golden, const AoiPlane *live, gint *offsets,
-    gfloat *rows, AoiPose *pose, gdouble *correlation);
+gboolean aoi_align_refine (const AoiPlane *golden, const AoiPlane *live, const AoiPlane *judged,
+    gint *offsets, gfloat *rows, AoiPose *pose, gdouble *correlation);
 
 G_END_DECLS

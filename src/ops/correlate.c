@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "correlate-judged.h"
 #include "kernel.h"
 
 /* Added to both variances: what is nearly flat correlates with nothing. In squared gray levels. */
@@ -176,10 +177,20 @@ aoi_correlate_overlap (const AoiCentred *golden, const AoiCentred *live, gint dx
           * (MAX (0.0, live_square - live_mean * live_mean) + COARSE_NOISE));
 }
 
+static gdouble
+correlate_judged_overlap (const AoiJudgedPair *pair, gint dx, gint dy)
+{
+  AoiRect area = { MAX (0, -dx), MAX (0, -dy), pair->judged->width - ABS (dx),
+    pair->judged->height - ABS (dy) };
+
+  return aoi_correlate_judged (pair, &area, dx, dy);
+}
+
 /**
  * aoi_correlate_coarse:
  * @golden: a picture
  * @live: a picture of the same size, with a margin of at least the range
+ * @judged: (nullable): of the same size: 1 where pixels of @golden count, else 0; by default all do
  * @range_x: greatest shift to either side, less than the width
  * @range_y: greatest shift up or down, less than the height
  * @best_x: (out): the best shift
@@ -191,16 +202,21 @@ aoi_correlate_overlap (const AoiCentred *golden, const AoiCentred *live, gint dx
  * Returns: the best shift's correlation less its cost
  */
 gdouble
-aoi_correlate_coarse (const AoiCentred *golden, const AoiCentred *live, gint range_x, gint range_y,
-    gint *best_x, gint *best_y)
+aoi_correlate_coarse (const AoiCentred *golden, const AoiCentred *live, const AoiPlane *judged,
+    gint range_x, gint range_y, gint *best_x, gint *best_y)
 {
   gdouble best = -G_MAXDOUBLE;
+  AoiJudgedPair pair;
 
+  if (judged != NULL)
+    aoi_judged_pair_init (&pair, &golden->plane, &live->plane, judged, COARSE_NOISE);
   for (gint dy = -range_y; dy <= range_y; dy++) {
     for (gint dx = -range_x; dx <= range_x; dx++) {
       gdouble rx = dx / (gdouble) MAX (1, range_x), ry = dy / (gdouble) MAX (1, range_y);
-      gdouble score = aoi_correlate_overlap (golden, live, dx, dy)
-          - SHIFT_COST * (rx * rx + ry * ry);
+      gdouble score = judged == NULL ? aoi_correlate_overlap (golden, live, dx, dy)
+                                     : correlate_judged_overlap (&pair, dx, dy);
+
+      score -= SHIFT_COST * (rx * rx + ry * ry);
 
       if (score > best) {
         best = score;
@@ -311,6 +327,17 @@ correlate_row (const Template *self, const AoiPlane *golden, const AoiPlane *liv
   }
 }
 
+/* The same where only some pixels of the golden picture count. */
+static void
+correlate_judged_row (
+    const Template *self, const AoiJudgedPair *pair, gint dx, gint dy, gint side, gdouble *scores)
+{
+  AoiRect area = { self->x, self->y, self->width, self->height };
+
+  for (gint i = 0; i < side; i++)
+    scores[i] = aoi_correlate_judged (pair, &area, dx + i, dy);
+}
+
 /* The place of the top of a parabola through three points, of which the middle one is highest. */
 static gdouble
 parabola_top (gdouble before, gdouble top, gdouble after)
@@ -324,6 +351,7 @@ parabola_top (gdouble before, gdouble top, gdouble after)
  * aoi_correlate_fine:
  * @golden: a picture
  * @live: a picture of the same size, with a margin of at least @range
+ * @judged: (nullable): of the same size: 1 where pixels of @golden count, else 0; by default all do
  * @shift_x: about where the part is, less than the width - 2
  * @shift_y: about where the part is, less than the height - 2
  * @range: how far around to search, 1 to 6
@@ -336,16 +364,25 @@ parabola_top (gdouble before, gdouble top, gdouble after)
  * Returns: the best correlation at a whole shift, -1..1
  */
 gdouble
-aoi_correlate_fine (const AoiPlane *golden, const AoiPlane *live, gint shift_x, gint shift_y,
-    gint range, gdouble *best_x, gdouble *best_y)
+aoi_correlate_fine (const AoiPlane *golden, const AoiPlane *live, const AoiPlane *judged,
+    gint shift_x, gint shift_y, gint range, gdouble *best_x, gdouble *best_y)
 {
   gdouble scores[FINE_MAX_SIDE][FINE_MAX_SIDE] = { 0 };
   gint side = 2 * range + 1, bx = range, by = range;
+  AoiJudgedPair pair;
   Template template;
 
+  if (judged != NULL)
+    aoi_judged_pair_init (&pair, golden, live, judged, 0.0);
   template_init (&template, golden, shift_x, shift_y);
-  for (gint j = 0; j < side; j++)
-    correlate_row (&template, golden, live, shift_x - range, shift_y + j - range, side, scores[j]);
+  for (gint j = 0; j < side; j++) {
+    gint dx = shift_x - range, dy = shift_y + j - range;
+
+    if (judged == NULL)
+      correlate_row (&template, golden, live, dx, dy, side, scores[j]);
+    else
+      correlate_judged_row (&template, &pair, dx, dy, side, scores[j]);
+  }
   for (gint j = 0; j < side; j++) {
     for (gint i = 0; i < side; i++) {
       if (scores[j][i] > scores[by][bx]) {

@@ -30,14 +30,14 @@ typedef struct {
 /* Sums over the pixels of a row whose residual is below the cut: a is live, b golden. */
 AOI_KERNEL
 static void
-add_row (const gfloat *restrict live, const gfloat *restrict golden, gint n, AoiPhotometry fit,
-    gfloat cut, Moments *sums)
+add_row (const gfloat *restrict live, const gfloat *restrict golden, const gfloat *restrict judged,
+    gint n, AoiPhotometry fit, gfloat cut, Moments *sums)
 {
   gfloat lanes[5][AOI_LANES] = { 0 };
 
   for (gint x = 0; x < n; x++) {
     gfloat a = live[x], b = golden[x];
-    gfloat weight = fabsf (fit.gain * a + fit.offset - b) < cut ? 1.0f : 0.0f;
+    gfloat weight = fabsf (fit.gain * a + fit.offset - b) < cut ? judged[x] : 0.0f;
     gint i = x % AOI_LANES;
 
     lanes[0][i] += weight;
@@ -56,20 +56,21 @@ add_row (const gfloat *restrict live, const gfloat *restrict golden, gint n, Aoi
 }
 
 static gfloat
-median_residual (
-    const AoiPlane *golden, const AoiPlane *live, const AoiRun *mask, const AoiPhotometry *fit)
+median_residual (const AoiPlane *golden, const AoiPlane *live, const AoiPlane *judged,
+    const AoiRun *mask, const AoiPhotometry *fit)
 {
   guint counts[BINS] = { 0 }, total = 0, below = 0;
   gint bin = 0;
 
   for (gint y = 0; y < golden->height; y++) {
     const gfloat *b = aoi_plane_row (golden, y), *a = aoi_plane_row (live, y);
+    const gfloat *judges = aoi_plane_row (judged, y);
 
     for (gint x = mask[y].begin; x < mask[y].end; x++) {
       gfloat residual = fabsf (fit->gain * a[x] + fit->offset - b[x]);
 
-      counts[(gint) MIN (residual * BINS_A_LEVEL, BINS - 1.0f)]++;
-      total++;
+      counts[(gint) MIN (residual * BINS_A_LEVEL, BINS - 1.0f)] += (guint) judges[x];
+      total += (guint) judges[x];
     }
   }
   while (bin < BINS - 1 && 2 * (below + counts[bin]) < total)
@@ -94,15 +95,17 @@ solve (const Moments *sums)
  * aoi_photometry_fit:
  * @golden: a picture
  * @live: a picture of the same size, aligned with it
- * @mask: a run for each row: the pixels that count
+ * @judged: of the same size: 1 where pixels count, else 0
+ * @mask: a run for each row: the pixels that @live shows; only they count
  *
  * Finds gain and offset by least squares, leaving out what differs for another reason: after each
  * round, pixels with a residual above twice the median.
  *
- * Returns: gain and offset; no change if the mask is empty
+ * Returns: gain and offset; no change if no pixel counts
  */
 AoiPhotometry
-aoi_photometry_fit (const AoiPlane *golden, const AoiPlane *live, const AoiRun *mask)
+aoi_photometry_fit (
+    const AoiPlane *golden, const AoiPlane *live, const AoiPlane *judged, const AoiRun *mask)
 {
   AoiPhotometry fit = { 1.0f, 0.0f };
   gfloat cut = G_MAXFLOAT;
@@ -113,12 +116,13 @@ aoi_photometry_fit (const AoiPlane *golden, const AoiPlane *live, const AoiRun *
     for (gint y = 0; y < golden->height; y++)
       if (mask[y].end > mask[y].begin)
         add_row (aoi_plane_row (live, y) + mask[y].begin, aoi_plane_row (golden, y) + mask[y].begin,
-            mask[y].end - mask[y].begin, fit, cut, &sums);
+            aoi_plane_row (judged, y) + mask[y].begin, mask[y].end - mask[y].begin, fit, cut,
+            &sums);
     if (sums.n < 1.0)
       break;
     fit = solve (&sums);
     if (round < ROUNDS - 1)
-      cut = MAX (MIN_CUT, 2.0f * median_residual (golden, live, mask, &fit));
+      cut = MAX (MIN_CUT, 2.0f * median_residual (golden, live, judged, mask, &fit));
   }
   return fit;
 }

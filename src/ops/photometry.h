@@ -16,7 +16,8 @@ typedef struct {
   gfloat gain, offset;
 } AoiPhotometry;
 
-AoiPhotometry aoi_photometry_fit (const AoiPlane *golden, const AoiPlane *live, const AoiRun *mask);
+AoiPhotometry aoi_photometry_fit (
+    const AoiPlane *golden, const AoiPlane *live, const AoiPlane *judged, const AoiRun *mask);
 void aoi_photometry_apply (const AoiPhotometry *self, const AoiPlane *plane);
 
 G_END_DECLS

@@ -68,3 +68,22 @@ aoi_plane_reflect (const AoiPlane *plane)
         aoi_plane_row (plane, reflect_index (bottom + i, bottom)) - margin, bytes);
   }
 }
+
+/**
+ * aoi_plane_multiply:
+ * @plane: a plane to change; its margin stays as it is
+ * @factors: a plane of the same size
+ *
+ * Multiplies pixel by pixel.
+ */
+void
+aoi_plane_multiply (const AoiPlane *plane, const AoiPlane *factors)
+{
+  for (gint y = 0; y < plane->height; y++) {
+    gfloat *restrict row = aoi_plane_row (plane, y);
+    const gfloat *restrict factor = aoi_plane_row (factors, y);
+
+    for (gint x = 0; x < plane->width; x++)
+      row[x] *= factor[x];
+  }
+}

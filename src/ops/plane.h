@@ -42,5 +42,6 @@ aoi_plane_row (const AoiPlane *plane, gint y)
 
 gsize aoi_plane_init (AoiPlane *plane, gfloat *memory, gint width, gint height, gint margin);
 void aoi_plane_reflect (const AoiPlane *plane);
+void aoi_plane_multiply (const AoiPlane *plane, const AoiPlane *factors);
 
 G_END_DECLS

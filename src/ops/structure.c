@@ -21,24 +21,25 @@ sum_along (const gfloat *restrict row, gint window, gint n, gfloat *restrict sum
 
 /**
  * aoi_structure_variance:
- * @src: a plane with a margin of at least @window / 2
+ * @src: a plane with a margin of at least @window / 2, 0 where pixels do not count
  * @window: side of the window in pixels, odd
+ * @scale: 1 / how many pixels of the window around each pixel count; 0 where it is not judged
  * @row: working memory, four rows of the plane with @window more pixels
  * @mean: (out): of the window around each pixel
  * @variance: (out): of the same
  */
 AOI_KERNEL
 void
-aoi_structure_variance (
-    const AoiPlane *src, gint window, gfloat *row, const AoiPlane *mean, const AoiPlane *variance)
+aoi_structure_variance (const AoiPlane *src, gint window, const AoiPlane *scale, gfloat *row,
+    const AoiPlane *mean, const AoiPlane *variance)
 {
   gint n = src->width, wide = n + window, radius = window / 2;
   gfloat *restrict sums = row, *restrict squares = row + wide;
   gfloat *restrict sum = row + 2 * wide, *restrict square = row + 3 * wide;
-  gfloat scale = 1.0f / (window * window);
 
   for (gint y = 0; y < src->height; y++) {
     gfloat *restrict m = aoi_plane_row (mean, y), *restrict v = aoi_plane_row (variance, y);
+    const gfloat *restrict part = aoi_plane_row (scale, y);
 
     memset (sums, 0, sizeof (gfloat) * 2 * wide);
     for (gint i = y - radius; i <= y + radius; i++) {
@@ -52,7 +53,7 @@ aoi_structure_variance (
     sum_along (sums, window, n, sum);
     sum_along (squares, window, n, square);
     for (gint x = 0; x < n; x++) {
-      gfloat mu = scale * sum[x], var = scale * square[x] - mu * mu;
+      gfloat mu = part[x] * sum[x], var = part[x] * square[x] - mu * mu;
 
       m[x] = mu;
       v[x] = var > 0.0f ? var : 0.0f;
@@ -65,27 +66,29 @@ aoi_structure_variance (
  * @golden: a plane with a margin of at least @window / 2
  * @mean: of its windows, by aoi_structure_variance()
  * @variance: of its windows
- * @live: a plane of the same size and margin, aligned and as bright
+ * @live: a plane of the same size and margin, aligned and as bright, 0 where pixels do not count
  * @window: side of the window in pixels, odd
+ * @scale: as for aoi_structure_variance()
  * @noise: variance below which structure does not count, in squared gray levels
  * @rows: working memory, six rows of the plane with @window more pixels
  * @dest: (out): for the window around each pixel, from 0 (same structure) over 1 (nothing in common)
- *   to 2 (inverted)
+ *   to 2 (inverted); 0 where it is not judged
  */
 AOI_KERNEL
 void
 aoi_structure_difference (const AoiPlane *golden, const AoiPlane *mean, const AoiPlane *variance,
-    const AoiPlane *live, gint window, gfloat noise, gfloat *rows, const AoiPlane *dest)
+    const AoiPlane *live, gint window, const AoiPlane *scale, gfloat noise, gfloat *rows,
+    const AoiPlane *dest)
 {
   gint n = golden->width, wide = n + window, radius = window / 2;
   gfloat *restrict sums = rows, *restrict squares = rows + wide,
                    *restrict products = rows + 2 * wide;
   gfloat *restrict sum = rows + 3 * wide, *restrict square = rows + 4 * wide;
   gfloat *restrict product = rows + 5 * wide;
-  gfloat scale = 1.0f / (window * window);
 
   for (gint y = 0; y < golden->height; y++) {
     const gfloat *restrict gm = aoi_plane_row (mean, y), *restrict gv = aoi_plane_row (variance, y);
+    const gfloat *restrict part = aoi_plane_row (scale, y);
     gfloat *restrict out = aoi_plane_row (dest, y);
 
     memset (rows, 0, sizeof (gfloat) * 3 * wide);
@@ -103,8 +106,8 @@ aoi_structure_difference (const AoiPlane *golden, const AoiPlane *mean, const Ao
     sum_along (squares, window, n, square);
     sum_along (products, window, n, product);
     for (gint x = 0; x < n; x++) {
-      gfloat mu = scale * sum[x], var = scale * square[x] - mu * mu;
-      gfloat covariance = scale * product[x] - mu * gm[x];
+      gfloat mu = part[x] * sum[x], var = part[x] * square[x] - mu * mu;
+      gfloat covariance = part[x] * product[x] - mu * gm[x];
       gfloat d = 1.0f - (2.0f * covariance + noise) / ((var > 0.0f ? var : 0.0f) + gv[x] + noise);
 
       d = d > 0.0f ? d : 0.0f;

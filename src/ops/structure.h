@@ -5,10 +5,10 @@
 
 G_BEGIN_DECLS
 
-void aoi_structure_variance (
-    const AoiPlane *src, gint window, gfloat *row, const AoiPlane *mean, const AoiPlane *variance);
-void
-aoi_structure_difference (const AoiPlane *golden, const AoiPlane *mean, const AoiPlane *variance,
-    const AoiPlane *live, gint window, gfloat noise, gfloat *rows, const AoiPlane *dest);
+void aoi_structure_variance (const AoiPlane *src, gint window, const AoiPlane *scale, gfloat *row,
+    const AoiPlane *mean, const AoiPlane *variance);
+void aoi_structure_difference (const AoiPlane *golden, const AoiPlane *mean,
+    const AoiPlane *variance, const AoiPlane *live, gint window, const AoiPlane *scale,
+    gfloat noise, gfloat *rows, const AoiPlane *dest);
 
 G_END_DECLS

@@ -13,6 +13,8 @@ import os
 import subprocess
 import tempfile
 
+import cv2
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 TOOLS = os.environ.get("AOI_TOOLS") or os.path.join(ROOT, "..", "shared", "tools")
 BOARDS = os.environ.get("AOI_BOARDS") or os.path.join(ROOT, "..", "shared", "data", "boards")
@@ -42,10 +44,25 @@ def load_tool(name):
     return module
 
 
-def inspect(product, pattern, n_frames, out):
-    """Writes a result a line of the frames of a pattern, such as frame-%05d.png, beginning with 0."""
+def mosaic(pattern, n_frames, order):
+    """Writes each PNG frame of a pattern as a Bayer mosaic beside it. Returns their pattern and caps."""
+    tool = load_tool("compose-frames")
+    raw = os.path.splitext(pattern)[0] + ".raw"
+    for number in range(n_frames):
+        frame = cv2.imread(pattern % number)
+        tool.mosaic(frame, order).tofile(raw % number)
+    height, width = frame.shape[:2]
+    return raw, f"video/x-bayer,format={order},width={width},height={height},framerate=7/1"
+
+
+def inspect(product, pattern, n_frames, out, order=None):
+    """Writes a result a line of the PNG frames of a pattern, such as frame-%05d.png, beginning with 0;
+    with a Bayer order, such as gbrg, of mosaics of them."""
+    caps, decoder = "image/png,framerate=7/1", ["!", "pngdec"]
+    if order:
+        (pattern, caps), decoder = mosaic(pattern, n_frames, order), []
     subprocess.run(["gst-launch-1.0", "-q", "multifilesrc", f"location={pattern}",
-                    f"stop-index={n_frames - 1}", "caps=image/png,framerate=7/1", "!", "pngdec", "!",
+                    f"stop-index={n_frames - 1}", f"caps={caps}", *decoder, "!",
                     "aoiinspect", f"product={product}", "post-messages=none", "!",
                     "aoijson", "timing=false", "!", "filesink", f"location={out}"], check=True)
     with open(out, encoding="utf-8") as lines:
@@ -54,24 +71,31 @@ def inspect(product, pattern, n_frames, out):
         raise RuntimeError(f"{product}: {n_frames} frames, but {n} results")
 
 
-def make_case(boards, product, k, seed, n_frames, folder):
-    """Makes and inspects the cases of a product. Returns the files of truth and results."""
+def compose(boards, product, k, seed, n_frames, folder):
+    """Makes the cases of a product. Returns the product's folder and the pattern of the frames."""
     tool = os.path.join(TOOLS, "accuracy-cases")
     subprocess.run([tool, os.path.join(boards, product), folder, "--k", str(k), "--seed", str(seed),
                     "--frames", str(n_frames), "--threshold", str(THRESHOLD)],
                    check=True, stdout=subprocess.DEVNULL)
-    results = os.path.join(folder, "results.ndjson")
     (config,) = glob.glob(os.path.join(folder, "product", "*"))
-    inspect(config, os.path.join(folder, "frames", "frame-%05d.png"), n_frames, results)
-    for frame in glob.glob(os.path.join(folder, "frames", "*.png")):
+    return config, os.path.join(folder, "frames", "frame-%05d.png")
+
+
+def make_case(boards, product, k, seed, n_frames, order, folder):
+    """Makes and inspects the cases of a product. Returns the files of truth and results."""
+    results = os.path.join(folder, "results.ndjson")
+    config, pattern = compose(boards, product, k, seed, n_frames, folder)
+    inspect(config, pattern, n_frames, results, order)
+    for frame in glob.glob(os.path.join(folder, "frames", "*")):
         os.unlink(frame)
     return os.path.join(folder, "truth.ndjson"), results
 
 
-def score(boards, products, k, seeds, n_frames):
-    """The report of accuracy-score on all cases with at most k goldens an ROI."""
+def score(boards, products, k, seeds, n_frames, order=None):
+    """The report of accuracy-score on all cases with at most k goldens an ROI, from PNG frames or from
+    mosaics of a Bayer order."""
     with tempfile.TemporaryDirectory(prefix="aoi-accuracy-") as folder:
-        jobs = [(boards, product, k, seed, n_frames, os.path.join(folder, f"{product}-{seed}"))
+        jobs = [(boards, product, k, seed, n_frames, order, os.path.join(folder, f"{product}-{seed}"))
                 for seed in seeds for product in products]
         with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
             pairs = list(pool.map(lambda job: make_case(*job), jobs))

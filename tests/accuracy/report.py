@@ -7,8 +7,12 @@ import math
 import os
 import sys
 
+import exhaustive
 import measure
 import teach
+
+
+BAYER_ORDERS = ("bggr", "gbrg", "grbg", "rggb")
 
 
 def parse():
@@ -19,6 +23,10 @@ def parse():
     parser.add_argument("--goldens", metavar="\"K ...\"", default="1 3 5",
                         help="goldens an ROI has at most (default \"1 3 5\")")
     parser.add_argument("--frames", metavar="N", type=int, default=24, help="frames a case (default 24)")
+    parser.add_argument("--bayer", metavar="ORDER", nargs="?", const="gbrg", choices=BAYER_ORDERS,
+                        help="inspect mosaics of the frames: " + ", ".join(BAYER_ORDERS) + " (default gbrg)")
+    parser.add_argument("--exhaustive", action="store_true",
+                        help="instead: is each verdict that of trying every golden alone? Exits 1 if not")
     arguments = parser.parse_args()
     try:
         arguments.goldens = [int(word) for word in arguments.goldens.split()]
@@ -66,6 +74,18 @@ def print_teach(name, boards, products):
             print(f"teach set={name} product={product} samples={n} called={100 * called / n:.1f}")
 
 
+def print_exhaustive(name, arguments, products):
+    """Returns 1 if a view failed that one of the goldens alone lets pass."""
+    worst = 0
+    for k in arguments.goldens:
+        counts = exhaustive.count(arguments.products, products, k, range(1, arguments.seeds + 1),
+                                  arguments.frames)
+        print(f"exhaustive set={name} k={k} views={counts.views} passed={counts.passed} "
+              f"together={counts.together} missed={counts.missed}")
+        worst = max(worst, min(counts.missed, 1))
+    return worst
+
+
 def main():
     arguments = parse()
     reason = measure.missing()
@@ -78,15 +98,20 @@ def main():
         skip(f"no product with goldens in {arguments.products}")
     shown = os.path.realpath(arguments.products) == os.path.realpath(measure.BOARDS)
     name = "shown" if shown else os.path.basename(os.path.realpath(arguments.products))
+    if arguments.exhaustive:
+        sys.exit(print_exhaustive(name, arguments, products))
+    if arguments.bayer:
+        name += f"-{arguments.bayer}"
     reports = {}
     for k in arguments.goldens:
         print(f"measuring {len(products)} products with up to {k} goldens an ROI", file=sys.stderr)
         reports[k] = measure.score(arguments.products, products, k, range(1, arguments.seeds + 1),
-                                   arguments.frames)
+                                   arguments.frames, arguments.bayer)
     print_table(reports)
     for k, report in reports.items():
         print_summary(name, k, report)
-    print_teach(name, arguments.products, products)
+    if not arguments.bayer:
+        print_teach(name, arguments.products, products)
 
 
 if __name__ == "__main__":

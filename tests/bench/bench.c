@@ -92,10 +92,38 @@ bench_harness_new (const gchar *launch, const gchar *caps)
   return h;
 }
 
+GstBuffer *
+bench_gray_frame (guint width, guint height)
+{
+  const gsize size = (gsize) width * height;
+  guint8 *pixels = g_malloc (size);
+
+  for (gsize i = 0; i < size; i++)
+    pixels[i] = (guint8) (60 + i % 127);
+  return gst_buffer_new_wrapped (pixels, size);
+}
+
 void
 bench_push (GstHarness *h, GstBuffer *frame, guint n)
 {
   for (guint i = 0; i < n; i++)
     if (gst_harness_push (h, gst_buffer_copy (frame)) != GST_FLOW_OK)
       g_error ("frame refused");
+}
+
+void
+bench_check_passes (GstHarness *h, GstBuffer *frame)
+{
+  g_autoptr (GstBuffer) out = NULL;
+  GstCustomMeta *meta;
+  gboolean passed = FALSE;
+
+  gst_harness_set_drop_buffers (h, FALSE);
+  bench_push (h, frame, 1);
+  out = gst_harness_pull (h);
+  meta = gst_buffer_get_custom_meta (out, "aoi-inspection");
+  if (!gst_structure_get_boolean (gst_custom_meta_get_structure (meta), "passed", &passed)
+      || !passed)
+    g_error ("the board does not pass");
+  gst_harness_set_drop_buffers (h, TRUE);
 }

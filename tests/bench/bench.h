@@ -24,5 +24,11 @@ gchar *bench_rois (const gchar *type, guint n);
 /* A harness whose messages are dropped as an application does that does not look. */
 GstHarness *bench_harness_new (const gchar *launch, const gchar *caps);
 
+/* A gray frame that is not all the same, which aoiinspect would refuse. */
+GstBuffer *bench_gray_frame (guint width, guint height);
+
 /* Frames that share memory, as from a pool. */
 void bench_push (GstHarness *h, GstBuffer *frame, guint n);
+
+/* Pushes a frame that has to pass, so that what is measured is what it seems. */
+void bench_check_passes (GstHarness *h, GstBuffer *frame);

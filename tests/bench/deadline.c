@@ -44,7 +44,7 @@ run (guint inflight)
   g_autofree gchar *launch = g_strdup_printf (
       "aoiinspect product=%s max-inflight=%u deadline=%d000000", folder, inflight, DEADLINE_MS);
   GstHarness *h = bench_harness_new (launch, CAPS);
-  g_autoptr (GstBuffer) frame = gst_buffer_new_allocate (NULL, 1000 * 1000, NULL);
+  g_autoptr (GstBuffer) frame = bench_gray_frame (1000, 1000);
   static gdouble times[FRAMES];
 
   gst_harness_set_drop_buffers (h, FALSE);

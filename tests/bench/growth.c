@@ -100,23 +100,6 @@ make_frame (const Size *size)
 }
 
 static void
-check_passes (GstHarness *h, GstBuffer *frame)
-{
-  g_autoptr (GstBuffer) out = NULL;
-  GstCustomMeta *meta;
-  gboolean passed = FALSE;
-
-  gst_harness_set_drop_buffers (h, FALSE);
-  bench_push (h, frame, 1);
-  out = gst_harness_pull (h);
-  meta = gst_buffer_get_custom_meta (out, "aoi-inspection");
-  if (!gst_structure_get_boolean (gst_custom_meta_get_structure (meta), "passed", &passed)
-      || !passed)
-    g_error ("the board does not pass");
-  gst_harness_set_drop_buffers (h, TRUE);
-}
-
-static void
 run (Size size)
 {
   gchar *folder = make_product (&size);
@@ -130,7 +113,7 @@ run (Size size)
   const guint n = CLAMP (200 / size.rois, 1, 50);
   gdouble times[ROUNDS];
 
-  check_passes (h, frame);
+  bench_check_passes (h, frame);
   for (guint i = 0; i < ROUNDS; i++) {
     const gdouble begin = bench_cpu ();
 

@@ -37,10 +37,10 @@ run (guint n_rois, guint inflight, const gchar *post)
       "aoiinspect product=%s max-inflight=%u post-messages=%s", folder, inflight, post);
   GstHarness *h = bench_harness_new (launch, CAPS);
   GstHarness *identity = bench_harness_new ("identity", CAPS);
-  GstBuffer *frame = gst_buffer_new_allocate (NULL, 1000 * 1000, NULL);
+  GstBuffer *frame = bench_gray_frame (1000, 1000);
   gdouble costs[ROUNDS];
 
-  gst_buffer_memset (frame, 0, 128, 1000 * 1000);
+  bench_check_passes (h, frame);
   measure (h, frame);
   for (guint i = 0; i < ROUNDS; i++) {
     const gdouble without = measure (identity, frame);

@@ -51,8 +51,8 @@ compute_inspect (gconstpointer state, gpointer scratch, const AoiView *view,
 }
 
 static const AoiInspector inspectors[] = {
-  { .type = "sleep", .prepare = prepare, .release = g_free, .inspect = sleep_inspect },
-  { .type = "compute", .prepare = prepare, .release = g_free, .inspect = compute_inspect },
+  { .type = "scaling-sleep", .prepare = prepare, .release = g_free, .inspect = sleep_inspect },
+  { .type = "scaling-compute", .prepare = prepare, .release = g_free, .inspect = compute_inspect },
 };
 
 static gchar *
@@ -62,8 +62,9 @@ make_rois (const gchar *type)
   GString *json = g_string_new ("[");
 
   for (guint i = 0; i < ROIS; i++)
-    g_string_append_printf (json, "%s{\"idx\":%u,\"type\":\"%s\",\"coords\":[0,0,8,8],\"work\":%d}",
-        i > 0 ? "," : "", i + 1, type, g_rand_int_range (rand, SHORTEST, LONGEST + 1));
+    g_string_append_printf (json,
+        "%s{\"idx\":%u,\"type\":\"scaling-%s\",\"coords\":[0,0,8,8],\"work\":%d}", i > 0 ? "," : "",
+        i + 1, type, g_rand_int_range (rand, SHORTEST, LONGEST + 1));
   g_string_append_c (json, ']');
   return g_string_free (json, FALSE);
 }
@@ -72,7 +73,7 @@ make_rois (const gchar *type)
 static gdouble
 measure (GstHarness *h, guint n, gdouble times[ROIS])
 {
-  g_autoptr (GstBuffer) frame = gst_buffer_new_allocate (NULL, 1000 * 1000, NULL);
+  g_autoptr (GstBuffer) frame = bench_gray_frame (1000, 1000);
   const gdouble begin = bench_wall ();
   gdouble seconds;
 

@@ -20,9 +20,9 @@ static const Case cases[] = {
   { "{\"idx\":1,\"type\":4,\"coords\":[0,0,16,16],\"color_ranges\":[]}", "no colour ranges",
       AOI_STATUS_FAIL },
   { "{\"idx\":1,\"type\":4,\"coords\":[50,40,65,48],\"expected_color\":[230,20,20]}",
-      "coords [50,40,65,48] reach outside of the 64x48 frame", AOI_STATUS_ERROR },
+      "64x48 is too small for the product, whose ROIs reach 65,48", AOI_STATUS_ERROR },
   { "{\"idx\":1,\"type\":4,\"coords\":[100,100,110,110],\"expected_color\":[230,20,20]}",
-      "reach outside", AOI_STATUS_ERROR },
+      "unsuitable frame: 64x48 is too small", AOI_STATUS_ERROR },
 #ifdef HAVE_BARCODE
   { "{\"idx\":1,\"type\":1,\"coords\":[0,0,48,48]}", "no barcode", AOI_STATUS_FAIL },
 #endif

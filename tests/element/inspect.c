@@ -34,6 +34,31 @@ test_isolation (void)
   support_product_free (folder);
 }
 
+static gchar *
+get_revision (const gchar *folder, const gchar *properties)
+{
+  g_autoptr (GstHarness) h = support_harness_new (folder, properties);
+  g_autoptr (AoiReport) report = support_inspect (h, support_frame_new (0, 230, 20, 20));
+
+  return g_strdup (aoi_report_get_info (report)->revision);
+}
+
+/* Verdicts depend on it, so it is part of what tells revisions apart. */
+static void
+test_barcode_effort (void)
+{
+  g_autofree gchar *json = support_red_product (1, NULL);
+  gchar *folder = support_product_new (json);
+  g_autofree gchar *plain = get_revision (folder, "");
+  g_autofree gchar *usual = get_revision (folder, "barcode-effort=3");
+  g_autofree gchar *highest = get_revision (folder, "barcode-effort=5");
+
+  g_assert_nonnull (plain);
+  g_assert_cmpstr (usual, ==, plain);
+  g_assert_cmpstr (highest, !=, plain);
+  support_product_free (folder);
+}
+
 static guint
 count_warnings (GstBus *bus)
 {
@@ -336,6 +361,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/inspect/isolation", test_isolation);
   g_test_add_func ("/inspect/warning-once", test_warning_once);
+  g_test_add_func ("/inspect/barcode-effort", test_barcode_effort);
   g_test_add_data_func ("/inspect/frame-untouched/1", "max-inflight=1", test_frame_untouched);
   g_test_add_data_func ("/inspect/frame-untouched/4", "max-inflight=4", test_frame_untouched);
   g_test_add_data_func (

@@ -5,71 +5,18 @@
 #include "aoi-error.h"
 #include "aoi-pixels.h"
 #include "golden-product.h"
+#include "run-tool.h"
 
 #define N_ADDERS 24
 
-/* The end of a command. */
-typedef struct {
-  gchar *output, *errors;
-  gint code;
-} Run;
-
-static void
-run_clear (Run *self)
-{
-  g_clear_pointer (&self->output, g_free);
-  g_clear_pointer (&self->errors, g_free);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
-
-/* @folder takes the place of "@" in the arguments, and begins those that begin with it. */
-static GPtrArray *
-make_arguments (const gchar *folder, const gchar *const *arguments)
-{
-  GPtrArray *made = g_ptr_array_new_with_free_func (g_free);
-
-  g_ptr_array_add (made, g_strdup (golden_tool ()));
-  g_ptr_array_add (made, g_strdup ("golden"));
-  for (guint i = 0; arguments[i] != NULL; i++)
-    g_ptr_array_add (made,
-        arguments[i][0] == '@' ? g_strconcat (folder, arguments[i] + 1, NULL)
-                               : g_strdup (arguments[i]));
-  g_ptr_array_add (made, NULL);
-  return made;
-}
-
+/* `aoi golden` with arguments. */
 static void
 run (Run *self, const gchar *folder, const gchar *const *arguments)
 {
-  g_autoptr (GPtrArray) made = make_arguments (folder, arguments);
-  g_autoptr (GError) error = NULL;
-  gint status;
-
-  run_clear (self);
-  g_spawn_sync (NULL, (gchar **) made->pdata, NULL, G_SPAWN_DEFAULT, NULL, NULL, &self->output,
-      &self->errors, &status, &error);
-  g_assert_no_error (error);
-  g_assert_true (WIFEXITED (status));
-  self->code = WEXITSTATUS (status);
+  run_tool (self, golden_tool (), "golden", folder, arguments);
 }
 
 #define RUN(self, folder, ...) run (self, folder, (const gchar *const[]){ __VA_ARGS__, NULL })
-
-static void
-assert_good (const Run *self)
-{
-  if (self->code != 0)
-    g_error ("exit code %d: %s", self->code, self->errors);
-}
-
-static void
-assert_bad (const Run *self, const gchar *message)
-{
-  g_assert_cmpint (self->code, ==, 2);
-  if (strstr (self->errors, message) == NULL)
-    g_error ("\"%s\" is not in: %s", message, self->errors);
-}
 
 /* A frame of random pixels, as a camera of this format delivers it. */
 static FixtureFrame *
@@ -408,7 +355,7 @@ test_concurrent (void)
     g_autofree gchar *name = g_strdup_printf ("%u.png", i);
     g_autofree gchar *crop = golden_crop_new (folder, name, i);
     const gchar *const arguments[] = { "add", "@", "1", crop, NULL };
-    g_autoptr (GPtrArray) made = make_arguments (folder, arguments);
+    g_autoptr (GPtrArray) made = run_make_arguments (golden_tool (), "golden", folder, arguments);
 
     g_assert_true (g_spawn_async (NULL, (gchar **) made->pdata, NULL,
         G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, NULL,

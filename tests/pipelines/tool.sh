@@ -6,6 +6,8 @@
 good=$(tap_product good '[{"idx":7,"type":4,"coords":[1,2,16,18],"expected_color":"#ff0000"},
   {"idx":9,"type":2,"coords":[0,0,16,16],"focus":250,"device_location":2},
   {"idx":10,"type":2,"coords":[0,0,16,16],"enabled":false}]')
+keys=$(tap_product keys '[{"idx":3,"type":2,"coords":[0,0,40,40],"ignore":[[0,0,9,9],[1,2,3,4]],"search":0.1,
+  "limits":{"structure":1.5,"shift":0.5}}]')
 bad=$(tap_product bad '[{"idx":1,"type":9,"coords":[0,0,9,9]},{"idx":1,"type":1,"coords":[0,0]}]')
 sleepy=$(tap_product sleepy '[{"idx":1,"type":"sleep","coords":[0,0,9,9],"ms":1}]')
 
@@ -26,6 +28,16 @@ as_json () {
   [ "$(jq -c '[.good, (.errors | length > 0)]' "$tap_tmp/out" | xargs)" = '[false,true] [true,false]' ]
 }
 
+compare_keys () {
+  aoi check "$keys" | tee "$tap_tmp/out"
+  grep -q ', ignores 2 areas, search 0.1, structure x1.5, shift x0.5$' "$tap_tmp/out"
+  aoi check --json "$keys" > "$tap_tmp/out"
+  jq -e '.rois[0] | .ignore == [[0,0,9,9],[1,2,3,4]] and .search == 0.1
+    and .limits == {"structure":1.5,"chroma":1,"shift":0.5}' "$tap_tmp/out"
+  G_MESSAGES_DEBUG=aoi aoi check "$keys" > "$tap_tmp/out" 2>&1
+  ! grep 'does not know' "$tap_tmp/out"
+}
+
 broken_modules () {
   mkdir "$tap_tmp/modules"
   echo 'not a library' > "$tap_tmp/modules/broken.so"
@@ -43,6 +55,7 @@ without_module () {
 
 tap shows shows
 tap json as_json
+tap compare-keys compare_keys
 tap bad refuses 2 'rois[0].type' aoi check "$bad"
 tap bad-says-all refuses 2 'rois[1].coords' aoi check "$bad"
 tap one-bad-of-two refuses 2 'product good' aoi check "$bad" "$good"

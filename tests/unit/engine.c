@@ -466,7 +466,7 @@ test_refuse (void)
 {
   g_autoptr (AoiRevision) revision = load_acts ("good good", "");
   AoiReportInfo info = { .reason = "lens cap is on" };
-  g_autoptr (AoiReport) report = aoi_engine_refuse (revision, &info);
+  g_autoptr (AoiReport) report = aoi_engine_refuse (revision, 0, &info);
 
   g_assert_false (aoi_report_get_passed (report));
   g_assert_cmpuint (aoi_report_get_n_rois (report), ==, 2);

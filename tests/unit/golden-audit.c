@@ -149,6 +149,42 @@ test_difference (void)
   product_folder_remove (folder);
 }
 
+/* What the ROI ignores, or judges loosely, its goldens need not show. */
+static void
+test_keys (void)
+{
+  static const gchar *const keys[] = { "", ",\"ignore\":[[0,0,64,24]]",
+    ",\"limits\":{\"structure\":0.25,\"chroma\":0.25}" };
+  gdouble differences[G_N_ELEMENTS (keys)];
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++) {
+    g_autofree gchar *folder = product_folder_new ();
+    g_autofree gchar *json = g_strdup_printf (
+        "[{\"idx\":1,\"type\":2,\"coords\":[0,0,64,64]%s}]", keys[i]);
+    g_autofree gchar *path = product_folder_place (folder, "golden_rois/roi_1/b.png");
+    g_autoptr (AoiRgbImage) other = draw_part (1, 0);
+    g_autoptr (AoiProduct) product = NULL;
+    g_autoptr (AoiGoldenAudit) audit = NULL;
+    const AoiRoi *roi;
+
+    save_part (folder, "a.png", 1, 0);
+    for (gint y = 4; y < 20; y++)
+      for (gint x = 30; y % 6 < 3 && x < 66; x++)
+        other->data[3 * SIDE * y + x] = (guint8) MIN (other->data[3 * SIDE * y + x] + 40, 255);
+    g_assert_true (aoi_image_file_save (other, path, NULL));
+    product = product_folder_load_valid (folder, json);
+    roi = aoi_product_get_roi (product, 0);
+    audit = aoi_golden_audit_new (roi, roi->goldens);
+    differences[i] = audit->findings[1].difference;
+    g_assert_cmpint (audit->findings[1].is_spare, ==, i == 1);
+    g_assert_cmpfloat (
+        aoi_golden_get_difference (roi, roi->goldens, other, NULL), ==, audit->differences[3]);
+  }
+  g_assert_cmpfloat (differences[0], >, 1.0);
+  g_assert_cmpfloat (differences[1], <, 0.1);
+  g_assert_cmpfloat (differences[2], >, differences[0]);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -157,5 +193,6 @@ main (int argc, char **argv)
   g_test_add_func ("/golden-audit/uniform", test_uniform);
   g_test_add_func ("/golden-audit/few", test_few);
   g_test_add_func ("/golden-audit/difference", test_difference);
+  g_test_add_func ("/golden-audit/keys", test_keys);
   return g_test_run ();
 }

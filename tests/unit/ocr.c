@@ -2,30 +2,8 @@
 #include <string.h>
 
 #include "aoi-error.h"
-#include "fixtures.h"
 #include "inspectors/ocr-text.h"
-
-#define FONT "DejaVu Sans"
-
-/* A label as a camera sees it: print with some ground around it, noisy, in a mosaic; turned so that
- * an ROI with @rotation reads it upright. */
-static FixtureFrame *
-shoot_label (const gchar *text, gint size, guint rotation, gboolean light)
-{
-  g_autoptr (FixtureCanvas) probe = fixture_canvas_new (1, 1, 0);
-  const AoiRect ink = fixture_draw_text (probe, FONT, size, 0, 0, text, 0);
-  g_autoptr (FixtureCanvas)
-      canvas = fixture_canvas_new (ink.width + 40, ink.height + 30, light ? 0x103820 : 0xe0e0d8);
-  g_autoptr (FixtureCanvas) turned = NULL;
-  g_autoptr (GRand) rand = g_rand_new_with_seed (5);
-
-  fixture_draw_text (canvas, FONT, size, 20, 15, text, light ? 0xe8e8e8 : 0x282828);
-  if (size >= 16)
-    fixture_blur (canvas, 1);
-  fixture_add_noise (canvas, rand, 3.0);
-  turned = fixture_canvas_turn (canvas, (360 - rotation) % 360);
-  return fixture_frame_new (turned, AOI_FORMAT_BAYER_GRBG);
-}
+#include "ocr-support.h"
 
 /* Of the test's main thread, for pictures up to 1000 x 1000: Tesseract takes long to start. */
 static gpointer
@@ -337,18 +315,73 @@ test_no_language (void)
 {
   if (g_test_subprocess ()) {
     const AoiInspector *inspector = aoi_inspector_lookup (AOI_TYPE_OCR, NULL);
+    g_autoptr (AoiRoi) roi = fixture_roi_new (AOI_TYPE_OCR, &(AoiRect){ 0, 0, 9, 9 }, 0);
     g_autoptr (GError) error = NULL;
 
     g_setenv ("TESSDATA_PREFIX", "/nonexistent", TRUE);
-    g_assert_null (inspector->scratch_new (NULL, 0, &error));
+    g_assert_null (inspector->prepare (inspector, roi, &error));
     g_assert_error (error, AOI_ERROR, AOI_ERROR_UNSUPPORTED);
-    g_assert_nonnull (strstr (error->message, "\"eng\""));
+    g_assert_nonnull (strstr (error->message, "no data of the language \"eng\" (installed: none)"));
     g_assert_nonnull (strstr (error->message, "tesseract-ocr-eng"));
     return;
   }
   g_test_trap_subprocess (NULL, 0, 0);
   g_test_trap_assert_passed ();
   g_test_trap_assert_stderr ("");
+}
+
+/* Each word's box holds its ink and little else, in frame coordinates, whichever way it stands. */
+static void
+test_words (void)
+{
+  for (guint turn = 0; turn < 4; turn++) {
+    g_autoptr (FixtureFrame) frame = shoot_label ("LINE 24", 36, turn * 90, turn % 2 == 1);
+    g_autoptr (GVariant) words = NULL, confidences = NULL, boxes = NULL;
+    AoiRoiResult result;
+    const gint *b;
+    gsize n;
+
+    inspect_all (frame, turn * 90, NULL, &result);
+    words = aoi_roi_result_get_value (&result, AOI_VALUE_WORDS, G_VARIANT_TYPE_STRING_ARRAY);
+    g_assert_cmpuint (g_variant_n_children (words), ==, 2);
+    confidences = aoi_roi_result_get_value (
+        &result, AOI_VALUE_WORD_CONFIDENCES, G_VARIANT_TYPE ("ad"));
+    g_assert_cmpuint (g_variant_n_children (confidences), ==, 2);
+    boxes = aoi_roi_result_get_value (&result, AOI_VALUE_WORD_BOXES, G_VARIANT_TYPE ("ai"));
+    b = g_variant_get_fixed_array (boxes, &n, sizeof (gint));
+    g_assert_cmpuint (n, ==, 8);
+    for (guint k = 0; k < 2; k++) {
+      const AoiRect box = { b[4 * k], b[4 * k + 1], b[4 * k + 2], b[4 * k + 3] };
+      const gint across = turn % 2 == 1 ? box.width : box.height;
+
+      g_assert_true (aoi_rect_contains (&frame->image.valid, &box));
+      g_assert_cmpint (ABS (across - 27), <=, 4);
+    }
+    if (turn % 2 == 0)
+      g_assert_cmpint (turn == 0 ? b[0] + b[2] : b[4] + b[6], <, turn == 0 ? b[4] : b[0]);
+    else
+      g_assert_cmpint (turn == 1 ? b[1] + b[3] : b[5] + b[7], <, turn == 1 ? b[5] : b[1]);
+    aoi_roi_result_clear (&result);
+  }
+}
+
+/* The light falls off to a third; a dark board shows around a white label. */
+static void
+test_surroundings (void)
+{
+  g_autoptr (FixtureCanvas) canvas = fixture_canvas_new (300, 110, 0x202820);
+  g_autoptr (FixtureFrame) frame = NULL;
+  AoiRoiResult result;
+
+  fixture_fill_rect (canvas, &(AoiRect){ 25, 12, 275, 80 }, 0xe8e8e0);
+  fixture_draw_text (canvas, FONT, 36, 60, 32, "PN12345", 0x303030);
+  for (gint i = 0; i < canvas->width * canvas->height * 3; i++)
+    canvas->data[i] = (guint8) (canvas->data[i] * (450 - i / 3 % canvas->width) / 450);
+  frame = fixture_frame_new (canvas, AOI_FORMAT_BAYER_RGGB);
+  inspect_all (frame, 0, "PN12345", &result);
+  g_assert_cmpstr (aoi_roi_result_get_string (&result, AOI_VALUE_TEXT), ==, "PN12345");
+  g_assert_cmpint (result.status, ==, AOI_STATUS_PASS);
+  aoi_roi_result_clear (&result);
 }
 
 static void
@@ -414,6 +447,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ocr/no-threads", test_no_threads);
   g_test_add_func ("/ocr/silent", test_silent);
   g_test_add_func ("/ocr/no-language", test_no_language);
+  g_test_add_func ("/ocr/words", test_words);
+  g_test_add_func ("/ocr/surroundings", test_surroundings);
   g_test_add_func ("/ocr/cancelled", test_cancelled);
   g_test_add_func ("/ocr/fold", test_fold);
   return g_test_run ();

@@ -24,6 +24,7 @@ test_photometry_ignores_a_defect (void)
 {
   g_auto (TestPlane) golden = test_plane_pattern (48, 40, 0, 0.0, 0.0, 0.0);
   g_auto (TestPlane) live = test_plane_pattern (48, 40, 0, 0.0, 0.0, 0.0);
+  g_auto (TestPlane) all = test_plane_filled (48, 40, 0, 1.0f);
   AoiRun mask[40];
   AoiPhotometry fit;
 
@@ -32,7 +33,7 @@ test_photometry_ignores_a_defect (void)
     for (gint x = 0; x < 48; x++)
       aoi_plane_row (&live.plane, y)[x] = y < 10 ? 250.0f
                                                  : (test_plane_get (&golden, x, y) - 8.0f) / 1.1f;
-  fit = aoi_photometry_fit (&golden.plane, &live.plane, mask);
+  fit = aoi_photometry_fit (&golden.plane, &live.plane, &all.plane, mask);
   g_assert_cmpfloat_with_epsilon (fit.gain, 1.1, 0.06);
   aoi_photometry_apply (&fit, &live.plane);
   for (gint y = 10; y < 40; y++)
@@ -41,25 +42,50 @@ test_photometry_ignores_a_defect (void)
           test_plane_get (&live, x, y), test_plane_get (&golden, x, y), 4.0);
 }
 
+/* What is burnt out would bend the gain: half of the live picture stops at white. */
+static void
+test_photometry_leaves_out_what_is_not_judged (void)
+{
+  g_auto (TestPlane) golden = test_plane_new (40, 30, 0);
+  g_auto (TestPlane) live = test_plane_new (40, 30, 0);
+  g_auto (TestPlane) judged = test_plane_new (40, 30, 0);
+  AoiRun mask[30];
+  AoiPhotometry fit;
+
+  fill_mask (mask, 30, 0, 40);
+  for (gint y = 0; y < 30; y++) {
+    for (gint x = 0; x < 40; x++) {
+      gfloat value = 180.0f + 2.0f * x, brighter = 1.12f * value + 4.0f;
+
+      aoi_plane_row (&golden.plane, y)[x] = value;
+      aoi_plane_row (&live.plane, y)[x] = MIN (brighter, 255.0f);
+      aoi_plane_row (&judged.plane, y)[x] = brighter < 250.0f ? 1.0f : 0.0f;
+    }
+  }
+  fit = aoi_photometry_fit (&golden.plane, &live.plane, &judged.plane, mask);
+  g_assert_cmpfloat_with_epsilon (fit.gain, 1.0 / 1.12, 0.02);
+}
+
 static void
 test_photometry_has_limits (void)
 {
   g_auto (TestPlane) golden = test_plane_pattern (30, 30, 0, 0.0, 0.0, 0.0);
   g_auto (TestPlane) live = test_plane_new (30, 30, 0);
+  g_auto (TestPlane) all = test_plane_filled (30, 30, 0, 1.0f);
   AoiRun mask[30];
   AoiPhotometry fit;
 
   fill_mask (mask, 30, 0, 30);
-  fit = aoi_photometry_fit (&golden.plane, &live.plane, mask);
+  fit = aoi_photometry_fit (&golden.plane, &live.plane, &all.plane, mask);
   g_assert_cmpfloat (fit.gain, ==, 1.0f);
   g_assert_cmpfloat (fit.offset, ==, 25.0f);
   for (gint y = 0; y < 30; y++)
     for (gint x = 0; x < 30; x++)
       aoi_plane_row (&live.plane, y)[x] = 0.2f * test_plane_get (&golden, x, y);
-  fit = aoi_photometry_fit (&golden.plane, &live.plane, mask);
+  fit = aoi_photometry_fit (&golden.plane, &live.plane, &all.plane, mask);
   g_assert_cmpfloat (fit.gain, ==, 1.25f);
   fill_mask (mask, 30, 5, 5);
-  fit = aoi_photometry_fit (&golden.plane, &live.plane, mask);
+  fit = aoi_photometry_fit (&golden.plane, &live.plane, &all.plane, mask);
   g_assert_cmpfloat (fit.gain, ==, 1.0f);
   g_assert_cmpfloat (fit.offset, ==, 0.0f);
 }
@@ -99,11 +125,12 @@ test_structure (void)
     g_auto (TestPlane) mean = test_plane_new (width, height, 0);
     g_auto (TestPlane) variance = test_plane_new (width, height, 0);
     g_auto (TestPlane) dest = test_plane_new (width, height, 0);
+    g_auto (TestPlane) scale = test_plane_filled (width, height, 0, 1.0f / (WINDOW * WINDOW));
     g_autofree gfloat *rows = g_new (gfloat, 6 * (width + WINDOW));
 
-    aoi_structure_variance (&a.plane, WINDOW, rows, &mean.plane, &variance.plane);
+    aoi_structure_variance (&a.plane, WINDOW, &scale.plane, rows, &mean.plane, &variance.plane);
     aoi_structure_difference (&a.plane, &mean.plane, &variance.plane, &b.plane, WINDOW,
-        (gfloat) NOISE, rows, &dest.plane);
+        &scale.plane, (gfloat) NOISE, rows, &dest.plane);
     for (gint y = 0; y < height; y++)
       for (gint x = 0; x < width; x++)
         g_assert_cmpfloat_with_epsilon (
@@ -195,6 +222,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ops/photometry/ignores-a-defect", test_photometry_ignores_a_defect);
+  g_test_add_func ("/ops/photometry/leaves-out-what-is-not-judged",
+      test_photometry_leaves_out_what_is_not_judged);
   g_test_add_func ("/ops/photometry/has-limits", test_photometry_has_limits);
   g_test_add_func ("/ops/structure", test_structure);
   g_test_add_func ("/ops/chroma/split", test_split);

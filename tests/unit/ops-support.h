@@ -36,6 +36,17 @@ test_plane_get (const TestPlane *self, gint x, gint y)
   return aoi_plane_row (&self->plane, y)[x];
 }
 
+static inline TestPlane
+test_plane_filled (gint width, gint height, gint margin, gfloat value)
+{
+  TestPlane self = test_plane_new (width, height, margin);
+
+  for (gint y = -margin; y < height + margin; y++)
+    for (gint x = -margin; x < width + margin; x++)
+      aoi_plane_row (&self.plane, y)[x] = value;
+  return self;
+}
+
 /* Every pixel, in the margin too, between low and high. */
 static inline TestPlane
 test_plane_random (GRand *rand, gint width, gint height, gint margin, gdouble low, gdouble high)

@@ -1,42 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Views at half size against a reference that computes one cell at a time from the full-size view of
- * the same pixels, or for Bayer from the samples. Planes are allocated to the byte. */
+ * the same pixels, or for Bayer from the samples. */
 #include <string.h>
 
-#include "aoi-pixels.h"
-
-typedef struct {
-  AoiImage image;
-  guint8 *memory[AOI_IMAGE_MAX_PLANES];
-} Frame;
-
-static void
-frame_clear (Frame *self)
-{
-  for (guint i = 0; i < AOI_IMAGE_MAX_PLANES; i++)
-    g_free (self->memory[i]);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Frame, frame_clear)
-
-static void
-frame_init (Frame *self, GRand *rand, AoiFormat format, gint width, gint height)
-{
-  memset (self, 0, sizeof *self);
-  aoi_image_init (&self->image, format, width, height);
-  for (guint i = 0; i < aoi_format_get_n_planes (format); i++) {
-    gsize row_bytes, size;
-    gint rows;
-
-    aoi_format_get_plane_size (format, i, width, height, &row_bytes, &rows);
-    self->image.stride[i] = (gint) row_bytes + g_rand_int_range (rand, 0, 9);
-    size = (gsize) self->image.stride[i] * (gsize) (rows - 1) + row_bytes;
-    self->memory[i] = g_malloc (size);
-    for (gsize k = 0; k < size; k++)
-      self->memory[i][k] = (guint8) (g_rand_int (rand) >> 8);
-    self->image.data[i] = self->memory[i];
-  }
-}
+#include "pixels-support.h"
 
 /* Red, green and blue of a Bayer cell. */
 static void

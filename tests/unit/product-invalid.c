@@ -6,6 +6,7 @@
 
 /* An ROI with all that is required, and further keys. */
 #define ROI(id, more) "{\"idx\":" #id ",\"type\":2,\"coords\":[0,0,9,9]" more "}"
+#define COMPARE(more) "[" ROI (1, ",\"rotation\":90," more) "]"
 #define COLOR(more) "[{\"idx\":1,\"type\":4,\"coords\":[0,0,9,9]," more "}]"
 #define RANGE(more) COLOR ("\"color_ranges\":[{\"name\":\"a\"," more "}]")
 
@@ -87,12 +88,65 @@ static const Invalid values[] = {
   { "[" ROI (1, ",\"device_id\":5") "]",
       "rois[0].device_id: must be an integer from 1 to 4, is 5" },
   { "[" ROI (1, ",\"expected_text\":12") "]", "rois[0].expected_text: must be a string, is 12" },
+  { "[" ROI (1, ",\"whitelist\":\"\"") "]",
+      "rois[0].whitelist: must be a string of the characters that may be read, at least one that is "
+      "no space, is \"\"" },
+  { "[" ROI (1, ",\"whitelist\":\" \"") "]",
+      "rois[0].whitelist: must be a string of the characters that may be read, at least one that is "
+      "no space, is \" \"" },
+  { "[" ROI (1, ",\"whitelist\":9") "]",
+      "rois[0].whitelist: must be a string of the characters that may be read, at least one that is "
+      "no space, is 9" },
+  { "[" ROI (1, ",\"language\":\"\"") "]",
+      "rois[0].language: must be a name of a language as Tesseract has it, or several with + "
+      "between, is \"\"" },
+  { "[" ROI (1, ",\"language\":\"eng+\"") "]",
+      "rois[0].language: must be a name of a language as Tesseract has it, or several with + "
+      "between, is \"eng+\"" },
+  { "[" ROI (1, ",\"language\":\"../eng\"") "]",
+      "rois[0].language: must be a name of a language as Tesseract has it, or several with + "
+      "between, is \"../eng\"" },
+  { "[" ROI (1, ",\"ocr_match\":\"fuzzy\"") "]",
+      "rois[0].ocr_match: must be \"exact\" or \"similar\", is \"fuzzy\"" },
+  { "[" ROI (1, ",\"ocr_match\":true") "]",
+      "rois[0].ocr_match: must be \"exact\" or \"similar\", is true" },
   { "[" ROI (1, ",\"is_device_barcode\":1") "]",
       "rois[0].is_device_barcode: must be true, false or null, is 1" },
   { "[" ROI (1, ",\"enabled\":\"false\"") "]",
       "rois[0].enabled: must be true, false or null, is \"false\"" },
   { "[" ROI (1, ",\"priority\":0.5") "]",
       "rois[0].priority: must be an integer from -2147483648 to 2147483647, is 0.5" },
+  { "[{\"idx\":1,\"type\":2,\"coords\":[0,0,30,20],\"rotation\":90,\"ignore\":[[0,0,20,30],[0,0,21,9]]}]",
+      "rois[0].ignore[1]: x2 (21) must be at most 20, the turned ROI's width" },
+  { "[{\"idx\":1,\"type\":2,\"coords\":[0,0,30,20],\"rotation\":270,\"ignore\":[[0,0,20,31]]}]",
+      "rois[0].ignore[0]: y2 (31) must be at most 30, the turned ROI's height" },
+  { COMPARE ("\"ignore\":[1,2,3,4]"),
+      "rois[0].ignore[0]: must be an array of 4 integers, is 1\n"
+      "FILE: rois[0].ignore[1]: must be an array of 4 integers, is 2\n"
+      "FILE: rois[0].ignore[2]: must be an array of 4 integers, is 3\n"
+      "FILE: rois[0].ignore[3]: must be an array of 4 integers, is 4" },
+  { COMPARE ("\"ignore\":{}"), "rois[0].ignore: must be an array, is {}" },
+  { COMPARE ("\"ignore\":[[0,0,5]]"),
+      "rois[0].ignore[0]: must be an array of 4 integers, is [0,0,5]" },
+  { COMPARE ("\"ignore\":[[-1,0,5,5]]"),
+      "rois[0].ignore[0][0]: must be an integer from 0 to 65535, is -1" },
+  { COMPARE ("\"ignore\":[[0,0,5.5,5]]"),
+      "rois[0].ignore[0][2]: must be an integer from 0 to 65535, is 5.5" },
+  { COMPARE ("\"ignore\":[[5,6,5,2]]"),
+      "rois[0].ignore[0]: x2 (5) must be greater than x1 (5)\n"
+      "FILE: rois[0].ignore[0]: y2 (2) must be greater than y1 (6)" },
+  { COMPARE ("\"search\":0.51"), "rois[0].search: must be a number from 0 to 0.5, is 0.51" },
+  { COMPARE ("\"search\":-0.1"), "rois[0].search: must be a number from 0 to 0.5, is -0.1" },
+  { COMPARE ("\"search\":\"far\""), "rois[0].search: must be a number from 0 to 0.5, is \"far\"" },
+  { COMPARE ("\"limits\":1.5"), "rois[0].limits: must be an object, is 1.5" },
+  { COMPARE ("\"limits\":{\"structure\":4.5}"),
+      "rois[0].limits.structure: must be a number from 0.25 to 4, is 4.5" },
+  { COMPARE ("\"limits\":{\"shift\":0}"),
+      "rois[0].limits.shift: must be a number from 0.25 to 4, is 0" },
+  { COMPARE ("\"limits\":{\"chroma\":true}"),
+      "rois[0].limits.chroma: must be a number from 0.25 to 4, is true" },
+  { COMPARE ("\"limits\":{\"chroma\":1,\"colour\":2}"),
+      "rois[0].limits.colour: is unknown; known are structure, chroma and shift" },
   { COLOR ("\"expected_color\":\"red\""),
       "rois[0].expected_color: must be [r,g,b] or \"#rrggbb\", is \"red\"" },
   { COLOR ("\"expected_color\":\"#12345g\""),
@@ -237,9 +291,14 @@ test_limits (void)
   g_autofree gchar *values_json = g_strdup_printf ("[%s0]", zeros);
   g_autofree gchar *rois_json = g_strdup_printf ("[%s0]", many);
   g_autofree gchar *large = g_strnfill (AOI_PRODUCT_MAX_FILE_BYTES + 1, ' ');
+  g_autofree gchar *areas = repeat ("[0,0,9,9],", 100);
+  g_autofree gchar *areas_json = g_strdup_printf (
+      "[{\"idx\":1,\"type\":2,\"coords\":[0,0,9,9],\"ignore\":[%s[0,0,1,1]]}]", areas);
 
   check_message (deep, "line 1, column 33: nested deeper than 32 levels", AOI_ERROR_SYNTAX);
   check_message (values_json, "line 1, column 400000: more than 200000 values", AOI_ERROR_SYNTAX);
+  check_message (
+      areas_json, "rois[0].ignore: has 101 areas, at most 100 allowed", AOI_ERROR_INVALID);
   check_message (rois_json, "rois: has 1001 ROIs, at most 1000 allowed", AOI_ERROR_INVALID);
   check_message (large, "has 16777217 bytes, must have at most 16777216", AOI_ERROR_SYNTAX);
 }
@@ -390,10 +449,11 @@ static void
 test_fuzz (void)
 {
   static const gchar valid[] = "{\"description\":\"d\",\"rois\":[" ROI (1,
-      ",\"acme\":{\"a\":[1,null,{}]}") ","
-                                       "[2,\"ocr\",[1,2,3,4],1,2,0.5,\"orb\",90,2,\"\\ud83d\\ude00\",true,"
-                                       "{\"expected_color\":\"#102030\"}],{\"idx\":3,\"type\":4,\"coords\":[0,0,9,9],"
-                                       "\"color_ranges\":[{\"name\":\"a\",\"lower\":[0,0,0],\"upper\":[9,9,9]}]}]}";
+      ",\"acme\":{\"a\":[1,null,{}]},\"ignore\":[[0,0,9,3],[1,2,3,4]],\"search\":0.3,"
+      "\"limits\":{\"structure\":1.5,\"chroma\":0.25,\"shift\":4}") ","
+                                                                    "[2,\"ocr\",[1,2,3,4],1,2,0.5,\"orb\",90,2,\"\\ud83d\\ude00\",true,"
+                                                                    "{\"expected_color\":\"#102030\"}],{\"idx\":3,\"type\":4,\"coords\":[0,0,9,9],"
+                                                                    "\"color_ranges\":[{\"name\":\"a\",\"lower\":[0,0,0],\"upper\":[9,9,9]}]}]}";
   g_autofree gchar *folder = product_folder_new ();
   g_autoptr (GRand) rand = g_rand_new_with_seed (20260);
   guint n_valid = 0;

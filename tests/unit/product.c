@@ -371,6 +371,40 @@ test_colors (void)
   product_folder_remove (folder);
 }
 
+/* An ROI's golden is turned, and so are its areas; other types may have these keys for themselves. */
+static void
+test_compare_keys (void)
+{
+  g_autoptr (AoiProduct) product = product_from_json (
+      "[{\"idx\":1,\"type\":2,\"coords\":[0,0,50,30],\"rotation\":90,"
+      "\"ignore\":[[0,0,30,50],[1,2,3,44]],\"search\":0,\"limits\":{\"structure\":1.5,\"shift\":null}},"
+      "{\"idx\":2,\"type\":2,\"coords\":[0,0,50,30],\"ignore\":null,\"search\":null,\"limits\":null},"
+      "{\"idx\":3,\"type\":\"own\",\"coords\":[0,0,50,30],\"ignore\":\"x\",\"search\":9,\"limits\":[]}]");
+  const AoiRoi *rois[] = { aoi_product_get_roi (product, 0), aoi_product_get_roi (product, 1),
+    aoi_product_get_roi (product, 2) };
+  const AoiCompareSpec *spec = &rois[0]->compare;
+  const AoiRect *area;
+
+  g_assert_cmpuint (spec->ignore->len, ==, 2);
+  area = &g_array_index (spec->ignore, AoiRect, 1);
+  g_assert_cmpint (area->x, ==, 1);
+  g_assert_cmpint (area->y, ==, 2);
+  g_assert_cmpint (area->width, ==, 2);
+  g_assert_cmpint (area->height, ==, 42);
+  g_assert_cmpfloat (spec->search, ==, 0.0);
+  g_assert_cmpfloat (spec->structure, ==, 1.5);
+  g_assert_cmpfloat (spec->chroma, ==, 1.0);
+  g_assert_cmpfloat (spec->shift, ==, 1.0);
+  g_assert_cmpuint (g_variant_n_children (rois[0]->extra), ==, 0);
+  for (guint i = 1; i < G_N_ELEMENTS (rois); i++) {
+    spec = &rois[i]->compare;
+    g_assert_cmpuint (spec->ignore->len, ==, 0);
+    g_assert_cmpfloat (spec->search, ==, 0.22);
+    g_assert_cmpfloat (spec->structure, ==, 1.0);
+    g_assert_cmpuint (g_variant_n_children (rois[i]->extra), ==, i == 1 ? 0 : 3);
+  }
+}
+
 static void
 test_extra (void)
 {
@@ -456,6 +490,7 @@ main (int argc, char **argv)
   g_test_add_func ("/product/shapes", test_shapes);
   g_test_add_func ("/product/paths", test_paths);
   g_test_add_func ("/product/colors", test_colors);
+  g_test_add_func ("/product/compare-keys", test_compare_keys);
   g_test_add_func ("/product/extra", test_extra);
   g_test_add_func ("/product/json", test_json);
   g_test_add_func ("/product/extra-getters", test_extra_getters);

@@ -97,9 +97,18 @@ test_seal_reason (void)
 {
   AoiRoiResult result = { .status = AOI_STATUS_PASS, .score = 1.0 };
 
-  result.reason = g_strdup ("left from before");
+  result.reason = g_strdup ("");
   aoi_roi_result_seal (&result);
   g_assert_true (aoi_roi_result_passed (&result));
+  g_assert_null (result.reason);
+
+  aoi_roi_result_pass_allowing (&result, 1.0, 1.0, "read '\xff'");
+  aoi_roi_result_seal (&result);
+  g_assert_true (aoi_roi_result_passed (&result));
+  g_assert_cmpstr (result.reason, ==, "read '\357\277\275'");
+
+  aoi_roi_result_pass (&result, 1.0, 1.0);
+  aoi_roi_result_seal (&result);
   g_assert_null (result.reason);
 
   aoi_roi_result_fail (&result, NAN, INFINITY, "%s", "");

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Boards of several frames. All of it runs on the thread that pushes, where frames come out in order.
+ *
+ * A board begins with its first frame and ends when all of its groups were inspected: that frame carries
+ * its report. A board that ends otherwise (the next one begins, no frame comes for long, the stream
+ * ends) does not pass, and its report travels as an event. What comes of it later is refused. */
+#include "gstaoiinspect-private.h"
+
+#include "aoi-clock.h"
+#include "gstaoimessage.h"
+
+#define GST_CAT_DEFAULT gst_aoi_inspect_debug
+
+static gboolean
+has_ended (GstAoiInspect *self, guint64 number)
+{
+  for (guint i = 0; i < MIN (self->n_ended, GST_AOI_INSPECT_ENDED); i++)
+    if (self->ended[i] == number)
+      return TRUE;
+  return FALSE;
+}
+
+/* Frees the board. */
+static void
+end (GstAoiInspect *self)
+{
+  self->ended[self->n_ended++ % GST_AOI_INSPECT_ENDED] = aoi_board_get_number (self->board);
+  g_clear_pointer (&self->board, aoi_board_free);
+  g_clear_pointer (&self->board_settings, gst_aoi_settings_unref);
+}
+
+static AoiReport *
+make_report (GstAoiInspect *self, const AoiReportInfo *frame)
+{
+  AoiReportInfo info = *frame;
+
+  gst_aoi_settings_fill_info (self->board_settings, &info);
+  info.timestamp_us = self->board_started_us;
+  info.reason = NULL;
+  info.total_ns = aoi_clock_now () - self->board_begun;
+  return aoi_board_make_report (self->board, &info);
+}
+
+/**
+ * gst_aoi_inspect_end_board:
+ * @self: the element
+ *
+ * Ends the board that is begun, if any, as it is: its report travels as an event.
+ */
+void
+gst_aoi_inspect_end_board (GstAoiInspect *self)
+{
+  g_autoptr (AoiReport) report = NULL;
+
+  if (self->board == NULL)
+    return;
+  report = make_report (self, &self->board_info);
+  end (self);
+  GST_INFO_OBJECT (self, "board %" G_GUINT64_FORMAT " ends without all of its frames",
+      aoi_report_get_info (report)->board);
+  gst_aoi_stats_add_board (&self->stats, aoi_report_get_passed (report));
+  gst_aoi_inspect_post_report (self, NULL, report);
+  gst_pad_push_event (self->srcpad, gst_aoi_report_event_new (report));
+}
+
+static void
+begin (GstAoiInspect *self, const GstAoiItem *item)
+{
+  self->board = aoi_board_new (item->revision, item->capture.board);
+  self->board_settings = gst_aoi_settings_ref (item->settings);
+  self->board_info = item->info;
+  self->board_begun = self->board_last = item->arrived;
+  self->board_started_us = item->info.timestamp_us;
+}
+
+/**
+ * gst_aoi_inspect_open_board:
+ * @self: the element
+ * @item: a frame of a capture group, before its report is made
+ *
+ * Makes its board the one that frames are added to. If that has ended before, the frame is refused.
+ */
+void
+gst_aoi_inspect_open_board (GstAoiInspect *self, GstAoiItem *item)
+{
+  const guint64 number = item->capture.board;
+
+  item->info.board = number;
+  item->info.group = item->capture.group;
+  item->info.groups = item->capture.groups;
+  item->info.partial = TRUE;
+  if (self->board != NULL && aoi_board_get_number (self->board) == number)
+    return;
+  if (has_ended (self, number)) {
+    item->too_late = TRUE;
+    item->info.reason = "frame comes after its board has ended";
+    return;
+  }
+  gst_aoi_inspect_end_board (self);
+  if (item->revision != NULL)
+    begin (self, item);
+}
+
+/**
+ * gst_aoi_inspect_add_to_board:
+ * @self: the element
+ * @item: a frame of a capture group
+ * @report: of that frame
+ *
+ * Adds the frame to its board.
+ *
+ * Returns: (transfer full): what the frame carries: the board's report if it is the last one, else its
+ *   own
+ */
+AoiReport *
+gst_aoi_inspect_add_to_board (GstAoiInspect *self, GstAoiItem *item, AoiReport *report)
+{
+  AoiReport *whole;
+
+  if (self->board == NULL || item->too_late || !item->in_plan)
+    return aoi_report_ref (report);
+  self->board_info = item->info;
+  self->board_last = aoi_clock_now ();
+  if (item->refusal != NULL)
+    aoi_board_add_fault (self->board, item->group, item->refusal);
+  else
+    aoi_board_add (self->board, item->group, report);
+  if (!aoi_board_is_complete (self->board))
+    return aoi_report_ref (report);
+  whole = make_report (self, aoi_report_get_info (report));
+  end (self);
+  return whole;
+}
+
+/**
+ * gst_aoi_inspect_get_board_end:
+ * @self: the element
+ *
+ * Returns: monotonic time in ns at which the board that is begun ends if no frame comes; 0: never
+ */
+gint64
+gst_aoi_inspect_get_board_end (GstAoiInspect *self)
+{
+  guint64 timeout;
+
+  if (self->board == NULL)
+    return 0;
+  GST_OBJECT_LOCK (self);
+  timeout = self->group_timeout;
+  GST_OBJECT_UNLOCK (self);
+  return timeout > 0 ? self->board_last + (gint64) MIN (timeout, G_MAXINT64 / 4) : 0;
+}
+
+/**
+ * gst_aoi_inspect_board_reset:
+ * @self: the element, not streaming or flushed
+ *
+ * Forgets all boards.
+ */
+void
+gst_aoi_inspect_board_reset (GstAoiInspect *self)
+{
+  g_clear_pointer (&self->board, aoi_board_free);
+  g_clear_pointer (&self->board_settings, gst_aoi_settings_unref);
+  self->n_ended = 0;
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "aoi-board.h"
+
+#include "aoi-task.h"
+
+/* What is known of a capture group. */
+typedef struct {
+  gboolean inspected;
+  gchar *fault; /* why its last frame was no use; NULL: none came */
+} Group;
+
+struct _AoiBoard {
+  AoiRevision *revision;
+  guint64 number;
+  guint n_groups;
+  Group *groups;
+  guint n_rois;
+  AoiRoiResult *results; /* by the revision's order; of groups not inspected: errors */
+};
+
+/**
+ * aoi_board_new:
+ * @revision: what all of the board's frames are inspected by
+ * @number: of the board
+ *
+ * Returns: (transfer full): a board of which no frame has come
+ */
+AoiBoard *
+aoi_board_new (AoiRevision *revision, guint64 number)
+{
+  AoiBoard *self = g_new0 (AoiBoard, 1);
+
+  self->revision = aoi_revision_ref (revision);
+  self->number = number;
+  self->n_groups = aoi_revision_get_n_groups (revision);
+  self->groups = g_new0 (Group, self->n_groups);
+  self->n_rois = aoi_revision_get_n_rois (revision);
+  self->results = g_new0 (AoiRoiResult, self->n_rois);
+  for (guint i = 0; i < self->n_rois; i++)
+    aoi_task_init_result (&self->results[i], aoi_revision_get_roi (revision, i));
+  return self;
+}
+
+/**
+ * aoi_board_free:
+ * @self: (transfer full): a board
+ */
+void
+aoi_board_free (AoiBoard *self)
+{
+  for (guint i = 0; i < self->n_rois; i++)
+    aoi_roi_result_clear (&self->results[i]);
+  for (guint i = 0; i < self->n_groups; i++)
+    g_free (self->groups[i].fault);
+  g_free (self->results);
+  g_free (self->groups);
+  aoi_revision_unref (self->revision);
+  g_free (self);
+}
+
+/**
+ * aoi_board_get_number:
+ * @self: a board
+ *
+ * Returns: its number
+ */
+guint64
+aoi_board_get_number (const AoiBoard *self)
+{
+  return self->number;
+}
+
+/**
+ * aoi_board_get_revision:
+ * @self: a board
+ *
+ * Returns: (transfer none): what it is inspected by
+ */
+AoiRevision *
+aoi_board_get_revision (const AoiBoard *self)
+{
+  return self->revision;
+}
+
+static AoiRoiResult *
+find_result (AoiBoard *self, gint id)
+{
+  for (guint i = 0; i < self->n_rois; i++)
+    if (self->results[i].id == id)
+      return &self->results[i];
+  return NULL;
+}
+
+/**
+ * aoi_board_add:
+ * @self: a board
+ * @group: a capture group of its revision
+ * @report: of the ROIs of that group
+ *
+ * Takes the verdicts of a group. Of a group that comes twice, the verdict of each ROI that does not
+ * pass stays: which picture is the board's cannot be told.
+ */
+void
+aoi_board_add (AoiBoard *self, guint group, const AoiReport *report)
+{
+  const gboolean again = self->groups[group].inspected;
+
+  for (guint i = 0; i < aoi_report_get_n_rois (report); i++) {
+    const AoiRoiResult *roi = aoi_report_get_roi (report, i);
+    AoiRoiResult *mine = find_result (self, roi->id);
+
+    if (mine == NULL || (again && !aoi_roi_result_passed (mine)))
+      continue;
+    aoi_roi_result_clear (mine);
+    aoi_roi_result_copy (mine, roi);
+  }
+  self->groups[group].inspected = TRUE;
+}
+
+/**
+ * aoi_board_add_fault:
+ * @self: a board
+ * @group: a capture group of its revision
+ * @reason: why a frame of it cannot be inspected
+ *
+ * Remembers why a group has no verdict, should no better frame of it come.
+ */
+void
+aoi_board_add_fault (AoiBoard *self, guint group, const gchar *reason)
+{
+  g_free (self->groups[group].fault);
+  self->groups[group].fault = g_strdup (reason);
+}
+
+/**
+ * aoi_board_is_complete:
+ * @self: a board
+ *
+ * Returns: whether all of its groups were inspected
+ */
+gboolean
+aoi_board_is_complete (const AoiBoard *self)
+{
+  for (guint i = 0; i < self->n_groups; i++)
+    if (!self->groups[i].inspected)
+      return FALSE;
+  return TRUE;
+}
+
+/* A ROI of a group that nobody inspected. */
+static void
+set_missing (const AoiBoard *self, guint group, AoiRoiResult *result)
+{
+  const AoiCaptureGroup *asked = aoi_revision_get_group (self->revision, group);
+  const gchar *fault = self->groups[group].fault;
+
+  aoi_roi_result_error (result, "no frame for group focus=%d, exposure=%d%s%s", asked->focus,
+      asked->exposure, fault != NULL ? ": " : "", fault != NULL ? fault : "");
+}
+
+/**
+ * aoi_board_make_report:
+ * @self: a board
+ * @info: what the report says; product, revision, board and groups are filled in
+ *
+ * Makes the report of the board as it is: ROIs of groups that were not inspected are errors, so that it
+ * passes only if all groups were.
+ *
+ * Returns: (transfer full): the report
+ */
+AoiReport *
+aoi_board_make_report (const AoiBoard *self, AoiReportInfo *info)
+{
+  AoiProduct *product = aoi_revision_get_product (self->revision);
+  g_autofree AoiRoiResult *results = g_new0 (AoiRoiResult, MAX (self->n_rois, 1));
+
+  for (guint i = 0; i < self->n_rois; i++) {
+    const guint group = aoi_revision_get_roi (self->revision, i)->group;
+
+    aoi_roi_result_copy (&results[i], &self->results[i]);
+    if (!self->groups[group].inspected)
+      set_missing (self, group, &results[i]);
+  }
+  info->product = aoi_product_get_name (product);
+  info->revision = aoi_product_get_hash (product);
+  info->board = self->number;
+  info->groups = self->n_groups;
+  info->partial = FALSE;
+  return aoi_report_new (info, results, self->n_rois);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "aoi-report.h"
+#include "aoi-revision.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AoiBoard:
+ *
+ * A board of several frames while they come in: the verdicts of each capture group, or why there is
+ * none. One thread's.
+ */
+typedef struct _AoiBoard AoiBoard;
+
+AoiBoard *aoi_board_new (AoiRevision *revision, guint64 number);
+void aoi_board_free (AoiBoard *self);
+guint64 aoi_board_get_number (const AoiBoard *self);
+AoiRevision *aoi_board_get_revision (const AoiBoard *self);
+void aoi_board_add (AoiBoard *self, guint group, const AoiReport *report);
+void aoi_board_add_fault (AoiBoard *self, guint group, const gchar *reason);
+gboolean aoi_board_is_complete (const AoiBoard *self);
+AoiReport *aoi_board_make_report (const AoiBoard *self, AoiReportInfo *info);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiBoard, aoi_board_free)
+
+G_END_DECLS

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "compare-golden.h"
+#include "compare-work.h"
+
+G_BEGIN_DECLS
+
+gfloat aoi_compare_tone_adapt (
+    AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCompareGolden *golden);
+
+G_END_DECLS
