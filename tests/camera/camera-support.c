@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -96,6 +97,13 @@ camera_test_run (void)
   return status;
 }
 
+/* In the child: a test that is killed leaves no camera. */
+static void
+die_with_parent (gpointer data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+}
+
 void
 fake_camera_start (FakeCamera *self)
 {
@@ -108,7 +116,7 @@ fake_camera_start (FakeCamera *self)
   g_spawn_async (NULL, argv, NULL,
       G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL
           | G_SPAWN_STDERR_TO_DEV_NULL,
-      NULL, NULL, &self->pid, &error);
+      die_with_parent, NULL, &self->pid, &error);
   g_assert_no_error (error);
 }
 
