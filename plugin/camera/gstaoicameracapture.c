@@ -15,10 +15,12 @@ static void
 describe (GstAoiCameraConnection *self, const gchar *event, const GstAoiCameraShot *shot,
     const gchar *reason)
 {
-  gst_aoi_camera_connection_post (self, event, "board", G_TYPE_UINT64, shot->board, "group",
-      G_TYPE_UINT, shot->group, "groups", G_TYPE_UINT, shot->groups, "focus", G_TYPE_INT,
-      shot->setting.focus, "exposure", G_TYPE_INT, shot->setting.exposure, "attempt", G_TYPE_UINT,
-      shot->attempt, "reason", G_TYPE_STRING, reason, NULL);
+  gst_aoi_camera_connection_post (self,
+      gst_structure_new (GST_AOI_CAMERA_MESSAGE_NAME, "event", G_TYPE_STRING, event, "board",
+          G_TYPE_UINT64, shot->board, "group", G_TYPE_UINT, shot->group, "groups", G_TYPE_UINT,
+          shot->groups, "focus", G_TYPE_INT, shot->setting.focus, "exposure", G_TYPE_INT,
+          shot->setting.exposure, "attempt", G_TYPE_UINT, shot->attempt, "reason", G_TYPE_STRING,
+          reason, NULL));
 }
 
 /* Tells the bus and, where there are groups, downstream, in its place between the frames. */

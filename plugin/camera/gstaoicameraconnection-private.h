@@ -10,6 +10,8 @@
 
 G_BEGIN_DECLS
 
+#define GST_AOI_CAMERA_MESSAGE_NAME "aoi-camera"
+
 /**
  * GstAoiCameraTaking:
  * @active: a frame was asked for and has not come
@@ -104,8 +106,7 @@ void gst_aoi_camera_connection_fail (GstAoiCameraConnection *self, const GError 
 void gst_aoi_camera_connection_queue (GstAoiCameraConnection *self, GstMiniObject *item);
 
 /* gstaoicameramessage.c */
-void gst_aoi_camera_connection_post (
-    GstAoiCameraConnection *self, const gchar *event, ...) G_GNUC_NULL_TERMINATED;
+void gst_aoi_camera_connection_post (GstAoiCameraConnection *self, GstStructure *structure);
 void gst_aoi_camera_connection_warn (GstAoiCameraConnection *self, const gchar *text);
 
 /* gstaoicameralink.c */

@@ -167,9 +167,13 @@ tell_of_loss (GstAoiCameraConnection *self, gboolean was_connected)
   if (reason == NULL)
     return FALSE;
   if (was_connected)
-    gst_aoi_camera_connection_post (self, "lost", "reason", G_TYPE_STRING, reason, NULL);
+    gst_aoi_camera_connection_post (self,
+        gst_structure_new (GST_AOI_CAMERA_MESSAGE_NAME, "event", G_TYPE_STRING, "lost", "reason",
+            G_TYPE_STRING, reason, NULL));
   else if (!self->told)
-    gst_aoi_camera_connection_post (self, "waiting", "reason", G_TYPE_STRING, reason, NULL);
+    gst_aoi_camera_connection_post (self,
+        gst_structure_new (GST_AOI_CAMERA_MESSAGE_NAME, "event", G_TYPE_STRING, "waiting", "reason",
+            G_TYPE_STRING, reason, NULL));
   if (!self->told && self->settings->reconnect > 0)
     gst_aoi_camera_connection_warn (self, reason);
   self->told = TRUE;

@@ -75,8 +75,9 @@ account (GstAoiCameraConnection *self, const GstAoiCameraFrame *frame, GstAoiCam
   g_mutex_unlock (&self->lock);
   if (dropped > 0) {
     self->discont = TRUE;
-    gst_aoi_camera_connection_post (
-        self, "dropped", "count", G_TYPE_UINT64, dropped, "before", G_TYPE_UINT64, frame->id, NULL);
+    gst_aoi_camera_connection_post (self,
+        gst_structure_new (GST_AOI_CAMERA_MESSAGE_NAME, "event", G_TYPE_STRING, "dropped", "count",
+            G_TYPE_UINT64, dropped, "before", G_TYPE_UINT64, frame->id, NULL));
   }
   return MAX (sent, 1);
 }
@@ -122,8 +123,9 @@ handle_incomplete (GstAoiCameraConnection *self, ArvBuffer *arrived, const GstAo
   guint64 index;
 
   gst_aoi_camera_capture_answered (self, account (self, frame, GST_AOI_CAMERA_INCOMPLETE, &index));
-  gst_aoi_camera_connection_post (self, "incomplete", "frame-id", G_TYPE_UINT64, frame->id,
-      "reason", G_TYPE_STRING, frame->problem, NULL);
+  gst_aoi_camera_connection_post (self,
+      gst_structure_new (GST_AOI_CAMERA_MESSAGE_NAME, "event", G_TYPE_STRING, "incomplete",
+          "frame-id", G_TYPE_UINT64, frame->id, "reason", G_TYPE_STRING, frame->problem, NULL));
   if (self->settings->forward_incomplete && !planned) {
     push (self, arrived, frame, index);
     self->discont = TRUE;
@@ -149,8 +151,9 @@ handle_whole (GstAoiCameraConnection *self, ArvBuffer *arrived, const GstAoiCame
   gst_aoi_camera_capture_answered (self, account (self, frame, GST_AOI_CAMERA_REFUSED, &index));
   g_object_unref (arrived);
   self->discont = TRUE;
-  gst_aoi_camera_connection_post (
-      self, "refused", "frame-id", G_TYPE_UINT64, frame->id, "reason", G_TYPE_STRING, reason, NULL);
+  gst_aoi_camera_connection_post (self,
+      gst_structure_new (GST_AOI_CAMERA_MESSAGE_NAME, "event", G_TYPE_STRING, "refused", "frame-id",
+          G_TYPE_UINT64, frame->id, "reason", G_TYPE_STRING, reason, NULL));
   if (self->taking.active)
     gst_aoi_camera_capture_failed (self, reason);
 }

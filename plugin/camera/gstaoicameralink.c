@@ -226,10 +226,14 @@ tell_connected (GstAoiCameraConnection *self, gboolean packet_socket)
   g_mutex_unlock (&self->lock);
   self->discont = TRUE;
   self->quiet_since = self->last_frame = g_get_monotonic_time ();
-  gst_aoi_camera_connection_post (self, "configured", "features", G_TYPE_UINT,
-      self->settings->features->len, "packet-socket", G_TYPE_BOOLEAN, packet_socket, "packet-size",
-      G_TYPE_UINT, gv ? arv_camera_gv_get_packet_size (self->camera, NULL) : 0, NULL);
-  gst_aoi_camera_connection_post (self, again ? "reconnected" : "connected", NULL);
+  gst_aoi_camera_connection_post (self,
+      gst_structure_new (GST_AOI_CAMERA_MESSAGE_NAME, "event", G_TYPE_STRING, "configured",
+          "features", G_TYPE_UINT, self->settings->features->len, "packet-socket", G_TYPE_BOOLEAN,
+          packet_socket, "packet-size", G_TYPE_UINT,
+          gv ? arv_camera_gv_get_packet_size (self->camera, NULL) : 0, NULL));
+  gst_aoi_camera_connection_post (self,
+      gst_structure_new (GST_AOI_CAMERA_MESSAGE_NAME, "event", G_TYPE_STRING,
+          again ? "reconnected" : "connected", NULL));
 }
 
 /**

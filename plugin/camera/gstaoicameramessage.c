@@ -17,28 +17,20 @@ add_counters (GstAoiCameraConnection *self, GstStructure *structure)
 /**
  * gst_aoi_camera_connection_post:
  * @self: a connection
- * @event: what happened
- * @...: further fields, as gst_structure_set() takes them
+ * @structure: (transfer full): a structure named %GST_AOI_CAMERA_MESSAGE_NAME with what happened
  *
- * Posts a message, unless the element is gone.
+ * Posts it as a message with camera and counters, unless the element is gone.
  */
 void
-gst_aoi_camera_connection_post (GstAoiCameraConnection *self, const gchar *event, ...)
+gst_aoi_camera_connection_post (GstAoiCameraConnection *self, GstStructure *structure)
 {
   g_autoptr (GstElement) element = g_weak_ref_get (&self->element);
-  GstStructure *structure;
-  const gchar *first;
-  va_list args;
 
-  if (element == NULL)
+  if (element == NULL) {
+    gst_structure_free (structure);
     return;
-  structure = gst_structure_new ("aoi-camera", "event", G_TYPE_STRING, event, "camera",
-      G_TYPE_STRING, self->settings->camera, NULL);
-  va_start (args, event);
-  first = va_arg (args, const gchar *);
-  if (first != NULL)
-    gst_structure_set_valist (structure, first, args);
-  va_end (args);
+  }
+  gst_structure_set (structure, "camera", G_TYPE_STRING, self->settings->camera, NULL);
   g_mutex_lock (&self->lock);
   add_counters (self, structure);
   g_mutex_unlock (&self->lock);
