@@ -27,6 +27,7 @@ struct _GstAoiCameraSrc {
 
   GstAoiCameraProperties properties; /* object lock */
   GstAoiCameraConnection *connection; /* object lock: from start to stop */
+  GstClockTime last_pts; /* streaming thread; NONE before the first frame */
   GstStructure *last_stats; /* object lock: those of the connection that was stopped last */
 };
 

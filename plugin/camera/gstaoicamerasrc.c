@@ -84,6 +84,7 @@ start (GstBaseSrc *src)
     GST_ELEMENT_ERROR (self, RESOURCE, SETTINGS, ("%s", error->message), (NULL));
     return FALSE;
   }
+  self->last_pts = GST_CLOCK_TIME_NONE;
   connection = gst_aoi_camera_connection_new (GST_ELEMENT (self), settings);
   GST_OBJECT_LOCK (self);
   self->connection = connection;
@@ -109,17 +110,27 @@ stop (GstBaseSrc *src)
   return TRUE;
 }
 
+/* Events may ask for it while the element is not started. */
+static void
+set_flushing (GstAoiCameraSrc *self, gboolean flushing)
+{
+  GST_OBJECT_LOCK (self);
+  if (self->connection != NULL)
+    gst_aoi_camera_connection_set_flushing (self->connection, flushing);
+  GST_OBJECT_UNLOCK (self);
+}
+
 static gboolean
 unlock (GstBaseSrc *src)
 {
-  gst_aoi_camera_connection_set_flushing (GST_AOI_CAMERA_SRC (src)->connection, TRUE);
+  set_flushing (GST_AOI_CAMERA_SRC (src), TRUE);
   return TRUE;
 }
 
 static gboolean
 unlock_stop (GstBaseSrc *src)
 {
-  gst_aoi_camera_connection_set_flushing (GST_AOI_CAMERA_SRC (src)->connection, FALSE);
+  set_flushing (GST_AOI_CAMERA_SRC (src), FALSE);
   return TRUE;
 }
 
@@ -199,7 +210,8 @@ decide_allocation (GstBaseSrc *src, GstQuery *query)
   return TRUE;
 }
 
-/* Until here PTS is the monotonic time at which the frame began to come. */
+/* Until here PTS is the monotonic time at which the frame began to come. Running time stands still in
+ * PAUSED, and no two frames have the same. */
 static void
 stamp (GstAoiCameraSrc *self, GstBuffer *buffer)
 {
@@ -212,6 +224,9 @@ stamp (GstAoiCameraSrc *self, GstBuffer *buffer)
     return;
   running = gst_clock_get_time (clock) - gst_element_get_base_time (GST_ELEMENT (self));
   GST_BUFFER_PTS (buffer) = running > age ? running - age : 0;
+  if (GST_CLOCK_TIME_IS_VALID (self->last_pts))
+    GST_BUFFER_PTS (buffer) = MAX (GST_BUFFER_PTS (buffer), self->last_pts + 1);
+  self->last_pts = GST_BUFFER_PTS (buffer);
 }
 
 static GstFlowReturn

@@ -69,10 +69,12 @@ test_device_provider (void)
       provider = gst_device_provider_factory_get_by_name ("aoicameradeviceprovider");
   g_autoptr (GstElement) element = NULL;
   g_autofree gchar *name = NULL;
-  GList *devices;
+  GList *devices = NULL;
 
   g_assert_nonnull (provider);
-  devices = gst_device_provider_get_devices (provider);
+  /* The camera takes a moment to listen. */
+  for (guint i = 0; i < 30 && devices == NULL; i++)
+    devices = gst_device_provider_get_devices (provider);
   g_assert_cmpuint (g_list_length (devices), ==, 1);
   g_assert_true (gst_device_has_classes (devices->data, "Video/Source"));
   element = gst_device_create_element (devices->data, NULL);
