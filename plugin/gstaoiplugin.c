@@ -7,6 +7,10 @@
 #include "gstaoicameradeviceprovider.h"
 #include "gstaoicamerasrc.h"
 #endif
+#ifdef HAVE_RECORD
+#include "record/gstaoirecord.h"
+#include "record/gstaoireplay.h"
+#endif
 
 static gboolean
 plugin_init (GstPlugin *plugin)
@@ -18,6 +22,10 @@ plugin_init (GstPlugin *plugin)
 #ifdef HAVE_ARAVIS
   registered |= GST_ELEMENT_REGISTER (aoicamerasrc, plugin);
   registered |= GST_DEVICE_PROVIDER_REGISTER (aoicameradeviceprovider, plugin);
+#endif
+#ifdef HAVE_RECORD
+  registered |= GST_ELEMENT_REGISTER (aoirecord, plugin);
+  registered |= GST_ELEMENT_REGISTER (aoireplay, plugin);
 #endif
   return registered;
 }

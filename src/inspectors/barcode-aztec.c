@@ -10,9 +10,13 @@
 /* By which share of their mean, and of a pixel more, the runs may differ from it. */
 #define TOLERANCE 0.5
 
+/* What differs so little from the mean is at most so many times as long as another run, and a pixel
+ * more. */
+#define MAX_SHARE 3
+
 /* Shortest and longest run, in pixels. */
 #define MIN_RUN 1.5
-#define MAX_RUN 40.0
+#define MAX_RUN 40
 
 /* Bounds the time in a picture full of rings. */
 #define MAX_EYES 12
@@ -56,18 +60,19 @@ are_alike (const gint runs[N_RUNS], gdouble *mean)
 static gdouble
 cross (const guint8 *pixel, gint before, gint after, gssize step, gdouble *mean)
 {
-  gint runs[N_RUNS] = { 0 }, back = 0, forth = 1;
+  gint runs[N_RUNS] = { 0 }, back = 0, forth = 1, longest = MAX_RUN;
 
   for (guint run = 0; run <= N_RUNS / 2; run++) {
     const guint8 level = run % 2 == 0 ? 0 : 255;
     const gint from_back = back, from_forth = forth;
 
-    while (back <= before && pixel[-back * step] == level)
+    while (back <= before && pixel[-back * step] == level && back - from_back <= longest)
       back++;
-    while (forth <= after && pixel[forth * step] == level)
+    while (forth <= after && pixel[forth * step] == level && forth - from_forth <= longest)
       forth++;
     if (run == 0) {
       runs[N_RUNS / 2] = back + forth - 1;
+      longest = MAX_SHARE * (runs[N_RUNS / 2] + 1) + 1;
     } else {
       runs[N_RUNS / 2 - run] = back - from_back;
       runs[N_RUNS / 2 + run] = forth - from_forth;

@@ -72,8 +72,8 @@ static const Rung rungs[] = {
   { 5, DMTX, { UPRIGHT, 1, 0, 1, 0, 0, 0, 0 } },
 };
 
-/* Levels that differ by less show no code. */
-#define MIN_RANGE 8
+/* Levels that differ by less within a few pixels show no edge, and so no code. */
+#define MIN_STEP 10
 
 /* Lines of a linear code that must say the same; of a picture whose lines are means of several, so many
  * more. */
@@ -218,5 +218,5 @@ aoi_barcode_ladder_climb (const AoiBarcodeLadder *self, GError **error)
       || (aoi_barcode_list_has_text (self->codes) && self->effort < GO_ON_FROM))
     return TRUE;
   aoi_barcode_studio_survey (studio);
-  return studio->white - studio->black < MIN_RANGE || climb_on (self, error);
+  return studio->steepest < MIN_STEP || climb_on (self, error);
 }

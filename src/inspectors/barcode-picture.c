@@ -136,6 +136,7 @@ aoi_barcode_studio_survey (AoiBarcodeStudio *self)
   aoi_gray_mean_along (self->view, width, height, 1, self->pictures[0]);
   aoi_gray_mean_down (self->pictures[0], width, height, 1, self->sums, self->pictures[1]);
   find_range (self->pictures[1], width, height, &self->black, &self->white);
+  self->steepest = aoi_gray_local_range (self->pictures[1], width, height, MIN_BLOCK);
   self->n_angles = (gint) aoi_gray_find_directions (
       self->pictures[1], width, height, self->angles, AOI_BARCODE_DIRECTIONS);
 }

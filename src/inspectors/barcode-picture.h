@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @height: of the view
  * @black: lower end of the view's levels without noise
  * @white: upper end of the view's levels without noise
+ * @steepest: by how much its levels differ at most within a few pixels, without noise
  * @angles: degrees clockwise of its edges' directions
  * @n_angles: how many of these there are
  * @capacity: pixels that each of the pictures holds
@@ -28,6 +29,7 @@ typedef struct {
   guint8 *view;
   gint width, height;
   guint black, white;
+  gint steepest;
   gint angles[AOI_BARCODE_DIRECTIONS];
   gint n_angles;
   gsize capacity;

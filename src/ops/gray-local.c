@@ -124,3 +124,40 @@ aoi_gray_local_stretch (const guint8 *src, gint width, gint height, gint block, 
   for (gint y = 0; y < height; y++)
     stretch_row (src + (gsize) y * width, y, width, least, &blocks, dest + (gsize) y * width);
 }
+
+static gint
+get_range (const guint8 *corner, gint stride, gint width, gint height)
+{
+  gint low = 255, high = 0;
+
+  for (gint y = 0; y < height; y++, corner += stride) {
+    for (gint x = 0; x < width; x++) {
+      low = MIN (low, corner[x]);
+      high = MAX (high, corner[x]);
+    }
+  }
+  return high - low;
+}
+
+/**
+ * aoi_gray_local_range:
+ * @src: a byte a pixel, @width bytes a row
+ * @width: in pixels
+ * @height: in pixels
+ * @block: side of a block in pixels, at least 1
+ *
+ * Returns: by how much the levels of one block differ at most: how much there is to be seen, however
+ *   uneven the light
+ */
+gint
+aoi_gray_local_range (const guint8 *src, gint width, gint height, gint block)
+{
+  gint range = 0;
+
+  for (gint y = 0; y < height; y += block)
+    for (gint x = 0; x < width; x += block)
+      range = MAX (range,
+          get_range (
+              src + (gsize) y * width + x, width, MIN (block, width - x), MIN (block, height - y)));
+  return range;
+}

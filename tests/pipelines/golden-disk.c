@@ -1,21 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* `aoi golden` on a disk that gets full at every block: an error that changes nothing, or success. */
 #include <errno.h>
-#include <fcntl.h>
-#include <sched.h>
-#include <sys/mount.h>
-#include <sys/statvfs.h>
-#include <unistd.h>
 
 #include "golden-product.h"
+#include "own-disk.h"
 
-#define BLOCK 4096
 #define DISK "size=512k"
 
 /* More free blocks than any command needs. */
 #define ENOUGH 16
-
-#define NOT_PERMITTED 77
 
 typedef struct {
   const gchar *arguments[4];
@@ -28,30 +21,6 @@ static const Case cases[] = {
   { { "promote", "1", "b.png" }, FALSE },
 };
 
-static gboolean
-write_map (const gchar *path, const gchar *text)
-{
-  gint fd = open (path, O_WRONLY);
-  gboolean written = fd >= 0 && write (fd, text, strlen (text)) == (gssize) strlen (text);
-
-  if (fd >= 0)
-    close (fd);
-  return written;
-}
-
-/* A file system of this process and its children alone. */
-static gboolean
-mount_disk (const gchar *folder)
-{
-  g_autofree gchar *user = g_strdup_printf ("0 %u 1", (guint) getuid ());
-  g_autofree gchar *group = g_strdup_printf ("0 %u 1", (guint) getgid ());
-
-  if (unshare (CLONE_NEWUSER | CLONE_NEWNS) != 0 || !write_map ("/proc/self/uid_map", user)
-      || !write_map ("/proc/self/setgroups", "deny") || !write_map ("/proc/self/gid_map", group))
-    return FALSE;
-  return mount ("none", folder, "tmpfs", 0, DISK) == 0;
-}
-
 static void
 fill_product (const gchar *folder)
 {
@@ -59,21 +28,6 @@ fill_product (const gchar *folder)
   g_free (golden_crop_new (folder, "crop.png", 9));
   g_free (golden_crop_new (folder, GOLDEN_FOLDER "best_golden.jpg", 1));
   g_free (golden_crop_new (folder, GOLDEN_FOLDER "b.png", 2));
-}
-
-/* Takes all blocks of the disk but @left. */
-static void
-fill_disk (const gchar *folder, guint left)
-{
-  g_autofree gchar *path = g_build_filename (folder, "ballast", NULL);
-  struct statvfs info;
-  gint fd = open (path, O_WRONLY | O_CREAT, 0600);
-
-  g_assert_cmpint (fd, >=, 0);
-  g_assert_cmpint (fstatvfs (fd, &info), ==, 0);
-  g_assert_cmpuint (info.f_bavail, >, left);
-  g_assert_cmpint (posix_fallocate (fd, 0, (off_t) (info.f_bavail - left) * BLOCK), ==, 0);
-  close (fd);
 }
 
 static gint
@@ -130,7 +84,7 @@ check_with (const gchar *folder, const Case *what, guint blocks)
   g_autofree gchar *errors = NULL;
   gint code;
 
-  fill_disk (folder, blocks);
+  own_disk_fill (folder, blocks);
   list_tree (folder, tree);
   code = run (folder, what, &errors);
   list_tree (folder, tree_after);
@@ -154,9 +108,9 @@ test_in_namespace (void)
   g_autofree gchar *folder = product_folder_new ();
   guint refused = 0;
 
-  if (!mount_disk (folder)) {
+  if (!own_disk_mount (folder, DISK)) {
     g_rmdir (folder);
-    exit (NOT_PERMITTED);
+    exit (OWN_DISK_NOT_PERMITTED);
   }
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     gboolean done = FALSE;
@@ -178,15 +132,7 @@ test_in_namespace (void)
 static void
 test_full (void)
 {
-  gint status;
-  gchar *arguments[] = { (gchar *) g_get_prgname (), (gchar *) "--in-namespace", NULL };
-
-  g_assert_true (g_spawn_sync (
-      NULL, arguments, NULL, G_SPAWN_CHILD_INHERITS_STDIN, NULL, NULL, NULL, NULL, &status, NULL));
-  if (WIFEXITED (status) && WEXITSTATUS (status) == NOT_PERMITTED)
-    g_test_skip ("SKIP: this machine does not permit a file system of one's own");
-  else
-    g_assert_cmpint (status, ==, 0);
+  own_disk_run ("--in-namespace");
 }
 
 int

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "gstaoirecord.h"
+#include "gstaoirecordboard.h"
+#include "gstaoirecordframe.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  GST_AOI_RECORD_KEEP_ALL,
+  GST_AOI_RECORD_KEEP_FAILED,
+} GstAoiRecordKeep;
+
+struct _GstAoiRecord {
+  GstBaseSink parent;
+
+  /* Object lock. */
+  gchar *location;
+  GstAoiRecordKeep keep;
+  guint max_frames;
+  guint64 max_bytes;
+  gboolean block;
+  gboolean append;
+  AoiChecksumType checksum;
+  guint64 stop_timeout; /* ns */
+  AoiRecorder *recorder; /* above READY; only state changes set it */
+  AoiRecorderCounts counts; /* of the last recording, while there is no recorder */
+
+  /* Streaming thread, and state changes while there is none. */
+  GstAoiArena *arena;
+  GstAoiRecordBoard board;
+  GstAoiFrameFormat format;
+  gchar *caps; /* as text */
+  guint64 run; /* of this segment's frames */
+  gboolean run_has_frames;
+};
+
+void gst_aoi_record_install_properties (GObjectClass *object_class);
+GstStructure *gst_aoi_record_get_stats (GstAoiRecord *self, const gchar *name);
+
+G_END_DECLS

@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * SECTION:element-aoirecord
+ * @title: aoirecord
+ * @short_description: records frames and all that belongs to them
+ *
+ * Writes each frame to a folder as a PGM file (GRAY8 and 8-bit Bayer) or PPM file (RGB), which any
+ * viewer opens, and all else that is known of it as a line of the file `frames.ndjson`: caps,
+ * timestamps, flags, capture metadata and a checksum of the file. #aoireplay plays the folder back.
+ *
+ * A thread of its own writes: first the file, then, when that is on the disk, its line. So after a
+ * kill or a power cut every file that a line names is whole. A last line without an end is no line.
+ * Files that no line names are no part of the recording.
+ *
+ * The stream neither waits nor fails because of the disk. Frames for which the queue has no room
+ * (`max-frames`, `max-bytes`), and those that cannot be written, are lost, counted, and the first of
+ * each kind is told; when there is space again, recording goes on. A folder that is removed meanwhile
+ * is not made anew, but taken again when it is back. `block=true` waits instead where the queue is
+ * full. Pixels are copied at once, so that no camera waits for its buffers.
+ *
+ * `keep=failed` records boards that are not known to have passed, by the metadata of #aoiinspect. Of a
+ * board of several capture groups, all frames are held in the queue until its complete report comes,
+ * and recorded unless it has passed. If they do not fit there, they are recorded whatever the verdict.
+ *
+ * EOS waits until all is written. A change to READY waits at most `stop-timeout`; what is left then is
+ * lost, and a write at which the disk hangs is left behind. A folder that holds a recording is refused
+ * unless `append=true`, which goes on numbering; times then begin anew in another `run`.
+ *
+ * Element messages named `aoi-record`:
+ *
+ * | field | type | meaning |
+ * | --- | --- | --- |
+ * | `event` | string | `lost`: frames are lost, once a kind; `recovered`: frames are recorded again and none waits; `ended`: EOS, all is written |
+ * | `reason` | string | why frames are lost, or NULL |
+ * | `frames` | uint64 | frames that came, the sum of the next four |
+ * | `recorded`, `skipped`, `lost`, `queued` | uint64 | on the disk; not kept; lost; waiting, held or being written |
+ * | `bytes` | uint64 | of the files recorded |
+ *
+ * A loss also posts a WARNING. The property `stats` has the counters too.
+ *
+ * ## Example
+ * |[
+ * gst-launch-1.0 videotestsrc num-buffers=10 ! video/x-raw,format=GRAY8 ! aoirecord location=frames
+ * ]|
+ * Behind `aoiinspect product=... ! tee name=t t. ! queue ! aoirecord location=failed keep=failed` it
+ * records failed boards only.
+ */
+#include "gstaoimessage.h"
+#include "gstaoirecord-private.h"
+
+GST_DEBUG_CATEGORY_STATIC (gst_aoi_record_debug);
+#define GST_CAT_DEFAULT gst_aoi_record_debug
+
+#define MESSAGE_NAME "aoi-record"
+
+static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE (
+    "sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS (GST_AOI_RECORD_CAPS));
+
+G_DEFINE_TYPE (GstAoiRecord, gst_aoi_record, GST_TYPE_BASE_SINK)
+GST_ELEMENT_REGISTER_DEFINE (aoirecord, "aoirecord", GST_RANK_NONE, GST_TYPE_AOI_RECORD)
+
+static void
+post (GstAoiRecord *self, const gchar *event, const gchar *reason)
+{
+  GstStructure *structure = gst_aoi_record_get_stats (self, MESSAGE_NAME);
+
+  gst_structure_set (
+      structure, "event", G_TYPE_STRING, event, "reason", G_TYPE_STRING, reason, NULL);
+  gst_element_post_message (
+      GST_ELEMENT (self), gst_message_new_element (GST_OBJECT (self), structure));
+}
+
+/* Any thread. */
+static void
+tell (const gchar *reason, gpointer data)
+{
+  GstAoiRecord *self = data;
+
+  if (reason != NULL)
+    GST_ELEMENT_WARNING (self, RESOURCE, WRITE, ("Frames are not recorded: %s", reason), (NULL));
+  else
+    GST_INFO_OBJECT (self, "frames are recorded again");
+  post (self, reason != NULL ? "lost" : "recovered", reason);
+}
+
+static gboolean
+open_recording (GstAoiRecord *self)
+{
+  g_autofree gchar *location = NULL;
+  g_autoptr (GError) error = NULL;
+  AoiRecordingWriter *writer;
+  AoiRecorderLimits limits;
+  AoiRecorder *recorder;
+  AoiChecksumType type;
+  gboolean append;
+
+  GST_OBJECT_LOCK (self);
+  location = g_strdup (self->location);
+  limits = (AoiRecorderLimits){ self->max_frames, self->max_bytes };
+  append = self->append;
+  type = self->checksum;
+  GST_OBJECT_UNLOCK (self);
+  if (location == NULL) {
+    GST_ELEMENT_ERROR (self, RESOURCE, NOT_FOUND, ("location is not set"), (NULL));
+    return FALSE;
+  }
+  writer = aoi_recording_writer_open (location, append, type, &error);
+  if (writer == NULL) {
+    GST_ELEMENT_ERROR (self, RESOURCE, OPEN_WRITE, ("Cannot record: %s", error->message), (NULL));
+    return FALSE;
+  }
+  self->run = aoi_recording_writer_get_run (writer);
+  self->run_has_frames = FALSE;
+  self->arena = gst_aoi_arena_new ();
+  gst_aoi_record_board_init (&self->board);
+  recorder = aoi_recorder_new (writer, &limits, tell, self);
+  GST_OBJECT_LOCK (self);
+  self->recorder = recorder;
+  GST_OBJECT_UNLOCK (self);
+  return TRUE;
+}
+
+static void
+close_recording (GstAoiRecord *self)
+{
+  AoiRecorder *recorder = self->recorder;
+  gint64 timeout;
+
+  gst_aoi_record_board_end (&self->board, recorder);
+  GST_OBJECT_LOCK (self);
+  timeout = (gint64) (self->stop_timeout / 1000);
+  GST_OBJECT_UNLOCK (self);
+  aoi_recorder_finish (recorder, timeout);
+  GST_OBJECT_LOCK (self);
+  aoi_recorder_get_counts (recorder, &self->counts);
+  self->recorder = NULL;
+  GST_OBJECT_UNLOCK (self);
+  aoi_recorder_unref (recorder);
+  g_clear_pointer (&self->arena, gst_aoi_arena_unref);
+  g_clear_pointer (&self->caps, g_free);
+}
+
+static gboolean
+gst_aoi_record_set_caps (GstBaseSink *sink, GstCaps *caps)
+{
+  GstAoiRecord *self = GST_AOI_RECORD (sink);
+
+  if (!gst_aoi_frame_format_from_caps (&self->format, caps)
+      || aoi_recording_format_get_channels (self->format.format) == 0) {
+    GST_ELEMENT_ERROR (
+        self, STREAM, FORMAT, ("These frames cannot be recorded"), ("caps %" GST_PTR_FORMAT, caps));
+    return FALSE;
+  }
+  g_free (self->caps);
+  self->caps = gst_caps_to_string (caps);
+  return TRUE;
+}
+
+/* Waits for room where that is asked for, also through PAUSED. */
+static GstFlowReturn
+reserve (GstAoiRecord *self, gsize size, gboolean *reserved)
+{
+  GstFlowReturn ret = GST_FLOW_OK;
+  AoiRecorderRoom room;
+  gboolean block;
+
+  GST_OBJECT_LOCK (self);
+  block = self->block;
+  GST_OBJECT_UNLOCK (self);
+  /* Frames that are held give no room back before their board is complete. */
+  if (self->board.held.length > 0 && !aoi_recorder_has_room (self->recorder, size))
+    gst_aoi_record_board_fail (&self->board, self->recorder);
+  while ((room = aoi_recorder_reserve (self->recorder, size, block)) == AOI_RECORDER_WOKEN
+      && ret == GST_FLOW_OK)
+    ret = gst_base_sink_wait_preroll (GST_BASE_SINK (self));
+  *reserved = room == AOI_RECORDER_ROOM;
+  return ret;
+}
+
+static void
+take (GstAoiRecord *self, GstBuffer *buffer, AoiRecordingFrame *described, gboolean hold)
+{
+  g_autoptr (AoiRecordingFrame) frame = described;
+  g_autofree gchar *reason = NULL;
+  GBytes *bytes = gst_aoi_record_frame_copy (&self->format, buffer, self->arena, &reason);
+
+  if (bytes == NULL) {
+    aoi_recorder_lose (self->recorder, AOI_RECORDER_UNSUITABLE, reason,
+        gst_aoi_record_frame_get_size (&self->format));
+    return;
+  }
+  frame->caps = g_strdup (self->caps);
+  frame->run = self->run;
+  self->run_has_frames = TRUE;
+  if (hold && !self->board.failed)
+    gst_aoi_record_board_hold (&self->board, g_steal_pointer (&frame), bytes);
+  else
+    aoi_recorder_push (self->recorder, g_steal_pointer (&frame), bytes);
+}
+
+static GstAoiRecordWant
+decide (GstAoiRecord *self, GstBuffer *buffer, const AoiRecordingFrame *frame)
+{
+  GstAoiRecordKeep keep;
+
+  GST_OBJECT_LOCK (self);
+  keep = self->keep;
+  GST_OBJECT_UNLOCK (self);
+  if (keep == GST_AOI_RECORD_KEEP_ALL) {
+    gst_aoi_record_board_end (&self->board, self->recorder);
+    return GST_AOI_RECORD_NOW;
+  }
+  return gst_aoi_record_board_add (
+      &self->board, self->recorder, gst_aoi_record_get_verdict (buffer), frame);
+}
+
+static GstFlowReturn
+gst_aoi_record_render (GstBaseSink *sink, GstBuffer *buffer)
+{
+  GstAoiRecord *self = GST_AOI_RECORD (sink);
+  g_autoptr (AoiRecordingFrame) frame = NULL;
+  GstAoiRecordWant want;
+  gboolean reserved;
+  GstFlowReturn ret;
+
+  if (self->caps == NULL) {
+    GST_ELEMENT_ERROR (self, CORE, NEGOTIATION,
+        ("Frames come without caps, which say their format and size"), (NULL));
+    return GST_FLOW_NOT_NEGOTIATED;
+  }
+  frame = gst_aoi_record_frame_describe (&self->format, buffer);
+  want = decide (self, buffer, frame);
+  if (want == GST_AOI_RECORD_SKIP) {
+    aoi_recorder_skip (self->recorder, 0);
+    return GST_FLOW_OK;
+  }
+  ret = reserve (self, gst_aoi_record_frame_get_size (&self->format), &reserved);
+  if (reserved)
+    take (self, buffer, g_steal_pointer (&frame), want == GST_AOI_RECORD_HOLD);
+  return ret;
+}
+
+static gboolean
+ends_board (GstEvent *event)
+{
+  switch (GST_EVENT_TYPE (event)) {
+    case GST_EVENT_SEGMENT:
+    case GST_EVENT_FLUSH_STOP:
+    case GST_EVENT_EOS:
+      return TRUE;
+    case GST_EVENT_CUSTOM_DOWNSTREAM:
+      return gst_event_has_name (event, GST_AOI_REPORT_EVENT_NAME);
+    default:
+      return FALSE;
+  }
+}
+
+/* Segments begin a run, so that times that are no later than those before are no puzzle. */
+static gboolean
+gst_aoi_record_event (GstBaseSink *sink, GstEvent *event)
+{
+  GstAoiRecord *self = GST_AOI_RECORD (sink);
+
+  if (ends_board (event))
+    gst_aoi_record_board_end (&self->board, self->recorder);
+  if (GST_EVENT_TYPE (event) == GST_EVENT_SEGMENT && self->run_has_frames) {
+    self->run++;
+    self->run_has_frames = FALSE;
+  }
+  return GST_BASE_SINK_CLASS (gst_aoi_record_parent_class)->event (sink, event);
+}
+
+static GstFlowReturn
+gst_aoi_record_wait_event (GstBaseSink *sink, GstEvent *event)
+{
+  GstAoiRecord *self = GST_AOI_RECORD (sink);
+  GstFlowReturn ret = GST_BASE_SINK_CLASS (gst_aoi_record_parent_class)->wait_event (sink, event);
+
+  if (GST_EVENT_TYPE (event) != GST_EVENT_EOS)
+    return ret;
+  while (ret == GST_FLOW_OK && !aoi_recorder_drain (self->recorder))
+    ret = gst_base_sink_wait_preroll (sink);
+  if (ret == GST_FLOW_OK)
+    post (self, "ended", NULL);
+  return ret;
+}
+
+static gboolean
+gst_aoi_record_unlock (GstBaseSink *sink)
+{
+  aoi_recorder_set_flushing (GST_AOI_RECORD (sink)->recorder, TRUE);
+  return TRUE;
+}
+
+static gboolean
+gst_aoi_record_unlock_stop (GstBaseSink *sink)
+{
+  aoi_recorder_set_flushing (GST_AOI_RECORD (sink)->recorder, FALSE);
+  return TRUE;
+}
+
+/* Pixels are read at any stride. */
+static gboolean
+gst_aoi_record_propose_allocation (GstBaseSink *sink, GstQuery *query)
+{
+  gst_query_add_allocation_meta (query, GST_VIDEO_META_API_TYPE, NULL);
+  return TRUE;
+}
+
+static GstStateChangeReturn
+gst_aoi_record_change_state (GstElement *element, GstStateChange transition)
+{
+  GstAoiRecord *self = GST_AOI_RECORD (element);
+  GstStateChangeReturn ret;
+
+  if (transition == GST_STATE_CHANGE_READY_TO_PAUSED && !open_recording (self))
+    return GST_STATE_CHANGE_FAILURE;
+  ret = GST_ELEMENT_CLASS (gst_aoi_record_parent_class)->change_state (element, transition);
+  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY
+      || (transition == GST_STATE_CHANGE_READY_TO_PAUSED && ret == GST_STATE_CHANGE_FAILURE))
+    close_recording (self);
+  return ret;
+}
+
+static void
+gst_aoi_record_finalize (GObject *object)
+{
+  g_free (GST_AOI_RECORD (object)->location);
+  G_OBJECT_CLASS (gst_aoi_record_parent_class)->finalize (object);
+}
+
+static void
+gst_aoi_record_class_init (GstAoiRecordClass *klass)
+{
+  GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
+  GstBaseSinkClass *sink_class = GST_BASE_SINK_CLASS (klass);
+
+  GST_DEBUG_CATEGORY_INIT (gst_aoi_record_debug, "aoirecord", 0, "recording of frames");
+  G_OBJECT_CLASS (klass)->finalize = gst_aoi_record_finalize;
+  gst_aoi_record_install_properties (G_OBJECT_CLASS (klass));
+  element_class->change_state = gst_aoi_record_change_state;
+  sink_class->set_caps = gst_aoi_record_set_caps;
+  sink_class->render = gst_aoi_record_render;
+  sink_class->event = gst_aoi_record_event;
+  sink_class->wait_event = gst_aoi_record_wait_event;
+  sink_class->unlock = gst_aoi_record_unlock;
+  sink_class->unlock_stop = gst_aoi_record_unlock_stop;
+  sink_class->propose_allocation = gst_aoi_record_propose_allocation;
+
+  gst_element_class_set_static_metadata (element_class, "AOI recorder", "Sink/File",
+      "Records frames with their metadata, for aoireplay", "The aoiinspect developers");
+  gst_element_class_add_static_pad_template (element_class, &sink_template);
+}
+
+/* Frames are recorded as they come, and the last one is not kept from its camera. */
+static void
+gst_aoi_record_init (GstAoiRecord *self)
+{
+  gst_base_sink_set_sync (GST_BASE_SINK (self), FALSE);
+  gst_base_sink_set_last_sample_enabled (GST_BASE_SINK (self), FALSE);
+}

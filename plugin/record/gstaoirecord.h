@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gst/base/gstbasesink.h>
+
+G_BEGIN_DECLS
+
+#define GST_TYPE_AOI_RECORD (gst_aoi_record_get_type ())
+G_DECLARE_FINAL_TYPE (GstAoiRecord, gst_aoi_record, GST, AOI_RECORD, GstBaseSink)
+
+GST_ELEMENT_REGISTER_DECLARE (aoirecord)
+
+G_END_DECLS
