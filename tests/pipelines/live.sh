@@ -40,6 +40,19 @@ boards () {
   [ "$(jq -c .aoi.complete "$tap_tmp/out" | xargs)" = 'true true true' ]
 }
 
+# A board that does not pass is kept, with all its frames; one that does is not.
+recorded () {
+  local bad
+  bad=$(tap_product bad '[{"idx":1,"type":4,"coords":[0,0,255,255],"focus":305,"exposure":3000,
+    "expected_color":[255,0,0]}]')
+  with_camera live --frames 2 --record "$tap_tmp/good"
+  with_camera timeout 60 "$scripts/live.sh" --product "$bad" --format gray --size 512x256 \
+    --json "$tap_tmp/out" --frames 2 --record "$tap_tmp/bad" 127.0.0.1
+  [ "$(find "$tap_tmp/good" -name '*.pgm' | wc -l)" = 0 ]
+  [ "$(find "$tap_tmp/bad" -name '*.pgm' | wc -l)" = 2 ]
+  [ "$(jq -c .capture.focus "$tap_tmp/bad/frames.ndjson" | xargs)" = '305 305' ]
+}
+
 # The camera is started a while after the pipeline.
 late_camera () {
   local pipeline
@@ -59,6 +72,9 @@ absent_camera () {
 }
 
 tap boards boards
+if gst-inspect-1.0 aoirecord > /dev/null 2>&1; then
+  tap recorded recorded
+fi
 tap late-camera late_camera
 tap refused-setting refused_setting
 tap absent-camera absent_camera
