@@ -8,6 +8,8 @@
 /* Beyond the exposure, a trigger is answered in much less; longer than the camera's own cycle. */
 #define ANSWER_MS 2000
 #define SETTLE_POLL_MS 5
+/* Between tries with a setting that the camera does not take. */
+#define REFUSED_MS 20
 /* Cameras round an exposure to their lines or clock. */
 #define EXPOSURE_TOLERANCE 0.01
 
@@ -320,6 +322,22 @@ trigger (GstAoiCameraConnection *self, GError **error)
   return cause == NULL;
 }
 
+/* A frame that is asked for must not be lost for want of a buffer: waits while downstream has all. */
+static gboolean
+wait_for_buffer (GstAoiCameraConnection *self)
+{
+  gint n = 0;
+
+  for (;;) {
+    arv_stream_get_n_buffers (self->stream, &n, NULL);
+    if (n > 0)
+      return TRUE;
+    if (!gst_aoi_camera_connection_wait_ms (self, SETTLE_POLL_MS)
+        || gst_aoi_camera_connection_must_leave (self))
+      return FALSE;
+  }
+}
+
 static void
 begin (GstAoiCameraConnection *self, const GstAoiCameraShot *shot)
 {
@@ -328,12 +346,16 @@ begin (GstAoiCameraConnection *self, const GstAoiCameraShot *shot)
 
   self->taking.shot = *shot;
   if (shot->groups > 0 && !prepare (self, &shot->setting, &reason, &error)) {
-    if (reason != NULL)
+    if (reason != NULL) {
       gst_aoi_camera_capture_failed (self, reason);
-    else if (error != NULL)
+      gst_aoi_camera_connection_wait_ms (self, REFUSED_MS);
+    } else if (error != NULL) {
       gst_aoi_camera_connection_fail (self, error);
+    }
     return;
   }
+  if (!wait_for_buffer (self))
+    return;
   /* What came meanwhile was not asked for by this. */
   gst_aoi_camera_frames_handle (self);
   self->taking.active = TRUE;

@@ -145,6 +145,34 @@ test_product (void)
   product_free (product);
 }
 
+static void
+see_slowly (GstBuffer *buffer, gpointer data)
+{
+  see (buffer, data);
+  g_usleep (150000);
+}
+
+/* Frames are asked for only when there is a buffer for them. */
+static void
+test_slow_consumer (void)
+{
+  g_autoptr (FakeCamera) camera = fake_camera_new ("127.0.0.1", 0, NULL);
+  Seen seen;
+  g_autoptr (Rig)
+      rig = rig_for (&seen, SRC TWO "num-buffers-held=1 retries=0 focus-echo=offset-y" GRAY);
+
+  rig->on_frame = see_slowly;
+  rig_play (rig);
+  rig_wait_frames (rig, 16);
+  g_assert_cmpuint (rig_count_events (rig, "missing"), ==, 0);
+  g_assert_cmpuint (rig_count_events (rig, "dropped"), ==, 0);
+  rig_stop (rig);
+  rig_check_account (rig);
+  for (guint i = 0; i < 16; i++)
+    check_frame (&seen, i);
+  seen_clear (&seen);
+}
+
 /* A board a signal, no more. */
 static void
 test_board_on_request (void)
@@ -325,6 +353,7 @@ main (int argc, char **argv)
 {
   camera_test_init (&argc, &argv);
   g_test_add_func ("/camera-plan/product", test_product);
+  g_test_add_func ("/camera-plan/slow-consumer", test_slow_consumer);
   g_test_add_func ("/camera-plan/board-on-request", test_board_on_request);
   g_test_add_func ("/camera-plan/wrong-echo", test_wrong_echo);
   g_test_add_func ("/camera-plan/wrong-readback", test_wrong_readback);
