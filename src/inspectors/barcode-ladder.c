@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "inspectors/barcode-ladder.h"
 
+#include <string.h>
+
 #include "inspectors/barcode-libraries.h"
 #include "inspectors/barcode-list.h"
 
@@ -82,6 +84,9 @@ static const Rung rungs[] = {
 /* Linear codes without a check digit, or short ones, that lines across others are taken for. */
 #define EASILY_SEEN (AOI_BARCODE_CODABAR | AOI_BARCODE_EAN_8 | AOI_BARCODE_ITF | AOI_BARCODE_UPC_E)
 
+/* Shortest text in bytes of a linear code that a later rung reads. */
+#define MIN_TEXT 4
+
 /* With this effort and above, rungs up to GO_ON_UP_TO look for further codes after one was read. */
 #define GO_ON_FROM 4
 #define GO_ON_UP_TO 3
@@ -125,6 +130,15 @@ is_doubtful (const AoiBarcodeLadder *self, const Rung *rung, const AoiBarcode *c
   return rung != rungs && self->kinds == AOI_BARCODE_ALL && (kind & EASILY_SEEN) != 0;
 }
 
+/* A damaged linear code may hold what passes for a shorter one, which all rungs see: who has such short
+ * texts on hard print names their symbologies. */
+static gboolean
+is_fragment (const AoiBarcodeLadder *self, const Rung *rung, const AoiBarcode *code)
+{
+  return rung != rungs && self->kinds == AOI_BARCODE_ALL && strlen (code->text) < MIN_TEXT
+      && (aoi_barcode_kind_from_name (code->symbology) & AOI_BARCODE_LINEAR) != 0;
+}
+
 /* Where an earlier rung has read a code there is no other. */
 static void
 take_codes (const AoiBarcodeLadder *self, const Rung *rung)
@@ -137,6 +151,8 @@ take_codes (const AoiBarcodeLadder *self, const Rung *rung)
     if (n_before > 0
         && (aoi_barcode_list_has (self->codes, code)
             || aoi_barcode_list_covers (self->codes, code)))
+      continue;
+    if (is_fragment (self, rung, code))
       continue;
     if (!is_doubtful (self, rung, code) || aoi_barcode_list_has (self->doubted, code))
       aoi_barcode_list_move (self->codes, code);

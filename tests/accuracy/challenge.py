@@ -101,7 +101,7 @@ def compare_product(product, seeds, n_frames):
     found = collections.defaultdict(list)
     for seed in range(1, seeds + 1):
         with tempfile.TemporaryDirectory(prefix="aoi-challenge-") as folder:
-            pair = measure.make_case(measure.BOARDS, product, GOLDENS, seed, n_frames, folder)
+            pair = measure.make_case(measure.BOARDS, product, GOLDENS, seed, n_frames, None, folder)
             (config,) = glob.glob(os.path.join(folder, "product", "*"))
             compare_cases(*pair, challenge(config), found)
     for defect in KINDS:

@@ -9,9 +9,16 @@ product=$(tap_product white '[{"idx":1,"type":4,"coords":[0,0,6,16],"expected_co
 raw=$tap_tmp/raw images=$tap_tmp/images
 mkdir "$raw" "$images" "$tap_tmp/empty"
 
+# rows N BYTE: rows of twice N bytes, the first half of each of this value: no picture has one alone.
+rows () {
+  local row
+  row=$(head -c "$1" /dev/zero | tr '\0' a; head -c "$1" /dev/zero | tr '\0' b)
+  yes "$row" | tr -d '\n' | tr ab "\\$2"'\100'
+}
+
 # Files in the order of their names, which do not count on: white, black, white.
 for frame in a:377 k:0 z9:377; do
-  head -c 4096 /dev/zero | tr '\0' "\\${frame#*:}" > "$raw/${frame%:*}.raw"
+  rows 32 "${frame#*:}" | head -c 4096 > "$raw/${frame%:*}.raw"
 done
 echo 'no frame' > "$raw/notes.txt"
 for type in png jpeg; do
@@ -21,7 +28,7 @@ for type in png jpeg; do
 done
 mkdir "$images/pgm"
 for name in 1 2; do
-  (printf 'P5\n16 16\n255\n'; head -c 256 /dev/zero | tr '\0' '\377') > "$images/pgm/$name.pgm"
+  (printf 'P5\n16 16\n255\n'; rows 8 377 | head -c 256) > "$images/pgm/$name.pgm"
 done
 gst-launch-1.0 -q videotestsrc num-buffers=4 ! video/x-raw,width=64,height=48 ! jpegenc ! avimux \
   ! filesink location="$tap_tmp/video.avi"
