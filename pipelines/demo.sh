@@ -4,6 +4,8 @@
 set -euo pipefail
 # shellcheck source=setup.sh
 . "$(dirname "$0")/setup.sh"
+# shellcheck source=demo-live.sh
+. "$(dirname "$0")/demo-live.sh"
 
 usage () {
   cat << 'USAGE'
@@ -13,7 +15,11 @@ Draws a recording of boards with two devices side by side from a seed, some with
 once with one worker and once with the defaults, and prints the verdicts beside the truth. Leaves the
 verdicts in results.ndjson. Installs and builds first what is missing.
 
-  --frames N      how many frames of 7716x5360 GBRG, 41 MB each (30)
+With --live instead: boards of four capture groups from the fake camera, which is killed on the way and
+comes back. Boards that lack a frame fail, all others pass.
+
+  --live          inspect the fake camera, which sends a pattern instead of boards
+  --frames N      how many frames of 7716x5360, 41 MB each (30; with --live 80)
   --seed N        what all is drawn from (11)
   --results FILE  where the verdicts go (results.ndjson)
   --build FOLDER  the build folder (build)
@@ -25,7 +31,8 @@ Exits 0 if every verdict is right. TMPDIR says where the recording is drawn (/tm
 USAGE
 }
 
-frames=30
+frames=
+live=no
 seed=11
 results=results.ndjson
 build=$AOI_ROOT/build
@@ -39,6 +46,7 @@ while [ $# -gt 0 ]; do
       declare "${1#--}=$2"
       shift
       ;;
+    --live) live=yes ;;
     --no-build) make=no ;;
     --keep) keep=yes ;;
     --help) usage; exit 0 ;;
@@ -46,6 +54,7 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
+[ -n "$frames" ] || frames=$([ $live = yes ] && echo 80 || echo 30)
 [[ $frames =~ ^[1-9][0-9]{0,3}$ ]] || aoi_die "--frames $frames is not a number from 1 to 9999"
 [[ $seed =~ ^(0|[1-9][0-9]{0,8})$ ]] || aoi_die "--seed $seed is not a number from 0 to 999999999"
 
@@ -54,18 +63,15 @@ said=$({ : >> "$results"; } 2>&1) || aoi_die "cannot write $results:${said##*:}"
 
 if [ $make = yes ]; then
   aoi_install run build
+  [ $live = no ] || aoi_install test
   aoi_build "$build" || aoi_die "the build failed"
 fi
 [ -x "$build/tests/demo/draw-board" ] || aoi_die \
   "$build has no tests/demo/draw-board: it is no build, or was set up without tests"
 
-# The frames, and room to spare.
-needed=$((frames * 42 + 100))
-free=$(df -Pm "${TMPDIR:-/tmp}" | awk 'NR == 2 { print $4 }')
-[ "$free" -ge "$needed" ] || aoi_die "${TMPDIR:-/tmp} has $free MB free, the recording needs $needed"
-
 folder=$(mktemp -d "${TMPDIR:-/tmp}/aoi-demo-XXXXXX")
 cleanup () {
+  demo_live_stop "$folder"
   if [ $keep = yes ]; then
     echo "The recording, its truth and the product are in $folder"
   else
@@ -75,6 +81,17 @@ cleanup () {
 trap cleanup EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
+
+if [ $live = yes ]; then
+  demo_live "$frames" "$folder" "$results"
+  echo "The verdicts are in $results"
+  exit 0
+fi
+
+# The frames, and room to spare.
+needed=$((frames * 42 + 100))
+free=$(df -Pm "${TMPDIR:-/tmp}" | awk 'NR == 2 { print $4 }')
+[ "$free" -ge "$needed" ] || aoi_die "${TMPDIR:-/tmp} has $free MB free, the recording needs $needed"
 
 # inspect RESULTS [PROPERTY...]
 inspect () {

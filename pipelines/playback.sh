@@ -36,6 +36,7 @@ inspect_value () {
 
 declare -A own=()
 sources=()
+inspect_branch=() # elements that also get the inspected frames
 product='' json='' workers=0 inflight=2 timing=true
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -113,7 +114,11 @@ inspect_environment () {
 # inspect_run ELEMENT...: the pipeline's first half; adds the second and runs it. With $n_frames set,
 # fewer results than frames are a failure. Results are passed on as they come.
 inspect_run () {
-  local lines status said
+  local lines status said tee=() branch=()
+  if [ ${#inspect_branch[@]} -gt 0 ]; then
+    tee=(tee name=inspected ! queue !)
+    branch=(inspected. ! "${inspect_branch[@]}")
+  fi
   inspect_environment
   gst-inspect-1.0 aoiinspect > /dev/null 2>&1 \
     || inspect_die "GStreamer has no element aoiinspect: build the project, or set GST_PLUGIN_PATH"
@@ -122,8 +127,8 @@ inspect_run () {
     exec > "$json"
   fi
   set +e
-  gst-launch-1.0 -q "$@" ! aoiinspect "$(inspect_set product "$product")" "max-workers=$workers" \
-    "max-inflight=$inflight" ! aoijson "timing=$timing" ! fdsink fd=3 3>&1 >&2 \
+  gst-launch-1.0 -q -e "$@" ! aoiinspect "$(inspect_set product "$product")" "max-workers=$workers" \
+    "max-inflight=$inflight" ! "${tee[@]}" aoijson "timing=$timing" ! fdsink fd=3 "${branch[@]}" 3>&1 >&2 \
     | awk -v count="$scratch/count" '{ print; fflush() } END { print NR > count }'
   status=${PIPESTATUS[*]}
   set -e

@@ -3,6 +3,10 @@
 
 #include "gstaoiinspect.h"
 #include "gstaoijson.h"
+#ifdef HAVE_ARAVIS
+#include "gstaoicameradeviceprovider.h"
+#include "gstaoicamerasrc.h"
+#endif
 #ifdef HAVE_RECORD
 #include "record/gstaoirecord.h"
 #include "record/gstaoireplay.h"
@@ -15,6 +19,10 @@ plugin_init (GstPlugin *plugin)
 
   registered |= GST_ELEMENT_REGISTER (aoiinspect, plugin);
   registered |= GST_ELEMENT_REGISTER (aoijson, plugin);
+#ifdef HAVE_ARAVIS
+  registered |= GST_ELEMENT_REGISTER (aoicamerasrc, plugin);
+  registered |= GST_DEVICE_PROVIDER_REGISTER (aoicameradeviceprovider, plugin);
+#endif
 #ifdef HAVE_RECORD
   registered |= GST_ELEMENT_REGISTER (aoirecord, plugin);
   registered |= GST_ELEMENT_REGISTER (aoireplay, plugin);

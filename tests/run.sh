@@ -76,7 +76,8 @@ check_cppcheck () {
   mkdir -p build-lint
   cppcheck --quiet --error-exitcode=1 --enable=warning,performance,portability --inline-suppr \
     --suppressions-list=tests/cppcheck-suppressions --library=gtk --std=c11 -j 2 \
-    --cppcheck-build-dir=build-lint -DHAVE_BARCODE -DHAVE_DMTX -DHAVE_ZBAR -DHAVE_OCR -DHAVE_RECORD -I src -I plugin src plugin pipelines
+    --cppcheck-build-dir=build-lint -DHAVE_BARCODE -DHAVE_DMTX -DHAVE_ZBAR -DHAVE_OCR -DHAVE_ARAVIS -DHAVE_RECORD \
+    -I src -I plugin -I plugin/camera src plugin pipelines
 }
 
 # run_meson FOLDER NAME ARGUMENT...: all cases of these tests; what ended without a verdict has failed,
@@ -107,7 +108,7 @@ check_devenv () {
 
 test_plain () {
   if aoi_build build -Dwerror=true -Dwarning_level=2 -Dbarcode=enabled -Ddmtx=enabled -Dzbar=enabled -Docr=enabled \
-      -Drecord=enabled -Dintrospection=enabled -Dtests=enabled; then
+      -Daravis=enabled -Drecord=enabled -Dintrospection=enabled -Dtests=enabled; then
     report build pass
     check devenv check_devenv
     run_meson build plain
@@ -137,9 +138,9 @@ no_leaks () {
     && ! grep -h 'object-alive, type-name=(string)[A-Za-z]' "$results"/leaks.*
 }
 
-# Without the libraries of barcodes and OCR: products that need them are refused by name.
+# Without the libraries of barcodes, OCR and cameras: products that need them are refused by name.
 test_without () {
-  if aoi_build build-without -Dbarcode=disabled -Docr=disabled -Drecord=disabled -Dintrospection=disabled \
+  if aoi_build build-without -Dbarcode=disabled -Docr=disabled -Daravis=disabled -Drecord=disabled -Dintrospection=disabled \
       -Dtests=disabled -Dwerror=true; then
     report build-without pass
     check refused-without tests/pipelines/refused-without.sh build-without

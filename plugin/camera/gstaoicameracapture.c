@@ -1,0 +1,455 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Frames that are asked for: the setting of a group, its trigger, and the proof that the frame which comes
+ * was taken under it. At most one is asked for at a time. On the camera's thread. */
+#include <math.h>
+
+#include "gstaoicameraconnection-private.h"
+
+/* Beyond the exposure, a trigger is answered in much less; longer than the camera's own cycle. */
+#define ANSWER_MS 2000
+#define SETTLE_POLL_MS 5
+/* Between tries with a setting that the camera does not take. */
+#define REFUSED_MS 20
+/* Cameras round an exposure to their lines or clock. */
+#define EXPOSURE_TOLERANCE 0.01
+
+static void
+describe (GstAoiCameraConnection *self, const gchar *event, const GstAoiCameraShot *shot,
+    const gchar *reason)
+{
+  gst_aoi_camera_connection_post (self,
+      gst_structure_new (GST_AOI_CAMERA_MESSAGE_NAME, "event", G_TYPE_STRING, event, "board",
+          G_TYPE_UINT64, shot->board, "group", G_TYPE_UINT, shot->group, "groups", G_TYPE_UINT,
+          shot->groups, "focus", G_TYPE_INT, shot->setting.focus, "exposure", G_TYPE_INT,
+          shot->setting.exposure, "attempt", G_TYPE_UINT, shot->attempt, "reason", G_TYPE_STRING,
+          reason, NULL));
+}
+
+/* Tells the bus and, where there are groups, downstream, in its place between the frames. */
+static void
+tell_missing (GstAoiCameraConnection *self, const GstAoiCameraShot *shot, const gchar *reason)
+{
+  GstStructure *structure;
+
+  g_mutex_lock (&self->lock);
+  self->missing++;
+  g_mutex_unlock (&self->lock);
+  describe (self, "missing", shot, reason);
+  if (shot->groups == 0)
+    return;
+  structure = gst_structure_new (GST_AOI_CAMERA_MISSING_NAME, "board", G_TYPE_UINT64, shot->board,
+      "group", G_TYPE_UINT, shot->group, "groups", G_TYPE_UINT, shot->groups, "focus", G_TYPE_INT,
+      shot->setting.focus, "exposure", G_TYPE_INT, shot->setting.exposure, "reason", G_TYPE_STRING,
+      reason, NULL);
+  gst_aoi_camera_connection_queue (
+      self, GST_MINI_OBJECT (gst_event_new_custom (GST_EVENT_CUSTOM_DOWNSTREAM, structure)));
+}
+
+/**
+ * gst_aoi_camera_capture_failed:
+ * @self: a connection that takes a frame
+ * @reason: why it came to nothing
+ *
+ * It is taken again if tries are left, else the board goes on without it.
+ */
+void
+gst_aoi_camera_capture_failed (GstAoiCameraConnection *self, const gchar *reason)
+{
+  const GstAoiCameraShot shot = self->taking.shot;
+  gboolean again;
+
+  self->taking.active = FALSE;
+  g_mutex_lock (&self->lock);
+  again = gst_aoi_camera_plan_failed (self->plan);
+  if (again)
+    self->retakes++;
+  g_mutex_unlock (&self->lock);
+  if (again)
+    describe (self, "retake", &shot, reason);
+  else
+    tell_missing (self, &shot, reason);
+}
+
+/**
+ * gst_aoi_camera_capture_abort:
+ * @self: a connection that has lost its camera
+ * @reason: why
+ *
+ * Gives up what is asked for: when the camera is back the board may be another.
+ */
+void
+gst_aoi_camera_capture_abort (GstAoiCameraConnection *self, const gchar *reason)
+{
+  GstAoiCameraShot shot;
+  gboolean more = TRUE;
+
+  self->taking.active = FALSE;
+  while (more) {
+    g_mutex_lock (&self->lock);
+    more = self->plan != NULL && gst_aoi_camera_plan_abort (self->plan, &shot);
+    g_mutex_unlock (&self->lock);
+    if (more)
+      tell_missing (self, &shot, reason);
+  }
+}
+
+/**
+ * gst_aoi_camera_capture_answered:
+ * @self: a connection
+ * @n_frames: that the camera is known to have sent since the last call
+ */
+void
+gst_aoi_camera_capture_answered (GstAoiCameraConnection *self, guint64 n_frames)
+{
+  self->taking.unanswered -= MIN (n_frames, self->taking.unanswered);
+}
+
+static gboolean
+has_echo (const GstAoiCameraConnection *self)
+{
+  return self->taking.shot.groups > 0 && self->settings->echo != GST_AOI_CAMERA_ECHO_NONE;
+}
+
+static gint
+echoed_focus (const GstAoiCameraConnection *self, const GstAoiCameraFrame *frame)
+{
+  return self->settings->echo == GST_AOI_CAMERA_ECHO_OFFSET_X ? frame->x : frame->y;
+}
+
+/**
+ * gst_aoi_camera_capture_judge:
+ * @self: a connection
+ * @frame: a whole frame
+ * @reason: (out) (transfer full): why it is not the one that is waited for
+ *
+ * Returns: whether it may go downstream
+ */
+gboolean
+gst_aoi_camera_capture_judge (
+    GstAoiCameraConnection *self, const GstAoiCameraFrame *frame, gchar **reason)
+{
+  const GstAoiCameraTaking *taking = &self->taking;
+
+  if (self->settings->plan == GST_AOI_CAMERA_PLAN_OFF)
+    return TRUE;
+  if (!taking->active) {
+    *reason = g_strdup ("it was not asked for");
+    return FALSE;
+  }
+  if (has_echo (self) && echoed_focus (self, frame) != taking->shot.setting.focus) {
+    *reason = g_strdup_printf ("the frame says that it was taken with focus %d, asked was %d",
+        echoed_focus (self, frame), taking->shot.setting.focus);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/**
+ * gst_aoi_camera_capture_taken:
+ * @self: a connection that takes a frame
+ * @frame: the frame that was waited for
+ * @buffer: its buffer, which is told of board and group
+ */
+void
+gst_aoi_camera_capture_taken (
+    GstAoiCameraConnection *self, const GstAoiCameraFrame *frame, GstBuffer *buffer)
+{
+  const GstAoiCameraShot *shot = &self->taking.shot;
+  const GstAoiCapture capture = {
+    .board = shot->board,
+    .group = shot->group,
+    .groups = shot->groups,
+    .focus = shot->setting.focus,
+    .exposure = shot->setting.exposure,
+    .focus_read = has_echo (self) ? echoed_focus (self, frame) : self->taking.focus_read,
+    .exposure_read = self->taking.exposure_read,
+    .frame_id = frame->id,
+    .camera_time = frame->camera_time,
+    .attempt = shot->attempt,
+    .proven = has_echo (self),
+  };
+
+  if (shot->groups > 0)
+    gst_buffer_add_aoi_capture (buffer, &capture);
+  self->taking.active = FALSE;
+  g_mutex_lock (&self->lock);
+  gst_aoi_camera_plan_taken (self->plan);
+  g_mutex_unlock (&self->lock);
+}
+
+/* Cameras keep triggers for which they sent nothing; a frame that comes late for one would be taken for that
+ * of the next setting. */
+static gboolean
+forget_triggers (GstAoiCameraConnection *self, GError **error)
+{
+  GError *cause = NULL;
+
+  if (self->taking.unanswered == 0)
+    return TRUE;
+  arv_camera_stop_acquisition (self->camera, &cause);
+  if (cause == NULL)
+    arv_camera_start_acquisition (self->camera, &cause);
+  if (cause != NULL) {
+    g_propagate_error (error, cause);
+    return FALSE;
+  }
+  self->taking.unanswered = 0;
+  g_mutex_lock (&self->lock);
+  gst_aoi_camera_account_doubt (&self->account);
+  g_mutex_unlock (&self->lock);
+  return TRUE;
+}
+
+static gboolean
+write_setting (GstAoiCameraConnection *self, const GstAoiCameraGroup *setting, GError **error)
+{
+  g_autofree gchar *focus = g_strdup_printf ("%d", setting->focus);
+
+  if (!gst_aoi_camera_config_set (self->camera, self->settings->focus_feature, focus, error)
+      || !gst_aoi_camera_config_set_exposure (self->camera, setting->exposure, error))
+    return FALSE;
+  self->taking.known = TRUE;
+  self->taking.last = *setting;
+  return TRUE;
+}
+
+/* Until the lens and whatever else moves has come to rest. */
+static gboolean
+settle (GstAoiCameraConnection *self, gchar **reason, GError **error)
+{
+  const GstAoiCameraFeature *feature = &self->settings->settle_feature;
+  const gint64 end = g_get_monotonic_time ()
+      + self->settings->settle_time * G_TIME_SPAN_MILLISECOND;
+  gboolean reads = FALSE;
+
+  if (feature->name == NULL)
+    return gst_aoi_camera_connection_wait_ms (self, self->settings->settle_time);
+  for (;;) {
+    if (!gst_aoi_camera_config_reads (self->camera, feature, &reads, error))
+      return FALSE;
+    if (reads)
+      return TRUE;
+    if (g_get_monotonic_time () >= end) {
+      *reason = g_strdup_printf (
+          "%s did not become %s within settle-time", feature->name, feature->value);
+      return FALSE;
+    }
+    if (!gst_aoi_camera_connection_wait_ms (self, SETTLE_POLL_MS))
+      return FALSE;
+  }
+}
+
+static gdouble
+read_focus (GstAoiCameraConnection *self, GError **error)
+{
+  const gchar *name = self->settings->focus_feature;
+  ArvGcNode *node = arv_device_get_feature (arv_camera_get_device (self->camera), name);
+
+  return ARV_IS_GC_FLOAT (node) ? arv_camera_get_float (self->camera, name, error)
+                                : (gdouble) arv_camera_get_integer (self->camera, name, error);
+}
+
+/* That the camera has what it was told. */
+static gboolean
+read_back (
+    GstAoiCameraConnection *self, const GstAoiCameraGroup *setting, gchar **reason, GError **error)
+{
+  GstAoiCameraTaking *taking = &self->taking;
+  GError *cause = NULL;
+
+  taking->focus_read = read_focus (self, &cause);
+  if (cause == NULL)
+    taking->exposure_read = arv_camera_get_exposure_time (self->camera, &cause);
+  if (cause != NULL) {
+    g_propagate_error (error, cause);
+    return FALSE;
+  }
+  if (taking->focus_read != setting->focus)
+    *reason = g_strdup_printf ("%s reads %g, asked was %d", self->settings->focus_feature,
+        taking->focus_read, setting->focus);
+  else if (fabs (taking->exposure_read - setting->exposure)
+      > MAX (1, setting->exposure * EXPOSURE_TOLERANCE))
+    *reason = g_strdup_printf (
+        "the exposure reads %g, asked was %d", taking->exposure_read, setting->exposure);
+  return *reason == NULL;
+}
+
+/* Gives the camera a group's setting. Returns FALSE with a reason if it has not taken it, with an error if it
+ * refuses or is gone, and with none if it is to be dropped. */
+static gboolean
+prepare (
+    GstAoiCameraConnection *self, const GstAoiCameraGroup *setting, gchar **reason, GError **error)
+{
+  const GstAoiCameraTaking *taking = &self->taking;
+  const gboolean changes = !taking->known || taking->last.focus != setting->focus
+      || taking->last.exposure != setting->exposure;
+
+  if (changes
+      && (!forget_triggers (self, error) || !write_setting (self, setting, error)
+          || !settle (self, reason, error))) {
+    self->taking.known = FALSE;
+    return FALSE;
+  }
+  return read_back (self, setting, reason, error);
+}
+
+/* A board on an edge begins with it; all other frames of a board are asked for. */
+static gboolean
+trigger (GstAoiCameraConnection *self, GError **error)
+{
+  GstAoiCameraTaking *taking = &self->taking;
+  const GstAoiCameraShot *shot = &taking->shot;
+  const gboolean on_edge = self->settings->trigger == GST_AOI_CAMERA_TRIGGER_LINE
+      && shot->group == 0 && shot->attempt == 0;
+  const gchar *source = on_edge ? self->settings->line : "Software";
+  GError *cause = NULL;
+
+  if (g_strcmp0 (source, taking->source) != 0) {
+    if (!gst_aoi_camera_config_apply_trigger (self->camera, source, error))
+      return FALSE;
+    taking->source = source;
+  }
+  if (on_edge) {
+    taking->deadline = G_MAXINT64;
+    return TRUE;
+  }
+  taking->unanswered++;
+  taking->deadline = g_get_monotonic_time () + ANSWER_MS * G_TIME_SPAN_MILLISECOND
+      + 2 * shot->setting.exposure;
+  arv_camera_software_trigger (self->camera, &cause);
+  if (cause != NULL)
+    g_propagate_error (error, cause);
+  return cause == NULL;
+}
+
+/* A frame that is asked for must not be lost for want of a buffer: waits while downstream has all. */
+static gboolean
+wait_for_buffer (GstAoiCameraConnection *self)
+{
+  gint n = 0;
+
+  for (;;) {
+    arv_stream_get_n_buffers (self->stream, &n, NULL);
+    if (n > 0)
+      return TRUE;
+    if (!gst_aoi_camera_connection_wait_ms (self, SETTLE_POLL_MS)
+        || gst_aoi_camera_connection_must_leave (self))
+      return FALSE;
+  }
+}
+
+static void
+begin (GstAoiCameraConnection *self, const GstAoiCameraShot *shot)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree gchar *reason = NULL;
+
+  self->taking.shot = *shot;
+  if (shot->groups > 0 && !prepare (self, &shot->setting, &reason, &error)) {
+    if (reason != NULL) {
+      gst_aoi_camera_capture_failed (self, reason);
+      gst_aoi_camera_connection_wait_ms (self, REFUSED_MS);
+    } else if (error != NULL) {
+      gst_aoi_camera_connection_fail (self, error);
+    }
+    return;
+  }
+  if (!wait_for_buffer (self))
+    return;
+  /* What came meanwhile was not asked for by this. */
+  gst_aoi_camera_frames_handle (self);
+  self->taking.active = TRUE;
+  if (!trigger (self, &error))
+    gst_aoi_camera_connection_fail (self, error);
+}
+
+static gboolean
+get_shot (GstAoiCameraConnection *self, GstAoiCameraShot *shot)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->plan != NULL && gst_aoi_camera_plan_get (self->plan, shot);
+}
+
+/**
+ * gst_aoi_camera_capture_step:
+ * @self: a connection with a camera that runs
+ *
+ * Asks for the next frame if one is due, and gives up one that does not come.
+ *
+ * Returns: monotonic µs at which to call again, if nothing happens before
+ */
+gint64
+gst_aoi_camera_capture_step (GstAoiCameraConnection *self)
+{
+  GstAoiCameraShot shot;
+
+  while (!gst_aoi_camera_connection_must_leave (self)) {
+    if (self->taking.active && g_get_monotonic_time () < self->taking.deadline)
+      return self->taking.deadline;
+    if (self->taking.active)
+      gst_aoi_camera_capture_failed (self, "no frame came");
+    if (!get_shot (self, &shot))
+      return G_MAXINT64;
+    begin (self, &shot);
+  }
+  return G_MAXINT64;
+}
+
+static GArray *
+load_groups (const GstAoiCameraSettings *settings, GError **error)
+{
+  g_autoptr (AoiProblems) problems = aoi_problems_new ();
+  g_autoptr (AoiProduct) product = NULL;
+  g_autoptr (GArray) groups = NULL;
+
+  if (settings->plan == GST_AOI_CAMERA_PLAN_GROUPS)
+    return g_array_ref (settings->groups);
+  if (settings->product == NULL) {
+    g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS,
+        "plan=product needs the property product");
+    return NULL;
+  }
+  product = aoi_product_load (settings->product, problems, error);
+  if (product == NULL || !aoi_problems_check (problems, error))
+    return NULL;
+  groups = gst_aoi_camera_groups_of_product (product);
+  if (groups->len == 0) {
+    g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS,
+        "plan=product: %s has no enabled ROI", settings->product);
+    return NULL;
+  }
+  return g_steal_pointer (&groups);
+}
+
+/**
+ * gst_aoi_camera_capture_load:
+ * @self: a connection without a camera
+ * @error: why there is no plan
+ *
+ * Reads from the product or the settings which frames are to be asked for, if any.
+ *
+ * Returns: %FALSE with @error set if it cannot
+ */
+gboolean
+gst_aoi_camera_capture_load (GstAoiCameraConnection *self, GError **error)
+{
+  const GstAoiCameraSettings *settings = self->settings;
+  g_autoptr (GArray) groups = NULL;
+  GstAoiCameraPlan *plan;
+
+  if (settings->plan == GST_AOI_CAMERA_PLAN_OFF
+      && settings->trigger != GST_AOI_CAMERA_TRIGGER_SOFTWARE)
+    return TRUE;
+  if (settings->plan != GST_AOI_CAMERA_PLAN_OFF) {
+    groups = load_groups (settings, error);
+    if (groups == NULL)
+      return FALSE;
+  }
+  plan = gst_aoi_camera_plan_new (
+      groups, settings->retries, settings->trigger != GST_AOI_CAMERA_TRIGGER_SOFTWARE);
+  g_mutex_lock (&self->lock);
+  self->plan = plan;
+  g_mutex_unlock (&self->lock);
+  return TRUE;
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the files of the connection share. */
+#pragma once
+
+#include "gstaoicameraaccount.h"
+#include "gstaoicameraconfig.h"
+#include "gstaoicameraconnection.h"
+#include "gstaoicamerapool.h"
+#include "gstaoicapture.h"
+
+G_BEGIN_DECLS
+
+#define GST_AOI_CAMERA_MESSAGE_NAME "aoi-camera"
+
+/**
+ * GstAoiCameraTaking:
+ * @active: a frame was asked for and has not come
+ * @deadline: monotonic µs at which it is no longer waited for
+ * @shot: what it was asked for
+ * @focus_read: what the camera said before the trigger, or NaN
+ * @exposure_read: what the camera said before the trigger, or NaN
+ * @known: @last is what the camera is set to
+ * @last: the setting of the last shot
+ * @source: (nullable): static or the settings': what triggers frames
+ * @unanswered: triggers for which no frame was sent yet
+ *
+ * How far the taking of a frame is.
+ */
+typedef struct {
+  gboolean active;
+  gint64 deadline;
+  GstAoiCameraShot shot;
+  gdouble focus_read;
+  gdouble exposure_read;
+  gboolean known;
+  GstAoiCameraGroup last;
+  const gchar *source;
+  guint unanswered;
+} GstAoiCameraTaking;
+
+/**
+ * GstAoiCameraFrame:
+ * @problem: (nullable): static text: why it is no whole frame
+ * @id: the camera's number, 0 if that was lost
+ * @camera_time: the camera's own time, ns
+ * @arrived: monotonic ns at which its first packet came
+ * @x: horizontal offset of the image
+ * @y: vertical offset of the image
+ *
+ * What came with a frame.
+ */
+typedef struct {
+  const gchar *problem;
+  guint64 id;
+  guint64 camera_time;
+  gint64 arrived;
+  gint x;
+  gint y;
+} GstAoiCameraFrame;
+
+struct _GstAoiCameraConnection {
+  gatomicrefcount refs;
+  GWeakRef element; /* posts messages; the thread may outlive it */
+  GstAoiCameraSettings *settings;
+
+  GMutex
+      lock; /* innermost: nothing is called with it that takes another, but for frees of what arrived */
+  GCond cond; /* anything below changed */
+  gboolean stopping; /* lock */
+  gboolean finished; /* lock: the thread has let go of the camera */
+  gboolean flushing; /* lock */
+  gboolean connected; /* lock: the camera is configured and runs */
+  gchar *lost; /* lock: why this camera is to be dropped */
+  GError *error; /* lock: why the element cannot go on */
+  GstCaps *caps; /* lock: what the camera can send, from its first opening on */
+  GstCaps *agreed; /* lock: what it shall send */
+  guint held; /* lock: frames downstream may hold */
+  guint serial; /* lock: grows with each change of the two */
+  GQueue arrived; /* lock: ArvBuffer, from the stream's thread */
+  GQueue ready; /* lock: GstMiniObject, for the streaming thread */
+  GstAoiCameraPlan *plan; /* lock: NULL until loaded, and where frames come by themselves */
+  GstAoiCameraAccount account; /* lock */
+  guint connects, losses, retakes, missing; /* lock */
+
+  /* The camera's thread only. */
+  ArvCamera *camera;
+  ArvStream *stream;
+  GstAoiCameraPool *pool;
+  GstCaps *pool_caps;
+  GstAoiCameraFormat format;
+  gsize frame_size;
+  guint stream_port; /* where a GigE camera sends to; 0 for others */
+  guint configured_serial;
+  gboolean discont; /* the next frame does not follow the last */
+  gboolean told; /* that the camera is waited for */
+  gint64 quiet_since; /* monotonic µs of the last frame or check */
+  gint64 last_frame; /* monotonic µs of the last frame or start */
+  GstAoiCameraTaking taking;
+};
+
+/* gstaoicameraconnection.c */
+gboolean gst_aoi_camera_connection_must_leave (GstAoiCameraConnection *self);
+gboolean gst_aoi_camera_connection_wait_ms (GstAoiCameraConnection *self, guint ms);
+void gst_aoi_camera_connection_lose (GstAoiCameraConnection *self, const gchar *reason);
+void gst_aoi_camera_connection_fail (GstAoiCameraConnection *self, const GError *error);
+void gst_aoi_camera_connection_queue (GstAoiCameraConnection *self, GstMiniObject *item);
+
+/* gstaoicameramessage.c */
+void gst_aoi_camera_connection_post (GstAoiCameraConnection *self, GstStructure *structure);
+void gst_aoi_camera_connection_warn (GstAoiCameraConnection *self, const gchar *text);
+
+/* gstaoicameralink.c */
+gboolean gst_aoi_camera_link_open (GstAoiCameraConnection *self, GError **error);
+void gst_aoi_camera_link_close (GstAoiCameraConnection *self, gboolean gone);
+void gst_aoi_camera_link_check (GstAoiCameraConnection *self);
+
+/* gstaoicameraframe.c */
+void gst_aoi_camera_frames_handle (GstAoiCameraConnection *self);
+void gst_aoi_camera_frames_discard (GstAoiCameraConnection *self);
+
+/* gstaoicameracapture.c */
+gboolean gst_aoi_camera_capture_load (GstAoiCameraConnection *self, GError **error);
+gint64 gst_aoi_camera_capture_step (GstAoiCameraConnection *self);
+gboolean gst_aoi_camera_capture_judge (
+    GstAoiCameraConnection *self, const GstAoiCameraFrame *frame, gchar **reason);
+void gst_aoi_camera_capture_answered (GstAoiCameraConnection *self, guint64 n_frames);
+void gst_aoi_camera_capture_failed (GstAoiCameraConnection *self, const gchar *reason);
+void gst_aoi_camera_capture_taken (
+    GstAoiCameraConnection *self, const GstAoiCameraFrame *frame, GstBuffer *buffer);
+void gst_aoi_camera_capture_abort (GstAoiCameraConnection *self, const gchar *reason);
+
+G_END_DECLS

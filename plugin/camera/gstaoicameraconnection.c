@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The connection as the element sees it, and the loop of its thread. */
+#include "gstaoicameraconnection-private.h"
+
+/* What a healthy camera takes to be closed, ms. A dead one is left to its thread after that. */
+#define CLOSE_MS 400
+
+/* All connections with a thread. One that stops may still hold its camera: others wait for it. */
+static GMutex all_lock;
+static GCond all_cond;
+static GSList *all; /* all_lock */
+
+static gboolean
+is_stopping (GstAoiCameraConnection *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->stopping;
+}
+
+static gboolean
+is_held_by_another (GstAoiCameraConnection *self)
+{
+  for (GSList *l = all; l != NULL; l = l->next) {
+    GstAoiCameraConnection *other = l->data;
+
+    if (other != self && is_stopping (other)
+        && g_strcmp0 (other->settings->camera, self->settings->camera) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+wait_for_others (GstAoiCameraConnection *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&all_lock);
+
+  while (!is_stopping (self) && is_held_by_another (self))
+    g_cond_wait (&all_cond, &all_lock);
+}
+
+static void
+leave_others (GstAoiCameraConnection *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&all_lock);
+
+  all = g_slist_remove (all, self);
+  g_cond_broadcast (&all_cond);
+}
+
+/**
+ * gst_aoi_camera_connection_must_leave:
+ * @self: a connection
+ *
+ * Returns: whether the camera is to be dropped: to stop, since it is lost, or for another format
+ */
+gboolean
+gst_aoi_camera_connection_must_leave (GstAoiCameraConnection *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->stopping || self->lost != NULL || self->error != NULL
+      || (self->configured_serial != 0 && self->configured_serial != self->serial);
+}
+
+/**
+ * gst_aoi_camera_connection_wait_ms:
+ * @self: a connection
+ * @ms: how long
+ *
+ * Returns: %FALSE if the camera is to be dropped, at once when it is
+ */
+gboolean
+gst_aoi_camera_connection_wait_ms (GstAoiCameraConnection *self, guint ms)
+{
+  const gint64 end = g_get_monotonic_time () + ms * G_TIME_SPAN_MILLISECOND;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  while (!self->stopping && self->lost == NULL && g_cond_wait_until (&self->cond, &self->lock, end))
+    continue;
+  return !self->stopping && self->lost == NULL;
+}
+
+/**
+ * gst_aoi_camera_connection_lose:
+ * @self: a connection
+ * @reason: why the camera is to be dropped
+ */
+void
+gst_aoi_camera_connection_lose (GstAoiCameraConnection *self, const gchar *reason)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  if (self->lost == NULL)
+    self->lost = g_strdup (reason);
+  g_cond_broadcast (&self->cond);
+}
+
+/**
+ * gst_aoi_camera_connection_fail:
+ * @self: a connection
+ * @error: why the element cannot go on, unless the camera is only gone
+ */
+void
+gst_aoi_camera_connection_fail (GstAoiCameraConnection *self, const GError *error)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  if (gst_aoi_camera_config_is_transient (error)) {
+    gst_aoi_camera_connection_lose (self, error->message);
+    return;
+  }
+  locker = g_mutex_locker_new (&self->lock);
+  if (self->error == NULL)
+    self->error = g_error_copy (error);
+  g_cond_broadcast (&self->cond);
+}
+
+/**
+ * gst_aoi_camera_connection_queue:
+ * @self: a connection
+ * @item: (transfer full): a buffer or serialized event for downstream
+ */
+void
+gst_aoi_camera_connection_queue (GstAoiCameraConnection *self, GstMiniObject *item)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  g_queue_push_tail (&self->ready, item);
+  g_cond_broadcast (&self->cond);
+}
+
+/* Frames, shots and checks until the camera is to be dropped. */
+static void
+serve (GstAoiCameraConnection *self)
+{
+  gint64 wake;
+
+  while (!gst_aoi_camera_connection_must_leave (self)) {
+    gst_aoi_camera_frames_handle (self);
+    wake = gst_aoi_camera_capture_step (self);
+    gst_aoi_camera_link_check (self);
+    wake = MIN (wake, self->quiet_since + G_TIME_SPAN_SECOND);
+    g_mutex_lock (&self->lock);
+    if (g_queue_is_empty (&self->arrived) && !self->stopping && self->lost == NULL)
+      g_cond_wait_until (&self->cond, &self->lock, wake);
+    g_mutex_unlock (&self->lock);
+  }
+  gst_aoi_camera_frames_handle (self);
+}
+
+/* Returns whether the camera is dropped since it is gone. */
+static gboolean
+tell_of_loss (GstAoiCameraConnection *self, gboolean was_connected)
+{
+  g_autofree gchar *reason = NULL;
+
+  g_mutex_lock (&self->lock);
+  reason = g_steal_pointer (&self->lost);
+  if (reason != NULL && was_connected)
+    self->losses++;
+  if (reason != NULL && self->settings->reconnect == 0 && self->error == NULL && !self->stopping)
+    self->error = g_error_new (GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND, "%s", reason);
+  g_cond_broadcast (&self->cond);
+  g_mutex_unlock (&self->lock);
+  if (reason == NULL)
+    return FALSE;
+  if (was_connected)
+    gst_aoi_camera_connection_post (self,
+        gst_structure_new (GST_AOI_CAMERA_MESSAGE_NAME, "event", G_TYPE_STRING, "lost", "reason",
+            G_TYPE_STRING, reason, NULL));
+  else if (!self->told)
+    gst_aoi_camera_connection_post (self,
+        gst_structure_new (GST_AOI_CAMERA_MESSAGE_NAME, "event", G_TYPE_STRING, "waiting", "reason",
+            G_TYPE_STRING, reason, NULL));
+  if (!self->told && self->settings->reconnect > 0)
+    gst_aoi_camera_connection_warn (self, reason);
+  self->told = TRUE;
+  return TRUE;
+}
+
+/* One camera object from its opening to its end. */
+static void
+use_camera (GstAoiCameraConnection *self)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean connected = gst_aoi_camera_link_open (self, &error), gone;
+
+  if (connected) {
+    self->told = FALSE;
+    serve (self);
+  } else if (error != NULL) {
+    gst_aoi_camera_connection_fail (self, error);
+  }
+  g_mutex_lock (&self->lock);
+  self->connected = FALSE;
+  g_mutex_unlock (&self->lock);
+  gst_aoi_camera_capture_abort (self, "the camera was lost");
+  gone = tell_of_loss (self, connected);
+  gst_aoi_camera_link_close (self, gone);
+}
+
+static gpointer
+run (gpointer data)
+{
+  GstAoiCameraConnection *self = data;
+  g_autoptr (GError) error = NULL;
+
+  wait_for_others (self);
+  if (!gst_aoi_camera_capture_load (self, &error))
+    gst_aoi_camera_connection_fail (self, error);
+  while (!is_stopping (self) && self->error == NULL) {
+    use_camera (self);
+    if (self->told)
+      gst_aoi_camera_connection_wait_ms (self, self->settings->reconnect);
+  }
+  if (self->pool != NULL)
+    gst_buffer_pool_set_active (GST_BUFFER_POOL (self->pool), FALSE);
+  gst_clear_object (&self->pool);
+  leave_others (self);
+  g_mutex_lock (&self->lock);
+  self->finished = TRUE;
+  g_cond_broadcast (&self->cond);
+  g_mutex_unlock (&self->lock);
+  gst_aoi_camera_connection_unref (self);
+  return NULL;
+}
+
+/**
+ * gst_aoi_camera_connection_new:
+ * @element: what messages are posted by
+ * @settings: (transfer full): what is asked for
+ *
+ * Begins to look for the camera.
+ *
+ * Returns: (transfer full): a connection; gst_aoi_camera_connection_stop() must be called
+ */
+GstAoiCameraConnection *
+gst_aoi_camera_connection_new (GstElement *element, GstAoiCameraSettings *settings)
+{
+  GstAoiCameraConnection *self = g_new0 (GstAoiCameraConnection, 1);
+
+  g_atomic_ref_count_init (&self->refs);
+  g_weak_ref_init (&self->element, element);
+  self->settings = settings;
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->cond);
+  g_queue_init (&self->arrived);
+  g_queue_init (&self->ready);
+  g_mutex_lock (&all_lock);
+  all = g_slist_prepend (all, self);
+  g_mutex_unlock (&all_lock);
+  g_atomic_ref_count_inc (&self->refs);
+  g_thread_unref (g_thread_new ("aoi-camera", run, self));
+  return self;
+}
+
+/**
+ * gst_aoi_camera_connection_unref:
+ * @self: (transfer full): a connection
+ */
+void
+gst_aoi_camera_connection_unref (GstAoiCameraConnection *self)
+{
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+  g_queue_clear_full (&self->arrived, g_object_unref);
+  g_queue_clear_full (&self->ready, (GDestroyNotify) gst_mini_object_unref);
+  g_clear_pointer (&self->plan, gst_aoi_camera_plan_free);
+  g_clear_error (&self->error);
+  gst_clear_caps (&self->caps);
+  gst_clear_caps (&self->agreed);
+  gst_clear_caps (&self->pool_caps);
+  g_free (self->lost);
+  gst_aoi_camera_settings_free (self->settings);
+  g_weak_ref_clear (&self->element);
+  g_cond_clear (&self->cond);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+/**
+ * gst_aoi_camera_connection_stop:
+ * @self: a connection
+ *
+ * Lets go of the camera. A camera that is gone takes seconds for that, which its thread spends alone.
+ */
+void
+gst_aoi_camera_connection_stop (GstAoiCameraConnection *self)
+{
+  const gint64 end = g_get_monotonic_time () + CLOSE_MS * G_TIME_SPAN_MILLISECOND;
+  GQueue ready;
+
+  g_weak_ref_set (&self->element, NULL);
+  g_mutex_lock (&self->lock);
+  self->stopping = TRUE;
+  ready = self->ready;
+  g_queue_init (&self->ready);
+  g_cond_broadcast (&self->cond);
+  g_mutex_unlock (&self->lock);
+  g_queue_clear_full (&ready, (GDestroyNotify) gst_mini_object_unref);
+
+  g_mutex_lock (&all_lock);
+  g_cond_broadcast (&all_cond);
+  g_mutex_unlock (&all_lock);
+
+  g_mutex_lock (&self->lock);
+  while (!self->finished && g_cond_wait_until (&self->cond, &self->lock, end))
+    continue;
+  g_mutex_unlock (&self->lock);
+}
+
+/**
+ * gst_aoi_camera_connection_set_flushing:
+ * @self: a connection
+ * @flushing: whether gst_aoi_camera_connection_next() returns at once
+ */
+void
+gst_aoi_camera_connection_set_flushing (GstAoiCameraConnection *self, gboolean flushing)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->flushing = flushing;
+  g_cond_broadcast (&self->cond);
+}
+
+/**
+ * gst_aoi_camera_connection_get_caps:
+ * @self: a connection
+ *
+ * Returns: (transfer full) (nullable): what the camera can send; %NULL before it was found
+ */
+GstCaps *
+gst_aoi_camera_connection_get_caps (GstAoiCameraConnection *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->caps != NULL ? gst_caps_ref (self->caps) : NULL;
+}
+
+/**
+ * gst_aoi_camera_connection_set_format:
+ * @self: a connection
+ * @caps: what the camera shall send
+ * @held: frames that downstream may hold at once, at least 1
+ */
+void
+gst_aoi_camera_connection_set_format (GstAoiCameraConnection *self, GstCaps *caps, guint held)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  if (self->agreed != NULL && gst_caps_is_equal (self->agreed, caps) && self->held == held)
+    return;
+  gst_caps_replace (&self->agreed, caps);
+  self->held = held;
+  self->serial++;
+  g_cond_broadcast (&self->cond);
+}
+
+/**
+ * gst_aoi_camera_connection_next:
+ * @self: a connection
+ * @item: (out) (optional) (transfer full): with %GST_AOI_CAMERA_NEXT_ITEM
+ * @error: with %GST_AOI_CAMERA_NEXT_ERROR
+ *
+ * Waits for the next thing to do for downstream.
+ *
+ * Returns: what it is
+ */
+GstAoiCameraNext
+gst_aoi_camera_connection_next (GstAoiCameraConnection *self, GstMiniObject **item, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  for (;;) {
+    if (self->flushing)
+      return GST_AOI_CAMERA_NEXT_FLUSHING;
+    if (self->caps != NULL && self->agreed == NULL)
+      return GST_AOI_CAMERA_NEXT_FORMAT;
+    if (!g_queue_is_empty (&self->ready)) {
+      *item = g_queue_pop_head (&self->ready);
+      return GST_AOI_CAMERA_NEXT_ITEM;
+    }
+    if (self->error != NULL) {
+      g_propagate_error (error, g_error_copy (self->error));
+      return GST_AOI_CAMERA_NEXT_ERROR;
+    }
+    g_cond_wait (&self->cond, &self->lock);
+  }
+}
+
+/**
+ * gst_aoi_camera_connection_capture:
+ * @self: a connection
+ *
+ * Asks for a frame, or with a plan for a board.
+ *
+ * Returns: %FALSE if there is no camera that could take it, or nothing to ask for
+ */
+gboolean
+gst_aoi_camera_connection_capture (GstAoiCameraConnection *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  if (!self->connected || self->settings->trigger != GST_AOI_CAMERA_TRIGGER_SOFTWARE
+      || !gst_aoi_camera_plan_request (self->plan))
+    return FALSE;
+  g_cond_broadcast (&self->cond);
+  return TRUE;
+}

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What came from the camera: whole frames go on, all others are counted and told of. */
+#include "gstaoicameraconnection-private.h"
+
+static const gchar *
+problem_of_status (ArvBufferStatus status)
+{
+  switch (status) {
+    case ARV_BUFFER_STATUS_SUCCESS:
+      return NULL;
+    case ARV_BUFFER_STATUS_TIMEOUT:
+    case ARV_BUFFER_STATUS_MISSING_PACKETS:
+      return "packets were lost";
+    case ARV_BUFFER_STATUS_ABORTED:
+      return "its transmission was broken off";
+    default:
+      return "its packets were wrong";
+  }
+}
+
+/* Aravis takes a frame for whole whose last packet came early: its size and kind are looked at, too. */
+static const gchar *
+problem_of_image (const GstAoiCameraConnection *self, ArvBuffer *buffer)
+{
+  const ArvBufferPayloadType type = arv_buffer_get_payload_type (buffer);
+  gsize size = 0;
+
+  if (type != ARV_BUFFER_PAYLOAD_TYPE_IMAGE && type != ARV_BUFFER_PAYLOAD_TYPE_EXTENDED_CHUNK_DATA)
+    return "it is no image";
+  if (arv_buffer_get_image_pixel_format (buffer) != self->format.pixels
+      || arv_buffer_get_image_width (buffer) != self->format.width
+      || arv_buffer_get_image_height (buffer) != self->format.height)
+    return "it has another size or pixel format than was set";
+  arv_buffer_get_data (buffer, &size);
+  return size >= self->frame_size ? NULL : "it is too short";
+}
+
+static void
+read_frame (const GstAoiCameraConnection *self, ArvBuffer *buffer, GstAoiCameraFrame *frame)
+{
+  const gint64 age = g_get_real_time () * 1000 - (gint64) arv_buffer_get_system_timestamp (buffer);
+
+  *frame = (GstAoiCameraFrame){
+    .problem = problem_of_status (arv_buffer_get_status (buffer)),
+    .id = arv_buffer_get_frame_id (buffer),
+    .camera_time = arv_buffer_get_timestamp (buffer),
+    /* Only the wall clock is noted by Aravis, which may have been set meanwhile. */
+    .arrived = g_get_monotonic_time () * 1000 - CLAMP (age, 0, 10 * (gint64) GST_SECOND),
+  };
+  if (frame->problem != NULL)
+    return;
+  frame->problem = problem_of_image (self, buffer);
+  if (frame->problem != NULL)
+    return;
+  frame->x = arv_buffer_get_image_x (buffer);
+  frame->y = arv_buffer_get_image_y (buffer);
+}
+
+/* Counts it, tells of frames that are missing before it, and says how far its id is ahead. */
+static guint64
+account (GstAoiCameraConnection *self, const GstAoiCameraFrame *frame, GstAoiCameraFate fate,
+    guint64 *index)
+{
+  guint64 sent, dropped = 0;
+
+  g_mutex_lock (&self->lock);
+  sent = self->account.sent;
+  if (frame->problem != NULL && frame->id == 0) {
+    gst_aoi_camera_account_add_nameless (&self->account);
+    *index = GST_BUFFER_OFFSET_NONE;
+  } else {
+    dropped = gst_aoi_camera_account_add (&self->account, frame->id, fate, index);
+  }
+  sent = self->account.sent - sent;
+  g_mutex_unlock (&self->lock);
+  if (dropped > 0) {
+    self->discont = TRUE;
+    gst_aoi_camera_connection_post (self,
+        gst_structure_new (GST_AOI_CAMERA_MESSAGE_NAME, "event", G_TYPE_STRING, "dropped", "count",
+            G_TYPE_UINT64, dropped, "before", G_TYPE_UINT64, frame->id, NULL));
+  }
+  return MAX (sent, 1);
+}
+
+/* @index: as it was counted. */
+static GstBuffer *
+make_buffer (
+    GstAoiCameraConnection *self, ArvBuffer *arrived, const GstAoiCameraFrame *frame, guint64 index)
+{
+  GstBuffer *buffer = gst_aoi_camera_pool_take (arrived);
+
+  if (gst_buffer_get_size (buffer) != self->frame_size)
+    gst_buffer_resize (buffer, 0, self->frame_size);
+  GST_BUFFER_PTS (buffer) = frame->arrived; /* made a running time by the streaming thread */
+  GST_BUFFER_OFFSET (buffer) = index;
+  GST_BUFFER_OFFSET_END (buffer) = index == GST_BUFFER_OFFSET_NONE ? index : index + 1;
+  if (self->format.rate_n > 0)
+    GST_BUFFER_DURATION (buffer) = gst_util_uint64_scale (
+        GST_SECOND, self->format.rate_d, self->format.rate_n);
+  if (self->discont)
+    GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DISCONT);
+  self->discont = FALSE;
+  if (frame->problem != NULL)
+    GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_CORRUPTED);
+  return buffer;
+}
+
+static void
+push (
+    GstAoiCameraConnection *self, ArvBuffer *arrived, const GstAoiCameraFrame *frame, guint64 index)
+{
+  GstBuffer *buffer = make_buffer (self, arrived, frame, index);
+
+  if (self->taking.active)
+    gst_aoi_camera_capture_taken (self, frame, buffer);
+  gst_aoi_camera_connection_queue (self, GST_MINI_OBJECT (buffer));
+}
+
+static void
+handle_incomplete (GstAoiCameraConnection *self, ArvBuffer *arrived, const GstAoiCameraFrame *frame)
+{
+  const gboolean planned = self->settings->plan != GST_AOI_CAMERA_PLAN_OFF;
+  guint64 index;
+
+  gst_aoi_camera_capture_answered (self, account (self, frame, GST_AOI_CAMERA_INCOMPLETE, &index));
+  gst_aoi_camera_connection_post (self,
+      gst_structure_new (GST_AOI_CAMERA_MESSAGE_NAME, "event", G_TYPE_STRING, "incomplete",
+          "frame-id", G_TYPE_UINT64, frame->id, "reason", G_TYPE_STRING, frame->problem, NULL));
+  if (self->settings->forward_incomplete && !planned) {
+    push (self, arrived, frame, index);
+    self->discont = TRUE;
+    return;
+  }
+  self->discont = TRUE;
+  g_object_unref (arrived);
+  if (self->taking.active)
+    gst_aoi_camera_capture_failed (self, frame->problem);
+}
+
+static void
+handle_whole (GstAoiCameraConnection *self, ArvBuffer *arrived, const GstAoiCameraFrame *frame)
+{
+  g_autofree gchar *reason = NULL;
+  guint64 index;
+
+  if (gst_aoi_camera_capture_judge (self, frame, &reason)) {
+    gst_aoi_camera_capture_answered (self, account (self, frame, GST_AOI_CAMERA_PUSHED, &index));
+    push (self, arrived, frame, index);
+    return;
+  }
+  gst_aoi_camera_capture_answered (self, account (self, frame, GST_AOI_CAMERA_REFUSED, &index));
+  g_object_unref (arrived);
+  self->discont = TRUE;
+  gst_aoi_camera_connection_post (self,
+      gst_structure_new (GST_AOI_CAMERA_MESSAGE_NAME, "event", G_TYPE_STRING, "refused", "frame-id",
+          G_TYPE_UINT64, frame->id, "reason", G_TYPE_STRING, reason, NULL));
+  if (self->taking.active)
+    gst_aoi_camera_capture_failed (self, reason);
+}
+
+static ArvBuffer *
+pop_arrived (GstAoiCameraConnection *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return g_queue_pop_head (&self->arrived);
+}
+
+/**
+ * gst_aoi_camera_frames_handle:
+ * @self: a connection with a camera
+ *
+ * Handles what has arrived.
+ */
+void
+gst_aoi_camera_frames_handle (GstAoiCameraConnection *self)
+{
+  ArvBuffer *arrived;
+
+  while ((arrived = pop_arrived (self)) != NULL) {
+    GstAoiCameraFrame frame;
+
+    self->quiet_since = self->last_frame = g_get_monotonic_time ();
+    read_frame (self, arrived, &frame);
+    if (frame.problem != NULL)
+      handle_incomplete (self, arrived, &frame);
+    else
+      handle_whole (self, arrived, &frame);
+  }
+}
+
+/**
+ * gst_aoi_camera_frames_discard:
+ * @self: a connection that has let go of its camera
+ *
+ * Counts what came last and returns it.
+ */
+void
+gst_aoi_camera_frames_discard (GstAoiCameraConnection *self)
+{
+  ArvBuffer *arrived;
+
+  while ((arrived = pop_arrived (self)) != NULL) {
+    GstAoiCameraFrame frame;
+    guint64 index;
+
+    read_frame (self, arrived, &frame);
+    account (self, &frame,
+        frame.problem != NULL ? GST_AOI_CAMERA_INCOMPLETE : GST_AOI_CAMERA_DROPPED, &index);
+    g_object_unref (arrived);
+  }
+  g_mutex_lock (&self->lock);
+  gst_aoi_camera_account_restart (&self->account);
+  g_mutex_unlock (&self->lock);
+}

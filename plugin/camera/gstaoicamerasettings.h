@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gst/gst.h>
+
+#include "gstaoicameraplan.h"
+
+G_BEGIN_DECLS
+
+/**
+ * GstAoiCameraTrigger:
+ * @GST_AOI_CAMERA_TRIGGER_FREE: frames as fast as the camera's frame rate, boards as fast as they can
+ * @GST_AOI_CAMERA_TRIGGER_SOFTWARE: a frame or board a `capture` signal or event
+ * @GST_AOI_CAMERA_TRIGGER_LINE: a frame or board an edge on an input of the camera
+ *
+ * What starts a frame, or with a plan a board.
+ */
+typedef enum {
+  GST_AOI_CAMERA_TRIGGER_FREE,
+  GST_AOI_CAMERA_TRIGGER_SOFTWARE,
+  GST_AOI_CAMERA_TRIGGER_LINE
+} GstAoiCameraTrigger;
+
+/**
+ * GstAoiCameraPlanKind:
+ * @GST_AOI_CAMERA_PLAN_OFF: frames as they come
+ * @GST_AOI_CAMERA_PLAN_PRODUCT: the capture groups of the product
+ * @GST_AOI_CAMERA_PLAN_GROUPS: capture groups that the property lists
+ *
+ * Where the settings of a board come from.
+ */
+typedef enum {
+  GST_AOI_CAMERA_PLAN_OFF,
+  GST_AOI_CAMERA_PLAN_PRODUCT,
+  GST_AOI_CAMERA_PLAN_GROUPS
+} GstAoiCameraPlanKind;
+
+/**
+ * GstAoiCameraEcho:
+ * @GST_AOI_CAMERA_ECHO_NONE: frames do not tell the focus
+ * @GST_AOI_CAMERA_ECHO_OFFSET_X: it is the image's horizontal offset
+ * @GST_AOI_CAMERA_ECHO_OFFSET_Y: it is the image's vertical offset
+ *
+ * Where in the leader of a frame the camera tells the focus under which it was taken.
+ */
+typedef enum {
+  GST_AOI_CAMERA_ECHO_NONE,
+  GST_AOI_CAMERA_ECHO_OFFSET_X,
+  GST_AOI_CAMERA_ECHO_OFFSET_Y
+} GstAoiCameraEcho;
+
+/**
+ * GstAoiCameraSocket:
+ * @GST_AOI_CAMERA_SOCKET_AUTO: packets are read past the network stack where the process may do so
+ * @GST_AOI_CAMERA_SOCKET_ON: they are, or it is an error
+ * @GST_AOI_CAMERA_SOCKET_OFF: they are not
+ *
+ * Whether frames are received with a packet socket.
+ */
+typedef enum {
+  GST_AOI_CAMERA_SOCKET_AUTO,
+  GST_AOI_CAMERA_SOCKET_ON,
+  GST_AOI_CAMERA_SOCKET_OFF
+} GstAoiCameraSocket;
+
+/**
+ * GstAoiCameraFeature:
+ * @name: of a GenICam feature
+ * @value: as text
+ *
+ * A feature to set.
+ */
+typedef struct {
+  gchar *name;
+  gchar *value;
+} GstAoiCameraFeature;
+
+/**
+ * GstAoiCameraRegion:
+ * @x: offset, or -1 to leave it
+ * @y: offset, or -1 to leave it
+ * @width: what the caps have if downstream does not care, or 0
+ * @height: likewise
+ *
+ * The part of the sensor that is read.
+ */
+typedef struct {
+  gint x;
+  gint y;
+  gint width;
+  gint height;
+} GstAoiCameraRegion;
+
+/**
+ * GstAoiCameraSettings:
+ * @camera: (nullable): id or address; %NULL: the first that is found
+ * @product: (nullable): product folder or file
+ * @exposure: microseconds, 0: as the camera has it
+ * @gain: as the camera counts it, negative: as it has it
+ * @frame_rate: frames a second, 0: as caps or camera have it
+ * @features: (element-type GstAoiCameraFeature): set after each connect, in this order
+ * @packet_size: bytes, 0: what the network takes
+ * @held: frames that downstream may hold at once
+ * @reconnect: ms between tries, 0: none
+ * @idle_timeout: ms without a frame after which the camera counts as lost, 0: none
+ * @settle_time: ms to wait after the setting was changed
+ * @settle_feature: what reads so when the setting is reached; name %NULL: the wait is not cut short
+ * @focus_feature: the camera's name for the focus
+ * @line: (nullable): trigger source
+ * @groups: (nullable) (element-type GstAoiCameraGroup): of %GST_AOI_CAMERA_PLAN_GROUPS
+ * @retries: how often a group is taken again
+ * @forward_incomplete: push frames of which packets are lost
+ *
+ * What the element's properties say, from its start on. Immutable.
+ */
+typedef struct {
+  gchar *camera;
+  gchar *product;
+  gdouble exposure;
+  gdouble gain;
+  gdouble frame_rate;
+  GstAoiCameraRegion region;
+  GPtrArray *features;
+  guint packet_size;
+  GstAoiCameraSocket socket;
+  guint held;
+  guint reconnect;
+  guint idle_timeout;
+  guint settle_time;
+  GstAoiCameraFeature settle_feature;
+  gchar *focus_feature;
+  GstAoiCameraEcho echo;
+  GstAoiCameraTrigger trigger;
+  gchar *line;
+  GstAoiCameraPlanKind plan;
+  GArray *groups;
+  guint retries;
+  gboolean forward_incomplete;
+} GstAoiCameraSettings;
+
+GstAoiCameraSettings *gst_aoi_camera_settings_new (void);
+void gst_aoi_camera_settings_free (GstAoiCameraSettings *self);
+gboolean gst_aoi_camera_settings_set_features (
+    GstAoiCameraSettings *self, const gchar *text, GError **error);
+gboolean gst_aoi_camera_settings_set_settle_feature (
+    GstAoiCameraSettings *self, const gchar *text, GError **error);
+gboolean
+gst_aoi_camera_settings_set_region (GstAoiCameraSettings *self, const gchar *text, GError **error);
+gboolean
+gst_aoi_camera_settings_set_trigger (GstAoiCameraSettings *self, const gchar *text, GError **error);
+gboolean
+gst_aoi_camera_settings_set_plan (GstAoiCameraSettings *self, const gchar *text, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstAoiCameraSettings, gst_aoi_camera_settings_free)
+
+G_END_DECLS

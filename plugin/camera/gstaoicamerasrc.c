@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * SECTION:element-aoicamerasrc
+ * @title: aoicamerasrc
+ * @short_description: frames of an inspection camera, none lost without a word
+ *
+ * Reads a GigE Vision or USB3 Vision camera by means of Aravis. Frames are pushed as the memory that they were
+ * received into, which goes back to the camera when the last reference downstream is gone: a frame is
+ * never written again while somebody has it. When downstream holds more than #GstAoiCameraSrc:num-buffers-held
+ * frames, the camera's next ones are dropped.
+ *
+ * Each frame that the camera sent, by its own numbers, is exactly one of pushed, dropped, incomplete (packets
+ * were lost) and refused (not taken under the setting that was asked for). OFFSET counts all of them, so
+ * that a loss is a gap in it, after which a frame is DISCONT.
+ *
+ * A camera that is absent or lost is looked for every #GstAoiCameraSrc:reconnect ms, and gets all its settings
+ * again. No state change waits for a camera that does not answer.
+ *
+ * With #GstAoiCameraSrc:plan several frames are taken of each board, one for each setting of focus and exposure
+ * that its product asks for. Each carries the metadata `aoi-capture`, see #GstAoiCapture. A frame that does
+ * not come whole or under its setting is taken again up to #GstAoiCameraSrc:retries times; then the custom
+ * downstream event `aoi-capture-missing` stands in its place, with `board`, `group`, `groups`, `focus`,
+ * `exposure` and `reason`.
+ *
+ * ## Example
+ * |[
+ * gst-launch-1.0 -m aoicamerasrc camera-name=127.0.0.1 plan=product product=boards/20005411 \
+ *   focus-echo=offset-y ! video/x-bayer,format=gbrg,width=7716,height=5360 \
+ *   ! aoiinspect product=boards/20005411 ! aoijson ! filesink location=results.ndjson
+ * ]|
+ * inspects board after board of pipelines/fake-camera.sh.
+ *
+ * ## Messages
+ *
+ * Element messages named `aoi-camera` have the fields `event` and `camera` (strings), the counters `sent`,
+ * `pushed`, `dropped`, `incomplete` and `refused` (uint64), and by event:
+ *
+ * | event | when | fields |
+ * | --- | --- | --- |
+ * | `waiting` | the camera cannot be opened; once until it can | `reason` |
+ * | `configured` | all settings are set | `features`, `packet-size` (uint), `packet-socket` (boolean) |
+ * | `connected`, `reconnected` | frames come from now on | |
+ * | `lost` | the camera is dropped and looked for anew | `reason` |
+ * | `incomplete` | packets of a frame were lost | `frame-id` (uint64, 0 if that was lost), `reason` |
+ * | `dropped` | frames are missing | `count`, `before` (uint64: id of the next) |
+ * | `refused` | a frame is not the one that is waited for | `frame-id`, `reason` |
+ * | `retake` | a frame of a board is taken again | those of `missing` |
+ * | `missing` | a board goes on without a frame | `board`, `group`, `groups`, `focus`, `exposure`, `attempt`, `reason` |
+ */
+#include "gstaoicamerasrc-private.h"
+
+#include <string.h>
+
+GST_DEBUG_CATEGORY (gst_aoi_camera_src_debug);
+#define GST_CAT_DEFAULT gst_aoi_camera_src_debug
+
+/* Of the custom upstream event that asks for a frame or board, as the signal does. */
+#define CAPTURE_EVENT "aoi-capture"
+
+enum {
+  SIGNAL_CAPTURE,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE ("src", GST_PAD_SRC,
+    GST_PAD_ALWAYS,
+    GST_STATIC_CAPS ("video/x-bayer, format = { bggr, gbrg, grbg, rggb }; "
+                     "video/x-raw, format = { GRAY8, GRAY16_LE, RGB, BGR, UYVY, YUY2 }"));
+
+G_DEFINE_TYPE (GstAoiCameraSrc, gst_aoi_camera_src, GST_TYPE_PUSH_SRC)
+GST_ELEMENT_REGISTER_DEFINE (aoicamerasrc, "aoicamerasrc", GST_RANK_NONE, GST_TYPE_AOI_CAMERA_SRC)
+
+static gboolean
+start (GstBaseSrc *src)
+{
+  GstAoiCameraSrc *self = GST_AOI_CAMERA_SRC (src);
+  g_autoptr (GError) error = NULL;
+  GstAoiCameraSettings *settings = gst_aoi_camera_src_read_properties (self, &error);
+  GstAoiCameraConnection *connection;
+
+  if (settings == NULL) {
+    GST_ELEMENT_ERROR (self, RESOURCE, SETTINGS, ("%s", error->message), (NULL));
+    return FALSE;
+  }
+  self->last_pts = GST_CLOCK_TIME_NONE;
+  connection = gst_aoi_camera_connection_new (GST_ELEMENT (self), settings);
+  GST_OBJECT_LOCK (self);
+  self->connection = connection;
+  GST_OBJECT_UNLOCK (self);
+  return TRUE;
+}
+
+static gboolean
+stop (GstBaseSrc *src)
+{
+  GstAoiCameraSrc *self = GST_AOI_CAMERA_SRC (src);
+  GstAoiCameraConnection *connection;
+
+  GST_OBJECT_LOCK (self);
+  connection = g_steal_pointer (&self->connection);
+  GST_OBJECT_UNLOCK (self);
+  gst_aoi_camera_connection_stop (connection);
+  GST_OBJECT_LOCK (self);
+  g_clear_pointer (&self->last_stats, gst_structure_free);
+  self->last_stats = gst_aoi_camera_connection_get_stats (connection);
+  GST_OBJECT_UNLOCK (self);
+  gst_aoi_camera_connection_unref (connection);
+  return TRUE;
+}
+
+/* Events may ask for it while the element is not started. */
+static void
+set_flushing (GstAoiCameraSrc *self, gboolean flushing)
+{
+  GST_OBJECT_LOCK (self);
+  if (self->connection != NULL)
+    gst_aoi_camera_connection_set_flushing (self->connection, flushing);
+  GST_OBJECT_UNLOCK (self);
+}
+
+static gboolean
+unlock (GstBaseSrc *src)
+{
+  set_flushing (GST_AOI_CAMERA_SRC (src), TRUE);
+  return TRUE;
+}
+
+static gboolean
+unlock_stop (GstBaseSrc *src)
+{
+  set_flushing (GST_AOI_CAMERA_SRC (src), FALSE);
+  return TRUE;
+}
+
+static GstCaps *
+get_caps (GstBaseSrc *src, GstCaps *filter)
+{
+  GstAoiCameraSrc *self = GST_AOI_CAMERA_SRC (src);
+  g_autoptr (GstCaps) caps = NULL;
+
+  GST_OBJECT_LOCK (self);
+  if (self->connection != NULL)
+    caps = gst_aoi_camera_connection_get_caps (self->connection);
+  GST_OBJECT_UNLOCK (self);
+  if (caps == NULL)
+    caps = gst_pad_get_pad_template_caps (GST_BASE_SRC_PAD (src));
+  return filter != NULL ? gst_caps_intersect_full (filter, caps, GST_CAPS_INTERSECT_FIRST)
+                        : g_steal_pointer (&caps);
+}
+
+/* The camera is not known before it was found, and not waited for in a state change: create() negotiates. */
+static gboolean
+negotiate (GstBaseSrc *src)
+{
+  GstCaps *caps = gst_aoi_camera_connection_get_caps (GST_AOI_CAMERA_SRC (src)->connection);
+
+  if (caps == NULL)
+    return TRUE;
+  gst_caps_unref (caps);
+  return GST_BASE_SRC_CLASS (gst_aoi_camera_src_parent_class)->negotiate (src);
+}
+
+/* Where downstream takes any: the size of `region` or the camera's largest, and the rate that was asked
+ * for; 0/1 where frames come as something triggers them. */
+static GstCaps *
+fixate (GstBaseSrc *src, GstCaps *caps)
+{
+  GstAoiCameraSrc *self = GST_AOI_CAMERA_SRC (src);
+  g_autoptr (GstAoiCameraSettings) settings = gst_aoi_camera_src_read_properties (self, NULL);
+  GstStructure *structure;
+  gint rate_n = 0, rate_d = 1;
+
+  if (settings != NULL && settings->frame_rate > 0)
+    gst_util_double_to_fraction (settings->frame_rate, &rate_n, &rate_d);
+  caps = gst_caps_make_writable (gst_caps_truncate (caps));
+  structure = gst_caps_get_structure (caps, 0);
+  gst_structure_fixate_field_nearest_int (structure, "width",
+      settings != NULL && settings->region.width > 0 ? settings->region.width : G_MAXINT);
+  gst_structure_fixate_field_nearest_int (structure, "height",
+      settings != NULL && settings->region.height > 0 ? settings->region.height : G_MAXINT);
+  if (gst_structure_has_field (structure, "framerate"))
+    gst_structure_fixate_field_nearest_fraction (structure, "framerate", rate_n, rate_d);
+  return GST_BASE_SRC_CLASS (gst_aoi_camera_src_parent_class)->fixate (src, caps);
+}
+
+/* The camera's own pool is used, whatever downstream has: its memory is what the camera writes into. */
+static gboolean
+decide_allocation (GstBaseSrc *src, GstQuery *query)
+{
+  GstAoiCameraSrc *self = GST_AOI_CAMERA_SRC (src);
+  GstCaps *caps = NULL;
+  guint min = 0, held;
+
+  gst_query_parse_allocation (query, &caps, NULL);
+  if (caps == NULL)
+    return TRUE;
+  for (guint i = gst_query_get_n_allocation_pools (query); i > 0; i--) {
+    guint wanted;
+
+    gst_query_parse_nth_allocation_pool (query, i - 1, NULL, NULL, &wanted, NULL);
+    gst_query_remove_nth_allocation_pool (query, i - 1);
+    min = MAX (min, wanted);
+  }
+  GST_OBJECT_LOCK (self);
+  held = MAX (self->properties.held, min);
+  GST_OBJECT_UNLOCK (self);
+  gst_aoi_camera_connection_set_format (self->connection, caps, held);
+  return TRUE;
+}
+
+/* Until here PTS is the monotonic time at which the frame began to come. Running time stands still in
+ * PAUSED, and no two frames have the same. */
+static void
+stamp (GstAoiCameraSrc *self, GstBuffer *buffer)
+{
+  const GstClockTime age = g_get_monotonic_time () * 1000 - GST_BUFFER_PTS (buffer);
+  g_autoptr (GstClock) clock = gst_element_get_clock (GST_ELEMENT (self));
+  GstClockTime running;
+
+  GST_BUFFER_PTS (buffer) = GST_CLOCK_TIME_NONE;
+  if (clock == NULL)
+    return;
+  running = gst_clock_get_time (clock) - gst_element_get_base_time (GST_ELEMENT (self));
+  GST_BUFFER_PTS (buffer) = running > age ? running - age : 0;
+  if (GST_CLOCK_TIME_IS_VALID (self->last_pts))
+    GST_BUFFER_PTS (buffer) = MAX (GST_BUFFER_PTS (buffer), self->last_pts + 1);
+  self->last_pts = GST_BUFFER_PTS (buffer);
+}
+
+static GstFlowReturn
+fail (GstAoiCameraSrc *self, const GError *error)
+{
+  g_autofree gchar *name = NULL;
+
+  g_object_get (self, "camera-name", &name, NULL);
+  gst_element_message_full (GST_ELEMENT (self), GST_MESSAGE_ERROR, GST_RESOURCE_ERROR,
+      error->domain == GST_RESOURCE_ERROR ? error->code : GST_RESOURCE_ERROR_FAILED,
+      g_strdup_printf ("Camera \"%s\": %s", name != NULL ? name : "any", error->message), NULL,
+      __FILE__, GST_FUNCTION, __LINE__);
+  return GST_FLOW_ERROR;
+}
+
+static GstFlowReturn
+create (GstPushSrc *src, GstBuffer **buffer)
+{
+  GstAoiCameraSrc *self = GST_AOI_CAMERA_SRC (src);
+  g_autoptr (GError) error = NULL;
+  GstMiniObject *item = NULL;
+
+  for (;;) {
+    switch (gst_aoi_camera_connection_next (self->connection, &item, &error)) {
+      case GST_AOI_CAMERA_NEXT_FLUSHING:
+        return GST_FLOW_FLUSHING;
+      case GST_AOI_CAMERA_NEXT_ERROR:
+        return fail (self, error);
+      case GST_AOI_CAMERA_NEXT_FORMAT:
+        if (!gst_base_src_negotiate (GST_BASE_SRC (self)))
+          return GST_FLOW_NOT_NEGOTIATED;
+        break;
+      case GST_AOI_CAMERA_NEXT_ITEM:
+        if (GST_IS_EVENT (item)) {
+          gst_pad_push_event (GST_BASE_SRC_PAD (self), GST_EVENT (item));
+          break;
+        }
+        *buffer = GST_BUFFER (item);
+        stamp (self, *buffer);
+        return GST_FLOW_OK;
+    }
+  }
+}
+
+/* A frame is stamped with its beginning and pushed when it is complete, a frame's time later at most. */
+static gboolean
+answer_latency (GstAoiCameraSrc *self, GstQuery *query)
+{
+  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (GST_BASE_SRC_PAD (self));
+  GstClockTime frame = 0;
+  gint rate_n = 0, rate_d = 1;
+
+  if (caps != NULL)
+    gst_structure_get_fraction (gst_caps_get_structure (caps, 0), "framerate", &rate_n, &rate_d);
+  if (rate_n > 0)
+    frame = gst_util_uint64_scale (GST_SECOND, rate_d, rate_n);
+  gst_query_set_latency (query, TRUE, frame, GST_CLOCK_TIME_NONE);
+  return TRUE;
+}
+
+static gboolean
+query (GstBaseSrc *src, GstQuery *asked)
+{
+  if (GST_QUERY_TYPE (asked) == GST_QUERY_LATENCY)
+    return answer_latency (GST_AOI_CAMERA_SRC (src), asked);
+  return GST_BASE_SRC_CLASS (gst_aoi_camera_src_parent_class)->query (src, asked);
+}
+
+static gboolean
+capture (GstAoiCameraSrc *self)
+{
+  gboolean taken;
+
+  GST_OBJECT_LOCK (self);
+  taken = self->connection != NULL && gst_aoi_camera_connection_capture (self->connection);
+  GST_OBJECT_UNLOCK (self);
+  return taken;
+}
+
+static gboolean
+event (GstBaseSrc *src, GstEvent *given)
+{
+  if (GST_EVENT_TYPE (given) == GST_EVENT_CUSTOM_UPSTREAM
+      && gst_event_has_name (given, CAPTURE_EVENT))
+    return capture (GST_AOI_CAMERA_SRC (src));
+  return GST_BASE_SRC_CLASS (gst_aoi_camera_src_parent_class)->event (src, given);
+}
+
+static void
+finalize (GObject *object)
+{
+  GstAoiCameraSrc *self = GST_AOI_CAMERA_SRC (object);
+
+  g_clear_pointer (&self->last_stats, gst_structure_free);
+  gst_aoi_camera_src_clear_properties (self);
+  G_OBJECT_CLASS (gst_aoi_camera_src_parent_class)->finalize (object);
+}
+
+static void
+install_signals (GstAoiCameraSrcClass *klass)
+{
+  /**
+   * GstAoiCameraSrc::capture:
+   * @src: the element
+   *
+   * With trigger=software: takes a frame, or with a plan a board. The custom upstream event `aoi-capture`
+   * does the same.
+   *
+   * Returns: %FALSE if it is not taken: there is no camera at the moment, another trigger is set, or too
+   *   many are asked for already
+   */
+  signals[SIGNAL_CAPTURE] = g_signal_new_class_handler ("capture", G_TYPE_FROM_CLASS (klass),
+      G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION, G_CALLBACK (capture), NULL, NULL, NULL, G_TYPE_BOOLEAN,
+      0);
+}
+
+static void
+gst_aoi_camera_src_class_init (GstAoiCameraSrcClass *klass)
+{
+  GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
+  GstBaseSrcClass *src_class = GST_BASE_SRC_CLASS (klass);
+
+  GST_DEBUG_CATEGORY_INIT (gst_aoi_camera_src_debug, "aoicamerasrc", 0, "inspection camera");
+  G_OBJECT_CLASS (klass)->finalize = finalize;
+  gst_aoi_camera_src_install_properties (G_OBJECT_CLASS (klass));
+  install_signals (klass);
+  src_class->start = start;
+  src_class->stop = stop;
+  src_class->unlock = unlock;
+  src_class->unlock_stop = unlock_stop;
+  src_class->get_caps = get_caps;
+  src_class->negotiate = negotiate;
+  src_class->fixate = fixate;
+  src_class->decide_allocation = decide_allocation;
+  src_class->query = query;
+  src_class->event = event;
+  GST_PUSH_SRC_CLASS (klass)->create = create;
+  gst_element_class_add_static_pad_template (element_class, &src_template);
+  gst_element_class_set_static_metadata (element_class, "AOI camera source",
+      "Source/Video/Hardware",
+      "Frames of a GigE Vision or USB3 Vision camera, by capture groups, none lost without a word",
+      "The aoiinspect developers");
+}
+
+static void
+gst_aoi_camera_src_init (GstAoiCameraSrc *self)
+{
+  gst_aoi_camera_src_init_properties (self);
+  gst_base_src_set_live (GST_BASE_SRC (self), TRUE);
+  gst_base_src_set_format (GST_BASE_SRC (self), GST_FORMAT_TIME);
+}
