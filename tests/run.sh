@@ -111,7 +111,12 @@ test_plain () {
       -Daravis=enabled -Drecord=enabled -Dintrospection=enabled -Dtests=enabled; then
     report build pass
     check devenv check_devenv
-    run_meson build plain
+    # The tests of elements run under the leaks tracer, in the same build.
+    if [ $quick = yes ]; then
+      run_meson build plain
+    else
+      run_meson build plain --no-suite element
+    fi
   else
     report build fail
   fi
