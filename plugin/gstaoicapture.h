@@ -12,6 +12,14 @@ G_BEGIN_DECLS
  */
 #define GST_AOI_CAPTURE_NAME "aoi-capture"
 
+/**
+ * GST_AOI_CAPTURE_MISSING_NAME:
+ *
+ * The name of the structure of the serialized downstream event that stands in the place of a frame which
+ * will not come: `board`, `group`, `groups`, `focus`, `exposure` as for a frame, and `reason`, a string.
+ */
+#define GST_AOI_CAPTURE_MISSING_NAME "aoi-capture-missing"
+
 typedef struct _GstAoiCapture GstAoiCapture;
 
 /**

@@ -178,6 +178,46 @@ gst_aoi_inspect_admit (GstAoiInspect *self, GstBuffer *buffer, gint64 arrived)
   return item;
 }
 
+static gboolean
+is_missing_frame (GstEvent *event, GstAoiCapture *capture)
+{
+  return GST_EVENT_TYPE (event) == GST_EVENT_CUSTOM_DOWNSTREAM
+      && gst_event_has_name (event, GST_AOI_CAPTURE_MISSING_NAME)
+      && gst_aoi_capture_from_structure (capture, gst_event_get_structure (event));
+}
+
+/**
+ * gst_aoi_inspect_admit_event:
+ * @self: the element
+ * @event: (transfer full): a serialized event
+ *
+ * One that stands for a frame which will not come is noted as such.
+ *
+ * Returns: (transfer full): what goes into the queue
+ */
+GstAoiItem *
+gst_aoi_inspect_admit_event (GstAoiInspect *self, GstEvent *event)
+{
+  GstAoiItem *item = g_new0 (GstAoiItem, 1);
+  const gchar *reason;
+
+  item->event = event;
+  item->grouped = is_missing_frame (event, &item->capture);
+  if (!item->grouped)
+    return item;
+  item->arrived = item->admitted = aoi_clock_now ();
+  item->revision = choose_revision (self, item);
+  GST_OBJECT_LOCK (self);
+  item->settings = gst_aoi_settings_ref (self->settings);
+  GST_OBJECT_UNLOCK (self);
+  item->info.timestamp_us = g_get_real_time ();
+  reason = gst_structure_get_string (gst_event_get_structure (event), "reason");
+  if (item->revision != NULL)
+    g_free (find_group (item));
+  item->refusal = g_strdup (reason != NULL ? reason : "the source has given it up");
+  return item;
+}
+
 /**
  * gst_aoi_inspect_admit_reset:
  * @self: the element, not streaming

@@ -109,8 +109,8 @@ gst_aoi_inspect_open_board (GstAoiInspect *self, GstAoiItem *item)
  *
  * Adds the frame to its board.
  *
- * Returns: (transfer full): what the frame carries: the board's report if it is the last one, else its
- *   own
+ * Returns: (transfer full): what the frame carries: the board's report if no further one will come, else
+ *   its own
  */
 AoiReport *
 gst_aoi_inspect_add_to_board (GstAoiInspect *self, GstAoiItem *item, AoiReport *report)
@@ -125,11 +125,30 @@ gst_aoi_inspect_add_to_board (GstAoiInspect *self, GstAoiItem *item, AoiReport *
     aoi_board_add_fault (self->board, item->group, item->refusal);
   else
     aoi_board_add (self->board, item->group, report);
-  if (!aoi_board_is_complete (self->board))
+  if (!aoi_board_is_over (self->board))
     return aoi_report_ref (report);
   whole = make_report (self, aoi_report_get_info (report));
   end (self);
   return whole;
+}
+
+/**
+ * gst_aoi_inspect_give_up_group:
+ * @self: the element
+ * @item: an event that stands for a frame which will not come
+ *
+ * Notes why its group is missing. A board of which nothing more will come ends with it.
+ */
+void
+gst_aoi_inspect_give_up_group (GstAoiInspect *self, GstAoiItem *item)
+{
+  gst_aoi_inspect_open_board (self, item);
+  if (self->board == NULL || item->too_late || !item->in_plan)
+    return;
+  self->board_last = aoi_clock_now ();
+  aoi_board_give_up (self->board, item->group, item->refusal);
+  if (aoi_board_is_over (self->board))
+    gst_aoi_inspect_end_board (self);
 }
 
 /**

@@ -216,6 +216,8 @@ output_event (GstAoiInspect *self, GstAoiItem *item)
     gst_event_copy_segment (item->event, &self->segment);
   else if (GST_EVENT_TYPE (item->event) == GST_EVENT_EOS)
     gst_aoi_inspect_end_board (self);
+  else if (item->grouped)
+    gst_aoi_inspect_give_up_group (self, item);
   gst_pad_push_event (self->srcpad, g_steal_pointer (&item->event));
   return GST_FLOW_OK;
 }

@@ -95,11 +95,13 @@ void gst_aoi_inspect_discard (GstAoiInspect *self);
 
 /* gstaoiinspect-admit.c: streaming thread */
 GstAoiItem *gst_aoi_inspect_admit (GstAoiInspect *self, GstBuffer *buffer, gint64 arrived);
+GstAoiItem *gst_aoi_inspect_admit_event (GstAoiInspect *self, GstEvent *event);
 void gst_aoi_inspect_admit_reset (GstAoiInspect *self);
 
 /* gstaoiinspect-board.c: the thread that pushes */
 void gst_aoi_inspect_open_board (GstAoiInspect *self, GstAoiItem *item);
 AoiReport *gst_aoi_inspect_add_to_board (GstAoiInspect *self, GstAoiItem *item, AoiReport *report);
+void gst_aoi_inspect_give_up_group (GstAoiInspect *self, GstAoiItem *item);
 void gst_aoi_inspect_end_board (GstAoiInspect *self);
 gint64 gst_aoi_inspect_get_board_end (GstAoiInspect *self);
 void gst_aoi_inspect_board_reset (GstAoiInspect *self);

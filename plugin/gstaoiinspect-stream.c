@@ -245,8 +245,7 @@ sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
   }
   if (!GST_EVENT_IS_SERIALIZED (event))
     return gst_pad_event_default (pad, parent, event) ? GST_FLOW_OK : GST_FLOW_ERROR;
-  item = g_new0 (GstAoiItem, 1);
-  item->event = event;
+  item = gst_aoi_inspect_admit_event (self, event);
   return enqueue (self, item);
 }
 

@@ -6,6 +6,7 @@
 /* What is known of a capture group. */
 typedef struct {
   gboolean inspected;
+  gboolean given_up; /* no further frame of it will come */
   gchar *fault; /* why its last frame was no use; NULL: none came */
 } Group;
 
@@ -133,16 +134,31 @@ aoi_board_add_fault (AoiBoard *self, guint group, const gchar *reason)
 }
 
 /**
- * aoi_board_is_complete:
+ * aoi_board_give_up:
+ * @self: a board
+ * @group: a capture group of its revision
+ * @reason: why
+ *
+ * No frame of the group will come.
+ */
+void
+aoi_board_give_up (AoiBoard *self, guint group, const gchar *reason)
+{
+  aoi_board_add_fault (self, group, reason);
+  self->groups[group].given_up = TRUE;
+}
+
+/**
+ * aoi_board_is_over:
  * @self: a board
  *
- * Returns: whether all of its groups were inspected
+ * Returns: whether each of its groups was inspected or given up
  */
 gboolean
-aoi_board_is_complete (const AoiBoard *self)
+aoi_board_is_over (const AoiBoard *self)
 {
   for (guint i = 0; i < self->n_groups; i++)
-    if (!self->groups[i].inspected)
+    if (!self->groups[i].inspected && !self->groups[i].given_up)
       return FALSE;
   return TRUE;
 }

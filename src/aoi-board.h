@@ -20,7 +20,8 @@ guint64 aoi_board_get_number (const AoiBoard *self);
 AoiRevision *aoi_board_get_revision (const AoiBoard *self);
 void aoi_board_add (AoiBoard *self, guint group, const AoiReport *report);
 void aoi_board_add_fault (AoiBoard *self, guint group, const gchar *reason);
-gboolean aoi_board_is_complete (const AoiBoard *self);
+void aoi_board_give_up (AoiBoard *self, guint group, const gchar *reason);
+gboolean aoi_board_is_over (const AoiBoard *self);
 AoiReport *aoi_board_make_report (const AoiBoard *self, AoiReportInfo *info);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiBoard, aoi_board_free)

@@ -37,7 +37,7 @@ tell_missing (GstAoiCameraConnection *self, const GstAoiCameraShot *shot, const 
   describe (self, "missing", shot, reason);
   if (shot->groups == 0)
     return;
-  structure = gst_structure_new (GST_AOI_CAMERA_MISSING_NAME, "board", G_TYPE_UINT64, shot->board,
+  structure = gst_structure_new (GST_AOI_CAPTURE_MISSING_NAME, "board", G_TYPE_UINT64, shot->board,
       "group", G_TYPE_UINT, shot->group, "groups", G_TYPE_UINT, shot->groups, "focus", G_TYPE_INT,
       shot->setting.focus, "exposure", G_TYPE_INT, shot->setting.exposure, "reason", G_TYPE_STRING,
       reason, NULL);

@@ -8,14 +8,6 @@
 G_BEGIN_DECLS
 
 /**
- * GST_AOI_CAMERA_MISSING_NAME:
- *
- * The name of the structure of the custom downstream event that tells of a group of a board that is not
- * coming: `board` uint64, `group` and `groups` uint, `focus` and `exposure` int, `reason` string.
- */
-#define GST_AOI_CAMERA_MISSING_NAME "aoi-capture-missing"
-
-/**
  * GstAoiCameraNext:
  * @GST_AOI_CAMERA_NEXT_ITEM: a buffer or a serialized event
  * @GST_AOI_CAMERA_NEXT_FORMAT: the camera waits for gst_aoi_camera_connection_set_format()

@@ -176,7 +176,7 @@ test_taken (void)
   pid_t child;
 
   if (factory == NULL) {
-    g_test_skip ("there is no aravissrc to take the camera (package gstreamer1.0-aravis)");
+    g_test_skip ("there is no aravissrc to take the camera (package libaravis-0.8-0)");
     return;
   }
   camera = fake_camera_new (ADDRESS, 0, NULL);

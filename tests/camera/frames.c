@@ -157,7 +157,7 @@ test_slow_consumer_stock (void)
   Consumer consumer = { .width = 2048, .height = 1024, .hold = 100000 };
 
   if (factory == NULL) {
-    g_test_skip ("there is no aravissrc to compare with (package gstreamer1.0-aravis)");
+    g_test_skip ("there is no aravissrc to compare with (package libaravis-0.8-0)");
     return;
   }
   camera = fake_camera_new ("127.0.0.1", 0, NULL);

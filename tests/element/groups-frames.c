@@ -93,6 +93,49 @@ test_bad_metadata (gconstpointer mode)
   support_product_free (folder);
 }
 
+static void
+push_missing (GstHarness *h, guint64 board, guint group, const gchar *reason)
+{
+  const GstAoiCapture capture = make_capture (board, group);
+  GstStructure *structure = gst_aoi_capture_to_structure (&capture);
+
+  gst_structure_set_name (structure, GST_AOI_CAPTURE_MISSING_NAME);
+  gst_structure_set (structure, "reason", G_TYPE_STRING, reason, NULL);
+  g_assert_true (
+      gst_harness_push_event (h, gst_event_new_custom (GST_EVENT_CUSTOM_DOWNSTREAM, structure)));
+}
+
+/* A group that the source gives up fails its board by name, at once if it was the last. */
+static void
+test_given_up (gconstpointer mode)
+{
+  gchar *folder = make_product ();
+  g_autoptr (GstHarness) h = support_harness_new (folder, mode);
+  g_autoptr (AoiReport) first = NULL, second = NULL, third = NULL;
+
+  push (h, 1, 0, TRUE);
+  push (h, 1, 1, TRUE);
+  push_missing (h, 1, 2, "echo says 310");
+  first = pull_event (h);
+  check_board (first, 1, 3);
+  check_missing (first, 3, "no frame for group focus=310, exposure=5000: echo says 310");
+  push_missing (h, 2, 0, "lost");
+  push (h, 2, 1, TRUE);
+  push (h, 2, 2, TRUE);
+  for (guint i = 0; i < 3; i++)
+    aoi_report_unref (support_pull_report (h));
+  second = support_pull_report (h);
+  check_board (second, 2, 2);
+  check_missing (second, 1, "no frame for group focus=305, exposure=3000: lost");
+  for (guint group = 0; group < 3; group++)
+    push_missing (h, 3, group, NULL);
+  third = pull_event (h);
+  check_board (third, 3, 0);
+  check_missing (
+      third, 2, "no frame for group focus=310, exposure=3000: the source has given it up");
+  support_product_free (folder);
+}
+
 static guint
 count_lines (const gchar *text, const gchar *what)
 {
@@ -135,6 +178,7 @@ main (int argc, char **argv)
   gst_init (&argc, &argv);
   g_test_init (&argc, &argv, NULL);
   add ("damaged", test_damaged);
+  add ("given-up", test_given_up);
   add ("wrong-setting", test_wrong_setting);
   add ("bad-metadata", test_bad_metadata);
   g_test_add_data_func ("/groups/json/boards", "mode=boards", test_json);
