@@ -34,10 +34,11 @@ wait_until (Line *line, GstClockTime running)
 static void
 feed (Line *line, guint n)
 {
+  GstFlowReturn ret;
+
   for (guint i = 0; i < n; i++) {
     GPtrArray *frames = line->boards->frames;
     GstBuffer *frame = gst_buffer_copy (g_ptr_array_index (frames, i % frames->len));
-    GstFlowReturn ret;
 
     GST_BUFFER_PTS (frame) = time_of (i);
     GST_BUFFER_DURATION (frame) = time_of (1);
@@ -47,7 +48,7 @@ feed (Line *line, guint n)
     if (ret != GST_FLOW_OK)
       g_error ("frame refused");
   }
-  g_signal_emit_by_name (line->source, "end-of-stream", NULL);
+  g_signal_emit_by_name (line->source, "end-of-stream", &ret);
 }
 
 static void
