@@ -71,18 +71,6 @@ aoi_board_get_number (const AoiBoard *self)
   return self->number;
 }
 
-/**
- * aoi_board_get_revision:
- * @self: a board
- *
- * Returns: (transfer none): what it is inspected by
- */
-AoiRevision *
-aoi_board_get_revision (const AoiBoard *self)
-{
-  return self->revision;
-}
-
 static AoiRoiResult *
 find_result (AoiBoard *self, gint id)
 {

@@ -17,7 +17,6 @@ typedef struct _AoiBoard AoiBoard;
 AoiBoard *aoi_board_new (AoiRevision *revision, guint64 number);
 void aoi_board_free (AoiBoard *self);
 guint64 aoi_board_get_number (const AoiBoard *self);
-AoiRevision *aoi_board_get_revision (const AoiBoard *self);
 void aoi_board_add (AoiBoard *self, guint group, const AoiReport *report);
 void aoi_board_add_fault (AoiBoard *self, guint group, const gchar *reason);
 void aoi_board_give_up (AoiBoard *self, guint group, const gchar *reason);

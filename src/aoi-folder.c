@@ -11,7 +11,7 @@
 /**
  * aoi_folder_fail:
  * @self: a folder
- * @name: a file or folder in it
+ * @name: (nullable): a file or folder in it, %NULL for the folder itself
  * @error: return location for an %AOI_ERROR_IO that names it and says what `errno` means
  *
  * Returns: %FALSE
@@ -20,10 +20,37 @@ gboolean
 aoi_folder_fail (const AoiFolder *self, const gchar *name, GError **error)
 {
   gint code = errno;
-  g_autofree gchar *shown = g_filename_display_name (name);
+  g_autofree gchar *shown = name != NULL ? g_filename_display_name (name) : NULL;
 
-  g_set_error (error, AOI_ERROR, AOI_ERROR_IO, "%s/%s: %s", self->shown, shown, g_strerror (code));
+  g_set_error (error, AOI_ERROR, AOI_ERROR_IO, "%s%s%s: %s", self->shown, shown != NULL ? "/" : "",
+      shown != NULL ? shown : "", g_strerror (code));
   return FALSE;
+}
+
+/**
+ * aoi_folder_create:
+ * @self: a folder that is not open yet
+ * @path: of it
+ * @error: return location for an %AOI_ERROR_IO
+ *
+ * Makes the folder unless it is there; its parent must be.
+ *
+ * Returns: whether it is there, and if it was made, its name is on the disk
+ */
+gboolean
+aoi_folder_create (const AoiFolder *self, const gchar *path, GError **error)
+{
+  g_autofree gchar *parent = g_path_get_dirname (path);
+  gboolean synced;
+  gint fd;
+
+  if (mkdir (path, 0777) != 0)
+    return errno == EEXIST || aoi_folder_fail (self, NULL, error);
+  fd = open (parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  synced = (fd >= 0 && fsync (fd) == 0) || aoi_folder_fail (self, NULL, error);
+  if (fd >= 0)
+    close (fd);
+  return synced;
 }
 
 /**

@@ -231,29 +231,6 @@ recover (const AoiGoldenJournal *self, GError **error)
   return TRUE;
 }
 
-static gboolean
-set_errno_error (const AoiGoldenJournal *self, GError **error)
-{
-  g_set_error (error, AOI_ERROR, AOI_ERROR_IO, "%s: %s", self->folder.shown, g_strerror (errno));
-  return FALSE;
-}
-
-static gboolean
-make_folder (const AoiGoldenJournal *self, GError **error)
-{
-  g_autofree gchar *parent = g_path_get_dirname (self->path);
-  gboolean synced;
-  gint fd;
-
-  if (mkdir (self->path, 0777) != 0)
-    return errno == EEXIST || set_errno_error (self, error);
-  fd = open (parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  synced = (fd >= 0 && fsync (fd) == 0) || set_errno_error (self, error);
-  if (fd >= 0)
-    close (fd);
-  return synced;
-}
-
 /**
  * aoi_golden_journal_open:
  * @folder: a product's `golden_rois`, which a writer makes if it is missing
@@ -274,13 +251,13 @@ aoi_golden_journal_open (const gchar *folder, gboolean writable, GError **error)
   self->folder.shown = g_filename_display_name (folder);
   self->folder.fd = -1;
   self->lock = -1;
-  if (writable && !make_folder (self, error))
+  if (writable && !aoi_folder_create (&self->folder, self->path, error))
     return NULL;
   self->folder.fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (self->folder.fd < 0 && !writable && errno == ENOENT)
     return g_steal_pointer (&self);
   if (self->folder.fd < 0) {
-    set_errno_error (self, error);
+    aoi_folder_fail (&self->folder, NULL, error);
     return NULL;
   }
   if (!take_lock (self, writable, error) || (writable && !recover (self, error)))

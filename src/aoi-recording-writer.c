@@ -64,36 +64,13 @@ look_for_frames (AoiRecordingWriter *self, gboolean *found, GError **error)
 }
 
 static gboolean
-set_errno_error (const AoiRecordingWriter *self, GError **error)
-{
-  g_set_error (error, AOI_ERROR, AOI_ERROR_IO, "%s: %s", self->folder.shown, g_strerror (errno));
-  return FALSE;
-}
-
-static gboolean
-make_folder (const AoiRecordingWriter *self, GError **error)
-{
-  g_autofree gchar *parent = g_path_get_dirname (self->path);
-  gboolean synced;
-  gint fd;
-
-  if (mkdir (self->path, 0777) != 0)
-    return errno == EEXIST || set_errno_error (self, error);
-  fd = open (parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  synced = (fd >= 0 && fsync (fd) == 0) || set_errno_error (self, error);
-  if (fd >= 0)
-    close (fd);
-  return synced;
-}
-
-static gboolean
 open_folder (AoiRecordingWriter *self, gboolean append, GError **error)
 {
   gboolean found;
 
   self->folder.fd = open (self->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (self->folder.fd < 0)
-    return set_errno_error (self, error);
+    return aoi_folder_fail (&self->folder, NULL, error);
   if (!look_for_frames (self, &found, error))
     return FALSE;
   if (!append && (found || !aoi_recording_index_is_empty (&self->folder))) {
@@ -140,7 +117,7 @@ aoi_recording_writer_open (
   self->folder.shown = g_filename_display_name (folder);
   self->folder.fd = -1;
   self->type = type;
-  if (!make_folder (self, error) || !open_folder (self, append, error))
+  if (!aoi_folder_create (&self->folder, self->path, error) || !open_folder (self, append, error))
     return NULL;
   return g_steal_pointer (&self);
 }
