@@ -271,19 +271,10 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
   GST_OBJECT_UNLOCK (self);
 }
 
-/**
- * gst_aoi_inspect_install_properties:
- * @class: the element's class
- */
-void
-gst_aoi_inspect_install_properties (GObjectClass *class)
+/* What is inspected, and how. */
+static void
+install_work (GObjectClass *class, GParamFlags playing, GParamFlags ready)
 {
-  const GParamFlags playing = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
-      | GST_PARAM_MUTABLE_PLAYING;
-  const GParamFlags ready = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY;
-
-  class->set_property = set_property;
-  class->get_property = get_property;
   g_object_class_install_property (class, PROP_PRODUCT,
       g_param_spec_string ("product", "Product",
           "Product folder or its rois_config_*.json; set while running, it is loaded in the background "
@@ -308,7 +299,7 @@ gst_aoi_inspect_install_properties (GObjectClass *class)
           AOI_ROI_MIN_BARCODE_EFFORT, AOI_ROI_MAX_BARCODE_EFFORT, DEFAULT_BARCODE_EFFORT, ready));
   g_object_class_install_property (class, PROP_DEADLINE,
       g_param_spec_uint64 ("deadline", "Deadline",
-          "Nanoseconds from a frame's arrival to its report; ROIs that have not reported by then time "
+          "Nanoseconds from a frame's admission to its report; ROIs that have not reported by then time "
           "out (0: none)",
           0, G_MAXUINT64, DEFAULT_DEADLINE, playing));
   g_object_class_install_property (class, PROP_GROUP_TIMEOUT,
@@ -321,6 +312,12 @@ gst_aoi_inspect_install_properties (GObjectClass *class)
           "Nanoseconds added to a live pipeline's latency where there is no deadline, which is then "
           "(18446744073709551615: one frame's duration times max-inflight)",
           0, G_MAXUINT64, DEFAULT_LATENCY, playing));
+}
+
+/* What is told of it. */
+static void
+install_report (GObjectClass *class, GParamFlags playing)
+{
   g_object_class_install_property (class, PROP_POST_MESSAGES,
       g_param_spec_enum ("post-messages", "Post messages",
           "Inspections that are posted as a message", GST_TYPE_AOI_INSPECT_POST,
@@ -346,6 +343,21 @@ gst_aoi_inspect_install_properties (GObjectClass *class)
       g_param_spec_boxed ("stats", "Statistics",
           "What the element has done since it left READY: frames, ROIs, times in ns",
           GST_TYPE_STRUCTURE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+}
+
+/**
+ * gst_aoi_inspect_install_properties:
+ * @class: the element's class
+ */
+void
+gst_aoi_inspect_install_properties (GObjectClass *class)
+{
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
+
+  class->set_property = set_property;
+  class->get_property = get_property;
+  install_work (class, flags | GST_PARAM_MUTABLE_PLAYING, flags | GST_PARAM_MUTABLE_READY);
+  install_report (class, flags | GST_PARAM_MUTABLE_PLAYING);
   gst_type_mark_as_plugin_api (GST_TYPE_AOI_INSPECT_POST, 0);
 }
 

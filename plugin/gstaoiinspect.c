@@ -32,6 +32,9 @@
  * A ROI that cannot be inspected also posts a WARNING, once a cause until it recovers. A bad board is
  * data, never an ERROR.
  *
+ * A board of several frames that ends without a frame to carry its report is told of by the serialized
+ * downstream event `aoi-report`, with the fields of the metadata, see #gst_aoi_report_event_new().
+ *
  * ## Statistics
  *
  * #GstAoiInspect:stats and the message `aoi-stats` count since the element left READY:

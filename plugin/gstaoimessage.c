@@ -42,6 +42,9 @@
  * | `corners` | #GstValueArray of double | barcode: eight for each: x, y of four corners |
  * | `golden` | string | compare: file name of the golden that decided |
  * | `shift-x`, `shift-y` | double | compare: pixels from the golden's place, in the turned view |
+ * | `angle` | double | compare: degrees clockwise against the golden, in the turned view |
+ * | `term` | string | compare: what differs most: `structure`, `chroma` or `shift` |
+ * | `window` | #GstValueArray of int | compare: x, y, width, height in the frame of where that is |
  * | `text` | string | ocr: what was read |
  * | `expected-text` | string | ocr: what the product asks for |
  * | `confidence` | double | ocr: 0 to 1 |
