@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Boards of several frames. All of it runs on the thread that pushes, where frames come out in order.
  *
- * A board begins with its first frame and ends when all of its groups were inspected or given up by
- * the source: a frame that is the last one carries its report. A board that ends otherwise (the next one begins, no frame comes for long, the stream
- * ends) does not pass, and its report travels as an event. What comes of it later is refused. */
+ * A board begins with its first frame and ends when all of its groups were inspected or given up by the
+ * source: a frame that is the last one carries its report. A board that ends otherwise (the next one
+ * begins, no frame comes for long, the stream ends) does not pass, and its report travels as an event.
+ * What comes of it later is refused. */
 #include "gstaoiinspect-private.h"
 
 #include "aoi-clock.h"
