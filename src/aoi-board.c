@@ -165,7 +165,7 @@ set_missing (const AoiBoard *self, guint group, AoiRoiResult *result)
 /**
  * aoi_board_make_report:
  * @self: a board
- * @info: what the report says; product, revision, board and groups are filled in
+ * @info: what the report says; source, product, revision, board and groups are filled in
  *
  * Makes the report of the board as it is: ROIs of groups that were not inspected are errors, so that it
  * passes only if all groups were.
@@ -175,7 +175,6 @@ set_missing (const AoiBoard *self, guint group, AoiRoiResult *result)
 AoiReport *
 aoi_board_make_report (const AoiBoard *self, AoiReportInfo *info)
 {
-  AoiProduct *product = aoi_revision_get_product (self->revision);
   g_autofree AoiRoiResult *results = g_new0 (AoiRoiResult, MAX (self->n_rois, 1));
 
   for (guint i = 0; i < self->n_rois; i++) {
@@ -185,8 +184,7 @@ aoi_board_make_report (const AoiBoard *self, AoiReportInfo *info)
     if (!self->groups[group].inspected)
       set_missing (self, group, &results[i]);
   }
-  info->product = aoi_product_get_name (product);
-  info->revision = aoi_product_get_hash (product);
+  aoi_report_info_set_source (info, aoi_revision_get_product (self->revision));
   info->board = self->number;
   info->groups = self->n_groups;
   info->partial = FALSE;

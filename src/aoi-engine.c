@@ -180,7 +180,7 @@ aoi_engine_inspect (AoiEngine *self, AoiRevision *revision, const AoiImage *imag
  * @revision: (nullable): what would have been inspected by
  * @group: 0: all enabled ROIs; else 1 more than the capture group whose ROIs would have been; a group
  *   that @revision does not have: none
- * @info: what the report says; its reason must be set; product and revision are filled in
+ * @info: what the report says; its reason must be set; source, product and revision are filled in
  *
  * Makes the report of a frame that cannot be inspected: its enabled ROIs are errors for that reason.
  * Thread-safe.
@@ -204,9 +204,7 @@ aoi_engine_refuse (AoiRevision *revision, guint group, AoiReportInfo *info)
     aoi_task_init_result (&results[n], roi);
     aoi_roi_result_error (&results[n++], "%s", info->reason);
   }
-  if (revision != NULL) {
-    info->product = aoi_product_get_name (aoi_revision_get_product (revision));
-    info->revision = aoi_product_get_hash (aoi_revision_get_product (revision));
-  }
+  if (revision != NULL)
+    aoi_report_info_set_source (info, aoi_revision_get_product (revision));
   return aoi_report_new (info, results, n);
 }

@@ -42,6 +42,21 @@ register_transform (GType type)
 G_DEFINE_BOXED_TYPE_WITH_CODE (
     AoiReport, aoi_report, aoi_report_ref, aoi_report_unref, register_transform (g_define_type_id))
 
+/**
+ * aoi_report_info_set_source:
+ * @info: what a report will say
+ * @product: as it was loaded; borrowed, as are its name and hash
+ *
+ * Fills in what a report says of the product: source, name and revision.
+ */
+void
+aoi_report_info_set_source (AoiReportInfo *info, AoiProduct *product)
+{
+  info->source = product;
+  info->product = aoi_product_get_name (product);
+  info->revision = aoi_product_get_hash (product);
+}
+
 static gchar *
 dup_valid (const gchar *text)
 {
@@ -56,6 +71,7 @@ copy_info (AoiReportInfo *dest, const AoiReportInfo *src)
   dest->revision = dup_valid (src->revision);
   dest->session_id = dup_valid (src->session_id);
   dest->reason = dup_valid (src->reason);
+  dest->source = src->source != NULL ? aoi_product_ref (src->source) : NULL;
   dest->device_barcode = dup_valid (src->device_barcode);
   for (guint i = 0; i < G_N_ELEMENTS (src->device_barcodes); i++)
     dest->device_barcodes[i] = dup_valid (src->device_barcodes[i]);
@@ -64,6 +80,7 @@ copy_info (AoiReportInfo *dest, const AoiReportInfo *src)
 static void
 clear_info (AoiReportInfo *info)
 {
+  g_clear_pointer (&info->source, aoi_product_unref);
   g_free ((gchar *) info->product);
   g_free ((gchar *) info->revision);
   g_free ((gchar *) info->session_id);

@@ -3,8 +3,8 @@
 
 #include <glib-object.h>
 
+#include "aoi-product.h"
 #include "aoi-result.h"
-#include "aoi-roi.h"
 
 G_BEGIN_DECLS
 
@@ -13,8 +13,9 @@ G_BEGIN_DECLS
 /**
  * AoiReport:
  *
- * The verdicts of one inspection. Immutable, atomically reference counted and self-contained: it
- * keeps no product, frame or worker alive, and any thread may read it.
+ * The verdicts of one inspection. Immutable and atomically reference counted; any thread may read it. It
+ * keeps no frame and no worker alive, but the product's ROIs and goldens, so that who shows or archives a
+ * verdict shows what it was made by, also after another revision was taken.
  */
 typedef struct _AoiReport AoiReport;
 
@@ -38,6 +39,7 @@ typedef struct _AoiReport AoiReport;
  * @board: number of the board, if @groups
  * @group: which of its groups the frame is of, if @partial
  * @partial: frames of the board are still to come: the report says of one group only, and does not pass
+ * @source: (nullable): the product as it was loaded; the report holds a reference
  *
  * What a report says besides its ROIs. Strings are copied.
  */
@@ -59,6 +61,7 @@ typedef struct {
   guint64 board;
   guint group;
   gboolean partial;
+  AoiProduct *source;
 } AoiReportInfo;
 
 /**
@@ -76,6 +79,7 @@ typedef struct {
 } AoiDeviceSummary;
 
 GType aoi_report_get_type (void);
+void aoi_report_info_set_source (AoiReportInfo *info, AoiProduct *product);
 AoiReport *aoi_report_new (const AoiReportInfo *info, AoiRoiResult *results, guint n_results);
 AoiReport *aoi_report_ref (AoiReport *self);
 void aoi_report_unref (AoiReport *self);

@@ -241,7 +241,7 @@ aoi_task_get_late (AoiTask *self)
 /**
  * aoi_task_make_report:
  * @self: a task that is done
- * @info: what the report says; product, revision, workers and the times are filled in
+ * @info: what the report says; source, product, revision, workers and the times are filled in
  *
  * Moves the results into a report; to be called once.
  *
@@ -250,7 +250,6 @@ aoi_task_get_late (AoiTask *self)
 AoiReport *
 aoi_task_make_report (AoiTask *self, AoiReportInfo *info)
 {
-  AoiProduct *product = aoi_revision_get_product (self->revision);
   g_autofree AoiRoiResult *results = g_new0 (AoiRoiResult, MAX (self->n_jobs, 1));
 
   g_return_val_if_fail (aoi_task_is_done (self), NULL);
@@ -259,8 +258,7 @@ aoi_task_make_report (AoiTask *self, AoiReportInfo *info)
     results[i] = self->jobs[i].result;
     aoi_task_init_result (&self->jobs[i].result, self->jobs[i].roi);
   }
-  info->product = aoi_product_get_name (product);
-  info->revision = aoi_product_get_hash (product);
+  aoi_report_info_set_source (info, aoi_revision_get_product (self->revision));
   info->workers = self->workers;
   info->wait_ns = self->started - self->submitted;
   info->inspect_ns = self->ended - self->started;

@@ -192,6 +192,8 @@ test_inspect (void)
   g_assert_cmpuint (aoi_report_get_n_rois (report), ==, 3);
   g_assert_cmpstr (aoi_report_get_info (report)->product, ==, "test");
   g_assert_cmpuint (strlen (aoi_report_get_info (report)->revision), ==, 64);
+  g_clear_pointer (&revision, aoi_revision_unref);
+  g_assert_cmpint (aoi_product_get_roi (aoi_report_get_info (report)->source, 0)->id, ==, 1);
 }
 
 /* What an inspector does wrong is its ROI's error, and nobody else's. */
