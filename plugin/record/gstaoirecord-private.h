@@ -24,8 +24,8 @@ struct _GstAoiRecord {
   gboolean append;
   AoiChecksumType checksum;
   guint64 stop_timeout; /* ns */
-  AoiRecorder *recorder; /* above READY; only state changes set it */
-  AoiRecorderCounts counts; /* of the last recording, while there is no recorder */
+  AoiSpool *recorder; /* above READY; only state changes set it */
+  AoiSpoolCounts counts; /* of the last recording, while there is no recorder */
 
   /* Streaming thread, and state changes while there is none. */
   GstAoiArena *arena;

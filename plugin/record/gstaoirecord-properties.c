@@ -64,16 +64,16 @@ gst_aoi_record_checksum_get_type (void)
 GstStructure *
 gst_aoi_record_get_stats (GstAoiRecord *self, const gchar *name)
 {
-  AoiRecorderCounts counts;
+  AoiSpoolCounts counts;
 
   GST_OBJECT_LOCK (self);
   counts = self->counts;
   if (self->recorder != NULL)
-    aoi_recorder_get_counts (self->recorder, &counts);
+    aoi_spool_get_counts (self->recorder, &counts);
   GST_OBJECT_UNLOCK (self);
   return gst_structure_new (name, "frames", G_TYPE_UINT64,
-      counts.recorded + counts.skipped + counts.lost + counts.queued, "recorded", G_TYPE_UINT64,
-      counts.recorded, "skipped", G_TYPE_UINT64, counts.skipped, "lost", G_TYPE_UINT64, counts.lost,
+      counts.written + counts.skipped + counts.lost + counts.queued, "recorded", G_TYPE_UINT64,
+      counts.written, "skipped", G_TYPE_UINT64, counts.skipped, "lost", G_TYPE_UINT64, counts.lost,
       "queued", G_TYPE_UINT64, counts.queued, "bytes", G_TYPE_UINT64, counts.bytes, NULL);
 }
 

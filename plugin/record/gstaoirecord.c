@@ -89,14 +89,14 @@ open_recording (GstAoiRecord *self)
   g_autofree gchar *location = NULL;
   g_autoptr (GError) error = NULL;
   AoiRecordingWriter *writer;
-  AoiRecorderLimits limits;
-  AoiRecorder *recorder;
+  AoiSpoolLimits limits;
+  AoiSpool *recorder;
   AoiChecksumType type;
   gboolean append;
 
   GST_OBJECT_LOCK (self);
   location = g_strdup (self->location);
-  limits = (AoiRecorderLimits){ self->max_frames, self->max_bytes };
+  limits = (AoiSpoolLimits){ self->max_frames, self->max_bytes };
   append = self->append;
   type = self->checksum;
   GST_OBJECT_UNLOCK (self);
@@ -113,7 +113,7 @@ open_recording (GstAoiRecord *self)
   self->run_has_frames = FALSE;
   self->arena = gst_aoi_arena_new ();
   gst_aoi_record_board_init (&self->board);
-  recorder = aoi_recorder_new (writer, &limits, tell, self);
+  recorder = aoi_recorder_new (writer, &limits, &(AoiSpoolListener){ .tell = tell, .data = self });
   GST_OBJECT_LOCK (self);
   self->recorder = recorder;
   GST_OBJECT_UNLOCK (self);
@@ -123,19 +123,19 @@ open_recording (GstAoiRecord *self)
 static void
 close_recording (GstAoiRecord *self)
 {
-  AoiRecorder *recorder = self->recorder;
+  AoiSpool *recorder = self->recorder;
   gint64 timeout;
 
   gst_aoi_record_board_end (&self->board, recorder);
   GST_OBJECT_LOCK (self);
   timeout = (gint64) (self->stop_timeout / 1000);
   GST_OBJECT_UNLOCK (self);
-  aoi_recorder_finish (recorder, timeout);
+  aoi_spool_finish (recorder, timeout);
   GST_OBJECT_LOCK (self);
-  aoi_recorder_get_counts (recorder, &self->counts);
+  aoi_spool_get_counts (recorder, &self->counts);
   self->recorder = NULL;
   GST_OBJECT_UNLOCK (self);
-  aoi_recorder_unref (recorder);
+  aoi_spool_unref (recorder);
   g_clear_pointer (&self->arena, gst_aoi_arena_unref);
   g_clear_pointer (&self->caps, g_free);
 }
@@ -161,19 +161,19 @@ static GstFlowReturn
 reserve (GstAoiRecord *self, gsize size, gboolean *reserved)
 {
   GstFlowReturn ret = GST_FLOW_OK;
-  AoiRecorderRoom room;
+  AoiSpoolRoom room;
   gboolean block;
 
   GST_OBJECT_LOCK (self);
   block = self->block;
   GST_OBJECT_UNLOCK (self);
   /* Frames that are held give no room back before their board is complete. */
-  if (self->board.held.length > 0 && !aoi_recorder_has_room (self->recorder, size))
+  if (self->board.held.length > 0 && !aoi_spool_has_room (self->recorder, size))
     gst_aoi_record_board_fail (&self->board, self->recorder);
-  while ((room = aoi_recorder_reserve (self->recorder, size, block)) == AOI_RECORDER_WOKEN
+  while ((room = aoi_spool_reserve (self->recorder, size, block)) == AOI_SPOOL_WOKEN
       && ret == GST_FLOW_OK)
     ret = gst_base_sink_wait_preroll (GST_BASE_SINK (self));
-  *reserved = room == AOI_RECORDER_ROOM;
+  *reserved = room == AOI_SPOOL_ROOM;
   return ret;
 }
 
@@ -185,7 +185,7 @@ take (GstAoiRecord *self, GstBuffer *buffer, AoiRecordingFrame *described, gbool
   GBytes *bytes = gst_aoi_record_frame_copy (&self->format, buffer, self->arena, &reason);
 
   if (bytes == NULL) {
-    aoi_recorder_lose (self->recorder, AOI_RECORDER_UNSUITABLE, reason,
+    aoi_spool_lose (self->recorder, AOI_SPOOL_UNSUITABLE, reason,
         gst_aoi_record_frame_get_size (&self->format));
     return;
   }
@@ -231,7 +231,7 @@ gst_aoi_record_render (GstBaseSink *sink, GstBuffer *buffer)
   frame = gst_aoi_record_frame_describe (&self->format, buffer);
   want = decide (self, buffer, frame);
   if (want == GST_AOI_RECORD_SKIP) {
-    aoi_recorder_skip (self->recorder, 0);
+    aoi_spool_skip (self->recorder, 0);
     return GST_FLOW_OK;
   }
   ret = reserve (self, gst_aoi_record_frame_get_size (&self->format), &reserved);
@@ -278,7 +278,7 @@ gst_aoi_record_wait_event (GstBaseSink *sink, GstEvent *event)
 
   if (GST_EVENT_TYPE (event) != GST_EVENT_EOS)
     return ret;
-  while (ret == GST_FLOW_OK && !aoi_recorder_drain (self->recorder))
+  while (ret == GST_FLOW_OK && !aoi_spool_drain (self->recorder))
     ret = gst_base_sink_wait_preroll (sink);
   if (ret == GST_FLOW_OK)
     post (self, "ended", NULL);
@@ -288,14 +288,14 @@ gst_aoi_record_wait_event (GstBaseSink *sink, GstEvent *event)
 static gboolean
 gst_aoi_record_unlock (GstBaseSink *sink)
 {
-  aoi_recorder_set_flushing (GST_AOI_RECORD (sink)->recorder, TRUE);
+  aoi_spool_set_flushing (GST_AOI_RECORD (sink)->recorder, TRUE);
   return TRUE;
 }
 
 static gboolean
 gst_aoi_record_unlock_stop (GstBaseSink *sink)
 {
-  aoi_recorder_set_flushing (GST_AOI_RECORD (sink)->recorder, FALSE);
+  aoi_spool_set_flushing (GST_AOI_RECORD (sink)->recorder, FALSE);
   return TRUE;
 }
 
