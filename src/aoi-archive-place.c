@@ -7,7 +7,6 @@
 
 /* Bytes of a product's folder at most, far below what file systems take. */
 #define MAX_PRODUCT 64
-#define DAY_LENGTH 10
 
 static GDateTime *
 new_local (gint64 time)
@@ -71,18 +70,6 @@ has_form (const gchar *text, const gchar *form)
     if (*form == '0' ? !g_ascii_isdigit (*text) : *text != *form)
       return FALSE;
   return TRUE;
-}
-
-/**
- * aoi_archive_place_is_day:
- * @name: of a folder in an archive
- *
- * Returns: whether it is a day's
- */
-gboolean
-aoi_archive_place_is_day (const gchar *name)
-{
-  return strlen (name) == DAY_LENGTH && has_form (name, "0000-00-00");
 }
 
 /**

@@ -7,7 +7,6 @@ G_BEGIN_DECLS
 
 gchar *aoi_archive_place_new (
     gint64 time, const gchar *product, guint64 number, gboolean passed, guint copy);
-gboolean aoi_archive_place_is_day (const gchar *name);
 gboolean aoi_archive_place_parse (const gchar *place, gint64 *time, gboolean *passed);
 gchar *aoi_archive_place_format_time (gint64 time);
 

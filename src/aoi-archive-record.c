@@ -12,6 +12,27 @@
 #define FORMAT_VERSION 1
 #define OVERVIEW "overview.jpg"
 
+static AoiRect
+get_part (const AoiRoiResult *roi)
+{
+  return aoi_rect_inflate (&roi->rect, AOI_PIXELS_MARGIN);
+}
+
+/**
+ * aoi_archive_crop_measure:
+ * @image: a frame
+ * @roi: the verdict on a ROI of it
+ *
+ * Returns: bytes that aoi_archive_crop_new() copies
+ */
+gsize
+aoi_archive_crop_measure (const AoiImage *image, const AoiRoiResult *roi)
+{
+  const AoiRect part = get_part (roi);
+
+  return aoi_rect_contains (&image->valid, &roi->rect) ? aoi_image_copy_size (image, &part) : 0;
+}
+
 /**
  * aoi_archive_crop_new:
  * @image: a frame
@@ -26,7 +47,7 @@
 AoiArchiveCrop *
 aoi_archive_crop_new (const AoiImage *image, const AoiRoiResult *roi, guint rotation)
 {
-  const AoiRect part = aoi_rect_inflate (&roi->rect, AOI_PIXELS_MARGIN);
+  const AoiRect part = get_part (roi);
   AoiArchiveCrop *self;
 
   if (!aoi_rect_contains (&image->valid, &roi->rect))

@@ -56,6 +56,7 @@ typedef struct {
 #define AOI_ARCHIVE_RESULT "result.json"
 #define AOI_ARCHIVE_DESCRIPTION "record.json"
 
+gsize aoi_archive_crop_measure (const AoiImage *image, const AoiRoiResult *roi);
 AoiArchiveCrop *
 aoi_archive_crop_new (const AoiImage *image, const AoiRoiResult *roi, guint rotation);
 void aoi_archive_crop_free (AoiArchiveCrop *self);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What an archive holds when it is opened. */
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "aoi-archive-line.h"
 #include "aoi-archive-place.h"
 #include "aoi-archive-private.h"
 #include "aoi-json-file.h"
@@ -86,7 +88,7 @@ aoi_archive_scan (AoiArchive *self, GPtrArray *unsent, GError **error)
 
     if (g_str_has_prefix (name, AOI_ARCHIVE_TEMPORARY))
       done = aoi_folder_remove_tree (&self->folder, name, error);
-    else if (aoi_archive_place_is_day (name) && aoi_folder_is_folder (&self->folder, name))
+    else if (aoi_archive_name_is_day (name) && aoi_folder_is_folder (&self->folder, name))
       done = visit_names (self, name, visit_product, unsent, error);
     if (!done)
       return FALSE;
