@@ -18,6 +18,9 @@ typedef struct {
   guint64 good_every;
 } GstAoiArchiveKeep;
 
+/* As many boards as aoiinspect knows to have ended. */
+#define GST_AOI_ARCHIVE_ENDED 16
+
 /**
  * GstAoiArchiveBoard:
  * @crops: (element-type AoiArchiveCrop): of its frames so far
@@ -25,6 +28,8 @@ typedef struct {
  * @number: of the board, if @open
  * @open: whether frames of a board came, and its report is to come
  * @lost: whether it found no room and is counted as lost
+ * @ended: numbers of the last boards whose report came, a ring
+ * @n_ended: how many there were
  *
  * The board of several frames at which the element is. Belongs to the streaming thread.
  */
@@ -34,6 +39,8 @@ typedef struct {
   guint64 number;
   gboolean open;
   gboolean lost;
+  guint64 ended[GST_AOI_ARCHIVE_ENDED];
+  guint n_ended;
 } GstAoiArchiveBoard;
 
 struct _GstAoiArchive {

@@ -251,8 +251,7 @@ gst_aoi_archive_render (GstBaseSink *sink, GstBuffer *buffer)
                                           : gst_aoi_archive_board_hold (self, &shot);
 }
 
-/* A board that no frame carries. Where the queue is waited for, a state change or flush ends that, as for a
- * frame. */
+/* A board that no frame carries. GstBaseSink calls this with the preroll lock, as it does for frames. */
 static void
 take_event (GstAoiArchive *self, GstEvent *event)
 {
@@ -262,9 +261,7 @@ take_event (GstAoiArchive *self, GstEvent *event)
   if (report == NULL)
     return;
   gst_aoi_archive_shot_init (&shot, report, &self->format, NULL);
-  GST_BASE_SINK_PREROLL_LOCK (self);
   gst_aoi_archive_board_take (self, &shot);
-  GST_BASE_SINK_PREROLL_UNLOCK (self);
 }
 
 static gboolean

@@ -81,14 +81,27 @@ get_room (GstAoiArchive *self, gsize size, gboolean *has_room)
   return ret;
 }
 
-static void
+static gboolean
+has_ended (const GstAoiArchiveBoard *board, guint64 number)
+{
+  for (guint i = 0; i < MIN (board->n_ended, GST_AOI_ARCHIVE_ENDED); i++)
+    if (board->ended[i] == number)
+      return TRUE;
+  return FALSE;
+}
+
+/* Returns FALSE if its report came before. */
+static gboolean
 open_board (GstAoiArchive *self, guint64 number)
 {
   if (self->board.open && self->board.number == number)
-    return;
+    return TRUE;
+  if (has_ended (&self->board, number))
+    return FALSE;
   gst_aoi_archive_board_end (self);
   self->board.open = TRUE;
   self->board.number = number;
+  return TRUE;
 }
 
 /**
@@ -96,7 +109,7 @@ open_board (GstAoiArchive *self, guint64 number)
  * @self: the element
  * @shot: a frame whose board is not complete, with the report on it
  *
- * Keeps the crops of what did not pass, until the board's report comes. A frame that was refused is none of
+ * Keeps the crops of what did not pass, until the board's report comes. What comes after that is none of
  * the board's.
  *
  * Returns: %GST_FLOW_OK, or why waiting for room ended
@@ -109,9 +122,8 @@ gst_aoi_archive_board_hold (GstAoiArchive *self, const GstAoiArchiveShot *shot)
   gboolean has_room;
   gsize size;
 
-  if (info->reason != NULL)
+  if (!open_board (self, info->board))
     return GST_FLOW_OK;
-  open_board (self, info->board);
   size = gst_aoi_archive_shot_measure (shot, self->board.crops);
   if (self->board.lost || size == 0)
     return GST_FLOW_OK;
@@ -180,6 +192,8 @@ gst_aoi_archive_board_take (GstAoiArchive *self, const GstAoiArchiveShot *shot)
 
   if (info->groups == 0 || self->board.number != info->board)
     gst_aoi_archive_board_end (self);
+  if (info->groups > 0)
+    self->board.ended[self->board.n_ended++ % GST_AOI_ARCHIVE_ENDED] = info->board;
   GST_OBJECT_LOCK (self);
   overview_width = self->overview_width;
   GST_OBJECT_UNLOCK (self);
