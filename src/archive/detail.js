@@ -59,8 +59,8 @@ function pictures (board, roi) {
   return [pair, button];
 }
 
-function teach (board, roi) {
-  const command = roi.type === 'compare' && roi.status === 'fail' ? teachCommand(board, roi) : null;
+function teach (board, details, roi) {
+  const command = roi.type === 'compare' && roi.status === 'fail' ? teachCommand(board, details, roi) : null;
   if (command === null)
     return null;
   const code = el('code', { class: 'command' }, command);
@@ -72,22 +72,22 @@ function teach (board, roi) {
     el('div', { class: 'run' }, code, button));
 }
 
-function roiCard (board, roi) {
+function roiCard (board, details, roi) {
   return el('article', { class: 'roi', id: 'roi-' + roi.id, 'aria-label': 'ROI ' + roi.id },
     el('h3', {}, badge(roi.status), ' ROI ' + roi.id + ' ', el('span', { class: 'kind' }, brief(roi.type, 40) + ', device ' + roi.device)),
     scale(roi),
     roi.reason ? el('p', { class: 'reason' }, shown(roi.reason)) : null,
     pictures(board, roi),
     facts(list(roi.values).map(pair => [brief(pair[0], 40), showValue(pair[1])])),
-    teach(board, roi));
+    teach(board, details, roi));
 }
 
 /* Where on the board the ROIs lie that are shown below. */
-function overview (board) {
-  const { width, height, overview: file } = board.line;
+function overview (board, details) {
+  const { width, height, overview: file } = details;
   if (!file || address(board.record, file) === null)
     return null;
-  const boxes = board.rois.filter(roi => Array.isArray(roi.rect) && roi.rect.length === 4 && width > 0 && height > 0).map(roi => {
+  const boxes = details.rois.filter(roi => Array.isArray(roi.rect) && roi.rect.length === 4 && width > 0 && height > 0).map(roi => {
     const [x1, y1, x2, y2] = roi.rect;
     const box = el('button', { type: 'button', class: 'box ' + (roi.status === 'pass' ? 'pass' : 'fail'), title: 'ROI ' + roi.id,
       onclick: () => byId('roi-' + roi.id).scrollIntoView({ block: 'start' }) }, el('span', {}, String(roi.id)));
@@ -108,8 +108,8 @@ function deviceTable (board) {
     el('span', { class: 'code' }, shown(device.barcode)), device.failed + ' of ' + device.total]))));
 }
 
-function roiTable (board) {
-  const all = [...board.rois, ...passedRois(board)].sort((a, b) => a.id - b.id);
+function roiTable (details) {
+  const all = [...details.rois, ...passedRois(details)].sort((a, b) => a.id - b.id);
   return el('details', { class: 'all' }, el('summary', {}, 'All ' + plural(all.length, 'ROI')),
     table(['ROI', 'Device', 'Type', 'Status', 'Score', 'Threshold'], all.map(roi => el('tr', {}, cells([
       String(roi.id), String(roi.device), brief(roi.type, 40), badge(roi.status),
@@ -134,18 +134,19 @@ function boardHead (board) {
 }
 
 function showBoard (view, board) {
-  const line = board.line;
-  const order = [...board.failed, ...board.rois.filter(roi => roi.status === 'pass')];
+  const details = detailsOf(board);
+  const passed = roi => roi.status === 'pass';
+  const order = [...details.rois.filter(roi => !passed(roi)), ...details.rois.filter(passed)];
   fill(view, boardHead(board),
-    line.reason ? el('p', { class: 'reason' }, shown(line.reason)) : null,
-    line.complete === true ? null : el('p', { class: 'reason' }, 'Not all frames of this board came.'),
+    details.reason ? el('p', { class: 'reason' }, shown(details.reason)) : null,
+    details.complete === true ? null : el('p', { class: 'reason' }, 'Not all frames of this board came.'),
     deviceTable(board),
-    el('div', { class: 'rois' }, order.map(roi => roiCard(board, roi))),
-    overview(board),
-    roiTable(board),
-    facts([['Record', board.record], ['Product file', line.product_file], ['Revision', line.revision],
-      ['Session', line.session_id], ['Frame', line.frame], ['Board', line.groups ? line.board + ', of ' + plural(line.groups, 'frame') : null],
-      ['Frame size', line.width ? line.width + '\u00d7' + line.height : null]]),
+    el('div', { class: 'rois' }, order.map(roi => roiCard(board, details, roi))),
+    overview(board, details),
+    roiTable(details),
+    facts([['Record', board.record], ['Product file', details.product_file], ['Revision', details.revision],
+      ['Session', details.session_id], ['Frame', details.frame], ['Board', details.groups ? details.board + ', of ' + plural(details.groups, 'frame') : null],
+      ['Frame size', details.width ? details.width + '\u00d7' + details.height : null]]),
     links(board));
 }
 

@@ -7,8 +7,8 @@ const THUMBNAILS = 3;
 
 const rows = { found: [], state: null, height: 0, shown: new Map(), space: null };
 
-function thumbnails (board) {
-  const pairs = board.rois.filter(roi => roi.crop).sort((a, b) => (a.status === 'pass') - (b.status === 'pass'));
+function thumbnails (board, details) {
+  const pairs = details.rois.filter(roi => roi.crop).sort((a, b) => (a.status === 'pass') - (b.status === 'pass'));
   return el('span', { class: 'thumbs' },
     pairs.slice(0, THUMBNAILS).map(roi => el('span', { class: 'pair' },
       picture(board.record, roi.crop, 'ROI ' + roi.id),
@@ -16,10 +16,10 @@ function thumbnails (board) {
 }
 
 /* What did not pass, in a line. */
-function reasonOf (board) {
-  const roi = board.failed[0];
+function reasonOf (board, details) {
+  const roi = details.rois.find(r => r.status !== 'pass');
   if (!roi)
-    return board.line.reason ? brief(board.line.reason) : '';
+    return details.reason ? brief(details.reason) : '';
   const more = board.failed.length > 1 ? ' +' + (board.failed.length - 1) + ' more' : '';
   const value = number(roi.score) !== null && roi.status === 'fail'
     ? ' ' + measure(roi.score, roi.threshold) + ' < ' + measure(roi.threshold, roi.score) : '';
@@ -34,6 +34,7 @@ function codesOf (board) {
 }
 
 function makeRow (board, index) {
+  const details = detailsOf(board);
   const row = el('a', {
     class: 'row' + (board.passed ? '' : ' failed'), href: hashOf({ ...rows.state, board: board.record }), tabindex: '-1',
     onclick: event => {
@@ -45,11 +46,11 @@ function makeRow (board, index) {
   },
   badge(board.passed ? 'pass' : 'fail'),
   el('span', { class: 'what' },
-    el('span', { class: 'head' }, el('time', {}, clockOf(board)), ' ', el('span', { class: 'day' }, board.day), ' ',
-      el('span', { class: 'product' }, brief(board.product, 60))),
+    el('span', { class: 'head' }, el('time', {}, clockOf(board)), ' ',
+      el('span', { class: 'product' }, brief(board.product, 60)), ' ', el('span', { class: 'day' }, board.day)),
     el('span', { class: 'codes' }, codesOf(board)),
-    el('span', { class: 'why' }, reasonOf(board))),
-  thumbnails(board));
+    el('span', { class: 'why' }, reasonOf(board, details))),
+  thumbnails(board, details));
   const item = el('div', { role: 'listitem', class: 'item', 'aria-setsize': rows.found.length, 'aria-posinset': index + 1 }, row);
   item.style.top = index * rows.height + 'px';
   if (rows.state.board === board.record)

@@ -115,9 +115,7 @@ async function loadAsked () {
 
 async function load () {
   await loadAsked();
-  show();
   await loadDays(ENOUGH_BOARDS, show);
-  show();
 }
 
 function isTyping (target) {
@@ -163,7 +161,7 @@ async function start () {
     return;
   }
   await load();
-  document.documentElement.dataset.ready = 'true';
+  document.documentElement.dataset.ready = String(Math.round(performance.now()));
 }
 
 start();

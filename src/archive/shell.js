@@ -42,12 +42,12 @@ function quoteFile (text) {
 }
 
 /* Null if the record tells too little. Opened from a server, the path is that within the archive. */
-function teachCommand (board, roi) {
+function teachCommand (board, details, roi) {
   const crop = roi.crop ? address(board.record, roi.crop) : null;
-  if (crop === null || !board.line.product_file || !Number.isInteger(roi.id))
+  if (crop === null || !details.product_file || !Number.isInteger(roi.id))
     return null;
   const path = location.protocol === 'file:' ? new URL(crop, location.href).pathname : crop;
-  return ['aoi golden add', quoteFile(board.line.product_file), roi.id, quoteBytes(bytesOfPath(path))].join(' ');
+  return ['aoi golden add', quoteFile(details.product_file), roi.id, quoteBytes(bytesOfPath(path))].join(' ');
 }
 
 /* Also where the browser keeps the clipboard from pages of files. */

@@ -4,6 +4,7 @@
 /* Days are loaded, the newest first, until there are so many boards; older ones when they are asked for. */
 const ENOUGH_BOARDS = 20000;
 const RETRIES = 3;
+const TOLD_MS = 500;
 
 const days = new Map(); /* name -> 'known', 'loading', 'loaded' or 'broken' */
 const boards = new Map(); /* record -> board */
@@ -19,16 +20,25 @@ function timeOfName (day, name) {
   return Date.parse(day + 'T' + (clock ? clock[1] + ':' + clock[2] + ':' + clock[3] : '00:00:00')) || 0;
 }
 
-function makeBoard (line) {
-  const [day, folder, name] = line.record.split('/');
-  const rois = list(line.rois);
+function parse (json) {
+  try {
+    const value = JSON.parse(json);
+    return value !== null && typeof value === 'object' ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function makeBoard (entry, details) {
+  const [day, folder, name] = entry.record.split('/');
   return {
-    record: line.record, day, folder, name, line, rois,
-    passed: line.passed === true,
-    product: typeof line.product === 'string' && line.product !== '' ? line.product : folder,
-    time: Date.parse(line.time) || timeOfName(day, name),
-    devices: list(line.devices),
-    failed: rois.filter(roi => roi.status !== 'pass'),
+    record: entry.record, day, folder, name, details,
+    passed: entry.passed === true,
+    product: typeof entry.product === 'string' && entry.product !== '' ? entry.product : folder,
+    time: Date.parse(entry.time) || timeOfName(day, name),
+    clock: entry.time,
+    devices: list(entry.devices),
+    failed: list(entry.failed),
     text: null,
   };
 }
@@ -38,22 +48,30 @@ window.day = name => {
     days.set(name, 'known');
 };
 
-window.aoi = line => {
-  if (line && typeof line.record === 'string' && line.record.split('/').length === 3 && address(line.record) !== null)
-    boards.set(line.record, makeBoard(line));
+/* Two texts of JSON: what filters need of all boards, and the rest, which is not read yet. */
+window.aoi = (entry, details) => {
+  const told = parse(entry);
+  if (typeof told.record === 'string' && told.record.split('/').length === 3 && address(told.record) !== null)
+    boards.set(told.record, makeBoard(told, details));
 };
 
 window.gone = record => {
-  boards.delete(record);
+  boards.delete(JSON.parse(record));
 };
+
+function detailsOf (board) {
+  const details = parse(board.details);
+  details.rois = list(details.rois);
+  return details;
+}
 
 /* What the search looks in, in lower case. */
 function textOf (board) {
   if (board.text === null) {
-    const line = board.line;
-    board.text = [board.record, board.product, line.product_file, line.revision, line.session_id, line.reason,
+    const details = detailsOf(board);
+    board.text = [board.record, board.product, details.product_file, details.revision, details.session_id, details.reason,
       ...board.devices.map(device => device.barcode),
-      ...board.rois.map(roi => [roi.reason, roi.golden_name, ...list(roi.values).map(pair => pair[1])].join('\n')),
+      ...details.rois.map(roi => [roi.reason, roi.golden_name, ...list(roi.values).map(pair => pair[1])].join('\n')),
     ].join('\n').toLowerCase();
   }
   return board.text;
@@ -61,15 +79,13 @@ function textOf (board) {
 
 /* The wall clock of the line, as the record tells it. */
 function clockOf (board) {
-  const told = /T(\d\d:\d\d:\d\d)/.exec(board.line.time) || /^(\d\d)(\d\d)(\d\d)/.exec(board.name);
-  if (!told)
-    return '';
-  return told.length > 2 ? told.slice(1).join(':') : told[1];
+  const told = /T(\d\d):(\d\d):(\d\d)/.exec(board.clock) || /^(\d\d)(\d\d)(\d\d)/.exec(board.name);
+  return told ? told.slice(1).join(':') : '';
 }
 
 /* ROIs that passed and of which nothing is kept: "ID DEVICE SCORE THRESHOLD TYPE" a line. */
-function passedRois (board) {
-  const lines = typeof board.line.passed_rois === 'string' ? board.line.passed_rois.split('\n') : [];
+function passedRois (details) {
+  const lines = typeof details.passed_rois === 'string' ? details.passed_rois.split('\n') : [];
   return lines.filter(line => line !== '').map(line => {
     const [id, device, score, threshold, ...type] = line.split(' ');
     const measured = text => text === '-' ? null : Number(text);
@@ -129,15 +145,18 @@ function daysIn (state) {
   return sortedDays().filter(name => days.get(name) === state);
 }
 
-/* Newest days first; @more: so many boards besides those that are there; @told: after each day. */
+/* Newest days first; @more: so many boards besides those that are there; @told: now and then, and last. */
 async function loadDays (more, told) {
   const enough = boards.size + more;
-  for (const name of sortedDays()) {
+  let next = 0;
+  for (const name of daysIn('known')) {
     if (boards.size >= enough)
       break;
-    if (days.get(name) !== 'known')
-      continue;
     await loadDay(name);
+    if (performance.now() < next)
+      continue;
     told();
+    next = performance.now() + TOLD_MS;
   }
+  told();
 }

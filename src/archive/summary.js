@@ -51,7 +51,7 @@ function showSummary (view, found, state) {
     return;
   }
   fill(view,
-    el('h2', {}, plural(found.length, 'board'), ' in view'),
+    el('h2', {}, plural(found.length, 'board'), ' in the list'),
     el('div', { class: 'totals' },
       el('p', {}, badge('fail'), el('b', {}, (found.length - passed).toLocaleString('en')), ' ' + share(found.length - passed, found.length)),
       el('p', {}, badge('pass'), el('b', {}, passed.toLocaleString('en')), ' ' + share(passed, found.length))),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* archive-make FOLDER BOARDS DAYS [hostile]: an archive of boards that nobody inspected, with pictures drawn
  * from a seed; with `hostile` a few more, whose texts are no friends of a page. */
+#include <math.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -242,7 +243,7 @@ write_board (const Product *product, const Texts *texts, GDateTime *time, guint 
 
   if (g_rand_int_range (rand, 0, 4) > 0)
     for (guint n = g_rand_int_range (rand, 1, 4); n > 0; n--)
-      failed[MIN (g_rand_int_range (rand, 0, N_ROIS), g_rand_int_range (rand, 0, N_ROIS))] = TRUE;
+      failed[(guint) (N_ROIS * pow (g_rand_double (rand), 2))] = TRUE;
   for (guint i = 0; i < N_ROIS; i++)
     judge (&rois[i], i, texts, failed[i], rand);
   report = aoi_report_new (&info, rois, N_ROIS);
@@ -258,7 +259,7 @@ write_board (const Product *product, const Texts *texts, GDateTime *time, guint 
 static void
 write_usual (const Product *products, guint n_boards, guint n_days, GRand *rand)
 {
-  g_autoptr (GDateTime) first = g_date_time_new_local (2026, 11, 28 - (gint) n_days, 6, 0, 0);
+  g_autoptr (GDateTime) last = g_date_time_new_local (2026, 11, 27, 6, 0, 0);
   guint a_day = (n_boards + n_days - 1) / n_days;
 
   for (guint i = 0; i < n_boards; i++) {
@@ -267,7 +268,7 @@ write_usual (const Product *products, guint n_boards, guint n_days, GRand *rand)
     g_autofree gchar *file = g_strdup_printf (
         "/srv/products/%s/rois_config_%s.json", product->name, product->name);
     const Texts texts = { product->name, file, product->name, barcode, NULL };
-    g_autoptr (GDateTime) day = g_date_time_add_days (first, (gint) (i / a_day));
+    g_autoptr (GDateTime) day = g_date_time_add_days (last, (gint) (i / a_day) + 1 - (gint) n_days);
     g_autoptr (GDateTime) time = g_date_time_add_seconds (day, i % a_day * SECONDS_A_BOARD);
 
     g_free (write_board (product, &texts, time, i, rand));
@@ -299,6 +300,7 @@ main (int argc, char **argv)
     { argv[1], "label board" } };
   gint64 began;
 
+  g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL);
   if (argc < 4) {
     g_printerr ("Usage: archive-make FOLDER BOARDS DAYS [hostile]\n");
     return 2;
