@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -144,27 +145,34 @@ drop_absent (Lines *lines, GHashTable *found)
       lines_drop (lines, records[i]);
 }
 
-/* What somebody else has put beside the records is none, and no reason to stop. */
+static gint
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const gchar *const *) a, *(const gchar *const *) b);
+}
+
+/* In the order of their names, which is that of time. What somebody else has put beside the records is none,
+ * and no reason to stop. */
 static void
 add_found (const AoiArchiveDay *self, Lines *lines, GHashTable *found)
 {
-  GHashTableIter iter;
-  gpointer record;
+  guint n_found;
+  g_autofree gpointer *records = g_hash_table_get_keys_as_array (found, &n_found);
 
-  g_hash_table_iter_init (&iter, found);
-  while (g_hash_table_iter_next (&iter, &record, NULL)) {
+  qsort (records, n_found, sizeof *records, compare_names);
+  for (guint i = 0; i < n_found; i++) {
     g_autoptr (GError) local = NULL;
     gchar *line;
 
-    if (g_hash_table_contains (lines->places, record))
+    if (g_hash_table_contains (lines->places, records[i]))
       continue;
-    line = aoi_archive_line_new (self->path, record, &local);
+    line = aoi_archive_line_new (self->path, records[i], &local);
     if (line == NULL) {
       g_info ("not in the index: %s", local->message);
       continue;
     }
     lines->clean = FALSE;
-    lines_take (lines, g_strdup (record), line);
+    lines_take (lines, g_strdup (records[i]), line);
   }
 }
 

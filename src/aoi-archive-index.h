@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * |[
  * index.html              the page
  * days.js                 a line a day: day("2026-11-27");
- * 2026-11-27/index.js     a line a record: aoi({"record":"2026-11-27/PRODUCT/NAME",...});
- *                         and of one that was removed: gone("2026-11-27/PRODUCT/NAME");
+ * 2026-11-27/index.js     a line a record: aoi('{"record":"2026-11-27/PRODUCT/NAME",...}','{...}');
+ *                         and of one that was removed: gone('"2026-11-27/PRODUCT/NAME"');
  * ]|
  *
  * A record is a folder of that name with record.json and result.json, which somebody else writes and

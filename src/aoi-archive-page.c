@@ -7,8 +7,9 @@
 
 #define PREFIX "/aoi/archive/"
 
-/* In the order in which they need each other. */
-static const gchar *const scripts[] = { "store.js" };
+/* The last one starts what the others define. */
+static const gchar *const scripts[] = { "dom.js", "store.js", "filter.js", "shell.js", "list.js",
+  "detail.js", "summary.js", "main.js" };
 
 /* A page of a file may run what has this hash, and nothing else that stands in it. */
 static gchar *

@@ -265,11 +265,10 @@ index_pictures (JsonArray *pictures)
   return by_id;
 }
 
-static void
-add_rois (JsonObject *summary, JsonArray *results, JsonArray *pictures)
+static JsonArray *
+new_rois (JsonArray *results, JsonArray *pictures, GString *passed)
 {
   g_autoptr (GHashTable) by_id = index_pictures (pictures);
-  g_autoptr (GString) passed = g_string_new (NULL);
   JsonArray *rois = json_array_new ();
   GHashTableIter iter;
   gpointer left;
@@ -288,22 +287,65 @@ add_rois (JsonObject *summary, JsonArray *results, JsonArray *pictures)
   g_hash_table_iter_init (&iter, by_id);
   while (g_hash_table_iter_next (&iter, NULL, &left))
     json_array_add_object_element (rois, new_roi (NULL, left));
-  json_object_set_array_member (summary, "rois", rois);
-  json_object_set_string_member (summary, "passed_rois", passed->str);
+  return rois;
+}
+
+/* What filters ask of ROIs that did not pass. */
+static JsonArray *
+new_failed (JsonArray *rois)
+{
+  JsonArray *failed = json_array_new ();
+
+  for (guint i = 0; i < json_array_get_length (rois); i++) {
+    JsonObject *roi = json_array_get_object_element (rois, i);
+    JsonObject *entry;
+
+    if (g_str_equal (get_string (roi, "status"), "pass"))
+      continue;
+    entry = json_object_new ();
+    json_object_set_int_member (entry, "id", get_int (roi, "id"));
+    json_object_set_int_member (entry, "device", get_int (roi, "device"));
+    copy_string (entry, roi, "type");
+    json_array_add_object_element (failed, entry);
+  }
+  return failed;
 }
 
 static void
-add_board (JsonObject *summary, JsonObject *result)
+add_rois (JsonObject *entry, JsonObject *details, JsonArray *results, JsonArray *pictures)
+{
+  g_autoptr (GString) passed = g_string_new (NULL);
+  JsonArray *rois = new_rois (results, pictures, passed);
+
+  json_object_set_array_member (entry, "failed", new_failed (rois));
+  json_object_set_array_member (details, "rois", rois);
+  json_object_set_string_member (details, "passed_rois", passed->str);
+}
+
+static void
+add_board (JsonObject *details, JsonObject *result)
 {
   JsonObject *more = get_object (result, "aoi");
 
-  copy_string (summary, result, "session_id");
-  json_object_set_boolean_member (summary, "complete", get_boolean (more, "complete"));
-  json_object_set_int_member (summary, "frame", get_int (more, "frame"));
-  json_object_set_int_member (summary, "board", get_int (more, "board"));
-  json_object_set_int_member (summary, "groups", get_int (more, "groups"));
-  json_object_set_int_member (summary, "width", get_int (more, "width"));
-  json_object_set_int_member (summary, "height", get_int (more, "height"));
+  copy_string (details, result, "session_id");
+  json_object_set_boolean_member (details, "complete", get_boolean (more, "complete"));
+  json_object_set_int_member (details, "frame", get_int (more, "frame"));
+  json_object_set_int_member (details, "board", get_int (more, "board"));
+  json_object_set_int_member (details, "groups", get_int (more, "groups"));
+  json_object_set_int_member (details, "width", get_int (more, "width"));
+  json_object_set_int_member (details, "height", get_int (more, "height"));
+}
+
+static void
+add_details (JsonObject *details, JsonObject *description, JsonObject *result, const gchar *problem)
+{
+  const gchar *reason = get_string (get_object (result, "aoi"), "reason");
+
+  copy_string (details, description, "product_file");
+  copy_string (details, description, "revision");
+  set_string (details, "reason", problem != NULL ? problem : reason);
+  copy_file (details, description, "overview");
+  add_board (details, result);
 }
 
 /**
@@ -312,33 +354,32 @@ add_board (JsonObject *summary, JsonObject *result)
  * @description: what its record.json holds, which nobody vouches for
  * @result: (nullable): what its result.json holds, likewise
  * @problem: (nullable): why there is no @result
+ * @details: (out) (transfer full): an object with what the page shows of one board
  *
- * Makes what the page shows of a record. A board passed if both files say so.
+ * Makes what the page holds of a record. A board passed if both files say so.
  *
- * Returns: (transfer full): an object, whose first member is `record`
+ * Returns: (transfer full): an object with what filters and list need of all boards; its first member is
+ *   `record`
  */
 JsonNode *
-aoi_archive_summary_new (
-    const gchar *record, JsonObject *description, JsonObject *result, const gchar *problem)
+aoi_archive_summary_new (const gchar *record, JsonObject *description, JsonObject *result,
+    const gchar *problem, JsonNode **details)
 {
-  JsonObject *summary = json_object_new ();
-  JsonNode *root = json_node_init_object (json_node_alloc (), summary);
+  JsonObject *entry = json_object_new (), *more = json_object_new ();
+  JsonNode *root = json_node_new (JSON_NODE_OBJECT);
   gboolean passed = get_boolean (description, "passed")
       && get_boolean (get_object (result, "overall_result"), "passed");
-  const gchar *reason = get_string (get_object (result, "aoi"), "reason");
 
-  json_object_set_string_member (summary, "record", record);
-  json_object_set_boolean_member (summary, "passed", passed);
-  copy_string (summary, description, "time");
-  copy_string (summary, description, "product");
-  copy_string (summary, description, "product_file");
-  copy_string (summary, description, "revision");
-  set_string (summary, "reason", problem != NULL ? problem : reason);
-  copy_file (summary, description, "overview");
-  add_board (summary, result);
+  json_object_set_string_member (entry, "record", record);
+  json_object_set_boolean_member (entry, "passed", passed);
+  copy_string (entry, description, "time");
+  copy_string (entry, description, "product");
   json_object_set_array_member (
-      summary, "devices", new_devices (get_object (result, "device_summaries")));
-  add_rois (summary, get_array (result, "roi_results"), get_array (description, "rois"));
-  json_object_unref (summary);
+      entry, "devices", new_devices (get_object (result, "device_summaries")));
+  add_details (more, description, result, problem);
+  add_rois (entry, more, get_array (result, "roi_results"), get_array (description, "rois"));
+  json_node_take_object (root, entry);
+  *details = json_node_new (JSON_NODE_OBJECT);
+  json_node_take_object (*details, more);
   return root;
 }

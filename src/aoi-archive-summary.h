@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-JsonNode *aoi_archive_summary_new (
-    const gchar *record, JsonObject *description, JsonObject *result, const gchar *problem);
+JsonNode *aoi_archive_summary_new (const gchar *record, JsonObject *description, JsonObject *result,
+    const gchar *problem, JsonNode **details);
 
 G_END_DECLS

@@ -44,15 +44,21 @@ assert_records (const gchar *folder, const gchar *const *records)
 #define ASSERT_RECORDS(folder, ...) \
   assert_records (folder, (const gchar *const[]){ __VA_ARGS__, NULL })
 
+/* The line's first JSON, or its @second. */
 static JsonObject *
-parse_line (const gchar *line, JsonNode **root)
+parse_line (const gchar *line, gboolean second, JsonNode **root)
 {
   g_autoptr (GError) error = NULL;
+  g_auto (GStrv) parts = g_strsplit (line, "'", -1);
+  g_auto (GStrv) pairs = NULL;
   g_autofree gchar *json = NULL;
 
-  g_assert_true (g_str_has_prefix (line, "aoi("));
-  g_assert_true (g_str_has_suffix (line, ");\n"));
-  json = g_strndup (line + 4, strlen (line) - 7);
+  g_assert_cmpuint (g_strv_length (parts), ==, 5);
+  g_assert_cmpstr (parts[0], ==, "aoi(");
+  g_assert_cmpstr (parts[2], ==, ",");
+  g_assert_cmpstr (parts[4], ==, ");\n");
+  pairs = g_strsplit (parts[second ? 3 : 1], "\\\\", -1);
+  json = g_strjoinv ("\\", pairs);
   *root = json_from_string (json, &error);
   g_assert_no_error (error);
   return json_node_get_object (*root);
@@ -64,21 +70,24 @@ test_line (void)
   g_autofree gchar *folder = product_folder_new ();
   g_autoptr (AoiArchiveIndex) index = archive_open (folder);
   g_autofree gchar *line = NULL, *days = NULL;
-  g_autoptr (JsonNode) root = NULL;
-  JsonObject *board, *roi;
+  g_autoptr (JsonNode) root = NULL, more = NULL;
+  JsonObject *board, *details, *roi;
 
   archive_write_record (folder, ARCHIVE_RECORD);
   archive_add (index, ARCHIVE_RECORD);
   line = archive_read (folder, LINES);
   days = archive_read (folder, "days.js");
   g_assert_cmpstr (days, ==, "day(\"" ARCHIVE_DAY "\");\n");
-  board = parse_line (line, &root);
+  board = parse_line (line, FALSE, &root);
+  details = parse_line (line, TRUE, &more);
   g_assert_cmpstr (json_object_get_string_member (board, "record"), ==, ARCHIVE_RECORD);
   g_assert_cmpstr (
-      json_object_get_string_member (board, "product_file"), ==, "/p/rois_config_board.json");
+      json_object_get_string_member (details, "product_file"), ==, "/p/rois_config_board.json");
   g_assert_false (json_object_get_boolean_member (board, "passed"));
-  g_assert_cmpstr (json_object_get_string_member (board, "passed_rois"), ==, "4 1 1 0.5 ocr\n");
-  roi = json_array_get_object_element (json_object_get_array_member (board, "rois"), 0);
+  g_assert_cmpstr (json_object_get_string_member (details, "passed_rois"), ==, "4 1 1 0.5 ocr\n");
+  roi = json_array_get_object_element (json_object_get_array_member (board, "failed"), 0);
+  g_assert_cmpint (json_object_get_int_member (roi, "id"), ==, 3);
+  roi = json_array_get_object_element (json_object_get_array_member (details, "rois"), 0);
   g_assert_cmpint (json_object_get_int_member (roi, "id"), ==, 3);
   g_assert_cmpstr (json_object_get_string_member (roi, "status"), ==, "fail");
   g_assert_cmpstr (json_object_get_string_member (roi, "crop"), ==, "roi_3.png");
@@ -115,8 +124,8 @@ test_passed (void)
     archive_write_record_as (folder, ARCHIVE_RECORD, cases[i].description, cases[i].result);
     archive_add (index, ARCHIVE_RECORD);
     line = archive_read (folder, LINES);
-    g_assert_cmpint (
-        json_object_get_boolean_member (parse_line (line, &root), "passed"), ==, cases[i].passed);
+    g_assert_cmpint (json_object_get_boolean_member (parse_line (line, FALSE, &root), "passed"), ==,
+        cases[i].passed);
     product_folder_remove (folder);
   }
 }
@@ -140,14 +149,41 @@ test_hostile (void)
   line = archive_read (folder, LINES);
   g_assert_cmpuint (count (line, "\n"), ==, 1);
   g_assert_null (strchr (line, '<'));
-  g_assert_nonnull (
-      strstr (line, "\"\\u003c/script>\\u003cimg src=x onerror=pwn()>\\u2028\\u2029\\u0085\\u"));
+  g_assert_cmpuint (count (line, "'"), ==, 4);
+  g_assert_nonnull (strstr (line,
+      "\"\\\\u003c/script>\\\\u003cimg src=x onerror=pwn()>\\\\u2028\\\\u2029"
+      "\\\\u0085\\\\u001d\\\\u0027\\\\\\\\\\\\\"\""));
   g_assert_null (strstr (line, "\xe2\x80\xa8"));
   g_assert_null (strstr (line, "\xe2\x80\xa9"));
   g_assert_null (strstr (line, "x.png"));
   g_assert_null (strstr (line, "hidden"));
-  g_assert_nonnull (strstr (line, "\"a\\u003cb.png\""));
+  g_assert_nonnull (strstr (line, "\"a\\\\u003cb.png\""));
   g_assert_cmpuint (count (line, "__proto__"), ==, 0);
+  product_folder_remove (folder);
+}
+
+/* Names are read back from the lines, else each start would write them anew. */
+static void
+test_odd_names (void)
+{
+  const gchar *names[] = { "a'b", "a\"b", "a\\b", "\\", "\\'\"", "a\nb", "<a>", "\xc3\xa4",
+    "');alert(1);('", "a b%20#" };
+  g_autofree gchar *folder = product_folder_new ();
+  g_autoptr (AoiArchiveIndex) index = archive_open (folder);
+  g_autofree gchar *before = NULL, *after = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree gchar *record = g_strdup_printf (ARCHIVE_DAY "/%s/%s", names[i], names[i]);
+
+    archive_write_record (folder, record);
+    archive_add (index, record);
+  }
+  before = archive_read (folder, LINES);
+  g_assert_cmpuint (count (before, "\n"), ==, G_N_ELEMENTS (names));
+  g_clear_pointer (&index, aoi_archive_index_close);
+  index = archive_open (folder);
+  after = archive_read (folder, LINES);
+  g_assert_true (g_str_equal (after, before));
   product_folder_remove (folder);
 }
 
@@ -317,7 +353,7 @@ test_edited_meanwhile (void)
   days = archive_read (folder, "days.js");
   g_assert_cmpstr (days, ==, "day(\"" ARCHIVE_DAY "\");\n");
 
-  product_folder_write (folder, LINES, "aoi({\"record\":\"half", -1);
+  product_folder_write (folder, LINES, "aoi('{\"record\":\"half", -1);
   archive_write_record (folder, third);
   archive_add (index, third);
   ASSERT_RECORDS (folder, second, third);
@@ -365,13 +401,13 @@ test_no_folder (void)
 
 static const Damage damages[] = {
   { "whole", "" },
-  { "half-line", "aoi({\"record\":\"" ARCHIVE_DAY "/boa" },
-  { "line-without-end", "aoi({\"record\":\"" ARCHIVE_DAY "/board/x\"});" },
+  { "half-line", "aoi('{\"record\":\"" ARCHIVE_DAY "/boa" },
+  { "line-without-end", "aoi('{\"record\":\"" ARCHIVE_DAY "/board/x\"}','{}');" },
   { "binary", "\x01\x02\xff\xfe\n" },
-  { "invalid-utf8", "aoi({\"record\":\"" ARCHIVE_DAY "/board/x\",\"a\":\"\xff\"});\n" },
+  { "invalid-utf8", "aoi('{\"record\":\"" ARCHIVE_DAY "/board/x\"}','{\"a\":\"\xff\"}');\n" },
   { "script", "alert(1);\n" },
-  { "outside", "aoi({\"record\":\"../x/y\"});\n" },
-  { "twice", "gone(\"" ARCHIVE_RECORD "\");\n" },
+  { "outside", "aoi('{\"record\":\"../x/y\"}','{}');\n" },
+  { "twice", "gone('\"" ARCHIVE_RECORD "\"');\n" },
   { "removed", NULL },
 };
 
@@ -382,6 +418,7 @@ main (int argc, char **argv)
   g_test_add_func ("/archive-index/line", test_line);
   g_test_add_func ("/archive-index/passed", test_passed);
   g_test_add_func ("/archive-index/hostile", test_hostile);
+  g_test_add_func ("/archive-index/odd-names", test_odd_names);
   g_test_add_func ("/archive-index/refused", test_refused);
   g_test_add_func ("/archive-index/removed", test_removed);
   g_test_add_func ("/archive-index/compacted", test_compacted);
