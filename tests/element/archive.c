@@ -216,7 +216,7 @@ test_folder_removed (void)
 {
   g_auto (Archive) archive = { make_product (1) };
 
-  archive_start (&archive, "", "", "");
+  archive_start (&archive, "max-inflight=1", "", "");
   archive_push (&archive, make_blue (0));
   g_free (archive_wait_record (&archive, 0, FALSE));
   support_product_free (g_strdup (archive.location));
