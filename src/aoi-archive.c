@@ -259,24 +259,31 @@ estimate (const AoiArchive *self, const GPtrArray *files)
   return blocks * block;
 }
 
+/* All are written before the first is waited for, since a file system then takes them together. */
 static gboolean
 write_files (AoiArchive *self, const GPtrArray *files, GError **error)
 {
   g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
 
   if (!aoi_folder_remove_tree (&self->folder, NEW, error))
     return FALSE;
   if (mkdirat (self->folder.fd, NEW, 0777) != 0)
     return aoi_folder_fail (&self->folder, NEW, error);
+  if (!aoi_folder_write_lazily (&self->folder, NEW "/" AOI_ARCHIVE_UNSENT, nothing, error))
+    return FALSE;
   for (guint i = 0; i < files->len; i++) {
     const AoiArchiveFile *file = g_ptr_array_index (files, i);
-    g_autofree gchar *path = g_build_filename (NEW, file->name, NULL);
+    gchar *path = g_build_filename (NEW, file->name, NULL);
 
-    if (!aoi_folder_write (&self->folder, path, file->bytes, error))
+    g_ptr_array_add (paths, path);
+    if (!aoi_folder_write_lazily (&self->folder, path, file->bytes, error))
       return FALSE;
   }
-  return aoi_folder_write (&self->folder, NEW "/" AOI_ARCHIVE_UNSENT, nothing, error)
-      && aoi_folder_sync (&self->folder, NEW "/" AOI_ARCHIVE_UNSENT, error);
+  for (guint i = 0; i < paths->len; i++)
+    if (!aoi_folder_sync_file (&self->folder, g_ptr_array_index (paths, i), error))
+      return FALSE;
+  return aoi_folder_sync (&self->folder, NEW "/" AOI_ARCHIVE_UNSENT, error);
 }
 
 /* A place that no other record has. */
