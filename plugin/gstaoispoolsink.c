@@ -56,8 +56,8 @@ static GstFlowReturn
 wait_event (GstBaseSink *sink, GstEvent *event)
 {
   GstAoiSpoolSink *self = GST_AOI_SPOOL_SINK (sink);
-  GstFlowReturn ret
-      = GST_BASE_SINK_CLASS (gst_aoi_spool_sink_parent_class)->wait_event (sink, event);
+  GstFlowReturn ret = GST_BASE_SINK_CLASS (gst_aoi_spool_sink_parent_class)
+                          ->wait_event (sink, event);
 
   if (GST_EVENT_TYPE (event) != GST_EVENT_EOS)
     return ret;

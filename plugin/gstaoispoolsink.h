@@ -8,8 +8,15 @@
 G_BEGIN_DECLS
 
 #define GST_TYPE_AOI_SPOOL_SINK (gst_aoi_spool_sink_get_type ())
-G_DECLARE_DERIVABLE_TYPE (
-    GstAoiSpoolSink, gst_aoi_spool_sink, GST, AOI_SPOOL_SINK, GstBaseSink)
+#define GST_AOI_SPOOL_SINK(object) \
+  (G_TYPE_CHECK_INSTANCE_CAST ((object), GST_TYPE_AOI_SPOOL_SINK, GstAoiSpoolSink))
+#define GST_AOI_SPOOL_SINK_CLASS(klass) \
+  (G_TYPE_CHECK_CLASS_CAST ((klass), GST_TYPE_AOI_SPOOL_SINK, GstAoiSpoolSinkClass))
+#define GST_AOI_SPOOL_SINK_GET_CLASS(object) \
+  (G_TYPE_INSTANCE_GET_CLASS ((object), GST_TYPE_AOI_SPOOL_SINK, GstAoiSpoolSinkClass))
+
+typedef struct _GstAoiSpoolSink GstAoiSpoolSink;
+typedef struct _GstAoiSpoolSinkClass GstAoiSpoolSinkClass;
 
 /**
  * GstAoiSpoolSink:
@@ -45,6 +52,9 @@ struct _GstAoiSpoolSinkClass {
   void (*ended) (GstAoiSpoolSink *self);
 };
 
+GType gst_aoi_spool_sink_get_type (void);
 gboolean gst_aoi_spool_sink_get_block (GstAoiSpoolSink *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstAoiSpoolSink, gst_object_unref)
 
 G_END_DECLS

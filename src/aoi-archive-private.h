@@ -33,6 +33,7 @@ struct _AoiArchive {
 };
 
 gboolean aoi_archive_scan (AoiArchive *self, GPtrArray *unsent, GError **error);
+void aoi_archive_measure_page (AoiArchive *self);
 void aoi_archive_measure_others (AoiArchive *self, const gchar *place);
 void aoi_archive_account (AoiArchive *self, gint64 records, gint64 removed);
 gboolean aoi_archive_make_room (AoiArchive *self, guint64 bytes, GError **error);

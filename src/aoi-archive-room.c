@@ -35,11 +35,24 @@ measure (AoiArchive *self, const gchar *path)
 }
 
 /**
+ * aoi_archive_measure_page:
+ * @self: an archive
+ *
+ * Notes what the page takes.
+ */
+void
+aoi_archive_measure_page (AoiArchive *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (root_files); i++)
+    measure (self, root_files[i]);
+}
+
+/**
  * aoi_archive_measure_others:
  * @self: an archive
  * @place: of a record that came or went
  *
- * Notes what the folders that led to it take, and the indexes.
+ * Notes what the folders that led to it take, and the page with its lines.
  */
 void
 aoi_archive_measure_others (AoiArchive *self, const gchar *place)
@@ -48,8 +61,7 @@ aoi_archive_measure_others (AoiArchive *self, const gchar *place)
   g_autofree gchar *day = g_path_get_dirname (product);
   g_autofree gchar *index = g_build_filename (day, "index.js", NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (root_files); i++)
-    measure (self, root_files[i]);
+  aoi_archive_measure_page (self);
   measure (self, day);
   measure (self, index);
   measure (self, product);

@@ -233,6 +233,8 @@ aoi_archive_look (AoiArchive *self, const AoiArchiveListener *listener, GError *
     return FALSE;
   self->looked = TRUE;
   open_index (self, listener);
+  aoi_archive_measure_page (self);
+  aoi_archive_account (self, 0, 0);
   for (guint i = 0; i < unsent->len; i++) {
     g_autoptr (AoiArchiveReceipt)
         receipt = aoi_archive_receipt_read (self, g_ptr_array_index (unsent, i));

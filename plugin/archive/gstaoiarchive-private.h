@@ -44,7 +44,7 @@ typedef struct {
 } GstAoiArchiveBoard;
 
 struct _GstAoiArchive {
-  GstBaseSink parent;
+  GstAoiSpoolSink parent;
 
   /* Object lock. */
   gchar *location;
@@ -55,12 +55,8 @@ struct _GstAoiArchive {
   guint64 max_bytes, max_age, min_free;
   guint queue_size;
   guint64 queue_bytes;
-  gboolean block;
-  guint64 stop_timeout; /* ns */
-  AoiSpool *spool; /* above READY; only state changes set it */
-  AoiArchive *archive; /* the spool's */
-  AoiSpoolCounts counts; /* of the last run, while there is no spool */
-  AoiArchiveUsage usage; /* likewise */
+  AoiArchive *archive; /* the spool's, while there is one */
+  AoiArchiveUsage usage; /* of the last run, while there is no spool */
 
   /* Streaming thread, and state changes while there is none. */
   GstAoiFrameFormat format;

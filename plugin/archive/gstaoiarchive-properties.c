@@ -41,10 +41,10 @@ gst_aoi_archive_get_stats (GstAoiArchive *self, const gchar *name)
   AoiSpoolCounts counts;
 
   GST_OBJECT_LOCK (self);
-  counts = self->counts;
+  counts = self->parent.counts;
   usage = self->usage;
-  if (self->spool != NULL) {
-    aoi_spool_get_counts (self->spool, &counts);
+  if (self->parent.spool != NULL) {
+    aoi_spool_get_counts (self->parent.spool, &counts);
     aoi_archive_get_usage (self->archive, &usage);
   }
   GST_OBJECT_UNLOCK (self);
@@ -84,7 +84,7 @@ set_keep (GstAoiArchive *self, const gchar *text)
     problem = g_strdup_printf (
         "\"%s\" is none of failed, all and sample=N", text != NULL ? text : "");
   GST_OBJECT_LOCK (self);
-  running = self->spool != NULL;
+  running = self->parent.spool != NULL;
   if (good) {
     self->keep = keep;
     g_free (self->keep_text);
@@ -127,10 +127,10 @@ set_locked (GstAoiArchive *self, guint id, const GValue *value)
       self->queue_bytes = g_value_get_uint64 (value);
       return TRUE;
     case PROP_BLOCK:
-      self->block = g_value_get_boolean (value);
+      self->parent.block = g_value_get_boolean (value);
       return TRUE;
     case PROP_STOP_TIMEOUT:
-      self->stop_timeout = g_value_get_uint64 (value);
+      self->parent.stop_timeout = g_value_get_uint64 (value);
       return TRUE;
     default:
       return FALSE;
@@ -184,10 +184,10 @@ get_locked (GstAoiArchive *self, guint id, GValue *value)
       g_value_set_uint64 (value, self->queue_bytes);
       return TRUE;
     case PROP_BLOCK:
-      g_value_set_boolean (value, self->block);
+      g_value_set_boolean (value, self->parent.block);
       return TRUE;
     case PROP_STOP_TIMEOUT:
-      g_value_set_uint64 (value, self->stop_timeout);
+      g_value_set_uint64 (value, self->parent.stop_timeout);
       return TRUE;
     default:
       return FALSE;

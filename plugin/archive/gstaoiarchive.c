@@ -78,7 +78,7 @@ GST_DEBUG_CATEGORY_STATIC (gst_aoi_archive_debug);
 static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE (
     "sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS (GST_AOI_FRAME_CAPS));
 
-G_DEFINE_TYPE (GstAoiArchive, gst_aoi_archive, GST_TYPE_BASE_SINK)
+G_DEFINE_TYPE (GstAoiArchive, gst_aoi_archive, GST_TYPE_AOI_SPOOL_SINK)
 GST_ELEMENT_REGISTER_DEFINE (aoiarchive, "aoiarchive", GST_RANK_NONE, GST_TYPE_AOI_ARCHIVE)
 
 /* Any thread. */
@@ -173,48 +173,45 @@ open_location (GstAoiArchive *self)
   return archive;
 }
 
-static gboolean
-open_archive (GstAoiArchive *self)
+static AoiSpool *
+gst_aoi_archive_open (GstAoiSpoolSink *sink)
 {
+  GstAoiArchive *self = GST_AOI_ARCHIVE (sink);
   const AoiSpoolListener listener = { tell, notify, self };
   AoiSpoolLimits limits;
   AoiArchive *archive;
-  AoiSpool *spool;
 
   if (!check_keep (self) || (archive = open_location (self)) == NULL)
-    return FALSE;
+    return NULL;
   gst_aoi_archive_board_init (self);
   self->format.format = AOI_FORMAT_UNKNOWN;
   GST_OBJECT_LOCK (self);
   limits = (AoiSpoolLimits){ self->queue_size, self->queue_bytes };
-  GST_OBJECT_UNLOCK (self);
-  spool = aoi_archiver_new (archive, &limits, &listener);
-  GST_OBJECT_LOCK (self);
-  self->spool = spool;
   self->archive = archive;
   GST_OBJECT_UNLOCK (self);
-  return TRUE;
+  return aoi_archiver_new (archive, &limits, &listener);
 }
 
 static void
-close_archive (GstAoiArchive *self)
+gst_aoi_archive_end (GstAoiSpoolSink *sink)
 {
-  AoiSpool *spool = self->spool;
-  gint64 timeout;
+  gst_aoi_archive_board_end (GST_AOI_ARCHIVE (sink));
+}
 
-  gst_aoi_archive_board_end (self);
-  GST_OBJECT_LOCK (self);
-  timeout = (gint64) (self->stop_timeout / 1000);
-  GST_OBJECT_UNLOCK (self);
-  aoi_spool_finish (spool, timeout);
-  GST_OBJECT_LOCK (self);
-  aoi_spool_get_counts (spool, &self->counts);
+static void
+gst_aoi_archive_close (GstAoiSpoolSink *sink)
+{
+  GstAoiArchive *self = GST_AOI_ARCHIVE (sink);
+
   aoi_archive_get_usage (self->archive, &self->usage);
-  self->spool = NULL;
   self->archive = NULL;
-  GST_OBJECT_UNLOCK (self);
-  aoi_spool_unref (spool);
   gst_aoi_archive_board_clear (self);
+}
+
+static void
+gst_aoi_archive_ended (GstAoiSpoolSink *sink)
+{
+  post (GST_AOI_ARCHIVE (sink), "ended", NULL);
 }
 
 static gboolean
@@ -283,58 +280,6 @@ gst_aoi_archive_event (GstBaseSink *sink, GstEvent *event)
   return GST_BASE_SINK_CLASS (gst_aoi_archive_parent_class)->event (sink, event);
 }
 
-static GstFlowReturn
-gst_aoi_archive_wait_event (GstBaseSink *sink, GstEvent *event)
-{
-  GstAoiArchive *self = GST_AOI_ARCHIVE (sink);
-  GstFlowReturn ret = GST_BASE_SINK_CLASS (gst_aoi_archive_parent_class)->wait_event (sink, event);
-
-  if (GST_EVENT_TYPE (event) != GST_EVENT_EOS)
-    return ret;
-  while (ret == GST_FLOW_OK && !aoi_spool_drain (self->spool))
-    ret = gst_base_sink_wait_preroll (sink);
-  if (ret == GST_FLOW_OK)
-    post (self, "ended", NULL);
-  return ret;
-}
-
-static gboolean
-gst_aoi_archive_unlock (GstBaseSink *sink)
-{
-  aoi_spool_set_flushing (GST_AOI_ARCHIVE (sink)->spool, TRUE);
-  return TRUE;
-}
-
-static gboolean
-gst_aoi_archive_unlock_stop (GstBaseSink *sink)
-{
-  aoi_spool_set_flushing (GST_AOI_ARCHIVE (sink)->spool, FALSE);
-  return TRUE;
-}
-
-/* Pixels are read at any stride. */
-static gboolean
-gst_aoi_archive_propose_allocation (GstBaseSink *sink, GstQuery *query)
-{
-  gst_query_add_allocation_meta (query, GST_VIDEO_META_API_TYPE, NULL);
-  return TRUE;
-}
-
-static GstStateChangeReturn
-gst_aoi_archive_change_state (GstElement *element, GstStateChange transition)
-{
-  GstAoiArchive *self = GST_AOI_ARCHIVE (element);
-  GstStateChangeReturn ret;
-
-  if (transition == GST_STATE_CHANGE_READY_TO_PAUSED && !open_archive (self))
-    return GST_STATE_CHANGE_FAILURE;
-  ret = GST_ELEMENT_CLASS (gst_aoi_archive_parent_class)->change_state (element, transition);
-  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY
-      || (transition == GST_STATE_CHANGE_READY_TO_PAUSED && ret == GST_STATE_CHANGE_FAILURE))
-    close_archive (self);
-  return ret;
-}
-
 static void
 gst_aoi_archive_finalize (GObject *object)
 {
@@ -351,28 +296,25 @@ gst_aoi_archive_class_init (GstAoiArchiveClass *klass)
 {
   GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
   GstBaseSinkClass *sink_class = GST_BASE_SINK_CLASS (klass);
+  GstAoiSpoolSinkClass *spool_class = GST_AOI_SPOOL_SINK_CLASS (klass);
 
   GST_DEBUG_CATEGORY_INIT (gst_aoi_archive_debug, "aoiarchive", 0, "archive of boards");
   G_OBJECT_CLASS (klass)->finalize = gst_aoi_archive_finalize;
   gst_aoi_archive_install_properties (G_OBJECT_CLASS (klass));
-  element_class->change_state = gst_aoi_archive_change_state;
+  spool_class->open = gst_aoi_archive_open;
+  spool_class->end = gst_aoi_archive_end;
+  spool_class->close = gst_aoi_archive_close;
+  spool_class->ended = gst_aoi_archive_ended;
   sink_class->set_caps = gst_aoi_archive_set_caps;
   sink_class->render = gst_aoi_archive_render;
   sink_class->event = gst_aoi_archive_event;
-  sink_class->wait_event = gst_aoi_archive_wait_event;
-  sink_class->unlock = gst_aoi_archive_unlock;
-  sink_class->unlock_stop = gst_aoi_archive_unlock_stop;
-  sink_class->propose_allocation = gst_aoi_archive_propose_allocation;
 
   gst_element_class_set_static_metadata (element_class, "AOI archive", "Sink/File",
       "Archives boards that failed, with pictures of what failed", "The aoiinspect developers");
   gst_element_class_add_static_pad_template (element_class, &sink_template);
 }
 
-/* Boards are archived as they come, and the last frame is not kept from its camera. */
 static void
 gst_aoi_archive_init (GstAoiArchive *self)
 {
-  gst_base_sink_set_sync (GST_BASE_SINK (self), FALSE);
-  gst_base_sink_set_last_sample_enabled (GST_BASE_SINK (self), FALSE);
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <gst/base/gstbasesink.h>
+#include "gstaoispoolsink.h"
 
 G_BEGIN_DECLS
 
 #define GST_TYPE_AOI_ARCHIVE (gst_aoi_archive_get_type ())
-G_DECLARE_FINAL_TYPE (GstAoiArchive, gst_aoi_archive, GST, AOI_ARCHIVE, GstBaseSink)
+G_DECLARE_FINAL_TYPE (GstAoiArchive, gst_aoi_archive, GST, AOI_ARCHIVE, GstAoiSpoolSink)
 
 GST_ELEMENT_REGISTER_DECLARE (aoiarchive)
 

@@ -50,8 +50,8 @@ void
 gst_aoi_archive_board_end (GstAoiArchive *self)
 {
   if (self->board.open && !self->board.lost)
-    aoi_spool_lose (self->spool, AOI_SPOOL_UNSUITABLE, "frames of a board came, but not its report",
-        self->board.reserved);
+    aoi_spool_lose (self->parent.spool, AOI_SPOOL_UNSUITABLE,
+        "frames of a board came, but not its report", self->board.reserved);
   forget (self);
 }
 
@@ -62,15 +62,12 @@ get_room (GstAoiArchive *self, gsize size, gboolean *has_room)
 {
   GstFlowReturn ret = GST_FLOW_OK;
   AoiSpoolRoom room;
-  gboolean block;
+  const gboolean block = gst_aoi_spool_sink_get_block (&self->parent);
 
-  GST_OBJECT_LOCK (self);
-  block = self->block;
-  GST_OBJECT_UNLOCK (self);
   do
     room = self->board.reserved > 0
-        ? aoi_spool_grow (self->spool, self->board.reserved, size, block)
-        : aoi_spool_reserve (self->spool, size, block);
+        ? aoi_spool_grow (self->parent.spool, self->board.reserved, size, block)
+        : aoi_spool_reserve (self->parent.spool, size, block);
   while (room == AOI_SPOOL_WOKEN
       && (ret = gst_base_sink_wait_preroll (GST_BASE_SINK (self))) == GST_FLOW_OK);
   *has_room = room == AOI_SPOOL_ROOM;
@@ -166,7 +163,7 @@ push (GstAoiArchive *self, const GstAoiArchiveShot *shot, guint overview_width)
   GPtrArray *crops = steal_crops (self);
 
   gst_aoi_archive_shot_copy (shot, crops);
-  aoi_archiver_push (self->spool,
+  aoi_archiver_push (self->parent.spool,
       aoi_archive_record_new (
           shot->report, crops, gst_aoi_archive_shot_get_overview (shot, overview_width)),
       self->board.reserved);
@@ -198,7 +195,7 @@ gst_aoi_archive_board_take (GstAoiArchive *self, const GstAoiArchiveShot *shot)
   overview_width = self->overview_width;
   GST_OBJECT_UNLOCK (self);
   if (!self->board.lost && !is_kept (self, shot->report)) {
-    aoi_spool_skip (self->spool, self->board.reserved);
+    aoi_spool_skip (self->parent.spool, self->board.reserved);
   } else if (!self->board.lost) {
     size = gst_aoi_archive_shot_measure (shot, self->board.crops)
         + gst_aoi_archive_shot_measure_overview (shot, overview_width)

@@ -108,6 +108,16 @@ check_whole (const gchar *location, guint n_records)
   g_assert_cmpint (system (command), ==, 0);
 }
 
+/* Waits until the archive was looked through, when its thread writes nothing any more. */
+static void
+wait_for_look (GstHarness *h)
+{
+  g_autoptr (GstElement) element = gst_harness_find_element (h, "aoiarchive");
+
+  while (get_stat (element, "bytes") == 0)
+    g_usleep (1000);
+}
+
 /* Returns whether a board had room. When the ballast is gone the next one has. */
 static gboolean
 check_with (const gchar *disk, guint blocks)
@@ -119,6 +129,7 @@ check_with (const gchar *disk, guint blocks)
   GstHarness *h = make_archive (location, "", bus);
   gboolean had_room;
 
+  wait_for_look (h);
   own_disk_fill (disk, blocks);
   had_room = archive (h);
   check_whole (location, had_room);
@@ -141,7 +152,27 @@ test_some_blocks (const gchar *disk)
   g_assert_cmpuint (refused, <, ENOUGH);
 }
 
-/* The page needs room too: it is there before the disk is full. */
+/* Not even the page has room. */
+static void
+test_full_at_start (const gchar *disk)
+{
+  g_autofree gchar *location = g_build_filename (disk, "full", NULL);
+  g_autofree gchar *ballast = g_build_filename (disk, "ballast", NULL);
+  g_autoptr (GstBus) bus = gst_bus_new ();
+  GstHarness *h;
+
+  own_disk_fill (disk, 0);
+  h = make_archive (location, "", bus);
+  g_assert_false (archive (h));
+  check_event (bus, "unlisted", g_strerror (ENOSPC));
+  check_event (bus, "lost", g_strerror (ENOSPC));
+  g_assert_cmpint (g_unlink (ballast), ==, 0);
+  g_assert_true (archive (h));
+  check_event (bus, "recovered", NULL);
+  check_whole (location, 1);
+  stop (h, bus);
+}
+
 static void
 test_one_message (const gchar *disk)
 {
@@ -195,6 +226,7 @@ run_full (void)
   }
   gst_init (NULL, NULL);
   test_some_blocks (disk);
+  test_full_at_start (disk);
   test_one_message (disk);
   test_min_free (disk);
   gst_deinit ();
@@ -202,7 +234,6 @@ run_full (void)
   g_rmdir (disk);
 }
 
-/* As a user whom permissions bind. */
 static void
 run_read_only (void)
 {
@@ -231,18 +262,6 @@ run_read_only (void)
   gst_deinit ();
 }
 
-/* Only a new program of a user that is not root has no rights over permissions. */
-static void
-become_user (gchar *program)
-{
-  gchar *arguments[] = { program, (gchar *) "--read-only", NULL };
-
-  if (!own_disk_enter (1000, 0))
-    exit (OWN_DISK_NOT_PERMITTED);
-  execv (program, arguments);
-  exit (1);
-}
-
 static void
 test_full (void)
 {
@@ -265,7 +284,7 @@ main (int argc, char **argv)
     return 0;
   }
   if (g_str_equal (what, "--user"))
-    become_user (argv[0]);
+    own_disk_become_user (argv[0], "--read-only");
   if (g_str_equal (what, "--read-only")) {
     run_read_only ();
     return 0;
