@@ -25,6 +25,7 @@ enum {
   PROP_POST_MESSAGES,
   PROP_DEVICE_BARCODE,
   PROP_DEVICE_BARCODES,
+  PROP_BARCODE_LINK,
   PROP_SESSION_ID,
   PROP_ATTACH_ROI_META,
   PROP_STATS_INTERVAL,
@@ -172,6 +173,9 @@ set_field (GstAoiInspect *self, guint id, const GValue *value)
     case PROP_DEVICE_BARCODE:
       set_string (&self->device_barcode, value);
       break;
+    case PROP_BARCODE_LINK:
+      set_string (&self->barcode_link, value);
+      break;
     case PROP_SESSION_ID:
       set_string (&self->session_id, value);
       break;
@@ -255,6 +259,9 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
     case PROP_DEVICE_BARCODES:
       g_value_set_string (value, self->device_barcodes);
       break;
+    case PROP_BARCODE_LINK:
+      g_value_set_string (value, self->barcode_link);
+      break;
     case PROP_SESSION_ID:
       g_value_set_string (value, self->session_id);
       break;
@@ -316,7 +323,7 @@ install_work (GObjectClass *class, GParamFlags playing, GParamFlags ready)
 
 /* What is told of it. */
 static void
-install_report (GObjectClass *class, GParamFlags playing)
+install_report (GObjectClass *class, GParamFlags playing, GParamFlags ready)
 {
   g_object_class_install_property (class, PROP_POST_MESSAGES,
       g_param_spec_enum ("post-messages", "Post messages",
@@ -328,6 +335,11 @@ install_report (GObjectClass *class, GParamFlags playing)
   g_object_class_install_property (class, PROP_DEVICE_BARCODES,
       g_param_spec_string ("device-barcodes", "Device barcodes",
           "Codes by device (1 to 4), taken before device-barcode: 1=CODE;2=CODE", NULL, playing));
+  g_object_class_install_property (class, PROP_BARCODE_LINK,
+      g_param_spec_string ("barcode-link", "Barcode link",
+          "http or https address of a server that is posted the code of each device and answers what it is "
+          "linked to",
+          NULL, ready));
   g_object_class_install_property (class, PROP_SESSION_ID,
       g_param_spec_string (
           "session-id", "Session id", "What reports name as their session", NULL, playing));
@@ -357,7 +369,7 @@ gst_aoi_inspect_install_properties (GObjectClass *class)
   class->set_property = set_property;
   class->get_property = get_property;
   install_work (class, flags | GST_PARAM_MUTABLE_PLAYING, flags | GST_PARAM_MUTABLE_READY);
-  install_report (class, flags | GST_PARAM_MUTABLE_PLAYING);
+  install_report (class, flags | GST_PARAM_MUTABLE_PLAYING, flags | GST_PARAM_MUTABLE_READY);
   gst_type_mark_as_plugin_api (GST_TYPE_AOI_INSPECT_POST, 0);
 }
 

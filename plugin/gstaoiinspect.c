@@ -102,7 +102,12 @@ prepare (GstAoiInspect *self)
   gst_aoi_stats_reset (&self->stats);
   gst_aoi_inspect_output_reset (self);
   aoi_engine_set_max_workers (self->engine, max_workers);
-  return gst_aoi_inspect_open_product (self);
+  if (!gst_aoi_inspect_open_link (self))
+    return FALSE;
+  if (gst_aoi_inspect_open_product (self))
+    return TRUE;
+  gst_aoi_inspect_close_link (self);
+  return FALSE;
 }
 
 static void
@@ -112,6 +117,7 @@ release (GstAoiInspect *self)
   gst_aoi_inspect_admit_reset (self);
   gst_aoi_inspect_output_reset (self);
   gst_aoi_inspect_close_product (self);
+  gst_aoi_inspect_close_link (self);
 }
 
 static GstStateChangeReturn
@@ -145,6 +151,7 @@ finalize (GObject *object)
   g_free (self->session_id);
   g_free (self->device_barcode);
   g_free (self->device_barcodes);
+  g_free (self->barcode_link);
   g_free (self->barcodes_problem);
   G_OBJECT_CLASS (gst_aoi_inspect_parent_class)->finalize (object);
 }
@@ -174,7 +181,7 @@ gst_aoi_inspect_init (GstAoiInspect *self)
   GstElementClass *class = GST_ELEMENT_GET_CLASS (self);
 
   self->engine = aoi_engine_new (0);
-  self->flight = gst_aoi_flight_new ();
+  self->flight = gst_aoi_flight_new (gst_aoi_inspect_prepare, self);
   self->arena = gst_aoi_arena_new ();
   gst_aoi_stats_init (&self->stats);
   self->warned = g_hash_table_new_full (NULL, NULL, NULL, g_free);

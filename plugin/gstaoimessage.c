@@ -18,12 +18,17 @@
  * | `reason` | string | why the board does not pass, NULL if it does |
  * | `board`, `groups` | uint64, uint | number of the board and of its frames; absent if it is one frame |
  * | `group` | uint | of which capture group the frame is, from 0; only if not `complete` |
+ * | `links` | #GstValueArray of #GstStructure | of devices whose code a server was asked for; absent without one |
  * | `rois` | #GstValueArray of #GstStructure | the verdicts, in the order of `id` |
  * | `report` | #AoiReport | all of it, for C: see gst_aoi_message_parse() |
  * | `timestamp` | #GstClockTime | the buffer's; message only, as the next three |
  * | `stream-time` | #GstClockTime | of the buffer |
  * | `running-time` | #GstClockTime | of the buffer |
  * | `duration` | #GstClockTime | of the buffer |
+ *
+ * Each structure in `links` is named `aoi-link`: `device` (int), `code` (string: as read or given by hand),
+ * `linked` (boolean), `barcode` (string: what names the device now), `reason` (string: why the code is kept, or
+ * NULL).
  *
  * Each structure in `rois` is named `aoi-roi`:
  *
@@ -271,6 +276,34 @@ take_rois (GstStructure *structure, const AoiReport *report)
   gst_structure_id_take_value (structure, quarks.rois, &rois);
 }
 
+static GstStructure *
+new_link_structure (const AoiDeviceSummary *device)
+{
+  return gst_structure_new ("aoi-link", "device", G_TYPE_INT, device->device, "code", G_TYPE_STRING,
+      device->code, "linked", G_TYPE_BOOLEAN, device->link_error == NULL, "barcode", G_TYPE_STRING,
+      device->barcode, "reason", G_TYPE_STRING, device->link_error, NULL);
+}
+
+static void
+take_links (GstStructure *structure, const AoiReport *report)
+{
+  const guint n_devices = aoi_report_get_n_devices (report);
+  GValue links = G_VALUE_INIT;
+
+  gst_value_array_init (&links, n_devices);
+  for (guint i = 0; i < n_devices; i++) {
+    const AoiDeviceSummary *device = aoi_report_get_device (report, i);
+    GValue link = G_VALUE_INIT;
+
+    if (device->code == NULL)
+      continue;
+    g_value_init (&link, GST_TYPE_STRUCTURE);
+    g_value_take_boxed (&link, new_link_structure (device));
+    gst_value_array_append_and_take_value (&links, &link);
+  }
+  gst_structure_take_value (structure, "links", &links);
+}
+
 /**
  * gst_aoi_report_fill_structure:
  * @report: an inspection
@@ -301,6 +334,8 @@ gst_aoi_report_fill_structure (const AoiReport *report, GstStructure *structure)
         structure, "board", G_TYPE_UINT64, info->board, "groups", G_TYPE_UINT, info->groups, NULL);
   if (info->partial)
     gst_structure_set (structure, "group", G_TYPE_UINT, info->group, NULL);
+  if (aoi_report_get_asked (report))
+    take_links (structure, report);
   take_rois (structure, report);
   gst_structure_id_set (structure, quarks.report, AOI_TYPE_REPORT, report, NULL);
 }
