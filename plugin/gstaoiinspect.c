@@ -35,6 +35,15 @@
  * A board of several frames that ends without a frame to carry its report is told of by the serialized
  * downstream event `aoi-report`, with the fields of the metadata, see #gst_aoi_report_event_new().
  *
+ * ## Linking of barcodes
+ *
+ * With #GstAoiInspect:barcode-link a server is asked what the code of each device is linked to. That waits for
+ * the answers no longer than a frame's deadline, or 3 s, and changes no verdict; the `devices` of messages
+ * and metadata say what became of each code.
+ * |[
+ * gst-launch-1.0 videotestsrc num-buffers=3 ! video/x-raw,width=640,height=480 ! aoiinspect barcode-link=http://127.0.0.1:9/link device-barcode=A1 ! aoijson ! fdsink
+ * ]|
+ *
  * ## Statistics
  *
  * #GstAoiInspect:stats and the message `aoi-stats` count since the element left READY:

@@ -66,19 +66,19 @@ static inline const AoiDeviceSummary *
 get_asked (const AoiReport *report, guint index)
 {
   g_autoptr (GstStructure) structure = gst_aoi_report_to_structure (report, "r");
-  const GValue *links = gst_structure_get_value (structure, "links");
+  const GValue *devices = gst_structure_get_value (structure, "devices");
   const AoiDeviceSummary *device = aoi_report_get_device (report, index);
   const GstStructure *link;
   gboolean linked;
 
   g_assert_true (aoi_report_get_asked (report));
-  g_assert_nonnull (links);
-  link = gst_value_get_structure (gst_value_array_get_value (links, index));
+  g_assert_nonnull (devices);
+  link = gst_value_get_structure (gst_value_array_get_value (devices, index));
   g_assert_true (gst_structure_get_boolean (link, "linked", &linked));
   g_assert_cmpint (linked, ==, device->link_error == NULL);
   g_assert_cmpstr (gst_structure_get_string (link, "code"), ==, device->code);
   g_assert_cmpstr (gst_structure_get_string (link, "barcode"), ==, device->barcode);
-  g_assert_cmpstr (gst_structure_get_string (link, "reason"), ==, device->link_error);
+  g_assert_cmpstr (gst_structure_get_string (link, "link-reason"), ==, device->link_error);
   return device;
 }
 
