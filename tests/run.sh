@@ -111,12 +111,14 @@ test_plain () {
       -Daravis=enabled -Drecord=enabled -Dlink=enabled -Dintrospection=enabled -Dtests=enabled; then
     report build pass
     check devenv check_devenv
+    rm -rf build/tests/json
     # The tests of elements run under the leaks tracer, in the same build.
     if [ $quick = yes ]; then
       run_meson build plain
     else
       run_meson build plain --no-suite element
     fi
+    check json-lines check_json_lines build
   else
     report build fail
   fi
@@ -130,17 +132,25 @@ test_sanitized () {
     return
   fi
   report build-asan pass
+  rm -rf build-asan/tests/json
   run_meson build-asan sanitized --suite unit --suite element --timeout-multiplier 10
   GST_TRACERS='leaks(check-refs=false)' GST_DEBUG=GST_TRACER:7 GST_DEBUG_NO_COLOR=1 \
   GST_DEBUG_FILE="$results/leaks.%p" \
     run_meson build leaks --suite element --timeout-multiplier 3
   check gstreamer-leaks no_leaks
+  check json-lines-sanitized check_json_lines build-asan
 }
 
 # A line an object that is left when GStreamer goes down. That the tracer ran shows in its formats.
 no_leaks () {
   grep -qh 'object-alive' "$results"/leaks.* \
     && ! grep -h 'object-alive, type-name=(string)[A-Za-z]' "$results"/leaks.*
+}
+
+# Whatever JSON the tests of a build obtained is as its schema says.
+check_json_lines () {
+  tests/json-lines.py src/aoi-result.schema.json "$1/tests/json" \
+    "$1/tests/demo/"
 }
 
 # Without the libraries of barcodes, OCR and cameras: products that need them are refused by name.

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "aoi-report-json.h"
+#include "fixtures.h"
 #include "link-server.h"
 #include "support.h"
 
@@ -61,16 +62,18 @@ line_inspect (Line *line, guint number)
   return support_inspect (line->h, support_frame_new (number, 230, 20, 20));
 }
 
-/* What the report says of a device, and that metadata and JSON say the same. */
+/* What the report says of a device, and that metadata say the same. */
 static inline const AoiDeviceSummary *
 get_asked (const AoiReport *report, guint index)
 {
   g_autoptr (GstStructure) structure = gst_aoi_report_to_structure (report, "r");
   const GValue *devices = gst_structure_get_value (structure, "devices");
   const AoiDeviceSummary *device = aoi_report_get_device (report, index);
+  g_autofree gchar *json = aoi_report_to_json (report, AOI_JSON_DEFAULT);
   const GstStructure *link;
   gboolean linked;
 
+  fixture_json_log (json);
   g_assert_true (aoi_report_get_asked (report));
   g_assert_nonnull (devices);
   link = gst_value_get_structure (gst_value_array_get_value (devices, index));
