@@ -7,6 +7,8 @@ white='{"idx":1,"type":4,"coords":[0,0,16,16],"expected_color":[255,255,255]}'
 blue='{"idx":2,"type":4,"coords":[0,0,16,16],"expected_color":[0,0,255],"device_location":2}'
 missing='{"idx":7,"type":2,"coords":[0,0,16,16],"device_location":3}'
 good=$(tap_product good "[$white]")
+four=$(tap_product four "$(jq -nc '[range(1; 5) | {idx: ., type: 4, coords: [0, 0, 16, 16], device_location: .,
+  expected_color: [255, 255, 255]}]')")
 mixed=$(tap_product '=mixed,"1"' "[$white,$blue,$missing]")
 python=$tap_root/pipelines/examples/aoilog.py
 
@@ -66,14 +68,15 @@ assert [row["status"] for row in rows if row["row"] == "roi"] == ["pass", "fail"
 assert all(None not in row and None not in row.values() for row in rows)' "$tap_tmp/mixed.c.csv"
 }
 
-# What barcodes may hold: formulas, quotes, commas, control characters, other alphabets.
+# What barcodes may hold: formulas, quotes, commas, control characters, other alphabets. A second run appends.
 hostile () {
-  local n=0 code
-  for code in '=HYPERLINK("http://x","y")' '+1' '-1+1' '@SUM(A1)' $'01\x1d17\x7f' 'Größe,"x"' "'=1"; do
-    n=$((n + 1))
-    both 0 hostile videotestsrc num-buffers=1 ! aoiinspect name=i product="$good" device-barcode="$code" ! fakesink
+  local codes=('=HYPERLINK("http://x","y")' '-1+1' $'01\x1d17\x7f' 'Größe,"x"' '+1' '@SUM(A1)' "'=1" '\x1d')
+  local n
+  for n in 0 4; do
+    both 0 hostile videotestsrc num-buffers=1 ! aoiinspect name=i product="$four" \
+      device-barcodes="1=${codes[n]};2=${codes[n + 1]};3=${codes[n + 2]};4=${codes[n + 3]}" ! fakesink
     same hostile
-    [ "$(wc -l < "$tap_tmp/hostile.c.csv")" = $((1 + 3 * n)) ]
+    [ "$(wc -l < "$tap_tmp/hostile.c.csv")" = $((1 + 9 * (1 + n / 4))) ]
     [ "$(wc -l < "$tap_tmp/hostile.c.log")" = 1 ]
   done
   [ "$(grep -c '^time,row' "$tap_tmp/hostile.c.csv")" = 1 ]
@@ -99,11 +102,11 @@ cannot_write () {
   ln -s /dev/full "$tap_tmp/full.c.csv"
   ln -s /dev/full "$tap_tmp/full.py.csv"
   both 2 full videotestsrc num-buffers=3 ! aoiinspect name=i product="$good" ! fakesink
-  same full
+  diff "$tap_tmp/full.c.log" "$tap_tmp/full.py.log"
   [ "$(grep -c 'The CSV file is not written any more: No space left on device' "$tap_tmp/full.c.log")" = 1 ]
   [ "$(grep -c ': passed$' "$tap_tmp/full.c.log")" = 3 ]
-  both 2 absent/x videotestsrc num-buffers=1 ! fakesink 2> /dev/null && return 1
-  return 0
+  refuses 2 'No such file or directory' aoilog --csv "$tap_tmp/absent/x" videotestsrc num-buffers=1 ! fakesink
+  refuses 2 'No such file or directory' "$python" --csv "$tap_tmp/absent/x" videotestsrc num-buffers=1 ! fakesink
 }
 
 # Ctrl-C ends the stream; the boards before it are logged.
