@@ -120,7 +120,7 @@ static AoiLinkAnswer
 get_answer (GstAoiLink *link)
 {
   if (!gst_aoi_link_is_known (link))
-    return (AoiLinkAnswer){ NULL, "no answer in time" };
+    return (AoiLinkAnswer){ NULL, GST_AOI_LINKER_TOO_LATE };
   return (AoiLinkAnswer){ gst_aoi_link_get_linked (link), gst_aoi_link_get_reason (link) };
 }
 

@@ -113,7 +113,7 @@ finish_without_answer (Request *request, const GError *error)
   gchar *reason;
 
   if (request->too_late)
-    reason = g_strdup_printf ("no answer within %d s", GST_AOI_LINKER_TIMEOUT);
+    reason = g_strdup (GST_AOI_LINKER_TOO_LATE);
   else
     reason = g_strdup_printf ("no answer: %s", error->message);
   finish (request->linker, request, FALSE, NULL, reason);

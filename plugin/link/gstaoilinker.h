@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 
 /* How long an answer may take, as a whole, s. */
 #define GST_AOI_LINKER_TIMEOUT 3
+/* Why a code is kept whose answer took longer, be it than that or than its frame could wait. */
+#define GST_AOI_LINKER_TOO_LATE "no answer in time"
 
 /**
  * GstAoiLinker:
