@@ -16,6 +16,7 @@
 #include <gstaoimessage.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <syslog.h>
 
 #define COLUMNS \
@@ -330,13 +331,14 @@ run (Log *log)
 static void
 open_csv (Log *log, const gchar *path)
 {
+  struct stat status;
+
   log->csv = fopen (path, "a");
   if (log->csv == NULL) {
     tell_error (log, path, g_strerror (errno));
     return;
   }
-  fseek (log->csv, 0, SEEK_END);
-  if (ftell (log->csv) == 0)
+  if (fstat (fileno (log->csv), &status) == 0 && status.st_size == 0)
     fputs (COLUMNS, log->csv);
 }
 

@@ -11,8 +11,8 @@
 #include "gstaoilinkbreaker.h"
 #include "gstaoilinkcache.h"
 
-/* Requests at once: more would only wait for each other. */
-#define MAX_REQUESTS 64
+/* Requests under way: those of as many frames as may be in flight, with all devices. */
+#define MAX_REQUESTS 256
 #define MAX_CONNECTIONS 8
 
 #define REASON_SKIPPED "not asked, since the server does not answer"
