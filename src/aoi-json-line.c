@@ -8,6 +8,17 @@
 
 #define FIRST_LINE "line 1, "
 
+/* A line is all that there is: it is called neither the first line nor the file. */
+static void
+refuse (const gchar *place, const gchar *message, GError **error)
+{
+  g_autoptr (GString) text = g_string_new (
+      g_str_has_prefix (message, FIRST_LINE) ? message + strlen (FIRST_LINE) : message);
+
+  g_string_replace (text, "the file", "the line", 0);
+  g_set_error (error, AOI_ERROR, AOI_ERROR_SYNTAX, "%s: %s", place, text->str);
+}
+
 /**
  * aoi_json_line_parse:
  * @text: (array length=length): a line that nobody vouches for, without its newline
@@ -29,12 +40,7 @@ aoi_json_line_parse (
 
   if (!aoi_json_guard (text, length, max_nesting, &local)
       || !json_parser_load_from_data (parser, text, (gssize) length, &local)) {
-    const gchar *why = local->message;
-
-    /* There is no other line. */
-    if (g_str_has_prefix (why, FIRST_LINE))
-      why += strlen (FIRST_LINE);
-    g_set_error (error, AOI_ERROR, AOI_ERROR_SYNTAX, "%s: %s", place, why);
+    refuse (place, local->message, error);
     return NULL;
   }
   if (!JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser))) {

@@ -280,17 +280,22 @@ static void
 print_total (const Printer *self)
 {
   const Compare *compare = self->compare;
+  const guint n_only = compare->runs[COMPARE_A].only->len + compare->runs[COMPARE_B].only->len;
   guint n = 0;
 
-  for (guint i = 0; i < compare->rois->len; i++)
-    n += compare_roi_changed (g_ptr_array_index (compare->rois, i));
-  if (compare_is_same (compare))
+  if (compare_is_same (compare)) {
     g_print ("\nSame: %u board%s, %u ROI%s\n", compare->n_compared, plural (compare->n_compared),
         compare->n_rois, plural (compare->n_rois));
-  else
-    g_print ("\nDifferent: %u of %u ROI%s, %u of %u board%s\n", n, compare->rois->len,
-        plural (compare->rois->len), compare->boards->len, compare->n_compared,
-        plural (compare->n_compared));
+    return;
+  }
+  for (guint i = 0; i < compare->rois->len; i++)
+    n += compare_roi_changed (g_ptr_array_index (compare->rois, i));
+  g_print ("\nDifferent: %u of %u ROI%s, verdicts of %u of %u board%s", n, compare->rois->len,
+      plural (compare->rois->len), compare->boards->len, compare->n_compared,
+      plural (compare->n_compared));
+  if (n_only > 0)
+    g_print (", %u board%s in one run alone", n_only, plural (n_only));
+  g_print ("\n");
 }
 
 static gboolean
