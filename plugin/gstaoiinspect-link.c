@@ -56,16 +56,38 @@ gst_aoi_inspect_close_link (GstAoiInspect *self)
   g_clear_pointer (&self->linker, gst_aoi_linker_free);
 }
 
+/* Of the devices before the one with @index, the first with the same code, as an index into their links; or
+ * -1. */
+static gint
+find_same_code (const AoiReport *report, guint index)
+{
+  const gchar *code = aoi_report_get_device (report, index)->code;
+  gint n_links = 0;
+
+  for (guint i = 0; i < index; i++) {
+    const gchar *other = aoi_report_get_device (report, i)->code;
+
+    if (g_strcmp0 (other, code) == 0)
+      return n_links;
+    n_links += other != NULL;
+  }
+  return -1;
+}
+
+/* Devices of a board that share a code have one answer, even if it is none and came at once. */
 static GPtrArray *
 ask (GstAoiInspect *self, const AoiReport *report)
 {
   GPtrArray *links = g_ptr_array_new_with_free_func ((GDestroyNotify) gst_aoi_link_unref);
 
   for (guint i = 0; i < aoi_report_get_n_devices (report); i++) {
-    const AoiDeviceSummary *device = aoi_report_get_device (report, i);
+    const gchar *code = aoi_report_get_device (report, i)->code;
+    const gint same = code != NULL ? find_same_code (report, i) : -1;
 
-    if (device->code != NULL)
-      g_ptr_array_add (links, gst_aoi_linker_ask (self->linker, device->code));
+    if (same >= 0)
+      g_ptr_array_add (links, gst_aoi_link_ref (g_ptr_array_index (links, same)));
+    else if (code != NULL)
+      g_ptr_array_add (links, gst_aoi_linker_ask (self->linker, code));
   }
   return links;
 }

@@ -214,6 +214,24 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
     renew_settings (self);
 }
 
+/* Holds the object lock. */
+static const gchar *
+get_text (GstAoiInspect *self, guint id)
+{
+  switch (id) {
+    case PROP_PRODUCT:
+      return self->product;
+    case PROP_DEVICE_BARCODE:
+      return self->device_barcode;
+    case PROP_DEVICE_BARCODES:
+      return self->device_barcodes;
+    case PROP_BARCODE_LINK:
+      return self->barcode_link;
+    default:
+      return self->session_id;
+  }
+}
+
 static void
 get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -227,7 +245,11 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
   GST_OBJECT_LOCK (self);
   switch (id) {
     case PROP_PRODUCT:
-      g_value_set_string (value, self->product);
+    case PROP_DEVICE_BARCODE:
+    case PROP_DEVICE_BARCODES:
+    case PROP_BARCODE_LINK:
+    case PROP_SESSION_ID:
+      g_value_set_string (value, get_text (self, id));
       break;
     case PROP_MAX_WORKERS:
       g_value_set_uint (value, self->max_workers);
@@ -252,18 +274,6 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
       break;
     case PROP_POST_MESSAGES:
       g_value_set_enum (value, self->post_messages);
-      break;
-    case PROP_DEVICE_BARCODE:
-      g_value_set_string (value, self->device_barcode);
-      break;
-    case PROP_DEVICE_BARCODES:
-      g_value_set_string (value, self->device_barcodes);
-      break;
-    case PROP_BARCODE_LINK:
-      g_value_set_string (value, self->barcode_link);
-      break;
-    case PROP_SESSION_ID:
-      g_value_set_string (value, self->session_id);
       break;
     case PROP_ATTACH_ROI_META:
       g_value_set_boolean (value, self->attach_roi_meta);
