@@ -29,8 +29,8 @@
  * | `aoi-product` | a product that was set while running was taken or refused | `path` string; `accepted` boolean; `reason` string: what is wrong with it; if accepted `product`, `revision` string and `rois` uint |
  * | `aoi-stats` | each #GstAoiInspect:stats-interval, with a frame | those of #GstAoiInspect:stats |
  *
- * A ROI that cannot be inspected also posts a WARNING, once a cause until it recovers. A bad board is
- * data, never an ERROR.
+ * A ROI that cannot be inspected, or a code that a server was asked for in vain, also posts a WARNING, once a cause
+ * until it recovers. A bad board is data, never an ERROR.
  *
  * A board of several frames that ends without a frame to carry its report is told of by the serialized
  * downstream event `aoi-report`, with the fields of the metadata, see #gst_aoi_report_event_new().
