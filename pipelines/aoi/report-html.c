@@ -109,13 +109,6 @@ append_status (GString *html, guint n)
   g_string_append_printf (html, "<td%s>%u</td>", n > 0 ? " class=\"bad\"" : "", n);
 }
 
-/* Whether more is to be told of it than its row of the table. */
-static gboolean
-has_section (const ReportRoi *roi)
-{
-  return report_roi_is_measured (roi) || g_hash_table_size (roi->reasons) > 0;
-}
-
 static void
 append_row (GString *html, const Report *self, const ReportRoi *roi, guint index)
 {
@@ -123,11 +116,11 @@ append_row (GString *html, const Report *self, const ReportRoi *roi, guint index
   const gboolean timed = roi->times.count > 0;
 
   g_string_append (html, "<tr><td class=\"text\">");
-  if (has_section (roi))
+  if (report_roi_has_details (roi))
     g_string_append_printf (html, "<a href=\"#roi-%u\">", index);
   append_name (html, self, roi);
-  g_string_append_printf (
-      html, "%s</td><td>%u</td>", has_section (roi) ? "</a>" : "", report_roi_get_count (roi));
+  g_string_append_printf (html, "%s</td><td>%u</td>", report_roi_has_details (roi) ? "</a>" : "",
+      report_roi_get_count (roi));
   append_cell (html, "%.1f", 100.0 * report_roi_get_pass_rate (roi), " %");
   append_status (html, roi->n_status[AOI_STATUS_FAIL]);
   append_status (html, roi->n_status[AOI_STATUS_ERROR]);
@@ -326,7 +319,7 @@ report_write_html (const Report *self, const gchar *path, GError **error)
       "<h2>Scores</h2>\n<p class=\"note\">Boards by score: plain bars passed, hatched ones did not. Reasons "
       "stand below with their number of boards, and # for numbers.</p>\n");
   for (guint i = 0; i < self->rois->len; i++)
-    if (has_section (g_ptr_array_index (self->rois, i)))
+    if (report_roi_has_details (g_ptr_array_index (self->rois, i)))
       append_roi (html, self, g_ptr_array_index (self->rois, i), i);
   html_end (html);
   return g_file_set_contents (path, html->str, (gssize) html->len, error);

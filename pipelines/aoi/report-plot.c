@@ -6,6 +6,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Where next to nothing passed, and just so: how much of all scores the bins of one side show at least. */
+#define MIN_SPAN 0.1
+
 /* A width of 1, 2 or 5 times a power of ten, at least @least. */
 static gdouble
 get_round_width (gdouble least)
@@ -73,7 +76,7 @@ report_bins_init (ReportBins *self, const ReportRoi *roi, guint a_side)
     return FALSE;
   high = MAX (get_last (roi->passing, threshold), get_last (roi->failing, threshold));
   low = MIN (get_first (roi->passing, threshold), get_first (roi->failing, threshold));
-  span = high > threshold ? high - threshold : threshold - low;
+  span = high > threshold ? MAX (high - threshold, MIN_SPAN * (high - low)) : threshold - low;
   if (!(span > 1e-9) || !isfinite (span))
     return FALSE;
   self->width = get_round_width (span / a_side);

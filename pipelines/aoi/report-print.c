@@ -155,7 +155,7 @@ print_bar (guint passing, guint failing, guint max)
 }
 
 static void
-print_histogram (const Report *self, const ReportRoi *roi)
+print_histogram (const ReportRoi *roi)
 {
   g_auto (ReportBins) bins = { 0 };
   guint max;
@@ -163,9 +163,6 @@ print_histogram (const Report *self, const ReportRoi *roi)
   if (!report_bins_init (&bins, roi, BINS_A_SIDE))
     return;
   max = report_bins_get_max (&bins);
-  g_print ("\n");
-  print_name (self, roi);
-  g_print ("\n");
   for (guint i = bins.n; i-- > 0;) {
     g_print ("%10.4g |", report_bins_get_edge (&bins, i));
     print_bar (bins.passing[i], bins.failing[i], max);
@@ -173,22 +170,20 @@ print_histogram (const Report *self, const ReportRoi *roi)
       g_print ("%10s +--- threshold %.4g\n", "", roi->threshold);
   }
   if (bins.lower[0] + bins.lower[1] > 0) {
-    g_print ("%10s |", "below");
+    g_print ("%10s |", "lower");
     print_bar (bins.lower[0], bins.lower[1], max);
   }
   if (roi->min_threshold < roi->max_threshold)
     g_print (
-        "           thresholds were from %.4g to %.4g\n", roi->min_threshold, roi->max_threshold);
+        "%10s thresholds were from %.4g to %.4g\n", "", roi->min_threshold, roi->max_threshold);
 }
 
 static void
-print_reasons (const Report *self, const ReportRoi *roi)
+print_reasons (const ReportRoi *roi)
 {
   g_autoptr (GPtrArray) reasons = report_roi_list_reasons (roi);
   guint others = roi->n_other_reasons;
 
-  print_name (self, roi);
-  g_print (":\n");
   for (guint i = 0; i < reasons->len; i++) {
     const ReportReason *reason = g_ptr_array_index (reasons, i);
 
@@ -196,29 +191,25 @@ print_reasons (const Report *self, const ReportRoi *roi)
       others += reason->n;
       continue;
     }
-    g_print ("%8u  ", reason->n);
+    g_print ("%10u x ", reason->n);
     print_text (reason->text);
     g_print ("\n");
   }
   if (others > 0)
-    g_print ("%8u  others\n", others);
+    g_print ("%10u x other reasons\n", others);
 }
 
+/* Its scores, and why it did not pass. */
 static void
-print_all_reasons (const Report *self)
+print_roi (const Report *self, const ReportRoi *roi)
 {
-  gboolean any = FALSE;
-
-  for (guint i = 0; i < self->rois->len; i++) {
-    const ReportRoi *roi = g_ptr_array_index (self->rois, i);
-
-    if (g_hash_table_size (roi->reasons) == 0)
-      continue;
-    if (!any)
-      g_print ("\nReasons, the most frequent first, with # for numbers\n");
-    any = TRUE;
-    print_reasons (self, roi);
-  }
+  if (!report_roi_has_details (roi))
+    return;
+  g_print ("\n");
+  print_name (self, roi);
+  g_print (": %u of %u passed\n", roi->n_status[AOI_STATUS_PASS], report_roi_get_count (roi));
+  print_histogram (roi);
+  print_reasons (roi);
 }
 
 /* Prints what the results say of each ROI. */
@@ -229,6 +220,5 @@ report_print (const Report *self)
   print_table (self);
   print_closest (self);
   for (guint i = 0; i < self->rois->len; i++)
-    print_histogram (self, g_ptr_array_index (self->rois, i));
-  print_all_reasons (self);
+    print_roi (self, g_ptr_array_index (self->rois, i));
 }

@@ -210,6 +210,13 @@ report_roi_is_measured (const ReportRoi *self)
       && !(are_yes_or_no (self->passing) && are_yes_or_no (self->failing));
 }
 
+/* Whether there is more to tell of it than fits into a row of a table. */
+gboolean
+report_roi_has_details (const ReportRoi *self)
+{
+  return report_roi_is_measured (self) || g_hash_table_size (self->reasons) > 0;
+}
+
 /* What is left of the usual distance to the threshold, that of the median, on the passing board that is
  * closest to it: 0 is a hair's breadth from a false call. NaN where there is no such distance. */
 gdouble

@@ -116,6 +116,7 @@ guint report_roi_get_count (const ReportRoi *self);
 gdouble report_roi_get_pass_rate (const ReportRoi *self);
 gdouble report_roi_get_median (const ReportRoi *self);
 gboolean report_roi_is_measured (const ReportRoi *self);
+gboolean report_roi_has_details (const ReportRoi *self);
 gdouble report_roi_get_closeness (const ReportRoi *self);
 GPtrArray *report_roi_list_reasons (const ReportRoi *self);
 GPtrArray *report_list_closest (const Report *self);
