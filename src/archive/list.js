@@ -98,13 +98,18 @@ function indexOf (record) {
   return rows.found.findIndex(board => board.record === record);
 }
 
+/* A row just outside comes into view, one far away into its middle. */
 function scrollToRow (index) {
   const view = byId('list');
   const top = index * rows.height;
-  if (top < view.scrollTop)
+  const above = view.scrollTop - top;
+  const below = top + rows.height - view.scrollTop - view.clientHeight;
+  if (Math.max(above, below) > 2 * rows.height)
+    view.scrollTop = top - (view.clientHeight - rows.height) / 2;
+  else if (above > 0)
     view.scrollTop = top;
-  else if (top + rows.height > view.scrollTop + view.clientHeight)
-    view.scrollTop = top + rows.height - view.clientHeight;
+  else if (below > 0)
+    view.scrollTop += below;
 }
 
 function showList (found, state) {
