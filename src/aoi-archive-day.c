@@ -309,13 +309,22 @@ aoi_archive_day_add (AoiArchiveDay *self, const gchar *record, GError **error)
   return TRUE;
 }
 
-/* Whether the folder of the record's product is gone, with its last record. */
+/* The folder of the record's product goes with its last record. Returns: whether no other is left. */
 static gboolean
 drop_product (const AoiArchiveDay *self, const gchar *record)
 {
   g_autofree gchar *product = g_path_get_dirname (record);
+  g_autofree gchar *path = g_build_filename (self->path, self->name, NULL);
+  g_autoptr (GDir) dir = NULL;
+  const gchar *name;
 
-  return unlinkat (self->archive->fd, product, AT_REMOVEDIR) == 0 || errno == ENOENT;
+  if (unlinkat (self->archive->fd, product, AT_REMOVEDIR) != 0 && errno != ENOENT)
+    return FALSE;
+  dir = g_dir_open (path, 0, NULL);
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (!g_str_equal (name, LINES))
+      return FALSE;
+  return TRUE;
 }
 
 /**
@@ -325,7 +334,8 @@ drop_product (const AoiArchiveDay *self, const gchar *record)
  * @error: return location for an %AOI_ERROR_IO
  *
  * Takes a record's line back, by another line. When these become as many as those of the records that are
- * left, and with the last record of a product, the file is written anew and @n_records is exact. What a power cut takes back is made good by aoi_archive_day_repair().
+ * left, the file is written anew; with the last record of the day it goes. What a power cut takes back is
+ * made good by aoi_archive_day_repair().
  *
  * Returns: whether it is written
  */
@@ -351,7 +361,8 @@ aoi_archive_day_remove (AoiArchiveDay *self, const gchar *record, GError **error
   }
   self->n_records -= MIN (1, self->n_records);
   self->n_gone += 2;
-  if (!drop_product (self, record) && self->n_gone < MAX (2 * self->n_records, MIN_GONE))
-    return TRUE;
-  return rewrite (self, NULL, error);
+  if (drop_product (self, record))
+    return aoi_archive_day_repair (self, error);
+  return (self->n_records > 0 && self->n_gone < MAX (2 * self->n_records, MIN_GONE))
+      || rewrite (self, NULL, error);
 }

@@ -8,7 +8,7 @@ const THUMBNAILS = 3;
 const rows = { found: [], state: null, height: 0, shown: new Map(), space: null };
 
 function thumbnails (board, details) {
-  const pairs = details.rois.filter(roi => roi.crop).sort((a, b) => (a.status === 'pass') - (b.status === 'pass'));
+  const pairs = details.rois.filter(roi => roi.crop);
   return el('span', { class: 'thumbs' },
     pairs.slice(0, THUMBNAILS).map(roi => el('span', { class: 'pair' },
       picture(board.record, roi.crop, 'ROI ' + roi.id),
@@ -33,8 +33,16 @@ function codesOf (board) {
     .map(device => (several ? device.id + ':\u00a0' : null) + brief(device.barcode, 60)).join('  ');
 }
 
+/* Those first that the filters ask for, then all that did not pass. */
+function rank (roi, state) {
+  if (roi.status === 'pass')
+    return 2;
+  return (state.roi || state.type || state.device) && failedRoi({ failed: [roi] }, state) ? 0 : 1;
+}
+
 function makeRow (board, index) {
   const details = detailsOf(board);
+  details.rois.sort((a, b) => rank(a, rows.state) - rank(b, rows.state));
   const row = el('a', {
     class: 'row' + (board.passed ? '' : ' failed'), href: hashOf({ ...rows.state, board: board.record }), tabindex: '-1',
     onclick: event => {
@@ -90,13 +98,18 @@ function indexOf (record) {
   return rows.found.findIndex(board => board.record === record);
 }
 
+/* A row just outside comes into view, one far away into its middle. */
 function scrollToRow (index) {
   const view = byId('list');
   const top = index * rows.height;
-  if (top < view.scrollTop)
+  const above = view.scrollTop - top;
+  const below = top + rows.height - view.scrollTop - view.clientHeight;
+  if (Math.max(above, below) > 2 * rows.height)
+    view.scrollTop = top - (view.clientHeight - rows.height) / 2;
+  else if (above > 0)
     view.scrollTop = top;
-  else if (top + rows.height > view.scrollTop + view.clientHeight)
-    view.scrollTop = top + rows.height - view.clientHeight;
+  else if (below > 0)
+    view.scrollTop += below;
 }
 
 function showList (found, state) {

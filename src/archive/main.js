@@ -103,6 +103,7 @@ function show () {
   showNotice();
   showList(found, state);
   showRight(found, state);
+  document.documentElement.dataset.shown = location.hash || '#';
 }
 
 /* The day of a board or filter that somebody has linked to, however old. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* archive-make FOLDER BOARDS DAYS [hostile]: an archive of boards that nobody inspected, with pictures drawn
- * from a seed; with `hostile` a few more, whose texts are no friends of a page. */
+ * from a seed; with `hostile` a few more, whose texts are no friends of a page. Their products would lie in
+ * FOLDER.products. */
 #include <math.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -266,7 +267,7 @@ write_usual (const Product *products, guint n_boards, guint n_days, GRand *rand)
     const Product *product = &products[i / 40 % N_PRODUCTS];
     g_autofree gchar *barcode = g_strdup_printf ("SN%06u", 100000 + i);
     g_autofree gchar *file = g_strdup_printf (
-        "/srv/products/%s/rois_config_%s.json", product->name, product->name);
+        "%s.products/%s/rois_config_%s.json", product->folder, product->name, product->name);
     const Texts texts = { product->name, file, product->name, barcode, NULL };
     g_autoptr (GDateTime) day = g_date_time_add_days (last, (gint) (i / a_day) + 1 - (gint) n_days);
     g_autoptr (GDateTime) time = g_date_time_add_seconds (day, i % a_day * SECONDS_A_BOARD);

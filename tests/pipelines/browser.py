@@ -9,8 +9,7 @@ import tempfile
 import urllib.error
 import urllib.request
 
-START_S = 60
-CALL_S = 120
+CALL_S = 180
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 
 
@@ -22,7 +21,7 @@ def missing():
 class Browser:
     """A browser of its own profile; to be used in a with statement, which ends it."""
 
-    def __init__(self, width=1280, height=900, dark=False):
+    def __init__(self):
         self.profile = tempfile.mkdtemp(prefix="aoi-browser-")
         self.driver = subprocess.Popen(
             ["chromedriver", "--port=0", "--allowed-ips=127.0.0.1"],
@@ -35,9 +34,7 @@ class Browser:
                          "--no-first-run", f"--user-data-dir={self.profile}/data",
                          "--disable-background-networking", "--disable-component-update",
                          "--disable-features=OptimizationHints,MediaRouter",
-                         f"--window-size={width},{height}"]
-            if dark:
-                arguments.append("--blink-settings=preferredColorScheme=0")
+                         "--window-size=1280,900"]
             options = {"args": arguments, "binary": shutil.which("chromium")}
             answer = self._call("POST", "", {"capabilities": {"alwaysMatch": {
                 "browserName": "chrome", "goog:chromeOptions": options,
@@ -88,7 +85,7 @@ class Browser:
         """What a function with this body returns in the page."""
         return self._call("POST", "/execute/sync", {"script": script, "args": arguments})
 
-    def wait(self, condition, timeout_ms=30000):
+    def wait(self, condition, timeout_ms=60000):
         """Waits until an expression in the page is true."""
         script = """const [done, end] = [arguments[0], Date.now() + %d];
           const look = () => { if (%s) done(true); else if (Date.now() > end) done(false);
@@ -110,6 +107,19 @@ class Browser:
     def press(self, *keys):
         strokes = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
         self._call("POST", "/actions", {"actions": [{"type": "key", "id": "keys", "actions": strokes}]})
+
+    def back(self):
+        self._call("POST", "/back")
+
+    def _command(self, name, **parameters):
+        self._call("POST", "/goog/cdp/execute", {"cmd": name, "params": parameters})
+
+    def look(self, width=1280, height=800, scheme="light"):
+        """Size of the page in CSS pixels, and what the user prefers: light or dark."""
+        self._command("Emulation.setDeviceMetricsOverride", width=width, height=height,
+                      deviceScaleFactor=1, mobile=width < 600)
+        self._command("Emulation.setEmulatedMedia",
+                      features=[{"name": "prefers-color-scheme", "value": scheme}])
 
     def log(self):
         """What the page has logged since the last call: errors, refusals of its policy."""

@@ -7,6 +7,7 @@
 /* Archives with records that nobody inspected. */
 
 #define ARCHIVE_DAY "2026-11-27"
+#define ARCHIVE_LINES ARCHIVE_DAY "/index.js"
 #define ARCHIVE_RECORD ARCHIVE_DAY "/board/080102.123-7-fail"
 
 #define ARCHIVE_RESULT \
@@ -91,3 +92,39 @@ archive_read (const gchar *folder, const gchar *name)
   g_file_get_contents (path, &text, NULL, NULL);
   return g_steal_pointer (&text);
 }
+
+static inline guint
+archive_count (const gchar *text, const gchar *part)
+{
+  guint n = 0;
+
+  for (const gchar *p = strstr (text, part); p != NULL; p = strstr (p + strlen (part), part))
+    n++;
+  return n;
+}
+
+/* The records that the page would show: those of lines that no later line takes back. */
+static inline void
+archive_assert_records (const gchar *folder, const gchar *const *records)
+{
+  g_autofree gchar *text = archive_read (folder, ARCHIVE_LINES);
+  g_auto (GStrv) lines = g_strsplit (text != NULL ? text : "", "\n", -1);
+  g_autoptr (GHashTable) shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  guint n = g_strv_length ((GStrv) records);
+
+  for (guint i = 0; lines[i] != NULL; i++) {
+    gboolean gone = g_str_has_prefix (lines[i], "gone(");
+    g_auto (GStrv) parts = g_strsplit (lines[i], "\"", -1);
+
+    if (gone)
+      g_hash_table_remove (shown, parts[1]);
+    else if (lines[i][0] != '\0')
+      g_hash_table_add (shown, g_strdup (parts[3]));
+  }
+  g_assert_cmpuint (g_hash_table_size (shown), ==, n);
+  for (guint i = 0; i < n; i++)
+    g_assert_true (g_hash_table_contains (shown, records[i]));
+}
+
+#define ARCHIVE_ASSERT_RECORDS(folder, ...) \
+  archive_assert_records (folder, (const gchar *const[]){ __VA_ARGS__, NULL })
