@@ -36,8 +36,10 @@ on_archived (const AoiArchiveReceipt *receipt, gpointer data)
 {
   Told *told = data;
   g_autofree gchar *result = g_build_filename (receipt->path, "result.json", NULL);
+  g_autofree gchar *json = NULL;
 
-  g_assert_true (g_file_test (result, G_FILE_TEST_IS_REGULAR));
+  g_assert_true (g_file_get_contents (result, &json, NULL, NULL));
+  fixture_json_log (json);
   g_free (told->last);
   told->last = g_strdup (receipt->path);
   told->bytes = receipt->bytes;
