@@ -16,5 +16,6 @@ enum {
 int aoi_challenge_main (int argc, char **argv);
 int aoi_check_main (int argc, char **argv);
 int aoi_golden_main (int argc, char **argv);
+int aoi_run_main (int argc, char **argv);
 
 G_END_DECLS

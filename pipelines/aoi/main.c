@@ -13,6 +13,7 @@ static const struct {
       aoi_challenge_main },
   { "check", "show what a product says, or what is wrong with it", aoi_check_main },
   { "golden", "show, add, remove, reorder and compare the goldens of a product", aoi_golden_main },
+  { "run", "inspect files, recordings and cameras", aoi_run_main },
 };
 
 static void
