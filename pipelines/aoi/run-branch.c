@@ -199,6 +199,8 @@ run_branch_new (const RunSource *source, const RunOptions *options, GError **err
 
   self->source = source;
   self->bin = gst_object_ref_sink (gst_bin_new (NULL));
+  /* Else the pipeline would wait for decodebin to find out what it decodes, also after it was removed. */
+  g_object_set (self->bin, "async-handling", TRUE, NULL);
   return makers[source->kind](self, options, error) ? g_steal_pointer (&self) : NULL;
 }
 

@@ -36,7 +36,7 @@ run_gst_init (GError **error)
 GstElement *
 run_gst_add (GstBin *bin, const gchar *factory, const gchar *wanted_for, GError **error)
 {
-  GstElement *element = gst_element_factory_make (factory, NULL);
+  GstElement *element = gst_element_factory_make (factory, factory);
 
   if (element != NULL) {
     gst_bin_add (bin, element);

@@ -17,6 +17,14 @@
 #define PICTURE_PREFIX "frame-"
 #define PICTURE_SUFFIX ".jpg"
 
+/* Frames are taken as they come. Nor does the pipeline's state wait for the first one, which may be long
+ * in coming: a bin whose source failed meanwhile would wait for ever. */
+static void
+leave_time (GstElement *sink)
+{
+  g_object_set (sink, "sync", FALSE, "async", FALSE, NULL);
+}
+
 /* Adds the elements of @names, linked, to a part of the pipeline that takes frames in its pad "sink".
  * Returns the last. */
 static GstElement *
@@ -34,7 +42,6 @@ add_chain (GstBin *part, const gchar *option, const gchar *const *names, GError 
 
     if (element == NULL)
       return NULL;
-    gst_element_set_name (element, names[i]);
     gst_element_link (last, element);
     last = element;
   }
@@ -71,7 +78,7 @@ add_json (RunPipeline *self, const RunOptions *options, GError **error)
   if (self->json_sink == NULL)
     return NULL;
   set_in (part, "aoijson", "timing", options->timing ? "true" : "false");
-  g_object_set (self->json_sink, "sync", FALSE, NULL);
+  leave_time (self->json_sink);
   return part;
 }
 
@@ -85,6 +92,7 @@ add_archive (RunPipeline *self, const RunOptions *options, GError **error)
   if (archive == NULL)
     return NULL;
   g_object_set (archive, "location", options->archive, NULL);
+  leave_time (archive);
   return part;
 }
 
@@ -113,7 +121,8 @@ add_overlay (RunPipeline *self, const RunOptions *options, GError **error)
   set_in (part, "aoioverlay", "max-width", width);
   set_in (part, "aoioverlay", "golden", "true");
   set_in (part, "jpegenc", "quality", G_STRINGIFY (JPEG_QUALITY));
-  g_object_set (sink, "location", pattern, "sync", FALSE, NULL);
+  g_object_set (sink, "location", pattern, NULL);
+  leave_time (sink);
   return part;
 }
 
@@ -125,7 +134,8 @@ add_nothing (RunPipeline *self, GstElement *tee, GError **error)
 
   if (sink == NULL)
     return FALSE;
-  g_object_set (sink, "sync", FALSE, "enable-last-sample", FALSE, NULL);
+  g_object_set (sink, "enable-last-sample", FALSE, NULL);
+  leave_time (sink);
   return gst_element_link (tee, sink);
 }
 
