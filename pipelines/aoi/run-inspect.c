@@ -125,6 +125,25 @@ is_of_branch (const Inspection *self, GstMessage *message)
       && gst_object_has_as_ancestor (GST_MESSAGE_SRC (message), GST_OBJECT (self->branch->bin));
 }
 
+/* @part: a part of the pipeline: an option's name, or that of an element. */
+static gchar *
+name_part (const Inspection *self, const gchar *part, const gchar *text)
+{
+  const RunOptions *options = self->options;
+  const struct {
+    const gchar *part, *value;
+  } outputs[] = {
+    { "--json", options->json },
+    { "--archive", options->archive },
+    { "--overlay", options->overlay },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (outputs); i++)
+    if (g_str_equal (outputs[i].part, part))
+      return g_strdup_printf ("%s %s: %s", part, outputs[i].value, text);
+  return g_strdup (text);
+}
+
 /* What an output cannot do is the end: what was asked for will not be there. */
 static void
 on_error (Inspection *self, GstMessage *message)
@@ -142,9 +161,7 @@ on_error (Inspection *self, GstMessage *message)
   /* A source that was taken out may have complained on its way. */
   if (part == NULL)
     return;
-  fail (self,
-      g_str_has_prefix (part, "--") ? g_strdup_printf ("%s: %s", part, text)
-                                    : g_steal_pointer (&text));
+  fail (self, name_part (self, part, text));
   self->ending = TRUE;
   g_main_loop_quit (self->loop);
 }
@@ -162,7 +179,7 @@ on_warning (Inspection *self, GstMessage *message)
   if (is_of_branch (self, message)) {
     line = g_strdup_printf ("%s: %s", get_source_name (self->branch->source), text);
   } else {
-    line = g_strdup_printf ("%s: %s", part, text);
+    line = name_part (self, part, text);
     self->incomplete = TRUE;
   }
   run_table_warn (self->table, line);

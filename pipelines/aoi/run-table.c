@@ -246,7 +246,7 @@ print_reason (const RunTable *self, const gchar *text)
 {
   g_autofree gchar *reason = golden_show (text);
 
-  g_print ("  %s\n", reason);
+  g_print ("  %4s  %s%-7s  %-18s  %s\n", "", self->has_devices ? "        " : "", "", "", reason);
 }
 
 /* Why the board as a whole does not pass; (nullable). A file that could not be read has its own reason. */
@@ -402,7 +402,7 @@ run_table_end (RunTable *self)
   self->has_open = FALSE;
   hide_progress (self);
   g_clear_pointer (&self->progress, run_progress_free);
-  if (self->options->quiet)
+  if (self->options->quiet || n_boards + counts->strays + counts->missing == 0)
     return;
   g_string_append_printf (text, "%u board%s: %u passed, %u failed", n_boards,
       n_boards == 1 ? "" : "s", counts->passed, counts->failed);
