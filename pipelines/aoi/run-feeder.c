@@ -12,6 +12,7 @@ struct _RunFeeder {
   GPtrArray *files;
   const RunOptions *options;
   GThread *thread; /* NULL until it is started */
+  gchar *problem; /* why it ended early; feeder's thread until appsrc's EOS is out */
   GstBufferPool *pool; /* for raw frames; feeder's thread, then that which frees */
   GstCaps *caps; /* of the last frame that was read; feeder's thread */
   gsize size; /* of that, in bytes */
@@ -31,7 +32,7 @@ make_placeholder (RunFeeder *self)
   return gst_sample_new (buffer, caps, NULL, NULL);
 }
 
-/* Returns: (transfer full) (nullable): the frame, or what stands for it; %NULL after an ERROR message. */
+/* Returns: (transfer full) (nullable): the frame, or what stands for it; %NULL where that is the end. */
 static GstSample *
 read_file (RunFeeder *self, RunFile *file)
 {
@@ -52,7 +53,8 @@ read_file (RunFeeder *self, RunFile *file)
   return NULL;
 }
 
-/* Feeder's thread. Waits while appsrc is full; ends when all is pushed or appsrc is stopped. */
+/* Feeder's thread. Waits while appsrc is full; ends when all is pushed or appsrc is stopped. A file that
+ * cannot be read ends the stream behind the frames before it, which are inspected. */
 static gpointer
 feed (gpointer data)
 {
@@ -61,8 +63,9 @@ feed (gpointer data)
   for (guint i = 0; i < self->files->len; i++) {
     g_autoptr (GstSample) sample = read_file (self, g_ptr_array_index (self->files, i));
 
-    if (sample == NULL
-        || gst_app_src_push_sample (GST_APP_SRC (self->appsrc), sample) != GST_FLOW_OK)
+    if (sample == NULL)
+      break;
+    if (gst_app_src_push_sample (GST_APP_SRC (self->appsrc), sample) != GST_FLOW_OK)
       return NULL;
   }
   gst_app_src_end_of_stream (GST_APP_SRC (self->appsrc));
@@ -90,6 +93,13 @@ run_feeder_start (RunFeeder *self)
   self->thread = g_thread_new ("feeder", feed, self);
 }
 
+/* Call after EOS came from appsrc. Returns: (nullable): which file could not be read, and why. */
+const gchar *
+run_feeder_get_problem (const RunFeeder *self)
+{
+  return self->problem;
+}
+
 /* Call when appsrc is in NULL: else the thread may wait in it. */
 void
 run_feeder_free (RunFeeder *self)
@@ -100,6 +110,7 @@ run_feeder_free (RunFeeder *self)
     gst_buffer_pool_set_active (self->pool, FALSE);
   g_clear_pointer (&self->pool, gst_object_unref);
   gst_clear_caps (&self->caps);
+  g_free (self->problem);
   gst_object_unref (self->appsrc);
   g_ptr_array_unref (self->files);
   g_free (self);

@@ -110,12 +110,19 @@ lose_source (Inspection *self, const gchar *reason)
 static void
 on_source_ended (Inspection *self)
 {
+  const gchar *problem;
+
   if (self->ending || self->branch == NULL)
     return;
-  if (run_flow_get_frames (self->flow) == self->branch->first)
+  problem = self->branch->feeder != NULL ? run_feeder_get_problem (self->branch->feeder) : NULL;
+  if (problem != NULL) {
+    fail (self, g_strdup (problem));
+    end (self);
+  } else if (run_flow_get_frames (self->flow) == self->branch->first) {
     lose_source (self, "no frame came from it");
-  else
+  } else {
     go_on (self);
+  }
 }
 
 static gboolean

@@ -100,6 +100,7 @@ typedef struct _RunFeeder RunFeeder;
 
 RunFeeder *run_feeder_new (GstElement *appsrc, GPtrArray *files, const RunOptions *options);
 void run_feeder_start (RunFeeder *self);
+const gchar *run_feeder_get_problem (const RunFeeder *self);
 void run_feeder_free (RunFeeder *self);
 
 /**

@@ -87,7 +87,7 @@ test_refused (gconstpointer data)
 
   run_tool (&result, run_support_tool (), "run", shared_folder, refused[row].arguments);
   assert_bad (&result, refused[row].sentence);
-  g_assert_true (g_str_has_prefix (result.errors, "aoi run: "));
+  g_assert_nonnull (strstr (result.errors, "aoi run: "));
 }
 
 /* A product that cannot be loaded leaves the results of an earlier run alone. */
