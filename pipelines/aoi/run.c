@@ -96,20 +96,17 @@ make_context (void)
 
   g_option_context_set_summary (context,
       "Inspects all frames of the sources by a product, in their order, and prints a table of the\n"
-      "verdicts: of each board that fails its ROIs that do not pass, with value and reason. A source is\n"
+      "verdicts: of each board that fails those of its ROIs that do not pass, with value and reason.\n"
+      "Exits 0 if all boards passed, 1 if one failed or was not inspected, 2 if not all could be\n"
+      "inspected or there was no frame. Interrupted by Ctrl-C it ends after the frames that are begun.\n"
       "\n"
-      "  FILE             an image (PNG, JPEG, PGM, PPM), raw pixels (.raw, .bayer, .bin; with --format\n"
-      "                   and --size), or a video of any kind that GStreamer decodes\n"
-      "  FOLDER           a recording of aoirecord, or image files, or raw files, in the order of names\n"
-      "  camera:[NAME]    a GigE Vision or USB3 Vision camera, by id or address, or the first; each board\n"
-      "                   is taken under all settings of the product\n"
-      "  device:PATH      a video device, such as device:/dev/video0");
-  g_option_context_set_description (context,
-      "Exit status:\n"
-      "  0  all boards passed\n"
-      "  1  a board failed, or was not inspected\n"
-      "  2  not all could be inspected, or nothing\n"
-      "  Interrupted by Ctrl-C, it ends after the boards that are begun, and by that signal.");
+      "Sources:\n"
+      "  FILE            an image (PNG, JPEG, PGM, PPM), raw pixels (.raw, .bayer, .bin; with --format and\n"
+      "                  --size), or a video of any kind that GStreamer decodes\n"
+      "  FOLDER          a recording of aoirecord, or images, or raw files, in the order of their names\n"
+      "  camera:[NAME]   a GigE Vision or USB3 Vision camera, by id or address, or the first; each board is\n"
+      "                  taken under all settings of the product\n"
+      "  device:PATH     a video device, such as device:/dev/video0");
   return context;
 }
 
@@ -120,15 +117,15 @@ aoi_run_main (int argc, char **argv)
   RunOptions *run_options = &arguments.run;
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_FILENAME, &run_options->json,
-        "Write a JSON object a board; -: to standard output, without the table", "FILE" },
-    { "archive", 0, 0, G_OPTION_ARG_FILENAME, &run_options->archive,
-        "Archive boards there, as aoiarchive does", "FOLDER" },
+        "Write a JSON object a board (-: to standard output)", "FILE" },
+    { "archive", 0, 0, G_OPTION_ARG_FILENAME, &run_options->archive, "Archive boards by aoiarchive",
+        "FOLDER" },
     { "overlay", 0, 0, G_OPTION_ARG_FILENAME, &run_options->overlay,
-        "Write a picture of each frame that shows the verdicts", "FOLDER" },
+        "Write a picture of each frame with its verdicts", "FOLDER" },
     { "overlay-width", 0, 0, G_OPTION_ARG_INT, &run_options->overlay_width,
-        "Pixels that such a picture is wide at most (1280; 0: as the frame)", "N" },
+        "Width of the pictures at most (1280; 0: of the frame)", "N" },
     { "format", 0, 0, G_OPTION_ARG_STRING, &arguments.format,
-        "Of raw frames, mosaics in gray images, and cameras", "gbrg|bggr|grbg|rggb|GRAY8|RGB|BGR" },
+        "Of raw frames, mosaics in gray images, cameras", "gbrg|GRAY8|..." },
     { "size", 0, 0, G_OPTION_ARG_STRING, &arguments.size, "Of raw frames and cameras, in pixels",
         "WIDTHxHEIGHT" },
     { "boards", 0, 0, G_OPTION_ARG_INT, &run_options->boards, "End after so many boards (0: all)",
@@ -136,9 +133,9 @@ aoi_run_main (int argc, char **argv)
     { "jobs", 0, 0, G_OPTION_ARG_INT, &run_options->jobs, "ROIs at once (0: as many as CPUs)",
         "N" },
     { "keep-going", 0, 0, G_OPTION_ARG_NONE, &run_options->keep_going,
-        "Take what cannot be read as a failed board, not as the end", NULL },
+        "Take what cannot be read as a failed board", NULL },
     { "no-timing", 0, 0, G_OPTION_ARG_NONE, &arguments.no_timing,
-        "Leave out all that differs from run to run", NULL },
+        "Leave out what differs from run to run", NULL },
     { "quiet", 0, 0, G_OPTION_ARG_NONE, &run_options->quiet, "Print errors only", NULL },
     { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &run_options->settings,
         "Set a property of aoicamerasrc, v4l2src or aoireplay", "NAME=VALUE" },

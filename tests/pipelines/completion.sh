@@ -1,0 +1,120 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# The tool's help texts, and what is made of them: completion for bash, and man pages, which are the arguments.
+. "$(dirname "$0")/tap.sh"
+# shellcheck source=../../pipelines/aoi/aoi-completion.bash
+. "$tap_root/pipelines/aoi/aoi-completion.bash"
+
+# complete_words WORD...: what the last word may become.
+complete_words () {
+  set +e
+  COMP_WORDS=("$@")
+  COMP_CWORD=$(($# - 1))
+  _aoi
+  printf '%s\n' "${COMPREPLY[@]}"
+}
+
+# completes RESULT WORD...: whether that is one of the things that the last word may become.
+completes () {
+  local result=$1 all
+  shift
+  all=$(complete_words "$@")
+  grep -qxF -e "$result" <<< "$all" || { echo "$result is not what $* becomes: $all"; return 1; }
+}
+
+# commands WORD...: the commands that the help of `aoi WORD...` lists.
+commands () {
+  aoi "$@" --help | awk '/^Commands:/ { listed = 1; next } /^$/ { listed = 0 } listed { print $1 }'
+}
+
+# all_commands: each command on a line, those of a command too.
+all_commands () {
+  local name below
+  for name in $(commands); do
+    echo "$name"
+    for below in $(commands "$name"); do
+      echo "$name $below"
+    done
+  done
+}
+
+commands_complete () {
+  [ "$(complete_words aoi '' | sort)" = "$(commands | sort)" ]
+  [ "$(complete_words aoi ch | xargs)" = 'challenge check' ]
+  [ "$(complete_words aoi golden '' | sort)" = "$(commands golden | sort)" ]
+  [ "$(complete_words aoi golden pro)" = promote ]
+  completes --version aoi -
+}
+
+# Every option of the command, alone and by its first letters.
+options_complete () {
+  local option options
+  options=$(aoi "$@" --help | grep -o -e '^ *\(-[a-z], \)\?--[a-z-]*=\?' | grep -o -e '--.*' || true)
+  [ -n "$options" ] || [[ $(aoi "$@" --help) == Usage:\ * ]]
+  for option in $options --help; do
+    completes "$option" aoi "$@" --
+    completes "$option" aoi "$@" "${option:0:5}"
+  done
+}
+
+values_complete () {
+  mkdir "$tap_tmp/in" "$tap_tmp/in/folder"
+  : > "$tap_tmp/in/file"
+  cd "$tap_tmp/in"
+  [ "$(complete_words aoi run --json f | sort | xargs)" = 'file folder' ]
+  [ "$(complete_words aoi run --archive f)" = folder ]
+  [ "$(complete_words aoi run --archive = f)" = folder ]
+  [ "$(complete_words aoi run --format = g)" = gbrg ]
+  [ "$(complete_words aoi run --format '' | sort | xargs)" = 'GRAY8 gbrg' ]
+  [ -z "$(complete_words aoi run --jobs '' | xargs)" ]
+  [ "$(complete_words aoi run fi)" = file ]
+  [ "$(complete_words aoi run --quiet fo)" = folder ]
+  [ "$(complete_words aoi golden list fo)" = folder ]
+}
+
+# Each tells its use, and what its exit code means.
+help_is_consistent () {
+  local text
+  text=$(aoi "$@" --help)
+  grep -q -e "aoi $*" <<< "$text"
+  grep -q '^Usage:' <<< "$text"
+  [[ $1 = golden && $# -gt 1 ]] || grep -q 'Exits 0' <<< "$text"
+  ! grep -q '.\{115\}' <<< "$text"
+  ! aoi "$@" --frob > "$tap_tmp/said" 2>&1
+  grep -q "^aoi $1" "$tap_tmp/said"
+}
+
+# page_is_clean FILE
+page_is_clean () {
+  man --warnings -E UTF-8 -l "$1" 2>&1 > "$tap_tmp/page" | tee "$tap_tmp/warnings"
+  [ ! -s "$tap_tmp/warnings" ]
+  grep -q SYNOPSIS "$tap_tmp/page"
+  grep -q 'SEE ALSO' "$tap_tmp/page"
+}
+
+# Every option of the help is in the page.
+page_is_whole () {
+  local words option
+  words=$(basename "$1" .1)
+  words=${words//-/ }
+  # shellcheck disable=SC2086
+  for option in $($words --help | grep -o -e '^ *\(-[a-z], \)\?--[a-z-]*' | grep -o -e '--.*'); do
+    grep -q -e "$option" <(man -E UTF-8 -l "$1") || { echo "no $option in $1"; return 1; }
+  done
+}
+
+tap commands-complete commands_complete
+tap values-complete values_complete
+while read -r -a words; do
+  name=$(IFS=-; echo "${words[*]}")
+  tap "options-complete-$name" options_complete "${words[@]}"
+  tap "help-$name" help_is_consistent "${words[@]}"
+  if [ $# -gt 0 ]; then
+    tap "has-page-$name" grep -q "/aoi-$name[.]1" <<< "$*"
+  fi
+done < <(all_commands)
+for page in "$@"; do
+  tap "clean-$(basename "$page" .1)" page_is_clean "$page"
+  tap "whole-$(basename "$page" .1)" page_is_whole "$page"
+done
+tap_done
