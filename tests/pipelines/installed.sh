@@ -28,6 +28,26 @@ gst-launch-1.0 -q videotestsrc num-buffers=2 ! aoiinspect product="$dest/product
   ! filesink location="$dest/results.ndjson"
 test "$(jq -c .overall_result.passed "$dest/results.ndjson" | sort | uniq -c | xargs)" = '2 true'
 
+# The tool finds the plugin below its own prefix, of which GStreamer knows nothing: here that prefix is the
+# installed one in a file system of the process's own.
+inspect () {
+  aoi run "$dest/product" "$dest/video.avi" | grep '^2 boards: 2 passed, 0 failed'
+}
+gst-launch-1.0 -q videotestsrc num-buffers=2 ! video/x-raw,width=64,height=48 ! jpegenc ! avimux \
+  ! filesink location="$dest/video.avi"
+inspect
+if unshare -rm true 2> /dev/null; then
+  export -f inspect
+  export dest
+  env -u GST_PLUGIN_PATH LD_LIBRARY_PATH="${libdir#"$dest"}" unshare -rm bash -c \
+    'mount --bind "$1" "$2" && PATH=$2/bin:$PATH && inspect' - "$prefix" "${prefix#"$dest"}"
+fi
+
+test -f "$prefix/share/bash-completion/completions/aoi"
+if command -v help2man > /dev/null; then
+  test -f "$prefix/share/man/man1/aoi-run.1"
+fi
+
 cat > "$dest/use.c" << 'C'
 #include <aoi-engine.h>
 #include <gstaoimessage.h>
