@@ -49,7 +49,7 @@ read_file (RunFeeder *self, RunFile *file)
     file->problem = g_strdup (error->message);
     return make_placeholder (self);
   }
-  GST_ELEMENT_ERROR (self->appsrc, RESOURCE, READ, ("%s: %s", file->path, error->message), (NULL));
+  self->problem = g_strdup_printf ("%s: %s", file->path, error->message);
   return NULL;
 }
 
