@@ -46,13 +46,16 @@ commands_complete () {
   completes --version aoi -
 }
 
-# Every option of the command, alone and by its first letters.
+# options WORD...: those of a help text, as completion gives them.
+options () {
+  { aoi "$@" --help | grep -o -e '^ *\(-[a-z], \)\?--[a-z-]*=\?' | grep -o -e '--.*' || true; echo --help; } | sort -u
+}
+
+# Every option of the command, and each by what sets it apart from most others.
 options_complete () {
-  local option options
-  options=$(aoi "$@" --help | grep -o -e '^ *\(-[a-z], \)\?--[a-z-]*=\?' | grep -o -e '--.*' || true)
-  [ -n "$options" ] || [[ $(aoi "$@" --help) == Usage:\ * ]]
-  for option in $options --help; do
-    completes "$option" aoi "$@" --
+  local option
+  [ "$(complete_words aoi "$@" -- | sort -u)" = "$(options "$@")" ]
+  for option in $(options "$@" | head -n 2); do
     completes "$option" aoi "$@" "${option:0:5}"
   done
 }
@@ -96,10 +99,10 @@ page_is_clean () {
 page_is_whole () {
   local words option
   words=$(basename "$1" .1)
-  words=${words//-/ }
-  # shellcheck disable=SC2086
-  for option in $($words --help | grep -o -e '^ *\(-[a-z], \)\?--[a-z-]*' | grep -o -e '--.*'); do
-    grep -q -e "$option" <(man -E UTF-8 -l "$1") || { echo "no $option in $1"; return 1; }
+  man -E UTF-8 -l "$1" > "$tap_tmp/page"
+  for option in $(read -r -a words <<< "${words//-/ }"; options "${words[@]:1}"); do
+    [ "$option" = --help ] || grep -q -e "${option%=}" "$tap_tmp/page" \
+      || { echo "no $option in $1"; return 1; }
   done
 }
 

@@ -38,7 +38,7 @@ static const struct {
   { "no-image", { "@/product", "@/text.png" }, "text.png: is no PNG, JPEG, PGM or PPM image" },
   { "cut-image", { "@/product", "@/cut.png" }, "cut.png: the image ends too early" },
   { "cut-pgm", { "@/product", "@/cut.pgm" }, "cut.pgm: cannot be decoded" },
-  { "damaged-image", { "@/product", "@/damaged.png" }, "damaged.png: cannot be decoded" },
+  { "damaged-image", { "@/product", "@/damaged.jpg" }, "damaged.jpg: cannot be decoded" },
   { "image-of-another-size", { "@/product", "@/good.png", "--size=8x8" }, "is 64x64, not 8x8" },
   { "colour-as-mosaic", { "@/product", "@/good.png", "--format=gbrg" }, "is no gray picture" },
   { "no-video", { "@/product", "@/zero.avi" }, "zero.avi: Could not determine type of stream" },
@@ -47,6 +47,23 @@ static const struct {
       "--json /nonexistent/x: No such file or directory" },
   { "full-disk", { "@/product", "@/good.png", "--json=" FULL }, "--json " FULL ": No space left" },
 };
+
+/* An image whose header asks for 99 bits a sample. */
+static void
+write_damaged (const gchar *folder)
+{
+  g_autofree gchar *path = g_build_filename (folder, "damaged.jpg", NULL);
+  g_autofree gchar *jpeg = NULL;
+  gchar *frame;
+  gsize length;
+
+  run_support_write_image (folder, "damaged.jpg", TRUE);
+  g_assert_true (g_file_get_contents (path, &jpeg, &length, NULL));
+  frame = memmem (jpeg, length, "\xff\xc0", 2);
+  g_assert_nonnull (frame);
+  frame[4] = 99;
+  product_folder_write (folder, "damaged.jpg", jpeg, (gssize) length);
+}
 
 /* A folder with all that the table above names. */
 static gchar *
@@ -68,9 +85,7 @@ make_folder (void)
   run_support_write_image (folder, "whole.pgm", TRUE);
   png = run_support_read (folder, "good.png");
   product_folder_write (folder, "cut.png", png, 60);
-  memcpy (zero, "\x89PNG\r\n\x1a\n", 8);
-  memcpy (zero + 4988, "\0\0\0\0IEND\xae\x42\x60\x82", 12);
-  product_folder_write (folder, "damaged.png", zero, 5000);
+  write_damaged (folder);
   pgm = run_support_read (folder, "whole.pgm");
   product_folder_write (folder, "cut.pgm", pgm, 100);
   run_support_play (folder, "audiotestsrc num-buffers=4 ! wavenc ! filesink location=@/sound.wav");
