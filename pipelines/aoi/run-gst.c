@@ -32,6 +32,16 @@ run_gst_init (GError **error)
   return FALSE;
 }
 
+static const gchar *
+explain_absence (const gchar *factory)
+{
+  if (has_element (factory))
+    return "the plugin that has it cannot be loaded";
+  if (g_str_has_prefix (factory, "aoi"))
+    return "this build of aoiinspect was made without it";
+  return "the plugin of GStreamer that has it is not installed";
+}
+
 /* @wanted_for: the option or source that asks for the element. Returns: (transfer none): it, in @bin. */
 GstElement *
 run_gst_add (GstBin *bin, const gchar *factory, const gchar *wanted_for, GError **error)
@@ -43,9 +53,7 @@ run_gst_add (GstBin *bin, const gchar *factory, const gchar *wanted_for, GError 
     return element;
   }
   g_set_error (error, AOI_ERROR, AOI_ERROR_UNSUPPORTED, "%s: there is no element \"%s\": %s",
-      wanted_for, factory,
-      g_str_has_prefix (factory, "aoi") ? "this build of aoiinspect was made without it"
-                                        : "the plugin of GStreamer that has it is not installed");
+      wanted_for, factory, explain_absence (factory));
   return NULL;
 }
 

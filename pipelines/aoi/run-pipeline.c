@@ -130,7 +130,7 @@ add_overlay (RunPipeline *self, const RunOptions *options, GError **error)
 static gboolean
 add_nothing (RunPipeline *self, GstElement *tee, GError **error)
 {
-  GstElement *sink = run_gst_add (GST_BIN (self->pipeline), "fakesink", "aoi run", error);
+  GstElement *sink = run_gst_add (GST_BIN (self->pipeline), "fakesink", "frames", error);
 
   if (sink == NULL)
     return FALSE;
@@ -171,10 +171,10 @@ run_pipeline_new (const RunOptions *options, GError **error)
 
   self->json_fd = -1;
   self->pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
-  self->inspect = run_gst_add (GST_BIN (self->pipeline), "aoiinspect", "aoi run", error);
+  self->inspect = run_gst_add (GST_BIN (self->pipeline), "aoiinspect", "frames", error);
   if (self->inspect == NULL)
     return NULL;
-  tee = run_gst_add (GST_BIN (self->pipeline), "tee", "aoi run", error);
+  tee = run_gst_add (GST_BIN (self->pipeline), "tee", "frames", error);
   if (tee == NULL || !add_outputs (self, tee, options, error))
     return NULL;
   gst_element_link (self->inspect, tee);

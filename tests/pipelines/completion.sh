@@ -87,19 +87,15 @@ help_is_consistent () {
   grep -q "^aoi $1" "$tap_tmp/said"
 }
 
-# page_is_clean FILE
-page_is_clean () {
-  man --warnings -E UTF-8 -l "$1" 2>&1 > "$tap_tmp/page" | tee "$tap_tmp/warnings"
+# page FILE: is read without a warning, and has every option of the help.
+page () {
+  local words option
+  man --warnings -E UTF-8 -l "$1" 2> "$tap_tmp/warnings" > "$tap_tmp/page"
+  cat "$tap_tmp/warnings"
   [ ! -s "$tap_tmp/warnings" ]
   grep -q SYNOPSIS "$tap_tmp/page"
   grep -q 'SEE ALSO' "$tap_tmp/page"
-}
-
-# Every option of the help is in the page.
-page_is_whole () {
-  local words option
   words=$(basename "$1" .1)
-  man -E UTF-8 -l "$1" > "$tap_tmp/page"
   for option in $(read -r -a words <<< "${words//-/ }"; options "${words[@]:1}"); do
     [ "$option" = --help ] || grep -q -e "${option%=}" "$tap_tmp/page" \
       || { echo "no $option in $1"; return 1; }
@@ -117,7 +113,6 @@ while read -r -a words; do
   fi
 done < <(all_commands)
 for page in "$@"; do
-  tap "clean-$(basename "$page" .1)" page_is_clean "$page"
-  tap "whole-$(basename "$page" .1)" page_is_whole "$page"
+  tap "page-$(basename "$page" .1)" page "$page"
 done
 tap_done
