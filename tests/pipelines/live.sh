@@ -31,7 +31,7 @@ with_camera () {
 
 live () {
   timeout 60 "$scripts/live.sh" --product "$product" --format gray --size 512x256 \
-    --json "$tap_tmp/out" "$@" 127.0.0.1
+    --json "$tap_tmp/out" "$@" 127.0.0.1 || return
   tap_json "$tap_tmp/out"
 }
 
@@ -71,6 +71,7 @@ tool () {
     --set focus-echo=offset-y --set packet-size=9000 --json "$tap_tmp/out" > "$tap_tmp/said"
   cat "$tap_tmp/said"
   grep -q '^3 boards: 3 passed, 0 failed' "$tap_tmp/said"
+  tap_json "$tap_tmp/out"
   [ "$(jq -c .overall_result.passed "$tap_tmp/out" | xargs)" = 'true true true' ]
 }
 
