@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* `aoi run` when something is wrong: with its arguments, what it reads, or where it writes. */
+#include "fixtures.h"
 #include "run-support.h"
 
 /* A file that takes nothing. */
@@ -151,6 +152,7 @@ test_keep_going (void)
   lines = g_strsplit (json, "\n", -1);
   g_assert_cmpuint (g_strv_length (lines), ==, 4);
   g_assert_nonnull (strstr (lines[0], "its source marked it as corrupted"));
+  fixture_json_log (json);
   product_folder_remove (folder);
 }
 
