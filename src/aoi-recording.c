@@ -33,6 +33,18 @@ aoi_recording_frame_free (AoiRecordingFrame *self)
   g_free (self->file);
   g_free (self->checksum);
   g_free (self->caps);
+  g_clear_pointer (&self->missing, g_ptr_array_unref);
+  g_free (self);
+}
+
+/**
+ * aoi_recording_missing_free:
+ * @self: (transfer full): a frame that was given up
+ */
+void
+aoi_recording_missing_free (AoiRecordingMissing *self)
+{
+  g_free (self->reason);
   g_free (self);
 }
 
@@ -101,6 +113,26 @@ add_capture (JsonObject *object, const AoiRecordingCapture *capture)
 }
 
 static void
+add_missing (JsonObject *object, const GPtrArray *missing)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < missing->len; i++) {
+    const AoiRecordingMissing *frame = g_ptr_array_index (missing, i);
+    JsonObject *part = json_object_new ();
+
+    add_long (part, "board", frame->board);
+    json_object_set_int_member (part, "group", frame->group);
+    json_object_set_int_member (part, "groups", frame->groups);
+    json_object_set_int_member (part, "focus", frame->focus);
+    json_object_set_int_member (part, "exposure", frame->exposure);
+    json_object_set_string_member (part, "reason", frame->reason);
+    json_array_add_object_element (array, part);
+  }
+  json_object_set_array_member (object, "missing", array);
+}
+
+static void
 add_file (JsonObject *object, const AoiRecordingFrame *frame)
 {
   json_object_set_string_member (object, "file", frame->file);
@@ -153,5 +185,7 @@ aoi_recording_line_write (const AoiRecordingFrame *frame)
   add_stream (object, frame);
   if (frame->has_capture)
     add_capture (object, &frame->capture);
+  if (frame->missing != NULL)
+    add_missing (object, frame->missing);
   return aoi_json_write (root);
 }

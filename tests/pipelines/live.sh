@@ -19,10 +19,11 @@ product=$(tap_product groups '[
   {"idx":2,"type":4,"coords":[0,0,255,255],"focus":320,"exposure":20000,"color_ranges":[
     {"name":"bright","lower":[128,128,128],"upper":[255,255,255],"threshold":50}]}]')
 
-# with_camera COMMAND...: the command, with a camera that ends with it.
+# with_camera COMMAND...: the command, with a camera that ends with it, and loses $loss packets per thousand.
+loss=0
 with_camera () {
   local camera status=0
-  "$scripts/fake-camera.sh" > /dev/null 2>&1 &
+  "$scripts/fake-camera.sh" --loss "$loss" > /dev/null 2>&1 &
   camera=$!
   "$@" || status=$?
   kill "$camera"
@@ -65,22 +66,35 @@ mixed=$(tap_product mixed '[
     {"name":"any","lower":[0,0,0],"upper":[225,225,225],"threshold":99}]}]')
 frames='video/x-raw,format=GRAY8,width=512,height=256'
 
+# replay FOLDER
 replay () {
-  timeout 60 gst-launch-1.0 -q aoireplay location="$tap_tmp/hundred" ! aoiinspect product="$mixed" \
+  timeout 60 gst-launch-1.0 -q aoireplay location="$1" ! aoiinspect product="$mixed" \
     ! aoijson timing=false mode=frames ! filesink location="$tap_tmp/replayed"
 }
 
-# 25 boards of four groups: their replay gives the same bytes of JSON.
-replayed () {
+# record FOLDER N PROPERTY...: N frames of boards of four groups, and what the inspection says of them.
+record () {
   with_camera timeout 60 gst-launch-1.0 -q aoicamerasrc camera-name=127.0.0.1 plan=product product="$mixed" \
-    focus-echo=offset-y packet-size=9000 settle-time=0 num-buffers=100 ! "$frames" \
-    ! aoiinspect product="$mixed" ! tee name=t t. ! queue ! aoirecord location="$tap_tmp/hundred" \
+    focus-echo=offset-y settle-time=0 num-buffers="$2" "${@:3}" ! "$frames" \
+    ! aoiinspect product="$mixed" ! tee name=t t. ! queue ! aoirecord location="$1" \
     t. ! queue ! aoijson timing=false mode=frames ! filesink location="$tap_tmp/live"
-  [ "$(find "$tap_tmp/hundred" -name '*.pgm' | wc -l)" = 100 ]
-  [ "$(jq -s 'map(select(.aoi.complete)) | length' "$tap_tmp/live")" = 25 ]
-  [ "$(jq -c '.capture | select(.proven) | [.focus, .exposure]' "$tap_tmp/hundred/frames.ndjson" | sort | uniq -c \
-    | xargs)" = '25 [305,10000] 25 [305,3000] 25 [320,10000] 25 [320,3000]' ]
-  replay
+}
+
+# Their replay gives the same bytes of JSON.
+replayed () {
+  record "$tap_tmp/hundred" 100 packet-size=9000
+  [ "$(jq -c 'select(.capture.proven) | .file' "$tap_tmp/hundred/frames.ndjson" | wc -l)" = 100 ]
+  [ "$(jq -c '.capture | [.focus, .exposure]' "$tap_tmp/hundred/frames.ndjson" | sort -u | wc -l)" = 4 ]
+  replay "$tap_tmp/hundred"
+  cmp "$tap_tmp/live" "$tap_tmp/replayed"
+}
+
+# So it does where groups were given up.
+replayed_losses () {
+  loss=8 record "$tap_tmp/losses" 40 packet-size=1500 retries=0
+  grep -q 'no frame for group focus=[0-9]*, exposure=[0-9]*: packets were lost' "$tap_tmp/live"
+  grep -q '"missing":' "$tap_tmp/losses/frames.ndjson"
+  replay "$tap_tmp/losses"
   cmp "$tap_tmp/live" "$tap_tmp/replayed"
 }
 
@@ -89,7 +103,7 @@ flipped () {
   local file
   file=$(jq -r .file "$tap_tmp/hundred/frames.ndjson" | sed -n 42p)
   printf '\377' | dd of="$tap_tmp/hundred/$file" bs=1 seek=5000 conv=notrunc status=none
-  refuses 1 "$file" replay
+  refuses 1 "$file" replay "$tap_tmp/hundred"
 }
 
 # The disk has room for seven frames: all boards are inspected, and what is there is whole.
@@ -137,6 +151,7 @@ tap boards boards
 if gst-inspect-1.0 aoirecord > /dev/null 2>&1; then
   tap recorded recorded
   tap replayed replayed
+  tap replayed-losses replayed_losses
   tap flipped-byte flipped
   [ -z "${AOI_OWN_NETWORK-}" ] || tap full-disk full_disk
 fi
