@@ -62,7 +62,7 @@ typedef struct {
  *
  * Frames that are noted as given up before another one, at most; of more, the last ones are.
  */
-#define AOI_RECORDING_MAX_MISSING 64
+#define AOI_RECORDING_MAX_MISSING 32
 
 /**
  * AoiRecordingMissing:

@@ -7,8 +7,8 @@
 #include "aoi-pgm.h"
 #include "gstaoicapture.h"
 
-/* Characters of why a frame was given up, which come to much less. */
-#define MAX_REASON 256
+/* Characters of why a frame was given up: with as many frames as there may be, a line has room for them. */
+#define MAX_REASON 250
 
 static gint
 get_width (const GstAoiFrameFormat *format)

@@ -117,7 +117,7 @@ test_missing (void)
 {
   gchar *folder = record_folder_new ();
   GstHarness *h = record_harness_new (folder, "", "gbrg");
-  const guint before[] = { 0, 2, 70 }; /* of these at most 64 are kept */
+  const guint before[] = { 0, 2, 70 }; /* of these at most 32 are kept */
   guint board = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (before); i++) {
@@ -132,7 +132,7 @@ test_missing (void)
     gst_buffer_unref (gst_harness_pull (h));
   check_missing (h, 0);
   check_missing (h, 1);
-  for (board = 8; board < 72; board++)
+  for (board = 40; board < 72; board++)
     check_missing (h, board);
   gst_harness_teardown (h);
   record_folder_free (folder);
