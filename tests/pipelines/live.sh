@@ -110,11 +110,11 @@ flipped () {
 full_disk () {
   mkdir "$tap_tmp/disk"
   mount -t tmpfs -o size=1m none "$tap_tmp/disk"
-  with_camera timeout 60 "$scripts/live.sh" --product "$mixed" --format gray --size 512x256 --frames 80 \
+  with_camera timeout 60 "$scripts/live.sh" --product "$mixed" --format gray --size 512x256 --frames 40 \
     --source "focus-echo=offset-y packet-size=9000 settle-time=0" --json "$tap_tmp/out" \
     --record "$tap_tmp/disk/frames" 127.0.0.1 2> "$tap_tmp/said"
   grep 'WARNING.*Frames are not recorded: .*No space left on device' "$tap_tmp/said"
-  [ "$(wc -l < "$tap_tmp/out")" = 20 ]
+  [ "$(wc -l < "$tap_tmp/out")" = 10 ]
   [ "$(find "$tap_tmp/disk/frames" -name '*.pgm' | wc -l)" = "$(wc -l < "$tap_tmp/disk/frames/frames.ndjson")" ]
   timeout 60 gst-launch-1.0 -q aoireplay location="$tap_tmp/disk/frames" ! fakesink
   umount "$tap_tmp/disk"
@@ -123,7 +123,7 @@ full_disk () {
 # inspect_ramps SOURCE...: 200 frames as they come, each judged as its pixels are.
 inspect_ramps () {
   with_camera timeout 60 gst-launch-1.0 -q "${@:2}" camera-name=127.0.0.1 exposure=10000 packet-size=9000 \
-    num-buffers=200 ! "$frames,framerate=50/1" ! aoiinspect max-inflight=8 "$1" product="$tap_tmp/ramps" \
+    num-buffers=200 ! "$frames,framerate=100/1" ! aoiinspect max-inflight=8 "$1" product="$tap_tmp/ramps" \
     ! aoijson timing=false ! filesink location="$tap_tmp/out"
   [ "$(wc -l < "$tap_tmp/out")" = 200 ]
   /usr/bin/python3 "$(dirname "$0")/ramps.py" "$tap_tmp/ramps/rois_config_ramps.json" "$tap_tmp/out"
