@@ -93,16 +93,25 @@ add_time (JsonObject *object, const gchar *key, guint64 value)
     add_long (object, key, value);
 }
 
+static JsonObject *
+new_group (guint64 board, gint group, gint groups, gint focus, gint exposure)
+{
+  JsonObject *object = json_object_new ();
+
+  add_long (object, "board", board);
+  json_object_set_int_member (object, "group", group);
+  json_object_set_int_member (object, "groups", groups);
+  json_object_set_int_member (object, "focus", focus);
+  json_object_set_int_member (object, "exposure", exposure);
+  return object;
+}
+
 static void
 add_capture (JsonObject *object, const AoiRecordingCapture *capture)
 {
-  JsonObject *part = json_object_new ();
+  JsonObject *part = new_group (
+      capture->board, capture->group, capture->groups, capture->focus, capture->exposure);
 
-  add_long (part, "board", capture->board);
-  json_object_set_int_member (part, "group", capture->group);
-  json_object_set_int_member (part, "groups", capture->groups);
-  json_object_set_int_member (part, "focus", capture->focus);
-  json_object_set_int_member (part, "exposure", capture->exposure);
   json_object_set_double_member (part, "focus_read", capture->focus_read);
   json_object_set_double_member (part, "exposure_read", capture->exposure_read);
   add_long (part, "frame_id", capture->frame_id);
@@ -119,13 +128,9 @@ add_missing (JsonObject *object, const GPtrArray *missing)
 
   for (guint i = 0; i < missing->len; i++) {
     const AoiRecordingMissing *frame = g_ptr_array_index (missing, i);
-    JsonObject *part = json_object_new ();
+    JsonObject *part = new_group (
+        frame->board, frame->group, frame->groups, frame->focus, frame->exposure);
 
-    add_long (part, "board", frame->board);
-    json_object_set_int_member (part, "group", frame->group);
-    json_object_set_int_member (part, "groups", frame->groups);
-    json_object_set_int_member (part, "focus", frame->focus);
-    json_object_set_int_member (part, "exposure", frame->exposure);
     json_object_set_string_member (part, "reason", frame->reason);
     json_array_add_object_element (array, part);
   }

@@ -7,7 +7,8 @@
  * Writes each frame to a folder as a PGM file (GRAY8 and 8-bit Bayer) or PPM file (RGB), which any
  * viewer opens, and all else that is known of it as a line of the file `frames.ndjson`: caps,
  * timestamps, flags, capture metadata and a checksum of the file. A frame's line also tells which frames the
- * source had given up before it (the event `aoi-capture-missing`); such after the last one are not noted. #aoireplay plays the folder back.
+ * source had given up before it (the event `aoi-capture-missing`); such after the last one are not noted.
+ * #aoireplay plays the folder back.
  *
  * A thread of its own writes: first the file, then, when that is on the disk, its line. So after a
  * kill or a power cut every file that a line names is whole. A last line without an end is no line.
