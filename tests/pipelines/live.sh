@@ -32,7 +32,7 @@ with_camera () {
 
 live () {
   timeout 60 "$scripts/live.sh" --product "$product" --format gray --size 512x256 \
-    --json "$tap_tmp/out" "$@" 127.0.0.1
+    --json "$tap_tmp/out" "$@" 127.0.0.1 || return
   tap_json "$tap_tmp/out"
 }
 
@@ -89,6 +89,7 @@ replayed () {
   [ "$(jq -c '.capture | [.focus, .exposure]' "$tap_tmp/hundred/frames.ndjson" | sort -u | wc -l)" = 4 ]
   replay "$tap_tmp/hundred"
   cmp "$tap_tmp/live" "$tap_tmp/replayed"
+  tap_json "$tap_tmp/live"
 }
 
 # So it does where groups were given up.
@@ -98,6 +99,7 @@ replayed_losses () {
   grep -q '"missing":' "$tap_tmp/losses/frames.ndjson"
   replay "$tap_tmp/losses"
   cmp "$tap_tmp/live" "$tap_tmp/replayed"
+  tap_json "$tap_tmp/live"
 }
 
 # A byte of one file is another one.
