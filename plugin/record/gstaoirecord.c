@@ -6,7 +6,9 @@
  *
  * Writes each frame to a folder as a PGM file (GRAY8 and 8-bit Bayer) or PPM file (RGB), which any
  * viewer opens, and all else that is known of it as a line of the file `frames.ndjson`: caps,
- * timestamps, flags, capture metadata and a checksum of the file. #aoireplay plays the folder back.
+ * timestamps, flags, capture metadata and a checksum of the file. A frame's line also tells which frames the
+ * source had given up before it (the event `aoi-capture-missing`); such after the last one are not noted.
+ * #aoireplay plays the folder back.
  *
  * A thread of its own writes: first the file, then, when that is on the disk, its line. So after a
  * kill or a power cut every file that a line names is whole. A last line without an end is no line.
@@ -45,6 +47,7 @@
  * Behind `aoiinspect product=... ! tee name=t t. ! queue ! aoirecord location=failed keep=failed` it
  * records failed boards only.
  */
+#include "gstaoicapture.h"
 #include "gstaoimessage.h"
 #include "gstaoirecord-private.h"
 
@@ -138,6 +141,7 @@ close_recording (GstAoiRecord *self)
   aoi_recorder_unref (recorder);
   g_clear_pointer (&self->arena, gst_aoi_arena_unref);
   g_clear_pointer (&self->caps, g_free);
+  g_ptr_array_set_size (self->missing, 0);
 }
 
 static gboolean
@@ -214,6 +218,12 @@ decide (GstAoiRecord *self, GstBuffer *buffer, const AoiRecordingFrame *frame)
       &self->board, self->recorder, gst_aoi_record_get_verdict (buffer), frame);
 }
 
+static GPtrArray *
+missing_new (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) aoi_recording_missing_free);
+}
+
 static GstFlowReturn
 gst_aoi_record_render (GstBaseSink *sink, GstBuffer *buffer)
 {
@@ -229,6 +239,10 @@ gst_aoi_record_render (GstBaseSink *sink, GstBuffer *buffer)
     return GST_FLOW_NOT_NEGOTIATED;
   }
   frame = gst_aoi_record_frame_describe (&self->format, buffer);
+  if (self->missing->len > 0) {
+    frame->missing = self->missing;
+    self->missing = missing_new ();
+  }
   want = decide (self, buffer, frame);
   if (want == GST_AOI_RECORD_SKIP) {
     aoi_recorder_skip (self->recorder, 0);
@@ -263,6 +277,11 @@ gst_aoi_record_event (GstBaseSink *sink, GstEvent *event)
 
   if (ends_board (event))
     gst_aoi_record_board_end (&self->board, self->recorder);
+  if (GST_EVENT_TYPE (event) == GST_EVENT_CUSTOM_DOWNSTREAM
+      && gst_event_has_name (event, GST_AOI_CAPTURE_MISSING_NAME))
+    gst_aoi_record_missing_add (self->missing, gst_event_get_structure (event));
+  if (GST_EVENT_TYPE (event) == GST_EVENT_FLUSH_STOP)
+    g_ptr_array_set_size (self->missing, 0);
   if (GST_EVENT_TYPE (event) == GST_EVENT_SEGMENT && self->run_has_frames) {
     self->run++;
     self->run_has_frames = FALSE;
@@ -326,6 +345,7 @@ static void
 gst_aoi_record_finalize (GObject *object)
 {
   g_free (GST_AOI_RECORD (object)->location);
+  g_ptr_array_unref (GST_AOI_RECORD (object)->missing);
   G_OBJECT_CLASS (gst_aoi_record_parent_class)->finalize (object);
 }
 
@@ -358,4 +378,5 @@ gst_aoi_record_init (GstAoiRecord *self)
 {
   gst_base_sink_set_sync (GST_BASE_SINK (self), FALSE);
   gst_base_sink_set_last_sample_enabled (GST_BASE_SINK (self), FALSE);
+  self->missing = missing_new ();
 }
