@@ -83,6 +83,8 @@ guint aoi_engine_limit_workers (AoiEngine *self, guint n_rois);
 AoiTask *aoi_engine_submit (
     AoiEngine *self, AoiRevision *revision, const AoiFrame *frame, AoiTaskDone done, gpointer data);
 AoiReport *aoi_engine_inspect (AoiEngine *self, AoiRevision *revision, const AoiImage *image);
+AoiReport *aoi_engine_inspect_bytes (AoiEngine *self, AoiRevision *revision, AoiFormat format,
+    gint width, gint height, GBytes *bytes, GError **error);
 AoiReport *aoi_engine_refuse (AoiRevision *revision, guint group, AoiReportInfo *info);
 
 GType aoi_task_get_type (void);

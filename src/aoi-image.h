@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "aoi-rect.h"
 
 G_BEGIN_DECLS
@@ -49,7 +51,19 @@ typedef enum {
   AOI_YUV_BT2020,
 } AoiYuvMatrix;
 
+/**
+ * AOI_IMAGE_MAX_PLANES:
+ *
+ * The most planes that a format has.
+ */
 #define AOI_IMAGE_MAX_PLANES 3
+
+/**
+ * AOI_IMAGE_MAX_SIZE:
+ *
+ * The largest width and height of a frame, as of a product's coordinates.
+ */
+#define AOI_IMAGE_MAX_SIZE 65535
 
 /**
  * AoiImage:
@@ -93,6 +107,8 @@ typedef struct {
 } AoiView;
 
 void aoi_image_init (AoiImage *image, AoiFormat format, gint width, gint height);
+gboolean aoi_image_init_packed (
+    AoiImage *image, AoiFormat format, gint width, gint height, GBytes *bytes, GError **error);
 guint aoi_format_get_n_planes (AoiFormat format);
 void aoi_format_get_plane_size (
     AoiFormat format, guint plane, gint width, gint height, gsize *row_bytes, gint *rows);

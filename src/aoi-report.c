@@ -26,12 +26,6 @@ report_to_string (const GValue *src, GValue *dest)
   g_value_take_string (dest, self != NULL ? aoi_report_to_string (self) : NULL);
 }
 
-static void
-register_transform (GType type)
-{
-  g_value_register_transform_func (type, G_TYPE_STRING, report_to_string);
-}
-
 /**
  * aoi_report_get_type:
  *
@@ -39,8 +33,8 @@ register_transform (GType type)
  *
  * Returns: the boxed type of #AoiReport
  */
-G_DEFINE_BOXED_TYPE_WITH_CODE (
-    AoiReport, aoi_report, aoi_report_ref, aoi_report_unref, register_transform (g_define_type_id))
+G_DEFINE_BOXED_TYPE_WITH_CODE (AoiReport, aoi_report, aoi_report_ref, aoi_report_unref,
+    g_value_register_transform_func (g_define_type_id, G_TYPE_STRING, report_to_string))
 
 /**
  * aoi_report_info_set_source:
@@ -63,8 +57,15 @@ dup_valid (const gchar *text)
   return text != NULL ? g_utf8_make_valid (text, -1) : NULL;
 }
 
-static void
-copy_info (AoiReportInfo *dest, const AoiReportInfo *src)
+/**
+ * aoi_report_info_copy:
+ * @dest: (out caller-allocates): info that owns nothing
+ * @src: info
+ *
+ * Makes @dest what @src is, with copies of its strings, made valid UTF-8, and a reference to its source.
+ */
+void
+aoi_report_info_copy (AoiReportInfo *dest, const AoiReportInfo *src)
 {
   *dest = *src;
   dest->product = dup_valid (src->product);
@@ -77,8 +78,14 @@ copy_info (AoiReportInfo *dest, const AoiReportInfo *src)
     dest->device_barcodes[i] = dup_valid (src->device_barcodes[i]);
 }
 
-static void
-clear_info (AoiReportInfo *info)
+/**
+ * aoi_report_info_clear:
+ * @info: a copy
+ *
+ * Frees what aoi_report_info_copy() copied.
+ */
+void
+aoi_report_info_clear (AoiReportInfo *info)
 {
   g_clear_pointer (&info->source, aoi_product_unref);
   g_free ((gchar *) info->product);
@@ -312,7 +319,7 @@ aoi_report_new (const AoiReportInfo *info, AoiRoiResult *results, guint n_result
   AoiReport *self = g_new0 (AoiReport, 1);
 
   g_atomic_ref_count_init (&self->refs);
-  copy_info (&self->info, info);
+  aoi_report_info_copy (&self->info, info);
   take_results (self, results, n_results);
   summarise_devices (self);
   judge (self);
@@ -346,7 +353,7 @@ aoi_report_unref (AoiReport *self)
   g_free (self->rois);
   g_array_unref (self->devices);
   g_free (self->reason);
-  clear_info (&self->info);
+  aoi_report_info_clear (&self->info);
   g_free (self);
 }
 
@@ -397,6 +404,18 @@ const AoiReportInfo *
 aoi_report_get_info (const AoiReport *self)
 {
   return &self->info;
+}
+
+/**
+ * aoi_report_get_product:
+ * @self: a report
+ *
+ * Returns: (transfer none) (nullable): the product that it was made by
+ */
+AoiProduct *
+aoi_report_get_product (const AoiReport *self)
+{
+  return self->info.source;
 }
 
 /**
@@ -467,8 +486,7 @@ aoi_report_get_device (const AoiReport *self, guint index)
  * aoi_report_to_string:
  * @self: a report
  *
- * Returns: (transfer full): the report in one line for people, such as
- *   `passed: board, frame 12, 16 of 16 ROIs`
+ * Returns: (transfer full): a line for people, such as `passed: board, frame 12, 16 of 16 ROIs`
  */
 gchar *
 aoi_report_to_string (const AoiReport *self)

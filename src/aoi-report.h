@@ -80,6 +80,8 @@ typedef struct {
 
 GType aoi_report_get_type (void);
 void aoi_report_info_set_source (AoiReportInfo *info, AoiProduct *product);
+void aoi_report_info_copy (AoiReportInfo *dest, const AoiReportInfo *src);
+void aoi_report_info_clear (AoiReportInfo *info);
 AoiReport *aoi_report_new (const AoiReportInfo *info, AoiRoiResult *results, guint n_results);
 AoiReport *aoi_report_ref (AoiReport *self);
 void aoi_report_unref (AoiReport *self);
@@ -88,6 +90,7 @@ gboolean aoi_report_get_passed (const AoiReport *self);
 gboolean aoi_report_get_complete (const AoiReport *self);
 const gchar *aoi_report_get_reason (const AoiReport *self);
 const AoiReportInfo *aoi_report_get_info (const AoiReport *self);
+AoiProduct *aoi_report_get_product (const AoiReport *self);
 guint aoi_report_get_n_rois (const AoiReport *self);
 guint aoi_report_get_n_passed (const AoiReport *self);
 const AoiRoiResult *aoi_report_get_roi (const AoiReport *self, guint index);

@@ -162,6 +162,36 @@ aoi_roi_has_goldens (const AoiRoi *roi)
 }
 
 /**
+ * aoi_roi_get_n_goldens:
+ * @roi: an ROI
+ *
+ * Counts what is behind #AoiRoi.goldens, which other languages should not read. Thread-safe.
+ *
+ * Returns: how many goldens it has
+ */
+guint
+aoi_roi_get_n_goldens (const AoiRoi *roi)
+{
+  return roi->goldens->len;
+}
+
+/**
+ * aoi_roi_get_golden:
+ * @roi: an ROI
+ * @index: below aoi_roi_get_n_goldens()
+ *
+ * Gets one of the samples, in the order in which they are tried. Thread-safe.
+ *
+ * Returns: (transfer none): a golden, which lives as long as @roi
+ */
+const AoiGolden *
+aoi_roi_get_golden (const AoiRoi *roi, guint index)
+{
+  g_return_val_if_fail (index < roi->goldens->len, NULL);
+  return g_ptr_array_index (roi->goldens, index);
+}
+
+/**
  * aoi_roi_get_turned_size:
  * @roi: an ROI
  * @width: (out): in pixels, after the turn by its rotation

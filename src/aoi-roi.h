@@ -142,6 +142,8 @@ gboolean aoi_roi_get_extra_double (const AoiRoi *roi, const gchar *key, gdouble 
 gboolean
 aoi_roi_get_extra_string (const AoiRoi *roi, const gchar *key, const gchar **value, GError **error);
 gboolean aoi_roi_has_goldens (const AoiRoi *roi);
+guint aoi_roi_get_n_goldens (const AoiRoi *roi);
+const AoiGolden *aoi_roi_get_golden (const AoiRoi *roi, guint index);
 void aoi_roi_get_turned_size (const AoiRoi *roi, gint *width, gint *height);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiRoi, aoi_roi_free)
