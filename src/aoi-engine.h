@@ -51,6 +51,8 @@ typedef enum {
  * @deadline_ns: how long its ROIs have to report, nanoseconds, for aoi_task_expire(); 0: for ever
  * @group: 0: all enabled ROIs are inspected; else 1 more than the capture group whose ROIs are
  * @help: what the submitter does by aoi_task_help(), which must follow unless %AOI_HELP_NONE
+ *
+ * What aoi_engine_submit() inspects. The structure is read during the call only.
  */
 typedef struct {
   AoiImage image;

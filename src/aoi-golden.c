@@ -14,6 +14,8 @@
 /**
  * aoi_golden_free:
  * @self: (transfer full): a golden that belongs to no ROI
+ *
+ * Frees all of it.
  */
 void
 aoi_golden_free (AoiGolden *self)

@@ -64,6 +64,8 @@ aoi_rgb_image_new (gint width, gint height)
 /**
  * aoi_rgb_image_free:
  * @self: (transfer full): a picture
+ *
+ * Frees all of it.
  */
 void
 aoi_rgb_image_free (AoiRgbImage *self)

@@ -201,6 +201,8 @@ aoi_format_to_string (AoiFormat format)
  * @view: a view
  * @width: (out): return location for the width in pixels after turning
  * @height: (out): return location for the height in pixels after turning
+ *
+ * Tells the size of what is read from a view.
  */
 void
 aoi_view_get_size (const AoiView *view, gint *width, gint *height)

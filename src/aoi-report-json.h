@@ -7,7 +7,10 @@ G_BEGIN_DECLS
 
 /**
  * AoiJsonFlags:
+ * @AOI_JSON_DEFAULT: only what the same frames and product always give
  * @AOI_JSON_TIMING: write what differs from run to run: times, timestamps, worker counts
+ *
+ * What is written of a report.
  */
 typedef enum {
   AOI_JSON_DEFAULT = 0,

@@ -29,9 +29,7 @@ report_to_string (const GValue *src, GValue *dest)
 /**
  * aoi_report_get_type:
  *
- * A #GValue of this type transforms to a string, as aoi_report_to_string() writes it.
- *
- * Returns: the boxed type of #AoiReport
+ * Returns: the boxed type of #AoiReport; a #GValue transforms to what aoi_report_to_string() writes
  */
 G_DEFINE_BOXED_TYPE_WITH_CODE (AoiReport, aoi_report, aoi_report_ref, aoi_report_unref,
     g_value_register_transform_func (g_define_type_id, G_TYPE_STRING, report_to_string))
@@ -342,6 +340,8 @@ aoi_report_ref (AoiReport *self)
 /**
  * aoi_report_unref:
  * @self: (transfer full): a report
+ *
+ * Drops a reference.
  */
 void
 aoi_report_unref (AoiReport *self)

@@ -70,6 +70,8 @@ typedef struct {
  * @total: ROIs of the device
  * @passed: ROIs that passed
  * @barcode: the chosen code, "N/A" where there is none
+ *
+ * What a report says of one device of the board.
  */
 typedef struct {
   gint device;

@@ -47,6 +47,8 @@ aoi_roi_new (void)
 /**
  * aoi_roi_free:
  * @roi: (transfer full): an ROI that belongs to no product
+ *
+ * Frees all of it.
  */
 void
 aoi_roi_free (AoiRoi *roi)
