@@ -54,7 +54,7 @@ class Names:
         parts = re.split(r"(\|\[.*?\]\|)", text, flags=re.DOTALL)
         for i, part in enumerate(parts):
             if i % 2 == 1:
-                parts[i] = "```" + part[2:-2] + "```"
+                parts[i] = "```" + part[2:-2] + "```\n\n"
             else:
                 parts[i] = MARKS.sub(self.mark, part)
         return "".join(parts)
