@@ -1,4 +1,4 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -B
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """complete-gir.py GIR OUTPUT OTHER-GIR... -- HEADER...: the introspection file as gi-docgen wants it. What has
 a comment, but no text besides its Returns, is described by that; a constant by the comment behind it; links

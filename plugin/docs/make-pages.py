@@ -1,4 +1,4 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -B
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """make-pages.py CONFIG OUTPUT INSPECT PLUGIN GIR... -- SOURCE...: a page for each SECTION comment in the sources,
 that of an element with what `gst-inspect-1.0` tells of it, and the configuration of gi-docgen, with a list of
