@@ -20,6 +20,19 @@ typedef struct {
   GstAppSink *sink;
 } Line;
 
+/* What went wrong, if no report came. */
+static void
+line_explain (Line *self, GError **error)
+{
+  g_autoptr (GstBus) bus = gst_element_get_bus (self->pipeline);
+  g_autoptr (GstMessage) message = gst_bus_pop_filtered (bus, GST_MESSAGE_ERROR);
+
+  if (message != NULL)
+    gst_message_parse_error (message, error, NULL);
+  else
+    g_set_error (error, GST_STREAM_ERROR, GST_STREAM_ERROR_FAILED, "no report came");
+}
+
 static gboolean
 line_start (Line *self, const gchar *product, GError **error)
 {
@@ -31,8 +44,10 @@ line_start (Line *self, const gchar *product, GError **error)
   gst_child_proxy_set (GST_CHILD_PROXY (self->pipeline), "inspect::product", product, NULL);
   self->source = GST_APP_SRC (gst_bin_get_by_name (GST_BIN (self->pipeline), "source"));
   self->sink = GST_APP_SINK (gst_bin_get_by_name (GST_BIN (self->pipeline), "sink"));
-  gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
-  return TRUE;
+  if (gst_element_set_state (self->pipeline, GST_STATE_PLAYING) != GST_STATE_CHANGE_FAILURE)
+    return TRUE;
+  line_explain (self, error);
+  return FALSE;
 }
 
 static void
@@ -43,19 +58,6 @@ line_stop (Line *self)
   g_clear_object (&self->source);
   g_clear_object (&self->sink);
   g_clear_object (&self->pipeline);
-}
-
-/* What went wrong, where no report came. */
-static void
-line_explain (Line *self, GError **error)
-{
-  g_autoptr (GstBus) bus = gst_element_get_bus (self->pipeline);
-  g_autoptr (GstMessage) message = gst_bus_pop_filtered (bus, GST_MESSAGE_ERROR);
-
-  if (message != NULL)
-    gst_message_parse_error (message, error, NULL);
-  else
-    g_set_error (error, GST_STREAM_ERROR, GST_STREAM_ERROR_FAILED, "no report came");
 }
 
 /* The buffer owns the picture's memory: nothing is copied. Its rows lie without padding, which GStreamer would

@@ -27,6 +27,12 @@ def make_buffer(picture):
     return buffer
 
 
+def explain(pipeline):
+    """What went wrong, if no report came."""
+    message = pipeline.get_bus().pop_filtered(Gst.MessageType.ERROR)
+    fail(message.parse_error().gerror.message if message else "no report came")
+
+
 def inspect(pipeline, path):
     """One picture in, its report out."""
     picture = Aoi.image_file_load(path)
@@ -37,8 +43,7 @@ def inspect(pipeline, path):
     sample = sink.emit("try-pull-sample", 60 * Gst.SECOND)
     report = GstAoi.buffer_get_aoi_report(sample.get_buffer()) if sample else None
     if report is None:
-        message = pipeline.get_bus().pop_filtered(Gst.MessageType.ERROR)
-        fail(message.parse_error().gerror.message if message else "no report came")
+        explain(pipeline)
     return report
 
 
@@ -57,7 +62,8 @@ def main(product, *pictures):
     pipeline.get_by_name("inspect").set_property("product", product)
     passed = True
     try:
-        pipeline.set_state(Gst.State.PLAYING)
+        if pipeline.set_state(Gst.State.PLAYING) == Gst.StateChangeReturn.FAILURE:
+            explain(pipeline)
         for path in pictures:
             report = inspect(pipeline, path)
             passed = passed and report.get_passed()
