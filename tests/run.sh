@@ -100,10 +100,11 @@ make_locale () {
   [ -d build-lint/locale/de_DE.UTF-8 ] || localedef -i de_DE -f UTF-8 build-lint/locale/de_DE.UTF-8
 }
 
-# The plugin and the tool work from the build folder, without installing.
+# Plugin, tool and typelibs work from the build folder, without installing.
 check_devenv () {
   meson devenv -C build --workdir "$PWD" gst-inspect-1.0 aoiinspect | grep 'Automated optical inspection' \
-    && meson devenv -C build --workdir "$PWD" aoi --version | grep '^aoi [0-9]'
+    && meson devenv -C build --workdir "$PWD" aoi --version | grep '^aoi [0-9]' \
+    && meson devenv -C build --workdir "$PWD" pipelines/examples/feed_frames.py 2>&1 | grep '^Usage:'
 }
 
 test_plain () {
