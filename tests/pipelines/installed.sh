@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # installed.sh BUILD: what `meson install` installs is all that is expected, is enough to inspect, and to build
 # each of pipelines/examples against, by the line in its comment. Nothing here sees the build folder.
+# shellcheck source=tap.sh disable=SC2154
 . "$(dirname "$0")/tap.sh"
 build=$(realpath "$1")
 dest=$tap_tmp/dest
@@ -29,6 +30,13 @@ libdir=$(option libdir)
 version=$(meson introspect "$build" --projectinfo | jq -r .version)
 lib=$dest$prefix/$libdir
 
+# absent GREP-ARGUMENT...: nothing is found.
+absent () {
+  if grep "$@"; then
+    return 1
+  fi
+}
+
 # Everything has a place; what has none is a stray.
 files () {
   local strays
@@ -40,7 +48,7 @@ files () {
       -e 'share/aoiinspect/.*' -e 'share/man/man1/aoi[a-z-]*\.1' -e 'share/bash-completion/completions/aoi') || true
   echo "strays: $strays"
   [ -z "$strays" ]
-  cd "$dest$prefix"
+  cd "$dest$prefix" || return 1
   test -x bin/aoi
   test -f "$libdir/gstreamer-1.0/libgstaoiplugin.so"
   test -d "$libdir/aoi-inspectors"
@@ -53,24 +61,24 @@ sonames () {
   for name in aoi gstaoi; do
     [ "$(readlink "$lib/lib$name.so")" = "lib$name.so.0" ]
     [ "$(readlink "$lib/lib$name.so.0")" = "lib$name.so.0.1.0" ]
-    readelf -d "$lib/lib$name.so" | grep -qF "soname: [lib$name.so.0]"
-    ! readelf -d "$lib/lib$name.so" | grep -E 'R(UN)?PATH'
+    readelf -d "$lib/lib$name.so" | grep -F "soname: [lib$name.so.0]"
+    readelf -d "$lib/lib$name.so" | absent -E 'R(UN)?PATH'
   done
-  ! readelf -d "$lib/gstreamer-1.0/libgstaoiplugin.so" "$dest$prefix/bin/aoi" | grep -E 'R(UN)?PATH'
+  readelf -d "$lib/gstreamer-1.0/libgstaoiplugin.so" "$dest$prefix/bin/aoi" | absent -E 'R(UN)?PATH'
 }
 
 # As they are for who installs to the prefix itself: no trace of DESTDIR or the build.
 pkg_config_files () {
-  ! grep -n -e "$dest" -e "$build" "$lib"/pkgconfig/*.pc
+  absent -n -e "$dest" -e "$build" "$lib"/pkgconfig/*.pc
   for name in aoi gstaoi; do
     pc () { PKG_CONFIG_PATH=$lib/pkgconfig pkg-config "$@" "$name-1.0"; }
     [ "$(pc --modversion)" = "$version" ]
     [ "$(pc --variable=prefix)" = "$prefix" ]
-    pc --cflags | grep -qwF -e "-I$prefix/include/$name-1.0"
-    pc --libs | grep -qwF -e "-L$prefix/$libdir"
-    pc --libs | grep -qwF -e "-l$name"
+    pc --cflags | grep -wF -e "-I$prefix/include/$name-1.0"
+    pc --libs | grep -wF -e "-L$prefix/$libdir"
+    pc --libs | grep -wF -e "-l$name"
   done
-  PKG_CONFIG_PATH=$lib/pkgconfig pkg-config --cflags gstaoi-1.0 | grep -qwF -e "-I$prefix/include/aoi-1.0"
+  PKG_CONFIG_PATH=$lib/pkgconfig pkg-config --cflags gstaoi-1.0 | grep -wF -e "-I$prefix/include/aoi-1.0"
   [ "$(PKG_CONFIG_PATH=$lib/pkgconfig pkg-config --variable=inspectordir aoi-1.0)" = "$prefix/$libdir/aoi-inspectors" ]
 }
 
@@ -114,7 +122,7 @@ headers () {
 }
 
 elements () {
-  aoi --version | grep -qF "$version"
+  aoi --version | grep -F "$version"
   aoi check "$green"
   gst-inspect-1.0 aoiinspect | grep -F "$GST_PLUGIN_PATH"
   gst-launch-1.0 -q filesrc location=green.png ! pngdec ! aoiinspect product="$green" ! aoijson \
@@ -130,7 +138,7 @@ gi.require_version("GstAoi", "1.0")
 from gi.repository import Aoi, GstAoi
 print(Aoi.Engine.new(0), GstAoi.AOI_META_NAME, open("/proc/self/maps").read())' > maps
   grep -F "$lib/libaoi.so.0" maps
-  ! grep -F "$build" maps
+  absent -F "$build" maps
 }
 
 # verdicts COMMAND...: the command says by its exit code what a picture is.
@@ -162,12 +170,12 @@ run_inspect_png_c () {
 
 run_feed_frames_c () {
   verdicts ./feed-frames
-  ./feed-frames "$green" green.png green.png | grep -c 'ROI 1 color: pass, 100 of 50' | grep -qx 2
+  ./feed-frames "$green" green.png green.png | grep -c 'ROI 1 color: pass, 100 of 50' | grep -x 2
 }
 
 run_feed_frames_py () {
   verdicts "$examples/feed_frames.py"
-  "$examples/feed_frames.py" "$green" green.png green.png | grep -c 'ROI 1 color: pass, 100 of 50' | grep -qx 2
+  "$examples/feed_frames.py" "$green" green.png green.png | grep -c 'ROI 1 color: pass, 100 of 50' | grep -x 2
 }
 
 run_read_results_py () {
