@@ -71,7 +71,7 @@ free_info (AoiReportInfo *info)
 }
 
 /* A further field may be one more that is owned. */
-G_STATIC_ASSERT (sizeof (AoiDeviceSummary) == 4 * sizeof (gint) + sizeof (gchar *));
+G_STATIC_ASSERT (sizeof (AoiDeviceSummary) == 4 * sizeof (gint) + 3 * sizeof (gchar *));
 
 static AoiDeviceSummary *
 copy_device (AoiDeviceSummary *device)
@@ -79,6 +79,8 @@ copy_device (AoiDeviceSummary *device)
   AoiDeviceSummary *copy = COPY (AoiDeviceSummary, device);
 
   copy->barcode = g_strdup (device->barcode);
+  copy->code = g_strdup (device->code);
+  copy->link_error = g_strdup (device->link_error);
   return copy;
 }
 
@@ -86,6 +88,8 @@ static void
 free_device (AoiDeviceSummary *device)
 {
   g_free (device->barcode);
+  g_free (device->code);
+  g_free (device->link_error);
   g_free (device);
 }
 

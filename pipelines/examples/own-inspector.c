@@ -25,7 +25,7 @@ brightness_inspect (gconstpointer state, gpointer scratch, const AoiView *view,
 {
   const gdouble min_level = *(const gdouble *) state;
   g_autofree guint8 *row = g_malloc ((gsize) view->rect.width);
-  AoiView line = { view->image, view->rect, 0 };
+  AoiView line = { .image = view->image, .rect = view->rect };
   gdouble sum = 0, level;
 
   line.rect.height = 1;

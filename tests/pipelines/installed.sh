@@ -127,6 +127,7 @@ elements () {
   gst-inspect-1.0 aoiinspect | grep -F "$GST_PLUGIN_PATH"
   gst-launch-1.0 -q filesrc location=green.png ! pngdec ! aoiinspect product="$green" ! aoijson \
     ! filesink location=results.ndjson
+  "$tap_root/tests/json-lines.py" "$dest$prefix/share/aoiinspect/aoi-result.schema.json" results.ndjson
   [ "$(jq -c .overall_result.passed results.ndjson)" = true ]
 }
 
@@ -183,6 +184,18 @@ run_read_results_py () {
   cat said
   grep -qx 'buffer 0 True None' said
   grep -qx 'bus 1 pass None' said
+}
+
+run_aoilog_c () {
+  ./aoilog --csv log.csv filesrc location=green.png ! pngdec ! aoiinspect product="$green" ! fakesink
+  cat log.csv
+  grep color log.csv
+}
+
+run_aoilog_py () {
+  "$examples/aoilog.py" --csv log-py.csv filesrc location=green.png ! pngdec ! aoiinspect product="$green" ! fakesink
+  cat log-py.csv
+  grep color log-py.csv
 }
 
 # Those that have no case of their own here tell at least how they are called.
