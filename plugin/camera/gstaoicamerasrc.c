@@ -378,6 +378,8 @@ gst_aoi_camera_src_class_init (GstAoiCameraSrcClass *klass)
       "Source/Video/Hardware",
       "Frames of a GigE Vision or USB3 Vision camera, by capture groups, none lost without a word",
       "The aoiinspect developers");
+  gst_element_class_add_static_metadata (
+      element_class, "example", "gst-launch-1.0 aoicamerasrc num-buffers=3 ! fakesink");
 }
 
 static void

@@ -369,6 +369,8 @@ gst_aoi_record_class_init (GstAoiRecordClass *klass)
 
   gst_element_class_set_static_metadata (element_class, "AOI recorder", "Sink/File",
       "Records frames with their metadata, for aoireplay", "The aoiinspect developers");
+  gst_element_class_add_static_metadata (element_class, "example",
+      "gst-launch-1.0 videotestsrc num-buffers=10 ! video/x-raw,format=GRAY8 ! aoirecord location=recording");
   gst_element_class_add_static_pad_template (element_class, &sink_template);
 }
 

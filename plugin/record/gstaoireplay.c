@@ -480,6 +480,8 @@ gst_aoi_replay_class_init (GstAoiReplayClass *klass)
 
   gst_element_class_set_static_metadata (element_class, "AOI replay", "Source/File",
       "Plays back what aoirecord recorded", "The aoiinspect developers");
+  gst_element_class_add_static_metadata (
+      element_class, "example", "gst-launch-1.0 aoireplay location=recording ! fakesink");
   gst_element_class_add_static_pad_template (element_class, &src_template);
 }
 
