@@ -11,7 +11,7 @@ reader=$tap_root/pipelines/examples/read_results.py
 
 inspect () {
   timeout 60 gst-launch-1.0 -q videotestsrc num-buffers=5 ! aoiinspect "$@" \
-    ! aoijson timing=false ! filesink location="$tap_tmp/out"
+    ! aoijson timing=false ! filesink location="$tap_tmp/out" || return
   tap_json "$tap_tmp/out"
 }
 

@@ -31,7 +31,7 @@ with_camera () {
 
 live () {
   timeout 60 "$scripts/live.sh" --product "$product" --format gray --size 512x256 \
-    --json "$tap_tmp/out" "$@" 127.0.0.1
+    --json "$tap_tmp/out" "$@" 127.0.0.1 || return
   tap_json "$tap_tmp/out"
 }
 
