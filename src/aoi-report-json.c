@@ -238,6 +238,29 @@ add_groups (JsonObject *aoi, const AoiReportInfo *info)
 }
 
 static void
+add_links (JsonObject *aoi, const AoiReport *report)
+{
+  JsonObject *links;
+
+  if (!aoi_report_get_asked (report))
+    return;
+  links = add_object (aoi, "links");
+  for (guint i = 0; i < aoi_report_get_n_devices (report); i++) {
+    const AoiDeviceSummary *device = aoi_report_get_device (report, i);
+    JsonObject *link;
+    gchar key[16];
+
+    if (device->code == NULL)
+      continue;
+    g_snprintf (key, sizeof key, "%d", device->device);
+    link = add_object (links, key);
+    json_object_set_string_member (link, "code", device->code);
+    json_object_set_boolean_member (link, "linked", device->link_error == NULL);
+    set_string_or_null (link, "reason", device->link_error);
+  }
+}
+
+static void
 add_extension (JsonObject *object, const AoiReport *report, AoiJsonFlags flags)
 {
   const AoiReportInfo *info = aoi_report_get_info (report);
@@ -251,6 +274,7 @@ add_extension (JsonObject *object, const AoiReport *report, AoiJsonFlags flags)
   json_object_set_boolean_member (aoi, "complete", aoi_report_get_complete (report));
   add_groups (aoi, info);
   set_string_or_null (aoi, "reason", aoi_report_get_reason (report));
+  add_links (aoi, report);
   if ((flags & AOI_JSON_TIMING) == 0)
     return;
   json_object_set_int_member (aoi, "workers", info->workers);

@@ -103,6 +103,10 @@ def check_refused(schema):
         "a fraction of a ROI": lambda line: set_roi(line, roi_id=1.5),
         "a device without a number": lambda line: line["device_summaries"].update(x=line["device_summaries"]["1"]),
         "another format": lambda line: line["aoi"].update(format=2),
+        "a code kept for no reason": lambda line: line["aoi"].update(
+            links={"1": {"code": "A", "linked": False, "reason": None}}),
+        "a code linked in spite of a reason": lambda line: line["aoi"].update(
+            links={"1": {"code": "A", "linked": True, "reason": "answer is null"}}),
         "a group without a board": lambda line: line["aoi"].update(group=1),
         "a pass of a status that is none": lambda line: line["roi_results"][0]["aoi"].update(status="timeout"),
         "a fail of a status that is a pass": lambda line: (set_roi(line, passed=False),
