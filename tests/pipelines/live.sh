@@ -143,6 +143,21 @@ late_camera () {
   [ "$(jq -c .overall_result.passed "$tap_tmp/out" | xargs)" = true ]
 }
 
+# The same by the tool, which ends by itself after so many boards.
+tool () {
+  with_camera timeout 60 aoi run "$product" camera:127.0.0.1 --format GRAY8 --size 512x256 --boards 3 \
+    --set focus-echo=offset-y --set packet-size=9000 --json "$tap_tmp/out" > "$tap_tmp/said"
+  cat "$tap_tmp/said"
+  grep -q '^3 boards: 3 passed, 0 failed' "$tap_tmp/said"
+  tap_json "$tap_tmp/out"
+  [ "$(jq -c .overall_result.passed "$tap_tmp/out" | xargs)" = 'true true true' ]
+}
+
+# A camera that never comes is waited for until somebody interrupts.
+tool_interrupted () {
+  refuses 130 'camera' timeout --preserve-status -s INT 2 aoi run "$product" camera:
+}
+
 refused_setting () {
   refuses 1 'Nope=1 is refused: the camera has no such feature' with_camera live --source features=Nope=1
 }
@@ -166,6 +181,8 @@ if gst-inspect-1.0 aravissrc > /dev/null 2>&1; then
   tap ramps-of-aravissrc inspect_ramps copy-rois=true aravissrc
 fi
 tap late-camera late_camera
+tap tool tool
+tap tool-interrupted tool_interrupted
 tap refused-setting refused_setting
 tap absent-camera absent_camera
 tap live-help refuses 0 'Usage: live.sh' "$scripts/live.sh" --help
