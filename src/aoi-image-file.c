@@ -10,6 +10,7 @@
 
 /* What OpenCV writes by default, so that goldens saved here equal those in the field. */
 #define JPEG_QUALITY "95"
+#define PREVIEW_QUALITY "85"
 
 /**
  * AoiCodec:
@@ -281,6 +282,23 @@ pixbuf_from_image (const AoiRgbImage *image)
       image->height, 3 * image->width, NULL, NULL);
 }
 
+static GBytes *
+encode (const AoiRgbImage *image, const gchar *format, const gchar *key, const gchar *value,
+    GError **error)
+{
+  g_autoptr (GdkPixbuf) pixbuf = pixbuf_from_image (image);
+  g_autoptr (GError) local = NULL;
+  gchar *keys[] = { (gchar *) key, NULL }, *values[] = { (gchar *) value, NULL };
+  gchar *data;
+  gsize size;
+
+  if (gdk_pixbuf_save_to_bufferv (pixbuf, &data, &size, format, keys, values, &local))
+    return g_bytes_new_take (data, size);
+  g_set_error (error, AOI_ERROR, AOI_ERROR_FAILED, "an image file of type %s cannot be made: %s",
+      format, local->message);
+  return NULL;
+}
+
 /**
  * aoi_image_file_encode: (skip)
  * @image: a picture
@@ -293,15 +311,22 @@ pixbuf_from_image (const AoiRgbImage *image)
 GBytes *
 aoi_image_file_encode (const AoiRgbImage *image, GError **error)
 {
-  g_autoptr (GdkPixbuf) pixbuf = pixbuf_from_image (image);
-  g_autoptr (GError) local = NULL;
-  gchar *data;
-  gsize size;
+  return encode (image, "png", NULL, NULL, error);
+}
 
-  if (gdk_pixbuf_save_to_buffer (pixbuf, &data, &size, "png", &local, NULL))
-    return g_bytes_new_take (data, size);
-  g_set_error (error, AOI_ERROR, AOI_ERROR_FAILED, "PNG cannot be made: %s", local->message);
-  return NULL;
+/**
+ * aoi_image_file_encode_preview: (skip)
+ * @image: a picture
+ * @error: return location for an %AOI_ERROR_FAILED
+ *
+ * For pictures that only people look at. Thread-safe.
+ *
+ * Returns: (transfer full): what a JPEG file of it holds
+ */
+GBytes *
+aoi_image_file_encode_preview (const AoiRgbImage *image, GError **error)
+{
+  return encode (image, "jpeg", "quality", PREVIEW_QUALITY, error);
 }
 
 static gboolean

@@ -435,3 +435,23 @@ aoi_product_get_roi (const AoiProduct *self, guint index)
 
   return g_ptr_array_index (self->rois, index);
 }
+
+/**
+ * aoi_product_find_roi:
+ * @self: a product
+ * @id: of an ROI
+ *
+ * Returns: (transfer none) (nullable): the ROI, valid as long as @self; %NULL if it has none of this
+ *   number
+ */
+const AoiRoi *
+aoi_product_find_roi (const AoiProduct *self, gint id)
+{
+  for (guint i = 0; i < self->rois->len; i++) {
+    const AoiRoi *roi = g_ptr_array_index (self->rois, i);
+
+    if (roi->id == id)
+      return roi;
+  }
+  return NULL;
+}

@@ -131,6 +131,28 @@ elements () {
   [ "$(jq -c .overall_result.passed results.ndjson)" = true ]
 }
 
+inspect_video () {
+  aoi run "$green" video.avi | grep '^2 boards: 2 passed, 0 failed'
+}
+
+# The tool finds the plugin below its own prefix, of which GStreamer knows nothing: here that prefix is the
+# installed one in a file system of the process's own.
+tool () {
+  gst-launch-1.0 -q videotestsrc num-buffers=2 pattern=solid-color foreground-color=0xff20c040 \
+    ! video/x-raw,width=64,height=48 ! jpegenc quality=100 ! avimux ! filesink location=video.avi
+  inspect_video
+  if unshare -rm true 2> /dev/null; then
+    export -f inspect_video
+    export green
+    env -u GST_PLUGIN_PATH LD_LIBRARY_PATH="$prefix/$libdir" unshare -rm bash -ec \
+      'mount --bind "$1" "$2" && PATH=$2/bin:$PATH && inspect_video' - "$dest$prefix" "$prefix"
+  fi
+  test -f "$dest$prefix/share/bash-completion/completions/aoi"
+  if command -v help2man > /dev/null; then
+    test -f "$dest$prefix/share/man/man1/aoi-run.1"
+  fi
+}
+
 # What other languages load is of the prefix.
 typelibs () {
   /usr/bin/python3 -c '
@@ -230,6 +252,7 @@ uninstall () {
 
 tap headers headers
 tap elements elements
+tap tool tool
 tap typelibs typelibs
 for file in "$examples"/*.[cp]*; do
   tap "example/$(basename "$file")" example "$file"
