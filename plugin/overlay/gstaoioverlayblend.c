@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "gstaoioverlayblend.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Puts what cairo drew into a picture's own format: dest = source + dest * (1 - alpha), as the source's
+ * colours are multiplied by alpha already. Of YUV this holds too, if black's offset is weighted by
+ * alpha. */
+
+#define FRACTION_BITS 16
+
+/* The shares of red and blue in luma, by the matrix of the frame: ITU-R BT.601-7, 709-6, 2020-2. */
+static void
+get_luma_shares (const GstVideoInfo *info, gdouble *kr, gdouble *kb)
+{
+  if (!gst_video_color_matrix_get_Kr_Kb (info->colorimetry.matrix, kr, kb))
+    gst_video_color_matrix_get_Kr_Kb (GST_VIDEO_COLOR_MATRIX_BT601, kr, kb);
+}
+
+static gint
+to_fixed (gdouble value)
+{
+  return (gint) lrint (value * (1 << FRACTION_BITS));
+}
+
+static void
+set_weights (GstAoiOverlayTarget *self, const GstVideoInfo *info)
+{
+  const gboolean is_studio = self->is_yuv && info->colorimetry.range != GST_VIDEO_COLOR_RANGE_0_255;
+  const gdouble luma = is_studio ? 219.0 / 255.0 : 1.0;
+  const gdouble chroma = is_studio ? 224.0 / 255.0 : 1.0;
+  gdouble kr, kb;
+
+  get_luma_shares (info, &kr, &kb);
+  {
+    const gdouble share[3] = { kr, 1.0 - kr - kb, kb };
+
+    for (gint i = 0; i < 3; i++) {
+      self->weights[0][i] = to_fixed (luma * share[i]);
+      self->weights[1][i] = to_fixed (chroma * 0.5 * ((i == 2) - share[i]) / (1.0 - kb));
+      self->weights[2][i] = to_fixed (chroma * 0.5 * ((i == 0) - share[i]) / (1.0 - kr));
+    }
+  }
+  self->offset[0] = is_studio ? 16 : 0;
+  self->offset[1] = self->offset[2] = 128;
+}
+
+/**
+ * gst_aoi_overlay_target_init:
+ * @self: (out caller-allocates): the target
+ * @frame: a frame of one of %GST_AOI_OVERLAY_FORMATS, mapped for reading and writing; must stay so
+ *   while @self is used
+ *
+ * Describes a picture to blend into.
+ */
+void
+gst_aoi_overlay_target_init (GstAoiOverlayTarget *self, const GstVideoFrame *frame)
+{
+  const GstVideoInfo *info = &frame->info;
+
+  *self = (GstAoiOverlayTarget){ .n_components = MIN (GST_VIDEO_INFO_N_COMPONENTS (info), 3),
+    .is_yuv = GST_VIDEO_INFO_IS_YUV (info),
+    .width = GST_VIDEO_INFO_WIDTH (info),
+    .height = GST_VIDEO_INFO_HEIGHT (info) };
+  for (guint i = 0; i < self->n_components; i++) {
+    self->data[i] = GST_VIDEO_FRAME_COMP_DATA (frame, i);
+    self->stride[i] = (gsize) GST_VIDEO_FRAME_COMP_STRIDE (frame, i);
+    self->step[i] = (gsize) GST_VIDEO_FRAME_COMP_PSTRIDE (frame, i);
+  }
+  set_weights (self, info);
+}
+
+/* A pixel of cairo's: colours multiplied by alpha. */
+typedef struct {
+  gint alpha, rgb[3];
+} Pixel;
+
+static inline Pixel
+get_pixel (const guint8 *argb)
+{
+  guint32 value;
+
+  memcpy (&value, argb, sizeof value);
+  return (Pixel){ (gint) (value >> 24),
+    { (gint) (value >> 16 & 0xff), (gint) (value >> 8 & 0xff), (gint) (value & 0xff) } };
+}
+
+/* @source and @alpha are the sums of @parts pixels. */
+static inline void
+blend (guint8 *dest, gint source, gint alpha, gint parts)
+{
+  const gint whole = 255 * parts;
+  const gint value = (source * 255 + *dest * (whole - alpha) + whole / 2) / whole;
+
+  *dest = (guint8) CLAMP (value, 0, 255);
+}
+
+/* The component of a pixel or of a sum of them, weighted by alpha. */
+static inline gint
+weigh (const GstAoiOverlayTarget *self, guint component, const Pixel *p)
+{
+  const gint *w = self->weights[component];
+  const gint64 sum = (gint64) w[0] * p->rgb[0] + (gint64) w[1] * p->rgb[1]
+      + (gint64) w[2] * p->rgb[2];
+  const gint64 black = (gint64) self->offset[component] * p->alpha * (1 << FRACTION_BITS) / 255;
+
+  return (gint) ((sum + black + (1 << (FRACTION_BITS - 1))) >> FRACTION_BITS);
+}
+
+static inline guint8 *
+get_dest (const GstAoiOverlayTarget *self, guint component, gint x, gint y)
+{
+  return self->data[component] + (gsize) y * self->stride[component]
+      + (gsize) x * self->step[component];
+}
+
+static void
+blend_rgb_row (const GstAoiOverlayTarget *self, gint x, gint y, gint n, const guint8 *argb)
+{
+  for (gint i = 0; i < n; i++, argb += 4) {
+    const Pixel p = get_pixel (argb);
+
+    for (guint k = 0; k < 3 && p.alpha > 0; k++)
+      blend (get_dest (self, k, x + i, y), p.rgb[k], p.alpha, 1);
+  }
+}
+
+static void
+blend_luma_row (const GstAoiOverlayTarget *self, gint x, gint y, gint n, const guint8 *argb)
+{
+  for (gint i = 0; i < n; i++, argb += 4) {
+    const Pixel p = get_pixel (argb);
+
+    if (p.alpha > 0)
+      blend (get_dest (self, 0, x + i, y), weigh (self, 0, &p), p.alpha, 1);
+  }
+}
+
+static void
+add_pixel (Pixel *sum, const guint8 *argb)
+{
+  const Pixel p = get_pixel (argb);
+
+  sum->alpha += p.alpha;
+  for (guint k = 0; k < 3; k++)
+    sum->rgb[k] += p.rgb[k];
+}
+
+/* A chroma sample gets the mean of its pixels, which at an odd edge are two or one. */
+static void
+blend_chroma_row (const GstAoiOverlayTarget *self, const AoiRect *part, gint row,
+    const guint8 *argb, gsize stride)
+{
+  const gint rows = MIN (2, part->height - row);
+
+  for (gint x = 0; x < part->width; x += 2) {
+    const gint columns = MIN (2, part->width - x), parts = rows * columns;
+    Pixel sum = { 0 };
+
+    for (gint i = 0; i < parts; i++)
+      add_pixel (&sum, argb + (gsize) (i / columns) * stride + 4 * (gsize) (x + i % columns));
+    for (guint k = 1; k < 3 && sum.alpha > 0; k++)
+      blend (get_dest (self, k, (part->x + x) / 2, (part->y + row) / 2), weigh (self, k, &sum),
+          sum.alpha, parts);
+  }
+}
+
+/**
+ * gst_aoi_overlay_blend:
+ * @self: a picture
+ * @part: the part to blend into, inside of the picture; its corners are even, but at the picture's edge
+ * @argb: rows of cairo's ARGB32 of that size
+ * @stride: bytes from row to row of @argb
+ *
+ * Blends what cairo drew into a picture. Where nothing was drawn, nothing is written.
+ */
+void
+gst_aoi_overlay_blend (
+    const GstAoiOverlayTarget *self, const AoiRect *part, const guint8 *argb, gsize stride)
+{
+  for (gint y = 0; y < part->height; y++) {
+    const guint8 *row = argb + (gsize) y * stride;
+
+    if (self->n_components == 3 && !self->is_yuv) {
+      blend_rgb_row (self, part->x, part->y + y, part->width, row);
+      continue;
+    }
+    blend_luma_row (self, part->x, part->y + y, part->width, row);
+    if (self->n_components == 3 && y % 2 == 0)
+      blend_chroma_row (self, part, y, row, stride);
+  }
+}
