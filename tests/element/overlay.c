@@ -76,8 +76,8 @@ test_partial (void)
   g_autoptr (GBytes) bytes = get_bytes (second);
 
   check_colours (out, AOI_STATUS_TIMEOUT);
-  g_assert_cmpmem (
-      get_pixel (bytes, PICTURE_WIDTH, 1, 1), 3, status_colours[AOI_STATUS_TIMEOUT], 3);
+  g_assert_true (
+      is_colour (get_pixel (bytes, PICTURE_WIDTH, 1, 1), status_colours[AOI_STATUS_TIMEOUT]));
 }
 
 /* A reason against the whole board, though all of its ROIs passed. */
@@ -161,8 +161,8 @@ test_scaled (gconstpointer data)
   out = push_frame (h, reduced ? make_frame () : make_gray_frame (&half), report);
   bytes = get_bytes (out);
   g_assert_cmpuint (g_bytes_get_size (bytes), ==, PICTURE_WIDTH / 2 * PICTURE_HEIGHT / 2 * 3);
-  g_assert_cmpmem (
-      get_pixel (bytes, PICTURE_WIDTH / 2, x, y - 2), 3, status_colours[AOI_STATUS_PASS], 3);
+  g_assert_true (
+      is_colour (get_pixel (bytes, PICTURE_WIDTH / 2, x, y - 2), status_colours[AOI_STATUS_PASS]));
   g_assert_cmpint (ABS (get_pixel (bytes, PICTURE_WIDTH / 2, x, y + 4)[0] - 61), <=, 2);
 }
 
