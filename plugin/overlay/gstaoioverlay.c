@@ -191,6 +191,28 @@ propose_allocation (GstBaseTransform *base, GstQuery *decide, GstQuery *query)
   return TRUE;
 }
 
+/* Pictures come from a pool, of downstream or an own one: they are too large to be allocated each time. */
+static gboolean
+decide_allocation (GstBaseTransform *base, GstQuery *query)
+{
+  GstAoiOverlay *self = GST_AOI_OVERLAY (base);
+  const guint size = (guint) GST_VIDEO_INFO_SIZE (&self->output);
+  g_autoptr (GstBufferPool) pool = NULL;
+  GstStructure *config;
+  GstCaps *caps;
+
+  if (gst_query_get_n_allocation_pools (query) == 0) {
+    gst_query_parse_allocation (query, &caps, NULL);
+    pool = gst_video_buffer_pool_new ();
+    config = gst_buffer_pool_get_config (pool);
+    gst_buffer_pool_config_set_params (config, caps, size, 0, 0);
+    gst_buffer_pool_config_add_option (config, GST_BUFFER_POOL_OPTION_VIDEO_META);
+    if (gst_buffer_pool_set_config (pool, config))
+      gst_query_add_allocation_pool (query, pool, size, 0, 0);
+  }
+  return GST_BASE_TRANSFORM_CLASS (gst_aoi_overlay_parent_class)->decide_allocation (base, query);
+}
+
 /* What is said of the frame stays true of its picture, but how the frame lies in memory. */
 static gboolean
 transform_meta (GstBaseTransform *base, GstBuffer *out, GstMeta *meta, GstBuffer *in)
@@ -376,6 +398,7 @@ gst_aoi_overlay_class_init (GstAoiOverlayClass *klass)
   base_class->set_caps = set_caps;
   base_class->get_unit_size = get_unit_size;
   base_class->transform_size = transform_size;
+  base_class->decide_allocation = decide_allocation;
   base_class->propose_allocation = propose_allocation;
   base_class->transform_meta = transform_meta;
   base_class->transform = transform;

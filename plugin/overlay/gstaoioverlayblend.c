@@ -9,6 +9,7 @@
  * alpha. */
 
 #define FRACTION_BITS 16
+#define HALF (1 << (FRACTION_BITS - 1))
 
 /* The shares of red and blue in luma, by the matrix of the frame: ITU-R BT.601-7, 709-6, 2020-2. */
 static void
@@ -42,8 +43,24 @@ set_weights (GstAoiOverlayTarget *self, const GstVideoInfo *info)
       self->weights[2][i] = to_fixed (chroma * 0.5 * ((i == 0) - share[i]) / (1.0 - kr));
     }
   }
-  self->offset[0] = is_studio ? 16 : 0;
-  self->offset[1] = self->offset[2] = 128;
+  self->black[0] = to_fixed ((is_studio ? 16.0 : 0.0) / 255.0);
+  self->black[1] = self->black[2] = to_fixed (128.0 / 255.0);
+}
+
+/* Where each byte of a pixel is in a native word, counted in bits; what no colour takes is the fourth. */
+static void
+set_words (GstAoiOverlayTarget *self, guint8 *pixels)
+{
+  guint taken = 0;
+
+  self->words = pixels;
+  for (guint i = 0; i < 3; i++) {
+    const guint byte = (guint) (self->data[i] - pixels);
+
+    taken += byte;
+    self->shift[i] = (guint8) (8 * (G_BYTE_ORDER == G_LITTLE_ENDIAN ? byte : 3 - byte));
+  }
+  self->shift[3] = (guint8) (8 * (G_BYTE_ORDER == G_LITTLE_ENDIAN ? 6 - taken : taken - 3));
 }
 
 /**
@@ -68,6 +85,8 @@ gst_aoi_overlay_target_init (GstAoiOverlayTarget *self, const GstVideoFrame *fra
     self->stride[i] = (gsize) GST_VIDEO_FRAME_COMP_STRIDE (frame, i);
     self->step[i] = (gsize) GST_VIDEO_FRAME_COMP_PSTRIDE (frame, i);
   }
+  if (GST_VIDEO_INFO_IS_RGB (info) && self->step[0] == 4)
+    set_words (self, GST_VIDEO_FRAME_PLANE_DATA (frame, 0));
   set_weights (self, info);
 }
 
@@ -76,19 +95,37 @@ typedef struct {
   gint alpha, rgb[3];
 } Pixel;
 
-static inline Pixel
-get_pixel (const guint8 *argb)
+static inline guint32
+load (const guint8 *argb)
 {
   guint32 value;
 
   memcpy (&value, argb, sizeof value);
+  return value;
+}
+
+static inline Pixel
+get_pixel (const guint8 *argb)
+{
+  const guint32 value = load (argb);
+
   return (Pixel){ (gint) (value >> 24),
     { (gint) (value >> 16 & 0xff), (gint) (value >> 8 & 0xff), (gint) (value & 0xff) } };
 }
 
-/* @source and @alpha are the sums of @parts pixels. */
+/* @source is weighted by alpha already. The division by 255 is by shifts, exact for all bytes. */
 static inline void
-blend (guint8 *dest, gint source, gint alpha, gint parts)
+blend (guint8 *dest, gint source, gint alpha)
+{
+  const gint product = *dest * (255 - alpha) + 128;
+  const gint value = source + ((product + (product >> 8)) >> 8);
+
+  *dest = (guint8) CLAMP (value, 0, 255);
+}
+
+/* The same of the sums of @parts pixels. */
+static inline void
+blend_sums (guint8 *dest, gint source, gint alpha, gint parts)
 {
   const gint whole = 255 * parts;
   const gint value = (source * 255 + *dest * (whole - alpha) + whole / 2) / whole;
@@ -101,11 +138,9 @@ static inline gint
 weigh (const GstAoiOverlayTarget *self, guint component, const Pixel *p)
 {
   const gint *w = self->weights[component];
-  const gint64 sum = (gint64) w[0] * p->rgb[0] + (gint64) w[1] * p->rgb[1]
-      + (gint64) w[2] * p->rgb[2];
-  const gint64 black = (gint64) self->offset[component] * p->alpha * (1 << FRACTION_BITS) / 255;
+  const gint sum = w[0] * p->rgb[0] + w[1] * p->rgb[1] + w[2] * p->rgb[2];
 
-  return (gint) ((sum + black + (1 << (FRACTION_BITS - 1))) >> FRACTION_BITS);
+  return (sum + self->black[component] * p->alpha + HALF) >> FRACTION_BITS;
 }
 
 static inline guint8 *
@@ -118,22 +153,62 @@ get_dest (const GstAoiOverlayTarget *self, guint component, gint x, gint y)
 static void
 blend_rgb_row (const GstAoiOverlayTarget *self, gint x, gint y, gint n, const guint8 *argb)
 {
-  for (gint i = 0; i < n; i++, argb += 4) {
+  const gsize step = self->step[0];
+  guint8 *red = get_dest (self, 0, x, y), *green = get_dest (self, 1, x, y);
+  guint8 *blue = get_dest (self, 2, x, y);
+
+  for (gint i = 0; i < n; i++, argb += 4, red += step, green += step, blue += step) {
     const Pixel p = get_pixel (argb);
 
-    for (guint k = 0; k < 3 && p.alpha > 0; k++)
-      blend (get_dest (self, k, x + i, y), p.rgb[k], p.alpha, 1);
+    if (p.alpha == 0)
+      continue;
+    blend (red, p.rgb[0], p.alpha);
+    blend (green, p.rgb[1], p.alpha);
+    blend (blue, p.rgb[2], p.alpha);
+  }
+}
+
+/* Bytes 0 and 2 of a word times @part / 255, exact as in blend(). */
+static inline guint32
+scale_two (guint32 word, guint32 part)
+{
+  const guint32 product = (word & 0x00ff00ff) * part + 0x00800080;
+
+  return (product + (product >> 8 & 0x00ff00ff)) >> 8 & 0x00ff00ff;
+}
+
+/* Pixels of four bytes are words. The fourth byte becomes as opaque as the rest. */
+static void
+blend_word_row (const GstAoiOverlayTarget *self, gint x, gint y, gint n, const guint8 *argb)
+{
+  const guint8 *shift = self->shift;
+  guint8 *dest = self->words + (gsize) y * self->stride[0] + 4 * (gsize) x;
+
+  for (gint i = 0; i < n; i++, argb += 4, dest += 4) {
+    const guint32 source = load (argb);
+    const guint32 through = 255 - (source >> 24);
+    guint32 word = (source >> 16 & 0xff) << shift[0] | (source >> 8 & 0xff) << shift[1]
+        | (source & 0xff) << shift[2] | source >> 24 << shift[3];
+    guint32 before;
+
+    if (source == 0)
+      continue;
+    before = load (dest);
+    word += scale_two (before, through) | scale_two (before >> 8, through) << 8;
+    memcpy (dest, &word, sizeof word);
   }
 }
 
 static void
 blend_luma_row (const GstAoiOverlayTarget *self, gint x, gint y, gint n, const guint8 *argb)
 {
-  for (gint i = 0; i < n; i++, argb += 4) {
+  guint8 *luma = get_dest (self, 0, x, y);
+
+  for (gint i = 0; i < n; i++, argb += 4, luma++) {
     const Pixel p = get_pixel (argb);
 
     if (p.alpha > 0)
-      blend (get_dest (self, 0, x + i, y), weigh (self, 0, &p), p.alpha, 1);
+      blend (luma, weigh (self, 0, &p), p.alpha);
   }
 }
 
@@ -161,7 +236,7 @@ blend_chroma_row (const GstAoiOverlayTarget *self, const AoiRect *part, gint row
     for (gint i = 0; i < parts; i++)
       add_pixel (&sum, argb + (gsize) (i / columns) * stride + 4 * (gsize) (x + i % columns));
     for (guint k = 1; k < 3 && sum.alpha > 0; k++)
-      blend (get_dest (self, k, (part->x + x) / 2, (part->y + row) / 2), weigh (self, k, &sum),
+      blend_sums (get_dest (self, k, (part->x + x) / 2, (part->y + row) / 2), weigh (self, k, &sum),
           sum.alpha, parts);
   }
 }
@@ -182,6 +257,10 @@ gst_aoi_overlay_blend (
   for (gint y = 0; y < part->height; y++) {
     const guint8 *row = argb + (gsize) y * stride;
 
+    if (self->words != NULL) {
+      blend_word_row (self, part->x, part->y + y, part->width, row);
+      continue;
+    }
     if (self->n_components == 3 && !self->is_yuv) {
       blend_rgb_row (self, part->x, part->y + y, part->width, row);
       continue;

@@ -20,10 +20,12 @@ G_BEGIN_DECLS
  * @data: of each component: red, green and blue, or luma and chroma
  * @stride: of each component, bytes from row to row
  * @step: of each component, bytes from pixel to pixel
+ * @words: (nullable): the pixels, if they are of four bytes
+ * @shift: where red, green, blue and the fourth byte are in a word then
  * @n_components: 1 or 3
  * @is_yuv: whether there is luma and chroma
  * @weights: what red, green and blue add to each component, in 1/65536
- * @offset: what black is in each component
+ * @black: what black is in each component, in 1/65536 of 255
  * @width: in pixels
  * @height: in pixels
  *
@@ -33,10 +35,12 @@ typedef struct {
   guint8 *data[3];
   gsize stride[3];
   gsize step[3];
+  guint8 *words;
+  guint8 shift[4];
   guint n_components;
   gboolean is_yuv;
   gint weights[3][3];
-  gint offset[3];
+  gint black[3];
   gint width, height;
 } GstAoiOverlayTarget;
 

@@ -22,6 +22,9 @@
 #define PASSED_WEIGHT 10.0
 #define FAILED_WEIGHT 20.0
 
+/* Pixels up to which a box is drawn at once, since that costs less than its four sides do. */
+#define SMALL_BOX 96
+
 typedef struct {
   const GstAoiOverlayScene *scene;
   AoiStatus status;
@@ -255,7 +258,7 @@ draw_box (cairo_t *cr, gpointer data)
   gst_aoi_overlay_style_draw_box (&label->scene->style, cr, &label->box, label->status);
 }
 
-/* Only what the lines touch: what is inside of a box may be most of the picture. */
+/* Of a large box only what the lines touch: what is inside of it may be most of the picture. */
 static void
 draw_box_sides (const Label *label, GstAoiOverlayCanvas *canvas)
 {
@@ -268,6 +271,10 @@ draw_box_sides (const Label *label, GstAoiOverlayCanvas *canvas)
     { box->x + box->width, box->y, side, box->height },
   };
 
+  if (MAX (outer->width, outer->height) <= SMALL_BOX) {
+    gst_aoi_overlay_canvas_draw (canvas, outer, draw_box, (gpointer) label);
+    return;
+  }
   for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
     gst_aoi_overlay_canvas_draw (canvas, &sides[i], draw_box, (gpointer) label);
 }
@@ -322,33 +329,22 @@ draw_inset (cairo_t *cr, gpointer data)
   gst_aoi_overlay_inset_draw (placed->inset, &placed->scene->style, cr, &placed->place);
 }
 
-/* Around both: what a line between them touches. */
-static AoiRect
-get_hull (const AoiRect *a, const AoiRect *b, gint margin)
-{
-  const gint left = MIN (a->x, b->x), top = MIN (a->y, b->y);
-  const AoiRect hull = { left, top, MAX (a->x + a->width, b->x + b->width) - left,
-    MAX (a->y + a->height, b->y + b->height) - top };
-
-  return aoi_rect_inflate (&hull, margin);
-}
-
 static void
 draw_leaders (const GstAoiOverlayScene *self, GstAoiOverlayCanvas *canvas)
 {
-  const gint margin = self->style.line + 2;
-
   for (guint i = self->labels->len; i-- > 0;) {
     Label *label = &g_array_index (self->labels, Label, i);
-    const AoiRect hull = get_hull (&label->plate, &label->outer, margin);
+    const AoiRect part = gst_aoi_overlay_style_get_leader (
+        &self->style, &label->plate, &label->outer);
 
-    gst_aoi_overlay_canvas_draw (canvas, &hull, draw_label_leader, label);
+    gst_aoi_overlay_canvas_draw (canvas, &part, draw_label_leader, label);
   }
   for (guint i = 0; i < self->insets->len; i++) {
     PlacedInset *placed = &g_array_index (self->insets, PlacedInset, i);
-    const AoiRect hull = get_hull (&placed->place, &placed->label->outer, margin);
+    const AoiRect part = gst_aoi_overlay_style_get_leader (
+        &self->style, &placed->place, &placed->label->outer);
 
-    gst_aoi_overlay_canvas_draw (canvas, &hull, draw_inset_leader, placed);
+    gst_aoi_overlay_canvas_draw (canvas, &part, draw_inset_leader, placed);
   }
 }
 

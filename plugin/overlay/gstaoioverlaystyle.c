@@ -140,12 +140,54 @@ gst_aoi_overlay_style_draw_box (
   cairo_restore (cr);
 }
 
-/* The point of a rectangle that is nearest to the middle of another. */
+/* The ends of the shortest line between a label and a box, from the middle where they face each other. */
 static void
-get_nearest (const AoiRect *rect, const AoiRect *other, gdouble *x, gdouble *y)
+find_ends (gint from, gint from_size, gint to, gint to_size, gdouble *begin, gdouble *end)
 {
-  *x = CLAMP (other->x + other->width / 2.0, rect->x, rect->x + rect->width);
-  *y = CLAMP (other->y + other->height / 2.0, rect->y, rect->y + rect->height);
+  const gint first = MAX (from, to), last = MIN (from + from_size, to + to_size);
+
+  if (first <= last) {
+    *begin = *end = (first + last) / 2.0;
+    return;
+  }
+  *begin = from < to ? from + from_size : from;
+  *end = from < to ? to : to + to_size;
+}
+
+/* Where a line from a label to what it is about begins and ends. */
+typedef struct {
+  gdouble x1, y1, x2, y2;
+} Leader;
+
+static Leader
+get_leader (const AoiRect *from, const AoiRect *to)
+{
+  Leader leader;
+
+  find_ends (from->x, from->width, to->x, to->width, &leader.x1, &leader.x2);
+  find_ends (from->y, from->height, to->y, to->height, &leader.y1, &leader.y2);
+  return leader;
+}
+
+/**
+ * gst_aoi_overlay_style_get_leader:
+ * @self: a style
+ * @from: where the label is
+ * @to: the box with its line
+ *
+ * Returns: what the line from a label to its box touches
+ */
+AoiRect
+gst_aoi_overlay_style_get_leader (
+    const GstAoiOverlayStyle *self, const AoiRect *from, const AoiRect *to)
+{
+  const Leader leader = get_leader (from, to);
+  const gint left = (gint) floor (MIN (leader.x1, leader.x2));
+  const gint top = (gint) floor (MIN (leader.y1, leader.y2));
+  const AoiRect line = { left, top, (gint) ceil (MAX (leader.x1, leader.x2)) - left,
+    (gint) ceil (MAX (leader.y1, leader.y2)) - top };
+
+  return aoi_rect_inflate (&line, self->line + 2);
 }
 
 /**
@@ -162,14 +204,11 @@ void
 gst_aoi_overlay_style_draw_leader (const GstAoiOverlayStyle *self, cairo_t *cr, const AoiRect *from,
     const AoiRect *to, AoiStatus status)
 {
-  gdouble x1, y1, x2, y2;
+  const Leader leader = get_leader (from, to);
 
-  get_nearest (from, to, &x1, &y1);
-  get_nearest (to, &(AoiRect){ (gint) x1, (gint) y1, 0, 0 }, &x2, &y2);
-  get_nearest (from, &(AoiRect){ (gint) x2, (gint) y2, 0, 0 }, &x1, &y1);
   for (gint i = 0; i < 2; i++) {
-    cairo_move_to (cr, x1, y1);
-    cairo_line_to (cr, x2, y2);
+    cairo_move_to (cr, leader.x1, leader.y1);
+    cairo_line_to (cr, leader.x2, leader.y2);
     if (i == 0)
       cairo_set_source_rgba (cr, DARK, 0.75);
     else

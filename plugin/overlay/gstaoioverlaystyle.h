@@ -26,6 +26,8 @@ gint gst_aoi_overlay_style_get_frame (const GstAoiOverlayStyle *self, AoiStatus 
 void gst_aoi_overlay_style_set_colour (cairo_t *cr, AoiStatus status);
 void gst_aoi_overlay_style_draw_box (
     const GstAoiOverlayStyle *self, cairo_t *cr, const AoiRect *box, AoiStatus status);
+AoiRect gst_aoi_overlay_style_get_leader (
+    const GstAoiOverlayStyle *self, const AoiRect *from, const AoiRect *to);
 void gst_aoi_overlay_style_draw_leader (const GstAoiOverlayStyle *self, cairo_t *cr,
     const AoiRect *from, const AoiRect *to, AoiStatus status);
 void gst_aoi_overlay_style_draw_plate (cairo_t *cr, const AoiRect *plate);
