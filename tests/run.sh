@@ -76,8 +76,9 @@ check_cppcheck () {
   mkdir -p build-lint
   cppcheck --quiet --error-exitcode=1 --enable=warning,performance,portability --inline-suppr \
     --suppressions-list=tests/cppcheck-suppressions --library=gtk --std=c11 -j 2 \
-    --cppcheck-build-dir=build-lint -DHAVE_BARCODE -DHAVE_DMTX -DHAVE_ZBAR -DHAVE_OCR -DHAVE_ARAVIS -DHAVE_RECORD \
-    -I src -I plugin -I plugin/camera src plugin pipelines
+    --cppcheck-build-dir=build-lint -DHAVE_BARCODE -DHAVE_DMTX -DHAVE_ZBAR -DHAVE_OCR -DHAVE_ARAVIS \
+    -DHAVE_RECORD -DHAVE_OVERLAY \
+    -I src -I plugin -I plugin/camera -I plugin/overlay src plugin pipelines
 }
 
 # run_meson FOLDER NAME ARGUMENT...: all cases of these tests; what ended without a verdict has failed,
@@ -108,7 +109,7 @@ check_devenv () {
 
 test_plain () {
   if aoi_build build -Dwerror=true -Dwarning_level=2 -Dbarcode=enabled -Ddmtx=enabled -Dzbar=enabled -Docr=enabled \
-      -Daravis=enabled -Drecord=enabled -Dintrospection=enabled -Dtests=enabled; then
+      -Daravis=enabled -Drecord=enabled -Doverlay=enabled -Dintrospection=enabled -Dtests=enabled; then
     report build pass
     check devenv check_devenv
     # The tests of elements run under the leaks tracer, in the same build.
@@ -145,8 +146,8 @@ no_leaks () {
 
 # Without the libraries of barcodes, OCR and cameras: products that need them are refused by name.
 test_without () {
-  if aoi_build build-without -Dbarcode=disabled -Docr=disabled -Daravis=disabled -Drecord=disabled -Dintrospection=disabled \
-      -Dtests=disabled -Dwerror=true; then
+  if aoi_build build-without -Dbarcode=disabled -Docr=disabled -Daravis=disabled -Drecord=disabled -Doverlay=disabled \
+      -Dintrospection=disabled -Dtests=disabled -Dwerror=true; then
     report build-without pass
     check refused-without tests/pipelines/refused-without.sh build-without
   else

@@ -32,6 +32,7 @@
  *   t. ! queue ! aoijson ! filesink location=results.ndjson \
  *   t. ! queue leaky=downstream max-size-buffers=1 ! aoioverlay max-width=1280 ! videoconvert ! autovideosink
  * ]|
+ * which shows the latest frame and never makes the line wait.
  */
 #include "gstaoioverlay.h"
 
