@@ -11,6 +11,8 @@
 
 /* Of texts, in sizes of the text: the verdict, and around all. */
 #define VERDICT_SIZE 2.0
+#define VERDICT_PART 0.6 /* of the picture's width at most */
+#define MIN_VERDICT_SIZE 6.0 /* in pixels */
 #define PADDING 0.35
 
 /* How wide a label and the banner may be: in sizes of the text, in parts of the picture. */
@@ -107,19 +109,36 @@ add_labels (GstAoiOverlayScene *self)
   }
 }
 
+/* Rather small than cut: the one text that must be read. */
+static PangoLayout *
+new_verdict (GstAoiOverlayScene *self)
+{
+  const gint most = (gint) (VERDICT_PART * self->width);
+  const gchar *text = gst_aoi_overlay_text_verdict (self->report, &self->status);
+  gdouble size = VERDICT_SIZE * self->style.em;
+
+  for (;;) {
+    g_autoptr (PangoLayout) verdict = gst_aoi_overlay_style_new_text (
+        self->context, text, size, TRUE, G_MAXINT / PANGO_SCALE);
+    gint width;
+
+    pango_layout_get_pixel_size (verdict, &width, NULL);
+    if (width <= most || size <= MIN_VERDICT_SIZE)
+      return g_steal_pointer (&verdict);
+    size = MAX (MIN_VERDICT_SIZE, MIN (size - 1.0, size * most / width));
+  }
+}
+
 static void
 make_banner (GstAoiOverlayScene *self)
 {
   const gint em = self->style.em;
-  const gchar *verdict = gst_aoi_overlay_text_verdict (self->report, &self->status);
   g_autofree gchar *board = gst_aoi_overlay_text_board (self->report);
-  const gint padding = get_padding (self);
-  gint width;
+  gint width, height;
 
-  self->verdict = gst_aoi_overlay_style_new_text (
-      self->context, verdict, VERDICT_SIZE * em, TRUE, self->width / 2);
-  pango_layout_get_pixel_size (self->verdict, &width, NULL);
-  width = self->width - width - (gint) (VERDICT_SIZE * em * 1.4) - 4 * padding;
+  self->verdict = new_verdict (self);
+  pango_layout_get_pixel_size (self->verdict, &width, &height);
+  width = self->width - width - height - 4 * get_padding (self);
   self->board = gst_aoi_overlay_style_new_text (
       self->context, board, em, FALSE, CLAMP (width, 1, BANNER_EMS * em));
 }

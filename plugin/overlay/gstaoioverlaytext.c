@@ -136,7 +136,8 @@ get_color (const AoiRoiResult *result)
   const gchar *name = aoi_roi_result_get_string (result, AOI_VALUE_COLOR);
   g_autofree gchar *clean = name != NULL ? quote (name, VALUE_CHARS) : NULL;
 
-  return clean != NULL ? g_strconcat (clean, " ", comparison, NULL) : g_steal_pointer (&comparison);
+  return g_strdup_printf (
+      "%s%s%s %%", clean != NULL ? clean : "", clean != NULL ? " " : "", comparison);
 }
 
 /**

@@ -255,31 +255,32 @@ make_mosaic (guint32 seed)
   return gst_buffer_new_wrapped (data, size);
 }
 
+/* Each order into another format. */
+static const struct {
+  const gchar *order, *format;
+} mosaics[] = { { "bggr", "RGB" }, { "gbrg", "BGR" }, { "grbg", "RGBx" }, { "rggb", "BGRx" } };
+
 static void
 test_bayer (gconstpointer data)
 {
-  const gchar *order = data;
-  const gchar *const formats[] = { "RGB", "BGR", "RGBx", "BGRx" };
+  const guint i = GPOINTER_TO_UINT (data);
   g_autofree gchar *caps = g_strdup_printf (
-      "video/x-bayer,format=%s,width=%d,height=%d,framerate=10/1", order, MOSAIC_WIDTH,
+      "video/x-bayer,format=%s,width=%d,height=%d,framerate=10/1", mosaics[i].order, MOSAIC_WIDTH,
       MOSAIC_HEIGHT);
+  g_autofree gchar *wanted = g_strdup_printf ("video/x-raw,format=%s", mosaics[i].format);
+  g_autoptr (GstHarness) h = gst_harness_new_parse ("aoioverlay max-width=160");
+  g_autoptr (GstBuffer) mosaic = make_mosaic (i);
+  g_autoptr (GBytes) before = get_bytes (mosaic);
+  g_autoptr (GBytes) after = NULL;
+  g_autoptr (GstBuffer) out = NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (formats); i++) {
-    g_autoptr (GstHarness) h = gst_harness_new_parse ("aoioverlay max-width=160");
-    g_autofree gchar *wanted = g_strdup_printf ("video/x-raw,format=%s", formats[i]);
-    g_autoptr (GstBuffer) mosaic = make_mosaic (i);
-    g_autoptr (GBytes) before = get_bytes (mosaic);
-    g_autoptr (GBytes) after = NULL;
-    g_autoptr (GstBuffer) out = NULL;
-
-    gst_harness_set_sink_caps_str (h, wanted);
-    gst_harness_set_src_caps_str (h, caps);
-    out = push_frame (h, gst_buffer_ref (mosaic), NULL);
-    g_assert_nonnull (out);
-    check_small (mosaic, order, out, gst_video_format_from_string (formats[i]));
-    after = get_bytes (mosaic);
-    g_assert_true (g_bytes_equal (before, after));
-  }
+  gst_harness_set_sink_caps_str (h, wanted);
+  gst_harness_set_src_caps_str (h, caps);
+  out = push_frame (h, gst_buffer_ref (mosaic), NULL);
+  g_assert_nonnull (out);
+  check_small (mosaic, mosaics[i].order, out, gst_video_format_from_string (mosaics[i].format));
+  after = get_bytes (mosaic);
+  g_assert_true (g_bytes_equal (before, after));
 }
 
 /* Pictures of any size, with ROIs that reach beyond them: nothing is written outside, as the sanitizers
@@ -288,7 +289,7 @@ static void
 test_sizes (gconstpointer data)
 {
   const GstVideoFormat format = gst_video_format_from_string (data);
-  const guint sizes[][2] = { { 1, 1 }, { 2, 3 }, { 16, 16 }, { 33, 17 }, { 17, 301 }, { 301, 33 } };
+  const guint sizes[][2] = { { 1, 1 }, { 2, 3 }, { 17, 301 }, { 301, 33 } };
 
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++) {
     const GstVideoInfo info = make_info (format, sizes[i][0], sizes[i][1]);
@@ -328,14 +329,18 @@ main (int argc, char **argv)
     "BGRA", "ARGB", "ABGR", "I420", "YV12", "NV12", "NV21", "GRAY8", NULL };
   static const gchar *const some[] = { "RGB", "BGRx", "I420", "NV12", "GRAY8", NULL };
   static const gchar *const other[] = { "GRAY16_LE", "Y42B", "Y444", "YUY2", "UYVY", NULL };
-  static const gchar *const orders[] = { "bggr", "gbrg", "grbg", "rggb", NULL };
+  static const gchar *const planes[] = { "RGB", "I420", "GRAY8", NULL };
 
   g_test_init (&argc, &argv, NULL);
   gst_init (&argc, &argv);
   add_tests ("in-place", in_place, test_in_place);
   add_tests ("strides", some, test_strides);
-  add_tests ("sizes", some, test_sizes);
+  add_tests ("sizes", planes, test_sizes);
   add_tests ("converted", other, test_converted);
-  add_tests ("bayer", orders, test_bayer);
+  for (guint i = 0; i < G_N_ELEMENTS (mosaics); i++) {
+    g_autofree gchar *path = g_strdup_printf ("/overlay/bayer/%s", mosaics[i].order);
+
+    g_test_add_data_func (path, GUINT_TO_POINTER (i), test_bayer);
+  }
   return support_run ();
 }

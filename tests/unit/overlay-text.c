@@ -101,7 +101,7 @@ test_color (void)
   aoi_roi_result_fail (&roi, 3.5, 5.0, "too little");
   aoi_roi_result_take_values (&roi, g_variant_new_parsed ("{'color': <'red'>}"));
   check_label (
-      &roi, "4 " ISOLATED ("color") " " ISOLATED ("red") " 3.5 < 5\n" ISOLATED ("too little"));
+      &roi, "4 " ISOLATED ("color") " " ISOLATED ("red") " 3.5 < 5 %\n" ISOLATED ("too little"));
 }
 
 static void
