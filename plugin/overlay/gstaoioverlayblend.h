@@ -45,6 +45,7 @@ typedef struct {
 } GstAoiOverlayTarget;
 
 void gst_aoi_overlay_target_init (GstAoiOverlayTarget *self, const GstVideoFrame *frame);
+void gst_aoi_overlay_prefetch (const GstAoiOverlayTarget *self, const AoiRect *part);
 void gst_aoi_overlay_blend (
     const GstAoiOverlayTarget *self, const AoiRect *part, const guint8 *argb, gsize stride);
 

@@ -66,6 +66,7 @@ draw_tile (GstAoiOverlayCanvas *self, const AoiRect *part, GstAoiOverlayDraw dra
 {
   cairo_t *cr;
 
+  gst_aoi_overlay_prefetch (&self->target, part);
   clear_tile (self, part->width, part->height);
   cr = cairo_create (self->tile);
   cairo_rectangle (cr, 0, 0, part->width, part->height);
