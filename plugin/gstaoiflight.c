@@ -5,8 +5,11 @@
 
 struct _GstAoiFlight {
   gatomicrefcount refs;
+  GstAoiFlightPrepare prepare;
+  gpointer prepare_data;
   GMutex lock;
-  GCond ready; /* the head may have become ready, or the queue stopped */
+  GCond
+      ready; /* the head may have become ready, what is waited for have happened, or the queue stopped */
   GCond space; /* a frame left, or the queue stopped */
   GQueue items; /* lock: GstAoiItem, oldest first */
   guint n_frames; /* lock: frames among them */
@@ -18,37 +21,20 @@ struct _GstAoiFlight {
 };
 
 /**
- * gst_aoi_item_free:
- * @item: (transfer full): an item
- *
- * Frees it; its task, if any, is cancelled.
- */
-void
-gst_aoi_item_free (GstAoiItem *item)
-{
-  if (item->task != NULL) {
-    aoi_task_cancel (item->task);
-    aoi_task_unref (item->task);
-  }
-  g_clear_pointer (&item->revision, aoi_revision_unref);
-  g_clear_pointer (&item->settings, gst_aoi_settings_unref);
-  gst_clear_buffer (&item->buffer);
-  gst_clear_event (&item->event);
-  g_free (item->refusal);
-  g_free (item);
-}
-
-/**
  * gst_aoi_flight_new:
+ * @prepare: called for each frame whose inspection is done, while an older one is waited for
+ * @data: what @prepare is given
  *
  * Returns: (transfer full): a stopped, empty queue
  */
 GstAoiFlight *
-gst_aoi_flight_new (void)
+gst_aoi_flight_new (GstAoiFlightPrepare prepare, gpointer data)
 {
   GstAoiFlight *self = g_new0 (GstAoiFlight, 1);
 
   g_atomic_ref_count_init (&self->refs);
+  self->prepare = prepare;
+  self->prepare_data = data;
   g_mutex_init (&self->lock);
   g_cond_init (&self->ready);
   g_cond_init (&self->space);
@@ -278,6 +264,25 @@ wait_ready (GstAoiFlight *self, gint64 until)
   return aoi_task_ref (item->task);
 }
 
+/* Holds the lock, but not while a frame is prepared: only this thread takes items out while it runs. Returns
+ * whether there was one to prepare. */
+static gboolean
+prepare_next (GstAoiFlight *self)
+{
+  for (GList *l = self->items.head; l != NULL; l = l->next) {
+    GstAoiItem *item = l->data;
+
+    if (item->prepared || item->task == NULL || !aoi_task_is_done (item->task))
+      continue;
+    item->prepared = TRUE;
+    g_mutex_unlock (&self->lock);
+    self->prepare (item, self->prepare_data);
+    g_mutex_lock (&self->lock);
+    return TRUE;
+  }
+  return FALSE;
+}
+
 /* Holds the lock. */
 static gboolean
 is_over (GstAoiFlight *self, gint64 until)
@@ -318,7 +323,7 @@ gst_aoi_flight_pop (GstAoiFlight *self, gint64 until, gboolean *timed_out)
 
   g_mutex_lock (&self->lock);
   while (self->result == GST_FLOW_OK && !head_is_ready (self) && !is_over (self, until)) {
-    g_autoptr (AoiTask) late = wait_ready (self, until);
+    g_autoptr (AoiTask) late = prepare_next (self) ? NULL : wait_ready (self, until);
 
     if (late == NULL)
       continue;
@@ -335,15 +340,58 @@ gst_aoi_flight_pop (GstAoiFlight *self, gint64 until, gboolean *timed_out)
   return item;
 }
 
-/* Whether an item is still of use after downstream's @result: after EOS all but frames; after an
- * error sticky events, but for EOS, which has to be spoken of. */
-static gboolean
-outlives (const GstAoiItem *item, GstFlowReturn result)
+/* Holds the lock. Returns the time at which the next deadline is over, or @otherwise if none is before. */
+static gint64
+get_next_expiry (GstAoiFlight *self, gint64 otherwise)
 {
-  if (item->event == NULL)
-    return FALSE;
-  return result == GST_FLOW_EOS
-      || (GST_EVENT_IS_STICKY (item->event) && GST_EVENT_TYPE (item->event) != GST_EVENT_EOS);
+  for (GList *l = self->items.head; l != NULL; l = l->next) {
+    const GstAoiItem *item = l->data;
+
+    if (item->expires != 0)
+      return MIN (item->expires, otherwise);
+  }
+  return otherwise;
+}
+
+/**
+ * gst_aoi_flight_wait_for:
+ * @self: a queue
+ * @happened: tells whether to go on
+ * @data: what @happened is given
+ * @until: monotonic time in ns until which to wait
+ *
+ * The thread that pops, before gst_aoi_flight_popped(): waits for something of which gst_aoi_flight_wake() tells,
+ * but not beyond the deadline of a frame behind. Frames that are done meanwhile are prepared.
+ *
+ * Returns: %FALSE if the queue is stopped
+ */
+gboolean
+gst_aoi_flight_wait_for (
+    GstAoiFlight *self, GstAoiFlightCheck happened, gconstpointer data, gint64 until)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  while (self->result == GST_FLOW_OK && !happened (data)) {
+    if (prepare_next (self))
+      continue;
+    if (!g_cond_wait_until (&self->ready, &self->lock, get_next_expiry (self, until) / 1000))
+      break;
+  }
+  return self->result == GST_FLOW_OK;
+}
+
+/**
+ * gst_aoi_flight_wake:
+ * @self: a queue
+ *
+ * Any thread: what gst_aoi_flight_wait_for() waits for may have happened.
+ */
+void
+gst_aoi_flight_wake (GstAoiFlight *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  g_cond_broadcast (&self->ready);
 }
 
 /* Holds the lock. Moves what is of no use after @result to @rest, after EOS only as far as the next
@@ -360,7 +408,7 @@ give_up (GstAoiFlight *self, GstFlowReturn result, GQueue *rest)
     if (result == GST_FLOW_EOS && item->event != NULL
         && GST_EVENT_TYPE (item->event) == GST_EVENT_SEGMENT)
       return;
-    if (outlives (item, result))
+    if (gst_aoi_item_outlives (item, result))
       continue;
     g_queue_unlink (&self->items, l);
     g_queue_push_tail_link (rest, l);

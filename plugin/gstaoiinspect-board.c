@@ -46,7 +46,8 @@ make_report (GstAoiInspect *self, const AoiReportInfo *frame)
  * gst_aoi_inspect_end_board:
  * @self: the element
  *
- * Ends the board that is begun, if any, as it is: its report travels as an event.
+ * Ends the board that is begun, if any, as it is: its report travels as an event, unless the element is flushed
+ * or stopped.
  */
 void
 gst_aoi_inspect_end_board (GstAoiInspect *self)
@@ -55,8 +56,11 @@ gst_aoi_inspect_end_board (GstAoiInspect *self)
 
   if (self->board == NULL)
     return;
-  report = make_report (self, &self->board_info);
+  report = gst_aoi_inspect_link (
+      self, make_report (self, &self->board_info), NULL, aoi_clock_now ());
   end (self);
+  if (report == NULL)
+    return;
   GST_INFO_OBJECT (self, "board %" G_GUINT64_FORMAT " ends without all of its frames",
       aoi_report_get_info (report)->board);
   gst_aoi_stats_add_board (&self->stats, aoi_report_get_passed (report));

@@ -20,9 +20,16 @@ get_group (const GstAoiItem *item)
   return item->in_plan ? item->group + 1 : G_MAXUINT;
 }
 
-static AoiReport *
-make_report (GstAoiItem *item)
+/**
+ * gst_aoi_inspect_make_report:
+ * @item: a frame that is judged or refused; to be called once for it
+ *
+ * Returns: (transfer full): the report of the frame alone
+ */
+AoiReport *
+gst_aoi_inspect_make_report (GstAoiItem *item)
 {
+  item->reported = aoi_clock_now ();
   gst_aoi_settings_fill_info (item->settings, &item->info);
   if (item->refusal == NULL)
     return aoi_task_make_report (item->task, &item->info);
@@ -31,11 +38,18 @@ make_report (GstAoiItem *item)
   return aoi_engine_refuse (item->revision, get_group (item), &item->info);
 }
 
-/* Warns once a cause: again only when the cause changed, or came back after it was gone. */
-static void
-warn_of_cause (GstAoiInspect *self, gint id, const gchar *reason)
+/**
+ * gst_aoi_inspect_warn:
+ * @self: the element
+ * @about: number of a ROI, %GST_AOI_INSPECT_WARN_FRAME or %GST_AOI_INSPECT_WARN_LINK
+ * @reason: (nullable): what is wrong with it; %NULL: nothing is any more
+ *
+ * Warns once a cause: again only when the cause changed, or came back after it was gone.
+ */
+void
+gst_aoi_inspect_warn (GstAoiInspect *self, gint about, const gchar *reason)
 {
-  gpointer key = GINT_TO_POINTER (id);
+  gpointer key = GINT_TO_POINTER (about);
 
   if (reason == NULL) {
     g_hash_table_remove (self->warned, key);
@@ -44,11 +58,14 @@ warn_of_cause (GstAoiInspect *self, gint id, const gchar *reason)
   if (g_strcmp0 (g_hash_table_lookup (self->warned, key), reason) == 0)
     return;
   g_hash_table_insert (self->warned, key, g_strdup (reason));
-  if (id == 0)
+  if (about == GST_AOI_INSPECT_WARN_LINK)
+    GST_ELEMENT_WARNING (
+        self, RESOURCE, FAILED, ("Barcode is kept as it was read: %s", reason), (NULL));
+  else if (about == GST_AOI_INSPECT_WARN_FRAME)
     GST_ELEMENT_WARNING (self, STREAM, FAILED, ("Frame cannot be inspected: %s", reason), (NULL));
   else
     GST_ELEMENT_WARNING (
-        self, STREAM, FAILED, ("ROI %d could not be inspected: %s", id, reason), (NULL));
+        self, STREAM, FAILED, ("ROI %d could not be inspected: %s", about, reason), (NULL));
 }
 
 static void
@@ -57,7 +74,7 @@ warn (GstAoiInspect *self, const GstAoiItem *item, const AoiReport *report)
   guint n_rois = aoi_report_get_n_rois (report);
   guint n_errors = 0;
 
-  warn_of_cause (self, 0, item->refusal);
+  gst_aoi_inspect_warn (self, GST_AOI_INSPECT_WARN_FRAME, item->refusal);
   if (item->refusal != NULL)
     return;
   for (guint i = 0; i < n_rois; i++) {
@@ -65,7 +82,7 @@ warn (GstAoiInspect *self, const GstAoiItem *item, const AoiReport *report)
     gboolean judged = roi->status == AOI_STATUS_PASS || roi->status == AOI_STATUS_FAIL;
 
     n_errors += !judged;
-    warn_of_cause (self, roi->id, judged ? NULL : roi->reason);
+    gst_aoi_inspect_warn (self, roi->id, judged ? NULL : roi->reason);
   }
   if (n_errors == 0)
     GST_INFO_OBJECT (self, "All ROIs processed successfully");
@@ -169,14 +186,18 @@ attach_roi_metas (GstBuffer *buffer, const AoiReport *report)
   }
 }
 
-/* @report: of the frame; returns that which it carries. */
+/* @report: of the frame. Returns that which it carries, or NULL if the element is flushed or stopped. */
 static AoiReport *
 finish_report (GstAoiInspect *self, GstAoiItem *item, AoiReport *report)
 {
-  AoiReport *carried = item->grouped ? gst_aoi_inspect_add_to_board (self, item, report)
-                                     : aoi_report_ref (report);
+  AoiReport *carried;
 
-  if (aoi_report_get_complete (carried))
+  if (item->grouped)
+    carried = gst_aoi_inspect_link (
+        self, gst_aoi_inspect_add_to_board (self, item, report), NULL, aoi_clock_now ());
+  else
+    carried = gst_aoi_inspect_link (self, aoi_report_ref (report), item->links, item->reported);
+  if (carried != NULL && aoi_report_get_complete (carried))
     gst_aoi_stats_add_board (&self->stats, aoi_report_get_passed (carried));
   return carried;
 }
@@ -197,15 +218,20 @@ output_frame (GstAoiInspect *self, GstAoiItem *item)
     gst_aoi_inspect_open_board (self, item);
   else
     gst_aoi_inspect_end_board (self);
-  report = make_report (item);
+  report = item->report != NULL ? g_steal_pointer (&item->report)
+                                : gst_aoi_inspect_make_report (item);
   carried = finish_report (self, item, report);
+  if (carried == NULL) {
+    gst_aoi_stats_add_discarded (&self->stats, 1);
+    return GST_FLOW_FLUSHING;
+  }
   buffer = gst_buffer_make_writable (g_steal_pointer (&item->buffer));
   gst_buffer_add_aoi_report (buffer, carried);
   if (attach)
     attach_roi_metas (buffer, carried);
   warn (self, item, report);
   gst_aoi_inspect_post_report (self, buffer, carried);
-  account (self, item, report, begun);
+  account (self, item, report, begun + self->link_waited);
   return gst_pad_push (self->srcpad, buffer);
 }
 
@@ -232,8 +258,10 @@ output_event (GstAoiInspect *self, GstAoiItem *item)
 GstFlowReturn
 gst_aoi_inspect_output (GstAoiInspect *self, GstAoiItem *item)
 {
-  GstFlowReturn ret = item->event != NULL ? output_event (self, item) : output_frame (self, item);
+  GstFlowReturn ret;
 
+  gst_aoi_inspect_begin_links (self, item->expires);
+  ret = item->event != NULL ? output_event (self, item) : output_frame (self, item);
   gst_aoi_item_free (item);
   return ret;
 }

@@ -5,12 +5,17 @@
 #include "gstaoiflight.h"
 #include "gstaoiframe.h"
 #include "gstaoiinspect.h"
+#include "gstaoilinker.h"
 #include "gstaoisettings.h"
 #include "gstaoistats.h"
 
 G_BEGIN_DECLS
 
 GST_DEBUG_CATEGORY_EXTERN (gst_aoi_inspect_debug);
+
+/* What a warning is about, beside the numbers of ROIs, which begin at 1. */
+#define GST_AOI_INSPECT_WARN_FRAME 0
+#define GST_AOI_INSPECT_WARN_LINK (-1)
 
 /* How many boards that ended are remembered, to tell a late frame from a new board. */
 #define GST_AOI_INSPECT_ENDED 16
@@ -42,6 +47,7 @@ struct _GstAoiInspect {
   gchar *session_id;
   gchar *device_barcode;
   gchar *device_barcodes;
+  gchar *barcode_link; /* NULL: none */
   gchar *barcodes_problem; /* why a value set before the start cannot be used; NULL: none such */
   GstAoiSettings *settings; /* of the three above; replaced, never changed */
   AoiRevision *revision; /* taken by the next frame; NULL: no product */
@@ -68,10 +74,13 @@ struct _GstAoiInspect {
   /* Set while the pads are inactive. */
   gboolean threaded; /* frames leave on the source pad's task */
   guint limit; /* frames in flight */
+  GstAoiLinker *linker; /* NULL: no server is asked for links of codes */
 
   /* The thread that pushes: the source pad's task, or with one frame in flight the streaming thread. */
   GstSegment segment;
-  GHashTable *warned; /* ROI number -> reason of the last warning; 0: the frame as a whole */
+  GHashTable *warned; /* what a warning is about -> reason of the last one */
+  gint64 link_until; /* monotonic, ns: how long answers may be waited for */
+  gint64 link_waited; /* ns that they were, since the last thing left */
   AoiBoard *board; /* that is begun; NULL: none */
   GstAoiSettings *board_settings;
   AoiReportInfo board_info; /* of its last frame */
@@ -106,7 +115,17 @@ void gst_aoi_inspect_end_board (GstAoiInspect *self);
 gint64 gst_aoi_inspect_get_board_end (GstAoiInspect *self);
 void gst_aoi_inspect_board_reset (GstAoiInspect *self);
 
+/* gstaoiinspect-link.c: open and close while the pads are inactive, the others on the thread that pushes */
+gboolean gst_aoi_inspect_open_link (GstAoiInspect *self);
+void gst_aoi_inspect_close_link (GstAoiInspect *self);
+void gst_aoi_inspect_prepare (GstAoiItem *item, gpointer element);
+void gst_aoi_inspect_begin_links (GstAoiInspect *self, gint64 expires);
+AoiReport *
+gst_aoi_inspect_link (GstAoiInspect *self, AoiReport *report, GPtrArray *links, gint64 made);
+
 /* gstaoiinspect-output.c: the thread that pushes */
+AoiReport *gst_aoi_inspect_make_report (GstAoiItem *item);
+void gst_aoi_inspect_warn (GstAoiInspect *self, gint about, const gchar *reason);
 void gst_aoi_inspect_post_report (GstAoiInspect *self, GstBuffer *buffer, AoiReport *report);
 GstFlowReturn gst_aoi_inspect_output (GstAoiInspect *self, GstAoiItem *item);
 void gst_aoi_inspect_output_reset (GstAoiInspect *self);

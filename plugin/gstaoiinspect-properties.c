@@ -25,6 +25,7 @@ enum {
   PROP_POST_MESSAGES,
   PROP_DEVICE_BARCODE,
   PROP_DEVICE_BARCODES,
+  PROP_BARCODE_LINK,
   PROP_SESSION_ID,
   PROP_ATTACH_ROI_META,
   PROP_STATS_INTERVAL,
@@ -172,6 +173,9 @@ set_field (GstAoiInspect *self, guint id, const GValue *value)
     case PROP_DEVICE_BARCODE:
       set_string (&self->device_barcode, value);
       break;
+    case PROP_BARCODE_LINK:
+      set_string (&self->barcode_link, value);
+      break;
     case PROP_SESSION_ID:
       set_string (&self->session_id, value);
       break;
@@ -210,6 +214,24 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
     renew_settings (self);
 }
 
+/* Holds the object lock. */
+static const gchar *
+get_text (GstAoiInspect *self, guint id)
+{
+  switch (id) {
+    case PROP_PRODUCT:
+      return self->product;
+    case PROP_DEVICE_BARCODE:
+      return self->device_barcode;
+    case PROP_DEVICE_BARCODES:
+      return self->device_barcodes;
+    case PROP_BARCODE_LINK:
+      return self->barcode_link;
+    default:
+      return self->session_id;
+  }
+}
+
 static void
 get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -223,7 +245,11 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
   GST_OBJECT_LOCK (self);
   switch (id) {
     case PROP_PRODUCT:
-      g_value_set_string (value, self->product);
+    case PROP_DEVICE_BARCODE:
+    case PROP_DEVICE_BARCODES:
+    case PROP_BARCODE_LINK:
+    case PROP_SESSION_ID:
+      g_value_set_string (value, get_text (self, id));
       break;
     case PROP_MAX_WORKERS:
       g_value_set_uint (value, self->max_workers);
@@ -248,15 +274,6 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
       break;
     case PROP_POST_MESSAGES:
       g_value_set_enum (value, self->post_messages);
-      break;
-    case PROP_DEVICE_BARCODE:
-      g_value_set_string (value, self->device_barcode);
-      break;
-    case PROP_DEVICE_BARCODES:
-      g_value_set_string (value, self->device_barcodes);
-      break;
-    case PROP_SESSION_ID:
-      g_value_set_string (value, self->session_id);
       break;
     case PROP_ATTACH_ROI_META:
       g_value_set_boolean (value, self->attach_roi_meta);
@@ -316,7 +333,7 @@ install_work (GObjectClass *class, GParamFlags playing, GParamFlags ready)
 
 /* What is told of it. */
 static void
-install_report (GObjectClass *class, GParamFlags playing)
+install_report (GObjectClass *class, GParamFlags playing, GParamFlags ready)
 {
   g_object_class_install_property (class, PROP_POST_MESSAGES,
       g_param_spec_enum ("post-messages", "Post messages",
@@ -328,6 +345,11 @@ install_report (GObjectClass *class, GParamFlags playing)
   g_object_class_install_property (class, PROP_DEVICE_BARCODES,
       g_param_spec_string ("device-barcodes", "Device barcodes",
           "Codes by device (1 to 4), taken before device-barcode: 1=CODE;2=CODE", NULL, playing));
+  g_object_class_install_property (class, PROP_BARCODE_LINK,
+      g_param_spec_string ("barcode-link", "Barcode link",
+          "http or https address of a server that is posted the code of each device and answers what it is "
+          "linked to",
+          NULL, ready));
   g_object_class_install_property (class, PROP_SESSION_ID,
       g_param_spec_string (
           "session-id", "Session id", "What reports name as their session", NULL, playing));
@@ -357,7 +379,7 @@ gst_aoi_inspect_install_properties (GObjectClass *class)
   class->set_property = set_property;
   class->get_property = get_property;
   install_work (class, flags | GST_PARAM_MUTABLE_PLAYING, flags | GST_PARAM_MUTABLE_READY);
-  install_report (class, flags | GST_PARAM_MUTABLE_PLAYING);
+  install_report (class, flags | GST_PARAM_MUTABLE_PLAYING, flags | GST_PARAM_MUTABLE_READY);
   gst_type_mark_as_plugin_api (GST_TYPE_AOI_INSPECT_POST, 0);
 }
 

@@ -146,6 +146,7 @@ src_loop (gpointer data)
   GQueue rest;
 
   if (timed_out) {
+    gst_aoi_inspect_begin_links (self, 0);
     gst_aoi_inspect_end_board (self);
     gst_aoi_flight_popped (self->flight, GST_FLOW_OK, &rest);
     return;

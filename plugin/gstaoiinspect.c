@@ -29,11 +29,20 @@
  * | `aoi-product` | a product that was set while running was taken or refused | `path` string; `accepted` boolean; `reason` string: what is wrong with it; if accepted `product`, `revision` string and `rois` uint |
  * | `aoi-stats` | each #GstAoiInspect:stats-interval, with a frame | those of #GstAoiInspect:stats |
  *
- * A ROI that cannot be inspected also posts a WARNING, once a cause until it recovers. A bad board is
- * data, never an ERROR.
+ * A ROI that cannot be inspected, or a code that a server was asked for in vain, also posts a WARNING, once a cause
+ * until it recovers. A bad board is data, never an ERROR.
  *
  * A board of several frames that ends without a frame to carry its report is told of by the serialized
  * downstream event `aoi-report`, with the fields of the metadata, see #gst_aoi_report_event_new().
+ *
+ * ## Linking of barcodes
+ *
+ * With #GstAoiInspect:barcode-link a server is asked what the code of each device is linked to. That waits for
+ * the answers no longer than a frame's deadline, or 3 s, and changes no verdict; the `devices` of messages
+ * and metadata say what became of each code.
+ * |[
+ * gst-launch-1.0 videotestsrc num-buffers=3 ! video/x-raw,width=640,height=480 ! aoiinspect barcode-link=http://127.0.0.1:9/link device-barcode=A1 ! aoijson ! fdsink
+ * ]|
  *
  * ## Statistics
  *
@@ -102,7 +111,12 @@ prepare (GstAoiInspect *self)
   gst_aoi_stats_reset (&self->stats);
   gst_aoi_inspect_output_reset (self);
   aoi_engine_set_max_workers (self->engine, max_workers);
-  return gst_aoi_inspect_open_product (self);
+  if (!gst_aoi_inspect_open_link (self))
+    return FALSE;
+  if (gst_aoi_inspect_open_product (self))
+    return TRUE;
+  gst_aoi_inspect_close_link (self);
+  return FALSE;
 }
 
 static void
@@ -112,6 +126,7 @@ release (GstAoiInspect *self)
   gst_aoi_inspect_admit_reset (self);
   gst_aoi_inspect_output_reset (self);
   gst_aoi_inspect_close_product (self);
+  gst_aoi_inspect_close_link (self);
 }
 
 static GstStateChangeReturn
@@ -145,6 +160,7 @@ finalize (GObject *object)
   g_free (self->session_id);
   g_free (self->device_barcode);
   g_free (self->device_barcodes);
+  g_free (self->barcode_link);
   g_free (self->barcodes_problem);
   G_OBJECT_CLASS (gst_aoi_inspect_parent_class)->finalize (object);
 }
@@ -174,7 +190,7 @@ gst_aoi_inspect_init (GstAoiInspect *self)
   GstElementClass *class = GST_ELEMENT_GET_CLASS (self);
 
   self->engine = aoi_engine_new (0);
-  self->flight = gst_aoi_flight_new ();
+  self->flight = gst_aoi_flight_new (gst_aoi_inspect_prepare, self);
   self->arena = gst_aoi_arena_new ();
   gst_aoi_stats_init (&self->stats);
   self->warned = g_hash_table_new_full (NULL, NULL, NULL, g_free);

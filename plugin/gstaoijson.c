@@ -13,8 +13,13 @@
  * of buffers before it since the element was started.
  *
  * A board of several frames (capture groups) is one line, written when it is complete or when aoiinspect
- * tells by the event `aoi-report` that it will not be. With #GstAoiJson:mode `frames` each of its frames
- * is a line too, which does not pass.
+ * tells by the event `aoi-report` that it will not be. If neither comes, since something between the two
+ * lost it, the newest of its frames is a line, which does not pass. With #GstAoiJson:mode `frames` each of
+ * its frames is a line too, which does not pass.
+ *
+ * With #GstAoiJson:mode `failed` boards that are proven good have no line; whatever else comes in has one.
+ *
+ * The lines are described by the JSON Schema `aoi-result.schema.json`, which is installed.
  *
  * ## Example
  * |[
@@ -23,12 +28,11 @@
  * writes ten lines that do not pass. With aoiinspect between source and aoijson, they hold its
  * verdicts; `fdsink` prints them and `tcpserversink` serves them to other programs.
  */
-#include "gstaoijson.h"
+#include "gstaoijson-private.h"
 
 #include <gst/video/video.h>
 #include <string.h>
 
-#include "aoi-report-json.h"
 #include "gstaoimessage.h"
 #include "gstaoimeta.h"
 
@@ -36,33 +40,6 @@ GST_DEBUG_CATEGORY_STATIC (gst_aoi_json_debug);
 #define GST_CAT_DEFAULT gst_aoi_json_debug
 
 #define JSON_CAPS "application/x-ndjson"
-#define DEFAULT_TIMING TRUE
-#define DEFAULT_MODE GST_AOI_JSON_BOARDS
-
-enum {
-  PROP_0,
-  PROP_MODE,
-  PROP_TIMING
-};
-
-/**
- * GstAoiJsonMode:
- * @GST_AOI_JSON_BOARDS: a line for each board
- * @GST_AOI_JSON_FRAMES: also one for each frame of a board that is not complete with it
- */
-typedef enum {
-  GST_AOI_JSON_BOARDS,
-  GST_AOI_JSON_FRAMES,
-} GstAoiJsonMode;
-
-struct _GstAoiJson {
-  GstElement parent;
-
-  GstPad *sinkpad, *srcpad;
-  guint64 frame; /* buffers since the start; streaming thread */
-  gboolean timing; /* object lock */
-  GstAoiJsonMode mode; /* object lock */
-};
 
 static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE (
     "sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
@@ -71,22 +48,6 @@ static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE (
 
 G_DEFINE_TYPE (GstAoiJson, gst_aoi_json, GST_TYPE_ELEMENT)
 GST_ELEMENT_REGISTER_DEFINE (aoijson, "aoijson", GST_RANK_NONE, GST_TYPE_AOI_JSON)
-
-#define GST_TYPE_AOI_JSON_MODE (gst_aoi_json_mode_get_type ())
-static GType
-gst_aoi_json_mode_get_type (void)
-{
-  static const GEnumValue values[] = {
-    { GST_AOI_JSON_BOARDS, "A line for each board", "boards" },
-    { GST_AOI_JSON_FRAMES, "Also one for each frame of a board", "frames" },
-    { 0, NULL, NULL },
-  };
-  static gsize type = 0;
-
-  if (g_once_init_enter (&type))
-    g_once_init_leave (&type, g_enum_register_static ("GstAoiJsonMode", values));
-  return (GType) type;
-}
 
 static gboolean
 ensure_caps (GstAoiJson *self)
@@ -99,37 +60,102 @@ ensure_caps (GstAoiJson *self)
   return gst_pad_push_event (self->srcpad, gst_event_new_caps (caps));
 }
 
-static AoiJsonFlags
-get_flags (GstAoiJson *self)
-{
-  AoiJsonFlags flags;
-
-  GST_OBJECT_LOCK (self);
-  flags = self->timing ? AOI_JSON_TIMING : AOI_JSON_DEFAULT;
-  GST_OBJECT_UNLOCK (self);
-  return flags;
-}
-
-/* Takes the JSON. */
-static GstBuffer *
-new_line (gchar *json)
-{
-  gchar *line = g_strconcat (json, "\n", NULL);
-
-  g_free (json);
-  return gst_buffer_new_wrapped (line, strlen (line));
-}
-
-/* Whether a frame's report is to be left out, since its board's report will come. */
-static gboolean
-waits_for_board (GstAoiJson *self, const AoiReport *report)
+static GstAoiJsonMode
+get_mode (GstAoiJson *self)
 {
   GstAoiJsonMode mode;
 
   GST_OBJECT_LOCK (self);
   mode = self->mode;
   GST_OBJECT_UNLOCK (self);
-  return mode == GST_AOI_JSON_BOARDS && report != NULL && !aoi_report_get_complete (report);
+  return mode;
+}
+
+static AoiJsonFlags
+get_flags (GstAoiJson *self)
+{
+  AoiJsonFlags flags;
+
+  GST_OBJECT_LOCK (self);
+  flags = self->left_out;
+  if (self->timing)
+    flags |= AOI_JSON_TIMING;
+  if (self->mode == GST_AOI_JSON_SUMMARY)
+    flags |= AOI_JSON_SUMMARY;
+  GST_OBJECT_UNLOCK (self);
+  return flags;
+}
+
+/* Takes the JSON. @frame: (nullable): the buffer that it came with. */
+static GstFlowReturn
+push_line (GstAoiJson *self, gchar *json, GstBuffer *frame)
+{
+  gchar *line = g_strconcat (json, "\n", NULL);
+  GstBuffer *out = gst_buffer_new_wrapped (line, strlen (line));
+
+  g_free (json);
+  if (frame != NULL) {
+    gst_buffer_copy_into (out, frame, GST_BUFFER_COPY_TIMESTAMPS, 0, -1);
+    if (GST_BUFFER_IS_DISCONT (frame))
+      GST_BUFFER_FLAG_SET (out, GST_BUFFER_FLAG_DISCONT);
+  }
+  return gst_pad_push (self->srcpad, out);
+}
+
+static GstFlowReturn
+push_report (GstAoiJson *self, const AoiReport *report, GstBuffer *frame)
+{
+  if (get_mode (self) == GST_AOI_JSON_FAILED && aoi_report_get_passed (report))
+    return GST_FLOW_OK;
+  return push_line (self, aoi_report_to_json (report, get_flags (self)), frame);
+}
+
+static gboolean
+is_of_board (const AoiReport *report, guint64 number)
+{
+  const AoiReportInfo *info = aoi_report_get_info (report);
+
+  return info->groups > 0 && info->board == number;
+}
+
+/* Before what comes next is written: a frame that waits for its board is a line itself if something else
+ * comes. @next: (nullable): the next report; none at the end. What downstream answers comes again with
+ * the next buffer. */
+static void
+settle_pending (GstAoiJson *self, const AoiReport *next)
+{
+  g_autoptr (AoiReport) pending = NULL;
+
+  if (self->pending == NULL)
+    return;
+  pending = g_steal_pointer (&self->pending);
+  if (next == NULL || !is_of_board (next, aoi_report_get_info (pending)->board))
+    push_report (self, pending, NULL);
+}
+
+/* Whether a frame's report is left out, since its board's report will come. What comes of a board that
+ * was written already is no reason to write it again. */
+static gboolean
+hold_for_board (GstAoiJson *self, AoiReport *report)
+{
+  if (get_mode (self) == GST_AOI_JSON_FRAMES || aoi_report_get_complete (report))
+    return FALSE;
+  if (!self->has_board || !is_of_board (report, self->last_board))
+    self->pending = aoi_report_ref (report);
+  return TRUE;
+}
+
+static GstFlowReturn
+write_report (GstAoiJson *self, AoiReport *report, GstBuffer *frame)
+{
+  settle_pending (self, report);
+  if (hold_for_board (self, report))
+    return GST_FLOW_OK;
+  if (aoi_report_get_info (report)->groups > 0 && aoi_report_get_complete (report)) {
+    self->last_board = aoi_report_get_info (report)->board;
+    self->has_board = TRUE;
+  }
+  return push_report (self, report, frame);
 }
 
 static GstFlowReturn
@@ -139,19 +165,12 @@ gst_aoi_json_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
   g_autoptr (GstBuffer) frame = buffer;
   g_autoptr (AoiReport) report = gst_buffer_get_aoi_report (frame);
   const guint64 number = self->frame++;
-  GstBuffer *out;
 
-  if (waits_for_board (self, report))
-    return GST_FLOW_OK;
   if (report != NULL)
-    out = new_line (aoi_report_to_json (report, get_flags (self)));
-  else
-    out = new_line (
-        aoi_report_missing_to_json (number, "the buffer carries no inspection", get_flags (self)));
-  gst_buffer_copy_into (out, frame, GST_BUFFER_COPY_TIMESTAMPS, 0, -1);
-  if (GST_BUFFER_IS_DISCONT (frame))
-    GST_BUFFER_FLAG_SET (out, GST_BUFFER_FLAG_DISCONT);
-  return gst_pad_push (self->srcpad, out);
+    return write_report (self, report, frame);
+  return push_line (self,
+      aoi_report_missing_to_json (number, "the buffer carries no inspection", get_flags (self)),
+      frame);
 }
 
 /* A board that no frame carries. Streaming thread. What downstream answers comes again with the next
@@ -162,7 +181,15 @@ write_board (GstAoiJson *self, GstEvent *event)
   g_autoptr (AoiReport) report = gst_aoi_report_event_parse (event);
 
   if (report != NULL)
-    gst_pad_push (self->srcpad, new_line (aoi_report_to_json (report, get_flags (self))));
+    write_report (self, report, NULL);
+}
+
+/* Not streaming. */
+static void
+forget_boards (GstAoiJson *self)
+{
+  g_clear_pointer (&self->pending, aoi_report_unref);
+  self->has_board = FALSE;
 }
 
 /* Whatever comes in, the output's caps are the same; they go out before the first segment, also when
@@ -184,6 +211,12 @@ gst_aoi_json_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
     case GST_EVENT_CUSTOM_DOWNSTREAM:
       write_board (self, event);
       break;
+    case GST_EVENT_EOS:
+      settle_pending (self, NULL);
+      break;
+    case GST_EVENT_FLUSH_STOP:
+      forget_boards (self);
+      break;
     default:
       break;
   }
@@ -200,56 +233,46 @@ gst_aoi_json_sink_query (GstPad *pad, GstObject *parent, GstQuery *query)
   return TRUE;
 }
 
+/* Returns FALSE after an ERROR message. */
+static gboolean
+check_include (GstAoiJson *self)
+{
+  g_autofree gchar *problem = NULL;
+
+  GST_OBJECT_LOCK (self);
+  problem = g_strdup (self->include_problem);
+  GST_OBJECT_UNLOCK (self);
+  if (problem == NULL)
+    return TRUE;
+  GST_ELEMENT_ERROR (self, RESOURCE, SETTINGS, ("include cannot be used: %s", problem), (NULL));
+  return FALSE;
+}
+
 static GstStateChangeReturn
 gst_aoi_json_change_state (GstElement *element, GstStateChange transition)
 {
-  if (transition == GST_STATE_CHANGE_READY_TO_PAUSED)
-    GST_AOI_JSON (element)->frame = 0;
-  return GST_ELEMENT_CLASS (gst_aoi_json_parent_class)->change_state (element, transition);
+  GstAoiJson *self = GST_AOI_JSON (element);
+  GstStateChangeReturn ret;
+
+  if (transition == GST_STATE_CHANGE_READY_TO_PAUSED) {
+    if (!check_include (self))
+      return GST_STATE_CHANGE_FAILURE;
+    self->frame = 0;
+  }
+  ret = GST_ELEMENT_CLASS (gst_aoi_json_parent_class)->change_state (element, transition);
+  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)
+    forget_boards (self);
+  return ret;
 }
 
 static void
-gst_aoi_json_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+gst_aoi_json_finalize (GObject *object)
 {
   GstAoiJson *self = GST_AOI_JSON (object);
 
-  switch (id) {
-    case PROP_MODE:
-      GST_OBJECT_LOCK (self);
-      self->mode = (GstAoiJsonMode) g_value_get_enum (value);
-      GST_OBJECT_UNLOCK (self);
-      break;
-    case PROP_TIMING:
-      GST_OBJECT_LOCK (self);
-      self->timing = g_value_get_boolean (value);
-      GST_OBJECT_UNLOCK (self);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-      break;
-  }
-}
-
-static void
-gst_aoi_json_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  GstAoiJson *self = GST_AOI_JSON (object);
-
-  switch (id) {
-    case PROP_MODE:
-      GST_OBJECT_LOCK (self);
-      g_value_set_enum (value, self->mode);
-      GST_OBJECT_UNLOCK (self);
-      break;
-    case PROP_TIMING:
-      GST_OBJECT_LOCK (self);
-      g_value_set_boolean (value, self->timing);
-      GST_OBJECT_UNLOCK (self);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-      break;
-  }
+  g_free (self->include);
+  g_free (self->include_problem);
+  G_OBJECT_CLASS (gst_aoi_json_parent_class)->finalize (object);
 }
 
 static void
@@ -259,32 +282,10 @@ gst_aoi_json_class_init (GstAoiJsonClass *klass)
   GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
 
   GST_DEBUG_CATEGORY_INIT (gst_aoi_json_debug, "aoijson", 0, "inspections as JSON");
-  object_class->set_property = gst_aoi_json_set_property;
-  object_class->get_property = gst_aoi_json_get_property;
+  object_class->finalize = gst_aoi_json_finalize;
   element_class->change_state = gst_aoi_json_change_state;
+  gst_aoi_json_install_properties (object_class);
 
-  /**
-   * GstAoiJson:mode:
-   *
-   * What becomes a line, where boards have several frames.
-   */
-  g_object_class_install_property (object_class, PROP_MODE,
-      g_param_spec_enum ("mode", "Mode", "What becomes a line, where boards have several frames",
-          GST_TYPE_AOI_JSON_MODE, DEFAULT_MODE,
-          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING));
-
-  /**
-   * GstAoiJson:timing:
-   *
-   * Whether to write what differs from run to run: times, timestamps, worker counts. Without them,
-   * the same frames and product give the same bytes.
-   */
-  g_object_class_install_property (object_class, PROP_TIMING,
-      g_param_spec_boolean ("timing", "Timing",
-          "Write times, timestamps and worker counts, which differ from run to run", DEFAULT_TIMING,
-          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING));
-
-  gst_type_mark_as_plugin_api (GST_TYPE_AOI_JSON_MODE, 0);
   gst_element_class_set_static_metadata (element_class, "AOI JSON writer", "Converter/Metadata",
       "Writes the inspection of each buffer as a line of JSON", "The aoiinspect developers");
   gst_element_class_add_static_pad_template (element_class, &sink_template);
@@ -294,8 +295,7 @@ gst_aoi_json_class_init (GstAoiJsonClass *klass)
 static void
 gst_aoi_json_init (GstAoiJson *self)
 {
-  self->timing = DEFAULT_TIMING;
-  self->mode = DEFAULT_MODE;
+  gst_aoi_json_init_properties (self);
 
   self->sinkpad = gst_pad_new_from_static_template (&sink_template, "sink");
   gst_pad_set_chain_function (self->sinkpad, gst_aoi_json_chain);

@@ -18,12 +18,25 @@
  * | `reason` | string | why the board does not pass, NULL if it does |
  * | `board`, `groups` | uint64, uint | number of the board and of its frames; absent if it is one frame |
  * | `group` | uint | of which capture group the frame is, from 0; only if not `complete` |
+ * | `devices` | #GstValueArray of #GstStructure | the devices of the board, in the order of `device` |
  * | `rois` | #GstValueArray of #GstStructure | the verdicts, in the order of `id` |
  * | `report` | #AoiReport | all of it, for C: see gst_aoi_message_parse() |
  * | `timestamp` | #GstClockTime | the buffer's; message only, as the next three |
  * | `stream-time` | #GstClockTime | of the buffer |
  * | `running-time` | #GstClockTime | of the buffer |
  * | `duration` | #GstClockTime | of the buffer |
+ *
+ * Each structure in `devices` is named `aoi-device`:
+ *
+ * | field | type | meaning |
+ * | --- | --- | --- |
+ * | `device` | int | its number |
+ * | `total-rois`, `passed-rois` | uint | its ROIs |
+ * | `passed` | boolean | all of them passed, and nothing is against the board as a whole |
+ * | `barcode` | string | what names it; `N/A`: nothing does |
+ * | `code` | string | as it was read or given by hand; it and the next two only if a server was asked for it |
+ * | `linked` | boolean | `barcode` is what the server answered |
+ * | `link-reason` | string | why it is `code`, or NULL |
  *
  * Each structure in `rois` is named `aoi-roi`:
  *
@@ -72,7 +85,7 @@
 /* Field names, made once: a structure per ROI and frame looks none of them up. */
 static struct {
   GQuark roi, id, device, type, status, passed, reason, score, threshold, x, y, width, height;
-  GQuark complete, frame, product, revision, rois, report;
+  GQuark complete, frame, product, revision, devices, rois, report;
 } quarks;
 
 #define MAKE_QUARK(member, name) quarks.member = g_quark_from_static_string (name)
@@ -101,6 +114,7 @@ ensure_quarks (void)
   MAKE_QUARK (frame, "frame");
   MAKE_QUARK (product, "product");
   MAKE_QUARK (revision, "revision");
+  MAKE_QUARK (devices, "devices");
   MAKE_QUARK (rois, "rois");
   MAKE_QUARK (report, "report");
   g_once_init_leave (&made, 1);
@@ -271,6 +285,39 @@ take_rois (GstStructure *structure, const AoiReport *report)
   gst_structure_id_take_value (structure, quarks.rois, &rois);
 }
 
+/* What keeps the board as a whole from passing is held against each of its devices too, as in the JSON. */
+static GstStructure *
+new_device_structure (const AoiReport *report, const AoiDeviceSummary *device)
+{
+  const gboolean refused = aoi_report_get_info (report)->reason != NULL;
+  GstStructure *structure = gst_structure_new ("aoi-device", "device", G_TYPE_INT, device->device,
+      "total-rois", G_TYPE_UINT, device->total, "passed-rois", G_TYPE_UINT, device->passed,
+      "passed", G_TYPE_BOOLEAN, !refused && device->passed == device->total, "barcode",
+      G_TYPE_STRING, device->barcode, NULL);
+
+  if (aoi_report_get_asked (report) && device->code != NULL)
+    gst_structure_set (structure, "code", G_TYPE_STRING, device->code, "linked", G_TYPE_BOOLEAN,
+        device->link_error == NULL, "link-reason", G_TYPE_STRING, device->link_error, NULL);
+  return structure;
+}
+
+static void
+take_devices (GstStructure *structure, const AoiReport *report)
+{
+  const guint n_devices = aoi_report_get_n_devices (report);
+  GValue devices = G_VALUE_INIT;
+
+  gst_value_array_init (&devices, n_devices);
+  for (guint i = 0; i < n_devices; i++) {
+    GValue device = G_VALUE_INIT;
+
+    g_value_init (&device, GST_TYPE_STRUCTURE);
+    g_value_take_boxed (&device, new_device_structure (report, aoi_report_get_device (report, i)));
+    gst_value_array_append_and_take_value (&devices, &device);
+  }
+  gst_structure_id_take_value (structure, quarks.devices, &devices);
+}
+
 /**
  * gst_aoi_report_fill_structure:
  * @report: an inspection
@@ -301,6 +348,7 @@ gst_aoi_report_fill_structure (const AoiReport *report, GstStructure *structure)
         structure, "board", G_TYPE_UINT64, info->board, "groups", G_TYPE_UINT, info->groups, NULL);
   if (info->partial)
     gst_structure_set (structure, "group", G_TYPE_UINT, info->group, NULL);
+  take_devices (structure, report);
   take_rois (structure, report);
   gst_structure_id_set (structure, quarks.report, AOI_TYPE_REPORT, report, NULL);
 }

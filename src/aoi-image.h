@@ -82,6 +82,7 @@ typedef struct {
  * @rect: the part to look at, in frame coordinates; where it reaches outside of the image's valid
  *   part, the nearest pixel is repeated
  * @rotation: 0, 90, 180 or 270 degrees counter-clockwise by which the part is turned when it is read
+ * @shared: (nullable) (skip): the engine's: gray pixels that other ROIs of the same rectangle read too
  *
  * What an inspector looks at. It carries no pixels: aoi_pixels_read_gray() and aoi_pixels_read_rgb()
  * turn its pixels, and only these, into what is needed.
@@ -90,6 +91,7 @@ typedef struct {
   const AoiImage *image;
   AoiRect rect;
   guint rotation;
+  struct _AoiSharedView *shared;
 } AoiView;
 
 void aoi_image_init (AoiImage *image, AoiFormat format, gint width, gint height);

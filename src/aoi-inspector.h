@@ -29,6 +29,8 @@ typedef struct _AoiInspector AoiInspector;
  *   is the call's alone. Must allocate nothing big, read no file, and check @cancellable between its
  *   stages, reporting an error when it is cancelled. A pass must have a finite score of at least its
  *   finite threshold: the engine turns any other pass into an error.
+ * @shares_gray: @inspect reads its whole view by aoi_pixels_read_gray(): ROIs of the same rectangle and
+ *   rotation whose inspectors all do so share what the first of them reads
  *
  * How one type of ROI is inspected: a constant table, which an application may embed in a larger
  * structure of its own (@prepare gets it as first argument).
@@ -42,6 +44,7 @@ struct _AoiInspector {
   void (*scratch_free) (gpointer scratch);
   void (*inspect) (gconstpointer state, gpointer scratch, const AoiView *view,
       GCancellable *cancellable, AoiRoiResult *result);
+  gboolean shares_gray;
 };
 
 /**

@@ -4,6 +4,7 @@
 #include "aoi-clock.h"
 #include "aoi-pixels.h"
 #include "aoi-pixels-private.h"
+#include "aoi-shared-view.h"
 
 /* The row functions of each format, for gray and for RGB. */
 static const AoiRowFunc row_funcs[AOI_FORMAT_LAST][2] = {
@@ -303,7 +304,8 @@ void
 aoi_pixels_read_gray (const AoiView *view, guint8 *dest, gsize stride)
 {
   g_return_if_fail (can_read (view));
-  read_timed (view, 1, FALSE, dest, stride);
+  if (!aoi_shared_view_read_gray (view, dest, stride))
+    read_timed (view, 1, FALSE, dest, stride);
 }
 
 /**

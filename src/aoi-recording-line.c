@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "aoi-checksum.h"
-#include "aoi-json-guard.h"
+#include "aoi-json-line.h"
 #include "aoi-json-reader.h"
 
 /* The object of a line, and the object of the capture in it. */
@@ -178,26 +178,13 @@ read_capture (AoiJsonReader *line, AoiRecordingFrame *frame)
 static JsonNode *
 parse (const gchar *text, gsize length, const gchar *place, GError **error)
 {
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  g_autoptr (GError) local = NULL;
-
   if (length > AOI_RECORDING_MAX_LINE) {
     g_set_error (error, AOI_ERROR, AOI_ERROR_SYNTAX,
         "%s: has %" G_GSIZE_FORMAT " bytes, must have at most %d", place, length,
         AOI_RECORDING_MAX_LINE);
     return NULL;
   }
-  if (!aoi_json_guard (text, length, MAX_NESTING, &local)
-      || !json_parser_load_from_data (parser, text, (gssize) length, &local)) {
-    const gchar *why = local->message;
-
-    /* There is no other line. */
-    if (g_str_has_prefix (why, "line 1, "))
-      why += strlen ("line 1, ");
-    g_set_error (error, AOI_ERROR, AOI_ERROR_SYNTAX, "%s: %s", place, why);
-    return NULL;
-  }
-  return json_parser_steal_root (parser);
+  return aoi_json_line_parse (text, length, MAX_NESTING, place, error);
 }
 
 /**
@@ -224,10 +211,6 @@ aoi_recording_line_read (const gchar *text, gsize length, const gchar *place, GE
 
   if (root == NULL)
     return NULL;
-  if (!JSON_NODE_HOLDS_OBJECT (root)) {
-    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s: must be an object", place);
-    return NULL;
-  }
   aoi_json_reader_init (&reader, &source, json_node_get_object (root), "");
   read_file (&reader, frame);
   read_format (&reader, frame);

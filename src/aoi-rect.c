@@ -14,6 +14,19 @@ aoi_rect_is_empty (const AoiRect *rect)
 }
 
 /**
+ * aoi_rect_equal:
+ * @a: a rectangle
+ * @b: a rectangle
+ *
+ * Returns: whether both have the same edges
+ */
+gboolean
+aoi_rect_equal (const AoiRect *a, const AoiRect *b)
+{
+  return a->x == b->x && a->y == b->y && a->width == b->width && a->height == b->height;
+}
+
+/**
  * aoi_rect_contains:
  * @outer: a rectangle
  * @inner: a rectangle

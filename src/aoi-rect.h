@@ -20,6 +20,7 @@ typedef struct {
 } AoiRect;
 
 gboolean aoi_rect_is_empty (const AoiRect *rect);
+gboolean aoi_rect_equal (const AoiRect *a, const AoiRect *b);
 gboolean aoi_rect_contains (const AoiRect *outer, const AoiRect *inner);
 gboolean aoi_rect_intersect (const AoiRect *a, const AoiRect *b, AoiRect *dest);
 AoiRect aoi_rect_inflate (const AoiRect *rect, gint margin);

@@ -106,6 +106,17 @@ add_typed_fields (JsonObject *object, const AoiRoiResult *roi)
 }
 
 static void
+add_values (JsonObject *aoi, const AoiRoiResult *roi, AoiJsonFlags flags)
+{
+  if (flags & AOI_JSON_NO_VALUES)
+    return;
+  if (roi->values != NULL)
+    json_object_set_member (aoi, "values", json_gvariant_serialize (roi->values));
+  else
+    add_object (aoi, "values");
+}
+
+static void
 add_roi_extension (JsonObject *object, const AoiRoiResult *roi, AoiJsonFlags flags)
 {
   JsonObject *aoi = add_object (object, "aoi");
@@ -114,10 +125,7 @@ add_roi_extension (JsonObject *object, const AoiRoiResult *roi, AoiJsonFlags fla
   set_string_or_null (aoi, "reason", roi->reason);
   json_object_set_double_member (aoi, "score", roi->score);
   json_object_set_double_member (aoi, "threshold", roi->threshold);
-  if (roi->values != NULL)
-    json_object_set_member (aoi, "values", json_gvariant_serialize (roi->values));
-  else
-    add_object (aoi, "values");
+  add_values (aoi, roi, flags);
   if (flags & AOI_JSON_TIMING)
     json_object_set_double_member (aoi, "time_ms", (gdouble) roi->time_ns / 1e6);
 }
@@ -147,7 +155,8 @@ new_roi_object (const AoiRoiResult *roi, AoiJsonFlags flags)
   add_typed_fields (object, roi);
   if (roi->status == AOI_STATUS_ERROR || roi->status == AOI_STATUS_TIMEOUT)
     json_object_set_string_member (object, "error", roi->reason);
-  add_roi_extension (object, roi, flags);
+  if ((flags & AOI_JSON_NO_AOI) == 0)
+    add_roi_extension (object, roi, flags);
   return object;
 }
 
@@ -186,7 +195,7 @@ add_counts (JsonObject *object, guint total, guint passed)
 /* What keeps the board as a whole from passing is held against each of its devices too: old clients
  * look at nothing else. */
 static void
-add_devices (JsonObject *object, const AoiReport *report, JsonArray *rois)
+add_devices (JsonObject *object, const AoiReport *report, JsonArray *rois, AoiJsonFlags flags)
 {
   const gboolean refused = aoi_report_get_info (report)->reason != NULL;
   JsonObject *devices = add_object (object, "device_summaries");
@@ -202,8 +211,9 @@ add_devices (JsonObject *object, const AoiReport *report, JsonArray *rois)
     json_object_set_boolean_member (
         device, "device_passed", !refused && summary->passed == summary->total);
     json_object_set_string_member (device, "barcode", summary->barcode);
-    json_object_set_array_member (
-        device, "results", new_device_results (report, summary->device, rois));
+    if ((flags & AOI_JSON_NO_DEVICE_RESULTS) == 0)
+      json_object_set_array_member (
+          device, "results", new_device_results (report, summary->device, rois));
   }
 }
 
@@ -228,6 +238,29 @@ add_groups (JsonObject *aoi, const AoiReportInfo *info)
 }
 
 static void
+add_links (JsonObject *aoi, const AoiReport *report)
+{
+  JsonObject *links;
+
+  if (!aoi_report_get_asked (report))
+    return;
+  links = add_object (aoi, "links");
+  for (guint i = 0; i < aoi_report_get_n_devices (report); i++) {
+    const AoiDeviceSummary *device = aoi_report_get_device (report, i);
+    JsonObject *link;
+    gchar key[16];
+
+    if (device->code == NULL)
+      continue;
+    g_snprintf (key, sizeof key, "%d", device->device);
+    link = add_object (links, key);
+    json_object_set_string_member (link, "code", device->code);
+    json_object_set_boolean_member (link, "linked", device->link_error == NULL);
+    set_string_or_null (link, "reason", device->link_error);
+  }
+}
+
+static void
 add_extension (JsonObject *object, const AoiReport *report, AoiJsonFlags flags)
 {
   const AoiReportInfo *info = aoi_report_get_info (report);
@@ -241,6 +274,7 @@ add_extension (JsonObject *object, const AoiReport *report, AoiJsonFlags flags)
   json_object_set_boolean_member (aoi, "complete", aoi_report_get_complete (report));
   add_groups (aoi, info);
   set_string_or_null (aoi, "reason", aoi_report_get_reason (report));
+  add_links (aoi, report);
   if ((flags & AOI_JSON_TIMING) == 0)
     return;
   json_object_set_int_member (aoi, "workers", info->workers);
@@ -249,15 +283,28 @@ add_extension (JsonObject *object, const AoiReport *report, AoiJsonFlags flags)
   json_object_set_double_member (aoi, "total_ms", (gdouble) info->total_ns / 1e6);
 }
 
+/* The ROIs are made once, though they stand in two places. */
+static void
+add_rois (JsonObject *object, const AoiReport *report, AoiJsonFlags flags)
+{
+  const gboolean listed = (flags & AOI_JSON_NO_ROI_RESULTS) == 0;
+  const gboolean devices = (flags & AOI_JSON_NO_DEVICE_SUMMARIES) == 0;
+  const gboolean repeated = devices && (flags & AOI_JSON_NO_DEVICE_RESULTS) == 0;
+  g_autoptr (JsonArray) rois = listed || repeated ? new_roi_array (report, flags) : NULL;
+
+  if (listed)
+    json_object_set_array_member (object, "roi_results", json_array_ref (rois));
+  if (devices)
+    add_devices (object, report, rois, flags);
+}
+
 static JsonObject *
 new_report_object (const AoiReport *report, AoiJsonFlags flags)
 {
   const AoiReportInfo *info = aoi_report_get_info (report);
   JsonObject *object = json_object_new ();
-  JsonArray *rois = new_roi_array (report, flags);
 
-  json_object_set_array_member (object, "roi_results", rois);
-  add_devices (object, report, rois);
+  add_rois (object, report, flags);
   add_overall (object, report);
   if (flags & AOI_JSON_TIMING) {
     json_object_set_double_member (object, "processing_time", (gdouble) info->total_ns / 1e9);
@@ -267,7 +314,8 @@ new_report_object (const AoiReport *report, AoiJsonFlags flags)
       object, "session_id", info->session_id != NULL ? info->session_id : "");
   json_object_set_string_member (
       object, "product_name", info->product != NULL ? info->product : "");
-  add_extension (object, report, flags);
+  if ((flags & AOI_JSON_NO_AOI) == 0)
+    add_extension (object, report, flags);
   return object;
 }
 
@@ -277,8 +325,8 @@ new_report_object (const AoiReport *report, AoiJsonFlags flags)
  * @flags: what to write
  *
  * Writes the result JSON of the Visual AOI server, and under the key `aoi` of each ROI and of the
- * inspection what that did not know: one object, on one line, without a newline at its end. Keys
- * have a fixed order, numbers are independent of the locale and read back as they were, and what is
+ * inspection what that did not know: one object, on one line, without a newline at its end, as
+ * `aoi-result.schema.json` describes it. Keys have a fixed order, numbers are independent of the locale and read back as they were, and what is
  * not a number is null. Without %AOI_JSON_TIMING the same verdicts give the same bytes.
  *
  * Returns: (transfer full): valid JSON in valid UTF-8

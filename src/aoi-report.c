@@ -1,22 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-report.h"
+#include "aoi-report-private.h"
 
 #include <string.h>
 
 /* How many of the ROIs that did not pass the board's reason names, and how much of each. */
 #define REASON_MAX_ROIS 3
 #define REASON_MAX_CHARS 120
-
-struct _AoiReport {
-  gatomicrefcount refs;
-  AoiReportInfo info; /* its strings are owned and valid UTF-8 */
-  gboolean passed;
-  gchar *reason; /* NULL when passed */
-  AoiRoiResult *rois; /* by ascending id */
-  guint n_rois;
-  guint n_passed;
-  GArray *devices; /* AoiDeviceSummary, by ascending number */
-};
 
 static void
 report_to_string (const GValue *src, GValue *dest)
@@ -63,8 +52,15 @@ dup_valid (const gchar *text)
   return text != NULL ? g_utf8_make_valid (text, -1) : NULL;
 }
 
-static void
-copy_info (AoiReportInfo *dest, const AoiReportInfo *src)
+/**
+ * aoi_report_info_copy:
+ * @dest: (out caller-allocates): info that owns nothing
+ * @src: info
+ *
+ * Makes @dest what @src is, with copies of its strings, made valid UTF-8, and a reference to its source.
+ */
+void
+aoi_report_info_copy (AoiReportInfo *dest, const AoiReportInfo *src)
 {
   *dest = *src;
   dest->product = dup_valid (src->product);
@@ -88,12 +84,6 @@ clear_info (AoiReportInfo *info)
   g_free ((gchar *) info->device_barcode);
   for (guint i = 0; i < G_N_ELEMENTS (info->device_barcodes); i++)
     g_free ((gchar *) info->device_barcodes[i]);
-}
-
-static void
-clear_device (AoiDeviceSummary *device)
-{
-  g_free (device->barcode);
 }
 
 static gint
@@ -121,114 +111,6 @@ take_results (AoiReport *self, AoiRoiResult *results, guint n_results)
   }
   if (n_results > 1)
     g_qsort_with_data (self->rois, n_results, sizeof *self->rois, compare_ids, NULL);
-}
-
-static AoiDeviceSummary *
-get_or_add_device (GArray *devices, gint number)
-{
-  const AoiDeviceSummary added = { .device = number };
-  guint i;
-
-  for (i = 0; i < devices->len; i++) {
-    AoiDeviceSummary *device = &g_array_index (devices, AoiDeviceSummary, i);
-
-    if (device->device == number)
-      return device;
-    if (device->device > number)
-      break;
-  }
-  g_array_insert_val (devices, i, added);
-  return &g_array_index (devices, AoiDeviceSummary, i);
-}
-
-static gboolean
-is_valid_barcode (const gchar *text)
-{
-  for (; text != NULL && *text != '\0'; text = g_utf8_next_char (text)) {
-    const gunichar c = g_utf8_get_char (text);
-
-    if (!g_unichar_isspace (c) && !g_unichar_iscntrl (c))
-      return TRUE;
-  }
-  return FALSE;
-}
-
-static gchar *
-dup_first_barcode (const AoiRoiResult *roi)
-{
-  g_autoptr (GVariant)
-      codes = aoi_roi_result_get_value (roi, AOI_VALUE_BARCODES, G_VARIANT_TYPE_STRING_ARRAY);
-  const gsize n_codes = codes != NULL ? g_variant_n_children (codes) : 0;
-
-  for (gsize i = 0; i < n_codes; i++) {
-    const gchar *code;
-
-    g_variant_get_child (codes, i, "&s", &code);
-    if (is_valid_barcode (code))
-      return g_strdup (code);
-  }
-  return NULL;
-}
-
-/* Of the device's barcode ROIs, in the order of their ids, the first code that counts; only those
- * that name the device when @naming. Other types may carry the mark, where it means nothing. */
-static gchar *
-dup_device_code (const AoiReport *self, gint number, gboolean naming)
-{
-  for (guint i = 0; i < self->n_rois; i++) {
-    const AoiRoiResult *roi = &self->rois[i];
-    gchar *code;
-
-    if (roi->device != number || (naming && !roi->names_device)
-        || !g_str_equal (roi->type, AOI_TYPE_BARCODE))
-      continue;
-    code = dup_first_barcode (roi);
-    if (code != NULL)
-      return code;
-  }
-  return NULL;
-}
-
-static const gchar *
-get_manual_code (const AoiReportInfo *info, gint number)
-{
-  const gchar *own = number >= 1 && number <= AOI_ROI_MAX_DEVICES ? info->device_barcodes[number]
-                                                                  : NULL;
-
-  if (is_valid_barcode (own))
-    return own;
-  return is_valid_barcode (info->device_barcode) ? info->device_barcode : NULL;
-}
-
-static gchar *
-dup_device_barcode (const AoiReport *self, gint number)
-{
-  g_autofree gchar *read = dup_device_code (self, number, TRUE);
-  const gchar *manual = get_manual_code (&self->info, number);
-
-  if (read == NULL)
-    read = dup_device_code (self, number, FALSE);
-  if (read != NULL)
-    return g_steal_pointer (&read);
-  return g_strdup (manual != NULL ? manual : "N/A");
-}
-
-static void
-summarise_devices (AoiReport *self)
-{
-  self->devices = g_array_new (FALSE, FALSE, sizeof (AoiDeviceSummary));
-  g_array_set_clear_func (self->devices, (GDestroyNotify) clear_device);
-  for (guint i = 0; i < self->n_rois; i++) {
-    AoiDeviceSummary *device = get_or_add_device (self->devices, self->rois[i].device);
-
-    device->total++;
-    device->passed += aoi_roi_result_passed (&self->rois[i]) ? 1 : 0;
-  }
-  for (guint i = 0; i < self->devices->len; i++) {
-    AoiDeviceSummary *device = &g_array_index (self->devices, AoiDeviceSummary, i);
-
-    device->barcode = dup_device_barcode (self, device->device);
-  }
 }
 
 static void
@@ -312,9 +194,9 @@ aoi_report_new (const AoiReportInfo *info, AoiRoiResult *results, guint n_result
   AoiReport *self = g_new0 (AoiReport, 1);
 
   g_atomic_ref_count_init (&self->refs);
-  copy_info (&self->info, info);
+  aoi_report_info_copy (&self->info, info);
   take_results (self, results, n_results);
-  summarise_devices (self);
+  aoi_report_summarise_devices (self);
   judge (self);
   return self;
 }

@@ -69,18 +69,36 @@ typedef struct {
  * @device: its number
  * @total: ROIs of the device
  * @passed: ROIs that passed
- * @barcode: the chosen code, "N/A" where there is none
+ * @barcode: what names the device: @code, or what it is linked to; "N/A" without a code
+ * @code: (nullable): the chosen code as it was read or given by hand, %NULL where there is none
+ * @link_error: (nullable): why @code is not linked, if aoi_report_get_asked()
  */
 typedef struct {
   gint device;
   guint total;
   guint passed;
   gchar *barcode;
+  gchar *code;
+  gchar *link_error;
 } AoiDeviceSummary;
+
+/**
+ * AoiLinkAnswer:
+ * @linked: (nullable): what the code of a device is linked to
+ * @reason: (nullable): if there is no @linked, why the code is kept
+ *
+ * What a linking server said of a device's code.
+ */
+typedef struct {
+  const gchar *linked;
+  const gchar *reason;
+} AoiLinkAnswer;
 
 GType aoi_report_get_type (void);
 void aoi_report_info_set_source (AoiReportInfo *info, AoiProduct *product);
 AoiReport *aoi_report_new (const AoiReportInfo *info, AoiRoiResult *results, guint n_results);
+AoiReport *aoi_report_new_linked (
+    const AoiReport *report, const AoiLinkAnswer *answers, guint n_answers, gint64 waited_ns);
 AoiReport *aoi_report_ref (AoiReport *self);
 void aoi_report_unref (AoiReport *self);
 
@@ -93,6 +111,7 @@ guint aoi_report_get_n_passed (const AoiReport *self);
 const AoiRoiResult *aoi_report_get_roi (const AoiReport *self, guint index);
 guint aoi_report_get_n_devices (const AoiReport *self);
 const AoiDeviceSummary *aoi_report_get_device (const AoiReport *self, guint index);
+gboolean aoi_report_get_asked (const AoiReport *self);
 gchar *aoi_report_to_string (const AoiReport *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiReport, aoi_report_unref)

@@ -4,6 +4,7 @@
 #include "aoi-expected.h"
 #include "aoi-gate.h"
 #include "aoi-scratch.h"
+#include "aoi-shared-view.h"
 
 /* Above the size of any frame; keeps sums of coordinates and margins in range. */
 #define MARGIN_MAX (1 << 20)
@@ -14,6 +15,7 @@ struct _AoiRevision {
   GArray *rois; /* AoiRevisionRoi */
   GArray *groups; /* AoiCaptureGroup */
   GHashTable *stacks; /* const AoiInspector * -> AoiScratchStack *, owned */
+  GPtrArray *stores; /* AoiViewStore, one for each view that several ROIs share */
   AoiExpected *expected;
 };
 
@@ -93,6 +95,39 @@ add_roi (AoiRevision *self, const AoiRoi *roi, AoiProblems *problems)
   g_array_append_val (self->rois, prepared);
 }
 
+static gboolean
+looks_at_same (const AoiRevisionRoi *a, const AoiRevisionRoi *b)
+{
+  return a->inspector->shares_gray && b->inspector->shares_gray && a->group == b->group
+      && a->roi->rotation == b->roi->rotation && aoi_rect_equal (&a->roi->rect, &b->roi->rect);
+}
+
+/* The first ROI before this one that looks at the same pixels, or NULL. */
+static AoiRevisionRoi *
+find_twin (AoiRevision *self, guint index)
+{
+  for (guint i = 0; i < index; i++)
+    if (looks_at_same (aoi_revision_get_roi (self, i), aoi_revision_get_roi (self, index)))
+      return aoi_revision_get_roi (self, i);
+  return NULL;
+}
+
+static void
+share_views (AoiRevision *self)
+{
+  for (guint i = 0; i < self->rois->len; i++) {
+    AoiRevisionRoi *roi = aoi_revision_get_roi (self, i), *twin = find_twin (self, i);
+
+    if (twin == NULL)
+      continue;
+    if (twin->shared == 0) {
+      g_ptr_array_add (self->stores, aoi_view_store_new (&roi->roi->rect, roi->roi->rotation));
+      twin->shared = self->stores->len;
+    }
+    roi->shared = twin->shared;
+  }
+}
+
 /**
  * aoi_revision_new: (skip)
  * @product: a product
@@ -116,6 +151,8 @@ aoi_revision_new (AoiProduct *product, AoiProblems *problems)
   for (guint i = 0; i < aoi_product_get_n_rois (product); i++)
     if (aoi_product_get_roi (product, i)->enabled)
       add_roi (self, aoi_product_get_roi (product, i), problems);
+  self->stores = g_ptr_array_new_with_free_func ((GDestroyNotify) aoi_view_store_free);
+  share_views (self);
   self->expected = aoi_expected_lookup (aoi_product_get_hash (product), self->rois->len);
   return self;
 }
@@ -187,6 +224,7 @@ aoi_revision_unref (AoiRevision *self)
   g_hash_table_unref (self->stacks);
   g_array_unref (self->rois);
   g_array_unref (self->groups);
+  g_ptr_array_unref (self->stores);
   aoi_expected_unref (self->expected);
   aoi_product_unref (self->product);
   g_free (self);
@@ -310,6 +348,31 @@ guint
 aoi_revision_count_rois (const AoiRevision *self, guint group)
 {
   return group == 0 ? self->rois->len : aoi_revision_get_group (self, group - 1)->n_rois;
+}
+
+/**
+ * aoi_revision_get_n_shared:
+ * @self: a revision
+ *
+ * Returns: how many views are looked at by several ROIs, which share the pixels read
+ */
+guint
+aoi_revision_get_n_shared (const AoiRevision *self)
+{
+  return self->stores->len;
+}
+
+/**
+ * aoi_revision_get_shared: (skip)
+ * @self: a revision
+ * @index: less than aoi_revision_get_n_shared()
+ *
+ * Returns: (transfer none): where such a view's pixels are kept
+ */
+AoiViewStore *
+aoi_revision_get_shared (AoiRevision *self, guint index)
+{
+  return g_ptr_array_index (self->stores, index);
 }
 
 /**

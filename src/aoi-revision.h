@@ -18,6 +18,7 @@ typedef struct _AoiRevision AoiRevision;
 typedef struct _AoiScratchStack AoiScratchStack;
 typedef struct _AoiExpected AoiExpected;
 typedef struct _AoiGate AoiGate;
+typedef struct _AoiViewStore AoiViewStore;
 
 /**
  * AoiCaptureGroup:
@@ -41,6 +42,7 @@ typedef struct {
  * @scratches: working memory, shared by ROIs of the same inspector
  * @margin: pixels around the ROI that @inspector may read
  * @group: the capture group that it belongs to
+ * @shared: 0, or 1 more than the index of the view that it shares with other ROIs
  * @gate: through which its calls go where frames have a deadline
  *
  * An enabled ROI of a revision.
@@ -52,6 +54,7 @@ typedef struct {
   AoiScratchStack *scratches;
   gint margin;
   guint group;
+  guint shared;
   AoiGate *gate;
 } AoiRevisionRoi;
 
@@ -72,6 +75,8 @@ guint aoi_revision_get_n_groups (const AoiRevision *self);
 const AoiCaptureGroup *aoi_revision_get_group (const AoiRevision *self, guint index);
 gint aoi_revision_find_group (const AoiRevision *self, gint focus, gint exposure);
 guint aoi_revision_count_rois (const AoiRevision *self, guint group);
+guint aoi_revision_get_n_shared (const AoiRevision *self);
+AoiViewStore *aoi_revision_get_shared (AoiRevision *self, guint index);
 AoiRevisionRoi *aoi_revision_get_roi (AoiRevision *self, guint index);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiRevision, aoi_revision_unref)

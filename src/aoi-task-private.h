@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "aoi-shared-view.h"
 #include "aoi-task.h"
 
 G_BEGIN_DECLS
@@ -51,6 +52,7 @@ struct _AoiTask {
   gint64 started; /* lock: first job's start, monotonic ns; 0: none yet */
   gint64 ended; /* lock: last report */
 
+  AoiSharedView *shared; /* as many as the revision has; NULL: none */
   guint n_jobs;
   AoiRoiJob jobs[];
 };

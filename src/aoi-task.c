@@ -50,6 +50,28 @@ init_job (AoiTask *self, AoiRoiJob *job, guint index)
   aoi_task_init_result (&job->result, job->roi);
 }
 
+static void
+init_shared (AoiTask *self)
+{
+  const guint n = aoi_revision_get_n_shared (self->revision);
+
+  if (n == 0)
+    return;
+  self->shared = g_new (AoiSharedView, n);
+  for (guint i = 0; i < n; i++)
+    aoi_shared_view_init (&self->shared[i], aoi_revision_get_shared (self->revision, i));
+}
+
+static void
+free_shared (AoiTask *self)
+{
+  if (self->shared == NULL)
+    return;
+  for (guint i = 0; i < aoi_revision_get_n_shared (self->revision); i++)
+    aoi_shared_view_clear (&self->shared[i]);
+  g_free (self->shared);
+}
+
 /**
  * aoi_task_new:
  * @revision: what to inspect by
@@ -76,6 +98,7 @@ aoi_task_new (
   self->data = data;
   self->workers = workers;
   self->pending = n;
+  init_shared (self);
   for (guint i = 0; i < aoi_revision_get_n_rois (revision); i++)
     if (frame->group == 0 || aoi_revision_get_roi (revision, i)->group == frame->group - 1)
       init_job (self, &self->jobs[self->n_jobs++], i);
@@ -186,6 +209,7 @@ aoi_task_unref (AoiTask *self)
     return;
   for (guint i = 0; i < self->n_jobs; i++)
     aoi_roi_result_clear (&self->jobs[i].result);
+  free_shared (self);
   g_object_unref (self->cancellable);
   aoi_revision_unref (self->revision);
   g_clear_pointer (&self->lane, aoi_lane_unref);

@@ -78,7 +78,7 @@ check_cppcheck () {
     --suppressions-list=tests/cppcheck-suppressions --library=gtk --std=c11 -j 2 \
     --cppcheck-build-dir=build-lint -DHAVE_BARCODE -DHAVE_DMTX -DHAVE_ZBAR -DHAVE_OCR -DHAVE_ARAVIS \
     -DHAVE_RECORD -DHAVE_OVERLAY \
-    -I src -I plugin -I plugin/camera -I plugin/overlay src plugin pipelines
+    -I src -I plugin -I plugin/camera -I plugin/link -I plugin/overlay src plugin pipelines
 }
 
 # run_meson FOLDER NAME ARGUMENT...: all cases of these tests; what ended without a verdict has failed,
@@ -109,15 +109,18 @@ check_devenv () {
 
 test_plain () {
   if aoi_build build -Dwerror=true -Dwarning_level=2 -Dbarcode=enabled -Ddmtx=enabled -Dzbar=enabled -Docr=enabled \
-      -Daravis=enabled -Drecord=enabled -Doverlay=enabled -Dintrospection=enabled -Dtests=enabled; then
+      -Daravis=enabled -Drecord=enabled -Dlink=enabled -Doverlay=enabled -Dintrospection=enabled \
+      -Dtests=enabled; then
     report build pass
     check devenv check_devenv
+    rm -rf build/tests/json
     # The tests of elements run under the leaks tracer, in the same build.
     if [ $quick = yes ]; then
       run_meson build plain
     else
       run_meson build plain --no-suite element
     fi
+    check json-lines check_json_lines build
   else
     report build fail
   fi
@@ -131,11 +134,13 @@ test_sanitized () {
     return
   fi
   report build-asan pass
+  rm -rf build-asan/tests/json
   run_meson build-asan sanitized --suite unit --suite element --timeout-multiplier 10
   GST_TRACERS='leaks(check-refs=false)' GST_DEBUG=GST_TRACER:7 GST_DEBUG_NO_COLOR=1 \
   GST_DEBUG_FILE="$results/leaks.%p" \
     run_meson build leaks --suite element --timeout-multiplier 3
   check gstreamer-leaks no_leaks
+  check json-lines-sanitized check_json_lines build-asan
 }
 
 # A line an object that is left when GStreamer goes down. That the tracer ran shows in its formats.
@@ -144,10 +149,16 @@ no_leaks () {
     && ! grep -h 'object-alive, type-name=(string)[A-Za-z]' "$results"/leaks.*
 }
 
+# Whatever JSON the tests of a build obtained is as its schema says.
+check_json_lines () {
+  tests/json-lines.py src/aoi-result.schema.json "$1/tests/json" \
+    "$1/tests/demo/"
+}
+
 # Without the libraries of barcodes, OCR and cameras: products that need them are refused by name.
 test_without () {
-  if aoi_build build-without -Dbarcode=disabled -Docr=disabled -Daravis=disabled -Drecord=disabled -Doverlay=disabled \
-      -Dintrospection=disabled -Dtests=disabled -Dwerror=true; then
+  if aoi_build build-without -Dbarcode=disabled -Docr=disabled -Daravis=disabled -Drecord=disabled -Dlink=disabled \
+      -Doverlay=disabled -Dintrospection=disabled -Dtests=disabled -Dwerror=true; then
     report build-without pass
     check refused-without tests/pipelines/refused-without.sh build-without
   else
@@ -156,7 +167,7 @@ test_without () {
   if aoi_build build-zxing -Dbarcode=enabled -Ddmtx=disabled -Dzbar=disabled -Dintrospection=disabled \
       -Dtests=enabled -Dwerror=true; then
     report build-zxing-only pass
-    run_meson build-zxing zxing-only --suite unit barcode
+    run_meson build-zxing zxing-only --suite unit barcode barcode-list
   else
     report build-zxing-only fail
   fi

@@ -10,11 +10,14 @@ enum {
   AOI_EXIT_GOOD = 0,
   AOI_EXIT_WEAK = 1, /* done, and what was found is not good enough */
   AOI_EXIT_BAD = 2, /* what was asked for cannot be done, or the product is bad */
+  AOI_EXIT_DIFFERENT = 3, /* done, and what was compared is not the same */
 };
 
 /* A subcommand: gets its own arguments, argv[0] being its name; returns an exit code. */
 int aoi_challenge_main (int argc, char **argv);
 int aoi_check_main (int argc, char **argv);
+int aoi_compare_main (int argc, char **argv);
 int aoi_golden_main (int argc, char **argv);
+int aoi_report_main (int argc, char **argv);
 
 G_END_DECLS

@@ -12,7 +12,9 @@ static const struct {
   { "challenge", "draw defects into a product's goldens and tell which it would catch",
       aoi_challenge_main },
   { "check", "show what a product says, or what is wrong with it", aoi_check_main },
+  { "compare", "tell what changed between the results of two runs", aoi_compare_main },
   { "golden", "show, add, remove, reorder and compare the goldens of a product", aoi_golden_main },
+  { "report", "tell how ROIs did in a run, and which are close to a false call", aoi_report_main },
 };
 
 static void

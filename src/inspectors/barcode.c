@@ -198,4 +198,5 @@ const AoiInspector aoi_inspector_barcode = {
   .scratch_new = barcode_scratch_new,
   .scratch_free = barcode_scratch_free,
   .inspect = barcode_inspect,
+  .shares_gray = TRUE,
 };

@@ -265,4 +265,5 @@ const AoiInspector aoi_inspector_ocr = {
   .scratch_new = ocr_scratch_new,
   .scratch_free = ocr_scratch_free,
   .inspect = ocr_inspect,
+  .shares_gray = TRUE,
 };

@@ -13,6 +13,8 @@ import subprocess
 import sys
 import tempfile
 
+import json_log
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 TOOLS = os.environ.get("AOI_TOOLS") or os.path.join(ROOT, "..", "shared", "tools")
 BOARDS = os.environ.get("AOI_BOARDS") or os.path.join(ROOT, "..", "shared", "data", "boards")
@@ -67,6 +69,7 @@ def inspect(product, form, folder):
                     f"location={folder}/frames/frame-%05d{suffix}", f"stop-index={N_FRAMES - 1}",
                     f"caps={caps}", *decoder, "!", "aoiinspect", f"product={folder}/product/{product}",
                     "!", "aoijson", "!", "filesink", f"location={out}"], check=True)
+    json_log.keep(out)
     return read_lines(out)
 
 

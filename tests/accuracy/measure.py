@@ -15,6 +15,8 @@ import tempfile
 
 import cv2
 
+import json_log
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 TOOLS = os.environ.get("AOI_TOOLS") or os.path.join(ROOT, "..", "shared", "tools")
 BOARDS = os.environ.get("AOI_BOARDS") or os.path.join(ROOT, "..", "shared", "data", "boards")
@@ -65,6 +67,7 @@ def inspect(product, pattern, n_frames, out, order=None):
                     f"stop-index={n_frames - 1}", f"caps={caps}", *decoder, "!",
                     "aoiinspect", f"product={product}", "post-messages=none", "!",
                     "aoijson", "timing=false", "!", "filesink", f"location={out}"], check=True)
+    json_log.keep(out)
     with open(out, encoding="utf-8") as lines:
         n = sum(1 for _ in lines)
     if n != n_frames:

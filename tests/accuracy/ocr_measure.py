@@ -12,6 +12,8 @@ import tempfile
 import cv2
 import numpy as np
 
+import json_log
+
 FRAME_WIDTH = 4096
 GAP = 4
 LABELS_A_FRAME = 300  # a product has up to 1000 ROIs
@@ -65,6 +67,7 @@ def run(folder, caps):
     subprocess.run(["gst-launch-1.0", "-q", "multifilesrc", f"location={folder}/frame-%d.raw",
                     "stop-index=0", f"caps={caps}", "!", "aoiinspect", f"product={folder}",
                     "post-messages=none", "!", "aoijson", "!", "filesink", f"location={out}"], check=True)
+    json_log.keep(out)
     with open(out, encoding="utf-8") as lines:
         return json.loads(lines.readline())["roi_results"]
 

@@ -5,6 +5,8 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "fixtures.h"
+#include "gstaoimessage.h"
 #include "gstaoimeta.h"
 #include "support.h"
 
@@ -54,6 +56,7 @@ get_line (GstBuffer *buffer)
   g_assert_cmpuint (strlen (line), ==, size);
   g_assert_true (strchr (line, '\n') == line + size - 1);
   line[size - 1] = '\0';
+  fixture_json_log (line);
   return line;
 }
 
@@ -141,6 +144,230 @@ test_timing (void)
     g_assert_cmpint (strstr (line, "\"time_ms\"") != NULL, ==, i == 0);
   }
   gst_harness_teardown (harness);
+}
+
+static GstBuffer *
+make_failed (guint64 index)
+{
+  const AoiReportInfo info = { .product = "board", .frame = 100 + index };
+  AoiRoiResult roi = { .id = 1, .device = 1, .type = "compare", .rect = { 8, 8, 16, 16 } };
+  GstBuffer *buffer = make_buffer (index);
+  g_autoptr (AoiReport) report = NULL;
+
+  aoi_roi_result_fail (&roi, 0.2, 0.9, "structure differs");
+  report = aoi_report_new (&info, &roi, 1);
+  g_assert_true (gst_buffer_add_aoi_report (buffer, report));
+  return buffer;
+}
+
+/* A frame of a board of three; if not @partial the one that completes it, and the board passes. */
+static AoiReport *
+make_board_report (guint64 board, guint group, gboolean partial)
+{
+  const AoiReportInfo info = { .product = "board",
+    .frame = 3 * board + group,
+    .groups = 3,
+    .board = board,
+    .group = group,
+    .partial = partial };
+  AoiRoiResult roi = { .id = 1, .device = 1, .type = "compare", .rect = { 8, 8, 16, 16 } };
+
+  aoi_roi_result_pass (&roi, 0.95, 0.9);
+  return aoi_report_new (&info, &roi, 1);
+}
+
+static void
+push_group (GstHarness *harness, guint64 board, guint group, gboolean partial)
+{
+  GstBuffer *buffer = make_buffer (3 * board + group);
+  g_autoptr (AoiReport) report = make_board_report (board, group, partial);
+
+  g_assert_true (gst_buffer_add_aoi_report (buffer, report));
+  g_assert_cmpint (gst_harness_push (harness, buffer), ==, GST_FLOW_OK);
+}
+
+/* The frame numbers of all lines that have come, a minus before those that do not pass. */
+static void
+assert_lines (GstHarness *harness, const gchar *expected)
+{
+  g_autoptr (GString) lines = g_string_new (NULL);
+  GstBuffer *out;
+
+  while ((out = gst_harness_try_pull (harness)) != NULL) {
+    g_autofree gchar *line = get_line (out);
+    g_autoptr (JsonNode) root = json_from_string (line, NULL);
+    JsonObject *object = json_node_get_object (root);
+    gboolean passed = json_object_get_boolean_member (
+        json_object_get_object_member (object, "overall_result"), "passed");
+
+    g_string_append_printf (lines, "%s%s%" G_GINT64_FORMAT, lines->len > 0 ? " " : "",
+        passed ? "" : "-",
+        json_object_get_int_member (json_object_get_object_member (object, "aoi"), "frame"));
+    gst_buffer_unref (out);
+  }
+  g_assert_cmpstr (lines->str, ==, expected);
+}
+
+static void
+test_failed (void)
+{
+  GstHarness *harness = make_harness ();
+
+  gst_util_set_object_arg (G_OBJECT (harness->element), "mode", "failed");
+  gst_harness_push (harness, make_inspected (0));
+  gst_harness_push (harness, make_failed (1));
+  gst_harness_push (harness, make_buffer (2));
+  gst_harness_push (harness, make_inspected (3));
+  assert_lines (harness, "-101 -2");
+  gst_harness_teardown (harness);
+}
+
+static void
+test_failed_boards (void)
+{
+  GstHarness *harness = make_harness ();
+  g_autoptr (AoiReport) good = make_board_report (3, 2, FALSE);
+
+  gst_util_set_object_arg (G_OBJECT (harness->element), "mode", "failed");
+  for (guint group = 0; group < 3; group++)
+    push_group (harness, 1, group, group < 2);
+  assert_lines (harness, "");
+  push_group (harness, 2, 0, TRUE);
+  push_group (harness, 3, 0, TRUE);
+  assert_lines (harness, "-6");
+  gst_harness_push_event (harness, gst_aoi_report_event_new (good));
+  assert_lines (harness, "");
+  gst_harness_push_event (harness, gst_event_new_eos ());
+  assert_lines (harness, "");
+  gst_harness_teardown (harness);
+}
+
+/* Of a board whose own report was lost on the way the newest frame is told; a late frame of a board that
+ * was written is not. */
+static void
+test_lost_board (gconstpointer mode)
+{
+  GstHarness *harness = make_harness ();
+
+  gst_util_set_object_arg (G_OBJECT (harness->element), "mode", mode);
+  push_group (harness, 1, 0, TRUE);
+  push_group (harness, 1, 1, TRUE);
+  gst_harness_push (harness, make_buffer (0));
+  push_group (harness, 2, 0, TRUE);
+  push_group (harness, 2, 2, FALSE);
+  push_group (harness, 2, 1, TRUE);
+  assert_lines (harness, g_str_equal (mode, "failed") ? "-2 -4" : "-2 -4 8");
+  push_group (harness, 3, 0, TRUE);
+  gst_harness_push_event (harness, gst_event_new_eos ());
+  assert_lines (harness, "-9");
+  gst_harness_teardown (harness);
+}
+
+static void
+test_flushed_board (void)
+{
+  GstHarness *harness = make_harness ();
+
+  push_group (harness, 1, 0, TRUE);
+  gst_harness_push_event (harness, gst_event_new_flush_start ());
+  gst_harness_push_event (harness, gst_event_new_flush_stop (TRUE));
+  gst_harness_push_event (harness, gst_event_new_eos ());
+  assert_lines (harness, "");
+  gst_harness_teardown (harness);
+}
+
+static gchar *
+get_next_line (GstHarness *harness, GstBuffer *buffer)
+{
+  g_autoptr (GstBuffer) out = gst_harness_push_and_pull (harness, buffer);
+
+  return get_line (out);
+}
+
+static void
+test_summary (void)
+{
+  GstHarness *harness = make_harness ();
+  g_autofree gchar *good = NULL, *bad = NULL, *missing = NULL;
+
+  gst_util_set_object_arg (G_OBJECT (harness->element), "mode", "summary");
+  good = get_next_line (harness, make_inspected (0));
+  bad = get_next_line (harness, make_failed (1));
+  missing = get_next_line (harness, make_buffer (2));
+  g_assert_null (strstr (good, "results\":"));
+  g_assert_nonnull (strstr (good, "\"overall_result\":{\"passed\":true"));
+  g_assert_nonnull (strstr (good, "\"device_passed\":true"));
+  g_assert_nonnull (strstr (bad, "\"overall_result\":{\"passed\":false"));
+  g_assert_nonnull (strstr (bad, "\"device_passed\":false"));
+  g_assert_nonnull (strstr (missing, "\"overall_result\":{\"passed\":false"));
+  gst_harness_teardown (harness);
+}
+
+/* "boards" is the name that "all" had. */
+static void
+test_mode_names (void)
+{
+  static const gchar *const names[] = { "all", "boards", "frames", "failed", "summary" };
+  GstHarness *harness = make_harness ();
+  gint values[G_N_ELEMENTS (names)], initial;
+
+  g_object_get (harness->element, "mode", &initial, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    gst_util_set_object_arg (G_OBJECT (harness->element), "mode", names[i]);
+    g_object_get (harness->element, "mode", &values[i], NULL);
+    g_assert_cmpint (values[i], ==, i == 0 ? 0 : (gint) i - 1);
+  }
+  g_assert_cmpint (initial, ==, values[0]);
+  gst_harness_teardown (harness);
+}
+
+static void
+test_include (void)
+{
+  GstHarness *harness = make_harness ();
+  g_autoptr (GstBus) bus = support_harness_watch (harness);
+  g_autoptr (GstMessage) message = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree gchar *line = NULL, *same = NULL, *kept = NULL;
+
+  g_object_set (harness->element, "include", "overall_result", "timing", FALSE, NULL);
+  line = get_next_line (harness, make_inspected (0));
+  g_assert_cmpstr (line, ==,
+      "{\"overall_result\":{\"passed\":true,\"total_rois\":1,\"passed_rois\":1,\"failed_rois\":0},"
+      "\"session_id\":\"\",\"product_name\":\"board\"}");
+  g_object_set (harness->element, "include", "nonsense", NULL);
+  message = gst_bus_timed_pop_filtered (bus, GST_SECOND, GST_MESSAGE_WARNING);
+  g_assert_nonnull (message);
+  gst_message_parse_warning (message, &error, NULL);
+  g_assert_nonnull (strstr (error->message, "include is not changed: \"nonsense\" is none of"));
+  g_object_get (harness->element, "include", &kept, NULL);
+  g_assert_cmpstr (kept, ==, "overall_result");
+  same = get_next_line (harness, make_inspected (0));
+  g_assert_cmpstr (same, ==, line);
+  gst_harness_teardown (harness);
+  gst_bus_set_flushing (bus, TRUE);
+}
+
+static void
+test_include_refused (void)
+{
+  g_autoptr (GstElement) element = gst_object_ref_sink (gst_element_factory_make ("aoijson", NULL));
+  g_autoptr (GstBus) bus = gst_bus_new ();
+  g_autoptr (GstMessage) message = NULL;
+  g_autoptr (GError) error = NULL;
+
+  gst_element_set_bus (element, bus);
+  g_object_set (element, "include", "aoi,results", NULL);
+  g_assert_cmpint (gst_element_set_state (element, GST_STATE_PAUSED), ==, GST_STATE_CHANGE_FAILURE);
+  message = gst_bus_timed_pop_filtered (bus, GST_SECOND, GST_MESSAGE_ERROR);
+  g_assert_nonnull (message);
+  gst_message_parse_error (message, &error, NULL);
+  g_assert_nonnull (strstr (error->message, "include cannot be used: \"results\" is a part of"));
+  gst_element_set_state (element, GST_STATE_NULL);
+  g_object_set (element, "include", "aoi", NULL);
+  g_assert_cmpint (gst_element_set_state (element, GST_STATE_PAUSED), !=, GST_STATE_CHANGE_FAILURE);
+  gst_element_set_state (element, GST_STATE_NULL);
+  gst_element_set_bus (element, NULL);
 }
 
 static guint
@@ -252,6 +479,15 @@ main (int argc, char **argv)
   g_test_add_func ("/aoijson/not-inspected", test_not_inspected);
   g_test_add_func ("/aoijson/frame-counts-from-start", test_frame_counts_from_start);
   g_test_add_func ("/aoijson/timing", test_timing);
+  g_test_add_func ("/aoijson/failed", test_failed);
+  g_test_add_func ("/aoijson/failed-boards", test_failed_boards);
+  g_test_add_data_func ("/aoijson/lost-board", "all", test_lost_board);
+  g_test_add_data_func ("/aoijson/lost-board-failed", "failed", test_lost_board);
+  g_test_add_func ("/aoijson/flushed-board", test_flushed_board);
+  g_test_add_func ("/aoijson/summary", test_summary);
+  g_test_add_func ("/aoijson/mode-names", test_mode_names);
+  g_test_add_func ("/aoijson/include", test_include);
+  g_test_add_func ("/aoijson/include-refused", test_include_refused);
   g_test_add_func ("/aoijson/caps", test_caps);
   g_test_add_func ("/aoijson/no-caps", test_no_caps);
   g_test_add_func ("/aoijson/events", test_events);

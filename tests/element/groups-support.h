@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "aoi-report-json.h"
+#include "fixtures.h"
 #include "gstaoicapture.h"
 #include "support.h"
 
@@ -82,6 +83,7 @@ check_partial (const AoiReport *report, guint64 board, guint n_rois)
   gboolean passed = TRUE, complete = TRUE;
   guint64 number = 0;
 
+  fixture_json_log (json);
   g_assert_false (aoi_report_get_complete (report));
   g_assert_false (aoi_report_get_passed (report));
   g_assert_cmpuint (aoi_report_get_n_rois (report), ==, n_rois);

@@ -43,7 +43,7 @@ test_board_fields (void)
   g_autoptr (AoiReport) inside = NULL;
 
   g_assert_true (gst_structure_has_name (structure, "aoi-inspection"));
-  g_assert_cmpint (gst_structure_n_fields (structure), ==, 10);
+  g_assert_cmpint (gst_structure_n_fields (structure), ==, 11);
   g_assert_true (gst_structure_get (structure, "passed", G_TYPE_BOOLEAN, &passed, "complete",
       G_TYPE_BOOLEAN, &complete, "frame", G_TYPE_UINT64, &frame, "width", G_TYPE_INT, &width,
       "height", G_TYPE_INT, &height, "report", AOI_TYPE_REPORT, &inside, NULL));
@@ -58,6 +58,58 @@ test_board_fields (void)
   g_assert_cmpstr (gst_structure_get_string (structure, "reason"), ==,
       "1 of 2 ROIs not passed: 7 (differs \"here\")");
   g_assert_cmpuint (gst_value_array_get_size (gst_structure_get_value (structure, "rois")), ==, 2);
+}
+
+static void
+check_device (const GstStructure *structure, gint number, gboolean good, const gchar *barcode)
+{
+  gboolean passed = !good;
+  guint total = 0, n_passed = 2;
+  gint device = 0;
+
+  g_assert_true (gst_structure_has_name (structure, "aoi-device"));
+  g_assert_cmpint (gst_structure_n_fields (structure), ==, 5);
+  g_assert_true (
+      gst_structure_get (structure, "device", G_TYPE_INT, &device, "total-rois", G_TYPE_UINT,
+          &total, "passed-rois", G_TYPE_UINT, &n_passed, "passed", G_TYPE_BOOLEAN, &passed, NULL));
+  g_assert_cmpint (device, ==, number);
+  g_assert_cmpuint (total, ==, 1);
+  g_assert_cmpuint (n_passed, ==, good);
+  g_assert_cmpint (passed, ==, good);
+  g_assert_cmpstr (gst_structure_get_string (structure, "barcode"), ==, barcode);
+}
+
+static void
+test_device_fields (void)
+{
+  g_autoptr (AoiReport) report = make_report ("{'barcodes': <['A1']>}");
+  g_autoptr (GstStructure) structure = gst_aoi_report_to_structure (report, "aoi-inspection");
+  const GValue *devices = gst_structure_get_value (structure, "devices");
+
+  g_assert_cmpuint (gst_value_array_get_size (devices), ==, 2);
+  check_device (gst_value_get_structure (gst_value_array_get_value (devices, 0)), 1, FALSE, "N/A");
+  check_device (gst_value_get_structure (gst_value_array_get_value (devices, 1)), 2, TRUE, "N/A");
+}
+
+/* What is against the board as a whole is against its devices. */
+static void
+test_device_refused (void)
+{
+  const AoiReportInfo info = { .reason = "refused", .device_barcode = "M1" };
+  AoiRoiResult roi = { .id = 1, .device = 1, .type = "compare" };
+  g_autoptr (AoiReport) report = NULL;
+  g_autoptr (GstStructure) structure = NULL;
+  const GstStructure *device;
+  gboolean passed = TRUE;
+
+  aoi_roi_result_pass (&roi, 1, 0.5);
+  report = aoi_report_new (&info, &roi, 1);
+  structure = gst_aoi_report_to_structure (report, "aoi-inspection");
+  device = gst_value_get_structure (
+      gst_value_array_get_value (gst_structure_get_value (structure, "devices"), 0));
+  g_assert_true (gst_structure_get_boolean (device, "passed", &passed));
+  g_assert_false (passed);
+  g_assert_cmpstr (gst_structure_get_string (device, "barcode"), ==, "M1");
 }
 
 static void
@@ -242,6 +294,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   gst_init (&argc, &argv);
   g_test_add_func ("/message/board-fields", test_board_fields);
+  g_test_add_func ("/message/device-fields", test_device_fields);
+  g_test_add_func ("/message/device-refused", test_device_refused);
   g_test_add_func ("/message/roi-fields", test_roi_fields);
   g_test_add_func ("/message/conversions", test_conversions);
   g_test_add_func ("/message/value-names", test_value_names);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "record-support.h"
 
+#include "fixtures.h"
+
 static void
 check_pixels (GstBuffer *a, GstBuffer *b)
 {
@@ -319,6 +321,7 @@ test_results (gconstpointer format)
   run_to_end (replay);
   g_assert_true (g_file_get_contents (live_path, &first, NULL, NULL));
   g_assert_true (g_file_get_contents (replay_path, &second, NULL, NULL));
+  fixture_json_log (first);
   g_assert_cmpstr (first, ==, second);
   g_assert_nonnull (strstr (first, "\"overall_result\":{\"passed\":true"));
   g_assert_nonnull (strstr (first, "\"overall_result\":{\"passed\":false"));

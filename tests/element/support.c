@@ -4,6 +4,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "fixtures.h"
+
 int
 support_run (void)
 {
@@ -140,6 +142,7 @@ support_pull_text (GstHarness *h, guint n_buffers)
     g_string_append_len (text, (const gchar *) map.data, (gssize) map.size);
     gst_buffer_unmap (line, &map);
   }
+  fixture_json_log (text->str);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 

@@ -20,6 +20,7 @@ gst-inspect-1.0 aoiinspect | grep -q 'Automated optical inspection'
 gst-inspect-1.0 aoijson > /dev/null
 test -f "$libdir/gstreamer-1.0/libgstaoiplugin.so"
 test -f "$libdir/aoi-inspectors/aoi-example-sleep.so"
+schema=$prefix/$(meson introspect "$build" --buildoptions | jq -r '.[] | select(.name=="datadir").value')/aoiinspect/aoi-result.schema.json
 
 mkdir "$dest/product"
 echo '[{"idx":1,"type":"sleep","coords":[0,0,8,8],"ms":1}]' > "$dest/product/rois_config_x.json"
@@ -27,6 +28,7 @@ aoi check "$dest/product"
 gst-launch-1.0 -q videotestsrc num-buffers=2 ! aoiinspect product="$dest/product" ! aoijson \
   ! filesink location="$dest/results.ndjson"
 test "$(jq -c .overall_result.passed "$dest/results.ndjson" | sort | uniq -c | xargs)" = '2 true'
+"$(dirname "$0")/../json-lines.py" "$schema" "$dest/results.ndjson"
 
 cat > "$dest/use.c" << 'C'
 #include <aoi-engine.h>

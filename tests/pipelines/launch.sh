@@ -11,7 +11,8 @@ reader=$tap_root/pipelines/examples/read_results.py
 
 inspect () {
   timeout 60 gst-launch-1.0 -q videotestsrc num-buffers=5 ! aoiinspect "$@" \
-    ! aoijson timing=false ! filesink location="$tap_tmp/out"
+    ! aoijson timing=false ! filesink location="$tap_tmp/out" || return
+  tap_json "$tap_tmp/out"
 }
 
 passes () {
@@ -35,6 +36,7 @@ without_product () {
 
 not_inspected () {
   timeout 60 gst-launch-1.0 -q videotestsrc num-buffers=2 ! aoijson ! filesink location="$tap_tmp/out"
+  tap_json "$tap_tmp/out"
   [ "$(jq -c .overall_result.passed "$tap_tmp/out" | xargs)" = 'false false' ]
 }
 

@@ -32,6 +32,7 @@ with_camera () {
 live () {
   timeout 60 "$scripts/live.sh" --product "$product" --format gray --size 512x256 \
     --json "$tap_tmp/out" "$@" 127.0.0.1
+  tap_json "$tap_tmp/out"
 }
 
 boards () {
@@ -48,6 +49,7 @@ recorded () {
   with_camera live --frames 2 --record "$tap_tmp/good"
   with_camera timeout 60 "$scripts/live.sh" --product "$bad" --format gray --size 512x256 \
     --json "$tap_tmp/out" --frames 2 --record "$tap_tmp/bad" 127.0.0.1
+  tap_json "$tap_tmp/out"
   [ "$(find "$tap_tmp/good" -name '*.pgm' | wc -l)" = 0 ]
   [ "$(find "$tap_tmp/bad" -name '*.pgm' | wc -l)" = 2 ]
   [ "$(jq -c .capture.focus "$tap_tmp/bad/frames.ndjson" | xargs)" = '305 305' ]

@@ -34,6 +34,7 @@ gst-launch-1.0 -q videotestsrc num-buffers=4 ! video/x-raw,width=64,height=48 ! 
   ! filesink location="$tap_tmp/video.avi"
 
 verdicts () {
+  tap_json "$1"
   [ "$(jq -c .overall_result.passed "$1" | xargs)" = "$2" ]
 }
 

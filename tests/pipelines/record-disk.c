@@ -6,6 +6,7 @@
 #include <gst/check/gstharness.h>
 
 #include "aoi-recording-reader.h"
+#include "fixtures.h"
 #include "own-disk.h"
 
 #define DISK "size=2m"
@@ -139,6 +140,7 @@ count_lines (const gchar *path)
   guint n = 0;
 
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  fixture_json_log (text);
   for (const gchar *p = text; (p = strchr (p, '\n')) != NULL; p++)
     n++;
   return n;

@@ -30,6 +30,7 @@ inspect () {
   shift
   timeout 60 gst-launch-1.0 -q "$@" ! aoiinspect product="$product" ! aoijson \
     ! filesink location="$tap_tmp/json"
+  tap_json "$tap_tmp/json"
   jq -c '[.aoi.frame, .overall_result.passed, (.roi_results[] | .passed)]' "$tap_tmp/json" > "$tap_tmp/out"
   cat "$tap_tmp/out"
 }
@@ -58,6 +59,7 @@ same_bytes () {
       ! aoiinspect product="$mixed" max-workers=$workers max-inflight=$workers ! aoijson timing=false \
       ! filesink location="$tap_tmp/workers-$workers"
   done
+  tap_json "$tap_tmp/workers-1" "$tap_tmp/workers-4"
   [ "$(wc -l < "$tap_tmp/workers-1")" = 20 ]
   cmp "$tap_tmp/workers-1" "$tap_tmp/workers-4"
 }

@@ -7,7 +7,9 @@ tap_n=0
 tap_failed=0
 tap_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 tap_tmp=$(mktemp -d)
+tap_json_log=${AOI_JSON_LOG:+$AOI_JSON_LOG/$(basename "$0").ndjson}
 trap 'rm -rf "$tap_tmp"' EXIT
+[ -z "$tap_json_log" ] || { mkdir -p "$AOI_JSON_LOG" && : > "$tap_json_log"; }
 
 tap () {
   local name=$1 status
@@ -28,6 +30,11 @@ tap () {
 tap_done () {
   echo "1..$tap_n"
   exit $tap_failed
+}
+
+# tap_json FILE...: keeps inspections as JSON, for tests/json-lines.py.
+tap_json () {
+  [ -z "$tap_json_log" ] || cat "$@" >> "$tap_json_log"
 }
 
 # tap_product NAME JSON: a product folder; prints its path.

@@ -21,6 +21,18 @@ test_empty (void)
 }
 
 static void
+test_equal (void)
+{
+  const AoiRect rect = { 1, 2, 3, 4 };
+
+  g_assert_true (aoi_rect_equal (&rect, &(AoiRect){ 1, 2, 3, 4 }));
+  g_assert_false (aoi_rect_equal (&rect, &(AoiRect){ 0, 2, 3, 4 }));
+  g_assert_false (aoi_rect_equal (&rect, &(AoiRect){ 1, 0, 3, 4 }));
+  g_assert_false (aoi_rect_equal (&rect, &(AoiRect){ 1, 2, 0, 4 }));
+  g_assert_false (aoi_rect_equal (&rect, &(AoiRect){ 1, 2, 3, 0 }));
+}
+
+static void
 test_contains (void)
 {
   const AoiRect outer = { 10, 20, 30, 40 };
@@ -138,6 +150,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/rect/empty", test_empty);
+  g_test_add_func ("/rect/equal", test_equal);
   g_test_add_func ("/rect/contains", test_contains);
   g_test_add_func ("/rect/intersect", test_intersect);
   g_test_add_func ("/rect/inflate", test_inflate);

@@ -3,7 +3,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "aoi-error.h"
 #include "aoi-report-json.h"
+#include "fixtures.h"
 
 static JsonNode *
 parse (const gchar *json)
@@ -12,6 +14,7 @@ parse (const gchar *json)
   JsonNode *root = json_from_string (json, &error);
 
   g_assert_no_error (error);
+  fixture_json_log (json);
   g_assert_true (g_utf8_validate (json, -1, NULL));
   for (const gchar *p = json; *p != '\0'; p++)
     g_assert_cmpint ((guchar) *p, >=, 0x20);
@@ -347,6 +350,102 @@ test_timing (void)
   assert_member (json_object_get_object_member (get_roi (root, 0), "aoi"), "time_ms", "2.5");
 }
 
+typedef struct {
+  const gchar *include;
+  const gchar *board; /* keys of the inspection, */
+  const gchar *device; /* of a device, if there are any, */
+  const gchar *roi_aoi; /* and of the aoi of a ROI, if it has that */
+} IncludeCase;
+
+#define DEVICE "total_rois passed_rois failed_rois device_passed barcode"
+#define ROI_AOI "status reason score threshold"
+#define NAMES "overall_result session_id product_name"
+
+static void
+test_include (void)
+{
+  static const IncludeCase cases[] = {
+    { NULL, "roi_results device_summaries " NAMES " aoi", DEVICE " results", ROI_AOI " values" },
+    { "", "roi_results device_summaries " NAMES " aoi", DEVICE " results", ROI_AOI " values" },
+    { "overall_result", NAMES, NULL, NULL },
+    { " roi_results , aoi", "roi_results " NAMES " aoi", NULL, ROI_AOI },
+    { "roi_results,aoi,values", "roi_results " NAMES " aoi", NULL, ROI_AOI " values" },
+    { "roi_results,device_summaries,results", "roi_results device_summaries " NAMES,
+        DEVICE " results", NULL },
+    { "device_summaries,results,aoi,values", "device_summaries " NAMES " aoi", DEVICE " results",
+        NULL },
+    { "aoi,device_summaries,aoi", "device_summaries " NAMES " aoi", DEVICE, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (JsonNode) root = NULL;
+    g_autoptr (GError) error = NULL;
+    AoiJsonFlags flags = AOI_JSON_TIMING;
+    JsonObject *object;
+
+    g_assert_true (aoi_json_flags_parse_include (cases[i].include, &flags, &error));
+    g_assert_no_error (error);
+    root = write_board (NULL, flags);
+    object = json_node_get_object (root);
+    assert_members (object, cases[i].board);
+    assert_member (object, "overall_result",
+        "{\"passed\":false,\"total_rois\":3,\"passed_rois\":2,\"failed_rois\":1}");
+    if (cases[i].device != NULL)
+      assert_members (json_object_get_object_member (
+                          json_object_get_object_member (object, "device_summaries"), "1"),
+          cases[i].device);
+    if (cases[i].roi_aoi != NULL)
+      assert_members (json_object_get_object_member (get_roi (root, 0), "aoi"), cases[i].roi_aoi);
+    else if (json_object_has_member (object, "roi_results"))
+      g_assert_false (json_object_has_member (get_roi (root, 0), "aoi"));
+  }
+}
+
+static void
+test_include_refused (void)
+{
+  static const gchar *const cases[][2] = {
+    { "roi_result",
+        "\"roi_result\" is none of the parts: roi_results, device_summaries, results, "
+        "overall_result, aoi, values" },
+    { "aoi,", "\"\" is none of the parts" },
+    { "AOI", "\"AOI\" is none of the parts" },
+    { "aoi\xff", "\"aoi\357\277\275\" is none of the parts" },
+    { "results", "\"results\" is a part of \"device_summaries\"" },
+    { "roi_results,values", "\"values\" is a part of the \"aoi\" of ROIs" },
+    { "device_summaries,aoi,values", "\"values\" is a part of the \"aoi\" of ROIs" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GError) error = NULL;
+    AoiJsonFlags flags;
+
+    g_assert_false (aoi_json_flags_parse_include (cases[i][0], &flags, &error));
+    g_assert_error (error, AOI_ERROR, AOI_ERROR_INVALID);
+    g_assert_true (g_str_has_prefix (error->message, cases[i][1]));
+  }
+}
+
+/* The verdicts are those of the whole, and no ROI is there to be taken for one. */
+static void
+test_summary (void)
+{
+  g_autoptr (JsonNode) whole = write_board (NULL, AOI_JSON_TIMING);
+  g_autoptr (JsonNode) root = write_board (NULL, AOI_JSON_TIMING | AOI_JSON_SUMMARY);
+  JsonObject *object = json_node_get_object (root);
+  JsonObject *devices = json_object_get_object_member (object, "device_summaries");
+
+  assert_members (object,
+      "device_summaries overall_result processing_time timestamp session_id product_name aoi");
+  assert_members (json_object_get_object_member (devices, "1"), DEVICE);
+  assert_member (json_object_get_object_member (devices, "1"), "device_passed", "false");
+  assert_member (json_object_get_object_member (devices, "2"), "device_passed", "true");
+  json_object_remove_member (object, "device_summaries");
+  json_object_remove_member (json_node_get_object (whole), "device_summaries");
+  json_object_remove_member (json_node_get_object (whole), "roi_results");
+  g_assert_true (json_node_equal (root, whole));
+}
+
 static void
 test_missing (void)
 {
@@ -379,16 +478,18 @@ test_hostile_strings (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (strings); i++) {
     const AoiReportInfo info = { .product = strings[i], .session_id = strings[i] };
-    AoiRoiResult roi = make_roi (AOI_TYPE_BARCODE, NULL);
+    AoiRoiResult rois[] = { make_roi (AOI_TYPE_BARCODE, NULL), make_roi ("custom", NULL) };
     g_autoptr (AoiReport) report = NULL;
     g_autofree gchar *json = NULL;
     g_autoptr (JsonNode) root = NULL;
     JsonObject *object;
 
-    aoi_roi_result_error (&roi, "%s", strings[i]);
+    rois[1].id = 4;
+    aoi_roi_result_error (&rois[0], "%s", strings[i]);
     aoi_roi_result_take_values (
-        &roi, g_variant_new_parsed ("{'barcodes': <[%s]>, %s: <1>}", strings[i], strings[i]));
-    report = aoi_report_new (&info, &roi, 1);
+        &rois[0], g_variant_new_parsed ("{'barcodes': <[%s]>}", strings[i]));
+    aoi_roi_result_take_values (&rois[1], g_variant_new_parsed ("{%s: <1>}", strings[i]));
+    report = aoi_report_new (&info, rois, G_N_ELEMENTS (rois));
     json = aoi_report_to_json (report, AOI_JSON_DEFAULT);
     g_assert_null (strstr (json, "\xc2\x85"));
     g_assert_null (strstr (json, "\xe2\x80\xa8"));
@@ -403,7 +504,7 @@ test_hostile_strings (void)
         json_array_get_string_element (json_object_get_array_member (object, "barcode_values"), 0),
         ==, strings[i]);
     object = json_object_get_object_member (
-        json_object_get_object_member (object, "aoi"), "values");
+        json_object_get_object_member (get_roi (root, 1), "aoi"), "values");
     g_assert_cmpint (json_object_get_int_member (object, strings[i]), ==, 1);
   }
 }
@@ -472,6 +573,9 @@ main (int argc, char **argv)
   g_test_add_func ("/report-json/device-fields", test_device_fields);
   g_test_add_func ("/report-json/refused-board", test_refused_board_passes_no_device);
   g_test_add_func ("/report-json/timing", test_timing);
+  g_test_add_func ("/report-json/include", test_include);
+  g_test_add_func ("/report-json/include-refused", test_include_refused);
+  g_test_add_func ("/report-json/summary", test_summary);
   g_test_add_func ("/report-json/missing", test_missing);
   g_test_add_func ("/report-json/hostile-strings", test_hostile_strings);
   g_test_add_func ("/report-json/invalid-utf8", test_invalid_utf8);

@@ -74,6 +74,41 @@ test_info_is_copied (void)
   g_assert_cmpstr (aoi_report_get_roi (report, 0)->type, ==, "unknown");
 }
 
+/* Answers name devices and change nothing else. */
+static void
+test_linked (void)
+{
+  AoiRoiResult rois[] = { make_barcode (1, 1, FALSE, "A"), make_barcode (2, 2, FALSE, NULL),
+    make_barcode (3, 3, FALSE, "C"), make_barcode (4, 4, FALSE, "D") };
+  const AoiReportInfo info = {
+    .product = "board", .total_ns = 5, .reason = "refused", .groups = 3, .partial = TRUE
+  };
+  const AoiLinkAnswer answers[] = { { "L-A", NULL }, { "L-B", NULL }, { "\x1d", NULL } };
+  g_autoptr (AoiReport) plain = aoi_report_new (&info, rois, G_N_ELEMENTS (rois));
+  g_autoptr (AoiReport) linked = aoi_report_new_linked (plain, answers, G_N_ELEMENTS (answers), 7);
+  const gchar *const barcodes[] = { "L-A", "N/A", "C", "D" };
+  const gchar *const codes[] = { "A", NULL, "C", "D" };
+  const gchar *const errors[] = { NULL, NULL, "answer is no code", "no answer" };
+
+  g_assert_false (aoi_report_get_asked (plain));
+  g_assert_true (aoi_report_get_asked (linked));
+  for (guint i = 0; i < G_N_ELEMENTS (rois); i++) {
+    const AoiDeviceSummary *device = aoi_report_get_device (linked, i);
+
+    g_assert_cmpstr (device->barcode, ==, barcodes[i]);
+    g_assert_cmpstr (device->code, ==, codes[i]);
+    g_assert_cmpstr (device->link_error, ==, errors[i]);
+    g_assert_cmpint (aoi_report_get_roi (linked, i)->status, ==, AOI_STATUS_PASS);
+  }
+  g_assert_cmpstr (aoi_report_get_device (plain, 0)->barcode, ==, "A");
+  g_assert_false (aoi_report_get_passed (linked));
+  g_assert_false (aoi_report_get_complete (linked));
+  g_assert_cmpstr (aoi_report_get_reason (linked), ==, aoi_report_get_reason (plain));
+  g_assert_cmpuint (aoi_report_get_n_passed (linked), ==, 4);
+  g_assert_cmpint (aoi_report_get_info (linked)->total_ns, ==, 12);
+  g_assert_cmpstr (aoi_report_get_info (linked)->product, ==, "board");
+}
+
 static void
 test_no_roi_fails (void)
 {
@@ -254,6 +289,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/report/sorted-and-moved", test_sorted_and_moved);
+  g_test_add_func ("/report/linked", test_linked);
   g_test_add_func ("/report/info-is-copied", test_info_is_copied);
   g_test_add_func ("/report/no-roi-fails", test_no_roi_fails);
   g_test_add_func ("/report/board-reason-fails", test_board_reason_fails);

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Members of the objects that subcommands print. */
+#include "json-out.h"
+
+#include <math.h>
+
+#include "aoi-json-writer.h"
+#include "results.h"
+
+/* What is no number is null. */
+void
+json_out_number (JsonBuilder *json, const gchar *name, gdouble value)
+{
+  json_builder_set_member_name (json, name);
+  if (isfinite (value))
+    json_builder_add_double_value (json, value);
+  else
+    json_builder_add_null_value (json);
+}
+
+void
+json_out_count (JsonBuilder *json, const gchar *name, guint64 value)
+{
+  json_builder_set_member_name (json, name);
+  json_builder_add_int_value (json, (gint64) MIN (value, G_MAXINT64));
+}
+
+void
+json_out_boolean (JsonBuilder *json, const gchar *name, gboolean value)
+{
+  json_builder_set_member_name (json, name);
+  json_builder_add_boolean_value (json, value);
+}
+
+/* @text: (nullable): need not be UTF-8 */
+void
+json_out_text (JsonBuilder *json, const gchar *name, const gchar *text)
+{
+  g_autofree gchar *valid = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
+
+  json_builder_set_member_name (json, name);
+  if (valid != NULL)
+    json_builder_add_string_value (json, valid);
+  else
+    json_builder_add_null_value (json);
+}
+
+void
+json_out_begin_array (JsonBuilder *json, const gchar *name)
+{
+  json_builder_set_member_name (json, name);
+  json_builder_begin_array (json);
+}
+
+void
+json_out_begin_object (JsonBuilder *json, const gchar *name)
+{
+  json_builder_set_member_name (json, name);
+  json_builder_begin_object (json);
+}
+
+/* @revisions: (element-type ResultRevision) */
+void
+json_out_revisions (JsonBuilder *json, const GPtrArray *revisions)
+{
+  json_out_begin_array (json, "revisions");
+  for (guint i = 0; i < revisions->len; i++) {
+    const ResultRevision *revision = g_ptr_array_index (revisions, i);
+
+    json_builder_begin_object (json);
+    json_out_text (json, "product", revision->product);
+    json_out_text (json, "revision", revision->hash);
+    json_builder_end_object (json);
+  }
+  json_builder_end_array (json);
+}
+
+/* Prints what was built, on one line. */
+void
+json_out_print (JsonBuilder *json)
+{
+  g_autoptr (JsonNode) root = json_builder_get_root (json);
+  g_autofree gchar *text = aoi_json_write (root);
+
+  g_print ("%s\n", text);
+}

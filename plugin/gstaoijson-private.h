@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "aoi-report-json.h"
+#include "gstaoijson.h"
+
+G_BEGIN_DECLS
+
+/**
+ * GstAoiJsonMode:
+ * @GST_AOI_JSON_ALL: a line for each board
+ * @GST_AOI_JSON_FRAMES: also one for each frame of a board that is not complete with it
+ * @GST_AOI_JSON_FAILED: a line for each board that is not proven good
+ * @GST_AOI_JSON_SUMMARY: a line for each board, without its ROIs
+ */
+typedef enum {
+  GST_AOI_JSON_ALL,
+  GST_AOI_JSON_FRAMES,
+  GST_AOI_JSON_FAILED,
+  GST_AOI_JSON_SUMMARY,
+} GstAoiJsonMode;
+
+struct _GstAoiJson {
+  GstElement parent;
+
+  GstPad *sinkpad, *srcpad;
+
+  /* Streaming thread. */
+  guint64 frame; /* buffers since the start */
+  AoiReport *pending; /* owned: newest frame of a board whose own report has not come */
+  guint64 last_board; /* the last one whose report came, if @has_board */
+  gboolean has_board;
+
+  /* Object lock. */
+  gboolean timing;
+  GstAoiJsonMode mode;
+  gchar *include;
+  AoiJsonFlags left_out; /* by @include */
+  gchar *include_problem; /* why the start is refused */
+};
+
+void gst_aoi_json_install_properties (GObjectClass *object_class);
+void gst_aoi_json_init_properties (GstAoiJson *self);
+
+G_END_DECLS
