@@ -13,7 +13,7 @@
 /* Bytes. Memory is slower than the sums: CPUs fetch ahead by themselves, but not across the ends of
  * their pages, of which a row of a large frame has one or two. */
 #define CACHE_LINE 64
-#define AHEAD 2048
+#define AHEAD 4096
 
 /* Half a column, and its sums. */
 #define LANES (AOI_REDUCE_ROWS / 2)
@@ -52,7 +52,7 @@ aoi_reduce_add (const guint8 *restrict src, guint weight, gint n, guint16 *restr
   gint i = 0;
 
   for (; i + CACHE_LINE <= n; i += CACHE_LINE) {
-    __builtin_prefetch (src + i + AHEAD);
+    __builtin_prefetch (src + i + AHEAD, 0, 1);
     for (gint k = i; k < i + CACHE_LINE; k++)
       sums[k] = (guint16) (sums[k] + w * src[k]);
   }
