@@ -174,10 +174,17 @@ aoi_archive_line_new_gone (const gchar *record)
 
 /* One of another form would keep the page from reading all others. */
 static gboolean
-is_form (const gchar *line, gsize length, const gchar *begin, const gchar *end)
+is_form (const gchar *line, gsize length, const gchar *begin, const gchar *end, guint n_quotes)
 {
-  return length > strlen (begin) + strlen (end) && memcmp (line, begin, strlen (begin)) == 0
-      && memcmp (line + length - strlen (end), end, strlen (end)) == 0;
+  if (length <= strlen (begin) + strlen (end) || memcmp (line, begin, strlen (begin)) != 0
+      || memcmp (line + length - strlen (end), end, strlen (end)) != 0)
+    return FALSE;
+  for (gsize i = 0; i < length; i++) {
+    if ((guchar) line[i] < 0x20)
+      return FALSE;
+    n_quotes -= line[i] == '\'';
+  }
+  return n_quotes == 0 && g_utf8_validate_len (line, length, NULL);
 }
 
 /* The JSON string that @text begins with, whose backslashes are doubled. */
@@ -220,13 +227,8 @@ aoi_archive_line_parse (const gchar *line, gsize length, gboolean *gone)
   g_autofree gchar *record = NULL;
   const gchar *begin;
 
-  *gone = is_form (line, length, GONE_BEGIN, GONE_END);
-  if (!*gone && !is_form (line, length, RECORD_BEGIN, RECORD_END))
-    return NULL;
-  for (gsize i = 0; i < length; i++)
-    if ((guchar) line[i] < 0x20)
-      return NULL;
-  if (!g_utf8_validate_len (line, length, NULL))
+  *gone = is_form (line, length, GONE_BEGIN, GONE_END, 2);
+  if (!*gone && !is_form (line, length, RECORD_BEGIN, RECORD_END, 4))
     return NULL;
   begin = *gone ? GONE_BEGIN : RECORD_BEGIN;
   record = read_string (line + strlen (begin), line + length);

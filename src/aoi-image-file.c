@@ -42,7 +42,7 @@ static const AoiCodec codecs[] = {
 };
 
 /**
- * aoi_rgb_image_new: (skip)
+ * aoi_rgb_image_new:
  * @width: in pixels, at least 1
  * @height: in pixels, at least 1
  *
@@ -65,6 +65,8 @@ aoi_rgb_image_new (gint width, gint height)
 /**
  * aoi_rgb_image_free:
  * @self: (transfer full): a picture
+ *
+ * Frees all of it.
  */
 void
 aoi_rgb_image_free (AoiRgbImage *self)
@@ -74,7 +76,7 @@ aoi_rgb_image_free (AoiRgbImage *self)
 }
 
 /**
- * aoi_rgb_image_equal: (skip)
+ * aoi_rgb_image_equal:
  * @self: a picture
  * @other: a picture
  *
@@ -85,6 +87,20 @@ aoi_rgb_image_equal (const AoiRgbImage *self, const AoiRgbImage *other)
 {
   return self->width == other->width && self->height == other->height
       && memcmp (self->data, other->data, 3 * (gsize) self->width * self->height) == 0;
+}
+
+/**
+ * aoi_rgb_image_get_bytes:
+ * @self: a picture
+ *
+ * Copies the pixels, for what cannot read @self: rows of 3 * width bytes, red first, without padding.
+ *
+ * Returns: (transfer full): the pixels
+ */
+GBytes *
+aoi_rgb_image_get_bytes (const AoiRgbImage *self)
+{
+  return g_bytes_new (self->data, 3 * (gsize) self->width * self->height);
 }
 
 static const AoiCodec *
@@ -202,7 +218,7 @@ image_from_pixbuf (GdkPixbuf *pixbuf)
 }
 
 /**
- * aoi_image_file_decode: (skip)
+ * aoi_image_file_decode:
  * @bytes: what an image file holds: PNG, JPEG, PNM or TIFF, by its content
  * @name: the file's name, for errors
  * @error: return location for an %AOI_ERROR_IMAGE that names @name
@@ -226,7 +242,7 @@ aoi_image_file_decode (GBytes *bytes, const gchar *name, GError **error)
 }
 
 /**
- * aoi_image_file_load: (skip)
+ * aoi_image_file_load:
  * @path: an image file of at most %AOI_IMAGE_FILE_MAX_BYTES
  * @error: return location for an %AOI_ERROR_IO or %AOI_ERROR_IMAGE that names the file
  *

@@ -343,6 +343,8 @@ aoi_product_ref (AoiProduct *self)
 /**
  * aoi_product_unref:
  * @self: (transfer full): a product
+ *
+ * Drops a reference.
  */
 void
 aoi_product_unref (AoiProduct *self)

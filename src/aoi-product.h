@@ -8,9 +8,9 @@
 
 G_BEGIN_DECLS
 
-#define AOI_PRODUCT_MAX_FILE_BYTES (16 * 1024 * 1024)
-#define AOI_PRODUCT_MAX_ROIS 1000
-#define AOI_PRODUCT_MAX_NESTING 32
+#define AOI_PRODUCT_MAX_FILE_BYTES (16 * 1024 * 1024) /* the largest ROI file that is read */
+#define AOI_PRODUCT_MAX_ROIS 1000 /* the most ROIs of a product */
+#define AOI_PRODUCT_MAX_NESTING 32 /* how deep a ROI file's JSON may nest */
 
 /**
  * AoiProductDefaults:

@@ -28,6 +28,7 @@ struct _GstAoiRecord {
   GstAoiRecordBoard board;
   GstAoiFrameFormat format;
   gchar *caps; /* as text */
+  GPtrArray *missing; /* AoiRecordingMissing: given up by the source since the last frame */
   guint64 run; /* of this segment's frames */
   gboolean run_has_frames;
 };

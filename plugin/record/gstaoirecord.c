@@ -6,7 +6,9 @@
  *
  * Writes each frame to a folder as a PGM file (GRAY8 and 8-bit Bayer) or PPM file (RGB), which any
  * viewer opens, and all else that is known of it as a line of the file `frames.ndjson`: caps,
- * timestamps, flags, capture metadata and a checksum of the file. #aoireplay plays the folder back.
+ * timestamps, flags, capture metadata and a checksum of the file. A frame's line also tells which frames the
+ * source had given up before it (the event `aoi-capture-missing`); such after the last one are not noted.
+ * #aoireplay plays the folder back.
  *
  * A thread of its own writes: first the file, then, when that is on the disk, its line. So after a
  * kill or a power cut every file that a line names is whole. A last line without an end is no line.
@@ -45,6 +47,7 @@
  * Behind `aoiinspect product=... ! tee name=t t. ! queue ! aoirecord location=failed keep=failed` it
  * records failed boards only.
  */
+#include "gstaoicapture.h"
 #include "gstaoimessage.h"
 #include "gstaoirecord-private.h"
 
@@ -129,6 +132,7 @@ gst_aoi_record_close (GstAoiSpoolSink *sink)
 
   g_clear_pointer (&self->arena, gst_aoi_arena_unref);
   g_clear_pointer (&self->caps, g_free);
+  g_ptr_array_set_size (self->missing, 0);
 }
 
 static void
@@ -208,6 +212,12 @@ decide (GstAoiRecord *self, GstBuffer *buffer, const AoiRecordingFrame *frame)
       &self->board, self->parent.spool, gst_aoi_record_get_verdict (buffer), frame);
 }
 
+static GPtrArray *
+missing_new (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) aoi_recording_missing_free);
+}
+
 static GstFlowReturn
 gst_aoi_record_render (GstBaseSink *sink, GstBuffer *buffer)
 {
@@ -223,6 +233,10 @@ gst_aoi_record_render (GstBaseSink *sink, GstBuffer *buffer)
     return GST_FLOW_NOT_NEGOTIATED;
   }
   frame = gst_aoi_record_frame_describe (&self->format, buffer);
+  if (self->missing->len > 0) {
+    frame->missing = self->missing;
+    self->missing = missing_new ();
+  }
   want = decide (self, buffer, frame);
   if (want == GST_AOI_RECORD_SKIP) {
     aoi_spool_skip (self->parent.spool, 0);
@@ -257,6 +271,11 @@ gst_aoi_record_event (GstBaseSink *sink, GstEvent *event)
 
   if (ends_board (event))
     gst_aoi_record_board_end (&self->board, self->parent.spool);
+  if (GST_EVENT_TYPE (event) == GST_EVENT_CUSTOM_DOWNSTREAM
+      && gst_event_has_name (event, GST_AOI_CAPTURE_MISSING_NAME))
+    gst_aoi_record_missing_add (self->missing, gst_event_get_structure (event));
+  if (GST_EVENT_TYPE (event) == GST_EVENT_FLUSH_STOP)
+    g_ptr_array_set_size (self->missing, 0);
   if (GST_EVENT_TYPE (event) == GST_EVENT_SEGMENT && self->run_has_frames) {
     self->run++;
     self->run_has_frames = FALSE;
@@ -268,6 +287,7 @@ static void
 gst_aoi_record_finalize (GObject *object)
 {
   g_free (GST_AOI_RECORD (object)->location);
+  g_ptr_array_unref (GST_AOI_RECORD (object)->missing);
   G_OBJECT_CLASS (gst_aoi_record_parent_class)->finalize (object);
 }
 
@@ -291,10 +311,13 @@ gst_aoi_record_class_init (GstAoiRecordClass *klass)
 
   gst_element_class_set_static_metadata (element_class, "AOI recorder", "Sink/File",
       "Records frames with their metadata, for aoireplay", "The aoiinspect developers");
+  gst_element_class_add_static_metadata (element_class, "example",
+      "gst-launch-1.0 videotestsrc num-buffers=10 ! video/x-raw,format=GRAY8 ! aoirecord location=recording");
   gst_element_class_add_static_pad_template (element_class, &sink_template);
 }
 
 static void
 gst_aoi_record_init (GstAoiRecord *self)
 {
+  self->missing = missing_new ();
 }

@@ -200,6 +200,7 @@ static const Damage damages[] = {
   { "whole", "" },
   { "half-line", "aoi('{\"record\":\"" ARCHIVE_DAY "/boa" },
   { "line-without-end", "aoi('{\"record\":\"" ARCHIVE_DAY "/board/x\"}','{}');" },
+  { "two-in-one", "aoi('{\"record\":\"" ARCHIVE_DAY "/board/x\"}','{\"a\"aoi('{}','{}');\n" },
   { "binary", "\x01\x02\xff\xfe\n" },
   { "invalid-utf8", "aoi('{\"record\":\"" ARCHIVE_DAY "/board/x\"}','{\"a\":\"\xff\"}');\n" },
   { "script", "alert(1);\n" },
