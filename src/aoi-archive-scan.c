@@ -9,59 +9,59 @@
 #include "aoi-archive-private.h"
 #include "aoi-json-file.h"
 
-typedef gboolean (*Visit) (AoiArchive *self, const gchar *path, GPtrArray *unsent, GError **error);
+typedef void (*Visit) (AoiArchive *self, const gchar *path, GPtrArray *unsent);
 
-/* Calls @visit for each name in a folder, but for hidden ones. */
-static gboolean
-visit_names (AoiArchive *self, const gchar *folder, Visit visit, GPtrArray *unsent, GError **error)
+/* Calls @visit for each name in a folder, but for hidden ones. What cannot be read does not keep boards from
+ * being archived. */
+static void
+visit_names (AoiArchive *self, const gchar *folder, Visit visit, GPtrArray *unsent)
 {
-  g_autoptr (GPtrArray) names = aoi_folder_list (&self->folder, folder, error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) names = aoi_folder_list (&self->folder, folder, &error);
 
   if (names == NULL)
-    return FALSE;
-  for (guint i = 0; i < names->len; i++) {
+    g_info ("left out of the archive: %s", error->message);
+  for (guint i = 0; names != NULL && i < names->len; i++) {
     const gchar *name = g_ptr_array_index (names, i);
     g_autofree gchar *path = g_build_filename (folder, name, NULL);
 
-    if (name[0] != '.' && !visit (self, path, unsent, error))
-      return FALSE;
+    if (name[0] != '.')
+      visit (self, path, unsent);
   }
-  return TRUE;
 }
 
 /* What is no record is left alone and counts nowhere. */
-static gboolean
-visit_record (AoiArchive *self, const gchar *place, GPtrArray *unsent, GError **error)
+static void
+visit_record (AoiArchive *self, const gchar *place, GPtrArray *unsent)
 {
   g_autofree gchar *mark = g_build_filename (place, AOI_ARCHIVE_UNSENT, NULL);
   AoiArchiveEntry *entry = aoi_archive_entry_new (
       place, aoi_folder_measure_tree (&self->folder, place));
 
   if (entry == NULL)
-    return TRUE;
+    return;
   self->record_bytes += entry->bytes;
   aoi_archive_account (self, 1, 0);
   if (!aoi_folder_has (&self->folder, mark)) {
     aoi_archive_ledger_add (self->ledger, entry);
-    return TRUE;
+    return;
   }
   g_ptr_array_add (unsent, g_strdup (place));
   aoi_archive_entry_free (entry);
-  return TRUE;
 }
 
-static gboolean
-visit_product (AoiArchive *self, const gchar *path, GPtrArray *unsent, GError **error)
+static void
+visit_product (AoiArchive *self, const gchar *path, GPtrArray *unsent)
 {
   g_autofree gchar *any = g_build_filename (path, "any", NULL);
 
   if (!aoi_folder_is_folder (&self->folder, path))
-    return TRUE;
+    return;
   /* A kill may have left it before its first record came. */
   if (unlinkat (self->folder.fd, path, AT_REMOVEDIR) == 0)
-    return TRUE;
+    return;
   aoi_archive_measure_others (self, any);
-  return visit_names (self, path, visit_record, unsent, error);
+  visit_names (self, path, visit_record, unsent);
 }
 
 /**
@@ -73,27 +73,22 @@ visit_product (AoiArchive *self, const gchar *path, GPtrArray *unsent, GError **
  * Removes what a kill has left, and notes all records with what they take on the disk. Does not read
  * their files.
  *
- * Returns: whether all of it could be looked through
+ * Returns: whether the archive could be looked through
  */
 gboolean
 aoi_archive_scan (AoiArchive *self, GPtrArray *unsent, GError **error)
 {
   g_autoptr (GPtrArray) names = aoi_folder_list (&self->folder, ".", error);
 
-  if (names == NULL)
-    return FALSE;
-  for (guint i = 0; i < names->len; i++) {
+  for (guint i = 0; names != NULL && i < names->len; i++) {
     const gchar *name = g_ptr_array_index (names, i);
-    gboolean done = TRUE;
 
     if (g_str_has_prefix (name, AOI_ARCHIVE_TEMPORARY))
-      done = aoi_folder_remove_tree (&self->folder, name, error);
+      aoi_folder_remove_tree (&self->folder, name, NULL);
     else if (aoi_archive_name_is_day (name) && aoi_folder_is_folder (&self->folder, name))
-      done = visit_names (self, name, visit_product, unsent, error);
-    if (!done)
-      return FALSE;
+      visit_names (self, name, visit_product, unsent);
   }
-  return TRUE;
+  return names != NULL;
 }
 
 /* What a description lacks stays as it is. */
