@@ -20,7 +20,7 @@
  * | `group` | uint | of which capture group the frame is, from 0; only if not `complete` |
  * | `devices` | #GstValueArray of #GstStructure | the devices of the board, in the order of `device` |
  * | `rois` | #GstValueArray of #GstStructure | the verdicts, in the order of `id` |
- * | `report` | #AoiReport | all of it, for C: see gst_aoi_message_parse() |
+ * | `report` | #AoiReport | all of it: see gst_aoi_message_parse() |
  * | `timestamp` | #GstClockTime | the buffer's; message only, as the next three |
  * | `stream-time` | #GstClockTime | of the buffer |
  * | `running-time` | #GstClockTime | of the buffer |

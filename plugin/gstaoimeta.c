@@ -9,7 +9,7 @@
  * nothing that an element does to the pixels makes the verdict untrue, so the metadata stays through
  * conversion, scaling and encoding. Coordinates are those of the inspected frame.
  *
- * Applications in C read it with gst_buffer_get_aoi_report(), all others with
+ * Applications read it with gst_buffer_get_aoi_report(), and where there are no bindings of it with
  * gst_buffer_get_custom_meta().
  */
 #include "gstaoimeta.h"

@@ -408,6 +408,8 @@ gst_aoi_overlay_class_init (GstAoiOverlayClass *klass)
 
   gst_element_class_set_static_metadata (element_class, "AOI overlay", "Filter/Effect/Video",
       "Draws the inspection of each frame on it", "The aoiinspect developers");
+  gst_element_class_add_static_metadata (element_class, "example",
+      "gst-launch-1.0 videotestsrc num-buffers=10 ! aoiinspect ! aoioverlay max-width=160 ! fakesink");
   gst_element_class_add_static_pad_template (element_class, &sink_template);
   gst_element_class_add_static_pad_template (element_class, &src_template);
 }
