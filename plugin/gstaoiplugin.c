@@ -8,6 +8,9 @@
 #include "gstaoicameradeviceprovider.h"
 #include "gstaoicamerasrc.h"
 #endif
+#ifdef HAVE_OVERLAY
+#include "overlay/gstaoioverlay.h"
+#endif
 #ifdef HAVE_RECORD
 #include "record/gstaoirecord.h"
 #include "record/gstaoireplay.h"
@@ -24,6 +27,9 @@ plugin_init (GstPlugin *plugin)
 #ifdef HAVE_ARAVIS
   registered |= GST_ELEMENT_REGISTER (aoicamerasrc, plugin);
   registered |= GST_DEVICE_PROVIDER_REGISTER (aoicameradeviceprovider, plugin);
+#endif
+#ifdef HAVE_OVERLAY
+  registered |= GST_ELEMENT_REGISTER (aoioverlay, plugin);
 #endif
 #ifdef HAVE_RECORD
   registered |= GST_ELEMENT_REGISTER (aoirecord, plugin);

@@ -9,19 +9,25 @@
 /* Small pictures of large frames, by area averaging. Of a mosaic the cells of 2x2 are averaged, each of
  * which has all colours: nothing is demosaiced, and each pixel is read once. */
 
-/* A picture that is being made. Source rows are added to the sums until a target row is whole. */
+/* A picture that is being made. Source rows are added to the sums until a target row is whole in
+ * height; so many of these are gathered, turned to columns, reduced in width and turned back. */
 typedef struct {
   const AoiImage *image;
-  AoiRowFunc read;
+  AoiRowFunc read; /* NULL: the source's pixels are cells of a mosaic */
   gint source_width, source_height; /* in pixels, or for mosaics in cells */
   gint width, height;
   gint taps;
   gint *first; /* of the source columns of a target pixel */
   guint16 *weights; /* `taps` a target pixel */
-  guint8 *row[3]; /* a source row */
-  guint16 *sums[3]; /* of source columns, and zeros for the taps beyond the last */
-  guint8 *out[3]; /* a target row */
+  guint8 *row[3]; /* a source row; not of mosaics */
+  guint16 *sums[3]; /* of source columns; for mosaics of the frame's, in two rows */
+  guint8 *rows[3]; /* AOI_REDUCE_ROWS of them */
+  gsize stride; /* of `rows` */
+  AoiReduceColumn *columns; /* as wide as the source */
+  AoiReduceColumn *reduced; /* as wide as the picture */
 } Overview;
+
+G_STATIC_ASSERT (AOI_REDUCE_ROWS == AOI_PIXELS_BLOCK);
 
 static void
 init_columns (Overview *self)
@@ -61,8 +67,15 @@ init_source (Overview *self, const AoiImage *image, gint width, gint height)
   if (aoi_format_is_bayer (image->format) && width <= cells.width && height <= cells.height) {
     self->source_width = cells.width;
     self->source_height = cells.height;
-    self->read = aoi_pixels_half_bayer_rgb;
+    self->read = NULL;
   }
+}
+
+/* As many as whole blocks have, since these are turned at once. */
+static gsize
+round_up (gint pixels)
+{
+  return ((gsize) pixels + AOI_PIXELS_BLOCK - 1) / AOI_PIXELS_BLOCK * AOI_PIXELS_BLOCK;
 }
 
 static void
@@ -70,11 +83,14 @@ overview_init (Overview *self, const AoiImage *image, gint width, gint height)
 {
   init_source (self, image, width, height);
   init_columns (self);
+  self->stride = round_up (self->source_width);
   for (guint i = 0; i < 3; i++) {
     self->row[i] = g_malloc ((gsize) self->source_width);
-    self->sums[i] = g_new0 (guint16, (gsize) (self->source_width + self->taps));
-    self->out[i] = g_malloc ((gsize) width);
+    self->sums[i] = g_new0 (guint16, 2 * (gsize) self->source_width);
+    self->rows[i] = g_malloc0_n (AOI_REDUCE_ROWS, self->stride);
   }
+  self->columns = g_new0 (AoiReduceColumn, round_up (self->source_width + self->taps));
+  self->reduced = g_new0 (AoiReduceColumn, round_up (width));
 }
 
 static void
@@ -85,29 +101,94 @@ overview_clear (Overview *self)
   for (guint i = 0; i < 3; i++) {
     g_free (self->row[i]);
     g_free (self->sums[i]);
-    g_free (self->out[i]);
+    g_free (self->rows[i]);
   }
+  g_free (self->columns);
+  g_free (self->reduced);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Overview, overview_clear)
 
+/* The two rows of pixels of a row of cells are added as they are; colours are told apart later. */
 static void
-add_row (Overview *self, gint64 weight)
+add_cells (Overview *self, gint y, guint weight)
 {
-  for (guint i = 0; weight > 0 && i < 3; i++)
+  const AoiImage *image = self->image;
+  const guint8 *pixels = image->data[0] + (image->valid.x & 1);
+
+  for (gint i = 0; i < 2; i++)
+    aoi_reduce_add (pixels + (gssize) (2 * y + i + (image->valid.y & 1)) * image->stride[0], weight,
+        2 * self->source_width, self->sums[i]);
+}
+
+/* Adds source row @y, which was read into the working memory unless it is of cells. */
+static void
+add_row (Overview *self, gint y, gint64 weight)
+{
+  if (weight == 0)
+    return;
+  if (self->read == NULL) {
+    add_cells (self, y, (guint) weight);
+    return;
+  }
+  for (guint i = 0; i < 3; i++)
     aoi_reduce_add (self->row[i], (guint) weight, self->source_width, self->sums[i]);
 }
 
 static void
-finish_row (Overview *self, AoiFormat format, guint8 *dest)
+take_row (Overview *self, gint at)
 {
-  const guint16 *const sums[3] = { self->sums[0], self->sums[1], self->sums[2] };
-  guint8 *const planes[3] = { self->out[0], self->out[1], self->out[2] };
+  const AoiFormat format = self->image->format;
+  const gboolean red_above = format == AOI_FORMAT_BAYER_GRBG || format == AOI_FORMAT_BAYER_RGGB;
+  const gboolean green_first = format == AOI_FORMAT_BAYER_GBRG || format == AOI_FORMAT_BAYER_GRBG;
+  guint8 *dest[3];
 
-  aoi_reduce_columns (sums, self->first, self->weights, self->taps, self->width, planes);
-  aoi_pixels_write_packed (planes, format, self->width, dest);
   for (guint i = 0; i < 3; i++)
-    memset (self->sums[i], 0, sizeof (guint16) * (gsize) self->source_width);
+    dest[i] = self->rows[i] + (gsize) at * self->stride;
+  if (self->read == NULL)
+    aoi_reduce_take_cells (self->sums, green_first, self->source_width, dest[red_above ? 0 : 2],
+        dest[1], dest[red_above ? 2 : 0]);
+  for (guint i = 0; i < 3 && self->read != NULL; i++)
+    aoi_reduce_take (self->sums[i], self->source_width, dest[i]);
+}
+
+static void
+turn (const guint8 *src, gsize stride, gint n, AoiReduceColumn *dest)
+{
+  for (gint x = 0; x < n; x += AOI_PIXELS_BLOCK)
+    aoi_pixels_transpose (src + x, stride, AOI_PIXELS_BLOCK, AOI_PIXELS_BLOCK, dest + x);
+}
+
+/* Rows of the picture's width take the place of those of the source's, which is larger. */
+static void
+reduce_width (Overview *self, guint plane)
+{
+  guint8 *rows = self->rows[plane];
+
+  turn (rows, self->stride, self->source_width, self->columns);
+  aoi_reduce_columns (
+      self->columns, self->first, self->weights, self->taps, self->width, self->reduced);
+  for (gint x = 0; x < self->width; x += AOI_PIXELS_BLOCK) {
+    AoiBlock block;
+
+    aoi_pixels_transpose (
+        self->reduced[x], AOI_REDUCE_ROWS, AOI_PIXELS_BLOCK, AOI_PIXELS_BLOCK, block);
+    for (gint y = 0; y < AOI_REDUCE_ROWS; y++)
+      memcpy (rows + (gsize) y * self->stride + x, block[y], AOI_PIXELS_BLOCK);
+  }
+}
+
+static void
+write_rows (Overview *self, gint n, AoiFormat format, guint8 *dest, gsize stride)
+{
+  for (guint i = 0; i < 3; i++)
+    reduce_width (self, i);
+  for (gint y = 0; y < n; y++) {
+    const gsize at = (gsize) y * self->stride;
+    guint8 *const planes[3] = { self->rows[0] + at, self->rows[1] + at, self->rows[2] + at };
+
+    aoi_pixels_write_packed (planes, format, self->width, dest + (gsize) y * stride);
+  }
 }
 
 /**
@@ -154,14 +235,14 @@ is_packed_rgb (AoiFormat format)
  * Reduces a frame to a picture to look at: each pixel is the mean of the part of the frame under it,
  * with weights in 1/256 along each axis. Bayer frames are averaged by cells of 2x2 pixels, whose
  * samples are taken for the whole cell, and are demosaiced only for pictures larger than half. Each
- * pixel of the frame is read once. Working memory is some 12 bytes a column of the frame. Any thread.
+ * pixel of the frame is read once. Working memory is some 150 bytes a column of the frame. Any thread.
  */
 void
 aoi_overview_write (
     const AoiImage *image, AoiFormat format, gint width, gint height, guint8 *dest, gsize stride)
 {
   g_auto (Overview) self = { 0 };
-  gint64 end = AOI_REDUCE_ONE;
+  gint done = 0, gathered = 0;
 
   g_return_if_fail (is_packed_rgb (format));
   g_return_if_fail (width > 0 && width <= image->valid.width);
@@ -169,17 +250,22 @@ aoi_overview_write (
 
   overview_init (&self, image, width, height);
   for (gint y = 0; y < self.source_height; y++) {
+    const gint64 end = (gint64) (done + gathered + 1) * AOI_REDUCE_ONE;
     const gint64 top = aoi_reduce_edge (y, self.source_height, height);
     const gint64 bottom = aoi_reduce_edge (y + 1, self.source_height, height);
 
-    self.read (image, 0, y, self.source_width, self.row);
-    add_row (&self, MIN (bottom, end) - top);
+    if (self.read != NULL)
+      self.read (image, 0, y, self.source_width, self.row);
+    add_row (&self, y, MIN (bottom, end) - top);
     if (bottom < end)
       continue;
-    finish_row (&self, format, dest);
-    dest += stride;
-    add_row (&self, bottom - end);
-    end += AOI_REDUCE_ONE;
+    take_row (&self, gathered++);
+    add_row (&self, y, bottom - end);
+    if (gathered == AOI_REDUCE_ROWS || done + gathered == height) {
+      write_rows (&self, gathered, format, dest + (gsize) done * stride, stride);
+      done += gathered;
+      gathered = 0;
+    }
   }
 }
 

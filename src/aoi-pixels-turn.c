@@ -156,7 +156,8 @@ aoi_pixels_write_blocks (
     copy_block (blocks[0], n_rows, n, dest, stride);
 }
 
-/* Four bytes a pixel, one of them padding; places of the colours are constants in each caller. */
+/* Four bytes a pixel, one of them padding, as one number; places of the colours are constants in each
+ * caller. */
 AOI_KERNEL_INLINE void
 interleave_padded (const guint8 *restrict r, const guint8 *restrict g, const guint8 *restrict b,
     gint red, gint blue, gint n, guint8 *restrict dest)
@@ -164,10 +165,11 @@ interleave_padded (const guint8 *restrict r, const guint8 *restrict g, const gui
   gint green = (red + blue) / 2, pad = red + blue == 2 ? 3 : 0;
 
   for (gint i = 0; i < n; i++) {
-    dest[4 * i + red] = r[i];
-    dest[4 * i + green] = g[i];
-    dest[4 * i + blue] = b[i];
-    dest[4 * i + pad] = 255;
+    guint32 pixel = (guint32) r[i] << (8 * red) | (guint32) g[i] << (8 * green)
+        | (guint32) b[i] << (8 * blue) | 0xffu << (8 * pad);
+
+    pixel = GUINT32_TO_LE (pixel);
+    memcpy (dest + 4 * (gsize) i, &pixel, sizeof pixel);
   }
 }
 

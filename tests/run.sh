@@ -76,8 +76,9 @@ check_cppcheck () {
   mkdir -p build-lint
   cppcheck --quiet --error-exitcode=1 --enable=warning,performance,portability --inline-suppr \
     --suppressions-list=tests/cppcheck-suppressions --library=gtk --std=c11 -j 2 \
-    --cppcheck-build-dir=build-lint -DHAVE_BARCODE -DHAVE_DMTX -DHAVE_ZBAR -DHAVE_OCR -DHAVE_ARAVIS -DHAVE_RECORD \
-    -I src -I plugin -I plugin/camera -I plugin/link src plugin pipelines
+    --cppcheck-build-dir=build-lint -DHAVE_BARCODE -DHAVE_DMTX -DHAVE_ZBAR -DHAVE_OCR -DHAVE_ARAVIS \
+    -DHAVE_RECORD -DHAVE_OVERLAY \
+    -I src -I plugin -I plugin/camera -I plugin/link -I plugin/overlay src plugin pipelines
 }
 
 # run_meson FOLDER NAME ARGUMENT...: all cases of these tests; what ended without a verdict has failed,
@@ -109,7 +110,8 @@ check_devenv () {
 
 test_plain () {
   if aoi_build build -Dwerror=true -Dwarning_level=2 -Dbarcode=enabled -Ddmtx=enabled -Dzbar=enabled -Docr=enabled \
-      -Daravis=enabled -Drecord=enabled -Dlink=enabled -Dintrospection=enabled -Ddocs=enabled -Dtests=enabled; then
+      -Daravis=enabled -Drecord=enabled -Dlink=enabled -Doverlay=enabled -Dintrospection=enabled -Ddocs=enabled \
+      -Dtests=enabled; then
     report build pass
     check devenv check_devenv
     rm -rf build/tests/json
@@ -156,8 +158,8 @@ check_json_lines () {
 
 # Without the libraries of barcodes, OCR and cameras: products that need them are refused by name.
 test_without () {
-  if aoi_build build-without -Dbarcode=disabled -Docr=disabled -Daravis=disabled -Drecord=disabled -Dlink=disabled -Dintrospection=disabled \
-      -Dtests=disabled -Dwerror=true; then
+  if aoi_build build-without -Dbarcode=disabled -Docr=disabled -Daravis=disabled -Drecord=disabled -Dlink=disabled \
+      -Doverlay=disabled -Dintrospection=disabled -Dtests=disabled -Dwerror=true; then
     report build-without pass
     check refused-without tests/pipelines/refused-without.sh build-without
   else

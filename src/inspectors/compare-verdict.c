@@ -21,15 +21,29 @@ static const gchar *const term_names[] = {
 };
 
 static gdouble
-structure_difference (const AoiComparePeaks *peaks, const AoiCompareGrid *grid)
+structure_difference (const AoiCompareGrid *grid, gdouble structure)
 {
-  return peaks->structure.value / (STRUCTURE_UNIT * grid->structure_factor);
+  return structure / (STRUCTURE_UNIT * grid->structure_factor);
 }
 
 static gdouble
-chroma_difference (const AoiComparePeaks *peaks, const AoiCompareGrid *grid)
+chroma_difference (const AoiCompareGrid *grid, gdouble chroma)
 {
-  return peaks->chroma.value / (CHROMA_UNIT * grid->chroma_factor);
+  return chroma / (CHROMA_UNIT * grid->chroma_factor);
+}
+
+/**
+ * aoi_compare_difference_of:
+ * @grid: the limits
+ * @structure: how much structure differs, 0..2
+ * @chroma: how much colour differs, 0..1
+ *
+ * Returns: the greater term; 1 where it begins to count
+ */
+gdouble
+aoi_compare_difference_of (const AoiCompareGrid *grid, gdouble structure, gdouble chroma)
+{
+  return MAX (structure_difference (grid, structure), chroma_difference (grid, chroma));
 }
 
 /**
@@ -44,7 +58,7 @@ aoi_compare_peaks_difference (const AoiComparePeaks *peaks, const AoiCompareGrid
 {
   if (peaks->covered == 0)
     return INFINITY;
-  return MAX (structure_difference (peaks, grid), chroma_difference (peaks, grid));
+  return aoi_compare_difference_of (grid, peaks->structure.value, peaks->chroma.value);
 }
 
 /**
@@ -58,6 +72,41 @@ gdouble
 aoi_compare_structure_at (const AoiCompareGrid *grid, gdouble difference)
 {
   return difference * STRUCTURE_UNIT * grid->structure_factor;
+}
+
+/* 255 from the limit on; a limit of 0 leaves nothing in between. */
+static guint8
+to_part (gdouble difference, gdouble limit)
+{
+  if (difference >= limit)
+    return difference > 0.0 ? 255 : 0;
+  return (guint8) (255.0 * MAX (difference, 0.0) / limit);
+}
+
+/**
+ * aoi_compare_verdict_map:
+ * @work: with the maps of goldens that were put together
+ * @grid: the sizes and limits
+ * @limit: the difference at which a view fails
+ * @dest: (out caller-allocates): @grid.width times @grid.height bytes
+ *
+ * Draws what the verdict rests on, shifts excepted: the difference of the window around each pixel of
+ * the live picture in parts of @limit, 255 from there on; 0 too where nothing was compared.
+ */
+void
+aoi_compare_verdict_map (
+    const AoiCompareWork *work, const AoiCompareGrid *grid, gdouble limit, guint8 *dest)
+{
+  for (gint y = 0; y < grid->height; y++, dest += grid->width) {
+    const gfloat *base = aoi_plane_row (&work->base, y);
+    const gfloat *structure = aoi_plane_row (&work->least.structure, y);
+    const gfloat *chroma = aoi_plane_row (&work->least.chroma, y);
+
+    for (gint x = 0; x < grid->width; x++)
+      dest[x] = base[x] > 0.0f
+          ? to_part (aoi_compare_difference_of (grid, structure[x], chroma[x]), limit)
+          : 0;
+  }
 }
 
 /* In frame pixels, in the turned view. */
@@ -89,7 +138,8 @@ aoi_compare_verdict_init (AoiCompareVerdict *self, const AoiCompareGrid *grid, c
       / (SHIFT_UNIT * grid->shift_factor * MIN (grid->roi_width, grid->roi_height));
   *self = (AoiCompareVerdict){ golden, *pose, *peaks, AOI_COMPARE_STRUCTURE,
     aoi_compare_peaks_difference (peaks, grid) };
-  if (chroma_difference (peaks, grid) > structure_difference (peaks, grid))
+  if (chroma_difference (grid, peaks->chroma.value)
+      > structure_difference (grid, peaks->structure.value))
     self->term = AOI_COMPARE_CHROMA;
   if (shift > self->difference) {
     self->term = AOI_COMPARE_SHIFT;

@@ -38,7 +38,10 @@ typedef struct {
   gdouble difference;
 } AoiCompareVerdict;
 
+gdouble aoi_compare_difference_of (const AoiCompareGrid *grid, gdouble structure, gdouble chroma);
 gdouble aoi_compare_peaks_difference (const AoiComparePeaks *peaks, const AoiCompareGrid *grid);
+void aoi_compare_verdict_map (
+    const AoiCompareWork *work, const AoiCompareGrid *grid, gdouble limit, guint8 *dest);
 gdouble aoi_compare_structure_at (const AoiCompareGrid *grid, gdouble difference);
 void aoi_compare_verdict_init (AoiCompareVerdict *self, const AoiCompareGrid *grid,
     const gchar *golden, const AoiPose *pose, const AoiComparePeaks *peaks);

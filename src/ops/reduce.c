@@ -1,12 +1,24 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "reduce.h"
 
+#include <string.h>
+
 #include "kernel.h"
 
 /* Area averaging of bytes in whole numbers, for pictures to look at. */
 
-/* Half of what a target pixel's weights along both axes add up to. */
-#define ROUNDING (AOI_REDUCE_ONE * AOI_REDUCE_ONE / 2)
+/* Half of what the weights add up to. */
+#define ROUNDING (AOI_REDUCE_ONE / 2)
+
+/* Bytes. Memory is slower than the sums: CPUs fetch ahead by themselves, but not across the ends of
+ * their pages, of which a row of a large frame has one or two. */
+#define CACHE_LINE 64
+#define AHEAD 4096
+
+/* Half a column, and its sums. */
+#define LANES (AOI_REDUCE_ROWS / 2)
+typedef guint8 Bytes __attribute__ ((vector_size (LANES)));
+typedef guint16 Sums __attribute__ ((vector_size (2 * LANES)));
 
 /**
  * aoi_reduce_edge:
@@ -34,38 +46,105 @@ aoi_reduce_edge (gint pixel, gint size, gint n)
  */
 AOI_KERNEL
 void
-aoi_reduce_add (const guint8 *src, guint weight, gint n, guint16 *sums)
+aoi_reduce_add (const guint8 *restrict src, guint weight, gint n, guint16 *restrict sums)
 {
   const guint16 w = (guint16) weight;
+  gint i = 0;
 
-  for (gint i = 0; i < n; i++)
+  for (; i + CACHE_LINE <= n; i += CACHE_LINE) {
+    __builtin_prefetch (src + i + AHEAD, 0, 1);
+    for (gint k = i; k < i + CACHE_LINE; k++)
+      sums[k] = (guint16) (sums[k] + w * src[k]);
+  }
+  for (; i < n; i++)
     sums[i] = (guint16) (sums[i] + w * src[i]);
 }
 
 /**
- * aoi_reduce_columns:
- * @sums: red, green and blue of the source's columns, whole weights added
- * @first: (array length=n): the first source column of each target pixel
- * @weights: @taps of them for each target pixel; 0 beyond its last source column
- * @taps: how many source columns are read for a target pixel
- * @n: target pixels
- * @dest: @n bytes each for red, green and blue
+ * aoi_reduce_take:
+ * @sums: (array length=n): whole sums; become 0
+ * @n: how many
+ * @dest: (array length=n): gets their means
  */
+AOI_KERNEL
 void
-aoi_reduce_columns (const guint16 *const sums[3], const gint *first, const guint16 *weights,
-    gint taps, gint n, guint8 *const dest[3])
+aoi_reduce_take (guint16 *restrict sums, gint n, guint8 *restrict dest)
+{
+  for (gint i = 0; i < n; i++) {
+    dest[i] = (guint8) ((guint16) (sums[i] + ROUNDING) >> 8);
+    sums[i] = 0;
+  }
+}
+
+/* Where green is, is a constant in each inlined kernel. Greens are halved before they are added, or
+ * they would not fit. */
+static inline __attribute__ ((always_inline)) void
+take_cells (guint16 *restrict above, guint16 *restrict below, gint first, gint n,
+    guint8 *restrict upper, guint8 *restrict green, guint8 *restrict lower)
+{
+  gint second = 1 - first;
+
+  for (gint i = 0; i < n; i++) {
+    upper[i] = (guint8) ((guint16) (above[2 * i + second] + ROUNDING) >> 8);
+    green[i] = (guint8) ((guint16) ((above[2 * i + first] >> 1) + (below[2 * i + second] >> 1)
+                             + ROUNDING)
+        >> 8);
+    lower[i] = (guint8) ((guint16) (below[2 * i + first] + ROUNDING) >> 8);
+  }
+  memset (above, 0, sizeof (guint16) * 2 * (gsize) n);
+  memset (below, 0, sizeof (guint16) * 2 * (gsize) n);
+}
+
+/**
+ * aoi_reduce_take_cells:
+ * @sums: whole sums of the upper and the lower row of cells of a mosaic, 2 * @n each; become 0
+ * @green_first: whether the upper row of a cell begins with green
+ * @n: how many cells
+ * @upper: (array length=n): gets the means of the colour of the upper rows that is not green
+ * @green: (array length=n): gets the means of green
+ * @lower: (array length=n): gets the means of the colour of the lower rows that is not green
+ */
+AOI_KERNEL
+void
+aoi_reduce_take_cells (guint16 *const sums[2], gboolean green_first, gint n, guint8 *upper,
+    guint8 *green, guint8 *lower)
+{
+  if (green_first)
+    take_cells (sums[0], sums[1], 0, n, upper, green, lower);
+  else
+    take_cells (sums[0], sums[1], 1, n, upper, green, lower);
+}
+
+/**
+ * aoi_reduce_columns:
+ * @src: source columns, at least @taps from each of @first on
+ * @first: (array length=n): the first source column of each target column
+ * @weights: @taps of them for each target column; 0 beyond its last source column
+ * @taps: how many source columns are read for a target column
+ * @n: target columns
+ * @dest: (array length=n): gets the target columns
+ */
+AOI_KERNEL
+void
+aoi_reduce_columns (const AoiReduceColumn *src, const gint *first, const guint16 *weights,
+    gint taps, gint n, AoiReduceColumn *dest)
 {
   for (gint i = 0; i < n; i++, weights += taps) {
-    const gint at = first[i];
-    guint32 r = ROUNDING, g = ROUNDING, b = ROUNDING;
+    const guint8 *column = src[first[i]];
+    Sums upper = (Sums){ 0 } + ROUNDING, lower = upper;
 
-    for (gint k = 0; k < taps; k++) {
-      r += (guint32) weights[k] * sums[0][at + k];
-      g += (guint32) weights[k] * sums[1][at + k];
-      b += (guint32) weights[k] * sums[2][at + k];
+    for (gint k = 0; k < taps; k++, column += AOI_REDUCE_ROWS) {
+      Bytes bytes[2];
+
+      memcpy (bytes, column, sizeof bytes);
+      upper += __builtin_convertvector(bytes[0], Sums) * weights[k];
+      lower += __builtin_convertvector(bytes[1], Sums) * weights[k];
     }
-    dest[0][i] = (guint8) (r >> 16);
-    dest[1][i] = (guint8) (g >> 16);
-    dest[2][i] = (guint8) (b >> 16);
+    {
+      const Bytes bytes[2] = { __builtin_convertvector(upper >> 8, Bytes),
+        __builtin_convertvector(lower >> 8, Bytes) };
+
+      memcpy (dest[i], bytes, sizeof bytes);
+    }
   }
 }

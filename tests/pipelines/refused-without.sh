@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# refused-without.sh BUILD: a build without the optional libraries has no recorder, refuses products and
-# properties that need them, by name, and inspects others.
+# refused-without.sh BUILD: a build without the optional libraries has neither recorder nor overlay, refuses
+# products and properties that need them, by name, and inspects others.
 set -eu
 aoi=$1/pipelines/aoi/aoi
 folder=$(mktemp -d)
@@ -22,7 +22,7 @@ refused 3 ocr Tesseract
 echo '[{"idx":1,"type":4,"coords":[0,0,8,8]}]' > "$folder/rois_config_x.json"
 "$aoi" check "$folder"
 
-# Without xxHash the plugin has all but the recorder.
+# Without xxHash and Pango the plugin has all but the recorder and the overlay.
 export GST_PLUGIN_PATH=$1/plugin/module GST_REGISTRY=$folder/registry.bin
 gst-inspect-1.0 aoiinspect > /dev/null
 gst-launch-1.0 -q videotestsrc num-buffers=1 ! aoiinspect product="$folder" ! fakesink
@@ -32,7 +32,9 @@ if gst-launch-1.0 videotestsrc num-buffers=1 ! aoiinspect barcode-link=http://12
   exit 1
 fi
 grep 'barcode-link cannot be used: this build was made without libsoup' "$folder/out"
-if gst-inspect-1.0 aoirecord > /dev/null 2>&1; then
-  echo "aoirecord is there" >&2
-  exit 1
-fi
+for element in aoirecord aoioverlay; do
+  if gst-inspect-1.0 "$element" > /dev/null 2>&1; then
+    echo "$element is there" >&2
+    exit 1
+  fi
+done

@@ -23,6 +23,7 @@ assert_same (const gchar *folder, const gchar *source, const gchar *option, cons
   fixture_json_log (found);
   g_assert_cmpstr (found, ==, expected);
   g_assert_cmpstr (found, !=, "");
+  fixture_json_log (found);
 }
 
 static void

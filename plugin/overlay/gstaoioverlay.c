@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * SECTION:element-aoioverlay
+ * @title: aoioverlay
+ * @short_description: draws inspections on their frames
+ *
+ * Draws what #aoiinspect found on each frame: a box around each ROI, a label with its number, type and
+ * value, and in the corner where it hides least a banner with the verdict on the board, its product,
+ * why it does not pass, and the devices with their barcodes. Statuses are told apart by the line of
+ * their box, by a symbol and by a colour: solid and a tick for a pass, double and a cross for a
+ * failure, dashed and an exclamation mark for an error, dotted and a clock for a ROI that was late.
+ * Only `PASS` means that the board is proven good. A frame without an inspection says `NOT INSPECTED`,
+ * one of a board of which frames are still to come `NOT COMPLETE`. A board that no frame completes (the
+ * event `aoi-report`) has no frame to draw on; the event goes on.
+ *
+ * RGB in any order of bytes, I420, YV12, NV12, NV21 and GRAY8 are drawn on as they are; a frame that
+ * others hold too is copied for it, so that other branches of a tee see the inspected pixels. All other
+ * formats become RGB, and with #GstAoiOverlay:max-width all frames that are wider: such a picture is
+ * averaged straight from the frame, of a mosaic without demosaicing it.
+ *
+ * Metadata stays on the buffer; its coordinates are still those of the inspected frame. Frames that were
+ * scaled after their inspection are drawn on in proportion; cropped or turned ones are not told from
+ * these.
+ *
+ * ## Example
+ * |[
+ * gst-launch-1.0 videotestsrc num-buffers=10 ! aoioverlay max-width=160 ! fakesink
+ * ]|
+ * draws `NOT INSPECTED` on small pictures. A live line is watched by
+ * |[
+ * gst-launch-1.0 aoicamerasrc ! aoiinspect product=boards/20003548 ! tee name=t \
+ *   t. ! queue ! aoijson ! filesink location=results.ndjson \
+ *   t. ! queue leaky=downstream max-size-buffers=1 ! aoioverlay max-width=1280 ! videoconvert ! autovideosink
+ * ]|
+ * which shows the latest frame and never makes the line wait.
+ */
+#include "gstaoioverlay.h"
+
+#include <gst/video/video.h>
+
+#include "aoi-overview.h"
+#include "gstaoiframe.h"
+#include "gstaoimeta.h"
+#include "gstaoioverlaycaps.h"
+#include "gstaoioverlayevidence.h"
+#include "gstaoioverlayscene.h"
+
+GST_DEBUG_CATEGORY_STATIC (gst_aoi_overlay_debug);
+#define GST_CAT_DEFAULT gst_aoi_overlay_debug
+
+#define DEFAULT_MAX_WIDTH 0
+#define DEFAULT_GOLDEN FALSE
+
+enum {
+  PROP_0,
+  PROP_MAX_WIDTH,
+  PROP_GOLDEN,
+};
+
+struct _GstAoiOverlay {
+  GstBaseTransform parent;
+
+  gint max_width; /* object lock */
+  gboolean golden; /* object lock */
+
+  /* Streaming thread, or no stream. */
+  GstAoiFrameFormat input;
+  GstVideoInfo output;
+  AoiFormat output_format;
+  GstAoiOverlayCanvas *canvas;
+  PangoFontMap *fonts;
+  PangoContext *context;
+};
+
+static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE (
+    "sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS (GST_AOI_FRAME_CAPS));
+static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE ("src", GST_PAD_SRC,
+    GST_PAD_ALWAYS, GST_STATIC_CAPS (GST_VIDEO_CAPS_MAKE ("{ " GST_AOI_OVERLAY_FORMATS " }")));
+
+G_DEFINE_TYPE (GstAoiOverlay, gst_aoi_overlay, GST_TYPE_BASE_TRANSFORM)
+GST_ELEMENT_REGISTER_DEFINE (aoioverlay, "aoioverlay", GST_RANK_NONE, GST_TYPE_AOI_OVERLAY)
+
+static gint
+get_max_width (GstAoiOverlay *self)
+{
+  gint max_width;
+
+  GST_OBJECT_LOCK (self);
+  max_width = self->max_width;
+  GST_OBJECT_UNLOCK (self);
+  return max_width;
+}
+
+static gboolean
+get_golden (GstAoiOverlay *self)
+{
+  gboolean golden;
+
+  GST_OBJECT_LOCK (self);
+  golden = self->golden;
+  GST_OBJECT_UNLOCK (self);
+  return golden;
+}
+
+/* Fonts are looked up once, here: no frame waits for a disk. */
+static gboolean
+start (GstBaseTransform *base)
+{
+  GstAoiOverlay *self = GST_AOI_OVERLAY (base);
+  cairo_font_options_t *options = cairo_font_options_create ();
+
+  self->canvas = gst_aoi_overlay_canvas_new ();
+  self->fonts = pango_cairo_font_map_new ();
+  self->context = pango_font_map_create_context (self->fonts);
+  cairo_font_options_set_antialias (options, CAIRO_ANTIALIAS_GRAY);
+  pango_cairo_context_set_font_options (self->context, options);
+  cairo_font_options_destroy (options);
+  return TRUE;
+}
+
+static gboolean
+stop (GstBaseTransform *base)
+{
+  GstAoiOverlay *self = GST_AOI_OVERLAY (base);
+
+  g_clear_object (&self->context);
+  g_clear_object (&self->fonts);
+  g_clear_pointer (&self->canvas, gst_aoi_overlay_canvas_free);
+  return TRUE;
+}
+
+/* Any thread. */
+static GstCaps *
+transform_caps (GstBaseTransform *base, GstPadDirection direction, GstCaps *caps, GstCaps *filter)
+{
+  const gint max_width = get_max_width (GST_AOI_OVERLAY (base));
+  g_autoptr (GstCaps) other = direction == GST_PAD_SINK
+      ? gst_aoi_overlay_caps_get_output (caps, max_width)
+      : gst_aoi_overlay_caps_get_input (caps, max_width);
+
+  if (filter == NULL)
+    return g_steal_pointer (&other);
+  return gst_caps_intersect_full (filter, other, GST_CAPS_INTERSECT_FIRST);
+}
+
+static gboolean
+set_caps (GstBaseTransform *base, GstCaps *in, GstCaps *out)
+{
+  GstAoiOverlay *self = GST_AOI_OVERLAY (base);
+  GstAoiFrameFormat output;
+
+  if (!gst_aoi_frame_format_from_caps (&self->input, in)
+      || !gst_aoi_frame_format_from_caps (&output, out)) {
+    GST_ERROR_OBJECT (self, "unknown caps: %" GST_PTR_FORMAT " to %" GST_PTR_FORMAT, in, out);
+    return FALSE;
+  }
+  self->output = output.info;
+  self->output_format = output.format;
+  gst_base_transform_set_in_place (base, gst_caps_is_equal (in, out));
+  return TRUE;
+}
+
+/* Of Bayer the caps say too little for GstVideoInfo. */
+static gboolean
+get_unit_size (GstBaseTransform *base, GstCaps *caps, gsize *size)
+{
+  GstAoiFrameFormat format;
+
+  if (!gst_aoi_frame_format_from_caps (&format, caps))
+    return FALSE;
+  *size = gst_aoi_frame_format_get_size (&format);
+  return TRUE;
+}
+
+/* What is written is one frame, whatever the size of the buffer that is read. */
+static gboolean
+transform_size (GstBaseTransform *base, GstPadDirection direction, GstCaps *caps, gsize size,
+    GstCaps *other_caps, gsize *other_size)
+{
+  return get_unit_size (base, other_caps, other_size);
+}
+
+/* Rows may lie in memory as upstream and downstream like. */
+static gboolean
+propose_allocation (GstBaseTransform *base, GstQuery *decide, GstQuery *query)
+{
+  if (!GST_BASE_TRANSFORM_CLASS (gst_aoi_overlay_parent_class)
+           ->propose_allocation (base, decide, query))
+    return FALSE;
+  if (!gst_query_find_allocation_meta (query, GST_VIDEO_META_API_TYPE, NULL))
+    gst_query_add_allocation_meta (query, GST_VIDEO_META_API_TYPE, NULL);
+  return TRUE;
+}
+
+/* Pictures come from a pool, of downstream or an own one: they are too large to be allocated each time. */
+static gboolean
+decide_allocation (GstBaseTransform *base, GstQuery *query)
+{
+  GstAoiOverlay *self = GST_AOI_OVERLAY (base);
+  const guint size = (guint) GST_VIDEO_INFO_SIZE (&self->output);
+  g_autoptr (GstBufferPool) pool = NULL;
+  GstStructure *config;
+  GstCaps *caps;
+
+  if (gst_query_get_n_allocation_pools (query) == 0) {
+    gst_query_parse_allocation (query, &caps, NULL);
+    pool = gst_video_buffer_pool_new ();
+    config = gst_buffer_pool_get_config (pool);
+    gst_buffer_pool_config_set_params (config, caps, size, 0, 0);
+    gst_buffer_pool_config_add_option (config, GST_BUFFER_POOL_OPTION_VIDEO_META);
+    if (gst_buffer_pool_set_config (pool, config))
+      gst_query_add_allocation_pool (query, pool, size, 0, 0);
+  }
+  return GST_BASE_TRANSFORM_CLASS (gst_aoi_overlay_parent_class)->decide_allocation (base, query);
+}
+
+/* What is said of the frame stays true of its picture, but how the frame lies in memory. */
+static gboolean
+transform_meta (GstBaseTransform *base, GstBuffer *out, GstMeta *meta, GstBuffer *in)
+{
+  return meta->info->api != GST_VIDEO_META_API_TYPE
+      && meta->info->api != GST_VIDEO_CROP_META_API_TYPE
+      && !gst_meta_api_type_has_tag (meta->info->api, GST_META_TAG_MEMORY);
+}
+
+static GPtrArray *
+get_insets (GstAoiOverlay *self, AoiReport *report, GstBuffer *buffer, const AoiImage *image)
+{
+  GstAoiOverlayStyle style;
+
+  if (report == NULL || !get_golden (self))
+    return NULL;
+  gst_aoi_overlay_style_init (
+      &style, GST_VIDEO_INFO_WIDTH (&self->output), GST_VIDEO_INFO_HEIGHT (&self->output));
+  return gst_aoi_overlay_evidence_find (
+      report, buffer, image, gst_aoi_overlay_inset_get_side (&style));
+}
+
+static gboolean
+draw (GstAoiOverlay *self, AoiReport *report, GPtrArray *insets, GstBuffer *buffer)
+{
+  g_autoptr (GstAoiOverlayScene) scene = NULL;
+  GstVideoFrame frame;
+
+  if (!gst_video_frame_map (&frame, &self->output, buffer, GST_MAP_READWRITE))
+    return FALSE;
+  gst_aoi_overlay_canvas_set_frame (self->canvas, &frame);
+  scene = gst_aoi_overlay_scene_new (
+      self->context, report, self->canvas->width, self->canvas->height, insets);
+  gst_aoi_overlay_scene_draw (scene, self->canvas);
+  gst_video_frame_unmap (&frame);
+  return TRUE;
+}
+
+static GstFlowReturn
+refuse (GstAoiOverlay *self, const gchar *reason)
+{
+  GST_ELEMENT_ERROR (self, STREAM, FORMAT, (NULL), ("%s", reason));
+  return GST_FLOW_ERROR;
+}
+
+/* On a buffer that nobody else holds: GstBaseTransform copies others. What is to be compared is read
+ * before anything is drawn. */
+static GstFlowReturn
+transform_ip (GstBaseTransform *base, GstBuffer *buffer)
+{
+  GstAoiOverlay *self = GST_AOI_OVERLAY (base);
+  g_autoptr (AoiReport) report = gst_buffer_get_aoi_report (buffer);
+  g_autoptr (GPtrArray) insets = NULL;
+  g_autofree gchar *reason = NULL;
+  AoiFrame frame;
+
+  if (!gst_aoi_frame_map (&self->input, buffer, &frame, &reason))
+    return refuse (self, reason);
+  insets = get_insets (self, report, buffer, &frame.image);
+  frame.release (frame.owner);
+  return draw (self, report, insets, buffer) ? GST_FLOW_OK
+                                             : refuse (self, "the frame cannot be written");
+}
+
+static gboolean
+write_overview (GstAoiOverlay *self, const AoiImage *image, GstBuffer *buffer)
+{
+  GstVideoFrame frame;
+
+  if (!gst_video_frame_map (&frame, &self->output, buffer, GST_MAP_WRITE))
+    return FALSE;
+  aoi_overview_write (image, self->output_format, GST_VIDEO_FRAME_WIDTH (&frame),
+      GST_VIDEO_FRAME_HEIGHT (&frame), GST_VIDEO_FRAME_PLANE_DATA (&frame, 0),
+      (gsize) GST_VIDEO_FRAME_PLANE_STRIDE (&frame, 0));
+  gst_video_frame_unmap (&frame);
+  return TRUE;
+}
+
+static GstFlowReturn
+transform (GstBaseTransform *base, GstBuffer *in, GstBuffer *out)
+{
+  GstAoiOverlay *self = GST_AOI_OVERLAY (base);
+  g_autoptr (AoiReport) report = gst_buffer_get_aoi_report (in);
+  g_autoptr (GPtrArray) insets = NULL;
+  g_autofree gchar *reason = NULL;
+  gboolean written;
+  AoiFrame frame;
+
+  if (!gst_aoi_frame_map (&self->input, in, &frame, &reason))
+    return refuse (self, reason);
+  insets = get_insets (self, report, in, &frame.image);
+  written = write_overview (self, &frame.image, out);
+  frame.release (frame.owner);
+  return written && draw (self, report, insets, out)
+      ? GST_FLOW_OK
+      : refuse (self, "the picture cannot be written");
+}
+
+static void
+set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  GstAoiOverlay *self = GST_AOI_OVERLAY (object);
+
+  switch (id) {
+    case PROP_MAX_WIDTH:
+      GST_OBJECT_LOCK (self);
+      self->max_width = g_value_get_int (value);
+      GST_OBJECT_UNLOCK (self);
+      gst_base_transform_reconfigure_sink (GST_BASE_TRANSFORM (self));
+      gst_base_transform_reconfigure_src (GST_BASE_TRANSFORM (self));
+      break;
+    case PROP_GOLDEN:
+      GST_OBJECT_LOCK (self);
+      self->golden = g_value_get_boolean (value);
+      GST_OBJECT_UNLOCK (self);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+      break;
+  }
+}
+
+static void
+get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  GstAoiOverlay *self = GST_AOI_OVERLAY (object);
+
+  switch (id) {
+    case PROP_MAX_WIDTH:
+      g_value_set_int (value, get_max_width (self));
+      break;
+    case PROP_GOLDEN:
+      g_value_set_boolean (value, get_golden (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+      break;
+  }
+}
+
+static void
+install_properties (GObjectClass *object_class)
+{
+  object_class->set_property = set_property;
+  object_class->get_property = get_property;
+
+  /**
+   * GstAoiOverlay:max-width:
+   *
+   * How wide pictures may be, in pixels: wider frames are reduced to RGB of this width. 0: as wide as
+   * the frames.
+   */
+  g_object_class_install_property (object_class, PROP_MAX_WIDTH,
+      g_param_spec_int ("max-width", "Maximum width",
+          "How wide pictures may be, in pixels; wider frames are reduced (0 = any width)", 0,
+          G_MAXINT, DEFAULT_MAX_WIDTH,
+          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING));
+
+  /**
+   * GstAoiOverlay:golden:
+   *
+   * Whether to put beside a compare ROI that failed what its comparison saw: the ROI, the golden that
+   * decided, and where how much differs. Up to six a frame, the least similar ones; each takes some
+   * milliseconds. Needs the frame as it was inspected: of another size it shows none.
+   */
+  g_object_class_install_property (object_class, PROP_GOLDEN,
+      g_param_spec_boolean ("golden", "Golden",
+          "Show beside compare ROIs that failed the golden and the difference", DEFAULT_GOLDEN,
+          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING));
+}
+
+static void
+gst_aoi_overlay_class_init (GstAoiOverlayClass *klass)
+{
+  GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
+  GstBaseTransformClass *base_class = GST_BASE_TRANSFORM_CLASS (klass);
+
+  GST_DEBUG_CATEGORY_INIT (gst_aoi_overlay_debug, "aoioverlay", 0, "inspections drawn on frames");
+  install_properties (G_OBJECT_CLASS (klass));
+  base_class->start = start;
+  base_class->stop = stop;
+  base_class->transform_caps = transform_caps;
+  base_class->set_caps = set_caps;
+  base_class->get_unit_size = get_unit_size;
+  base_class->transform_size = transform_size;
+  base_class->decide_allocation = decide_allocation;
+  base_class->propose_allocation = propose_allocation;
+  base_class->transform_meta = transform_meta;
+  base_class->transform = transform;
+  base_class->transform_ip = transform_ip;
+  base_class->transform_ip_on_passthrough = FALSE;
+
+  gst_element_class_set_static_metadata (element_class, "AOI overlay", "Filter/Effect/Video",
+      "Draws the inspection of each frame on it", "The aoiinspect developers");
+  gst_element_class_add_static_pad_template (element_class, &sink_template);
+  gst_element_class_add_static_pad_template (element_class, &src_template);
+}
+
+static void
+gst_aoi_overlay_init (GstAoiOverlay *self)
+{
+  self->max_width = DEFAULT_MAX_WIDTH;
+  self->golden = DEFAULT_GOLDEN;
+}

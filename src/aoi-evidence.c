@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "aoi-evidence.h"
+
+#include "aoi-error.h"
+#include "aoi-pixels.h"
+#include "inspectors/compare-judge.h"
+
+/* The comparison of one ROI once more, for people who want to see what it saw. A report keeps no
+ * pixels: of the boards that nobody looks at, nothing is made. */
+
+static const AoiRoi *
+find_roi (const AoiProduct *product, const AoiRoiResult *result, GError **error)
+{
+  for (guint i = 0; i < aoi_product_get_n_rois (product); i++) {
+    const AoiRoi *roi = aoi_product_get_roi (product, i);
+
+    if (roi->id == result->id && roi->type == result->type)
+      return roi;
+  }
+  g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s has no ROI %d of type %s",
+      aoi_product_get_name (product), result->id, result->type);
+  return NULL;
+}
+
+static const AoiGolden *
+find_golden (const AoiRoi *roi, const gchar *name)
+{
+  for (guint i = 0; i < roi->goldens->len; i++) {
+    const AoiGolden *golden = g_ptr_array_index (roi->goldens, i);
+
+    if (g_strcmp0 (golden->name, name) == 0)
+      return golden;
+  }
+  return NULL;
+}
+
+/* The golden that decided, which only comparisons name that took place. */
+static const AoiGolden *
+find_decisive (const AoiRoi *roi, const AoiRoiResult *result, GError **error)
+{
+  const gchar *name = aoi_roi_result_get_string (result, AOI_VALUE_GOLDEN);
+  const AoiGolden *golden = find_golden (roi, name);
+
+  if (name == NULL)
+    g_set_error (
+        error, AOI_ERROR, AOI_ERROR_INVALID, "ROI %d was compared with no golden", result->id);
+  else if (golden == NULL)
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "ROI %d has no golden %s", result->id, name);
+  return golden;
+}
+
+static GPtrArray *
+choose_goldens (const AoiRoi *roi, const AoiGolden *decisive)
+{
+  GPtrArray *chosen = g_ptr_array_new ();
+
+  g_ptr_array_add (chosen, (gpointer) decisive);
+  for (guint i = 0; i < roi->goldens->len && chosen->len < AOI_EVIDENCE_MAX_GOLDENS; i++) {
+    if (g_ptr_array_index (roi->goldens, i) != decisive)
+      g_ptr_array_add (chosen, g_ptr_array_index (roi->goldens, i));
+  }
+  return chosen;
+}
+
+static void
+read_view (AoiEvidence *self, const AoiView *view)
+{
+  gint width, height;
+
+  aoi_view_get_size (view, &width, &height);
+  self->view = aoi_rgb_image_new (width, height);
+  aoi_pixels_read_rgb (view, self->view->data, 3 * (gsize) width);
+}
+
+static gboolean
+draw_map (AoiEvidence *self, const AoiRoi *roi, const GPtrArray *goldens, const AoiView *view,
+    GError **error)
+{
+  g_autoptr (AoiCompareState) state = aoi_compare_state_new (roi, goldens, error);
+  g_autoptr (AoiCompareScratch) scratch = NULL;
+  const AoiCompareState *states[] = { state };
+  AoiCompareVerdict verdict;
+
+  if (state == NULL)
+    return FALSE;
+  if (state->problem != NULL) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "ROI %d: %s", roi->id, state->problem);
+    return FALSE;
+  }
+  scratch = aoi_compare_scratch_new (states, 1);
+  aoi_compare_work_read (scratch->work, &state->grid, view);
+  aoi_compare_judge (state, scratch, TRUE, NULL, &verdict);
+  self->map_width = state->grid.width;
+  self->map_height = state->grid.height;
+  self->map = g_malloc ((gsize) self->map_width * (gsize) self->map_height);
+  aoi_compare_verdict_map (scratch->work, &state->grid, state->enough, self->map);
+  return TRUE;
+}
+
+/**
+ * aoi_evidence_new: (skip)
+ * @product: the product as the inspection used it: #AoiReportInfo.source
+ * @image: the frame that was inspected
+ * @result: the verdict on a compare ROI
+ * @error: return location for an %AOI_ERROR_INVALID: @result is of no compare ROI of @product, or none
+ *   of its goldens took part
+ *
+ * Makes again what a comparison saw: by the same steps, from the product's goldens in memory. It takes
+ * some milliseconds for each golden, so it is for what failed, and not for the threads that inspect.
+ * With more goldens than %AOI_EVIDENCE_MAX_GOLDENS, @map may show differences that a further one
+ * excused. Any thread.
+ *
+ * Returns: (transfer full): the evidence, or %NULL with @error set
+ */
+AoiEvidence *
+aoi_evidence_new (
+    AoiProduct *product, const AoiImage *image, const AoiRoiResult *result, GError **error)
+{
+  g_autoptr (AoiEvidence) self = NULL;
+  g_autoptr (GPtrArray) goldens = NULL;
+  const AoiRoi *roi = find_roi (product, result, error);
+  const AoiGolden *golden = roi != NULL ? find_decisive (roi, result, error) : NULL;
+  AoiView view = { image, result->rect, 0 };
+
+  if (golden == NULL)
+    return NULL;
+  self = g_new0 (AoiEvidence, 1);
+  self->product = aoi_product_ref (product);
+  self->golden = golden->image;
+  self->golden_name = golden->name;
+  self->rotation = view.rotation = roi->rotation;
+  goldens = choose_goldens (roi, golden);
+  if (!draw_map (self, roi, goldens, &view, error))
+    return NULL;
+  read_view (self, &view);
+  return g_steal_pointer (&self);
+}
+
+/**
+ * aoi_evidence_free: (skip)
+ * @self: (transfer full): evidence
+ */
+void
+aoi_evidence_free (AoiEvidence *self)
+{
+  g_clear_pointer (&self->view, aoi_rgb_image_free);
+  g_free (self->map);
+  aoi_product_unref (self->product);
+  g_free (self);
+}
