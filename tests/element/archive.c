@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "aoi-overview.h"
 #include "archive-support.h"
+#include "fixtures.h"
 
 static gchar *
 make_product (guint n)
@@ -133,6 +134,7 @@ test_not_inspected (void)
   record = archive_wait_record (&archive, 0, FALSE);
   path = g_build_filename (record, "result.json", NULL);
   g_assert_true (g_file_get_contents (path, &json, NULL, NULL));
+  fixture_json_log (json);
   g_assert_nonnull (strstr (json, "the buffer carries no inspection"));
   archive_stop (&archive);
   support_product_free (g_steal_pointer (&parent));

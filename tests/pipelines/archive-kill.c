@@ -10,6 +10,8 @@
 
 #include "aoi-archive.h"
 #include "aoi-json-file.h"
+#include "aoi-json-writer.h"
+#include "fixtures.h"
 #include "product-folder.h"
 
 #define N_KILLS 100
@@ -121,6 +123,16 @@ load_json (const gchar *record, const gchar *name)
   return root;
 }
 
+static JsonNode *
+load_result (const gchar *record)
+{
+  JsonNode *root = load_json (record, "result.json");
+  g_autofree gchar *line = aoi_json_write (root);
+
+  fixture_json_log (line);
+  return root;
+}
+
 static void
 check_picture (const gchar *record, JsonObject *roi, const gchar *key)
 {
@@ -145,7 +157,7 @@ check_whole (Fixture *self, const gchar *place)
   if (!g_hash_table_add (self->whole, g_strdup (place)))
     return;
   description = load_json (record, "record.json");
-  result = load_json (record, "result.json");
+  result = load_result (record);
   rois = json_object_get_array_member (json_node_get_object (description), "rois");
   g_assert_cmpuint (json_array_get_length (rois), ==, 2);
   for (guint i = 0; i < 2; i++) {

@@ -156,6 +156,7 @@ test_broken_in_the_middle (void)
   assert_bad (&result, "raw/b.raw: has 3 bytes");
   assert_run (&result, 2, "\na.raw  pass\n\n1 board: 1 passed, 0 failed");
   json = run_support_read (folder, "out");
+  fixture_json_log (json);
   g_assert_nonnull (strstr (json, "\"passed\":true"));
   product_folder_remove (folder);
 }
@@ -173,6 +174,7 @@ test_keep_going (void)
   assert_run (&result, 1, "has 3 bytes; a frame of GRAY8 64x64 has 4096");
   g_assert_cmpstr (result.errors, ==, "");
   json = run_support_read (folder, "out");
+  fixture_json_log (json);
   lines = g_strsplit (json, "\n", -1);
   g_assert_cmpuint (g_strv_length (lines), ==, 4);
   g_assert_nonnull (strstr (lines[0], "its source marked it as corrupted"));

@@ -20,6 +20,7 @@ assert_same (const gchar *folder, const gchar *source, const gchar *option, cons
       &result, folder, "@/product", source, "--no-timing", "--json", "@/run.ndjson", option, value);
   g_assert_cmpint (result.code, <, 2);
   found = run_support_read (folder, "run.ndjson");
+  fixture_json_log (found);
   g_assert_cmpstr (found, ==, expected);
   g_assert_cmpstr (found, !=, "");
   fixture_json_log (found);
