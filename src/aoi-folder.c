@@ -108,7 +108,7 @@ write_all (gint fd, const guint8 *data, gsize size)
 }
 
 static gboolean
-write_and_sync (const AoiFolder *self, const gchar *name, gint flags, gconstpointer data,
+write_file (const AoiFolder *self, const gchar *name, gint flags, gboolean sync, gconstpointer data,
     gsize size, GError **error)
 {
   gint fd = openat (self->fd, name, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC | flags, 0666);
@@ -116,7 +116,7 @@ write_and_sync (const AoiFolder *self, const gchar *name, gint flags, gconstpoin
 
   if (fd < 0)
     return aoi_folder_fail (self, name, error);
-  written = write_all (fd, data, size) && fsync (fd) == 0;
+  written = write_all (fd, data, size) && (!sync || fsync (fd) == 0);
   if (!written)
     aoi_folder_fail (self, name, error);
   /* Network file systems tell only now that the disk is full. */
@@ -143,7 +143,49 @@ aoi_folder_write (const AoiFolder *self, const gchar *name, GBytes *bytes, GErro
   gsize size;
   gconstpointer data = g_bytes_get_data (bytes, &size);
 
-  return write_and_sync (self, name, O_TRUNC, data, size, error);
+  return write_file (self, name, O_TRUNC, TRUE, data, size, error);
+}
+
+/**
+ * aoi_folder_write_lazily:
+ * @self: a folder
+ * @name: a file in it, which is replaced
+ * @bytes: what to write
+ * @error: return location for an %AOI_ERROR_IO
+ *
+ * As aoi_folder_write(), but for many files at once: aoi_folder_sync_file() of each makes them last, which
+ * takes little longer than for one.
+ *
+ * Returns: whether all of it is written
+ */
+gboolean
+aoi_folder_write_lazily (const AoiFolder *self, const gchar *name, GBytes *bytes, GError **error)
+{
+  gsize size;
+  gconstpointer data = g_bytes_get_data (bytes, &size);
+
+  return write_file (self, name, O_TRUNC, FALSE, data, size, error);
+}
+
+/**
+ * aoi_folder_sync_file:
+ * @self: a folder
+ * @name: a file in it
+ * @error: return location for an %AOI_ERROR_IO
+ *
+ * Returns: whether all that was written to the file is on the disk
+ */
+gboolean
+aoi_folder_sync_file (const AoiFolder *self, const gchar *name, GError **error)
+{
+  gint fd = openat (self->fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+  gboolean synced = fd >= 0 && fsync (fd) == 0;
+
+  if (!synced)
+    aoi_folder_fail (self, name, error);
+  if (fd >= 0)
+    close (fd);
+  return synced;
 }
 
 /**
@@ -158,8 +200,100 @@ aoi_folder_write (const AoiFolder *self, const gchar *name, GBytes *bytes, GErro
 gboolean
 aoi_folder_append (const AoiFolder *self, const gchar *name, const gchar *text, GError **error)
 {
-  return write_and_sync (self, name, O_APPEND, text, strlen (text), error)
+  return write_file (self, name, O_APPEND, TRUE, text, strlen (text), error)
       && aoi_folder_sync (self, name, error);
+}
+
+/**
+ * aoi_folder_append_lazily:
+ * @self: a folder
+ * @name: a file in it, which is made if it is missing
+ * @text: what to add
+ * @error: return location for an %AOI_ERROR_IO
+ *
+ * As aoi_folder_append(), for what may be lost in a power cut.
+ *
+ * Returns: whether all of it is written; some of it may be there when this fails
+ */
+gboolean
+aoi_folder_append_lazily (
+    const AoiFolder *self, const gchar *name, const gchar *text, GError **error)
+{
+  return write_file (self, name, O_APPEND, FALSE, text, strlen (text), error);
+}
+
+/**
+ * aoi_folder_replace:
+ * @self: a folder
+ * @name: a file in it
+ * @bytes: what it is to hold
+ * @error: return location for an %AOI_ERROR_IO
+ *
+ * Writes a file under the name of aoi_folder_get_new_name() and moves it, so that @name is the old file
+ * or the new one at any time.
+ *
+ * Returns: whether the new file is on the disk; if not, @name is the old one
+ */
+gboolean
+aoi_folder_replace (const AoiFolder *self, const gchar *name, GBytes *bytes, GError **error)
+{
+  g_autofree gchar *written = aoi_folder_get_new_name (name);
+  gboolean moved = aoi_folder_write (self, written, bytes, error);
+
+  if (moved && renameat (self->fd, written, self->fd, name) != 0)
+    moved = aoi_folder_fail (self, name, error);
+  if (!moved)
+    unlinkat (self->fd, written, 0);
+  return moved && aoi_folder_sync (self, name, error);
+}
+
+/**
+ * aoi_folder_get_new_name:
+ * @name: a file in a folder
+ *
+ * Returns: (transfer full): what aoi_folder_replace() calls it while it writes it, and a kill may leave
+ */
+gchar *
+aoi_folder_get_new_name (const gchar *name)
+{
+  g_autofree gchar *parent = g_path_get_dirname (name);
+  g_autofree gchar *base = g_path_get_basename (name);
+  g_autofree gchar *hidden = g_strdup_printf (".%s.new", base);
+
+  return g_build_filename (parent, hidden, NULL);
+}
+
+/**
+ * aoi_folder_look_at_lines:
+ * @self: a folder
+ * @name: a file of lines in it
+ * @size: (out): its bytes, 0 if it is missing
+ * @ends_line: (out): whether its last line has an end: somebody may have edited it, or a kill cut it
+ * @error: return location for an %AOI_ERROR_IO
+ *
+ * Returns: whether it is missing or could be read
+ */
+gboolean
+aoi_folder_look_at_lines (
+    const AoiFolder *self, const gchar *name, guint64 *size, gboolean *ends_line, GError **error)
+{
+  gint fd = openat (self->fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+  struct stat info;
+  gchar last = '\n';
+  gboolean read;
+
+  *size = 0;
+  *ends_line = TRUE;
+  if (fd < 0)
+    return errno == ENOENT || aoi_folder_fail (self, name, error);
+  read = fstat (fd, &info) == 0
+      && (info.st_size == 0 || pread (fd, &last, 1, info.st_size - 1) == 1);
+  if (!read)
+    aoi_folder_fail (self, name, error);
+  close (fd);
+  *size = read ? (guint64) info.st_size : 0;
+  *ends_line = last == '\n';
+  return read;
 }
 
 /**

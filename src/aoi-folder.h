@@ -24,7 +24,17 @@ gboolean aoi_folder_has (const AoiFolder *self, const gchar *name);
 gboolean aoi_folder_sync (const AoiFolder *self, const gchar *name, GError **error);
 gboolean aoi_folder_write (const AoiFolder *self, const gchar *name, GBytes *bytes, GError **error);
 gboolean
+aoi_folder_write_lazily (const AoiFolder *self, const gchar *name, GBytes *bytes, GError **error);
+gboolean aoi_folder_sync_file (const AoiFolder *self, const gchar *name, GError **error);
+gboolean
 aoi_folder_append (const AoiFolder *self, const gchar *name, const gchar *text, GError **error);
+gboolean aoi_folder_append_lazily (
+    const AoiFolder *self, const gchar *name, const gchar *text, GError **error);
+gboolean
+aoi_folder_replace (const AoiFolder *self, const gchar *name, GBytes *bytes, GError **error);
+gchar *aoi_folder_get_new_name (const gchar *name);
+gboolean aoi_folder_look_at_lines (
+    const AoiFolder *self, const gchar *name, guint64 *size, gboolean *ends_line, GError **error);
 gboolean aoi_folder_cut (const AoiFolder *self, const gchar *name, guint64 size, GError **error);
 gboolean
 aoi_folder_move (const AoiFolder *self, const gchar *from, const gchar *to, GError **error);

@@ -53,29 +53,6 @@ take_lock (AoiGoldenJournal *self, gboolean writable, GError **error)
   return TRUE;
 }
 
-/* What the log has, and whether its last line has an end: somebody may have edited it. */
-static gboolean
-look_at_log (const AoiGoldenJournal *self, guint64 *size, gboolean *ends_line, GError **error)
-{
-  gint fd = openat (self->folder.fd, AOI_GOLDEN_JOURNAL_LOG, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-  struct stat info;
-  gchar last = '\n';
-  gboolean read;
-
-  *size = 0;
-  *ends_line = TRUE;
-  if (fd < 0)
-    return errno == ENOENT || aoi_folder_fail (&self->folder, AOI_GOLDEN_JOURNAL_LOG, error);
-  read = fstat (fd, &info) == 0
-      && (info.st_size == 0 || pread (fd, &last, 1, info.st_size - 1) == 1);
-  if (!read)
-    aoi_folder_fail (&self->folder, AOI_GOLDEN_JOURNAL_LOG, error);
-  close (fd);
-  *size = read ? (guint64) info.st_size : 0;
-  *ends_line = last == '\n';
-  return read;
-}
-
 static gboolean
 is_inside (const gchar *name)
 {
@@ -216,7 +193,9 @@ recover (const AoiGoldenJournal *self, GError **error)
     clear_pending (self);
     return TRUE;
   }
-  if (!read_pending (self, &pending, error) || !look_at_log (self, &size, &ends_line, error))
+  if (!read_pending (self, &pending, error)
+      || !aoi_folder_look_at_lines (
+          &self->folder, AOI_GOLDEN_JOURNAL_LOG, &size, &ends_line, error))
     return FALSE;
   moves = pending.moves;
   if (size < pending.after) {
@@ -339,7 +318,8 @@ aoi_golden_journal_commit (
   g_return_val_if_fail (g_variant_is_of_type (moves, AOI_GOLDEN_MOVES_TYPE), FALSE);
   g_return_val_if_fail (are_inside (moves), FALSE);
 
-  if (!look_at_log (self, &pending.before, &ends_line, error))
+  if (!aoi_folder_look_at_lines (
+          &self->folder, AOI_GOLDEN_JOURNAL_LOG, &pending.before, &ends_line, error))
     return FALSE;
   text = g_strconcat (ends_line ? "" : "\n", line, "\n", NULL);
   pending.after = pending.before + strlen (text);

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What is shown is told by the address alone, behind its #: it can be kept, sent and gone back to. */
+
+const FILTERS = ['q', 'verdict', 'day', 'product', 'device', 'roi', 'type'];
+
+function readState () {
+  const told = new URLSearchParams(location.hash.slice(1));
+  const state = { board: told.get('board') || '' };
+  for (const name of FILTERS)
+    state[name] = told.get(name) || '';
+  return state;
+}
+
+function hashOf (state) {
+  const told = new URLSearchParams();
+  for (const name of [...FILTERS, 'board'])
+    if (state[name])
+      told.set(name, state[name]);
+  return '#' + told.toString();
+}
+
+/* @keep: whether the browser's Back button comes back to what was shown before */
+function change (state, part, keep = false) {
+  const hash = hashOf({ ...state, ...part });
+  if (keep)
+    location.hash = hash;
+  else
+    location.replace(hash);
+}
+
+/* ROI and type are those of an ROI that did not pass; with a device its own verdict counts. */
+function failedRoi (board, state) {
+  return board.failed.some(roi => (!state.roi || String(roi.id) === state.roi)
+    && (!state.type || roi.type === state.type)
+    && (!state.device || String(roi.device) === state.device));
+}
+
+function verdictOf (board, device) {
+  if (!device)
+    return board.passed;
+  return board.devices.some(d => String(d.id) === device && d.passed === true);
+}
+
+const TESTS = {
+  q: (board, state) => textOf(board).includes(state.q.toLowerCase()),
+  verdict: (board, state) => verdictOf(board, state.device) === (state.verdict === 'pass'),
+  day: (board, state) => board.day === state.day,
+  product: (board, state) => board.product === state.product,
+  device: (board, state) => board.devices.some(d => String(d.id) === state.device),
+  roi: failedRoi,
+  type: failedRoi,
+};
+
+function matches (board, state) {
+  return FILTERS.every(name => !state[name] || TESTS[name](board, state));
+}
+
+/* Newest first. */
+function select (state) {
+  const found = [];
+  for (const board of boards.values())
+    if (matches(board, state))
+      found.push(board);
+  return found.sort((a, b) => b.time - a.time || (a.record < b.record ? 1 : -1));
+}
+
+/* What a board has of a filter's values. */
+const VALUES = {
+  verdict: (board, state) => [verdictOf(board, state.device) ? 'pass' : 'fail'],
+  day: board => [board.day],
+  product: board => [board.product],
+  device: board => board.devices.map(device => String(device.id)),
+  roi: (board, state) => board.failed.filter(roi => failedRoi({ failed: [roi] }, { ...state, roi: '' }))
+    .map(roi => String(roi.id)),
+  type: (board, state) => board.failed.filter(roi => failedRoi({ failed: [roi] }, { ...state, type: '' }))
+    .map(roi => String(roi.type)),
+};
+
+/* Value -> boards that would be shown with it, all other filters as they are. */
+function countValues (name, state) {
+  const others = { ...state, [name]: '' };
+  const counts = new Map();
+  for (const board of boards.values())
+    if (matches(board, others))
+      for (const value of new Set(VALUES[name](board, state)))
+        counts.set(value, (counts.get(value) || 0) + 1);
+  return counts;
+}

@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Chromium without a window, driven by WebDriver over loopback; the standard library alone."""
+import base64
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import urllib.error
+import urllib.request
+
+CALL_S = 180
+ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
+
+
+def missing():
+    """Programs that are not installed."""
+    return [name for name in ("chromium", "chromedriver") if shutil.which(name) is None]
+
+
+class Browser:
+    """A browser of its own profile; to be used in a with statement, which ends it."""
+
+    def __init__(self):
+        self.profile = tempfile.mkdtemp(prefix="aoi-browser-")
+        self.driver = subprocess.Popen(
+            ["chromedriver", "--port=0", "--allowed-ips=127.0.0.1"],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            env={**os.environ, "HOME": self.profile, "DBUS_SESSION_BUS_ADDRESS": "disabled:"})
+        self.base = None
+        try:
+            self.base = f"http://127.0.0.1:{self._read_port()}/session"
+            arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+                         "--no-first-run", f"--user-data-dir={self.profile}/data",
+                         "--disable-background-networking", "--disable-component-update",
+                         "--disable-features=OptimizationHints,MediaRouter",
+                         "--window-size=1280,900"]
+            options = {"args": arguments, "binary": shutil.which("chromium")}
+            answer = self._call("POST", "", {"capabilities": {"alwaysMatch": {
+                "browserName": "chrome", "goog:chromeOptions": options,
+                "goog:loggingPrefs": {"browser": "ALL"}}}})
+            self.base += "/" + answer["sessionId"]
+        except BaseException:
+            self.close()
+            raise
+
+    def _read_port(self):
+        for line in self.driver.stdout:
+            if "started successfully on port" in line:
+                return int(line.rsplit("port", 1)[1].strip(" .\n"))
+        raise RuntimeError("chromedriver ended without a port")
+
+    def _call(self, method, path, data=None):
+        body = json.dumps(data if data is not None else {}).encode() if method == "POST" else None
+        request = urllib.request.Request(self.base + path, body, {"Content-Type": "application/json"},
+                                         method=method)
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        try:
+            with opener.open(request, timeout=CALL_S) as answer:
+                return json.load(answer)["value"]
+        except urllib.error.HTTPError as error:
+            raise RuntimeError(json.load(error)["value"]["message"].splitlines()[0]) from None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        """Ends the browser and its driver."""
+        try:
+            if self.base:
+                self._call("DELETE", "")
+        except (OSError, RuntimeError):
+            pass
+        self.driver.terminate()
+        self.driver.wait()
+        shutil.rmtree(self.profile, ignore_errors=True)
+
+    def open(self, url):
+        self._call("POST", "/url", {"url": url})
+
+    def run(self, script, *arguments):
+        """What a function with this body returns in the page."""
+        return self._call("POST", "/execute/sync", {"script": script, "args": arguments})
+
+    def wait(self, condition, timeout_ms=60000):
+        """Waits until an expression in the page is true."""
+        script = """const [done, end] = [arguments[0], Date.now() + %d];
+          const look = () => { if (%s) done(true); else if (Date.now() > end) done(false);
+            else setTimeout(look, 20); };
+          look();""" % (timeout_ms, condition)
+        self._call("POST", "/timeouts", {"script": timeout_ms + 10000})
+        if not self._call("POST", "/execute/async", {"script": script, "args": []}):
+            raise AssertionError(f"never came true: {condition}")
+
+    def find(self, css):
+        return self._call("POST", "/element", {"using": "css selector", "value": css})[ELEMENT]
+
+    def click(self, css):
+        self._call("POST", f"/element/{self.find(css)}/click")
+
+    def type(self, css, text):
+        self._call("POST", f"/element/{self.find(css)}/value", {"text": text})
+
+    def press(self, *keys):
+        strokes = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
+        self._call("POST", "/actions", {"actions": [{"type": "key", "id": "keys", "actions": strokes}]})
+
+    def back(self):
+        self._call("POST", "/back")
+
+    def _command(self, name, **parameters):
+        self._call("POST", "/goog/cdp/execute", {"cmd": name, "params": parameters})
+
+    def look(self, width=1280, height=800, scheme="light"):
+        """Size of the page in CSS pixels, and what the user prefers: light or dark."""
+        self._command("Emulation.setDeviceMetricsOverride", width=width, height=height,
+                      deviceScaleFactor=1, mobile=width < 600)
+        self._command("Emulation.setEmulatedMedia",
+                      features=[{"name": "prefers-color-scheme", "value": scheme}])
+
+    def log(self):
+        """What the page has logged since the last call: errors, refusals of its policy."""
+        return self._call("POST", "/se/log", {"type": "browser"})
+
+    def screenshot(self, path):
+        with open(path, "wb") as file:
+            file.write(base64.b64decode(self._call("GET", "/screenshot")))
