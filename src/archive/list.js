@@ -37,7 +37,7 @@ function codesOf (board) {
 function rank (roi, state) {
   if (roi.status === 'pass')
     return 2;
-  return (state.roi || state.type || state.device) && failedRoi({ failed: [roi] }, state) ? 0 : 1;
+  return (state.roi || state.type || state.device) && fits(roi, state) ? 0 : 1;
 }
 
 function makeRow (board, index) {
