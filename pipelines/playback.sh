@@ -112,9 +112,10 @@ inspect_environment () {
 }
 
 # inspect_run ELEMENT...: the pipeline's first half; adds the second and runs it. With $n_frames set,
-# fewer results than frames are a failure. Results are passed on as they come.
+# fewer results than frames are a failure. Results are passed on as they come; warnings go to standard error,
+# which gst-launch-1.0 prints to standard output, and not at all with -q.
 inspect_run () {
-  local lines status said tee=() branch=()
+  local lines status said warnings tee=() branch=()
   if [ ${#inspect_branch[@]} -gt 0 ]; then
     tee=(tee name=inspected ! queue !)
     branch=(inspected. ! "${inspect_branch[@]}")
@@ -126,11 +127,15 @@ inspect_run () {
     said=$({ : > "$json"; } 2>&1) || inspect_die "cannot write $json:${said##*:}"
     exec > "$json"
   fi
+  exec 5> >(sed -u -n '/^WARNING: /p' >&2)
+  warnings=$!
   set +e
-  gst-launch-1.0 -q -e "$@" ! aoiinspect "$(inspect_set product "$product")" "max-workers=$workers" \
-    "max-inflight=$inflight" ! "${tee[@]}" aoijson "timing=$timing" ! fdsink fd=3 "${branch[@]}" 3>&1 >&2 \
-    | awk -v count="$scratch/count" '{ print; fflush() } END { print NR > count }'
+  gst-launch-1.0 -e "$@" ! aoiinspect "$(inspect_set product "$product")" "max-workers=$workers" \
+    "max-inflight=$inflight" ! "${tee[@]}" aoijson "timing=$timing" ! fdsink fd=3 "${branch[@]}" 3>&1 >&5 5>&- \
+    | awk -v count="$scratch/count" '{ print; fflush() } END { print NR > count }' 5>&-
   status=${PIPESTATUS[*]}
+  exec 5>&-
+  wait "$warnings"
   set -e
   lines=$(cat "$scratch/count")
   if [ "$status" != '0 0' ]; then

@@ -16,7 +16,7 @@
  * | `focus-read`, `exposure-read` | double | what the camera says that it was; absent if it does not say |
  * | `frame-id`, `camera-time` | uint64 | the camera's number and time (ns) of the frame |
  * | `attempt` | uint | 0, or how often the group was taken before for this board |
- * | `proven` | boolean | the camera's own data say that the frame was taken under this setting |
+ * | `proven` | boolean | the frame itself tells its focus, and nothing that it tells is another setting |
  *
  * A frame without it is a whole board.
  */

@@ -8,7 +8,7 @@
  * barcodes and text, compares with golden images and checks colours, in parallel on one thread pool
  * for the whole process. Frames pass through as they are and in order, each with an `aoi-inspection`
  * metadata; each inspection is also posted as an element message of that name, whose fields
- * #gst_aoi_message_new() documents.
+ * gst_aoi_message_new() documents.
  *
  * A frame passes only if every enabled ROI reported a pass. Whatever else happens (no product, no
  * golden, a damaged frame, an inspector that fails) is a failure with a reason.
@@ -25,7 +25,7 @@
  *
  * | name | when | fields |
  * | --- | --- | --- |
- * | `aoi-inspection` | for each inspection, see #GstAoiInspect:post-messages | see #gst_aoi_message_new() |
+ * | `aoi-inspection` | for each inspection, see #GstAoiInspect:post-messages | see gst_aoi_message_new() |
  * | `aoi-product` | a product that was set while running was taken or refused | `path` string; `accepted` boolean; `reason` string: what is wrong with it; if accepted `product`, `revision` string and `rois` uint |
  * | `aoi-stats` | each #GstAoiInspect:stats-interval, with a frame | those of #GstAoiInspect:stats |
  *
@@ -33,7 +33,7 @@
  * until it recovers. A bad board is data, never an ERROR.
  *
  * A board of several frames that ends without a frame to carry its report is told of by the serialized
- * downstream event `aoi-report`, with the fields of the metadata, see #gst_aoi_report_event_new().
+ * downstream event `aoi-report`, with the fields of the metadata, see gst_aoi_report_event_new().
  *
  * ## Linking of barcodes
  *
@@ -182,6 +182,8 @@ gst_aoi_inspect_class_init (GstAoiInspectClass *class)
       "Inspects the regions of interest that a product file names: barcodes, comparison with golden "
       "images, text and colours",
       "The aoiinspect developers");
+  gst_element_class_add_static_metadata (element_class, "example",
+      "gst-launch-1.0 videotestsrc num-buffers=3 ! aoiinspect ! aoijson ! fdsink");
 }
 
 static void

@@ -288,6 +288,8 @@ gst_aoi_json_class_init (GstAoiJsonClass *klass)
 
   gst_element_class_set_static_metadata (element_class, "AOI JSON writer", "Converter/Metadata",
       "Writes the inspection of each buffer as a line of JSON", "The aoiinspect developers");
+  gst_element_class_add_static_metadata (element_class, "example",
+      "gst-launch-1.0 videotestsrc num-buffers=10 ! aoijson ! filesink location=results.ndjson");
   gst_element_class_add_static_pad_template (element_class, &sink_template);
   gst_element_class_add_static_pad_template (element_class, &src_template);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <gst/gst.h>
 
+#include "archive/gstaoiarchive.h"
 #include "gstaoiinspect.h"
 #include "gstaoijson.h"
 #ifdef HAVE_ARAVIS
@@ -17,6 +18,7 @@ plugin_init (GstPlugin *plugin)
 {
   gboolean registered = FALSE;
 
+  registered |= GST_ELEMENT_REGISTER (aoiarchive, plugin);
   registered |= GST_ELEMENT_REGISTER (aoiinspect, plugin);
   registered |= GST_ELEMENT_REGISTER (aoijson, plugin);
 #ifdef HAVE_ARAVIS

@@ -101,7 +101,7 @@ aoi_engine_limit_workers (AoiEngine *self, guint n_rois)
 }
 
 /**
- * aoi_engine_submit:
+ * aoi_engine_submit: (skip)
  * @self: an engine
  * @revision: what to inspect by; the task takes a reference
  * @frame: what to inspect
@@ -144,7 +144,7 @@ wake_waiter (AoiTask *task, gpointer data)
 }
 
 /**
- * aoi_engine_inspect:
+ * aoi_engine_inspect: (skip)
  * @self: an engine
  * @revision: what to inspect by
  * @image: the frame
@@ -173,6 +173,32 @@ aoi_engine_inspect (AoiEngine *self, AoiRevision *revision, const AoiImage *imag
   g_cond_clear (&waiter.cond);
   g_mutex_clear (&waiter.lock);
   return aoi_task_make_report (task, &info);
+}
+
+/**
+ * aoi_engine_inspect_bytes:
+ * @self: an engine
+ * @revision: what to inspect by
+ * @format: of the frame
+ * @width: of the frame in pixels
+ * @height: of the frame in pixels
+ * @bytes: its pixels: one plane behind the other, rows without padding
+ * @error: return location for an error
+ *
+ * As aoi_engine_inspect(), for a frame that lies in one piece of memory as cameras deliver it, and for
+ * languages that cannot fill an #AoiImage.
+ *
+ * Returns: (transfer full): the report, or %NULL with %AOI_ERROR_IMAGE if @bytes is no such frame
+ */
+AoiReport *
+aoi_engine_inspect_bytes (AoiEngine *self, AoiRevision *revision, AoiFormat format, gint width,
+    gint height, GBytes *bytes, GError **error)
+{
+  AoiImage image;
+
+  if (!aoi_image_init_packed (&image, format, width, height, bytes, error))
+    return NULL;
+  return aoi_engine_inspect (self, revision, &image);
 }
 
 /**

@@ -51,6 +51,8 @@ typedef enum {
  * @deadline_ns: how long its ROIs have to report, nanoseconds, for aoi_task_expire(); 0: for ever
  * @group: 0: all enabled ROIs are inspected; else 1 more than the capture group whose ROIs are
  * @help: what the submitter does by aoi_task_help(), which must follow unless %AOI_HELP_NONE
+ *
+ * What aoi_engine_submit() inspects. The structure is read during the call only.
  */
 typedef struct {
   AoiImage image;
@@ -83,6 +85,8 @@ guint aoi_engine_limit_workers (AoiEngine *self, guint n_rois);
 AoiTask *aoi_engine_submit (
     AoiEngine *self, AoiRevision *revision, const AoiFrame *frame, AoiTaskDone done, gpointer data);
 AoiReport *aoi_engine_inspect (AoiEngine *self, AoiRevision *revision, const AoiImage *image);
+AoiReport *aoi_engine_inspect_bytes (AoiEngine *self, AoiRevision *revision, AoiFormat format,
+    gint width, gint height, GBytes *bytes, GError **error);
 AoiReport *aoi_engine_refuse (AoiRevision *revision, guint group, AoiReportInfo *info);
 
 GType aoi_task_get_type (void);

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "aoi-error.h"
 
+/**
+ * aoi_error_quark:
+ *
+ * Returns: the domain of libaoi's errors, %AOI_ERROR
+ */
 GQuark
 aoi_error_quark (void)
 {

@@ -22,6 +22,8 @@ G_BEGIN_DECLS
  * @AOI_ERROR_IMAGE: an image cannot be decoded or has the wrong size
  * @AOI_ERROR_UNSUPPORTED: this build or this machine lacks what is asked for
  * @AOI_ERROR_CANCELLED: the work was cancelled before it was done
+ *
+ * What kind of error it is; its message says all.
  */
 typedef enum {
   AOI_ERROR_FAILED,

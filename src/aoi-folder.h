@@ -24,6 +24,9 @@ gboolean aoi_folder_has (const AoiFolder *self, const gchar *name);
 gboolean aoi_folder_sync (const AoiFolder *self, const gchar *name, GError **error);
 gboolean aoi_folder_write (const AoiFolder *self, const gchar *name, GBytes *bytes, GError **error);
 gboolean
+aoi_folder_write_lazily (const AoiFolder *self, const gchar *name, GBytes *bytes, GError **error);
+gboolean aoi_folder_sync_file (const AoiFolder *self, const gchar *name, GError **error);
+gboolean
 aoi_folder_append (const AoiFolder *self, const gchar *name, const gchar *text, GError **error);
 gboolean aoi_folder_append_lazily (
     const AoiFolder *self, const gchar *name, const gchar *text, GError **error);

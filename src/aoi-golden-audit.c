@@ -241,6 +241,8 @@ aoi_golden_audit_new (const AoiRoi *roi, GPtrArray *goldens)
 /**
  * aoi_golden_audit_free: (skip)
  * @self: (transfer full): an audit
+ *
+ * Frees all of it.
  */
 void
 aoi_golden_audit_free (AoiGoldenAudit *self)

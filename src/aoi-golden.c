@@ -11,14 +11,18 @@
 /* All samples of one ROI: 1.5 GB of RGB. More is a mistake or an attack. */
 #define MAX_TOTAL_PIXELS (5 * (gint64) AOI_IMAGE_FILE_MAX_PIXELS)
 
-static void
-golden_free (gpointer data)
+/**
+ * aoi_golden_free:
+ * @self: (transfer full): a golden that belongs to no ROI
+ *
+ * Frees all of it.
+ */
+void
+aoi_golden_free (AoiGolden *self)
 {
-  AoiGolden *golden = data;
-
-  g_free (golden->name);
-  g_clear_pointer (&golden->image, aoi_rgb_image_free);
-  g_free (golden);
+  g_free (self->name);
+  g_clear_pointer (&self->image, aoi_rgb_image_free);
+  g_free (self);
 }
 
 /**
@@ -29,7 +33,7 @@ golden_free (gpointer data)
 GPtrArray *
 aoi_goldens_new (void)
 {
-  return g_ptr_array_new_with_free_func (golden_free);
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) aoi_golden_free);
 }
 
 static gboolean

@@ -10,6 +10,7 @@
 
 /* What OpenCV writes by default, so that goldens saved here equal those in the field. */
 #define JPEG_QUALITY "95"
+#define PREVIEW_QUALITY "85"
 
 /**
  * AoiCodec:
@@ -41,7 +42,7 @@ static const AoiCodec codecs[] = {
 };
 
 /**
- * aoi_rgb_image_new: (skip)
+ * aoi_rgb_image_new:
  * @width: in pixels, at least 1
  * @height: in pixels, at least 1
  *
@@ -64,6 +65,8 @@ aoi_rgb_image_new (gint width, gint height)
 /**
  * aoi_rgb_image_free:
  * @self: (transfer full): a picture
+ *
+ * Frees all of it.
  */
 void
 aoi_rgb_image_free (AoiRgbImage *self)
@@ -73,7 +76,7 @@ aoi_rgb_image_free (AoiRgbImage *self)
 }
 
 /**
- * aoi_rgb_image_equal: (skip)
+ * aoi_rgb_image_equal:
  * @self: a picture
  * @other: a picture
  *
@@ -84,6 +87,20 @@ aoi_rgb_image_equal (const AoiRgbImage *self, const AoiRgbImage *other)
 {
   return self->width == other->width && self->height == other->height
       && memcmp (self->data, other->data, 3 * (gsize) self->width * self->height) == 0;
+}
+
+/**
+ * aoi_rgb_image_get_bytes:
+ * @self: a picture
+ *
+ * Copies the pixels, for what cannot read @self: rows of 3 * width bytes, red first, without padding.
+ *
+ * Returns: (transfer full): the pixels
+ */
+GBytes *
+aoi_rgb_image_get_bytes (const AoiRgbImage *self)
+{
+  return g_bytes_new (self->data, 3 * (gsize) self->width * self->height);
 }
 
 static const AoiCodec *
@@ -201,7 +218,7 @@ image_from_pixbuf (GdkPixbuf *pixbuf)
 }
 
 /**
- * aoi_image_file_decode: (skip)
+ * aoi_image_file_decode:
  * @bytes: what an image file holds: PNG, JPEG, PNM or TIFF, by its content
  * @name: the file's name, for errors
  * @error: return location for an %AOI_ERROR_IMAGE that names @name
@@ -225,7 +242,7 @@ aoi_image_file_decode (GBytes *bytes, const gchar *name, GError **error)
 }
 
 /**
- * aoi_image_file_load: (skip)
+ * aoi_image_file_load:
  * @path: an image file of at most %AOI_IMAGE_FILE_MAX_BYTES
  * @error: return location for an %AOI_ERROR_IO or %AOI_ERROR_IMAGE that names the file
  *
@@ -265,6 +282,23 @@ pixbuf_from_image (const AoiRgbImage *image)
       image->height, 3 * image->width, NULL, NULL);
 }
 
+static GBytes *
+encode (const AoiRgbImage *image, const gchar *format, const gchar *key, const gchar *value,
+    GError **error)
+{
+  g_autoptr (GdkPixbuf) pixbuf = pixbuf_from_image (image);
+  g_autoptr (GError) local = NULL;
+  gchar *keys[] = { (gchar *) key, NULL }, *values[] = { (gchar *) value, NULL };
+  gchar *data;
+  gsize size;
+
+  if (gdk_pixbuf_save_to_bufferv (pixbuf, &data, &size, format, keys, values, &local))
+    return g_bytes_new_take (data, size);
+  g_set_error (error, AOI_ERROR, AOI_ERROR_FAILED, "an image file of type %s cannot be made: %s",
+      format, local->message);
+  return NULL;
+}
+
 /**
  * aoi_image_file_encode: (skip)
  * @image: a picture
@@ -277,15 +311,22 @@ pixbuf_from_image (const AoiRgbImage *image)
 GBytes *
 aoi_image_file_encode (const AoiRgbImage *image, GError **error)
 {
-  g_autoptr (GdkPixbuf) pixbuf = pixbuf_from_image (image);
-  g_autoptr (GError) local = NULL;
-  gchar *data;
-  gsize size;
+  return encode (image, "png", NULL, NULL, error);
+}
 
-  if (gdk_pixbuf_save_to_buffer (pixbuf, &data, &size, "png", &local, NULL))
-    return g_bytes_new_take (data, size);
-  g_set_error (error, AOI_ERROR, AOI_ERROR_FAILED, "PNG cannot be made: %s", local->message);
-  return NULL;
+/**
+ * aoi_image_file_encode_preview: (skip)
+ * @image: a picture
+ * @error: return location for an %AOI_ERROR_FAILED
+ *
+ * For pictures that only people look at. Thread-safe.
+ *
+ * Returns: (transfer full): what a JPEG file of it holds
+ */
+GBytes *
+aoi_image_file_encode_preview (const AoiRgbImage *image, GError **error)
+{
+  return encode (image, "jpeg", "quality", PREVIEW_QUALITY, error);
 }
 
 static gboolean

@@ -35,9 +35,11 @@ typedef struct {
 AoiRgbImage *aoi_rgb_image_new (gint width, gint height);
 void aoi_rgb_image_free (AoiRgbImage *self);
 gboolean aoi_rgb_image_equal (const AoiRgbImage *self, const AoiRgbImage *other);
+GBytes *aoi_rgb_image_get_bytes (const AoiRgbImage *self);
 AoiRgbImage *aoi_image_file_decode (GBytes *bytes, const gchar *name, GError **error);
 AoiRgbImage *aoi_image_file_load (const gchar *path, GError **error);
 GBytes *aoi_image_file_encode (const AoiRgbImage *image, GError **error);
+GBytes *aoi_image_file_encode_preview (const AoiRgbImage *image, GError **error);
 gboolean aoi_image_file_save (const AoiRgbImage *image, const gchar *path, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiRgbImage, aoi_rgb_image_free)

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "aoi-image.h"
+
 #include <string.h>
 
-#include "aoi-image.h"
+#include "aoi-error.h"
 
 /* How a plane lies: groups of `bytes` bytes, each for (1 << x_shift) x (1 << y_shift) pixels. */
 typedef struct {
@@ -76,6 +78,51 @@ aoi_image_init (AoiImage *image, AoiFormat format, gint width, gint height)
     .matrix = AOI_YUV_BT601,
     .full_range = FALSE,
   };
+}
+
+/**
+ * aoi_image_init_packed: (skip)
+ * @image: (out caller-allocates): the image to fill
+ * @format: of the frame
+ * @width: of the frame in pixels, 1 to %AOI_IMAGE_MAX_SIZE
+ * @height: of the frame in pixels, 1 to %AOI_IMAGE_MAX_SIZE
+ * @bytes: one plane behind the other, rows without padding; what aoi_format_get_plane_size() adds up to
+ * @error: return location for an error
+ *
+ * Describes a whole frame as cameras and files mostly have it: BT.601 in studio range. The image borrows
+ * @bytes.
+ *
+ * Returns: %FALSE with %AOI_ERROR_IMAGE if @bytes has another size, or if that is no frame
+ */
+gboolean
+aoi_image_init_packed (
+    AoiImage *image, AoiFormat format, gint width, gint height, GBytes *bytes, GError **error)
+{
+  const guint n_planes = aoi_format_get_n_planes (format);
+  const guint8 *data = g_bytes_get_data (bytes, NULL);
+  gsize total = 0, row_bytes;
+  gint rows;
+
+  if (n_planes == 0 || CLAMP (width, 1, AOI_IMAGE_MAX_SIZE) != width
+      || CLAMP (height, 1, AOI_IMAGE_MAX_SIZE) != height) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_IMAGE, "there is no frame of %s %dx%d",
+        aoi_format_to_string (format), width, height);
+    return FALSE;
+  }
+  aoi_image_init (image, format, width, height);
+  for (guint i = 0; i < n_planes; i++) {
+    aoi_format_get_plane_size (format, i, width, height, &row_bytes, &rows);
+    image->data[i] = data != NULL ? data + total : NULL;
+    image->stride[i] = (gint) row_bytes;
+    total += row_bytes * (gsize) rows;
+  }
+  if (g_bytes_get_size (bytes) != total) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_IMAGE,
+        "%" G_GSIZE_FORMAT " bytes are no frame of %s %dx%d, which has %" G_GSIZE_FORMAT,
+        g_bytes_get_size (bytes), aoi_format_to_string (format), width, height, total);
+    return FALSE;
+  }
+  return TRUE;
 }
 
 /**
@@ -154,6 +201,8 @@ aoi_format_to_string (AoiFormat format)
  * @view: a view
  * @width: (out): return location for the width in pixels after turning
  * @height: (out): return location for the height in pixels after turning
+ *
+ * Tells the size of what is read from a view.
  */
 void
 aoi_view_get_size (const AoiView *view, gint *width, gint *height)

@@ -1,12 +1,37 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "aoi-rect.h"
 
 G_BEGIN_DECLS
 
 /**
  * AoiFormat:
+ * @AOI_FORMAT_UNKNOWN: no format: of no frame
+ * @AOI_FORMAT_GRAY8: a byte a pixel
+ * @AOI_FORMAT_GRAY16_LE: 16 bits a pixel, low byte first
+ * @AOI_FORMAT_GRAY16_BE: 16 bits a pixel, high byte first
+ * @AOI_FORMAT_RGB: three bytes a pixel
+ * @AOI_FORMAT_BGR: three bytes a pixel
+ * @AOI_FORMAT_RGBX: four bytes a pixel, of which the last means nothing
+ * @AOI_FORMAT_BGRX: as %AOI_FORMAT_RGBX, blue first
+ * @AOI_FORMAT_XRGB: four bytes a pixel, of which the first means nothing
+ * @AOI_FORMAT_XBGR: as %AOI_FORMAT_XRGB, blue before red
+ * @AOI_FORMAT_I420: planes Y, U, V; chroma of half the width and height
+ * @AOI_FORMAT_YV12: planes Y, V, U; chroma of half the width and height
+ * @AOI_FORMAT_NV12: plane Y, plane of U and V; chroma of half the width and height
+ * @AOI_FORMAT_NV21: plane Y, plane of V and U; chroma of half the width and height
+ * @AOI_FORMAT_Y42B: planes Y, U, V; chroma of half the width
+ * @AOI_FORMAT_Y444: planes Y, U, V of full size
+ * @AOI_FORMAT_YUY2: two pixels in four bytes: Y, U, Y, V
+ * @AOI_FORMAT_UYVY: two pixels in four bytes: U, Y, V, Y
+ * @AOI_FORMAT_BAYER_BGGR: mosaic of a byte a pixel that begins with blue, green
+ * @AOI_FORMAT_BAYER_GBRG: mosaic that begins with green, blue
+ * @AOI_FORMAT_BAYER_GRBG: mosaic that begins with green, red
+ * @AOI_FORMAT_BAYER_RGGB: mosaic that begins with red, green
+ * @AOI_FORMAT_LAST: one more than the last format
  *
  * How the pixels of a frame lie in memory. Names are those of GStreamer's `video/x-raw` and
  * `video/x-bayer`; the formats with alpha are those with a padding byte, since alpha means nothing
@@ -40,6 +65,9 @@ typedef enum {
 
 /**
  * AoiYuvMatrix:
+ * @AOI_YUV_BT601: BT.601, of standard definition
+ * @AOI_YUV_BT709: BT.709, of high definition
+ * @AOI_YUV_BT2020: BT.2020, of ultra high definition
  *
  * The coefficients of the YUV formats, by the names of their ITU-R recommendations.
  */
@@ -49,7 +77,19 @@ typedef enum {
   AOI_YUV_BT2020,
 } AoiYuvMatrix;
 
+/**
+ * AOI_IMAGE_MAX_PLANES:
+ *
+ * The most planes that a format has.
+ */
 #define AOI_IMAGE_MAX_PLANES 3
+
+/**
+ * AOI_IMAGE_MAX_SIZE:
+ *
+ * The largest width and height of a frame, as of a product's coordinates.
+ */
+#define AOI_IMAGE_MAX_SIZE 65535
 
 /**
  * AoiImage:
@@ -95,6 +135,8 @@ typedef struct {
 } AoiView;
 
 void aoi_image_init (AoiImage *image, AoiFormat format, gint width, gint height);
+gboolean aoi_image_init_packed (
+    AoiImage *image, AoiFormat format, gint width, gint height, GBytes *bytes, GError **error);
 guint aoi_format_get_n_planes (AoiFormat format);
 void aoi_format_get_plane_size (
     AoiFormat format, guint plane, gint width, gint height, gsize *row_bytes, gint *rows);

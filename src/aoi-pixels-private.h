@@ -52,6 +52,8 @@ aoi_pixels_bayer_gray (const AoiImage *image, gint x, gint y, gint n, guint8 *pl
 G_GNUC_INTERNAL void
 aoi_pixels_bayer_rgb (const AoiImage *image, gint x, gint y, gint n, guint8 *planes[3]);
 
+G_GNUC_INTERNAL AoiRowFunc aoi_pixels_get_row_func (AoiFormat format, gboolean rgb);
+G_GNUC_INTERNAL AoiRect aoi_pixels_get_valid_cells (const AoiImage *image);
 G_GNUC_INTERNAL void
 aoi_pixels_half_bayer_gray (const AoiImage *image, gint x, gint y, gint n, guint8 *planes[3]);
 G_GNUC_INTERNAL void
@@ -71,6 +73,8 @@ aoi_pixels_transpose (const guint8 *src, gsize stride, gint n, gint n_rows, AoiB
 G_GNUC_INTERNAL void aoi_pixels_reverse (const guint8 *src, gint n, guint8 *dest);
 G_GNUC_INTERNAL void
 aoi_pixels_write_run (guint8 *const planes[3], guint n_planes, gint n, guint8 *dest);
+G_GNUC_INTERNAL void
+aoi_pixels_write_packed (guint8 *const planes[3], AoiFormat format, gint n, guint8 *dest);
 G_GNUC_INTERNAL void aoi_pixels_write_blocks (
     const AoiBlock blocks[3], guint n_planes, gint n_rows, gint n, guint8 *dest, gssize stride);
 

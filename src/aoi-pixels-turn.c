@@ -155,3 +155,53 @@ aoi_pixels_write_blocks (
   else
     copy_block (blocks[0], n_rows, n, dest, stride);
 }
+
+/* Four bytes a pixel, one of them padding; places of the colours are constants in each caller. */
+AOI_KERNEL_INLINE void
+interleave_padded (const guint8 *restrict r, const guint8 *restrict g, const guint8 *restrict b,
+    gint red, gint blue, gint n, guint8 *restrict dest)
+{
+  gint green = (red + blue) / 2, pad = red + blue == 2 ? 3 : 0;
+
+  for (gint i = 0; i < n; i++) {
+    dest[4 * i + red] = r[i];
+    dest[4 * i + green] = g[i];
+    dest[4 * i + blue] = b[i];
+    dest[4 * i + pad] = 255;
+  }
+}
+
+/*
+ * aoi_pixels_write_packed:
+ * @planes: red, green and blue
+ * @format: a packed RGB format
+ * @n: how many pixels
+ * @dest: gets them packed, padding as 255; may not overlap the planes
+ */
+AOI_KERNEL
+void
+aoi_pixels_write_packed (guint8 *const planes[3], AoiFormat format, gint n, guint8 *dest)
+{
+  const guint8 *r = planes[0], *g = planes[1], *b = planes[2];
+
+  switch (format) {
+    case AOI_FORMAT_RGB:
+      interleave (r, g, b, n, dest);
+      break;
+    case AOI_FORMAT_BGR:
+      interleave (b, g, r, n, dest);
+      break;
+    case AOI_FORMAT_RGBX:
+      interleave_padded (r, g, b, 0, 2, n, dest);
+      break;
+    case AOI_FORMAT_BGRX:
+      interleave_padded (r, g, b, 2, 0, n, dest);
+      break;
+    case AOI_FORMAT_XRGB:
+      interleave_padded (r, g, b, 1, 3, n, dest);
+      break;
+    default:
+      interleave_padded (r, g, b, 3, 1, n, dest);
+      break;
+  }
+}

@@ -31,6 +31,13 @@ static const AoiRowFunc row_funcs[AOI_FORMAT_LAST][2] = {
   [AOI_FORMAT_BAYER_RGGB] = { aoi_pixels_bayer_gray, aoi_pixels_bayer_rgb },
 };
 
+/* What reads rows of @format, a known one, in gray or RGB. */
+AoiRowFunc
+aoi_pixels_get_row_func (AoiFormat format, gboolean rgb)
+{
+  return row_funcs[format][rgb ? 1 : 0];
+}
+
 /* One reading of a view: what to read and where to write. */
 typedef struct {
   const AoiImage *image;
@@ -199,8 +206,9 @@ read_view (const AoiView *view, guint n_planes, guint8 *dest, gsize stride)
   read_all (&reader, view->rotation);
 }
 
-static AoiRect
-get_valid_cells (const AoiImage *image)
+/* The whole cells of 2x2 pixels in the image's valid part, counted from the frame's corner. */
+AoiRect
+aoi_pixels_get_valid_cells (const AoiImage *image)
 {
   const AoiRect *valid = &image->valid;
   const gint x = (valid->x + 1) / 2, y = (valid->y + 1) / 2;
@@ -212,7 +220,7 @@ static void
 read_half_view (const AoiView *view, guint n_planes, guint8 *dest, gsize stride)
 {
   const AoiImage *image = view->image;
-  const AoiRect cells = get_valid_cells (image);
+  const AoiRect cells = aoi_pixels_get_valid_cells (image);
   const gboolean rgb = n_planes == 3;
   Reader reader = {
     .image = image,
@@ -321,7 +329,7 @@ aoi_pixels_read_rgb (const AoiView *view, guint8 *dest, gsize stride)
 static gboolean
 can_read_half (const AoiView *view)
 {
-  const AoiRect cells = get_valid_cells (view->image);
+  const AoiRect cells = aoi_pixels_get_valid_cells (view->image);
 
   return can_read (view) && !aoi_rect_is_empty (&cells);
 }

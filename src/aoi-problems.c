@@ -24,6 +24,8 @@ aoi_problems_new (void)
 /**
  * aoi_problems_free:
  * @self: (transfer full): a list of problems
+ *
+ * Frees all of it.
  */
 void
 aoi_problems_free (AoiProblems *self)

@@ -343,6 +343,8 @@ aoi_product_ref (AoiProduct *self)
 /**
  * aoi_product_unref:
  * @self: (transfer full): a product
+ *
+ * Drops a reference.
  */
 void
 aoi_product_unref (AoiProduct *self)
@@ -432,4 +434,24 @@ aoi_product_get_roi (const AoiProduct *self, guint index)
   g_return_val_if_fail (index < self->rois->len, NULL);
 
   return g_ptr_array_index (self->rois, index);
+}
+
+/**
+ * aoi_product_find_roi:
+ * @self: a product
+ * @id: of an ROI
+ *
+ * Returns: (transfer none) (nullable): the ROI, valid as long as @self; %NULL if it has none of this
+ *   number
+ */
+const AoiRoi *
+aoi_product_find_roi (const AoiProduct *self, gint id)
+{
+  for (guint i = 0; i < self->rois->len; i++) {
+    const AoiRoi *roi = g_ptr_array_index (self->rois, i);
+
+    if (roi->id == id)
+      return roi;
+  }
+  return NULL;
 }

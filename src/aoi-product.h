@@ -8,9 +8,9 @@
 
 G_BEGIN_DECLS
 
-#define AOI_PRODUCT_MAX_FILE_BYTES (16 * 1024 * 1024)
-#define AOI_PRODUCT_MAX_ROIS 1000
-#define AOI_PRODUCT_MAX_NESTING 32
+#define AOI_PRODUCT_MAX_FILE_BYTES (16 * 1024 * 1024) /* the largest ROI file that is read */
+#define AOI_PRODUCT_MAX_ROIS 1000 /* the most ROIs of a product */
+#define AOI_PRODUCT_MAX_NESTING 32 /* how deep a ROI file's JSON may nest */
 
 /**
  * AoiProductDefaults:
@@ -44,6 +44,7 @@ const gchar *aoi_product_get_description (const AoiProduct *self);
 const gchar *aoi_product_get_hash (const AoiProduct *self);
 guint aoi_product_get_n_rois (const AoiProduct *self);
 const AoiRoi *aoi_product_get_roi (const AoiProduct *self, guint index);
+const AoiRoi *aoi_product_find_roi (const AoiProduct *self, gint id);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiProduct, aoi_product_unref)
 

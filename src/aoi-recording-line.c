@@ -175,6 +175,46 @@ read_capture (AoiJsonReader *line, AoiRecordingFrame *frame)
         "must be less than the %d groups of the board, is %d", capture->groups, capture->group);
 }
 
+static AoiRecordingMissing *
+read_given_up (const AoiJsonSource *source, JsonNode *node, const gchar *path)
+{
+  AoiRecordingMissing *missing = g_new0 (AoiRecordingMissing, 1);
+  g_auto (AoiJsonReader) reader = { 0 };
+
+  if (!aoi_json_node_require_object (source, node, path))
+    return missing;
+  aoi_json_reader_init (&reader, source, json_node_get_object (node), path);
+  read_long (&reader, "board", &missing->board);
+  read_int (&reader, "groups", 1, &missing->groups);
+  read_int (&reader, "group", 0, &missing->group);
+  read_int (&reader, "focus", G_MININT, &missing->focus);
+  read_int (&reader, "exposure", G_MININT, &missing->exposure);
+  read_string (&reader, "reason", &missing->reason);
+  if (missing->groups > 0 && missing->group >= missing->groups)
+    aoi_problems_add (source->problems, source->file, path,
+        "must be of a group less than the %d groups of the board, is of %d", missing->groups,
+        missing->group);
+  return missing;
+}
+
+static void
+read_missing (AoiJsonReader *line, AoiRecordingFrame *frame)
+{
+  JsonNode *node = aoi_json_reader_find (line, AOI_KEYS ("missing"), NULL);
+  JsonArray *array;
+
+  if (node == NULL || !aoi_json_node_require_array (line->source, node, "missing"))
+    return;
+  array = json_node_get_array (node);
+  frame->missing = g_ptr_array_new_with_free_func ((GDestroyNotify) aoi_recording_missing_free);
+  for (guint i = 0; i < json_array_get_length (array); i++) {
+    g_autofree gchar *path = g_strdup_printf ("missing[%u]", i);
+
+    g_ptr_array_add (
+        frame->missing, read_given_up (line->source, json_array_get_element (array, i), path));
+  }
+}
+
 static JsonNode *
 parse (const gchar *text, gsize length, const gchar *place, GError **error)
 {
@@ -216,5 +256,6 @@ aoi_recording_line_read (const gchar *text, gsize length, const gchar *place, GE
   read_format (&reader, frame);
   read_stream (&reader, frame);
   read_capture (&reader, frame);
+  read_missing (&reader, frame);
   return aoi_problems_check (problems, error) ? g_steal_pointer (&frame) : NULL;
 }

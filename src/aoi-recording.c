@@ -33,6 +33,18 @@ aoi_recording_frame_free (AoiRecordingFrame *self)
   g_free (self->file);
   g_free (self->checksum);
   g_free (self->caps);
+  g_clear_pointer (&self->missing, g_ptr_array_unref);
+  g_free (self);
+}
+
+/**
+ * aoi_recording_missing_free:
+ * @self: (transfer full): a frame that was given up
+ */
+void
+aoi_recording_missing_free (AoiRecordingMissing *self)
+{
+  g_free (self->reason);
   g_free (self);
 }
 
@@ -81,16 +93,25 @@ add_time (JsonObject *object, const gchar *key, guint64 value)
     add_long (object, key, value);
 }
 
+static JsonObject *
+new_group (guint64 board, gint group, gint groups, gint focus, gint exposure)
+{
+  JsonObject *object = json_object_new ();
+
+  add_long (object, "board", board);
+  json_object_set_int_member (object, "group", group);
+  json_object_set_int_member (object, "groups", groups);
+  json_object_set_int_member (object, "focus", focus);
+  json_object_set_int_member (object, "exposure", exposure);
+  return object;
+}
+
 static void
 add_capture (JsonObject *object, const AoiRecordingCapture *capture)
 {
-  JsonObject *part = json_object_new ();
+  JsonObject *part = new_group (
+      capture->board, capture->group, capture->groups, capture->focus, capture->exposure);
 
-  add_long (part, "board", capture->board);
-  json_object_set_int_member (part, "group", capture->group);
-  json_object_set_int_member (part, "groups", capture->groups);
-  json_object_set_int_member (part, "focus", capture->focus);
-  json_object_set_int_member (part, "exposure", capture->exposure);
   json_object_set_double_member (part, "focus_read", capture->focus_read);
   json_object_set_double_member (part, "exposure_read", capture->exposure_read);
   add_long (part, "frame_id", capture->frame_id);
@@ -98,6 +119,22 @@ add_capture (JsonObject *object, const AoiRecordingCapture *capture)
   json_object_set_int_member (part, "attempt", capture->attempt);
   json_object_set_boolean_member (part, "proven", capture->proven);
   json_object_set_object_member (object, "capture", part);
+}
+
+static void
+add_missing (JsonObject *object, const GPtrArray *missing)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < missing->len; i++) {
+    const AoiRecordingMissing *frame = g_ptr_array_index (missing, i);
+    JsonObject *part = new_group (
+        frame->board, frame->group, frame->groups, frame->focus, frame->exposure);
+
+    json_object_set_string_member (part, "reason", frame->reason);
+    json_array_add_object_element (array, part);
+  }
+  json_object_set_array_member (object, "missing", array);
 }
 
 static void
@@ -153,5 +190,7 @@ aoi_recording_line_write (const AoiRecordingFrame *frame)
   add_stream (object, frame);
   if (frame->has_capture)
     add_capture (object, &frame->capture);
+  if (frame->missing != NULL)
+    add_missing (object, frame->missing);
   return aoi_json_write (root);
 }

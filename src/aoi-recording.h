@@ -58,6 +58,33 @@ typedef struct {
 } AoiRecordingCapture;
 
 /**
+ * AOI_RECORDING_MAX_MISSING:
+ *
+ * Frames that are noted as given up before another one, at most; of more, the last ones are.
+ */
+#define AOI_RECORDING_MAX_MISSING 32
+
+/**
+ * AoiRecordingMissing:
+ * @board: number of the board
+ * @group: which of its capture groups, from 0
+ * @groups: how many it has
+ * @focus: camera units that the group asks for
+ * @exposure: microseconds that the group asks for
+ * @reason: why no frame of it comes
+ *
+ * A frame that the source has given up. Owns its string.
+ */
+typedef struct {
+  guint64 board;
+  gint group;
+  gint groups;
+  gint focus;
+  gint exposure;
+  gchar *reason;
+} AoiRecordingMissing;
+
+/**
  * AoiRecordingFrame:
  * @file: name of the file in the recording's folder
  * @bytes: of the file
@@ -79,6 +106,7 @@ typedef struct {
  * @corrupted: whether the source says that the frame is incomplete
  * @has_capture: whether @capture says something
  * @capture: the setting
+ * @missing: (nullable) (element-type AoiRecordingMissing): what the source gave up since the frame before
  *
  * What a line of the index says. Owns its strings.
  */
@@ -97,10 +125,12 @@ typedef struct {
   gboolean discont, corrupted;
   gboolean has_capture;
   AoiRecordingCapture capture;
+  GPtrArray *missing;
 } AoiRecordingFrame;
 
 AoiRecordingFrame *aoi_recording_frame_new (void);
 void aoi_recording_frame_free (AoiRecordingFrame *self);
+void aoi_recording_missing_free (AoiRecordingMissing *self);
 
 gint aoi_recording_format_get_channels (AoiFormat format);
 gboolean aoi_recording_name_is_inside (const gchar *name);

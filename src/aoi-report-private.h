@@ -17,7 +17,6 @@ struct _AoiReport {
   GArray *devices; /* AoiDeviceSummary, by ascending number */
 };
 
-void aoi_report_info_copy (AoiReportInfo *dest, const AoiReportInfo *src);
 gboolean aoi_report_is_code (const gchar *text);
 void aoi_report_summarise_devices (AoiReport *self);
 

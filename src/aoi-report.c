@@ -15,21 +15,13 @@ report_to_string (const GValue *src, GValue *dest)
   g_value_take_string (dest, self != NULL ? aoi_report_to_string (self) : NULL);
 }
 
-static void
-register_transform (GType type)
-{
-  g_value_register_transform_func (type, G_TYPE_STRING, report_to_string);
-}
-
 /**
  * aoi_report_get_type:
  *
- * A #GValue of this type transforms to a string, as aoi_report_to_string() writes it.
- *
- * Returns: the boxed type of #AoiReport
+ * Returns: the boxed type of #AoiReport; a #GValue transforms to what aoi_report_to_string() writes
  */
-G_DEFINE_BOXED_TYPE_WITH_CODE (
-    AoiReport, aoi_report, aoi_report_ref, aoi_report_unref, register_transform (g_define_type_id))
+G_DEFINE_BOXED_TYPE_WITH_CODE (AoiReport, aoi_report, aoi_report_ref, aoi_report_unref,
+    g_value_register_transform_func (g_define_type_id, G_TYPE_STRING, report_to_string))
 
 /**
  * aoi_report_info_set_source:
@@ -73,8 +65,14 @@ aoi_report_info_copy (AoiReportInfo *dest, const AoiReportInfo *src)
     dest->device_barcodes[i] = dup_valid (src->device_barcodes[i]);
 }
 
-static void
-clear_info (AoiReportInfo *info)
+/**
+ * aoi_report_info_clear:
+ * @info: a copy
+ *
+ * Frees what aoi_report_info_copy() copied.
+ */
+void
+aoi_report_info_clear (AoiReportInfo *info)
 {
   g_clear_pointer (&info->source, aoi_product_unref);
   g_free ((gchar *) info->product);
@@ -217,6 +215,8 @@ aoi_report_ref (AoiReport *self)
 /**
  * aoi_report_unref:
  * @self: (transfer full): a report
+ *
+ * Drops a reference.
  */
 void
 aoi_report_unref (AoiReport *self)
@@ -228,7 +228,7 @@ aoi_report_unref (AoiReport *self)
   g_free (self->rois);
   g_array_unref (self->devices);
   g_free (self->reason);
-  clear_info (&self->info);
+  aoi_report_info_clear (&self->info);
   g_free (self);
 }
 
@@ -279,6 +279,18 @@ const AoiReportInfo *
 aoi_report_get_info (const AoiReport *self)
 {
   return &self->info;
+}
+
+/**
+ * aoi_report_get_product:
+ * @self: a report
+ *
+ * Returns: (transfer none) (nullable): the product that it was made by
+ */
+AoiProduct *
+aoi_report_get_product (const AoiReport *self)
+{
+  return self->info.source;
 }
 
 /**
@@ -349,8 +361,7 @@ aoi_report_get_device (const AoiReport *self, guint index)
  * aoi_report_to_string:
  * @self: a report
  *
- * Returns: (transfer full): the report in one line for people, such as
- *   `passed: board, frame 12, 16 of 16 ROIs`
+ * Returns: (transfer full): a line for people, such as `passed: board, frame 12, 16 of 16 ROIs`
  */
 gchar *
 aoi_report_to_string (const AoiReport *self)

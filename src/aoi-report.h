@@ -72,6 +72,8 @@ typedef struct {
  * @barcode: what names the device: @code, or what it is linked to; "N/A" without a code
  * @code: (nullable): the chosen code as it was read or given by hand, %NULL where there is none
  * @link_error: (nullable): why @code is not linked, if aoi_report_get_asked()
+ *
+ * What a report says of one device of the board.
  */
 typedef struct {
   gint device;
@@ -96,6 +98,8 @@ typedef struct {
 
 GType aoi_report_get_type (void);
 void aoi_report_info_set_source (AoiReportInfo *info, AoiProduct *product);
+void aoi_report_info_copy (AoiReportInfo *dest, const AoiReportInfo *src);
+void aoi_report_info_clear (AoiReportInfo *info);
 AoiReport *aoi_report_new (const AoiReportInfo *info, AoiRoiResult *results, guint n_results);
 AoiReport *aoi_report_new_linked (
     const AoiReport *report, const AoiLinkAnswer *answers, guint n_answers, gint64 waited_ns);
@@ -106,6 +110,7 @@ gboolean aoi_report_get_passed (const AoiReport *self);
 gboolean aoi_report_get_complete (const AoiReport *self);
 const gchar *aoi_report_get_reason (const AoiReport *self);
 const AoiReportInfo *aoi_report_get_info (const AoiReport *self);
+AoiProduct *aoi_report_get_product (const AoiReport *self);
 guint aoi_report_get_n_rois (const AoiReport *self);
 guint aoi_report_get_n_passed (const AoiReport *self);
 const AoiRoiResult *aoi_report_get_roi (const AoiReport *self, guint index);

@@ -215,6 +215,8 @@ aoi_revision_ref (AoiRevision *self)
 /**
  * aoi_revision_unref:
  * @self: (transfer full): a revision
+ *
+ * Drops a reference.
  */
 void
 aoi_revision_unref (AoiRevision *self)

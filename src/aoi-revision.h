@@ -15,9 +15,32 @@ G_BEGIN_DECLS
  */
 typedef struct _AoiRevision AoiRevision;
 
+/**
+ * AoiScratchStack:
+ *
+ * The working memory of ROIs of one type. Of libaoi's own use.
+ */
 typedef struct _AoiScratchStack AoiScratchStack;
+
+/**
+ * AoiExpected:
+ *
+ * How long ROIs took so far, by which their order is chosen. Of libaoi's own use.
+ */
 typedef struct _AoiExpected AoiExpected;
+
+/**
+ * AoiGate:
+ *
+ * What keeps an inspector that hangs from holding further workers. Of libaoi's own use.
+ */
 typedef struct _AoiGate AoiGate;
+
+/**
+ * AoiViewStore:
+ *
+ * Gray pixels that several ROIs of a frame read. Of libaoi's own use.
+ */
 typedef struct _AoiViewStore AoiViewStore;
 
 /**

@@ -47,6 +47,8 @@ aoi_roi_new (void)
 /**
  * aoi_roi_free:
  * @roi: (transfer full): an ROI that belongs to no product
+ *
+ * Frees all of it.
  */
 void
 aoi_roi_free (AoiRoi *roi)
@@ -159,6 +161,36 @@ aoi_roi_has_goldens (const AoiRoi *roi)
   static const gchar *const without[] = { AOI_TYPE_BARCODE, AOI_TYPE_OCR, AOI_TYPE_COLOR, NULL };
 
   return !g_strv_contains (without, roi->type);
+}
+
+/**
+ * aoi_roi_get_n_goldens:
+ * @roi: an ROI
+ *
+ * Counts what is behind #AoiRoi.goldens, which other languages should not read. Thread-safe.
+ *
+ * Returns: how many goldens it has
+ */
+guint
+aoi_roi_get_n_goldens (const AoiRoi *roi)
+{
+  return roi->goldens->len;
+}
+
+/**
+ * aoi_roi_get_golden:
+ * @roi: an ROI
+ * @index: below aoi_roi_get_n_goldens()
+ *
+ * Gets one of the samples, in the order in which they are tried. Thread-safe.
+ *
+ * Returns: (transfer none): a golden, which lives as long as @roi
+ */
+const AoiGolden *
+aoi_roi_get_golden (const AoiRoi *roi, guint index)
+{
+  g_return_val_if_fail (index < roi->goldens->len, NULL);
+  return g_ptr_array_index (roi->goldens, index);
 }
 
 /**

@@ -6,16 +6,16 @@
 
 G_BEGIN_DECLS
 
-#define AOI_TYPE_BARCODE "barcode"
-#define AOI_TYPE_COMPARE "compare"
-#define AOI_TYPE_OCR "ocr"
-#define AOI_TYPE_COLOR "color"
+#define AOI_TYPE_BARCODE "barcode" /* the type of ROIs in which a code is read */
+#define AOI_TYPE_COMPARE "compare" /* the type of ROIs that are compared with goldens */
+#define AOI_TYPE_OCR "ocr" /* the type of ROIs in which text is read */
+#define AOI_TYPE_COLOR "color" /* the type of ROIs whose colours are counted */
 
-#define AOI_ROI_MAX_DEVICES 4
+#define AOI_ROI_MAX_DEVICES 4 /* the highest number of a device on a board */
 
-#define AOI_ROI_MIN_BARCODE_EFFORT 1
-#define AOI_ROI_MAX_BARCODE_EFFORT 5
-#define AOI_ROI_DEFAULT_BARCODE_EFFORT 3
+#define AOI_ROI_MIN_BARCODE_EFFORT 1 /* only what is easy */
+#define AOI_ROI_MAX_BARCODE_EFFORT 5 /* all that is known */
+#define AOI_ROI_DEFAULT_BARCODE_EFFORT 3 /* of products that do not say it */
 
 /**
  * AoiColorRange:
@@ -23,6 +23,8 @@ G_BEGIN_DECLS
  * @lower: least red, green, blue, inclusive
  * @upper: greatest red, green, blue, inclusive
  * @threshold: percentage 0..100 that the sum over ranges of this name must reach
+ *
+ * A box of colours.
  */
 typedef struct {
   gchar *name;
@@ -39,6 +41,8 @@ typedef struct {
  * @match_tolerance: `color_match` is `tolerance`, not `named`
  * @ranges: (element-type AoiColorRange): the range form: the ROI's own or else the product's; may be
  *   empty, never %NULL
+ *
+ * What a colour ROI asks for.
  */
 typedef struct {
   gboolean has_expected;
@@ -50,9 +54,9 @@ typedef struct {
 } AoiColorSpec;
 
 /* What the keys of #AoiCompareSpec may be. */
-#define AOI_COMPARE_MAX_SEARCH 0.5
-#define AOI_COMPARE_MIN_FACTOR 0.25
-#define AOI_COMPARE_MAX_FACTOR 4.0
+#define AOI_COMPARE_MAX_SEARCH 0.5 /* of the ROI's smaller side */
+#define AOI_COMPARE_MIN_FACTOR 0.25 /* the strictest factor of a limit */
+#define AOI_COMPARE_MAX_FACTOR 4.0 /* the most generous factor of a limit */
 
 /**
  * AoiCompareSpec:
@@ -62,6 +66,8 @@ typedef struct {
  *   %AOI_COMPARE_MIN_FACTOR..%AOI_COMPARE_MAX_FACTOR
  * @chroma: the same for differing colour
  * @shift: the same for the part's distance from its place
+ *
+ * What a compare ROI asks for besides its threshold.
  */
 typedef struct {
   GArray *ignore;
@@ -74,6 +80,8 @@ typedef struct {
  * @whitelist: (nullable): the characters that may be read; all without it
  * @language: Tesseract's names of languages, with `+` between
  * @match_similar: `ocr_match` is `similar`, not `exact`
+ *
+ * What an OCR ROI asks for besides its text.
  */
 typedef struct {
   gchar *whitelist;
@@ -142,6 +150,8 @@ gboolean aoi_roi_get_extra_double (const AoiRoi *roi, const gchar *key, gdouble 
 gboolean
 aoi_roi_get_extra_string (const AoiRoi *roi, const gchar *key, const gchar **value, GError **error);
 gboolean aoi_roi_has_goldens (const AoiRoi *roi);
+guint aoi_roi_get_n_goldens (const AoiRoi *roi);
+const AoiGolden *aoi_roi_get_golden (const AoiRoi *roi, guint index);
 void aoi_roi_get_turned_size (const AoiRoi *roi, gint *width, gint *height);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiRoi, aoi_roi_free)

@@ -201,6 +201,8 @@ aoi_task_ref (AoiTask *self)
 /**
  * aoi_task_unref:
  * @self: (transfer full): a task
+ *
+ * Drops a reference.
  */
 void
 aoi_task_unref (AoiTask *self)

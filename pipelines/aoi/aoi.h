@@ -19,5 +19,6 @@ int aoi_check_main (int argc, char **argv);
 int aoi_compare_main (int argc, char **argv);
 int aoi_golden_main (int argc, char **argv);
 int aoi_report_main (int argc, char **argv);
+int aoi_run_main (int argc, char **argv);
 
 G_END_DECLS

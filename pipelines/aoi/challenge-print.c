@@ -1,31 +1,19 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The report for people. */
 #include <math.h>
-#include <unistd.h>
 
 #include "challenge.h"
 #include "golden.h"
-
-#define RED "\033[1;31m"
-#define NO_RED "\033[0m"
-
-/* As https://no-color.org has it. */
-static gboolean
-is_coloured (void)
-{
-  const gchar *no_color = g_getenv ("NO_COLOR");
-
-  return isatty (STDOUT_FILENO) && (no_color == NULL || *no_color == '\0');
-}
+#include "terminal.h"
 
 static void
 print_finding (const gchar *text)
 {
   g_autofree gchar *shown = golden_show (text);
 
-  if (is_coloured ())
-    g_print (RED);
-  g_print ("  %s%s\n", shown, is_coloured () ? NO_RED : "");
+  if (terminal_is_coloured ())
+    g_print (TERMINAL_RED);
+  g_print ("  %s%s\n", shown, terminal_is_coloured () ? TERMINAL_PLAIN : "");
 }
 
 static gint

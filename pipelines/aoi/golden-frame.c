@@ -5,24 +5,7 @@
 #include "aoi-error.h"
 #include "aoi-file.h"
 #include "aoi-pixels.h"
-
-static gboolean
-parse_format (const gchar *name, AoiFormat *format, GError **error)
-{
-  g_autoptr (GString) known = g_string_new (NULL);
-
-  for (guint i = AOI_FORMAT_UNKNOWN + 1; i < AOI_FORMAT_LAST; i++) {
-    if (aoi_format_get_n_planes (i) != 1)
-      continue;
-    *format = (AoiFormat) i;
-    if (g_ascii_strcasecmp (aoi_format_to_string (i), name) == 0)
-      return TRUE;
-    g_string_append_printf (known, "%s%s", known->len > 0 ? ", " : "", aoi_format_to_string (i));
-  }
-  g_set_error (error, AOI_ERROR, AOI_ERROR_UNSUPPORTED,
-      "--format: frames of \"%s\" cannot be read; of these they can: %s", name, known->str);
-  return FALSE;
-}
+#include "frame-format.h"
 
 static gboolean
 read_raw (
@@ -112,7 +95,7 @@ golden_frame_init (GoldenFrame *self, const gchar *path, const gchar *format, gi
   AoiFormat parsed = AOI_FORMAT_UNKNOWN;
 
   *self = (GoldenFrame){ 0 };
-  if (format != NULL && !parse_format (format, &parsed, error))
+  if (format != NULL && !frame_format_parse (format, &parsed, error))
     return FALSE;
   if (width == 0 && height == 0)
     return read_picture (self, path, parsed, error);

@@ -38,20 +38,11 @@ golden_clear (Golden *self)
   g_clear_pointer (&self->problems, aoi_problems_free);
 }
 
-static const AoiRoi *
-look_up (const AoiProduct *product, gint id)
-{
-  for (guint i = 0; i < aoi_product_get_n_rois (product); i++)
-    if (aoi_product_get_roi (product, i)->id == id)
-      return aoi_product_get_roi (product, i);
-  return NULL;
-}
-
 /* An ROI that was left out is not told from one that is not there: its problems are the answer. */
 const AoiRoi *
 golden_find_roi (const Golden *self, gint id, GError **error)
 {
-  const AoiRoi *roi = look_up (self->product, id);
+  const AoiRoi *roi = aoi_product_find_roi (self->product, id);
 
   if (roi != NULL && aoi_roi_has_goldens (roi))
     return roi;

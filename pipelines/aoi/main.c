@@ -15,6 +15,7 @@ static const struct {
   { "compare", "tell what changed between the results of two runs", aoi_compare_main },
   { "golden", "show, add, remove, reorder and compare the goldens of a product", aoi_golden_main },
   { "report", "tell how ROIs did in a run, and which are close to a false call", aoi_report_main },
+  { "run", "inspect files, recordings and cameras", aoi_run_main },
 };
 
 static void

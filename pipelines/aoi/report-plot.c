@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Where next to nothing passed, and just so: how much of all scores the bins of one side show at least. */
-#define MIN_SPAN 0.1
+#define MIN_SPAN 0.03
 
 /* A width of 1, 2 or 5 times a power of ten, at least @least. */
 static gdouble

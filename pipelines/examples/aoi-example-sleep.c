@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* An inspector module: `type` "sleep" waits `ms` milliseconds and gives the verdict that the ROI asks
  * for (`verdict`: pass, fail, error, or nan, a pass whose score is not a number, which the engine must
- * not believe). Build it as a shared library into a folder on the AOI_INSPECTORS path. */
+ * not believe). Built as a shared library into a folder on the AOI_INSPECTORS path:
+ *
+ *   cc -shared -fPIC -o aoi-example-sleep.so aoi-example-sleep.c $(pkg-config --cflags --libs aoi-1.0)
+ */
 #include <aoi-inspector.h>
 
 #include <math.h>

@@ -10,7 +10,10 @@
  * Exit code: 0 all boards passed, 1 one did not, 2 the pipeline could not be run to its end, no board was
  * inspected, or the CSV file could not be written. Ctrl-C ends the stream; what is in flight is still logged.
  *
- * aoilog.py is the same in Python. */
+ * aoilog.py is the same in Python.
+ *
+ *   cc -o aoilog aoilog.c $(pkg-config --cflags --libs gstaoi-1.0)
+ */
 #include <errno.h>
 #include <glib-unix.h>
 #include <gstaoimessage.h>

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* An application with an inspector of its own: `"type": "brightness"` passes where the ROI's mean gray
- * level reaches the product's key `min_level` (0..255). It inspects three test pictures by the product
- * that the command line names and prints the reports on the bus. */
+/* own-inspector PRODUCT: an application with an inspector of its own: `"type": "brightness"` passes where the
+ * ROI's mean gray level reaches the product's key `min_level` (0..255). It inspects three test pictures and
+ * prints the reports on the bus.
+ *
+ *   cc -o own-inspector own-inspector.c $(pkg-config --cflags --libs gstaoi-1.0)
+ */
 #include <aoi-inspector.h>
 #include <aoi-pixels.h>
 #include <gstaoimessage.h>
@@ -22,7 +25,7 @@ brightness_inspect (gconstpointer state, gpointer scratch, const AoiView *view,
 {
   const gdouble min_level = *(const gdouble *) state;
   g_autofree guint8 *row = g_malloc ((gsize) view->rect.width);
-  AoiView line = { view->image, view->rect, 0 };
+  AoiView line = { .image = view->image, .rect = view->rect };
   gdouble sum = 0, level;
 
   line.rect.height = 1;

@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Frames that are asked for: the setting of a group, its trigger, and the proof that the frame which comes
- * was taken under it. At most one is asked for at a time. On the camera's thread. */
-#include <math.h>
-
+/* Frames that are asked for: the setting of a group, its trigger, and what becomes of it. At most one is asked
+ * for at a time. On the camera's thread. */
 #include "gstaoicameraconnection-private.h"
 
-/* Beyond the exposure, a trigger is answered in much less; longer than the camera's own cycle. */
-#define ANSWER_MS 2000
 #define SETTLE_POLL_MS 5
 /* Between tries with a setting that the camera does not take. */
 #define REFUSED_MS 20
-/* Cameras round an exposure to their lines or clock. */
-#define EXPOSURE_TOLERANCE 0.01
 
 static void
 describe (GstAoiCameraConnection *self, const gchar *event, const GstAoiCameraShot *shot,
@@ -94,57 +88,6 @@ gst_aoi_camera_capture_abort (GstAoiCameraConnection *self, const gchar *reason)
 }
 
 /**
- * gst_aoi_camera_capture_answered:
- * @self: a connection
- * @n_frames: that the camera is known to have sent since the last call
- */
-void
-gst_aoi_camera_capture_answered (GstAoiCameraConnection *self, guint64 n_frames)
-{
-  self->taking.unanswered -= MIN (n_frames, self->taking.unanswered);
-}
-
-static gboolean
-has_echo (const GstAoiCameraConnection *self)
-{
-  return self->taking.shot.groups > 0 && self->settings->echo != GST_AOI_CAMERA_ECHO_NONE;
-}
-
-static gint
-echoed_focus (const GstAoiCameraConnection *self, const GstAoiCameraFrame *frame)
-{
-  return self->settings->echo == GST_AOI_CAMERA_ECHO_OFFSET_X ? frame->x : frame->y;
-}
-
-/**
- * gst_aoi_camera_capture_judge:
- * @self: a connection
- * @frame: a whole frame
- * @reason: (out) (transfer full): why it is not the one that is waited for
- *
- * Returns: whether it may go downstream
- */
-gboolean
-gst_aoi_camera_capture_judge (
-    GstAoiCameraConnection *self, const GstAoiCameraFrame *frame, gchar **reason)
-{
-  const GstAoiCameraTaking *taking = &self->taking;
-
-  if (self->settings->plan == GST_AOI_CAMERA_PLAN_OFF)
-    return TRUE;
-  if (!taking->active) {
-    *reason = g_strdup ("it was not asked for");
-    return FALSE;
-  }
-  if (has_echo (self) && echoed_focus (self, frame) != taking->shot.setting.focus) {
-    *reason = g_strdup_printf ("the frame says that it was taken with focus %d, asked was %d",
-        echoed_focus (self, frame), taking->shot.setting.focus);
-    return FALSE;
-  }
-  return TRUE;
-}
-
-/**
  * gst_aoi_camera_capture_taken:
  * @self: a connection that takes a frame
  * @frame: the frame that was waited for
@@ -155,49 +98,25 @@ gst_aoi_camera_capture_taken (
     GstAoiCameraConnection *self, const GstAoiCameraFrame *frame, GstBuffer *buffer)
 {
   const GstAoiCameraShot *shot = &self->taking.shot;
-  const GstAoiCapture capture = {
+  GstAoiCapture capture = {
     .board = shot->board,
     .group = shot->group,
     .groups = shot->groups,
     .focus = shot->setting.focus,
     .exposure = shot->setting.exposure,
-    .focus_read = has_echo (self) ? echoed_focus (self, frame) : self->taking.focus_read,
-    .exposure_read = self->taking.exposure_read,
     .frame_id = frame->id,
     .camera_time = frame->camera_time,
     .attempt = shot->attempt,
-    .proven = has_echo (self),
   };
 
-  if (shot->groups > 0)
+  if (shot->groups > 0) {
+    gst_aoi_camera_proof_fill (self, frame, &capture);
     gst_buffer_add_aoi_capture (buffer, &capture);
+  }
   self->taking.active = FALSE;
   g_mutex_lock (&self->lock);
   gst_aoi_camera_plan_taken (self->plan);
   g_mutex_unlock (&self->lock);
-}
-
-/* Cameras keep triggers for which they sent nothing; a frame that comes late for one would be taken for that
- * of the next setting. */
-static gboolean
-forget_triggers (GstAoiCameraConnection *self, GError **error)
-{
-  GError *cause = NULL;
-
-  if (self->taking.unanswered == 0)
-    return TRUE;
-  arv_camera_stop_acquisition (self->camera, &cause);
-  if (cause == NULL)
-    arv_camera_start_acquisition (self->camera, &cause);
-  if (cause != NULL) {
-    g_propagate_error (error, cause);
-    return FALSE;
-  }
-  self->taking.unanswered = 0;
-  g_mutex_lock (&self->lock);
-  gst_aoi_camera_account_doubt (&self->account);
-  g_mutex_unlock (&self->lock);
-  return TRUE;
 }
 
 static gboolean
@@ -251,8 +170,7 @@ read_focus (GstAoiCameraConnection *self, GError **error)
 
 /* That the camera has what it was told. */
 static gboolean
-read_back (
-    GstAoiCameraConnection *self, const GstAoiCameraGroup *setting, gchar **reason, GError **error)
+read_back (GstAoiCameraConnection *self, gchar **reason, GError **error)
 {
   GstAoiCameraTaking *taking = &self->taking;
   GError *cause = NULL;
@@ -264,62 +182,35 @@ read_back (
     g_propagate_error (error, cause);
     return FALSE;
   }
-  if (taking->focus_read != setting->focus)
-    *reason = g_strdup_printf ("%s reads %g, asked was %d", self->settings->focus_feature,
-        taking->focus_read, setting->focus);
-  else if (fabs (taking->exposure_read - setting->exposure)
-      > MAX (1, setting->exposure * EXPOSURE_TOLERANCE))
-    *reason = g_strdup_printf (
-        "the exposure reads %g, asked was %d", taking->exposure_read, setting->exposure);
-  return *reason == NULL;
+  return gst_aoi_camera_proof_check_read (self, reason);
 }
 
-/* Gives the camera a group's setting. Returns FALSE with a reason if it has not taken it, with an error if it
+static gboolean
+change_setting (GstAoiCameraConnection *self, gchar **reason, GError **error)
+{
+  if (gst_aoi_camera_trigger_forget (self, error)
+      && write_setting (self, &self->taking.shot.setting, error) && settle (self, reason, error))
+    return TRUE;
+  self->taking.known = FALSE;
+  return FALSE;
+}
+
+/* Gives the camera the group's setting. Returns FALSE with a reason if it has not taken it, with an error if it
  * refuses or is gone, and with none if it is to be dropped. */
 static gboolean
-prepare (
-    GstAoiCameraConnection *self, const GstAoiCameraGroup *setting, gchar **reason, GError **error)
+prepare (GstAoiCameraConnection *self, gchar **reason, GError **error)
 {
   const GstAoiCameraTaking *taking = &self->taking;
+  const GstAoiCameraGroup *setting = &taking->shot.setting;
   const gboolean changes = !taking->known || taking->last.focus != setting->focus
       || taking->last.exposure != setting->exposure;
 
-  if (changes
-      && (!forget_triggers (self, error) || !write_setting (self, setting, error)
-          || !settle (self, reason, error))) {
-    self->taking.known = FALSE;
+  if ((changes || !gst_aoi_camera_trigger_awaits_edge (self))
+      && !gst_aoi_camera_trigger_disarm (self, error))
     return FALSE;
-  }
-  return read_back (self, setting, reason, error);
-}
-
-/* A board on an edge begins with it; all other frames of a board are asked for. */
-static gboolean
-trigger (GstAoiCameraConnection *self, GError **error)
-{
-  GstAoiCameraTaking *taking = &self->taking;
-  const GstAoiCameraShot *shot = &taking->shot;
-  const gboolean on_edge = self->settings->trigger == GST_AOI_CAMERA_TRIGGER_LINE
-      && shot->group == 0 && shot->attempt == 0;
-  const gchar *source = on_edge ? self->settings->line : "Software";
-  GError *cause = NULL;
-
-  if (g_strcmp0 (source, taking->source) != 0) {
-    if (!gst_aoi_camera_config_apply_trigger (self->camera, source, error))
-      return FALSE;
-    taking->source = source;
-  }
-  if (on_edge) {
-    taking->deadline = G_MAXINT64;
-    return TRUE;
-  }
-  taking->unanswered++;
-  taking->deadline = g_get_monotonic_time () + ANSWER_MS * G_TIME_SPAN_MILLISECOND
-      + 2 * shot->setting.exposure;
-  arv_camera_software_trigger (self->camera, &cause);
-  if (cause != NULL)
-    g_propagate_error (error, cause);
-  return cause == NULL;
+  if (changes && !change_setting (self, reason, error))
+    return FALSE;
+  return read_back (self, reason, error);
 }
 
 /* A frame that is asked for must not be lost for want of a buffer: waits while downstream has all. */
@@ -345,7 +236,7 @@ begin (GstAoiCameraConnection *self, const GstAoiCameraShot *shot)
   g_autofree gchar *reason = NULL;
 
   self->taking.shot = *shot;
-  if (shot->groups > 0 && !prepare (self, &shot->setting, &reason, &error)) {
+  if (shot->groups > 0 && !prepare (self, &reason, &error)) {
     if (reason != NULL) {
       gst_aoi_camera_capture_failed (self, reason);
       gst_aoi_camera_connection_wait_ms (self, REFUSED_MS);
@@ -354,12 +245,13 @@ begin (GstAoiCameraConnection *self, const GstAoiCameraShot *shot)
     }
     return;
   }
-  if (!wait_for_buffer (self))
+  if (!gst_aoi_camera_trigger_clear (self) || !wait_for_buffer (self))
     return;
-  /* What came meanwhile was not asked for by this. */
-  gst_aoi_camera_frames_handle (self);
+  /* What came meanwhile was not asked for by this, but for edges of a line that was listened to all the time. */
+  if (!gst_aoi_camera_trigger_is_armed (self))
+    gst_aoi_camera_frames_handle (self);
   self->taking.active = TRUE;
-  if (!trigger (self, &error))
+  if (!gst_aoi_camera_trigger_fire (self, &error))
     gst_aoi_camera_connection_fail (self, error);
 }
 

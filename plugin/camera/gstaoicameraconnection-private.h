@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gstaoicameraaccount.h"
+#include "gstaoicamerachunks.h"
 #include "gstaoicameraconfig.h"
 #include "gstaoicameraconnection.h"
 #include "gstaoicamerapool.h"
@@ -15,6 +16,7 @@ G_BEGIN_DECLS
 /**
  * GstAoiCameraTaking:
  * @active: a frame was asked for and has not come
+ * @since: monotonic ns; a frame that began to come before is not the one that was asked for
  * @deadline: monotonic µs at which it is no longer waited for
  * @shot: what it was asked for
  * @focus_read: what the camera said before the trigger, or NaN
@@ -23,11 +25,14 @@ G_BEGIN_DECLS
  * @last: the setting of the last shot
  * @source: (nullable): static or the settings': what triggers frames
  * @unanswered: triggers for which no frame was sent yet
+ * @clear_at: monotonic µs from which on no frame begins to come that an edge on a line has triggered
+ * @n_begun: number of the board whose edge has come last, and one; 0: none has
  *
  * How far the taking of a frame is.
  */
 typedef struct {
   gboolean active;
+  gint64 since;
   gint64 deadline;
   GstAoiCameraShot shot;
   gdouble focus_read;
@@ -36,6 +41,8 @@ typedef struct {
   GstAoiCameraGroup last;
   const gchar *source;
   guint unanswered;
+  gint64 clear_at;
+  guint64 n_begun;
 } GstAoiCameraTaking;
 
 /**
@@ -46,6 +53,9 @@ typedef struct {
  * @arrived: monotonic ns at which its first packet came
  * @x: horizontal offset of the image
  * @y: vertical offset of the image
+ * @chunk_focus: under which it was taken by its chunk data, NaN if they do not tell
+ * @chunk_exposure: microseconds, likewise
+ * @fault: (nullable): why its chunk data do not tell what they should
  *
  * What came with a frame.
  */
@@ -56,6 +66,9 @@ typedef struct {
   gint64 arrived;
   gint x;
   gint y;
+  gdouble chunk_focus;
+  gdouble chunk_exposure;
+  gchar *fault;
 } GstAoiCameraFrame;
 
 struct _GstAoiCameraConnection {
@@ -85,6 +98,7 @@ struct _GstAoiCameraConnection {
   /* The camera's thread only. */
   ArvCamera *camera;
   ArvStream *stream;
+  GstAoiCameraChunks *chunks; /* NULL: frames do not tell their setting by chunk data */
   GstAoiCameraPool *pool;
   GstCaps *pool_caps;
   GstAoiCameraFormat format;
@@ -115,18 +129,36 @@ void gst_aoi_camera_link_close (GstAoiCameraConnection *self, gboolean gone);
 void gst_aoi_camera_link_check (GstAoiCameraConnection *self);
 
 /* gstaoicameraframe.c */
+gboolean gst_aoi_camera_frames_handle_next (GstAoiCameraConnection *self);
 void gst_aoi_camera_frames_handle (GstAoiCameraConnection *self);
 void gst_aoi_camera_frames_discard (GstAoiCameraConnection *self);
 
 /* gstaoicameracapture.c */
 gboolean gst_aoi_camera_capture_load (GstAoiCameraConnection *self, GError **error);
 gint64 gst_aoi_camera_capture_step (GstAoiCameraConnection *self);
-gboolean gst_aoi_camera_capture_judge (
-    GstAoiCameraConnection *self, const GstAoiCameraFrame *frame, gchar **reason);
-void gst_aoi_camera_capture_answered (GstAoiCameraConnection *self, guint64 n_frames);
 void gst_aoi_camera_capture_failed (GstAoiCameraConnection *self, const gchar *reason);
 void gst_aoi_camera_capture_taken (
     GstAoiCameraConnection *self, const GstAoiCameraFrame *frame, GstBuffer *buffer);
 void gst_aoi_camera_capture_abort (GstAoiCameraConnection *self, const gchar *reason);
+
+/* gstaoicameratrigger.c */
+const gchar *gst_aoi_camera_trigger_first (const GstAoiCameraSettings *settings);
+gboolean gst_aoi_camera_trigger_awaits_edge (const GstAoiCameraConnection *self);
+gboolean gst_aoi_camera_trigger_is_armed (const GstAoiCameraConnection *self);
+gboolean gst_aoi_camera_trigger_disarm (GstAoiCameraConnection *self, GError **error);
+gboolean gst_aoi_camera_trigger_forget (GstAoiCameraConnection *self, GError **error);
+gboolean gst_aoi_camera_trigger_clear (GstAoiCameraConnection *self);
+gboolean gst_aoi_camera_trigger_fire (GstAoiCameraConnection *self, GError **error);
+gboolean gst_aoi_camera_trigger_is_answer (
+    const GstAoiCameraConnection *self, const GstAoiCameraFrame *frame);
+void gst_aoi_camera_trigger_answered (
+    GstAoiCameraConnection *self, const GstAoiCameraFrame *frame, guint64 n_frames);
+
+/* gstaoicameraproof.c */
+gboolean gst_aoi_camera_proof_check_read (GstAoiCameraConnection *self, gchar **reason);
+gboolean gst_aoi_camera_proof_check_frame (
+    const GstAoiCameraConnection *self, const GstAoiCameraFrame *frame, gchar **reason);
+void gst_aoi_camera_proof_fill (
+    const GstAoiCameraConnection *self, const GstAoiCameraFrame *frame, GstAoiCapture *capture);
 
 G_END_DECLS

@@ -138,7 +138,7 @@ serve (GstAoiCameraConnection *self)
   gint64 wake;
 
   while (!gst_aoi_camera_connection_must_leave (self)) {
-    gst_aoi_camera_frames_handle (self);
+    gst_aoi_camera_frames_handle_next (self);
     wake = gst_aoi_camera_capture_step (self);
     gst_aoi_camera_link_check (self);
     wake = MIN (wake, self->quiet_since + G_TIME_SPAN_SECOND);

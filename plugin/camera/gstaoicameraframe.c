@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What came from the camera: whole frames go on, all others are counted and told of. */
+#include <math.h>
+
 #include "gstaoicameraconnection-private.h"
 
 static const gchar *
@@ -35,6 +37,7 @@ problem_of_image (const GstAoiCameraConnection *self, ArvBuffer *buffer)
   return size >= self->frame_size ? NULL : "it is too short";
 }
 
+/* To be cleared with frame_clear(). */
 static void
 read_frame (const GstAoiCameraConnection *self, ArvBuffer *buffer, GstAoiCameraFrame *frame)
 {
@@ -46,6 +49,8 @@ read_frame (const GstAoiCameraConnection *self, ArvBuffer *buffer, GstAoiCameraF
     .camera_time = arv_buffer_get_timestamp (buffer),
     /* Only the wall clock is noted by Aravis, which may have been set meanwhile. */
     .arrived = g_get_monotonic_time () * 1000 - CLAMP (age, 0, 10 * (gint64) GST_SECOND),
+    .chunk_focus = NAN,
+    .chunk_exposure = NAN,
   };
   if (frame->problem != NULL)
     return;
@@ -54,6 +59,15 @@ read_frame (const GstAoiCameraConnection *self, ArvBuffer *buffer, GstAoiCameraF
     return;
   frame->x = arv_buffer_get_image_x (buffer);
   frame->y = arv_buffer_get_image_y (buffer);
+  if (self->chunks != NULL)
+    gst_aoi_camera_chunks_read (self->chunks, buffer, self->frame_size, &frame->chunk_focus,
+        &frame->chunk_exposure, &frame->fault);
+}
+
+static void
+frame_clear (GstAoiCameraFrame *frame)
+{
+  g_clear_pointer (&frame->fault, g_free);
 }
 
 /* Counts it, tells of frames that are missing before it, and says how far its id is ahead. */
@@ -120,9 +134,11 @@ static void
 handle_incomplete (GstAoiCameraConnection *self, ArvBuffer *arrived, const GstAoiCameraFrame *frame)
 {
   const gboolean planned = self->settings->plan != GST_AOI_CAMERA_PLAN_OFF;
+  const gboolean answer = gst_aoi_camera_trigger_is_answer (self, frame);
   guint64 index;
 
-  gst_aoi_camera_capture_answered (self, account (self, frame, GST_AOI_CAMERA_INCOMPLETE, &index));
+  gst_aoi_camera_trigger_answered (
+      self, frame, account (self, frame, GST_AOI_CAMERA_INCOMPLETE, &index));
   gst_aoi_camera_connection_post (self,
       gst_structure_new (GST_AOI_CAMERA_MESSAGE_NAME, "event", G_TYPE_STRING, "incomplete",
           "frame-id", G_TYPE_UINT64, frame->id, "reason", G_TYPE_STRING, frame->problem, NULL));
@@ -133,28 +149,43 @@ handle_incomplete (GstAoiCameraConnection *self, ArvBuffer *arrived, const GstAo
   }
   self->discont = TRUE;
   g_object_unref (arrived);
-  if (self->taking.active)
+  if (answer)
     gst_aoi_camera_capture_failed (self, frame->problem);
+}
+
+/* Whether it may go downstream. Frames without a plan are not asked for one by one. */
+static gboolean
+is_wanted (const GstAoiCameraConnection *self, const GstAoiCameraFrame *frame, gchar **reason)
+{
+  if (self->settings->plan == GST_AOI_CAMERA_PLAN_OFF)
+    return TRUE;
+  if (gst_aoi_camera_trigger_is_answer (self, frame))
+    return gst_aoi_camera_proof_check_frame (self, frame, reason);
+  *reason = g_strdup ("it was not asked for");
+  return FALSE;
 }
 
 static void
 handle_whole (GstAoiCameraConnection *self, ArvBuffer *arrived, const GstAoiCameraFrame *frame)
 {
+  const gboolean answer = gst_aoi_camera_trigger_is_answer (self, frame);
   g_autofree gchar *reason = NULL;
   guint64 index;
 
-  if (gst_aoi_camera_capture_judge (self, frame, &reason)) {
-    gst_aoi_camera_capture_answered (self, account (self, frame, GST_AOI_CAMERA_PUSHED, &index));
+  if (is_wanted (self, frame, &reason)) {
+    gst_aoi_camera_trigger_answered (
+        self, frame, account (self, frame, GST_AOI_CAMERA_PUSHED, &index));
     push (self, arrived, frame, index);
     return;
   }
-  gst_aoi_camera_capture_answered (self, account (self, frame, GST_AOI_CAMERA_REFUSED, &index));
+  gst_aoi_camera_trigger_answered (
+      self, frame, account (self, frame, GST_AOI_CAMERA_REFUSED, &index));
   g_object_unref (arrived);
   self->discont = TRUE;
   gst_aoi_camera_connection_post (self,
       gst_structure_new (GST_AOI_CAMERA_MESSAGE_NAME, "event", G_TYPE_STRING, "refused", "frame-id",
           G_TYPE_UINT64, frame->id, "reason", G_TYPE_STRING, reason, NULL));
-  if (self->taking.active)
+  if (answer)
     gst_aoi_camera_capture_failed (self, reason);
 }
 
@@ -167,26 +198,42 @@ pop_arrived (GstAoiCameraConnection *self)
 }
 
 /**
+ * gst_aoi_camera_frames_handle_next:
+ * @self: a connection with a camera
+ *
+ * Handles one frame that has arrived.
+ *
+ * Returns: %FALSE if there is none
+ */
+gboolean
+gst_aoi_camera_frames_handle_next (GstAoiCameraConnection *self)
+{
+  ArvBuffer *arrived = pop_arrived (self);
+  GstAoiCameraFrame frame;
+
+  if (arrived == NULL)
+    return FALSE;
+  self->quiet_since = self->last_frame = g_get_monotonic_time ();
+  read_frame (self, arrived, &frame);
+  if (frame.problem != NULL)
+    handle_incomplete (self, arrived, &frame);
+  else
+    handle_whole (self, arrived, &frame);
+  frame_clear (&frame);
+  return TRUE;
+}
+
+/**
  * gst_aoi_camera_frames_handle:
  * @self: a connection with a camera
  *
- * Handles what has arrived.
+ * Handles all frames that have arrived.
  */
 void
 gst_aoi_camera_frames_handle (GstAoiCameraConnection *self)
 {
-  ArvBuffer *arrived;
-
-  while ((arrived = pop_arrived (self)) != NULL) {
-    GstAoiCameraFrame frame;
-
-    self->quiet_since = self->last_frame = g_get_monotonic_time ();
-    read_frame (self, arrived, &frame);
-    if (frame.problem != NULL)
-      handle_incomplete (self, arrived, &frame);
-    else
-      handle_whole (self, arrived, &frame);
-  }
+  while (gst_aoi_camera_frames_handle_next (self))
+    continue;
 }
 
 /**
@@ -207,6 +254,7 @@ gst_aoi_camera_frames_discard (GstAoiCameraConnection *self)
     read_frame (self, arrived, &frame);
     account (self, &frame,
         frame.problem != NULL ? GST_AOI_CAMERA_INCOMPLETE : GST_AOI_CAMERA_DROPPED, &index);
+    frame_clear (&frame);
     g_object_unref (arrived);
   }
   g_mutex_lock (&self->lock);

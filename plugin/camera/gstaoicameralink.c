@@ -69,8 +69,8 @@ static gboolean
 choose_socket (GstAoiCameraConnection *self, gboolean *packet_socket, GError **error)
 {
   *packet_socket = arv_camera_is_gv_device (self->camera)
-      && self->settings->socket != GST_AOI_CAMERA_SOCKET_OFF && may_use_packet_socket ();
-  if (self->settings->socket == GST_AOI_CAMERA_SOCKET_ON && !*packet_socket) {
+      && self->settings->socket != GST_AOI_CAMERA_USE_OFF && may_use_packet_socket ();
+  if (self->settings->socket == GST_AOI_CAMERA_USE_ON && !*packet_socket) {
     g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_OPEN_READ,
         "packet-socket=on needs a GigE camera and the capability CAP_NET_RAW");
     return FALSE;
@@ -93,7 +93,8 @@ open_camera (GstAoiCameraConnection *self, GError **error)
   /* An earlier client may have left it running. */
   arv_camera_stop_acquisition (self->camera, NULL);
   arv_camera_set_acquisition_mode (self->camera, ARV_ACQUISITION_MODE_CONTINUOUS, NULL);
-  if (!gst_aoi_camera_config_apply_general (self->camera, self->settings, error))
+  if (!gst_aoi_camera_config_apply_general (self->camera, self->settings, error)
+      || !gst_aoi_camera_chunks_enable (self->camera, self->settings, &self->chunks, error))
     return FALSE;
   caps = gst_aoi_camera_config_get_caps (self->camera, self->settings, error);
   if (caps == NULL)
@@ -176,19 +177,6 @@ apply_format (GstAoiCameraConnection *self, GError **error)
   return make_pool (self, caps, payload, held + BUFFERS_OF_THE_CAMERA, error);
 }
 
-static const gchar *
-first_source (const GstAoiCameraSettings *settings)
-{
-  switch (settings->trigger) {
-    case GST_AOI_CAMERA_TRIGGER_LINE:
-      return settings->line;
-    case GST_AOI_CAMERA_TRIGGER_SOFTWARE:
-      return "Software";
-    default:
-      return settings->plan == GST_AOI_CAMERA_PLAN_OFF ? NULL : "Software";
-  }
-}
-
 static gboolean
 start_stream (GstAoiCameraConnection *self, gboolean packet_socket, GError **error)
 {
@@ -204,7 +192,7 @@ start_stream (GstAoiCameraConnection *self, gboolean packet_socket, GError **err
           "socket-buffer-size", SOCKET_BUFFER_BYTES, NULL);
   }
   gst_aoi_camera_pool_feed (self->pool, self->stream);
-  self->taking = (GstAoiCameraTaking){ .source = first_source (self->settings) };
+  self->taking = (GstAoiCameraTaking){ .source = gst_aoi_camera_trigger_first (self->settings) };
   if (!gst_aoi_camera_config_apply_trigger (self->camera, self->taking.source, error))
     return FALSE;
   arv_camera_start_acquisition (self->camera, &cause);
@@ -217,6 +205,7 @@ static void
 tell_connected (GstAoiCameraConnection *self, gboolean packet_socket)
 {
   const gboolean gv = arv_camera_is_gv_device (self->camera);
+  g_autofree gchar *chunks = gst_aoi_camera_chunks_describe (self->chunks);
   gboolean again;
 
   g_mutex_lock (&self->lock);
@@ -230,7 +219,8 @@ tell_connected (GstAoiCameraConnection *self, gboolean packet_socket)
       gst_structure_new (GST_AOI_CAMERA_MESSAGE_NAME, "event", G_TYPE_STRING, "configured",
           "features", G_TYPE_UINT, self->settings->features->len, "packet-socket", G_TYPE_BOOLEAN,
           packet_socket, "packet-size", G_TYPE_UINT,
-          gv ? arv_camera_gv_get_packet_size (self->camera, NULL) : 0, NULL));
+          gv ? arv_camera_gv_get_packet_size (self->camera, NULL) : 0, "chunks", G_TYPE_STRING,
+          chunks, NULL));
   gst_aoi_camera_connection_post (self,
       gst_structure_new (GST_AOI_CAMERA_MESSAGE_NAME, "event", G_TYPE_STRING,
           again ? "reconnected" : "connected", NULL));
@@ -284,6 +274,7 @@ gst_aoi_camera_link_close (GstAoiCameraConnection *self, gboolean gone)
     self->stream = NULL;
     gst_aoi_camera_frames_discard (self);
   }
+  g_clear_pointer (&self->chunks, gst_aoi_camera_chunks_free);
   g_signal_handlers_disconnect_by_data (arv_camera_get_device (self->camera), self);
   g_clear_object (&self->camera);
   self->stream_port = 0;

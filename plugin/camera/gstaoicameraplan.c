@@ -173,21 +173,31 @@ gst_aoi_camera_plan_failed (GstAoiCameraPlan *self)
   return FALSE;
 }
 
+/* Boards that follow by themselves begin when something of them comes. */
+static gboolean
+has_begun (const GstAoiCameraPlan *self)
+{
+  return self->running && (!self->endless || self->group > 0 || self->attempt > 0);
+}
+
 /**
  * gst_aoi_camera_plan_abort:
  * @self: a plan
  * @shot: (out caller-allocates): a shot that is not taken
  *
  * Gives up the next group of the running board, or of one that was asked for: a board that waited for a
- * camera would be taken when it is no longer there. To be called until it returns %FALSE.
+ * camera would be taken when it is no longer there. To be called until it returns %FALSE. A board that
+ * nobody asked for and of which no frame came is not given up but still the next.
  *
  * Returns: %FALSE if there is none left
  */
 gboolean
 gst_aoi_camera_plan_abort (GstAoiCameraPlan *self, GstAoiCameraShot *shot)
 {
-  if (!self->running && self->requests == 0)
+  if (!has_begun (self) && self->requests == 0) {
+    self->running = FALSE;
     return FALSE;
+  }
   gst_aoi_camera_plan_get (self, shot);
   gst_aoi_camera_plan_taken (self);
   return TRUE;

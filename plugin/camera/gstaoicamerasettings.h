@@ -50,18 +50,18 @@ typedef enum {
 } GstAoiCameraEcho;
 
 /**
- * GstAoiCameraSocket:
- * @GST_AOI_CAMERA_SOCKET_AUTO: packets are read past the network stack where the process may do so
- * @GST_AOI_CAMERA_SOCKET_ON: they are, or it is an error
- * @GST_AOI_CAMERA_SOCKET_OFF: they are not
+ * GstAoiCameraUse:
+ * @GST_AOI_CAMERA_USE_AUTO: it is used if it can be had
+ * @GST_AOI_CAMERA_USE_ON: it is used, or it is an error
+ * @GST_AOI_CAMERA_USE_OFF: it is not used
  *
- * Whether frames are received with a packet socket.
+ * Whether something is used that not every camera or process has.
  */
 typedef enum {
-  GST_AOI_CAMERA_SOCKET_AUTO,
-  GST_AOI_CAMERA_SOCKET_ON,
-  GST_AOI_CAMERA_SOCKET_OFF
-} GstAoiCameraSocket;
+  GST_AOI_CAMERA_USE_AUTO,
+  GST_AOI_CAMERA_USE_ON,
+  GST_AOI_CAMERA_USE_OFF
+} GstAoiCameraUse;
 
 /**
  * GstAoiCameraFeature:
@@ -100,13 +100,18 @@ typedef struct {
  * @frame_rate: frames a second, 0: as caps or camera have it
  * @features: (element-type GstAoiCameraFeature): set after each connect, in this order
  * @packet_size: bytes, 0: what the network takes
+ * @socket: a packet socket, which reads packets past the network stack
  * @held: frames that downstream may hold at once
  * @reconnect: ms between tries, 0: none
  * @idle_timeout: ms without a frame after which the camera counts as lost, 0: none
  * @settle_time: ms to wait after the setting was changed
  * @settle_feature: what reads so when the setting is reached; name %NULL: the wait is not cut short
  * @focus_feature: the camera's name for the focus
+ * @echo: where a frame's leader tells the focus
+ * @chunks: chunk data of frames, which tell their setting
+ * @trigger: what starts a frame or board
  * @line: (nullable): trigger source
+ * @plan: where the settings of a board come from
  * @groups: (nullable) (element-type GstAoiCameraGroup): of %GST_AOI_CAMERA_PLAN_GROUPS
  * @retries: how often a group is taken again
  * @forward_incomplete: push frames of which packets are lost
@@ -122,7 +127,7 @@ typedef struct {
   GstAoiCameraRegion region;
   GPtrArray *features;
   guint packet_size;
-  GstAoiCameraSocket socket;
+  GstAoiCameraUse socket;
   guint held;
   guint reconnect;
   guint idle_timeout;
@@ -130,6 +135,7 @@ typedef struct {
   GstAoiCameraFeature settle_feature;
   gchar *focus_feature;
   GstAoiCameraEcho echo;
+  GstAoiCameraUse chunks;
   GstAoiCameraTrigger trigger;
   gchar *line;
   GstAoiCameraPlanKind plan;

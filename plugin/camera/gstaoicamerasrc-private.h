@@ -17,7 +17,7 @@ typedef struct {
   gchar *focus_feature, *settle_feature;
   gdouble exposure, gain, frame_rate;
   guint packet_size, held, reconnect, idle_timeout, settle_time, retries;
-  GstAoiCameraSocket packet_socket;
+  GstAoiCameraUse packet_socket, chunks;
   GstAoiCameraEcho focus_echo;
   gboolean forward_incomplete;
 } GstAoiCameraProperties;

@@ -6,11 +6,12 @@
 #define DEFAULT_TRIGGER "free"
 #define DEFAULT_FOCUS_FEATURE "FocusPos"
 #define DEFAULT_FOCUS_ECHO GST_AOI_CAMERA_ECHO_NONE
+#define DEFAULT_CHUNKS GST_AOI_CAMERA_USE_AUTO
 #define DEFAULT_EXPOSURE 0.0
 #define DEFAULT_GAIN -1.0
 #define DEFAULT_FRAME_RATE 0.0
 #define DEFAULT_PACKET_SIZE 0
-#define DEFAULT_PACKET_SOCKET GST_AOI_CAMERA_SOCKET_AUTO
+#define DEFAULT_PACKET_SOCKET GST_AOI_CAMERA_USE_AUTO
 #define DEFAULT_HELD 4
 #define DEFAULT_RECONNECT 500
 #define DEFAULT_IDLE_TIMEOUT 0
@@ -35,6 +36,7 @@ enum {
   PROP_IDLE_TIMEOUT,
   PROP_FOCUS_FEATURE,
   PROP_FOCUS_ECHO,
+  PROP_CHUNKS,
   PROP_SETTLE_TIME,
   PROP_SETTLE_FEATURE,
   PROP_RETRIES,
@@ -42,20 +44,20 @@ enum {
   PROP_STATS,
 };
 
-#define GST_TYPE_AOI_CAMERA_SOCKET (gst_aoi_camera_socket_get_type ())
+#define GST_TYPE_AOI_CAMERA_USE (gst_aoi_camera_use_get_type ())
 static GType
-gst_aoi_camera_socket_get_type (void)
+gst_aoi_camera_use_get_type (void)
 {
   static const GEnumValue values[] = {
-    { GST_AOI_CAMERA_SOCKET_AUTO, "A packet socket if the process may have one", "auto" },
-    { GST_AOI_CAMERA_SOCKET_ON, "A packet socket, or an error", "on" },
-    { GST_AOI_CAMERA_SOCKET_OFF, "An ordinary socket", "off" },
+    { GST_AOI_CAMERA_USE_AUTO, "If it can be had", "auto" },
+    { GST_AOI_CAMERA_USE_ON, "Or it is an error", "on" },
+    { GST_AOI_CAMERA_USE_OFF, "Not", "off" },
     { 0, NULL, NULL },
   };
   static gsize type = 0;
 
   if (g_once_init_enter (&type))
-    g_once_init_leave (&type, g_enum_register_static ("GstAoiCameraSocket", values));
+    g_once_init_leave (&type, g_enum_register_static ("GstAoiCameraUse", values));
   return (GType) type;
 }
 
@@ -148,7 +150,9 @@ set_field (GstAoiCameraProperties *properties, guint id, const GValue *value)
   } else if (G_VALUE_HOLDS_DOUBLE (value)) {
     *double_field (properties, id) = g_value_get_double (value);
   } else if (id == PROP_PACKET_SOCKET) {
-    properties->packet_socket = (GstAoiCameraSocket) g_value_get_enum (value);
+    properties->packet_socket = (GstAoiCameraUse) g_value_get_enum (value);
+  } else if (id == PROP_CHUNKS) {
+    properties->chunks = (GstAoiCameraUse) g_value_get_enum (value);
   } else if (id == PROP_FOCUS_ECHO) {
     properties->focus_echo = (GstAoiCameraEcho) g_value_get_enum (value);
   } else {
@@ -190,6 +194,8 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
     g_value_set_double (value, *double_field (properties, id));
   else if (id == PROP_PACKET_SOCKET)
     g_value_set_enum (value, properties->packet_socket);
+  else if (id == PROP_CHUNKS)
+    g_value_set_enum (value, properties->chunks);
   else if (id == PROP_FOCUS_ECHO)
     g_value_set_enum (value, properties->focus_echo);
   else if (id == PROP_STATS)
@@ -217,6 +223,7 @@ copy_plain (const GstAoiCameraProperties *from, GstAoiCameraSettings *to)
   to->settle_time = from->settle_time;
   to->retries = from->retries;
   to->echo = from->focus_echo;
+  to->chunks = from->chunks;
   to->forward_incomplete = from->forward_incomplete;
 }
 
@@ -291,7 +298,7 @@ install_camera (GObjectClass *class)
   g_object_class_install_property (class, PROP_PACKET_SOCKET,
       g_param_spec_enum ("packet-socket", "Packet socket",
           "Receive past the network stack, for which CAP_NET_RAW is needed",
-          GST_TYPE_AOI_CAMERA_SOCKET, DEFAULT_PACKET_SOCKET, FLAGS));
+          GST_TYPE_AOI_CAMERA_USE, DEFAULT_PACKET_SOCKET, FLAGS));
   install_uint (class, PROP_NUM_BUFFERS_HELD, "num-buffers-held", "Buffers held",
       "Frames that downstream may hold at once, at least as many as it asks for; two more are the camera's",
       1, 1000, DEFAULT_HELD);
@@ -321,6 +328,10 @@ install_plan (GObjectClass *class)
       g_param_spec_enum ("focus-echo", "Focus echo",
           "Where a frame itself tells the focus under which it was taken", GST_TYPE_AOI_CAMERA_ECHO,
           DEFAULT_FOCUS_ECHO, FLAGS));
+  g_object_class_install_property (class, PROP_CHUNKS,
+      g_param_spec_enum ("chunks", "Chunks",
+          "With a plan, have frames tell their exposure and focus by chunk data",
+          GST_TYPE_AOI_CAMERA_USE, DEFAULT_CHUNKS, FLAGS));
   install_uint (class, PROP_SETTLE_TIME, "settle-time", "Settle time",
       "Milliseconds to wait after the setting was changed", 0, 60000, DEFAULT_SETTLE_TIME);
   install_string (class, PROP_SETTLE_FEATURE, "settle-feature", "Settle feature",
@@ -349,7 +360,7 @@ gst_aoi_camera_src_install_properties (GObjectClass *class)
   g_object_class_install_property (class, PROP_STATS,
       g_param_spec_boxed ("stats", "Statistics", "What became of the frames since the last start",
           GST_TYPE_STRUCTURE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
-  gst_type_mark_as_plugin_api (GST_TYPE_AOI_CAMERA_SOCKET, 0);
+  gst_type_mark_as_plugin_api (GST_TYPE_AOI_CAMERA_USE, 0);
   gst_type_mark_as_plugin_api (GST_TYPE_AOI_CAMERA_ECHO, 0);
 }
 
@@ -365,6 +376,7 @@ gst_aoi_camera_src_init_properties (GstAoiCameraSrc *self)
     .trigger = g_strdup (DEFAULT_TRIGGER),
     .focus_feature = g_strdup (DEFAULT_FOCUS_FEATURE),
     .focus_echo = DEFAULT_FOCUS_ECHO,
+    .chunks = DEFAULT_CHUNKS,
     .exposure = DEFAULT_EXPOSURE,
     .gain = DEFAULT_GAIN,
     .frame_rate = DEFAULT_FRAME_RATE,

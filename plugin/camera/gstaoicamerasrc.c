@@ -22,6 +22,15 @@
  * downstream event `aoi-capture-missing` stands in its place, with `board`, `group`, `groups`, `focus`,
  * `exposure` and `reason`.
  *
+ * Under which setting a frame was taken is read from its chunk data where the camera offers such of
+ * `ExposureTime` or #GstAoiCameraSrc:focus-feature (see #GstAoiCameraSrc:chunks), or from its leader (see
+ * #GstAoiCameraSrc:focus-echo). What it says otherwise than was asked, or what it should say and does not,
+ * is a reason to take it again. Where frames say nothing, what the camera was read to have counts.
+ *
+ * With `trigger=line:NAME` a board begins with an edge. While its other groups are taken, by software
+ * triggers, the camera does not listen to the line. A frame that began to come before it was asked for, as of
+ * a line that bounces, is refused.
+ *
  * ## Example
  * |[
  * gst-launch-1.0 -m aoicamerasrc camera-name=127.0.0.1 plan=product product=boards/20005411 \
@@ -38,7 +47,7 @@
  * | event | when | fields |
  * | --- | --- | --- |
  * | `waiting` | the camera cannot be opened; once until it can | `reason` |
- * | `configured` | all settings are set | `features`, `packet-size` (uint), `packet-socket` (boolean) |
+ * | `configured` | all settings are set | `features`, `packet-size` (uint), `packet-socket` (boolean), `chunks` (string: features that frames tell, with spaces between) |
  * | `connected`, `reconnected` | frames come from now on | |
  * | `lost` | the camera is dropped and looked for anew | `reason` |
  * | `incomplete` | packets of a frame were lost | `frame-id` (uint64, 0 if that was lost), `reason` |
@@ -369,6 +378,8 @@ gst_aoi_camera_src_class_init (GstAoiCameraSrcClass *klass)
       "Source/Video/Hardware",
       "Frames of a GigE Vision or USB3 Vision camera, by capture groups, none lost without a word",
       "The aoiinspect developers");
+  gst_element_class_add_static_metadata (
+      element_class, "example", "gst-launch-1.0 aoicamerasrc num-buffers=3 ! fakesink");
 }
 
 static void

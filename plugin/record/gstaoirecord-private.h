@@ -13,25 +13,22 @@ typedef enum {
 } GstAoiRecordKeep;
 
 struct _GstAoiRecord {
-  GstBaseSink parent;
+  GstAoiSpoolSink parent;
 
   /* Object lock. */
   gchar *location;
   GstAoiRecordKeep keep;
   guint max_frames;
   guint64 max_bytes;
-  gboolean block;
   gboolean append;
   AoiChecksumType checksum;
-  guint64 stop_timeout; /* ns */
-  AoiRecorder *recorder; /* above READY; only state changes set it */
-  AoiRecorderCounts counts; /* of the last recording, while there is no recorder */
 
   /* Streaming thread, and state changes while there is none. */
   GstAoiArena *arena;
   GstAoiRecordBoard board;
   GstAoiFrameFormat format;
   gchar *caps; /* as text */
+  GPtrArray *missing; /* AoiRecordingMissing: given up by the source since the last frame */
   guint64 run; /* of this segment's frames */
   gboolean run_has_frames;
 };

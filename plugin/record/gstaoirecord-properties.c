@@ -64,16 +64,16 @@ gst_aoi_record_checksum_get_type (void)
 GstStructure *
 gst_aoi_record_get_stats (GstAoiRecord *self, const gchar *name)
 {
-  AoiRecorderCounts counts;
+  AoiSpoolCounts counts;
 
   GST_OBJECT_LOCK (self);
-  counts = self->counts;
-  if (self->recorder != NULL)
-    aoi_recorder_get_counts (self->recorder, &counts);
+  counts = self->parent.counts;
+  if (self->parent.spool != NULL)
+    aoi_spool_get_counts (self->parent.spool, &counts);
   GST_OBJECT_UNLOCK (self);
   return gst_structure_new (name, "frames", G_TYPE_UINT64,
-      counts.recorded + counts.skipped + counts.lost + counts.queued, "recorded", G_TYPE_UINT64,
-      counts.recorded, "skipped", G_TYPE_UINT64, counts.skipped, "lost", G_TYPE_UINT64, counts.lost,
+      counts.written + counts.skipped + counts.lost + counts.queued, "recorded", G_TYPE_UINT64,
+      counts.written, "skipped", G_TYPE_UINT64, counts.skipped, "lost", G_TYPE_UINT64, counts.lost,
       "queued", G_TYPE_UINT64, counts.queued, "bytes", G_TYPE_UINT64, counts.bytes, NULL);
 }
 
@@ -96,7 +96,7 @@ set_locked (GstAoiRecord *self, guint id, const GValue *value)
       self->max_bytes = g_value_get_uint64 (value);
       return TRUE;
     case PROP_BLOCK:
-      self->block = g_value_get_boolean (value);
+      self->parent.block = g_value_get_boolean (value);
       return TRUE;
     case PROP_APPEND:
       self->append = g_value_get_boolean (value);
@@ -105,7 +105,7 @@ set_locked (GstAoiRecord *self, guint id, const GValue *value)
       self->checksum = (AoiChecksumType) g_value_get_enum (value);
       return TRUE;
     case PROP_STOP_TIMEOUT:
-      self->stop_timeout = g_value_get_uint64 (value);
+      self->parent.stop_timeout = g_value_get_uint64 (value);
       return TRUE;
     default:
       return FALSE;
@@ -143,7 +143,7 @@ get_locked (GstAoiRecord *self, guint id, GValue *value)
       g_value_set_uint64 (value, self->max_bytes);
       return TRUE;
     case PROP_BLOCK:
-      g_value_set_boolean (value, self->block);
+      g_value_set_boolean (value, self->parent.block);
       return TRUE;
     case PROP_APPEND:
       g_value_set_boolean (value, self->append);
@@ -152,7 +152,7 @@ get_locked (GstAoiRecord *self, guint id, GValue *value)
       g_value_set_enum (value, (gint) self->checksum);
       return TRUE;
     case PROP_STOP_TIMEOUT:
-      g_value_set_uint64 (value, self->stop_timeout);
+      g_value_set_uint64 (value, self->parent.stop_timeout);
       return TRUE;
     default:
       return FALSE;

@@ -6,7 +6,9 @@
  *
  * Writes each frame to a folder as a PGM file (GRAY8 and 8-bit Bayer) or PPM file (RGB), which any
  * viewer opens, and all else that is known of it as a line of the file `frames.ndjson`: caps,
- * timestamps, flags, capture metadata and a checksum of the file. #aoireplay plays the folder back.
+ * timestamps, flags, capture metadata and a checksum of the file. A frame's line also tells which frames the
+ * source had given up before it (the event `aoi-capture-missing`); such after the last one are not noted.
+ * #aoireplay plays the folder back.
  *
  * A thread of its own writes: first the file, then, when that is on the disk, its line. So after a
  * kill or a power cut every file that a line names is whole. A last line without an end is no line.
@@ -45,6 +47,7 @@
  * Behind `aoiinspect product=... ! tee name=t t. ! queue ! aoirecord location=failed keep=failed` it
  * records failed boards only.
  */
+#include "gstaoicapture.h"
 #include "gstaoimessage.h"
 #include "gstaoirecord-private.h"
 
@@ -56,7 +59,7 @@ GST_DEBUG_CATEGORY_STATIC (gst_aoi_record_debug);
 static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE (
     "sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS (GST_AOI_RECORD_CAPS));
 
-G_DEFINE_TYPE (GstAoiRecord, gst_aoi_record, GST_TYPE_BASE_SINK)
+G_DEFINE_TYPE (GstAoiRecord, gst_aoi_record, GST_TYPE_AOI_SPOOL_SINK)
 GST_ELEMENT_REGISTER_DEFINE (aoirecord, "aoirecord", GST_RANK_NONE, GST_TYPE_AOI_RECORD)
 
 static void
@@ -83,61 +86,59 @@ tell (const gchar *reason, gpointer data)
   post (self, reason != NULL ? "lost" : "recovered", reason);
 }
 
-static gboolean
-open_recording (GstAoiRecord *self)
+static AoiSpool *
+gst_aoi_record_open (GstAoiSpoolSink *sink)
 {
+  GstAoiRecord *self = GST_AOI_RECORD (sink);
   g_autofree gchar *location = NULL;
   g_autoptr (GError) error = NULL;
   AoiRecordingWriter *writer;
-  AoiRecorderLimits limits;
-  AoiRecorder *recorder;
+  AoiSpoolLimits limits;
   AoiChecksumType type;
   gboolean append;
 
   GST_OBJECT_LOCK (self);
   location = g_strdup (self->location);
-  limits = (AoiRecorderLimits){ self->max_frames, self->max_bytes };
+  limits = (AoiSpoolLimits){ self->max_frames, self->max_bytes };
   append = self->append;
   type = self->checksum;
   GST_OBJECT_UNLOCK (self);
   if (location == NULL) {
     GST_ELEMENT_ERROR (self, RESOURCE, NOT_FOUND, ("location is not set"), (NULL));
-    return FALSE;
+    return NULL;
   }
   writer = aoi_recording_writer_open (location, append, type, &error);
   if (writer == NULL) {
     GST_ELEMENT_ERROR (self, RESOURCE, OPEN_WRITE, ("Cannot record: %s", error->message), (NULL));
-    return FALSE;
+    return NULL;
   }
   self->run = aoi_recording_writer_get_run (writer);
   self->run_has_frames = FALSE;
   self->arena = gst_aoi_arena_new ();
   gst_aoi_record_board_init (&self->board);
-  recorder = aoi_recorder_new (writer, &limits, tell, self);
-  GST_OBJECT_LOCK (self);
-  self->recorder = recorder;
-  GST_OBJECT_UNLOCK (self);
-  return TRUE;
+  return aoi_recorder_new (writer, &limits, &(AoiSpoolListener){ .tell = tell, .data = self });
 }
 
 static void
-close_recording (GstAoiRecord *self)
+gst_aoi_record_end (GstAoiSpoolSink *sink)
 {
-  AoiRecorder *recorder = self->recorder;
-  gint64 timeout;
+  gst_aoi_record_board_end (&GST_AOI_RECORD (sink)->board, sink->spool);
+}
 
-  gst_aoi_record_board_end (&self->board, recorder);
-  GST_OBJECT_LOCK (self);
-  timeout = (gint64) (self->stop_timeout / 1000);
-  GST_OBJECT_UNLOCK (self);
-  aoi_recorder_finish (recorder, timeout);
-  GST_OBJECT_LOCK (self);
-  aoi_recorder_get_counts (recorder, &self->counts);
-  self->recorder = NULL;
-  GST_OBJECT_UNLOCK (self);
-  aoi_recorder_unref (recorder);
+static void
+gst_aoi_record_close (GstAoiSpoolSink *sink)
+{
+  GstAoiRecord *self = GST_AOI_RECORD (sink);
+
   g_clear_pointer (&self->arena, gst_aoi_arena_unref);
   g_clear_pointer (&self->caps, g_free);
+  g_ptr_array_set_size (self->missing, 0);
+}
+
+static void
+gst_aoi_record_ended (GstAoiSpoolSink *sink)
+{
+  post (GST_AOI_RECORD (sink), "ended", NULL);
 }
 
 static gboolean
@@ -161,19 +162,16 @@ static GstFlowReturn
 reserve (GstAoiRecord *self, gsize size, gboolean *reserved)
 {
   GstFlowReturn ret = GST_FLOW_OK;
-  AoiRecorderRoom room;
-  gboolean block;
+  AoiSpoolRoom room;
+  const gboolean block = gst_aoi_spool_sink_get_block (&self->parent);
 
-  GST_OBJECT_LOCK (self);
-  block = self->block;
-  GST_OBJECT_UNLOCK (self);
   /* Frames that are held give no room back before their board is complete. */
-  if (self->board.held.length > 0 && !aoi_recorder_has_room (self->recorder, size))
-    gst_aoi_record_board_fail (&self->board, self->recorder);
-  while ((room = aoi_recorder_reserve (self->recorder, size, block)) == AOI_RECORDER_WOKEN
+  if (self->board.held.length > 0 && !aoi_spool_has_room (self->parent.spool, size))
+    gst_aoi_record_board_fail (&self->board, self->parent.spool);
+  while ((room = aoi_spool_reserve (self->parent.spool, size, block)) == AOI_SPOOL_WOKEN
       && ret == GST_FLOW_OK)
     ret = gst_base_sink_wait_preroll (GST_BASE_SINK (self));
-  *reserved = room == AOI_RECORDER_ROOM;
+  *reserved = room == AOI_SPOOL_ROOM;
   return ret;
 }
 
@@ -185,7 +183,7 @@ take (GstAoiRecord *self, GstBuffer *buffer, AoiRecordingFrame *described, gbool
   GBytes *bytes = gst_aoi_record_frame_copy (&self->format, buffer, self->arena, &reason);
 
   if (bytes == NULL) {
-    aoi_recorder_lose (self->recorder, AOI_RECORDER_UNSUITABLE, reason,
+    aoi_spool_lose (self->parent.spool, AOI_SPOOL_UNSUITABLE, reason,
         gst_aoi_record_frame_get_size (&self->format));
     return;
   }
@@ -195,7 +193,7 @@ take (GstAoiRecord *self, GstBuffer *buffer, AoiRecordingFrame *described, gbool
   if (hold && !self->board.failed)
     gst_aoi_record_board_hold (&self->board, g_steal_pointer (&frame), bytes);
   else
-    aoi_recorder_push (self->recorder, g_steal_pointer (&frame), bytes);
+    aoi_recorder_push (self->parent.spool, g_steal_pointer (&frame), bytes);
 }
 
 static GstAoiRecordWant
@@ -207,11 +205,17 @@ decide (GstAoiRecord *self, GstBuffer *buffer, const AoiRecordingFrame *frame)
   keep = self->keep;
   GST_OBJECT_UNLOCK (self);
   if (keep == GST_AOI_RECORD_KEEP_ALL) {
-    gst_aoi_record_board_end (&self->board, self->recorder);
+    gst_aoi_record_board_end (&self->board, self->parent.spool);
     return GST_AOI_RECORD_NOW;
   }
   return gst_aoi_record_board_add (
-      &self->board, self->recorder, gst_aoi_record_get_verdict (buffer), frame);
+      &self->board, self->parent.spool, gst_aoi_record_get_verdict (buffer), frame);
+}
+
+static GPtrArray *
+missing_new (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) aoi_recording_missing_free);
 }
 
 static GstFlowReturn
@@ -229,9 +233,13 @@ gst_aoi_record_render (GstBaseSink *sink, GstBuffer *buffer)
     return GST_FLOW_NOT_NEGOTIATED;
   }
   frame = gst_aoi_record_frame_describe (&self->format, buffer);
+  if (self->missing->len > 0) {
+    frame->missing = self->missing;
+    self->missing = missing_new ();
+  }
   want = decide (self, buffer, frame);
   if (want == GST_AOI_RECORD_SKIP) {
-    aoi_recorder_skip (self->recorder, 0);
+    aoi_spool_skip (self->parent.spool, 0);
     return GST_FLOW_OK;
   }
   ret = reserve (self, gst_aoi_record_frame_get_size (&self->format), &reserved);
@@ -262,7 +270,12 @@ gst_aoi_record_event (GstBaseSink *sink, GstEvent *event)
   GstAoiRecord *self = GST_AOI_RECORD (sink);
 
   if (ends_board (event))
-    gst_aoi_record_board_end (&self->board, self->recorder);
+    gst_aoi_record_board_end (&self->board, self->parent.spool);
+  if (GST_EVENT_TYPE (event) == GST_EVENT_CUSTOM_DOWNSTREAM
+      && gst_event_has_name (event, GST_AOI_CAPTURE_MISSING_NAME))
+    gst_aoi_record_missing_add (self->missing, gst_event_get_structure (event));
+  if (GST_EVENT_TYPE (event) == GST_EVENT_FLUSH_STOP)
+    g_ptr_array_set_size (self->missing, 0);
   if (GST_EVENT_TYPE (event) == GST_EVENT_SEGMENT && self->run_has_frames) {
     self->run++;
     self->run_has_frames = FALSE;
@@ -270,62 +283,11 @@ gst_aoi_record_event (GstBaseSink *sink, GstEvent *event)
   return GST_BASE_SINK_CLASS (gst_aoi_record_parent_class)->event (sink, event);
 }
 
-static GstFlowReturn
-gst_aoi_record_wait_event (GstBaseSink *sink, GstEvent *event)
-{
-  GstAoiRecord *self = GST_AOI_RECORD (sink);
-  GstFlowReturn ret = GST_BASE_SINK_CLASS (gst_aoi_record_parent_class)->wait_event (sink, event);
-
-  if (GST_EVENT_TYPE (event) != GST_EVENT_EOS)
-    return ret;
-  while (ret == GST_FLOW_OK && !aoi_recorder_drain (self->recorder))
-    ret = gst_base_sink_wait_preroll (sink);
-  if (ret == GST_FLOW_OK)
-    post (self, "ended", NULL);
-  return ret;
-}
-
-static gboolean
-gst_aoi_record_unlock (GstBaseSink *sink)
-{
-  aoi_recorder_set_flushing (GST_AOI_RECORD (sink)->recorder, TRUE);
-  return TRUE;
-}
-
-static gboolean
-gst_aoi_record_unlock_stop (GstBaseSink *sink)
-{
-  aoi_recorder_set_flushing (GST_AOI_RECORD (sink)->recorder, FALSE);
-  return TRUE;
-}
-
-/* Pixels are read at any stride. */
-static gboolean
-gst_aoi_record_propose_allocation (GstBaseSink *sink, GstQuery *query)
-{
-  gst_query_add_allocation_meta (query, GST_VIDEO_META_API_TYPE, NULL);
-  return TRUE;
-}
-
-static GstStateChangeReturn
-gst_aoi_record_change_state (GstElement *element, GstStateChange transition)
-{
-  GstAoiRecord *self = GST_AOI_RECORD (element);
-  GstStateChangeReturn ret;
-
-  if (transition == GST_STATE_CHANGE_READY_TO_PAUSED && !open_recording (self))
-    return GST_STATE_CHANGE_FAILURE;
-  ret = GST_ELEMENT_CLASS (gst_aoi_record_parent_class)->change_state (element, transition);
-  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY
-      || (transition == GST_STATE_CHANGE_READY_TO_PAUSED && ret == GST_STATE_CHANGE_FAILURE))
-    close_recording (self);
-  return ret;
-}
-
 static void
 gst_aoi_record_finalize (GObject *object)
 {
   g_free (GST_AOI_RECORD (object)->location);
+  g_ptr_array_unref (GST_AOI_RECORD (object)->missing);
   G_OBJECT_CLASS (gst_aoi_record_parent_class)->finalize (object);
 }
 
@@ -334,28 +296,28 @@ gst_aoi_record_class_init (GstAoiRecordClass *klass)
 {
   GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
   GstBaseSinkClass *sink_class = GST_BASE_SINK_CLASS (klass);
+  GstAoiSpoolSinkClass *spool_class = GST_AOI_SPOOL_SINK_CLASS (klass);
 
   GST_DEBUG_CATEGORY_INIT (gst_aoi_record_debug, "aoirecord", 0, "recording of frames");
   G_OBJECT_CLASS (klass)->finalize = gst_aoi_record_finalize;
   gst_aoi_record_install_properties (G_OBJECT_CLASS (klass));
-  element_class->change_state = gst_aoi_record_change_state;
+  spool_class->open = gst_aoi_record_open;
+  spool_class->end = gst_aoi_record_end;
+  spool_class->close = gst_aoi_record_close;
+  spool_class->ended = gst_aoi_record_ended;
   sink_class->set_caps = gst_aoi_record_set_caps;
   sink_class->render = gst_aoi_record_render;
   sink_class->event = gst_aoi_record_event;
-  sink_class->wait_event = gst_aoi_record_wait_event;
-  sink_class->unlock = gst_aoi_record_unlock;
-  sink_class->unlock_stop = gst_aoi_record_unlock_stop;
-  sink_class->propose_allocation = gst_aoi_record_propose_allocation;
 
   gst_element_class_set_static_metadata (element_class, "AOI recorder", "Sink/File",
       "Records frames with their metadata, for aoireplay", "The aoiinspect developers");
+  gst_element_class_add_static_metadata (element_class, "example",
+      "gst-launch-1.0 videotestsrc num-buffers=10 ! video/x-raw,format=GRAY8 ! aoirecord location=recording");
   gst_element_class_add_static_pad_template (element_class, &sink_template);
 }
 
-/* Frames are recorded as they come, and the last one is not kept from its camera. */
 static void
 gst_aoi_record_init (GstAoiRecord *self)
 {
-  gst_base_sink_set_sync (GST_BASE_SINK (self), FALSE);
-  gst_base_sink_set_last_sample_enabled (GST_BASE_SINK (self), FALSE);
+  self->missing = missing_new ();
 }

@@ -43,7 +43,7 @@ gst_aoi_record_board_init (GstAoiRecordBoard *self)
 }
 
 static void
-record_held (GstAoiRecordBoard *self, AoiRecorder *recorder)
+record_held (GstAoiRecordBoard *self, AoiSpool *recorder)
 {
   Held *held;
 
@@ -54,12 +54,12 @@ record_held (GstAoiRecordBoard *self, AoiRecorder *recorder)
 }
 
 static void
-skip_held (GstAoiRecordBoard *self, AoiRecorder *recorder)
+skip_held (GstAoiRecordBoard *self, AoiSpool *recorder)
 {
   Held *held;
 
   while ((held = g_queue_pop_head (&self->held)) != NULL) {
-    aoi_recorder_skip (recorder, g_bytes_get_size (held->bytes));
+    aoi_spool_skip (recorder, g_bytes_get_size (held->bytes));
     aoi_recording_frame_free (held->frame);
     g_bytes_unref (held->bytes);
     g_free (held);
@@ -69,7 +69,7 @@ skip_held (GstAoiRecordBoard *self, AoiRecorder *recorder)
 /* Only the complete report of all its groups says that a board has passed; see the section on boards of
  * several frames in the documentation of aoiinspect. */
 static GstAoiRecordWant
-add_group (GstAoiRecordBoard *self, AoiRecorder *recorder, GstAoiRecordVerdict verdict)
+add_group (GstAoiRecordBoard *self, AoiSpool *recorder, GstAoiRecordVerdict verdict)
 {
   const gboolean complete = verdict == GST_AOI_RECORD_FAILED || verdict == GST_AOI_RECORD_PASSED;
 
@@ -97,8 +97,8 @@ add_group (GstAoiRecordBoard *self, AoiRecorder *recorder, GstAoiRecordVerdict v
  * Returns: what is to become of the frame
  */
 GstAoiRecordWant
-gst_aoi_record_board_add (GstAoiRecordBoard *self, AoiRecorder *recorder,
-    GstAoiRecordVerdict verdict, const AoiRecordingFrame *frame)
+gst_aoi_record_board_add (GstAoiRecordBoard *self, AoiSpool *recorder, GstAoiRecordVerdict verdict,
+    const AoiRecordingFrame *frame)
 {
   if (!frame->has_capture || !self->open || frame->capture.board != self->board)
     gst_aoi_record_board_end (self, recorder);
@@ -132,7 +132,7 @@ gst_aoi_record_board_hold (GstAoiRecordBoard *self, AoiRecordingFrame *frame, GB
  * All frames of the board are to be recorded.
  */
 void
-gst_aoi_record_board_fail (GstAoiRecordBoard *self, AoiRecorder *recorder)
+gst_aoi_record_board_fail (GstAoiRecordBoard *self, AoiSpool *recorder)
 {
   record_held (self, recorder);
   self->failed = TRUE;
@@ -146,7 +146,7 @@ gst_aoi_record_board_fail (GstAoiRecordBoard *self, AoiRecorder *recorder)
  * No other frame of the board comes: what is not known to have passed has failed.
  */
 void
-gst_aoi_record_board_end (GstAoiRecordBoard *self, AoiRecorder *recorder)
+gst_aoi_record_board_end (GstAoiRecordBoard *self, AoiSpool *recorder)
 {
   record_held (self, recorder);
   self->open = FALSE;

@@ -55,10 +55,10 @@ typedef struct {
 
 GstAoiRecordVerdict gst_aoi_record_get_verdict (GstBuffer *buffer);
 void gst_aoi_record_board_init (GstAoiRecordBoard *self);
-GstAoiRecordWant gst_aoi_record_board_add (GstAoiRecordBoard *self, AoiRecorder *recorder,
+GstAoiRecordWant gst_aoi_record_board_add (GstAoiRecordBoard *self, AoiSpool *recorder,
     GstAoiRecordVerdict verdict, const AoiRecordingFrame *frame);
 void gst_aoi_record_board_hold (GstAoiRecordBoard *self, AoiRecordingFrame *frame, GBytes *bytes);
-void gst_aoi_record_board_fail (GstAoiRecordBoard *self, AoiRecorder *recorder);
-void gst_aoi_record_board_end (GstAoiRecordBoard *self, AoiRecorder *recorder);
+void gst_aoi_record_board_fail (GstAoiRecordBoard *self, AoiSpool *recorder);
+void gst_aoi_record_board_end (GstAoiRecordBoard *self, AoiSpool *recorder);
 
 G_END_DECLS

@@ -7,6 +7,9 @@
 #include "aoi-pgm.h"
 #include "gstaoicapture.h"
 
+/* Characters of why a frame was given up: with as many frames as there may be, a line has room for them. */
+#define MAX_REASON 250
+
 static gint
 get_width (const GstAoiFrameFormat *format)
 {
@@ -171,6 +174,50 @@ gst_aoi_record_frame_describe (const GstAoiFrameFormat *format, GstBuffer *buffe
   if (gst_buffer_get_aoi_capture (buffer, &capture))
     describe_capture (frame, &capture);
   return frame;
+}
+
+/**
+ * gst_aoi_record_missing_add:
+ * @missing: (element-type AoiRecordingMissing): frames that were given up
+ * @structure: of the event that stands for one more; what is not all there is left out
+ */
+void
+gst_aoi_record_missing_add (GPtrArray *missing, const GstStructure *structure)
+{
+  const gchar *reason = gst_structure_get_string (structure, "reason");
+  AoiRecordingMissing *frame;
+  GstAoiCapture capture;
+
+  if (reason == NULL || !gst_aoi_capture_from_structure (&capture, structure))
+    return;
+  if (missing->len == AOI_RECORDING_MAX_MISSING)
+    g_ptr_array_remove_index (missing, 0);
+  frame = g_new (AoiRecordingMissing, 1);
+  *frame = (AoiRecordingMissing){
+    .board = capture.board,
+    .group = (gint) capture.group,
+    .groups = (gint) capture.groups,
+    .focus = capture.focus,
+    .exposure = capture.exposure,
+    .reason = g_utf8_substring (reason, 0, MIN (g_utf8_strlen (reason, -1), MAX_REASON)),
+  };
+  g_ptr_array_add (missing, frame);
+}
+
+/**
+ * gst_aoi_record_missing_restore:
+ * @missing: a frame that was given up
+ *
+ * Returns: (transfer full): the event that stands for it
+ */
+GstEvent *
+gst_aoi_record_missing_restore (const AoiRecordingMissing *missing)
+{
+  return gst_event_new_custom (GST_EVENT_CUSTOM_DOWNSTREAM,
+      gst_structure_new (GST_AOI_CAPTURE_MISSING_NAME, "board", G_TYPE_UINT64, missing->board,
+          "group", G_TYPE_UINT, (guint) missing->group, "groups", G_TYPE_UINT,
+          (guint) missing->groups, "focus", G_TYPE_INT, missing->focus, "exposure", G_TYPE_INT,
+          missing->exposure, "reason", G_TYPE_STRING, missing->reason, NULL));
 }
 
 /**

@@ -23,6 +23,9 @@ GBytes *gst_aoi_record_frame_copy (
 AoiRecordingFrame *
 gst_aoi_record_frame_describe (const GstAoiFrameFormat *format, GstBuffer *buffer);
 
+void gst_aoi_record_missing_add (GPtrArray *missing, const GstStructure *structure);
+GstEvent *gst_aoi_record_missing_restore (const AoiRecordingMissing *missing);
+
 gboolean
 gst_aoi_record_frame_agrees (const AoiRecordingFrame *frame, const GstAoiFrameFormat *format);
 gboolean gst_aoi_record_frame_get_caps (

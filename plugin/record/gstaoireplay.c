@@ -5,8 +5,8 @@
  * @short_description: plays back what aoirecord recorded
  *
  * Gives the frames of a folder that #aoirecord wrote, with the same pixels, caps, timestamps, offsets,
- * capture metadata and the flags DISCONT and CORRUPTED, so that an inspection of them gives the same
- * results. Frames that the recorder lost make the next one DISCONT; so is the very first one, as with
+ * capture metadata and the flags DISCONT and CORRUPTED, and the events of frames that the source gave up
+ * between them, so that an inspection of them gives the same results. Frames that the recorder lost make the next one DISCONT; so is the very first one, as with
  * every source.
  *
  * The whole index is checked at the start. Each file is checked for its size, its header and its
@@ -298,6 +298,14 @@ end_round (GstAoiReplay *self)
   return GST_FLOW_OK;
 }
 
+static void
+push_missing (GstAoiReplay *self, const AoiRecordingFrame *frame)
+{
+  for (guint i = 0; frame->missing != NULL && i < frame->missing->len; i++)
+    gst_pad_push_event (GST_BASE_SRC_PAD (self),
+        gst_aoi_record_missing_restore (g_ptr_array_index (frame->missing, i)));
+}
+
 static GstFlowReturn
 next_frame (GstAoiReplay *self, GstBuffer **buffer)
 {
@@ -318,6 +326,7 @@ next_frame (GstAoiReplay *self, GstBuffer **buffer)
     ret = read_frame (self, frame, buffer);
   if (ret != GST_FLOW_OK)
     return ret;
+  push_missing (self, frame);
   self->next++;
   if (*buffer != NULL && self->gap)
     GST_BUFFER_FLAG_SET (*buffer, GST_BUFFER_FLAG_DISCONT);
@@ -471,6 +480,8 @@ gst_aoi_replay_class_init (GstAoiReplayClass *klass)
 
   gst_element_class_set_static_metadata (element_class, "AOI replay", "Source/File",
       "Plays back what aoirecord recorded", "The aoiinspect developers");
+  gst_element_class_add_static_metadata (
+      element_class, "example", "gst-launch-1.0 aoireplay location=recording ! fakesink");
   gst_element_class_add_static_pad_template (element_class, &src_template);
 }
 

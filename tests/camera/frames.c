@@ -13,6 +13,8 @@ typedef struct {
   gulong hold; /* µs that each frame is worked on */
   guint n, torn, overwritten, gaps, corrupted;
   guint unmarked, backwards; /* losses without DISCONT, times that do not grow */
+  guint mistaken; /* frames whose pixels are not of their number */
+  guint first; /* by its pixels, the number of the first frame mod 255 */
   guint64 offset;
   GstClockTime pts;
   GHashTable *memories;
@@ -50,6 +52,9 @@ consume (GstBuffer *buffer, gpointer data)
   const gboolean whole = is_whole (self, buffer, first);
   const gboolean discont = GST_BUFFER_IS_DISCONT (buffer);
 
+  if (self->n == 0)
+    self->first = (first + 255 - GST_BUFFER_OFFSET (buffer) % 255) % 255;
+  self->mistaken += first != (self->first + GST_BUFFER_OFFSET (buffer)) % 255;
   self->torn += !whole;
   self->corrupted += GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_CORRUPTED);
   if (self->n > 0 && GST_BUFFER_OFFSET (buffer) != self->offset + 1) {
@@ -71,6 +76,7 @@ static void
 check_consumer (const Consumer *self)
 {
   g_assert_cmpuint (self->torn, ==, 0);
+  g_assert_cmpuint (self->mistaken, ==, 0);
   g_assert_cmpuint (self->overwritten, ==, 0);
   g_assert_cmpuint (self->corrupted, ==, 0);
   g_assert_cmpuint (self->unmarked, ==, 0);

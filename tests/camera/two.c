@@ -5,7 +5,8 @@
 #include <string.h>
 
 #define LAUNCH(address) \
-  "aoicamerasrc name=src camera-name=" address " reconnect=200 frame-rate=50 packet-size=9000 " \
+  "aoicamerasrc name=src camera-name=" address \
+  " reconnect=200 frame-rate=50 packet-size=9000 num-buffers-held=50 " \
   "! video/x-raw,format=GRAY8,width=256,height=256"
 
 /* One is killed, comes back and is killed for good: the other loses nothing. */

@@ -249,17 +249,8 @@ check_start_refused (const gchar *properties, const gchar *says)
 {
   g_autofree gchar *launch = g_strdup_printf (
       "videotestsrc num-buffers=1 ! video/x-raw,format=GRAY8 ! aoirecord %s", properties);
-  g_autoptr (GstElement) pipeline = gst_parse_launch (launch, NULL);
-  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
-  g_autoptr (GstMessage) message = NULL;
-  g_autoptr (GError) error = NULL;
 
-  g_assert_cmpint (
-      gst_element_set_state (pipeline, GST_STATE_PAUSED), ==, GST_STATE_CHANGE_FAILURE);
-  message = gst_bus_pop_filtered (bus, GST_MESSAGE_ERROR);
-  gst_message_parse_error (message, &error, NULL);
-  g_assert_nonnull (strstr (error->message, says));
-  gst_element_set_state (pipeline, GST_STATE_NULL);
+  support_check_start_refused (launch, says);
 }
 
 static void

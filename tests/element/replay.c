@@ -63,6 +63,30 @@ make_frame (guint number)
   return frame;
 }
 
+static GstEvent *
+missing_new (guint64 board)
+{
+  return gst_event_new_custom (GST_EVENT_CUSTOM_DOWNSTREAM,
+      gst_structure_new (GST_AOI_CAPTURE_MISSING_NAME, "board", G_TYPE_UINT64, board, "group",
+          G_TYPE_UINT, 1, "groups", G_TYPE_UINT, 3, "focus", G_TYPE_INT, 305, "exposure",
+          G_TYPE_INT, 1200, "reason", G_TYPE_STRING, "it is \"gone\"", NULL));
+}
+
+/* The next one is that of the board. */
+static void
+check_missing (GstHarness *h, guint64 board)
+{
+  g_autoptr (GstEvent) expected = missing_new (board), event = NULL;
+
+  do {
+    g_clear_pointer (&event, gst_event_unref);
+    event = gst_harness_try_pull_event (h);
+    g_assert_nonnull (event);
+  } while (!gst_event_has_name (event, GST_AOI_CAPTURE_MISSING_NAME));
+  g_assert_true (
+      gst_structure_is_equal (gst_event_get_structure (event), gst_event_get_structure (expected)));
+}
+
 /* Pixels, caps, times, flags and metadata are those that were recorded. */
 static void
 test_same (gconstpointer format)
@@ -85,6 +109,33 @@ test_same (gconstpointer format)
   }
   found = gst_pad_get_current_caps (h->sinkpad);
   g_assert_true (gst_caps_is_equal (found, expected));
+  gst_harness_teardown (h);
+  record_folder_free (folder);
+}
+
+/* Frames that the source gave up are told of again, each before the same frame. */
+static void
+test_missing (void)
+{
+  gchar *folder = record_folder_new ();
+  GstHarness *h = record_harness_new (folder, "", "gbrg");
+  const guint before[] = { 0, 2, 70 }; /* of these at most 32 are kept */
+  guint board = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (before); i++) {
+    for (guint k = 0; k < before[i]; k++)
+      g_assert_true (gst_harness_push_event (h, missing_new (board++)));
+    g_assert_cmpint (gst_harness_push (h, make_frame (i)), ==, GST_FLOW_OK);
+  }
+  gst_harness_push_event (h, gst_event_new_eos ());
+  gst_harness_teardown (h);
+  h = record_replay_new (folder, "");
+  for (guint i = 0; i < G_N_ELEMENTS (before); i++)
+    gst_buffer_unref (gst_harness_pull (h));
+  check_missing (h, 0);
+  check_missing (h, 1);
+  for (board = 40; board < 72; board++)
+    check_missing (h, board);
   gst_harness_teardown (h);
   record_folder_free (folder);
 }
@@ -340,6 +391,7 @@ main (int argc, char **argv)
   gst_init (&argc, &argv);
   g_test_add_data_func ("/replay/same/gbrg", "gbrg", test_same);
   g_test_add_data_func ("/replay/same/gray8", "GRAY8", test_same);
+  g_test_add_func ("/replay/missing", test_missing);
   g_test_add_func ("/replay/running-times", test_running_times);
   g_test_add_func ("/replay/duration", test_duration);
   g_test_add_func ("/replay/live", test_live);

@@ -146,6 +146,22 @@ support_pull_text (GstHarness *h, guint n_buffers)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+void
+support_check_start_refused (const gchar *launch, const gchar *says)
+{
+  g_autoptr (GstElement) pipeline = gst_parse_launch (launch, NULL);
+  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
+  g_autoptr (GstMessage) message = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (
+      gst_element_set_state (pipeline, GST_STATE_PAUSED), ==, GST_STATE_CHANGE_FAILURE);
+  message = gst_bus_pop_filtered (bus, GST_MESSAGE_ERROR);
+  gst_message_parse_error (message, &error, NULL);
+  g_assert_nonnull (strstr (error->message, says));
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+}
+
 guint64
 support_stat (GstElement *element, const gchar *name)
 {

@@ -38,6 +38,9 @@ AoiReport *support_pull_report (GstHarness *h);
 /* The contents of this many buffers, one behind the other. */
 gchar *support_pull_text (GstHarness *h, guint n_buffers);
 
+/* The pipeline does not start, and its ERROR says this. */
+void support_check_start_refused (const gchar *launch, const gchar *says);
+
 guint64 support_stat (GstElement *element, const gchar *name);
 /* in = inspected + discarded, with nothing in flight. */
 void support_check_accounting (GstElement *element);

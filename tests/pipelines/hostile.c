@@ -102,7 +102,7 @@ check (const Log *self)
   g_autofree gchar *script = g_test_build_filename (G_TEST_DIST, "json-lines.py", NULL);
   g_autofree gchar *schema = g_test_build_filename (
       G_TEST_DIST, "..", "src", "aoi-result.schema.json", NULL);
-  g_autofree gchar *jq = NULL, *python = NULL, *validated = NULL;
+  g_autofree gchar *jq = NULL, *python = NULL, *validated = NULL, *removed = NULL;
 
   fixture_json_log (self->lines->str);
   g_assert_true (g_file_set_contents (file, self->lines->str, (gssize) self->lines->len, NULL));
@@ -113,7 +113,7 @@ check (const Log *self)
   g_assert_cmpstr (jq, ==, self->expected->str);
   g_assert_cmpstr (python, ==, self->expected->str);
   g_assert_nonnull (strstr (validated, " 0 not valid"));
-  run ((const gchar *const[]){ "rm", "-r", folder, NULL });
+  removed = run ((const gchar *const[]){ "rm", "-r", folder, NULL });
 }
 
 /* As the camera sees it. */

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <glib.h>
 #include <sched.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/statvfs.h>
@@ -61,6 +62,19 @@ own_disk_fill (const gchar *folder, guint left)
   g_assert_cmpuint (info.f_bavail, >, left);
   g_assert_cmpint (posix_fallocate (fd, 0, (off_t) (info.f_bavail - left) * OWN_DISK_BLOCK), ==, 0);
   close (fd);
+}
+
+/* Becomes this program with @argument, as a user whom permissions bind: only a new program of a user that is
+ * not root has no rights over them. */
+static inline void
+own_disk_become_user (gchar *program, const gchar *argument)
+{
+  gchar *arguments[] = { program, (gchar *) argument, NULL };
+
+  if (!own_disk_enter (1000, 0))
+    exit (OWN_DISK_NOT_PERMITTED);
+  execv (program, arguments);
+  exit (1);
 }
 
 /* Starts this program again with @argument; its failure is the test's. */

@@ -194,7 +194,6 @@ run_full (void)
   g_rmdir (disk);
 }
 
-/* As a user whom permissions bind. */
 static void
 run_read_only (void)
 {
@@ -222,18 +221,6 @@ run_read_only (void)
   gst_deinit ();
 }
 
-/* Only a new program of a user that is not root has no rights over permissions. */
-static void
-become_user (gchar *program)
-{
-  gchar *arguments[] = { program, (gchar *) "--read-only", NULL };
-
-  if (!own_disk_enter (1000, 0))
-    exit (OWN_DISK_NOT_PERMITTED);
-  execv (program, arguments);
-  exit (1);
-}
-
 static void
 test_full (void)
 {
@@ -256,7 +243,7 @@ main (int argc, char **argv)
     return 0;
   }
   if (g_str_equal (what, "--user"))
-    become_user (argv[0]);
+    own_disk_become_user (argv[0], "--read-only");
   if (g_str_equal (what, "--read-only")) {
     run_read_only ();
     return 0;

@@ -95,7 +95,8 @@ def test_runs():
     inspect(product, "b", workers=4)
     code, said, errors = compare("a", "b")
     check("two runs are the same", code == 0 and said["same"] and said["compared"] == N_FRAMES, (said, errors))
-    check("and say so", aoi("compare", place("a"), place("b")).stdout.endswith(f"Same: {N_FRAMES} boards, {3 * N_FRAMES} ROIs\n"))
+    text = aoi("compare", place("a"), place("b")).stdout
+    check("and say so", text.endswith(f"Same: {N_FRAMES} boards, {3 * N_FRAMES} ROIs\n"), text)
     other = make_product("copied", (2, 5, 2))
     b = inspect(other, "c")
     code, said, errors = compare("a", "c")
@@ -232,7 +233,8 @@ def test_broken(a):
         ("no frame", damaged(good, lambda b: b["aoi"].pop("frame")), "aoi.frame: is missing"),
         ("a ROI without a verdict", damaged(good, lambda b: b["roi_results"][1].pop("passed")),
          "roi_results[1].passed: is missing"),
-        ("a verdict that contradicts its status", damaged(good, lambda b: b["roi_results"][1]["aoi"].update(status="fail")),
+        ("a verdict that contradicts its status",
+         damaged(good, lambda b: b["roi_results"][1]["aoi"].update(status="fail")),
          'roi_results[1].aoi.status: contradicts "passed"'),
         ("a board that passes with a bad ROI", damaged(good, lambda b: b["roi_results"][0].update(passed=False)),
          "roi_results[0]"),
@@ -312,7 +314,8 @@ def check_roi(said, seen):
           and abs(said["time_ms"]["max"] - max(times)) < 1e-5
           and slow * 0.999 <= said["time_ms"]["p99"] <= slow * 1.126, (said["time_ms"], slow))
     check_bins(name, said, passing, failing)
-    check(f"{name}: reasons", sum(r["boards"] for r in said["reasons"]) + said["other_reasons"] == len(seen) - len(passing)
+    n_told = sum(r["boards"] for r in said["reasons"]) + said["other_reasons"]
+    check(f"{name}: reasons", n_told == len(seen) - len(passing)
           and all("#" in r["reason"] for r in said["reasons"]), said["reasons"])
 
 

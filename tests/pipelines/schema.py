@@ -19,11 +19,12 @@ ROI = {"roi_id": 1, "device_id": 1, "roi_type_name": "compare", "passed": True, 
        "aoi": {"status": "pass", "reason": None, "score": 0.95, "threshold": 0.9,
                "values": {"golden": "best_golden.jpg", "shift-x": 0.5}, "time_ms": 0.3}}
 COUNTS = {"total_rois": 1, "passed_rois": 1, "failed_rois": 0}
-LINE = {"roi_results": [ROI], "device_summaries": {"1": {**COUNTS, "device_passed": True, "barcode": "N/A", "results": [ROI]}},
+DEVICE = {**COUNTS, "device_passed": True, "barcode": "N/A", "results": [ROI]}
+LINE = {"roi_results": [ROI], "device_summaries": {"1": DEVICE},
         "overall_result": {"passed": True, **COUNTS}, "processing_time": 0.01, "timestamp": 1696348800.123,
         "session_id": "", "product_name": "x",
-        "aoi": {"format": 1, "frame": 0, "width": 9, "height": 9, "revision": "0" * 64, "complete": True, "reason": None,
-                "workers": 2, "wait_ms": 0.1, "inspect_ms": 0.2, "total_ms": 0.3}}
+        "aoi": {"format": 1, "frame": 0, "width": 9, "height": 9, "revision": "0" * 64, "complete": True,
+                "reason": None, "workers": 2, "wait_ms": 0.1, "inspect_ms": 0.2, "total_ms": 0.3}}
 
 n_tests = n_failed = 0
 

@@ -114,6 +114,32 @@ test_abort (void)
   check_next (plan, 2, 0, 0);
 }
 
+/* Of boards that follow by themselves only one of which something came is given up. */
+static void
+test_abort_endless (void)
+{
+  g_autoptr (GArray) groups = new_groups (3);
+  g_autoptr (GstAoiCameraPlan) plan = gst_aoi_camera_plan_new (groups, 2, TRUE);
+  GstAoiCameraShot shot;
+  guint n = 0;
+
+  check_next (plan, 0, 0, 0);
+  g_assert_false (gst_aoi_camera_plan_abort (plan, &shot));
+  check_next (plan, 0, 0, 0);
+  gst_aoi_camera_plan_taken (plan);
+  check_next (plan, 0, 1, 0);
+  while (gst_aoi_camera_plan_abort (plan, &shot))
+    n++;
+  g_assert_cmpuint (n, ==, 2);
+  check_next (plan, 1, 0, 0);
+  g_assert_true (gst_aoi_camera_plan_failed (plan));
+  n = 0;
+  while (gst_aoi_camera_plan_abort (plan, &shot))
+    n++;
+  g_assert_cmpuint (n, ==, 3);
+  check_next (plan, 2, 0, 0);
+}
+
 static void
 test_too_many (void)
 {
@@ -242,6 +268,7 @@ main (int argc, char **argv)
   g_test_add_func ("/camera-plan/endless", test_endless);
   g_test_add_func ("/camera-plan/retries", test_retries);
   g_test_add_func ("/camera-plan/abort", test_abort);
+  g_test_add_func ("/camera-plan/abort-endless", test_abort_endless);
   g_test_add_func ("/camera-plan/too-many", test_too_many);
   g_test_add_func ("/camera-plan/without-groups", test_without_groups);
   g_test_add_func ("/camera-plan/product", test_product);

@@ -26,17 +26,18 @@ tell (const gchar *reason, gpointer data)
 typedef struct {
   gchar *folder;
   Told told;
-  AoiRecorder *recorder;
+  AoiSpool *recorder;
 } Fixture;
 
 static void
 set_up (Fixture *self, gconstpointer data)
 {
-  const AoiRecorderLimits limits = { .frames = 4, .bytes = 1000 };
+  const AoiSpoolLimits limits = { .items = 4, .bytes = 1000 };
+  const AoiSpoolListener listener = { .tell = tell, .data = &self->told };
 
   self->folder = product_folder_new ();
   self->recorder = aoi_recorder_new (
-      recording_writer_new (self->folder, FALSE), &limits, tell, &self->told);
+      recording_writer_new (self->folder, FALSE), &limits, &listener);
 }
 
 static void
@@ -51,16 +52,16 @@ tear_down (Fixture *self, gconstpointer data)
 static void
 finish (Fixture *self)
 {
-  aoi_recorder_finish (self->recorder, G_USEC_PER_SEC * 60);
+  aoi_spool_finish (self->recorder, G_USEC_PER_SEC * 60);
 }
 
 static void
 check_counts (Fixture *self, guint64 recorded, guint64 skipped, guint64 lost, guint64 queued)
 {
-  AoiRecorderCounts counts;
+  AoiSpoolCounts counts;
 
-  aoi_recorder_get_counts (self->recorder, &counts);
-  g_assert_cmpuint (counts.recorded, ==, recorded);
+  aoi_spool_get_counts (self->recorder, &counts);
+  g_assert_cmpuint (counts.written, ==, recorded);
   g_assert_cmpuint (counts.skipped, ==, skipped);
   g_assert_cmpuint (counts.lost, ==, lost);
   g_assert_cmpuint (counts.queued, ==, queued);
@@ -73,7 +74,7 @@ record (Fixture *self, guint64 number)
   GBytes *bytes = recording_file_new (number);
 
   g_assert_cmpint (
-      aoi_recorder_reserve (self->recorder, g_bytes_get_size (bytes), TRUE), ==, AOI_RECORDER_ROOM);
+      aoi_spool_reserve (self->recorder, g_bytes_get_size (bytes), TRUE), ==, AOI_SPOOL_ROOM);
   aoi_recorder_push (self->recorder, recording_frame_new (number), bytes);
 }
 
@@ -86,11 +87,11 @@ test_order (Fixture *self, gconstpointer data)
     numbers[i] = i;
     record (self, i);
   }
-  g_assert_true (aoi_recorder_drain (self->recorder));
+  g_assert_true (aoi_spool_drain (self->recorder));
   check_counts (self, 50, 0, 0, 0);
   recording_check (self->folder, numbers, 50);
   finish (self);
-  aoi_recorder_unref (self->recorder);
+  aoi_spool_unref (self->recorder);
   g_assert_cmpuint (self->told.losses + self->told.recoveries, ==, 0);
 }
 
@@ -101,21 +102,21 @@ test_full (Fixture *self, gconstpointer data)
   g_autoptr (AoiRecordingReader) reader = NULL;
 
   for (guint i = 0; i < 4; i++)
-    g_assert_cmpint (aoi_recorder_reserve (self->recorder, 35, FALSE), ==, AOI_RECORDER_ROOM);
-  g_assert_false (aoi_recorder_has_room (self->recorder, 35));
+    g_assert_cmpint (aoi_spool_reserve (self->recorder, 35, FALSE), ==, AOI_SPOOL_ROOM);
+  g_assert_false (aoi_spool_has_room (self->recorder, 35));
   for (guint i = 0; i < 3; i++)
-    g_assert_cmpint (aoi_recorder_reserve (self->recorder, 35, FALSE), ==, AOI_RECORDER_NO_ROOM);
+    g_assert_cmpint (aoi_spool_reserve (self->recorder, 35, FALSE), ==, AOI_SPOOL_NO_ROOM);
   check_counts (self, 0, 0, 3, 4);
   g_assert_cmpuint (self->told.losses, ==, 1);
   g_assert_nonnull (strstr (self->told.reason, "the queue is full"));
   aoi_recorder_push (self->recorder, recording_frame_new (0), recording_file_new (0));
-  aoi_recorder_skip (self->recorder, 35);
-  aoi_recorder_lose (self->recorder, AOI_RECORDER_UNSUITABLE, "no pixels", 35);
+  aoi_spool_skip (self->recorder, 35);
+  aoi_spool_lose (self->recorder, AOI_SPOOL_UNSUITABLE, "no pixels", 35);
   g_assert_cmpstr (self->told.reason, ==, "no pixels");
   aoi_recorder_push (self->recorder, recording_frame_new (1), recording_file_new (1));
   finish (self);
   check_counts (self, 2, 1, 4, 0);
-  aoi_recorder_unref (self->recorder);
+  aoi_spool_unref (self->recorder);
   g_assert_cmpuint (self->told.losses, ==, 2);
   reader = aoi_recording_reader_open (self->folder, NULL);
   g_assert_cmpuint (aoi_recording_reader_get_frame (reader, 0)->lost, ==, 3);
@@ -126,17 +127,17 @@ static void
 test_bytes (Fixture *self, gconstpointer data)
 {
   /* One alone may be too large. */
-  g_assert_cmpint (aoi_recorder_reserve (self->recorder, 5000, FALSE), ==, AOI_RECORDER_ROOM);
-  g_assert_cmpint (aoi_recorder_reserve (self->recorder, 1, FALSE), ==, AOI_RECORDER_NO_ROOM);
-  aoi_recorder_skip (self->recorder, 5000);
-  g_assert_cmpint (aoi_recorder_reserve (self->recorder, 600, FALSE), ==, AOI_RECORDER_ROOM);
-  g_assert_cmpint (aoi_recorder_reserve (self->recorder, 401, FALSE), ==, AOI_RECORDER_NO_ROOM);
-  g_assert_cmpint (aoi_recorder_reserve (self->recorder, 400, FALSE), ==, AOI_RECORDER_ROOM);
-  aoi_recorder_skip (self->recorder, 400);
-  aoi_recorder_skip (self->recorder, 600);
+  g_assert_cmpint (aoi_spool_reserve (self->recorder, 5000, FALSE), ==, AOI_SPOOL_ROOM);
+  g_assert_cmpint (aoi_spool_reserve (self->recorder, 1, FALSE), ==, AOI_SPOOL_NO_ROOM);
+  aoi_spool_skip (self->recorder, 5000);
+  g_assert_cmpint (aoi_spool_reserve (self->recorder, 600, FALSE), ==, AOI_SPOOL_ROOM);
+  g_assert_cmpint (aoi_spool_reserve (self->recorder, 401, FALSE), ==, AOI_SPOOL_NO_ROOM);
+  g_assert_cmpint (aoi_spool_reserve (self->recorder, 400, FALSE), ==, AOI_SPOOL_ROOM);
+  aoi_spool_skip (self->recorder, 400);
+  aoi_spool_skip (self->recorder, 600);
   finish (self);
   check_counts (self, 0, 3, 2, 0);
-  aoi_recorder_unref (self->recorder);
+  aoi_spool_unref (self->recorder);
 }
 
 static gpointer
@@ -144,7 +145,7 @@ wait_for_room (gpointer data)
 {
   Fixture *self = data;
 
-  return GINT_TO_POINTER (aoi_recorder_reserve (self->recorder, 35, TRUE));
+  return GINT_TO_POINTER (aoi_spool_reserve (self->recorder, 35, TRUE));
 }
 
 /* Who waits is let in by room, or woken by a flush; neither is a loss. */
@@ -154,19 +155,19 @@ test_wait (Fixture *self, gconstpointer data)
   GThread *thread;
 
   for (guint i = 0; i < 4; i++)
-    g_assert_cmpint (aoi_recorder_reserve (self->recorder, 35, FALSE), ==, AOI_RECORDER_ROOM);
+    g_assert_cmpint (aoi_spool_reserve (self->recorder, 35, FALSE), ==, AOI_SPOOL_ROOM);
   thread = g_thread_new ("waits", wait_for_room, self);
-  aoi_recorder_skip (self->recorder, 35);
-  g_assert_cmpint (GPOINTER_TO_INT (g_thread_join (thread)), ==, AOI_RECORDER_ROOM);
+  aoi_spool_skip (self->recorder, 35);
+  g_assert_cmpint (GPOINTER_TO_INT (g_thread_join (thread)), ==, AOI_SPOOL_ROOM);
   thread = g_thread_new ("waits", wait_for_room, self);
-  aoi_recorder_set_flushing (self->recorder, TRUE);
-  g_assert_cmpint (GPOINTER_TO_INT (g_thread_join (thread)), ==, AOI_RECORDER_WOKEN);
-  aoi_recorder_set_flushing (self->recorder, FALSE);
+  aoi_spool_set_flushing (self->recorder, TRUE);
+  g_assert_cmpint (GPOINTER_TO_INT (g_thread_join (thread)), ==, AOI_SPOOL_WOKEN);
+  aoi_spool_set_flushing (self->recorder, FALSE);
   for (guint i = 0; i < 4; i++)
-    aoi_recorder_skip (self->recorder, 35);
+    aoi_spool_skip (self->recorder, 35);
   check_counts (self, 0, 5, 0, 0);
   finish (self);
-  aoi_recorder_unref (self->recorder);
+  aoi_spool_unref (self->recorder);
 }
 
 /* Counted and told once, with recovery when the folder is back; the next line tells how many are lost. */
@@ -176,11 +177,11 @@ test_write_fails (Fixture *self, gconstpointer data)
   g_autoptr (AoiRecordingReader) reader = NULL;
 
   record (self, 0);
-  g_assert_true (aoi_recorder_drain (self->recorder));
+  g_assert_true (aoi_spool_drain (self->recorder));
   product_folder_remove (self->folder);
   for (guint i = 1; i < 8; i++)
     record (self, i);
-  g_assert_true (aoi_recorder_drain (self->recorder));
+  g_assert_true (aoi_spool_drain (self->recorder));
   check_counts (self, 1, 0, 7, 0);
   g_assert_cmpuint (self->told.losses, ==, 1);
   g_assert_nonnull (strstr (self->told.reason, self->folder));
@@ -188,7 +189,7 @@ test_write_fails (Fixture *self, gconstpointer data)
   record (self, 8);
   finish (self);
   check_counts (self, 2, 0, 7, 0);
-  aoi_recorder_unref (self->recorder);
+  aoi_spool_unref (self->recorder);
   g_assert_cmpuint (self->told.recoveries, ==, 1);
   reader = aoi_recording_reader_open (self->folder, NULL);
   g_assert_cmpuint (aoi_recording_reader_get_frame (reader, 0)->lost, ==, 7);
@@ -199,17 +200,17 @@ static void
 test_no_time (Fixture *self, gconstpointer data)
 {
   static const guint64 numbers[] = { 0, 1, 2, 3 };
-  AoiRecorderCounts counts;
+  AoiSpoolCounts counts;
 
   for (guint i = 0; i < 4; i++)
     record (self, i);
-  aoi_recorder_finish (self->recorder, 0);
-  while (aoi_recorder_get_counts (self->recorder, &counts), counts.queued > 0)
+  aoi_spool_finish (self->recorder, 0);
+  while (aoi_spool_get_counts (self->recorder, &counts), counts.queued > 0)
     g_thread_yield ();
-  g_assert_cmpuint (counts.recorded + counts.lost, ==, 4);
-  if (counts.recorded > 0)
-    recording_check (self->folder, numbers, (guint) counts.recorded);
-  aoi_recorder_unref (self->recorder);
+  g_assert_cmpuint (counts.written + counts.lost, ==, 4);
+  if (counts.written > 0)
+    recording_check (self->folder, numbers, (guint) counts.written);
+  aoi_spool_unref (self->recorder);
   /* The thread may hold the folder still; another writer has to wait for it. */
   for (;;) {
     AoiRecordingWriter *writer = aoi_recording_writer_open (

@@ -43,6 +43,22 @@ check_frame (const AoiRecordingFrame *a, const AoiRecordingFrame *b)
   g_assert_cmpint (a->has_capture, ==, b->has_capture);
 }
 
+static void
+check_missing (const GPtrArray *a, const GPtrArray *b)
+{
+  g_assert_cmpuint (a->len, ==, b->len);
+  for (guint i = 0; i < a->len; i++) {
+    const AoiRecordingMissing *read = g_ptr_array_index (a, i), *written = g_ptr_array_index (b, i);
+
+    g_assert_cmpuint (read->board, ==, written->board);
+    g_assert_cmpint (read->group, ==, written->group);
+    g_assert_cmpint (read->groups, ==, written->groups);
+    g_assert_cmpint (read->focus, ==, written->focus);
+    g_assert_cmpint (read->exposure, ==, written->exposure);
+    g_assert_cmpstr (read->reason, ==, written->reason);
+  }
+}
+
 static AoiRecordingFrame *
 read_valid (const gchar *line)
 {
@@ -63,6 +79,7 @@ test_round_trip (void)
   read = read_valid (line);
   check_frame (read, frame);
   check_capture (&read->capture, &frame->capture);
+  check_missing (read->missing, frame->missing);
 }
 
 static void
@@ -79,6 +96,7 @@ test_least (void)
   read = read_valid (line);
   check_frame (read, frame);
   g_assert_true (isnan (read->capture.focus_read));
+  g_assert_null (read->missing);
 }
 
 /* A line of recording_frame_new_full() with one text replaced. */
@@ -135,6 +153,12 @@ test_refused (void)
     { "\"18446744073709551615\"", "\"18446744073709551616\"", "capture.board: must be a number" },
     { "\"frame_id\"", "\"frame\"", "capture.frame_id: is missing" },
     { "{\"board\"", "{\"board\":\"x\",\"boards\"", "capture.board: must be a number" },
+    { "\"group\":5", "\"group\":7", "missing[1]: must be of a group less than the 7 groups" },
+    { "\"board\":\"9\"", "\"board\":-9", "missing[0].board: must be a number" },
+    { "\"groups\":7", "\"groups\":\"7\"", "missing[0].groups: must be an integer" },
+    { "\"reason\"", "\"reasons\"", "missing[0].reason: is missing" },
+    { "\"missing\":[", "\"missing\":[9,", "missing[0]: must be" },
+    { "\"missing\":[", "\"missing\":0,\"lists\":[", "missing: must be" },
     { "\"file\"", "file", "column 2: expected" },
     { "\"run\":3", "\"run\":3,", "expected a string" },
   };

@@ -61,6 +61,14 @@ recording_frame_new_full (void)
     .attempt = 1,
     .proven = TRUE,
   };
+  frame->missing = g_ptr_array_new_with_free_func ((GDestroyNotify) aoi_recording_missing_free);
+  for (gint group = 0; group < 2; group++) {
+    AoiRecordingMissing *missing = g_new0 (AoiRecordingMissing, 1);
+
+    *missing = (AoiRecordingMissing){ 9, group + 4, 7, -320, 1200,
+      g_strdup ("no \"frame\"\n came") };
+    g_ptr_array_add (frame->missing, missing);
+  }
   return frame;
 }
 

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "frame-format.h"
+
+#include "aoi-error.h"
+
+/* What the option --format says of frames in files: a format of one plane. */
+gboolean
+frame_format_parse (const gchar *name, AoiFormat *format, GError **error)
+{
+  g_autoptr (GString) known = g_string_new (NULL);
+
+  for (guint i = AOI_FORMAT_UNKNOWN + 1; i < AOI_FORMAT_LAST; i++) {
+    if (aoi_format_get_n_planes (i) != 1)
+      continue;
+    *format = (AoiFormat) i;
+    if (g_ascii_strcasecmp (aoi_format_to_string (i), name) == 0)
+      return TRUE;
+    g_string_append_printf (known, "%s%s", known->len > 0 ? ", " : "", aoi_format_to_string (i));
+  }
+  g_set_error (error, AOI_ERROR, AOI_ERROR_UNSUPPORTED,
+      "--format: frames of \"%s\" cannot be read; of these they can: %s", name, known->str);
+  return FALSE;
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The thread that reads files while frames are inspected. */
+#include <gst/app/gstappsrc.h>
+
+#include "run.h"
+
+/* What stands for a file that cannot be read, before there is a frame whose size it could have. */
+#define PLACEHOLDER_CAPS "video/x-raw,format=GRAY8,width=16,height=16,framerate=0/1"
+
+struct _RunFeeder {
+  GstElement *appsrc;
+  GPtrArray *files;
+  const RunOptions *options;
+  GThread *thread; /* NULL until it is started */
+  gchar *problem; /* why it ended early; feeder's thread until appsrc's EOS is out */
+  GstBufferPool *pool; /* for raw frames; feeder's thread, then that which frees */
+  GstCaps *caps; /* of the last frame that was read; feeder's thread */
+  gsize size; /* of that, in bytes */
+};
+
+/* Takes nothing. Returns a frame that nobody can take for a board: marked as corrupted, and black. */
+static GstSample *
+make_placeholder (RunFeeder *self)
+{
+  g_autoptr (GstCaps) caps = self->caps != NULL ? gst_caps_ref (self->caps)
+                                                : gst_caps_from_string (PLACEHOLDER_CAPS);
+  g_autoptr (GstBuffer)
+      buffer = gst_buffer_new_allocate (NULL, self->caps != NULL ? self->size : 16 * 16, NULL);
+
+  gst_buffer_memset (buffer, 0, 0, gst_buffer_get_size (buffer));
+  GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_CORRUPTED);
+  return gst_sample_new (buffer, caps, NULL, NULL);
+}
+
+/* Returns: (transfer full) (nullable): the frame, or what stands for it; %NULL where that is the end. */
+static GstSample *
+read_file (RunFeeder *self, RunFile *file)
+{
+  g_autoptr (GError) error = NULL;
+  GstSample *sample = file->is_raw ? run_raw_read (&self->pool, file, self->options, &error)
+                                   : run_image_read (file, self->options, &error);
+
+  if (sample != NULL) {
+    gst_caps_replace (&self->caps, gst_sample_get_caps (sample));
+    self->size = gst_buffer_get_size (gst_sample_get_buffer (sample));
+    return sample;
+  }
+  if (self->options->keep_going) {
+    file->problem = g_strdup (error->message);
+    return make_placeholder (self);
+  }
+  self->problem = g_strdup_printf ("%s: %s", file->path, error->message);
+  return NULL;
+}
+
+/* Feeder's thread. Waits while appsrc is full; ends when all is pushed or appsrc is stopped. A file that
+ * cannot be read ends the stream behind the frames before it, which are inspected. */
+static gpointer
+feed (gpointer data)
+{
+  RunFeeder *self = data;
+
+  for (guint i = 0; i < self->files->len; i++) {
+    g_autoptr (GstSample) sample = read_file (self, g_ptr_array_index (self->files, i));
+
+    if (sample == NULL)
+      break;
+    if (gst_app_src_push_sample (GST_APP_SRC (self->appsrc), sample) != GST_FLOW_OK)
+      return NULL;
+  }
+  gst_app_src_end_of_stream (GST_APP_SRC (self->appsrc));
+  return NULL;
+}
+
+/* One frame waits while another one is pushed. */
+RunFeeder *
+run_feeder_new (GstElement *appsrc, GPtrArray *files, const RunOptions *options)
+{
+  RunFeeder *self = g_new0 (RunFeeder, 1);
+
+  g_object_set (appsrc, "format", GST_FORMAT_TIME, "block", TRUE, "max-buffers", (guint64) 1,
+      "max-bytes", (guint64) 0, NULL);
+  self->appsrc = gst_object_ref (appsrc);
+  self->files = g_ptr_array_ref (files);
+  self->options = options;
+  return self;
+}
+
+/* Call when appsrc is in PAUSED or PLAYING: before, it takes nothing. */
+void
+run_feeder_start (RunFeeder *self)
+{
+  self->thread = g_thread_new ("feeder", feed, self);
+}
+
+/* Call after EOS came from appsrc. Returns: (nullable): which file could not be read, and why. */
+const gchar *
+run_feeder_get_problem (const RunFeeder *self)
+{
+  return self->problem;
+}
+
+/* Call when appsrc is in NULL: else the thread may wait in it. */
+void
+run_feeder_free (RunFeeder *self)
+{
+  if (self->thread != NULL)
+    g_thread_join (self->thread);
+  if (self->pool != NULL)
+    gst_buffer_pool_set_active (self->pool, FALSE);
+  g_clear_pointer (&self->pool, gst_object_unref);
+  gst_clear_caps (&self->caps);
+  g_free (self->problem);
+  gst_object_unref (self->appsrc);
+  g_ptr_array_unref (self->files);
+  g_free (self);
+}

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Which files are frames: images, or raw pixels. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <glib/gstdio.h>
+
+#include "aoi-error.h"
+#include "run-source.h"
+
+static const gchar *const image_suffixes[] = { ".png", ".jpg", ".jpeg", ".pgm", ".ppm", ".pnm" };
+static const gchar *const raw_suffixes[] = { ".raw", ".bayer", ".bin" };
+
+static gboolean
+has_suffix (const gchar *name, const gchar *const *suffixes, guint n)
+{
+  const gchar *dot = strrchr (name, '.');
+
+  for (guint i = 0; dot != NULL && i < n; i++)
+    if (g_ascii_strcasecmp (dot, suffixes[i]) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static RunFileType
+find_type_by_name (const gchar *name)
+{
+  if (has_suffix (name, image_suffixes, G_N_ELEMENTS (image_suffixes)))
+    return RUN_FILE_IMAGE;
+  if (has_suffix (name, raw_suffixes, G_N_ELEMENTS (raw_suffixes)))
+    return RUN_FILE_RAW;
+  return RUN_FILE_OTHER;
+}
+
+/* Bytes of a frame without padding, and with rows of a multiple of 4 bytes; 0 if that is not told. */
+void
+run_raw_get_sizes (const RunOptions *options, gsize *row_bytes, gsize *packed, gsize *padded)
+{
+  gint rows = 0;
+
+  *row_bytes = 0;
+  if (options->format != AOI_FORMAT_UNKNOWN && options->width > 0)
+    aoi_format_get_plane_size (
+        options->format, 0, options->width, options->height, row_bytes, &rows);
+  *packed = *row_bytes * (gsize) rows;
+  *padded = (*row_bytes + 3) / 4 * 4 * (gsize) rows;
+}
+
+static gboolean
+is_raw_by_size (guint64 size, const RunOptions *options)
+{
+  gsize row_bytes, packed, padded;
+
+  run_raw_get_sizes (options, &row_bytes, &packed, &padded);
+  return packed > 0 && (size == packed || size == padded);
+}
+
+/* Names decide, then how the file begins, then its size. */
+RunFileType
+run_file_find_type (const gchar *path, guint64 size, const RunOptions *options, GError **error)
+{
+  g_autofree gchar *shown = g_filename_display_name (path);
+  const RunFileType type = find_type_by_name (path);
+  guint8 head[RUN_IMAGE_HEAD];
+  FILE *file = g_fopen (path, "rbe");
+  gsize n;
+
+  if (file == NULL) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_IO, "%s: %s", shown, g_strerror (errno));
+    return RUN_FILE_BAD;
+  }
+  n = fread (head, 1, sizeof head, file);
+  fclose (file);
+  if (type != RUN_FILE_OTHER)
+    return type;
+  if (run_image_find_type (head, n) != RUN_IMAGE_NONE)
+    return RUN_FILE_IMAGE;
+  if (is_raw_by_size (size, options))
+    return RUN_FILE_RAW;
+  if (n > 0)
+    return RUN_FILE_OTHER;
+  g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s: is empty", shown);
+  return RUN_FILE_BAD;
+}
+
+/* What a folder without frames is taken for. */
+static void
+fail_without_frames (const gchar *path, gboolean has_rois, gboolean has_folders, GError **error)
+{
+  g_autofree gchar *shown = g_filename_display_name (path);
+
+  if (has_rois)
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+        "%s: is a product and holds no frames; the product comes first, then what is inspected",
+        shown);
+  else
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+        "%s: holds no frame: no recording, no .png, .jpg, .jpeg, .pgm, .ppm or .pnm, no .raw, .bayer "
+        "or .bin%s",
+        shown, has_folders ? "; folders in it are not looked into" : "");
+}
+
+static gint
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const gchar *const *) a, *(const gchar *const *) b);
+}
+
+/* Names of both kinds in one folder could be the same boards twice. */
+static gboolean
+check_one_kind (const gchar *path, const GPtrArray *images, const GPtrArray *raw, GError **error)
+{
+  g_autofree gchar *shown = g_filename_display_name (path);
+  g_autofree gchar *image = NULL, *frame = NULL;
+
+  if (images->len == 0 || raw->len == 0)
+    return TRUE;
+  image = g_filename_display_name (g_ptr_array_index (images, 0));
+  frame = g_filename_display_name (g_ptr_array_index (raw, 0));
+  g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+      "%s: holds images (%s) and raw frames (%s); name the files that are meant", shown, image,
+      frame);
+  return FALSE;
+}
+
+/* Names of the frames in a folder, in their order, all of one @type. */
+GPtrArray *
+run_folder_list (const gchar *path, RunFileType *type, GError **error)
+{
+  g_autoptr (GPtrArray) images = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) raw = g_ptr_array_new_with_free_func (g_free);
+  gboolean has_rois = FALSE, has_folders = FALSE;
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GDir) dir = g_dir_open (path, 0, &local);
+  const gchar *name;
+
+  if (dir == NULL) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_IO, "%s", local->message);
+    return NULL;
+  }
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree gchar *file = g_build_filename (path, name, NULL);
+    const RunFileType found = name[0] == '.' ? RUN_FILE_OTHER : find_type_by_name (name);
+
+    has_rois = has_rois || g_str_has_prefix (name, "rois_config_");
+    if (g_file_test (file, G_FILE_TEST_IS_DIR))
+      has_folders = TRUE;
+    else if (found != RUN_FILE_OTHER)
+      g_ptr_array_add (found == RUN_FILE_RAW ? raw : images, g_strdup (name));
+  }
+  if (images->len == 0 && raw->len == 0) {
+    fail_without_frames (path, has_rois, has_folders, error);
+    return NULL;
+  }
+  if (!check_one_kind (path, images, raw, error))
+    return NULL;
+  *type = raw->len > 0 ? RUN_FILE_RAW : RUN_FILE_IMAGE;
+  g_ptr_array_sort (images, compare_names);
+  g_ptr_array_sort (raw, compare_names);
+  return raw->len > 0 ? g_steal_pointer (&raw) : g_steal_pointer (&images);
+}

@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Plays one source after the other into aoiinspect and watches what comes of it. All of it runs in the
+ * main thread. */
+#include <signal.h>
+#include <string.h>
+
+#include <glib-unix.h>
+
+#include "aoi.h"
+#include "gstaoimessage.h"
+#include "run.h"
+
+#define TICK_MS 200
+
+typedef struct {
+  const RunOptions *options;
+  const GPtrArray *sources;
+  guint next; /* of the sources */
+  RunPipeline *pipeline;
+  RunFlow *flow;
+  RunTable *table;
+  RunBranch *branch; /* the source that plays, if any */
+  GMainLoop *loop;
+  gboolean ending; /* no further source is started */
+  gchar *problem; /* why not all could be inspected */
+  gchar *missing_plugin; /* what a decoder would have been for */
+  gboolean incomplete; /* an output warned that it lacks something */
+  guint n_reports;
+  gint signal; /* that interrupted, 0: none */
+  guint handlers[2];
+} Inspection;
+
+/* The first cause counts: others follow from it. */
+static void
+fail (Inspection *self, gchar *problem)
+{
+  if (self->problem == NULL)
+    self->problem = problem;
+  else
+    g_free (problem);
+}
+
+/* No frame goes in any more; those that did are inspected to their end. */
+static void
+end (Inspection *self)
+{
+  if (self->ending)
+    return;
+  self->ending = TRUE;
+  run_flow_close (self->flow);
+  g_clear_pointer (&self->branch, run_branch_free);
+  run_flow_end (self->flow);
+}
+
+static void
+start_next (Inspection *self)
+{
+  const RunSource *source = g_ptr_array_index (self->sources, self->next++);
+  g_autoptr (GError) error = NULL;
+
+  self->branch = run_branch_new (source, self->options, &error);
+  if (self->branch == NULL) {
+    fail (self, g_strdup (error->message));
+    end (self);
+    return;
+  }
+  self->branch->first = run_flow_get_frames (self->flow);
+  run_table_begin_source (self->table, source, self->branch->first);
+  /* What went wrong is told by an earlier message, if anybody knows. */
+  if (!run_branch_start (self->branch, self->pipeline->pipeline, self->pipeline->inspect))
+    GST_ELEMENT_ERROR (self->branch->bin, CORE, STATE_CHANGE, ("It cannot be started"), (NULL));
+}
+
+static void
+go_on (Inspection *self)
+{
+  g_clear_pointer (&self->branch, run_branch_free);
+  if (self->next < self->sources->len)
+    start_next (self);
+  else
+    end (self);
+}
+
+static const gchar *
+get_source_name (const RunSource *source)
+{
+  if (source->kind == RUN_CAMERA)
+    return *source->name != '\0' ? source->name : "camera";
+  return source->name;
+}
+
+/* A source that cannot go on. @reason: without its name. */
+static void
+lose_source (Inspection *self, const gchar *reason)
+{
+  const RunSource *source = self->branch->source;
+
+  if (self->options->keep_going && source->kind != RUN_CAMERA) {
+    run_table_add_missing (self->table, source->name, reason);
+    go_on (self);
+    return;
+  }
+  /* Files are named by their own reason. */
+  fail (self,
+      source->kind == RUN_FILES ? g_strdup (reason)
+                                : g_strdup_printf ("%s: %s", get_source_name (source), reason));
+  end (self);
+}
+
+static void
+on_source_ended (Inspection *self)
+{
+  const gchar *problem;
+
+  if (self->ending || self->branch == NULL)
+    return;
+  problem = self->branch->feeder != NULL ? run_feeder_get_problem (self->branch->feeder) : NULL;
+  if (problem != NULL) {
+    fail (self, g_strdup (problem));
+    end (self);
+  } else if (run_flow_get_frames (self->flow) == self->branch->first) {
+    lose_source (self, "no frame came from it");
+  } else {
+    go_on (self);
+  }
+}
+
+static gboolean
+is_of_branch (const Inspection *self, GstMessage *message)
+{
+  return self->branch != NULL
+      && gst_object_has_as_ancestor (GST_MESSAGE_SRC (message), GST_OBJECT (self->branch->bin));
+}
+
+/* @part: a part of the pipeline: an option's name, or that of an element. */
+static gchar *
+name_part (const Inspection *self, const gchar *part, const gchar *text)
+{
+  const RunOptions *options = self->options;
+  const struct {
+    const gchar *part, *value;
+  } outputs[] = {
+    { "--json", options->json },
+    { "--archive", options->archive },
+    { "--overlay", options->overlay },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (outputs); i++)
+    if (g_str_equal (outputs[i].part, part))
+      return g_strdup_printf ("%s %s: %s", part, outputs[i].value, text);
+  return g_strdup (text);
+}
+
+/* What an output cannot do is the end: what was asked for will not be there. */
+static void
+on_error (Inspection *self, GstMessage *message)
+{
+  g_autofree gchar *part = run_message_find_part (message, self->pipeline->pipeline);
+  g_autofree gchar *text = run_message_describe (message);
+
+  if (is_of_branch (self, message)) {
+    if (self->missing_plugin != NULL)
+      lose_source (self, self->missing_plugin);
+    else
+      lose_source (self, text);
+    return;
+  }
+  /* A source that was taken out may have complained on its way. */
+  if (part == NULL)
+    return;
+  fail (self, name_part (self, part, text));
+  self->ending = TRUE;
+  g_main_loop_quit (self->loop);
+}
+
+static void
+on_warning (Inspection *self, GstMessage *message)
+{
+  g_autofree gchar *part = run_message_find_part (message, self->pipeline->pipeline);
+  g_autofree gchar *text = run_message_describe (message);
+  g_autofree gchar *line = NULL;
+
+  /* aoiinspect's are about ROIs, which the table shows. */
+  if (part == NULL || GST_MESSAGE_SRC (message) == GST_OBJECT (self->pipeline->inspect))
+    return;
+  if (is_of_branch (self, message)) {
+    line = g_strdup_printf ("%s: %s", get_source_name (self->branch->source), text);
+  } else {
+    line = name_part (self, part, text);
+    self->incomplete = TRUE;
+  }
+  run_table_warn (self->table, line);
+}
+
+/* aoireplay's frames that are not as recorded, and decoders that are not there. */
+static void
+on_element (Inspection *self, GstMessage *message)
+{
+  const GstStructure *structure = gst_message_get_structure (message);
+
+  if (gst_structure_has_name (structure, "aoi-replay"))
+    run_table_add_missing (self->table, gst_structure_get_string (structure, "file"),
+        gst_structure_get_string (structure, "reason"));
+  else if (gst_structure_has_name (structure, "missing-plugin") && self->missing_plugin == NULL)
+    self->missing_plugin = g_strdup_printf (
+        "it needs a plugin of GStreamer that is not installed: %s",
+        gst_structure_get_string (structure, "name"));
+}
+
+static void
+on_report (Inspection *self, const AoiReport *report)
+{
+  const RunCounts *counts = run_table_get_counts (self->table);
+
+  self->n_reports++;
+  run_table_add (self->table, report);
+  if (self->options->boards > 0 && counts->passed + counts->failed == (guint) self->options->boards)
+    end (self);
+}
+
+static gboolean
+on_message (GstBus *bus, GstMessage *message, gpointer data)
+{
+  Inspection *self = data;
+  g_autoptr (AoiReport) report = gst_aoi_message_parse (message);
+
+  if (report != NULL) {
+    on_report (self, report);
+    return G_SOURCE_CONTINUE;
+  }
+  switch (GST_MESSAGE_TYPE (message)) {
+    case GST_MESSAGE_ERROR:
+      on_error (self, message);
+      break;
+    case GST_MESSAGE_WARNING:
+      on_warning (self, message);
+      break;
+    case GST_MESSAGE_ELEMENT:
+      on_element (self, message);
+      break;
+    case GST_MESSAGE_APPLICATION:
+      if (gst_message_has_name (message, RUN_FLOW_SOURCE_ENDED))
+        on_source_ended (self);
+      else if (gst_message_has_name (message, RUN_FLOW_ENOUGH))
+        end (self);
+      break;
+    case GST_MESSAGE_EOS:
+      g_main_loop_quit (self->loop);
+      break;
+    default:
+      break;
+  }
+  return G_SOURCE_CONTINUE;
+}
+
+/* The second time, the signal does what it does by default. */
+static gboolean
+interrupt (Inspection *self, gint number)
+{
+  self->signal = number;
+  for (guint i = 0; i < G_N_ELEMENTS (self->handlers); i++)
+    g_clear_handle_id (&self->handlers[i], g_source_remove);
+  end (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_sigint (gpointer data)
+{
+  return interrupt (data, SIGINT);
+}
+
+static gboolean
+on_sigterm (gpointer data)
+{
+  return interrupt (data, SIGTERM);
+}
+
+static gboolean
+on_tick (gpointer data)
+{
+  run_table_tick (((Inspection *) data)->table);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Until EOS or an error, and then what is left on the bus. */
+static void
+watch (Inspection *self)
+{
+  g_autoptr (GstBus) bus = gst_element_get_bus (self->pipeline->pipeline);
+  const guint tick = g_timeout_add (TICK_MS, on_tick, self);
+  GstMessage *message;
+
+  gst_bus_add_watch (bus, on_message, self);
+  self->handlers[0] = g_unix_signal_add (SIGINT, on_sigint, self);
+  self->handlers[1] = g_unix_signal_add (SIGTERM, on_sigterm, self);
+  g_main_loop_run (self->loop);
+  while ((message = gst_bus_pop (bus)) != NULL) {
+    on_message (bus, message, self);
+    gst_message_unref (message);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (self->handlers); i++)
+    g_clear_handle_id (&self->handlers[i], g_source_remove);
+  gst_bus_remove_watch (bus);
+  g_source_remove (tick);
+}
+
+/* A frame without a report is no board that passed. */
+static gboolean
+is_accounted (const Inspection *self)
+{
+  g_autofree gchar *line = NULL;
+
+  if (run_flow_is_balanced (self->flow) && run_flow_get_reports (self->flow) == self->n_reports)
+    return TRUE;
+  line = g_strdup_printf ("%u frames went in, but %u reports came out",
+      run_flow_get_frames (self->flow), self->n_reports);
+  run_table_warn (self->table, line);
+  return FALSE;
+}
+
+static int
+judge (const Inspection *self)
+{
+  const RunCounts *counts = run_table_get_counts (self->table);
+
+  if (self->problem != NULL) {
+    run_table_warn (self->table, self->problem);
+    return AOI_EXIT_BAD;
+  }
+  if (self->signal != 0 || self->incomplete)
+    return AOI_EXIT_BAD;
+  if (run_flow_get_frames (self->flow) == 0) {
+    run_table_warn (self->table, "no frame was inspected");
+    return AOI_EXIT_BAD;
+  }
+  if (!is_accounted (self) || counts->failed + counts->strays + counts->missing > 0
+      || counts->passed == 0)
+    return AOI_EXIT_WEAK;
+  return AOI_EXIT_GOOD;
+}
+
+static int
+finish (Inspection *self)
+{
+  int code;
+
+  run_table_end (self->table);
+  code = judge (self);
+  g_clear_pointer (&self->branch, run_branch_free);
+  g_clear_pointer (&self->pipeline, run_pipeline_free);
+  run_flow_free (self->flow);
+  run_table_free (self->table);
+  g_main_loop_unref (self->loop);
+  g_free (self->problem);
+  g_free (self->missing_plugin);
+  /* So that the shell knows, and ends a loop of its own. */
+  if (self->signal != 0) {
+    signal (self->signal, SIG_DFL);
+    raise (self->signal);
+  }
+  return code;
+}
+
+/* Returns an exit code, or does not return where a signal interrupted. */
+int
+run_inspect (const RunOptions *options, const GPtrArray *sources)
+{
+  Inspection self = { .options = options, .sources = sources };
+  g_autoptr (GError) error = NULL;
+
+  self.pipeline = run_pipeline_new (options, &error);
+  if (self.pipeline == NULL || !run_pipeline_start (self.pipeline, options, &error)) {
+    g_printerr ("aoi run: %s\n", error->message);
+    g_clear_pointer (&self.pipeline, run_pipeline_free);
+    return AOI_EXIT_BAD;
+  }
+  self.flow = run_flow_new (self.pipeline->inspect, (guint) options->boards);
+  self.table = run_table_new (options, sources);
+  self.loop = g_main_loop_new (NULL, FALSE);
+  start_next (&self);
+  watch (&self);
+  return finish (&self);
+}

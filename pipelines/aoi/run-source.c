@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the words behind PRODUCT stand for. */
+#include "run-source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "aoi-error.h"
+
+#define CAMERA_PREFIX "camera:"
+#define DEVICE_PREFIX "device:"
+
+/* What aoirecord calls its index. */
+#define RECORDING_INDEX "frames.ndjson"
+
+#define INDEX_BLOCK (64 * 1024)
+
+void
+run_file_free (gpointer file)
+{
+  RunFile *self = file;
+
+  g_free (self->path);
+  g_free (self->label);
+  g_free (self->problem);
+  g_free (self);
+}
+
+static RunFile *
+file_new (const gchar *path, RunFileType type)
+{
+  RunFile *self = g_new0 (RunFile, 1);
+
+  self->path = g_strdup (path);
+  self->label = g_filename_display_basename (path);
+  self->is_raw = type == RUN_FILE_RAW;
+  return self;
+}
+
+static RunSource *
+source_new (RunKind kind, const gchar *name)
+{
+  RunSource *self = g_new0 (RunSource, 1);
+
+  self->kind = kind;
+  self->name = g_strdup (name);
+  if (kind == RUN_FILES)
+    self->files = g_ptr_array_new_with_free_func (run_file_free);
+  return self;
+}
+
+static void
+source_free (gpointer source)
+{
+  RunSource *self = source;
+
+  g_free (self->name);
+  g_clear_pointer (&self->files, g_ptr_array_unref);
+  g_free (self);
+}
+
+static RunSource *
+add_source (GPtrArray *sources, RunKind kind, const gchar *name)
+{
+  RunSource *source = source_new (kind, name);
+
+  g_ptr_array_add (sources, source);
+  return source;
+}
+
+/* The source to which a further file belongs. */
+static RunSource *
+get_files (GPtrArray *sources, const gchar *name)
+{
+  RunSource *last = sources->len > 0 ? g_ptr_array_index (sources, sources->len - 1) : NULL;
+
+  return last != NULL && last->kind == RUN_FILES ? last : add_source (sources, RUN_FILES, name);
+}
+
+static gboolean
+add_folder (GPtrArray *sources, const gchar *path, GError **error)
+{
+  g_autofree gchar *index = g_build_filename (path, RECORDING_INDEX, NULL);
+  g_autoptr (GPtrArray) names = NULL;
+  RunFileType type;
+  RunSource *source;
+
+  if (g_file_test (index, G_FILE_TEST_EXISTS)) {
+    add_source (sources, RUN_RECORDING, path);
+    return TRUE;
+  }
+  names = run_folder_list (path, &type, error);
+  if (names == NULL)
+    return FALSE;
+  source = get_files (sources, path);
+  for (guint i = 0; i < names->len; i++) {
+    g_autofree gchar *file = g_build_filename (path, g_ptr_array_index (names, i), NULL);
+
+    g_ptr_array_add (source->files, file_new (file, type));
+  }
+  return TRUE;
+}
+
+static gboolean
+add_file (GPtrArray *sources, const gchar *path, const struct stat *info, const RunOptions *options,
+    GError **error)
+{
+  RunFileType type = run_file_find_type (path, (guint64) info->st_size, options, error);
+
+  if (type == RUN_FILE_BAD)
+    return FALSE;
+  if (type == RUN_FILE_OTHER)
+    add_source (sources, RUN_VIDEO, path);
+  else
+    g_ptr_array_add (get_files (sources, path)->files, file_new (path, type));
+  return TRUE;
+}
+
+static gboolean
+add_path (GPtrArray *sources, const gchar *path, const RunOptions *options, GError **error)
+{
+  g_autofree gchar *shown = g_filename_display_name (path);
+  g_autofree gchar *base = g_path_get_basename (path);
+  struct stat info;
+
+  if (stat (path, &info) != 0) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_IO, "%s: %s", shown, g_strerror (errno));
+    return FALSE;
+  }
+  if (S_ISDIR (info.st_mode))
+    return add_folder (sources, path, error);
+  if (S_ISCHR (info.st_mode)) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+        "%s: is a device; to take frames from it, write " DEVICE_PREFIX "%s", shown, shown);
+    return FALSE;
+  }
+  if (!S_ISREG (info.st_mode)) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s: is neither a file nor a folder", shown);
+    return FALSE;
+  }
+  if (g_str_equal (base, RECORDING_INDEX)) {
+    g_autofree gchar *folder = g_path_get_dirname (path);
+
+    add_source (sources, RUN_RECORDING, folder);
+    return TRUE;
+  }
+  return add_file (sources, path, &info, options, error);
+}
+
+static gboolean
+add_device (GPtrArray *sources, const gchar *path, GError **error)
+{
+  g_autofree gchar *shown = g_filename_display_name (path);
+  struct stat info;
+
+  if (*path == '\0') {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+        DEVICE_PREFIX ": which one? Write it as " DEVICE_PREFIX "/dev/video0");
+    return FALSE;
+  }
+  if (stat (path, &info) != 0) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_IO, DEVICE_PREFIX "%s: %s", shown, g_strerror (errno));
+    return FALSE;
+  }
+  if (!S_ISCHR (info.st_mode)) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, DEVICE_PREFIX "%s: is no device", shown);
+    return FALSE;
+  }
+  add_source (sources, RUN_DEVICE, path);
+  return TRUE;
+}
+
+static gboolean
+add (GPtrArray *sources, const gchar *text, const RunOptions *options, GError **error)
+{
+  if (g_str_has_prefix (text, DEVICE_PREFIX))
+    return add_device (sources, text + strlen (DEVICE_PREFIX), error);
+  if (!g_str_has_prefix (text, CAMERA_PREFIX))
+    return add_path (sources, text, options, error);
+  add_source (sources, RUN_CAMERA, text + strlen (CAMERA_PREFIX));
+  return TRUE;
+}
+
+gboolean
+run_source_is_live (const RunSource *self)
+{
+  return self->kind == RUN_CAMERA || self->kind == RUN_DEVICE;
+}
+
+/* Whether some source has a use for --format and --size, which would else be ignored in silence. */
+static gboolean
+has_shape (const RunSource *self)
+{
+  return self->kind == RUN_FILES || run_source_is_live (self);
+}
+
+static gboolean
+check (const GPtrArray *sources, const RunOptions *options, GError **error)
+{
+  gboolean shaped = FALSE, settable = FALSE;
+
+  for (guint i = 0; i < sources->len; i++) {
+    const RunSource *source = g_ptr_array_index (sources, i);
+
+    if (run_source_is_live (source) && sources->len > 1) {
+      g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+          "a camera or device never ends, so it must be the only source");
+      return FALSE;
+    }
+    shaped = shaped || has_shape (source);
+    settable = settable || source->kind == RUN_RECORDING || run_source_is_live (source);
+  }
+  if (!shaped && (options->format != AOI_FORMAT_UNKNOWN || options->width > 0)) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+        "--format and --size: recordings and videos tell format and size themselves");
+    return FALSE;
+  }
+  if (!settable && options->settings != NULL) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+        "--set: is for cameras, devices and recordings, of which none is named");
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/* Returns: (transfer full): #RunSource, or %NULL with an error that names the source. */
+GPtrArray *
+run_sources_find (const RunOptions *options, GError **error)
+{
+  g_autoptr (GPtrArray) sources = g_ptr_array_new_with_free_func (source_free);
+
+  for (guint i = 0; options->sources[i] != NULL; i++)
+    if (!add (sources, options->sources[i], options, error))
+      return NULL;
+  return check (sources, options, error) ? g_steal_pointer (&sources) : NULL;
+}
+
+/* Lines of a recording's index. */
+static guint
+count_lines (const gchar *folder)
+{
+  g_autofree gchar *path = g_build_filename (folder, RECORDING_INDEX, NULL);
+  g_autofree gchar *block = g_malloc (INDEX_BLOCK);
+  gint fd = open (path, O_RDONLY | O_CLOEXEC);
+  guint n_lines = 0;
+  gssize n;
+
+  while (fd >= 0 && (n = read (fd, block, INDEX_BLOCK)) > 0)
+    for (gssize i = 0; i < n; i++)
+      n_lines += block[i] == '\n';
+  if (fd >= 0)
+    close (fd);
+  return n_lines;
+}
+
+/* How many frames will come, for the progress bar; 0: that is not known. */
+guint
+run_source_count_frames (const RunSource *self)
+{
+  if (self->kind == RUN_FILES)
+    return self->files->len;
+  return self->kind == RUN_RECORDING ? count_lines (self->name) : 0;
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* aoi run: inspects files, recordings and cameras by a product. */
+#include "run.h"
+
+#include <stdio.h>
+
+#include "aoi.h"
+#include "frame-format.h"
+
+#define DEFAULT_OVERLAY_WIDTH 1280
+#define MAX_SIDE 65535
+#define MAX_JOBS 1024
+
+/* What is parsed before it goes into RunOptions. */
+typedef struct {
+  RunOptions run;
+  gchar *format, *size;
+  gboolean no_timing;
+  gchar **words; /* PRODUCT SOURCE... */
+} Arguments;
+
+static void
+arguments_clear (Arguments *self)
+{
+  g_free (self->run.json);
+  g_free (self->run.archive);
+  g_free (self->run.overlay);
+  g_strfreev (self->run.settings);
+  g_free (self->format);
+  g_free (self->size);
+  g_strfreev (self->words);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Arguments, arguments_clear)
+
+static gboolean
+check_range (const gchar *name, gint value, gint min, gint max)
+{
+  if (value >= min && value <= max)
+    return TRUE;
+  g_printerr ("aoi run: %s: %d is not between %d and %d\n", name, value, min, max);
+  return FALSE;
+}
+
+static gboolean
+parse_size (const gchar *text, RunOptions *run)
+{
+  gchar end;
+
+  if (sscanf (text, "%5dx%5d%c", &run->width, &run->height, &end) == 2 && run->width >= 1
+      && run->width <= MAX_SIDE && run->height >= 1 && run->height <= MAX_SIDE)
+    return TRUE;
+  g_printerr ("aoi run: --size: \"%s\" is not WIDTHxHEIGHT, such as 7716x5360\n", text);
+  return FALSE;
+}
+
+static gboolean
+parse (Arguments *self)
+{
+  RunOptions *run = &self->run;
+  g_autoptr (GError) error = NULL;
+
+  if (self->words == NULL || self->words[1] == NULL) {
+    g_printerr ("aoi run: takes PRODUCT SOURCE...; 'aoi run --help' tells more\n");
+    return FALSE;
+  }
+  run->product = self->words[0];
+  run->sources = self->words + 1;
+  run->timing = !self->no_timing;
+  if (self->format != NULL && !frame_format_parse (self->format, &run->format, &error)) {
+    g_printerr ("aoi run: %s\n", error->message);
+    return FALSE;
+  }
+  return (self->size == NULL || parse_size (self->size, run))
+      && check_range ("--jobs", run->jobs, 0, MAX_JOBS)
+      && check_range ("--boards", run->boards, 0, G_MAXINT)
+      && check_range ("--overlay-width", run->overlay_width, 0, MAX_SIDE);
+}
+
+static int
+run (const RunOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) sources = run_sources_find (options, &error);
+
+  if (sources != NULL && run_gst_init (&error))
+    return run_inspect (options, sources);
+  g_printerr ("aoi run: %s\n", error->message);
+  return AOI_EXIT_BAD;
+}
+
+static GOptionContext *
+make_context (void)
+{
+  GOptionContext *context = g_option_context_new (NULL);
+
+  g_option_context_set_summary (context,
+      "Inspects all frames of the sources by a product, in their order, and prints a table of the\n"
+      "verdicts: of each board that fails those of its ROIs that do not pass, with value and reason.\n"
+      "Exits 0 if all boards passed, 1 if one failed or was not inspected, 2 if not all could be\n"
+      "inspected or there was no frame. Interrupted by Ctrl-C it ends after the frames that are begun.\n"
+      "\n"
+      "Sources:\n"
+      "  FILE            an image (PNG, JPEG, PGM, PPM), raw pixels (.raw, .bayer, .bin; with --format and\n"
+      "                  --size), or a video of any kind that GStreamer decodes\n"
+      "  FOLDER          a recording of aoirecord, or images, or raw files, in the order of their names\n"
+      "  camera:[NAME]   a GigE Vision or USB3 Vision camera, by id or address, or the first; each board is\n"
+      "                  taken under all settings of the product\n"
+      "  device:PATH     a video device, such as device:/dev/video0");
+  return context;
+}
+
+int
+aoi_run_main (int argc, char **argv)
+{
+  g_auto (Arguments) arguments = { .run.overlay_width = DEFAULT_OVERLAY_WIDTH };
+  RunOptions *run_options = &arguments.run;
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_FILENAME, &run_options->json,
+        "Write a JSON object a board (-: to standard output)", "FILE" },
+    { "archive", 0, 0, G_OPTION_ARG_FILENAME, &run_options->archive, "Archive boards by aoiarchive",
+        "FOLDER" },
+    { "overlay", 0, 0, G_OPTION_ARG_FILENAME, &run_options->overlay,
+        "Write a picture of each frame with its verdicts", "FOLDER" },
+    { "overlay-width", 0, 0, G_OPTION_ARG_INT, &run_options->overlay_width,
+        "Width of the pictures at most (1280; 0: of the frame)", "N" },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &arguments.format,
+        "Of raw frames, mosaics in gray images, cameras", "gbrg|GRAY8|..." },
+    { "size", 0, 0, G_OPTION_ARG_STRING, &arguments.size, "Of raw frames and cameras, in pixels",
+        "WIDTHxHEIGHT" },
+    { "boards", 0, 0, G_OPTION_ARG_INT, &run_options->boards, "End after so many boards (0: all)",
+        "N" },
+    { "jobs", 0, 0, G_OPTION_ARG_INT, &run_options->jobs, "ROIs at once (0: as many as CPUs)",
+        "N" },
+    { "keep-going", 0, 0, G_OPTION_ARG_NONE, &run_options->keep_going,
+        "Take what cannot be read as a failed board", NULL },
+    { "no-timing", 0, 0, G_OPTION_ARG_NONE, &arguments.no_timing,
+        "Leave out what differs from run to run", NULL },
+    { "quiet", 0, 0, G_OPTION_ARG_NONE, &run_options->quiet, "Print errors only", NULL },
+    { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &run_options->settings,
+        "Set a property of aoicamerasrc, v4l2src or aoireplay", "NAME=VALUE" },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arguments.words, NULL,
+        "PRODUCT SOURCE..." },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GOptionContext) context = make_context ();
+  g_autoptr (GError) error = NULL;
+
+  g_set_prgname ("aoi run");
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error)) {
+    g_printerr ("aoi run: %s\n", error->message);
+    return AOI_EXIT_BAD;
+  }
+  return parse (&arguments) ? run (run_options) : AOI_EXIT_BAD;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the subcommands know of the terminal that they print on. */
+#include "terminal.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#define USUAL_WIDTH 80
+
+/* Whether standard output shows colours and they are wanted: https://no-color.org. */
+gboolean
+terminal_is_coloured (void)
+{
+  const gchar *no_color = g_getenv ("NO_COLOR");
+
+  return isatty (STDOUT_FILENO) && (no_color == NULL || *no_color == '\0');
+}
+
+/* Whether what was written to @fd can be written over: a terminal that is more than a typewriter. */
+gboolean
+terminal_can_rewrite (gint fd)
+{
+  return isatty (fd) && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
+}
+
+/* In columns. */
+guint
+terminal_get_width (gint fd)
+{
+  struct winsize size;
+
+  return ioctl (fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : USUAL_WIDTH;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define TERMINAL_RED "\033[1;31m"
+#define TERMINAL_PLAIN "\033[0m"
+
+gboolean terminal_is_coloured (void);
+gboolean terminal_can_rewrite (gint fd);
+guint terminal_get_width (gint fd);
+
+G_END_DECLS

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "aoi-archiver.h"
+#include "gstaoiarchive.h"
+#include "gstaoiarchiveshot.h"
+#include "gstaoiframe.h"
+
+G_BEGIN_DECLS
+
+/**
+ * GstAoiArchiveKeep:
+ * @good_every: of boards that passed, each how manyth is kept; 0: none
+ *
+ * Which boards are archived. Those that are not known to have passed always are.
+ */
+typedef struct {
+  guint64 good_every;
+} GstAoiArchiveKeep;
+
+/* As many boards as aoiinspect knows to have ended. */
+#define GST_AOI_ARCHIVE_ENDED 16
+
+/**
+ * GstAoiArchiveBoard:
+ * @crops: (element-type AoiArchiveCrop): of its frames so far
+ * @reserved: bytes that are reserved in the queue for it, 0: nothing is
+ * @number: of the board, if @open
+ * @open: whether frames of a board came, and its report is to come
+ * @lost: whether it found no room and is counted as lost
+ * @ended: numbers of the last boards whose report came, a ring
+ * @n_ended: how many there were
+ *
+ * The board of several frames at which the element is. Belongs to the streaming thread.
+ */
+typedef struct {
+  GPtrArray *crops;
+  gsize reserved;
+  guint64 number;
+  gboolean open;
+  gboolean lost;
+  guint64 ended[GST_AOI_ARCHIVE_ENDED];
+  guint n_ended;
+} GstAoiArchiveBoard;
+
+struct _GstAoiArchive {
+  GstAoiSpoolSink parent;
+
+  /* Object lock. */
+  gchar *location;
+  gchar *keep_text;
+  gchar *keep_problem; /* why keep_text cannot be used, or NULL */
+  GstAoiArchiveKeep keep;
+  guint overview_width;
+  guint64 max_bytes, max_age, min_free;
+  guint queue_size;
+  guint64 queue_bytes;
+  AoiArchive *archive; /* the spool's, while there is one */
+  AoiArchiveUsage usage; /* of the last run, while there is no spool */
+
+  /* Streaming thread, and state changes while there is none. */
+  GstAoiFrameFormat format;
+  GstAoiArchiveBoard board;
+  guint64 n_frames;
+  guint64 n_good;
+};
+
+void gst_aoi_archive_install_properties (GObjectClass *object_class);
+GstStructure *gst_aoi_archive_get_stats (GstAoiArchive *self, const gchar *name);
+
+void gst_aoi_archive_board_init (GstAoiArchive *self);
+void gst_aoi_archive_board_clear (GstAoiArchive *self);
+void gst_aoi_archive_board_end (GstAoiArchive *self);
+GstFlowReturn gst_aoi_archive_board_hold (GstAoiArchive *self, const GstAoiArchiveShot *shot);
+GstFlowReturn gst_aoi_archive_board_take (GstAoiArchive *self, const GstAoiArchiveShot *shot);
+
+G_END_DECLS

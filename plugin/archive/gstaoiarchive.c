@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * SECTION:element-aoiarchive
+ * @title: aoiarchive
+ * @short_description: archives boards that failed, with what their ROIs looked like
+ *
+ * Writes a folder for each board that is not known to have passed, by the metadata of #aoiinspect, and
+ * if asked for of all others or a sample of them (#GstAoiArchive:keep):
+ *
+ * |[
+ * ARCHIVE/index.html                            shows what is there in any browser, without a server
+ * ARCHIVE/2026-11-27/PRODUCT/142501.123-7-fail  a record: local time, number of the board or frame
+ *     result.json     what aoijson writes
+ *     record.json     product, revision, verdict, time, and which file is of which ROI
+ *     roi_7.png       a ROI that did not pass, turned as its inspector saw it
+ *     golden_7.png    the golden that it was compared with
+ *     overview.jpg    the frame, with overview-width
+ * ]|
+ *
+ * If the ROI was called false, `aoi golden add PRODUCT 7 roi_7.png` teaches it. Of a board of several
+ * frames each ROI's pixels are of its own frame, the overview is of the last one. ROIs that were not
+ * inspected, since no frame came or it was refused, have no picture.
+ *
+ * The streaming thread copies the pixels of ROIs that did not pass, and no frame. All else is done in a
+ * thread of its own: a record is written under a temporary name, taken to the disk, and gets its name
+ * when it is whole; then its message is posted. After a kill or a power cut each record is whole or
+ * absent, and none was announced that is missing. A record that a kill kept from being announced is
+ * announced at the next start, so that its message may come twice.
+ *
+ * The stream neither waits nor fails because of the disk. Boards for which the queue has no room
+ * (`queue-size`, `queue-bytes`), and those that cannot be written, are lost, counted, and the first of each
+ * kind is told; when there is space again, archiving goes on. A folder that is removed meanwhile is not
+ * made anew, but taken again when it is back. `block=true` waits instead where the queue is full.
+ *
+ * `max-bytes`, `max-age` and `min-free` are held at the start and with each board: the oldest records of
+ * boards that passed go first, then the oldest of those that failed, but never one whose message was not
+ * posted. If there is not enough to remove, boards are lost. Files that are no records are left alone.
+ *
+ * EOS waits until all is written. A change to READY waits at most `stop-timeout`; what is left then is
+ * lost, and a write at which the disk hangs is left behind. An archive that another element or process
+ * writes to is refused.
+ *
+ * Element messages:
+ *
+ * | name | field | type | meaning |
+ * | --- | --- | --- | --- |
+ * | `aoi-archived` | `path`, `record` | string | of the record's folder, and below the archive |
+ * | | `product`, `revision` | string | as in the metadata, or NULL |
+ * | | `number` | uint64 | of the board, or of the frame that is the board |
+ * | | `passed` | boolean | the board is proven good |
+ * | | `bytes` | uint64 | that the record takes on the disk |
+ * | | `late` | boolean | it was written before this start |
+ * | `aoi-archive` | `event` | string | `lost`: boards are lost, once a kind; `recovered`: boards are archived again and none waits; `unlisted`: records are there that index.html does not show, once; `ended`: EOS, all is written |
+ * | | `reason` | string | why, or NULL |
+ * | | `boards` | uint64 | boards that came, the sum of the next four |
+ * | | `archived`, `skipped`, `lost`, `queued` | uint64 | on the disk; not kept; lost; waiting, held or being written |
+ * | | `records`, `bytes` | uint64 | that the archive holds and takes on the disk |
+ * | | `removed` | uint64 | records removed to hold the limits |
+ *
+ * A loss also posts a WARNING. The property `stats` has the counters too.
+ *
+ * ## Example
+ * |[
+ * gst-launch-1.0 videotestsrc num-buffers=3 ! video/x-raw,format=RGB ! aoiinspect ! aoiarchive location=archive overview-width=320
+ * ]|
+ * archives three boards, since none passes without a product.
+ */
+#include "gstaoiarchive-private.h"
+#include "gstaoimessage.h"
+#include "gstaoimeta.h"
+
+GST_DEBUG_CATEGORY_STATIC (gst_aoi_archive_debug);
+#define GST_CAT_DEFAULT gst_aoi_archive_debug
+
+#define MESSAGE_NAME "aoi-archive"
+#define ARCHIVED_NAME "aoi-archived"
+
+static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE (
+    "sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS (GST_AOI_FRAME_CAPS));
+
+G_DEFINE_TYPE (GstAoiArchive, gst_aoi_archive, GST_TYPE_AOI_SPOOL_SINK)
+GST_ELEMENT_REGISTER_DEFINE (aoiarchive, "aoiarchive", GST_RANK_NONE, GST_TYPE_AOI_ARCHIVE)
+
+/* Any thread. */
+static void
+post (GstAoiArchive *self, const gchar *event, const gchar *reason)
+{
+  GstStructure *structure = gst_aoi_archive_get_stats (self, MESSAGE_NAME);
+
+  gst_structure_set (
+      structure, "event", G_TYPE_STRING, event, "reason", G_TYPE_STRING, reason, NULL);
+  gst_element_post_message (
+      GST_ELEMENT (self), gst_message_new_element (GST_OBJECT (self), structure));
+}
+
+/* Any thread. */
+static void
+tell (const gchar *reason, gpointer data)
+{
+  GstAoiArchive *self = data;
+
+  if (reason != NULL)
+    GST_ELEMENT_WARNING (self, RESOURCE, WRITE, ("Boards are not archived: %s", reason), (NULL));
+  else
+    GST_INFO_OBJECT (self, "boards are archived again");
+  post (self, reason != NULL ? "lost" : "recovered", reason);
+}
+
+static void
+post_archived (GstAoiArchive *self, const AoiArchiveReceipt *receipt)
+{
+  GstStructure *structure = gst_structure_new (ARCHIVED_NAME, "path", G_TYPE_STRING, receipt->path,
+      "record", G_TYPE_STRING, receipt->record, "product", G_TYPE_STRING, receipt->product,
+      "revision", G_TYPE_STRING, receipt->revision, "number", G_TYPE_UINT64, receipt->number,
+      "passed", G_TYPE_BOOLEAN, receipt->passed, "bytes", G_TYPE_UINT64, receipt->bytes, "late",
+      G_TYPE_BOOLEAN, receipt->late, NULL);
+
+  gst_element_post_message (
+      GST_ELEMENT (self), gst_message_new_element (GST_OBJECT (self), structure));
+}
+
+/* The archive's thread. */
+static void
+notify (gconstpointer what, gpointer data)
+{
+  const AoiArchiverNews *news = what;
+  GstAoiArchive *self = data;
+
+  if (news->receipt != NULL)
+    post_archived (self, news->receipt);
+  if (news->unlisted == NULL)
+    return;
+  GST_ELEMENT_WARNING (self, RESOURCE, WRITE,
+      ("Records are archived, but the page does not show all: %s", news->unlisted), (NULL));
+  post (self, "unlisted", news->unlisted);
+}
+
+/* Returns FALSE after an ERROR message. */
+static gboolean
+check_keep (GstAoiArchive *self)
+{
+  g_autofree gchar *problem = NULL;
+
+  GST_OBJECT_LOCK (self);
+  problem = g_strdup (self->keep_problem);
+  GST_OBJECT_UNLOCK (self);
+  if (problem != NULL)
+    GST_ELEMENT_ERROR (self, RESOURCE, SETTINGS, ("keep cannot be used: %s", problem), (NULL));
+  return problem == NULL;
+}
+
+/* Returns NULL after an ERROR message. */
+static AoiArchive *
+open_location (GstAoiArchive *self)
+{
+  g_autofree gchar *location = NULL;
+  g_autoptr (GError) error = NULL;
+  AoiArchiveLimits limits;
+  AoiArchive *archive;
+
+  GST_OBJECT_LOCK (self);
+  location = g_strdup (self->location);
+  limits = (AoiArchiveLimits){ self->max_bytes, (gint64) self->max_age * G_USEC_PER_SEC,
+    self->min_free };
+  GST_OBJECT_UNLOCK (self);
+  if (location == NULL) {
+    GST_ELEMENT_ERROR (self, RESOURCE, NOT_FOUND, ("location is not set"), (NULL));
+    return NULL;
+  }
+  archive = aoi_archive_open (location, &limits, &error);
+  if (archive == NULL)
+    GST_ELEMENT_ERROR (self, RESOURCE, OPEN_WRITE, ("Cannot archive: %s", error->message), (NULL));
+  return archive;
+}
+
+static AoiSpool *
+gst_aoi_archive_open (GstAoiSpoolSink *sink)
+{
+  GstAoiArchive *self = GST_AOI_ARCHIVE (sink);
+  const AoiSpoolListener listener = { tell, notify, self };
+  AoiSpoolLimits limits;
+  AoiArchive *archive;
+
+  if (!check_keep (self) || (archive = open_location (self)) == NULL)
+    return NULL;
+  gst_aoi_archive_board_init (self);
+  self->format.format = AOI_FORMAT_UNKNOWN;
+  GST_OBJECT_LOCK (self);
+  limits = (AoiSpoolLimits){ self->queue_size, self->queue_bytes };
+  self->archive = archive;
+  GST_OBJECT_UNLOCK (self);
+  return aoi_archiver_new (archive, &limits, &listener);
+}
+
+static void
+gst_aoi_archive_end (GstAoiSpoolSink *sink)
+{
+  gst_aoi_archive_board_end (GST_AOI_ARCHIVE (sink));
+}
+
+static void
+gst_aoi_archive_close (GstAoiSpoolSink *sink)
+{
+  GstAoiArchive *self = GST_AOI_ARCHIVE (sink);
+
+  aoi_archive_get_usage (self->archive, &self->usage);
+  self->archive = NULL;
+  gst_aoi_archive_board_clear (self);
+}
+
+static void
+gst_aoi_archive_ended (GstAoiSpoolSink *sink)
+{
+  post (GST_AOI_ARCHIVE (sink), "ended", NULL);
+}
+
+static gboolean
+gst_aoi_archive_set_caps (GstBaseSink *sink, GstCaps *caps)
+{
+  return gst_aoi_frame_format_from_caps (&GST_AOI_ARCHIVE (sink)->format, caps);
+}
+
+/* A frame that nobody inspected has not passed. */
+static AoiReport *
+get_report (GstAoiArchive *self, GstBuffer *buffer)
+{
+  const AoiReportInfo missing = {
+    .frame = self->n_frames++,
+    .reason = "the buffer carries no inspection",
+    .width = GST_VIDEO_INFO_WIDTH (&self->format.info),
+    .height = GST_VIDEO_INFO_HEIGHT (&self->format.info),
+    .timestamp_us = g_get_real_time (),
+  };
+  AoiReport *report = gst_buffer_get_aoi_report (buffer);
+
+  return report != NULL ? report : aoi_report_new (&missing, NULL, 0);
+}
+
+static GstFlowReturn
+gst_aoi_archive_render (GstBaseSink *sink, GstBuffer *buffer)
+{
+  GstAoiArchive *self = GST_AOI_ARCHIVE (sink);
+  g_autoptr (AoiReport) report = get_report (self, buffer);
+  g_auto (GstAoiArchiveShot) shot;
+
+  gst_aoi_archive_shot_init (&shot, report, &self->format, buffer);
+  return aoi_report_get_complete (report) ? gst_aoi_archive_board_take (self, &shot)
+                                          : gst_aoi_archive_board_hold (self, &shot);
+}
+
+/* A board that no frame carries. GstBaseSink calls this with the preroll lock, as it does for frames. */
+static void
+take_event (GstAoiArchive *self, GstEvent *event)
+{
+  g_autoptr (AoiReport) report = gst_aoi_report_event_parse (event);
+  g_auto (GstAoiArchiveShot) shot = { 0 };
+
+  if (report == NULL)
+    return;
+  gst_aoi_archive_shot_init (&shot, report, &self->format, NULL);
+  gst_aoi_archive_board_take (self, &shot);
+}
+
+static gboolean
+gst_aoi_archive_event (GstBaseSink *sink, GstEvent *event)
+{
+  GstAoiArchive *self = GST_AOI_ARCHIVE (sink);
+
+  switch (GST_EVENT_TYPE (event)) {
+    case GST_EVENT_FLUSH_STOP:
+    case GST_EVENT_EOS:
+      gst_aoi_archive_board_end (self);
+      break;
+    case GST_EVENT_CUSTOM_DOWNSTREAM:
+      take_event (self, event);
+      break;
+    default:
+      break;
+  }
+  return GST_BASE_SINK_CLASS (gst_aoi_archive_parent_class)->event (sink, event);
+}
+
+static void
+gst_aoi_archive_finalize (GObject *object)
+{
+  GstAoiArchive *self = GST_AOI_ARCHIVE (object);
+
+  g_free (self->location);
+  g_free (self->keep_text);
+  g_free (self->keep_problem);
+  G_OBJECT_CLASS (gst_aoi_archive_parent_class)->finalize (object);
+}
+
+static void
+gst_aoi_archive_class_init (GstAoiArchiveClass *klass)
+{
+  GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
+  GstBaseSinkClass *sink_class = GST_BASE_SINK_CLASS (klass);
+  GstAoiSpoolSinkClass *spool_class = GST_AOI_SPOOL_SINK_CLASS (klass);
+
+  GST_DEBUG_CATEGORY_INIT (gst_aoi_archive_debug, "aoiarchive", 0, "archive of boards");
+  G_OBJECT_CLASS (klass)->finalize = gst_aoi_archive_finalize;
+  gst_aoi_archive_install_properties (G_OBJECT_CLASS (klass));
+  spool_class->open = gst_aoi_archive_open;
+  spool_class->end = gst_aoi_archive_end;
+  spool_class->close = gst_aoi_archive_close;
+  spool_class->ended = gst_aoi_archive_ended;
+  sink_class->set_caps = gst_aoi_archive_set_caps;
+  sink_class->render = gst_aoi_archive_render;
+  sink_class->event = gst_aoi_archive_event;
+
+  gst_element_class_set_static_metadata (element_class, "AOI archive", "Sink/File",
+      "Archives boards that failed, with pictures of what failed", "The aoiinspect developers");
+  gst_element_class_add_static_pad_template (element_class, &sink_template);
+}
+
+static void
+gst_aoi_archive_init (GstAoiArchive *self)
+{
+}

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* From reports and frames to records in the queue. All of it runs in the streaming thread, with the preroll
+ * lock where it may wait. */
+#include "gstaoiarchive-private.h"
+
+/* What a record has besides pixels: about its report. */
+#define RECORD_BYTES ((gsize) 4096)
+
+/**
+ * gst_aoi_archive_board_init:
+ * @self: the element
+ *
+ * No board has come.
+ */
+void
+gst_aoi_archive_board_init (GstAoiArchive *self)
+{
+  self->board = (GstAoiArchiveBoard){ 0 };
+  self->board.crops = g_ptr_array_new_with_free_func ((GDestroyNotify) aoi_archive_crop_free);
+  self->n_frames = self->n_good = 0;
+}
+
+/**
+ * gst_aoi_archive_board_clear:
+ * @self: the element, after gst_aoi_archive_board_end()
+ */
+void
+gst_aoi_archive_board_clear (GstAoiArchive *self)
+{
+  g_clear_pointer (&self->board.crops, g_ptr_array_unref);
+}
+
+/* Nothing is reserved any more. */
+static void
+forget (GstAoiArchive *self)
+{
+  g_ptr_array_set_size (self->board.crops, 0);
+  self->board.reserved = 0;
+  self->board.open = FALSE;
+  self->board.lost = FALSE;
+}
+
+/**
+ * gst_aoi_archive_board_end:
+ * @self: the element
+ *
+ * No report of the board that is open will come: it is lost.
+ */
+void
+gst_aoi_archive_board_end (GstAoiArchive *self)
+{
+  if (self->board.open && !self->board.lost)
+    aoi_spool_lose (self->parent.spool, AOI_SPOOL_UNSUITABLE,
+        "frames of a board came, but not its report", self->board.reserved);
+  forget (self);
+}
+
+/* Asks for room for the board that is open, or a new one; waits where that is asked for, also through
+ * PAUSED. Without room the board is lost and counted. */
+static GstFlowReturn
+get_room (GstAoiArchive *self, gsize size, gboolean *has_room)
+{
+  GstFlowReturn ret = GST_FLOW_OK;
+  AoiSpoolRoom room;
+  const gboolean block = gst_aoi_spool_sink_get_block (&self->parent);
+
+  do
+    room = self->board.reserved > 0
+        ? aoi_spool_grow (self->parent.spool, self->board.reserved, size, block)
+        : aoi_spool_reserve (self->parent.spool, size, block);
+  while (room == AOI_SPOOL_WOKEN
+      && (ret = gst_base_sink_wait_preroll (GST_BASE_SINK (self))) == GST_FLOW_OK);
+  *has_room = room == AOI_SPOOL_ROOM;
+  if (room == AOI_SPOOL_ROOM)
+    self->board.reserved += size;
+  else if (room == AOI_SPOOL_NO_ROOM)
+    self->board.reserved = 0;
+  return ret;
+}
+
+static gboolean
+has_ended (const GstAoiArchiveBoard *board, guint64 number)
+{
+  for (guint i = 0; i < MIN (board->n_ended, GST_AOI_ARCHIVE_ENDED); i++)
+    if (board->ended[i] == number)
+      return TRUE;
+  return FALSE;
+}
+
+/* Returns FALSE if its report came before. */
+static gboolean
+open_board (GstAoiArchive *self, guint64 number)
+{
+  if (self->board.open && self->board.number == number)
+    return TRUE;
+  if (has_ended (&self->board, number))
+    return FALSE;
+  gst_aoi_archive_board_end (self);
+  self->board.open = TRUE;
+  self->board.number = number;
+  return TRUE;
+}
+
+/**
+ * gst_aoi_archive_board_hold:
+ * @self: the element
+ * @shot: a frame whose board is not complete, with the report on it
+ *
+ * Keeps the crops of what did not pass, until the board's report comes. What comes after that is none of
+ * the board's.
+ *
+ * Returns: %GST_FLOW_OK, or why waiting for room ended
+ */
+GstFlowReturn
+gst_aoi_archive_board_hold (GstAoiArchive *self, const GstAoiArchiveShot *shot)
+{
+  const AoiReportInfo *info = aoi_report_get_info (shot->report);
+  GstFlowReturn ret;
+  gboolean has_room;
+  gsize size;
+
+  if (!open_board (self, info->board))
+    return GST_FLOW_OK;
+  size = gst_aoi_archive_shot_measure (shot, self->board.crops);
+  if (self->board.lost || size == 0)
+    return GST_FLOW_OK;
+  ret = get_room (self, size + (self->board.reserved > 0 ? 0 : RECORD_BYTES), &has_room);
+  if (has_room) {
+    gst_aoi_archive_shot_copy (shot, self->board.crops);
+  } else if (ret == GST_FLOW_OK) {
+    g_ptr_array_set_size (self->board.crops, 0);
+    self->board.lost = TRUE;
+  }
+  return ret;
+}
+
+static gboolean
+is_kept (GstAoiArchive *self, const AoiReport *report)
+{
+  guint64 every;
+
+  if (!aoi_report_get_passed (report))
+    return TRUE;
+  GST_OBJECT_LOCK (self);
+  every = self->keep.good_every;
+  GST_OBJECT_UNLOCK (self);
+  return every > 0 && self->n_good++ % every == 0;
+}
+
+static GPtrArray *
+steal_crops (GstAoiArchive *self)
+{
+  GPtrArray *crops = self->board.crops;
+
+  self->board.crops = g_ptr_array_new_with_free_func ((GDestroyNotify) aoi_archive_crop_free);
+  return crops;
+}
+
+/* Room for it is reserved. */
+static void
+push (GstAoiArchive *self, const GstAoiArchiveShot *shot, guint overview_width)
+{
+  GPtrArray *crops = steal_crops (self);
+
+  gst_aoi_archive_shot_copy (shot, crops);
+  aoi_archiver_push (self->parent.spool,
+      aoi_archive_record_new (
+          shot->report, crops, gst_aoi_archive_shot_get_overview (shot, overview_width)),
+      self->board.reserved);
+}
+
+/**
+ * gst_aoi_archive_board_take:
+ * @self: the element
+ * @shot: the report of a board, with its last frame if there is one
+ *
+ * Archives the board, or skips it.
+ *
+ * Returns: %GST_FLOW_OK, or why waiting for room ended
+ */
+GstFlowReturn
+gst_aoi_archive_board_take (GstAoiArchive *self, const GstAoiArchiveShot *shot)
+{
+  const AoiReportInfo *info = aoi_report_get_info (shot->report);
+  GstFlowReturn ret = GST_FLOW_OK;
+  guint overview_width;
+  gboolean has_room;
+  gsize size;
+
+  if (info->groups == 0 || self->board.number != info->board)
+    gst_aoi_archive_board_end (self);
+  if (info->groups > 0)
+    self->board.ended[self->board.n_ended++ % GST_AOI_ARCHIVE_ENDED] = info->board;
+  GST_OBJECT_LOCK (self);
+  overview_width = self->overview_width;
+  GST_OBJECT_UNLOCK (self);
+  if (!self->board.lost && !is_kept (self, shot->report)) {
+    aoi_spool_skip (self->parent.spool, self->board.reserved);
+  } else if (!self->board.lost) {
+    size = gst_aoi_archive_shot_measure (shot, self->board.crops)
+        + gst_aoi_archive_shot_measure_overview (shot, overview_width)
+        + (self->board.reserved > 0 ? 0 : RECORD_BYTES);
+    ret = get_room (self, size, &has_room);
+    if (ret != GST_FLOW_OK)
+      return ret;
+    if (has_room)
+      push (self, shot, overview_width);
+  }
+  forget (self);
+  return ret;
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Where a record lies in its archive: "2026-11-27/PRODUCT/142501.123-NUMBER-fail". */
+#include "aoi-archive-place.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Bytes of a product's folder at most, far below what file systems take. */
+#define MAX_PRODUCT 64
+
+static GDateTime *
+new_local (gint64 time)
+{
+  g_autoptr (GDateTime) seconds = g_date_time_new_from_unix_local (time / G_USEC_PER_SEC);
+
+  if (seconds == NULL)
+    seconds = g_date_time_new_from_unix_local (0);
+  return g_date_time_add (seconds, time % G_USEC_PER_SEC);
+}
+
+/* Letters, digits and - _ . stay; no name begins with a dot, none is empty. What a product is called
+ * otherwise stands in record.json. */
+static gchar *
+make_safe (const gchar *name)
+{
+  g_autofree gchar *valid = g_utf8_make_valid (name != NULL ? name : "", -1);
+  GString *safe = g_string_new (NULL);
+
+  for (const gchar *p = valid; *p != '\0'; p = g_utf8_next_char (p)) {
+    const gunichar c = g_utf8_get_char (p);
+    const gboolean plain = c == '-' || c == '_' || (c == '.' && safe->len > 0);
+
+    if (safe->len + g_unichar_to_utf8 (c, NULL) > MAX_PRODUCT)
+      break;
+    g_string_append_unichar (safe, plain || g_unichar_isalnum (c) ? c : '_');
+  }
+  if (safe->len == 0)
+    g_string_append_c (safe, '_');
+  return g_string_free (safe, FALSE);
+}
+
+/**
+ * aoi_archive_place_new:
+ * @time: of the board's arrival, microseconds since 1970
+ * @product: (nullable): its name, any text
+ * @number: of the board or frame
+ * @passed: whether it has passed
+ * @copy: 0, or how many places of these were taken already
+ *
+ * Returns: (transfer full): a path of three parts, none of which leads elsewhere, whatever @product says
+ */
+gchar *
+aoi_archive_place_new (
+    gint64 time, const gchar *product, guint64 number, gboolean passed, guint copy)
+{
+  g_autoptr (GDateTime) local = new_local (time);
+  g_autofree gchar *day = g_date_time_format (local, "%Y-%m-%d");
+  g_autofree gchar *clock = g_date_time_format (local, "%H%M%S");
+  g_autofree gchar *folder = make_safe (product);
+  g_autofree gchar *again = copy > 0 ? g_strdup_printf (".%u", copy) : g_strdup ("");
+
+  return g_strdup_printf ("%s/%s/%s.%03d-%" G_GUINT64_FORMAT "%s-%s", day, folder, clock,
+      g_date_time_get_microsecond (local) / 1000, number, again, passed ? "pass" : "fail");
+}
+
+static gboolean
+has_form (const gchar *text, const gchar *form)
+{
+  for (; *form != '\0'; text++, form++)
+    if (*form == '0' ? !g_ascii_isdigit (*text) : *text != *form)
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * aoi_archive_place_parse:
+ * @place: a path of three parts in an archive
+ * @time: (out): microseconds since 1970 that it tells, to the millisecond
+ * @passed: (out): what it tells of the board
+ *
+ * Returns: %FALSE if it is no record's
+ */
+gboolean
+aoi_archive_place_parse (const gchar *place, gint64 *time, gboolean *passed)
+{
+  const gchar *name = strrchr (place, '/');
+  gint year, month, day, hour, minute, second, milliseconds;
+  g_autoptr (GDateTime) local = NULL;
+
+  if (!has_form (place, "0000-00-00/") || name == NULL || !has_form (name, "/000000.000-0"))
+    return FALSE;
+  *passed = g_str_has_suffix (name, "-pass");
+  if (!*passed && !g_str_has_suffix (name, "-fail"))
+    return FALSE;
+  if (sscanf (place, "%4d-%2d-%2d", &year, &month, &day) != 3
+      || sscanf (name + 1, "%2d%2d%2d.%3d", &hour, &minute, &second, &milliseconds) != 4)
+    return FALSE;
+  local = g_date_time_new_local (year, month, day, hour, minute, second);
+  if (local == NULL)
+    return FALSE;
+  *time = g_date_time_to_unix (local) * G_USEC_PER_SEC + milliseconds * (gint64) 1000;
+  return TRUE;
+}
+
+/**
+ * aoi_archive_place_format_time:
+ * @time: microseconds since 1970
+ *
+ * Returns: (transfer full): it as ISO 8601, local with its offset, to the millisecond
+ */
+gchar *
+aoi_archive_place_format_time (gint64 time)
+{
+  g_autoptr (GDateTime) local = new_local (time);
+  g_autofree gchar *clock = g_date_time_format (local, "%Y-%m-%dT%H:%M:%S");
+  g_autofree gchar *offset = g_date_time_format (local, "%:z");
+
+  return g_strdup_printf ("%s.%03d%s", clock, g_date_time_get_microsecond (local) / 1000, offset);
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What an archive holds when it is opened. */
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "aoi-archive-line.h"
+#include "aoi-archive-place.h"
+#include "aoi-archive-private.h"
+#include "aoi-json-file.h"
+
+typedef gboolean (*Visit) (AoiArchive *self, const gchar *path, GPtrArray *unsent, GError **error);
+
+/* Calls @visit for each name in a folder, but for hidden ones. */
+static gboolean
+visit_names (AoiArchive *self, const gchar *folder, Visit visit, GPtrArray *unsent, GError **error)
+{
+  g_autoptr (GPtrArray) names = aoi_folder_list (&self->folder, folder, error);
+
+  if (names == NULL)
+    return FALSE;
+  for (guint i = 0; i < names->len; i++) {
+    const gchar *name = g_ptr_array_index (names, i);
+    g_autofree gchar *path = g_build_filename (folder, name, NULL);
+
+    if (name[0] != '.' && !visit (self, path, unsent, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* What is no record is left alone and counts nowhere. */
+static gboolean
+visit_record (AoiArchive *self, const gchar *place, GPtrArray *unsent, GError **error)
+{
+  g_autofree gchar *mark = g_build_filename (place, AOI_ARCHIVE_UNSENT, NULL);
+  AoiArchiveEntry *entry = aoi_archive_entry_new (
+      place, aoi_folder_measure_tree (&self->folder, place));
+
+  if (entry == NULL)
+    return TRUE;
+  self->record_bytes += entry->bytes;
+  aoi_archive_account (self, 1, 0);
+  if (!aoi_folder_has (&self->folder, mark)) {
+    aoi_archive_ledger_add (self->ledger, entry);
+    return TRUE;
+  }
+  g_ptr_array_add (unsent, g_strdup (place));
+  aoi_archive_entry_free (entry);
+  return TRUE;
+}
+
+static gboolean
+visit_product (AoiArchive *self, const gchar *path, GPtrArray *unsent, GError **error)
+{
+  g_autofree gchar *any = g_build_filename (path, "any", NULL);
+
+  if (!aoi_folder_is_folder (&self->folder, path))
+    return TRUE;
+  /* A kill may have left it before its first record came. */
+  if (unlinkat (self->folder.fd, path, AT_REMOVEDIR) == 0)
+    return TRUE;
+  aoi_archive_measure_others (self, any);
+  return visit_names (self, path, visit_record, unsent, error);
+}
+
+/**
+ * aoi_archive_scan:
+ * @self: an archive
+ * @unsent: (element-type utf8): gets the places of records that were not announced
+ * @error: return location for an %AOI_ERROR_IO
+ *
+ * Removes what a kill has left, and notes all records with what they take on the disk. Does not read
+ * their files.
+ *
+ * Returns: whether all of it could be looked through
+ */
+gboolean
+aoi_archive_scan (AoiArchive *self, GPtrArray *unsent, GError **error)
+{
+  g_autoptr (GPtrArray) names = aoi_folder_list (&self->folder, ".", error);
+
+  if (names == NULL)
+    return FALSE;
+  for (guint i = 0; i < names->len; i++) {
+    const gchar *name = g_ptr_array_index (names, i);
+    gboolean done = TRUE;
+
+    if (g_str_has_prefix (name, AOI_ARCHIVE_TEMPORARY))
+      done = aoi_folder_remove_tree (&self->folder, name, error);
+    else if (aoi_archive_name_is_day (name) && aoi_folder_is_folder (&self->folder, name))
+      done = visit_names (self, name, visit_product, unsent, error);
+    if (!done)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* What a description lacks stays as it is. */
+static void
+read_description (AoiArchiveReceipt *receipt, JsonObject *object)
+{
+  const gchar *product = json_object_get_string_member_with_default (object, "product", NULL);
+  const gchar *revision = json_object_get_string_member_with_default (object, "revision", NULL);
+  const gint64 number = json_object_get_int_member_with_default (object, "number", 0);
+
+  receipt->product = g_strdup (product);
+  receipt->revision = g_strdup (revision);
+  receipt->number = (guint64) MAX (number, 0);
+  receipt->passed = receipt->passed
+      && json_object_get_boolean_member_with_default (object, "passed", FALSE);
+}
+
+/**
+ * aoi_archive_receipt_read:
+ * @self: an archive
+ * @place: of a record in it, which was not announced
+ *
+ * Returns: (transfer full): what is to be told of it
+ */
+AoiArchiveReceipt *
+aoi_archive_receipt_read (AoiArchive *self, const gchar *place)
+{
+  AoiArchiveReceipt *receipt = g_new0 (AoiArchiveReceipt, 1);
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree gchar *file = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  gint64 time;
+
+  receipt->path = g_build_filename (self->path, place, NULL);
+  receipt->record = g_strdup (place);
+  receipt->bytes = aoi_folder_measure_tree (&self->folder, place);
+  receipt->late = TRUE;
+  aoi_archive_place_parse (place, &time, &receipt->passed);
+  file = g_build_filename (receipt->path, AOI_ARCHIVE_DESCRIPTION, NULL);
+  root = aoi_json_file_load (file, AOI_ARCHIVE_DESCRIPTION, checksum, NULL);
+  if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
+    read_description (receipt, json_node_get_object (root));
+  else
+    receipt->passed = FALSE;
+  return receipt;
+}
+
+/**
+ * aoi_archive_receipt_free:
+ * @self: (transfer full): a receipt
+ */
+void
+aoi_archive_receipt_free (AoiArchiveReceipt *self)
+{
+  g_free (self->path);
+  g_free (self->record);
+  g_free (self->product);
+  g_free (self->revision);
+  g_free (self);
+}

@@ -1,0 +1,118 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# The tool's help texts, and what is made of them: completion for bash, and man pages, which are the arguments.
+. "$(dirname "$0")/tap.sh"
+# shellcheck source=../../pipelines/aoi/aoi-completion.bash
+. "$tap_root/pipelines/aoi/aoi-completion.bash"
+
+# complete_words WORD...: what the last word may become.
+complete_words () {
+  set +e
+  COMP_WORDS=("$@")
+  COMP_CWORD=$(($# - 1))
+  _aoi
+  printf '%s\n' "${COMPREPLY[@]}"
+}
+
+# completes RESULT WORD...: whether that is one of the things that the last word may become.
+completes () {
+  local result=$1 all
+  shift
+  all=$(complete_words "$@")
+  grep -qxF -e "$result" <<< "$all" || { echo "$result is not what $* becomes: $all"; return 1; }
+}
+
+# commands WORD...: the commands that the help of `aoi WORD...` lists.
+commands () {
+  aoi "$@" --help | awk '/^Commands:/ { listed = 1; next } /^$/ { listed = 0 } listed { print $1 }'
+}
+
+# all_commands: each command on a line, those of a command too.
+all_commands () {
+  local name below
+  for name in $(commands); do
+    echo "$name"
+    for below in $(commands "$name"); do
+      echo "$name $below"
+    done
+  done
+}
+
+commands_complete () {
+  [ "$(complete_words aoi '' | sort)" = "$(commands | sort)" ]
+  [ "$(complete_words aoi ch | xargs)" = 'challenge check' ]
+  [ "$(complete_words aoi golden '' | sort)" = "$(commands golden | sort)" ]
+  [ "$(complete_words aoi golden pro)" = promote ]
+  completes --version aoi -
+}
+
+# options WORD...: those of a help text, as completion gives them.
+options () {
+  { aoi "$@" --help | grep -o -e '^ *\(-[a-z], \)\?--[a-z-]*=\?' | grep -o -e '--.*' || true; echo --help; } | sort -u
+}
+
+# Every option of the command, and each by what sets it apart from most others.
+options_complete () {
+  local option
+  [ "$(complete_words aoi "$@" -- | sort -u)" = "$(options "$@")" ]
+  for option in $(options "$@" | head -n 2); do
+    completes "$option" aoi "$@" "${option:0:5}"
+  done
+}
+
+values_complete () {
+  mkdir "$tap_tmp/in" "$tap_tmp/in/folder"
+  : > "$tap_tmp/in/file"
+  cd "$tap_tmp/in"
+  [ "$(complete_words aoi run --json f | sort | xargs)" = 'file folder' ]
+  [ "$(complete_words aoi run --archive f)" = folder ]
+  [ "$(complete_words aoi run --archive = f)" = folder ]
+  [ "$(complete_words aoi run --format = g)" = gbrg ]
+  [ "$(complete_words aoi run --format '' | sort | xargs)" = 'GRAY8 gbrg' ]
+  [ -z "$(complete_words aoi run --jobs '' | xargs)" ]
+  [ "$(complete_words aoi run fi)" = file ]
+  [ "$(complete_words aoi run --quiet fo)" = folder ]
+  [ "$(complete_words aoi golden list fo)" = folder ]
+}
+
+# Each tells its use, and what its exit code means.
+help_is_consistent () {
+  local text
+  text=$(aoi "$@" --help)
+  grep -q -e "aoi $*" <<< "$text"
+  grep -q '^Usage:' <<< "$text"
+  [[ $1 = golden && $# -gt 1 ]] || grep -q 'Exits 0' <<< "$text"
+  ! grep -q '.\{115\}' <<< "$text"
+  ! aoi "$@" --frob > "$tap_tmp/said" 2>&1
+  grep -q "^aoi $1" "$tap_tmp/said"
+}
+
+# page FILE: is read without a warning, and has every option of the help.
+page () {
+  local words option
+  man --warnings -E UTF-8 -l "$1" 2> "$tap_tmp/warnings" > "$tap_tmp/page"
+  cat "$tap_tmp/warnings"
+  [ ! -s "$tap_tmp/warnings" ]
+  grep -q SYNOPSIS "$tap_tmp/page"
+  grep -q 'SEE ALSO' "$tap_tmp/page"
+  words=$(basename "$1" .1)
+  for option in $(read -r -a words <<< "${words//-/ }"; options "${words[@]:1}"); do
+    [ "$option" = --help ] || grep -q -e "${option%=}" "$tap_tmp/page" \
+      || { echo "no $option in $1"; return 1; }
+  done
+}
+
+tap commands-complete commands_complete
+tap values-complete values_complete
+while read -r -a words; do
+  name=$(IFS=-; echo "${words[*]}")
+  tap "options-complete-$name" options_complete "${words[@]}"
+  tap "help-$name" help_is_consistent "${words[@]}"
+  if [ $# -gt 0 ]; then
+    tap "has-page-$name" grep -q "/aoi-$name[.]1" <<< "$*"
+  fi
+done < <(all_commands)
+for page in "$@"; do
+  tap "page-$(basename "$page" .1)" page "$page"
+done
+tap_done
