@@ -28,11 +28,15 @@ function change (state, part, keep = false) {
     location.replace(hash);
 }
 
-/* ROI and type are those of an ROI that did not pass; with a device its own verdict counts. */
-function failedRoi (board, state) {
-  return board.failed.some(roi => (!state.roi || String(roi.id) === state.roi)
+/* Number and type are those of an ROI that did not pass; with a device its own verdict counts. */
+function fits (roi, state) {
+  return (!state.roi || String(roi.id) === state.roi)
     && (!state.type || roi.type === state.type)
-    && (!state.device || String(roi.device) === state.device));
+    && (!state.device || String(roi.device) === state.device);
+}
+
+function hasFailed (board, state) {
+  return board.failed.some(roi => fits(roi, state));
 }
 
 function verdictOf (board, device) {
@@ -47,12 +51,15 @@ const TESTS = {
   day: (board, state) => board.day === state.day,
   product: (board, state) => board.product === state.product,
   device: (board, state) => board.devices.some(d => String(d.id) === state.device),
-  roi: failedRoi,
-  type: failedRoi,
+  roi: hasFailed,
+  type: hasFailed,
 };
 
 function matches (board, state) {
-  return FILTERS.every(name => !state[name] || TESTS[name](board, state));
+  for (const name of FILTERS)
+    if (state[name] && !TESTS[name](board, state))
+      return false;
+  return true;
 }
 
 /* Newest first. */
@@ -64,25 +71,27 @@ function select (state) {
   return found.sort((a, b) => b.time - a.time || (a.record < b.record ? 1 : -1));
 }
 
-/* What a board has of a filter's values. */
+/* What a board has of a filter's values; in @state this filter is not set. */
 const VALUES = {
   verdict: (board, state) => [verdictOf(board, state.device) ? 'pass' : 'fail'],
   day: board => [board.day],
   product: board => [board.product],
   device: board => board.devices.map(device => String(device.id)),
-  roi: (board, state) => board.failed.filter(roi => failedRoi({ failed: [roi] }, { ...state, roi: '' }))
-    .map(roi => String(roi.id)),
-  type: (board, state) => board.failed.filter(roi => failedRoi({ failed: [roi] }, { ...state, type: '' }))
-    .map(roi => String(roi.type)),
+  roi: (board, state) => board.failed.filter(roi => fits(roi, state)).map(roi => String(roi.id)),
+  type: (board, state) => board.failed.filter(roi => fits(roi, state)).map(roi => String(roi.type)),
 };
 
 /* Value -> boards that would be shown with it, all other filters as they are. */
 function countValues (name, state) {
   const others = { ...state, [name]: '' };
   const counts = new Map();
-  for (const board of boards.values())
-    if (matches(board, others))
-      for (const value of new Set(VALUES[name](board, state)))
-        counts.set(value, (counts.get(value) || 0) + 1);
+  for (const board of boards.values()) {
+    if (!matches(board, others))
+      continue;
+    const values = VALUES[name](board, others);
+    for (let i = 0; i < values.length; i++)
+      if (values.indexOf(values[i]) === i)
+        counts.set(values[i], (counts.get(values[i]) || 0) + 1);
+  }
   return counts;
 }

@@ -37,14 +37,16 @@ function codesOf (board) {
 function rank (roi, state) {
   if (roi.status === 'pass')
     return 2;
-  return (state.roi || state.type || state.device) && failedRoi({ failed: [roi] }, state) ? 0 : 1;
+  return (state.roi || state.type || state.device) && fits(roi, state) ? 0 : 1;
 }
 
 function makeRow (board, index) {
   const details = detailsOf(board);
+  const current = rows.state.board === board.record;
   details.rois.sort((a, b) => rank(a, rows.state) - rank(b, rows.state));
   const row = el('a', {
-    class: 'row' + (board.passed ? '' : ' failed'), href: hashOf({ ...rows.state, board: board.record }), tabindex: '-1',
+    class: 'row' + (board.passed ? '' : ' failed'), href: hashOf({ ...rows.state, board: board.record }),
+    tabindex: current || (index === 0 && rows.state.board === '') ? '0' : '-1', 'aria-current': current ? 'true' : null,
     onclick: event => {
       if (event.ctrlKey || event.metaKey || event.shiftKey)
         return;
@@ -61,8 +63,6 @@ function makeRow (board, index) {
   thumbnails(board, details));
   const item = el('div', { role: 'listitem', class: 'item', 'aria-setsize': rows.found.length, 'aria-posinset': index + 1 }, row);
   item.style.top = index * rows.height + 'px';
-  if (rows.state.board === board.record)
-    row.setAttribute('aria-current', 'true');
   return item;
 }
 
@@ -131,6 +131,16 @@ function showList (found, state) {
   if (state.board && indexOf(state.board) >= 0)
     scrollToRow(indexOf(state.board));
   fillRows();
+}
+
+/* The view has another size; on a narrow one rows are higher. */
+function layRows () {
+  const before = rows.height;
+  measureRows();
+  if (rows.height !== before)
+    showList(rows.found, rows.state);
+  else if (rows.found.length > 0)
+    fillRows();
 }
 
 /* The board @step rows below the one that is shown; the first if none is. */

@@ -151,7 +151,7 @@ async function start () {
   makeFilters();
   document.addEventListener('keydown', onKey);
   byId('list').addEventListener('scroll', () => rows.space && rows.found.length && fillRows(), { passive: true });
-  window.addEventListener('resize', () => show());
+  window.addEventListener('resize', () => rows.state && layRows());
   window.addEventListener('hashchange', async () => {
     await loadAsked();
     show();

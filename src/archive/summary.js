@@ -11,9 +11,9 @@ function failingRois (found, state) {
   const counts = new Map();
   for (const board of found)
     for (const roi of board.failed) {
-      if (!failedRoi({ failed: [roi] }, state))
+      if (!fits(roi, state))
         continue;
-      const key = JSON.stringify([board.product, roi.id]);
+      const key = roi.id + ' ' + board.product;
       const entry = counts.get(key) || { product: board.product, id: roi.id, type: roi.type, n: 0, board };
       entry.n++;
       counts.set(key, entry);
