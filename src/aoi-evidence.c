@@ -139,6 +139,8 @@ aoi_evidence_new (
 /**
  * aoi_evidence_free: (skip)
  * @self: (transfer full): evidence
+ *
+ * Frees all of it.
  */
 void
 aoi_evidence_free (AoiEvidence *self)
