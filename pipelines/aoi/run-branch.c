@@ -14,8 +14,9 @@ apply_settings (GstElement *element, const RunOptions *options, GError **error)
   return TRUE;
 }
 
-static gboolean
-expose (GstBin *bin, GstElement *last)
+/* Makes what @last gives the frames of the part. */
+gboolean
+run_branch_expose (GstBin *bin, GstElement *last)
 {
   g_autoptr (GstPad) pad = gst_element_get_static_pad (last, "src");
 
@@ -30,7 +31,7 @@ make_files (RunBranch *self, const RunOptions *options, GError **error)
   if (appsrc == NULL)
     return FALSE;
   self->feeder = run_feeder_new (appsrc, self->source->files, options);
-  return expose (GST_BIN (self->bin), appsrc);
+  return run_branch_expose (GST_BIN (self->bin), appsrc);
 }
 
 static gboolean
@@ -44,55 +45,7 @@ make_recording (RunBranch *self, const RunOptions *options, GError **error)
   g_object_set (replay, "location", self->source->name, NULL);
   if (options->keep_going)
     gst_util_set_object_arg (G_OBJECT (replay), "on-error", "skip");
-  return apply_settings (replay, options, error) && expose (bin, replay);
-}
-
-/* A decoder that hides a damaged frame would let a board go uninspected. Any thread. */
-static void
-on_deep_element_added (GstBin *bin, GstBin *parent, GstElement *element, gpointer data)
-{
-  if (g_object_class_find_property (G_OBJECT_GET_CLASS (element), "max-errors") != NULL)
-    g_object_set (element, "max-errors", 0, NULL);
-}
-
-/* The first video becomes the frames; sound is left alone. Streaming thread. */
-static void
-on_pad_added (GstElement *decodebin, GstPad *pad, gpointer data)
-{
-  g_autoptr (GstPad) sink = gst_element_get_static_pad (data, "sink");
-  g_autoptr (GstCaps) caps = gst_pad_query_caps (pad, NULL);
-
-  if (!gst_pad_is_linked (sink) && gst_caps_get_size (caps) > 0
-      && g_str_has_prefix (gst_structure_get_name (gst_caps_get_structure (caps, 0)), "video/"))
-    gst_pad_link (pad, sink);
-}
-
-/* Streaming thread. */
-static void
-on_no_more_pads (GstElement *decodebin, gpointer data)
-{
-  g_autoptr (GstPad) sink = gst_element_get_static_pad (data, "sink");
-
-  if (!gst_pad_is_linked (sink))
-    GST_ELEMENT_ERROR (decodebin, STREAM, WRONG_TYPE, ("It holds no pictures"), (NULL));
-}
-
-/* @source: gives what decodebin has to find out. */
-static gboolean
-decode (RunBranch *self, GstElement *source, GError **error)
-{
-  GstBin *bin = GST_BIN (self->bin);
-  GstElement *decodebin = run_gst_add (bin, "decodebin", self->source->name, error);
-  GstElement *convert = NULL;
-
-  if (decodebin != NULL)
-    convert = run_gst_add (bin, "videoconvert", self->source->name, error);
-  if (convert == NULL)
-    return FALSE;
-  g_signal_connect (bin, "deep-element-added", G_CALLBACK (on_deep_element_added), NULL);
-  g_signal_connect (decodebin, "pad-added", G_CALLBACK (on_pad_added), convert);
-  g_signal_connect (decodebin, "no-more-pads", G_CALLBACK (on_no_more_pads), convert);
-  return gst_element_link (source, decodebin) && expose (bin, convert);
+  return apply_settings (replay, options, error) && run_branch_expose (bin, replay);
 }
 
 static gboolean
@@ -103,7 +56,7 @@ make_video (RunBranch *self, const RunOptions *options, GError **error)
   if (file == NULL)
     return FALSE;
   g_object_set (file, "location", self->source->name, NULL);
-  return decode (self, file, error);
+  return run_branch_decode (self, file, error);
 }
 
 static GstCaps *
@@ -167,7 +120,7 @@ make_camera (RunBranch *self, const RunOptions *options, GError **error)
   if (*self->source->name != '\0')
     g_object_set (camera, "camera-name", self->source->name, NULL);
   return apply_settings (camera, options, error) && add_filter (bin, &camera, options, error)
-      && expose (bin, camera);
+      && run_branch_expose (bin, camera);
 }
 
 /* Web cameras often give JPEG, which decodebin finds out. */
@@ -181,7 +134,7 @@ make_device (RunBranch *self, const RunOptions *options, GError **error)
     return FALSE;
   g_object_set (device, "device", self->source->name, NULL);
   return apply_settings (device, options, error) && add_filter (bin, &device, options, error)
-      && decode (self, device, error);
+      && run_branch_decode (self, device, error);
 }
 
 /* Returns: (transfer full): a part that is not in a pipeline yet; free it before the pipeline. */

@@ -110,16 +110,24 @@ lose_source (Inspection *self, const gchar *reason)
 static void
 on_source_ended (Inspection *self)
 {
+  g_autofree gchar *lost = NULL;
   const gchar *problem;
+  guint n_frames, n_lost;
 
   if (self->ending || self->branch == NULL)
     return;
+  n_frames = run_flow_get_frames (self->flow) - self->branch->first;
+  n_lost = run_branch_count_lost (self->branch, n_frames);
   problem = self->branch->feeder != NULL ? run_feeder_get_problem (self->branch->feeder) : NULL;
   if (problem != NULL) {
     fail (self, g_strdup (problem));
     end (self);
-  } else if (run_flow_get_frames (self->flow) == self->branch->first) {
+  } else if (n_frames == 0) {
     lose_source (self, "no frame came from it");
+  } else if (n_lost > 0) {
+    lost = g_strdup_printf (
+        "%u of its %u pictures could not be decoded", n_lost, n_lost + n_frames);
+    lose_source (self, lost);
   } else {
     go_on (self);
   }
@@ -173,6 +181,21 @@ on_error (Inspection *self, GstMessage *message)
   g_main_loop_quit (self->loop);
 }
 
+/* What a decoder complains of is a frame that did not come, or not whole. */
+static void
+on_source_warning (Inspection *self, GstMessage *message, const gchar *text)
+{
+  const RunSource *source = self->branch->source;
+  g_autofree gchar *line = g_strdup_printf ("%s: %s", get_source_name (source), text);
+  g_autoptr (GError) error = NULL;
+
+  gst_message_parse_warning (message, &error, NULL);
+  if (error->domain == GST_STREAM_ERROR)
+    run_table_add_missing (self->table, source->name, text);
+  else
+    run_table_warn (self->table, line);
+}
+
 static void
 on_warning (Inspection *self, GstMessage *message)
 {
@@ -184,11 +207,11 @@ on_warning (Inspection *self, GstMessage *message)
   if (part == NULL || GST_MESSAGE_SRC (message) == GST_OBJECT (self->pipeline->inspect))
     return;
   if (is_of_branch (self, message)) {
-    line = g_strdup_printf ("%s: %s", get_source_name (self->branch->source), text);
-  } else {
-    line = name_part (self, part, text);
-    self->incomplete = TRUE;
+    on_source_warning (self, message, text);
+    return;
   }
+  line = name_part (self, part, text);
+  self->incomplete = TRUE;
   run_table_warn (self->table, line);
 }
 

@@ -109,6 +109,8 @@ void run_feeder_free (RunFeeder *self);
  * @bin: its elements, in the pipeline; its pad "src" gives the frames
  * @feeder: (nullable): of %RUN_FILES
  * @first: how many frames came before its own
+ * @n_streams: of a video: how many there are in its file; atomic
+ * @n_pictures: how many pictures they held so far; atomic
  *
  * The part of the pipeline before aoiinspect, while a source plays.
  */
@@ -117,11 +119,15 @@ typedef struct {
   GstElement *bin;
   RunFeeder *feeder;
   guint first;
+  gint n_streams, n_pictures;
 } RunBranch;
 
 RunBranch *run_branch_new (const RunSource *source, const RunOptions *options, GError **error);
 gboolean run_branch_start (RunBranch *self, GstElement *pipeline, GstElement *next);
 void run_branch_free (RunBranch *self);
+guint run_branch_count_lost (const RunBranch *self, guint n_frames);
+gboolean run_branch_expose (GstBin *bin, GstElement *last);
+gboolean run_branch_decode (RunBranch *self, GstElement *source, GError **error);
 
 /**
  * RunFlow:

@@ -311,6 +311,8 @@ gst_aoi_archive_class_init (GstAoiArchiveClass *klass)
 
   gst_element_class_set_static_metadata (element_class, "AOI archive", "Sink/File",
       "Archives boards that failed, with pictures of what failed", "The aoiinspect developers");
+  gst_element_class_add_static_metadata (element_class, "example",
+      "gst-launch-1.0 videotestsrc num-buffers=3 ! video/x-raw,format=RGB ! aoiinspect ! aoiarchive location=archive");
   gst_element_class_add_static_pad_template (element_class, &sink_template);
 }
 

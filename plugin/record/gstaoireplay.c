@@ -6,8 +6,8 @@
  *
  * Gives the frames of a folder that #aoirecord wrote, with the same pixels, caps, timestamps, offsets,
  * capture metadata and the flags DISCONT and CORRUPTED, and the events of frames that the source gave up
- * between them, so that an inspection of them gives the same results. Frames that the recorder lost make the next one DISCONT; so is the very first one, as with
- * every source.
+ * between them, so that an inspection of them gives the same results. Frames that the recorder lost make
+ * the next one DISCONT; so is the very first one, as with every source.
  *
  * The whole index is checked at the start. Each file is checked for its size, its header and its
  * checksum before the frame is pushed; what is not as recorded, missing or a link ends the stream with

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "aoi-image-file.h"
+#include "fixtures.h"
 #include "support.h"
 
 /* An inspector with an archive behind it, and what that has told. */
@@ -121,7 +122,7 @@ archive_wait_record (Archive *self, guint64 number, gboolean passed)
 {
   g_autoptr (GstMessage) message = archive_wait (self, "aoi-archived");
   const GstStructure *structure = gst_message_get_structure (message);
-  g_autofree gchar *path = NULL, *result = NULL;
+  g_autofree gchar *path = NULL, *result = NULL, *json = NULL;
   gboolean found_passed;
   guint64 found;
 
@@ -130,7 +131,8 @@ archive_wait_record (Archive *self, guint64 number, gboolean passed)
   g_assert_cmpuint (found, ==, number);
   g_assert_cmpint (found_passed, ==, passed);
   result = g_build_filename (path, "result.json", NULL);
-  g_assert_true (g_file_test (result, G_FILE_TEST_IS_REGULAR));
+  g_assert_true (g_file_get_contents (result, &json, NULL, NULL));
+  fixture_json_log (json);
   return g_steal_pointer (&path);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* `aoi run` when something is wrong: with its arguments, what it reads, or where it writes. */
+#include "fixtures.h"
 #include "run-support.h"
 
 /* A file that takes nothing. */
@@ -42,6 +43,8 @@ static const struct {
   { "image-of-another-size", { "@/product", "@/good.png", "--size=8x8" }, "is 64x64, not 8x8" },
   { "colour-as-mosaic", { "@/product", "@/good.png", "--format=gbrg" }, "is no gray picture" },
   { "no-video", { "@/product", "@/zero.avi" }, "zero.avi: Could not determine type of stream" },
+  { "damaged-video", { "@/product", "@/damaged.avi" },
+      "damaged.avi: 1 of its 4 pictures could not be decoded" },
   { "sound", { "@/product", "@/sound.wav" }, "sound.wav: It holds no pictures" },
   { "unwritable-json", { "@/product", "@/good.png", "--json=/nonexistent/x" },
       "--json /nonexistent/x: No such file or directory" },
@@ -65,6 +68,27 @@ write_damaged (const gchar *folder)
   product_folder_write (folder, "damaged.jpg", jpeg, (gssize) length);
 }
 
+/* A video of four pictures, of which the second has such a header: decoders leave it out in silence. */
+static void
+write_damaged_video (const gchar *folder)
+{
+  g_autofree gchar *path = g_build_filename (folder, "damaged.avi", NULL);
+  g_autofree gchar *video = NULL;
+  gchar *first, *second;
+  gsize length;
+
+  run_support_play (folder,
+      "videotestsrc num-buffers=4 ! video/x-raw,width=280,height=64 ! jpegenc "
+      "! avimux ! filesink location=@/damaged.avi");
+  g_assert_true (g_file_get_contents (path, &video, &length, NULL));
+  first = memmem (video, length, "\xff\xc0\0\x11", 4);
+  g_assert_nonnull (first);
+  second = memmem (first + 4, length - (gsize) (first + 4 - video), "\xff\xc0\0\x11", 4);
+  g_assert_nonnull (second);
+  second[4] = 99;
+  product_folder_write (folder, "damaged.avi", video, (gssize) length);
+}
+
 /* A folder with all that the table above names. */
 static gchar *
 make_folder (void)
@@ -86,6 +110,7 @@ make_folder (void)
   png = run_support_read (folder, "good.png");
   product_folder_write (folder, "cut.png", png, 60);
   write_damaged (folder);
+  write_damaged_video (folder);
   pgm = run_support_read (folder, "whole.pgm");
   product_folder_write (folder, "cut.pgm", pgm, 100);
   run_support_play (folder, "audiotestsrc num-buffers=4 ! wavenc ! filesink location=@/sound.wav");
@@ -151,6 +176,7 @@ test_keep_going (void)
   lines = g_strsplit (json, "\n", -1);
   g_assert_cmpuint (g_strv_length (lines), ==, 4);
   g_assert_nonnull (strstr (lines[0], "its source marked it as corrupted"));
+  fixture_json_log (json);
   product_folder_remove (folder);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* `aoi run` on all kinds of sources. */
+#include "fixtures.h"
 #include "run-support.h"
 
 /* The JSON of @arguments is that of the pipeline @launch, byte by byte. */
@@ -21,6 +22,7 @@ assert_same (const gchar *folder, const gchar *source, const gchar *option, cons
   found = run_support_read (folder, "run.ndjson");
   g_assert_cmpstr (found, ==, expected);
   g_assert_cmpstr (found, !=, "");
+  fixture_json_log (found);
 }
 
 static void

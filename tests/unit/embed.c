@@ -33,7 +33,7 @@ load_revision (void)
 static GBytes *
 new_frame (gsize size)
 {
-  return g_bytes_new_take (memset (g_malloc (size), 255, size), size);
+  return g_bytes_new_take (memset (g_malloc (size + 1), 255, size + 1), size);
 }
 
 static AoiReport *
