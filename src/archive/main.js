@@ -80,14 +80,15 @@ let shownBoard = null;
 function showRight (found, state) {
   const view = byId('detail');
   const key = state.board || '';
+  const board = boards.get(key);
   document.body.classList.toggle('one', key !== '');
-  document.title = key !== '' ? shown(key) : 'Archive of boards';
+  document.title = board ? brief(board.product, 60) + ' ' + board.day + ' ' + clockOf(board) : 'Archive of boards';
   if (key === '')
     showSummary(view, found, state);
   else if (key === shownBoard && view.querySelector('.boardhead'))
-    view.querySelector('.boardhead').replaceWith(boardHead(boards.get(key)));
-  else if (boards.has(key))
-    showBoard(view, boards.get(key));
+    view.querySelector('.boardhead').replaceWith(boardHead(board));
+  else if (board)
+    showBoard(view, board);
   else
     showAbsent(view, key);
   if (key !== shownBoard)
