@@ -264,7 +264,7 @@ def teach(page):
     command = read_command(page)
     equal(words(command), [b"aoi", b"golden", b"add", product.encode(), str(number).encode(),
                            os.path.join(page.folder, board["name"], f"roi_{number}.png").encode()])
-    subprocess.run(["sh", "-c", command], check=True)
+    subprocess.run(["sh", "-c", command], check=True, stdout=subprocess.DEVNULL)
     equal(len(glob.glob(f"{glob.escape(os.path.dirname(product))}/golden_rois/roi_{number}/*.png")), 1)
 
 
