@@ -78,9 +78,10 @@ bad_barcodes () {
     inspect product="$good" 'device-barcodes="1=A;7=B"'
 }
 
+# The frame comes a moment late: what goes wrong before gst-launch-1.0 1.22 is in its main loop leaves it there.
 without_caps () {
   refuses 1 "Frames come without caps" timeout 60 gst-launch-1.0 -q filesrc location="$0" \
-    ! aoiinspect product="$good" ! fakesink
+    ! identity sleep-time=500000 ! aoiinspect product="$good" ! fakesink
 }
 
 # What the reader prints for a pipeline: metadata after it, messages from within.
