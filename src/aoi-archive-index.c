@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "aoi-archive-index.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "aoi-archive-day.h"
@@ -27,24 +25,6 @@ struct _AoiArchiveIndex {
   GHashTable *days; /* name -> AoiArchiveDay */
   gboolean stale; /* days.js may lack one */
 };
-
-static gboolean
-take_lock (AoiArchiveIndex *self, GError **error)
-{
-  self->lock = openat (self->folder.fd, LOCK, O_RDONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
-  if (self->lock < 0)
-    return aoi_folder_fail (&self->folder, LOCK, error);
-  while (flock (self->lock, LOCK_EX | LOCK_NB) != 0) {
-    if (errno == EINTR)
-      continue;
-    if (errno != EWOULDBLOCK)
-      return aoi_folder_fail (&self->folder, LOCK, error);
-    g_set_error (
-        error, AOI_ERROR, AOI_ERROR_IO, "%s: somebody else archives here", self->folder.shown);
-    return FALSE;
-  }
-  return TRUE;
-}
 
 /* Leaves a file alone that holds this already. */
 static gboolean
@@ -159,7 +139,8 @@ aoi_archive_index_open (const gchar *folder, GError **error)
   self->path = g_strdup (folder);
   self->days = g_hash_table_new_full (
       g_str_hash, g_str_equal, NULL, (GDestroyNotify) aoi_archive_day_free);
-  if (!open_folder (self, error) || !take_lock (self, error)
+  if (!open_folder (self, error)
+      || !aoi_folder_lock (&self->folder, LOCK, "archives", &self->lock, error)
       || !write_if_other (self, PAGE, page, error) || !repair_days (self, error))
     return NULL;
   return g_steal_pointer (&self);

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "aoi-archive.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -30,24 +28,6 @@
 /* Indexes and folders grow by a block now and then. */
 #define SLACK_BLOCKS 4
 
-static gboolean
-take_lock (AoiArchive *self, GError **error)
-{
-  self->lock = openat (self->folder.fd, LOCK, O_RDONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
-  if (self->lock < 0)
-    return aoi_folder_fail (&self->folder, LOCK, error);
-  while (flock (self->lock, LOCK_EX | LOCK_NB) != 0) {
-    if (errno == EINTR)
-      continue;
-    if (errno != EWOULDBLOCK)
-      return aoi_folder_fail (&self->folder, LOCK, error);
-    g_set_error (
-        error, AOI_ERROR, AOI_ERROR_IO, "%s: somebody else archives here", self->folder.shown);
-    return FALSE;
-  }
-  return TRUE;
-}
-
 static void
 close_folder (AoiArchive *self)
 {
@@ -66,7 +46,7 @@ open_folder (AoiArchive *self, GError **error)
   if (self->folder.fd < 0)
     return aoi_folder_fail (&self->folder, NULL, error);
   self->looked = FALSE;
-  return take_lock (self, error);
+  return aoi_folder_lock (&self->folder, LOCK, "archives", &self->lock, error);
 }
 
 /**

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -66,6 +67,41 @@ aoi_folder_has (const AoiFolder *self, const gchar *name)
   struct stat info;
 
   return fstatat (self->fd, name, &info, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+/**
+ * aoi_folder_lock:
+ * @self: a folder
+ * @name: of its lock file, which is made if it is missing
+ * @does: what its holder does with the folder, a verb for the error
+ * @lock: (out): the open lock file, which whoever closes it gives up; -1 on error
+ * @error: return location for an %AOI_ERROR_IO
+ *
+ * Asks, without waiting, to be the only one in any process who does that.
+ *
+ * Returns: whether it is
+ */
+gboolean
+aoi_folder_lock (
+    const AoiFolder *self, const gchar *name, const gchar *does, gint *lock, GError **error)
+{
+  const gint fd = openat (self->fd, name, O_RDONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
+
+  *lock = -1;
+  if (fd < 0)
+    return aoi_folder_fail (self, name, error);
+  while (flock (fd, LOCK_EX | LOCK_NB) != 0) {
+    if (errno == EINTR)
+      continue;
+    if (errno == EWOULDBLOCK)
+      g_set_error (error, AOI_ERROR, AOI_ERROR_IO, "%s: somebody else %s here", self->shown, does);
+    else
+      aoi_folder_fail (self, name, error);
+    close (fd);
+    return FALSE;
+  }
+  *lock = fd;
+  return TRUE;
 }
 
 /**

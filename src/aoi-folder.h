@@ -21,6 +21,8 @@ typedef struct {
 gboolean aoi_folder_fail (const AoiFolder *self, const gchar *name, GError **error);
 gboolean aoi_folder_create (const AoiFolder *self, const gchar *path, GError **error);
 gboolean aoi_folder_has (const AoiFolder *self, const gchar *name);
+gboolean aoi_folder_lock (
+    const AoiFolder *self, const gchar *name, const gchar *does, gint *lock, GError **error);
 gboolean aoi_folder_sync (const AoiFolder *self, const gchar *name, GError **error);
 gboolean aoi_folder_write (const AoiFolder *self, const gchar *name, GBytes *bytes, GError **error);
 gboolean
