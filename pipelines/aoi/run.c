@@ -121,7 +121,7 @@ aoi_run_main (int argc, char **argv)
     { "archive", 0, 0, G_OPTION_ARG_FILENAME, &run_options->archive, "Archive boards by aoiarchive",
         "FOLDER" },
     { "overlay", 0, 0, G_OPTION_ARG_FILENAME, &run_options->overlay,
-        "Write a picture of each frame with its verdicts", "FOLDER" },
+        "Write a picture of each frame with its verdicts, by frame number from 0", "FOLDER" },
     { "overlay-width", 0, 0, G_OPTION_ARG_INT, &run_options->overlay_width,
         "Width of the pictures at most (1280; 0: of the frame)", "N" },
     { "format", 0, 0, G_OPTION_ARG_STRING, &arguments.format,
