@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "aoi-revision.h"
+#include "inspectors/color-names.h"
 
 typedef struct {
   gint focus, exposure;
@@ -75,6 +76,23 @@ describe_compare (const AoiRoi *roi, GString *text)
     g_string_append_printf (text, ", shift x%g", spec->shift);
 }
 
+/* The colours that count; those of a named box are others than colour and tolerance say. */
+static gchar *
+describe_color (const AoiColorSpec *spec)
+{
+  AoiColorBox box;
+  const gchar *name = spec->match_tolerance ? NULL : aoi_color_name_box (spec->expected, &box);
+  g_autofree gchar *taken = NULL;
+
+  if (name != NULL)
+    taken = g_strdup_printf (", taken as %s: %d-%d,%d-%d,%d-%d", name, box.lower[0], box.upper[0],
+        box.lower[1], box.upper[1], box.lower[2], box.upper[2]);
+  else
+    taken = g_strdup_printf (", +-%g each", spec->tolerance);
+  return g_strdup_printf ("expects %d,%d,%d on %g %%%s", spec->expected[0], spec->expected[1],
+      spec->expected[2], spec->min_percentage, taken);
+}
+
 /* What a ROI asks for beside its place, in words. */
 static gchar *
 describe (const AoiRoi *roi)
@@ -94,8 +112,7 @@ describe (const AoiRoi *roi)
     return g_strdup (roi->is_device_barcode ? "names the device" : "");
   if (roi->type == g_intern_string (AOI_TYPE_COLOR)) {
     if (roi->color.has_expected)
-      return g_strdup_printf ("expects %d,%d,%d on %g %%", roi->color.expected[0],
-          roi->color.expected[1], roi->color.expected[2], roi->color.min_percentage);
+      return describe_color (&roi->color);
     return roi->color.ranges->len > 0 ? g_strdup_printf ("%u colour ranges", roi->color.ranges->len)
                                       : g_strdup ("NO COLOUR RANGES: cannot pass");
   }

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "frame-format.h"
 
+#include <stdio.h>
+
 #include "aoi-error.h"
+
+#define MAX_SIDE 65535
 
 /* What the option --format says of frames in files: a format of one plane. */
 gboolean
@@ -19,5 +23,19 @@ frame_format_parse (const gchar *name, AoiFormat *format, GError **error)
   }
   g_set_error (error, AOI_ERROR, AOI_ERROR_UNSUPPORTED,
       "--format: frames of \"%s\" cannot be read; of these they can: %s", name, known->str);
+  return FALSE;
+}
+
+/* What the option --size says of them, in pixels. */
+gboolean
+frame_format_parse_size (const gchar *text, gint *width, gint *height, GError **error)
+{
+  gchar end;
+
+  if (sscanf (text, "%5dx%5d%c", width, height, &end) == 2 && *width >= 1 && *width <= MAX_SIDE
+      && *height >= 1 && *height <= MAX_SIDE)
+    return TRUE;
+  g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+      "--size: \"%s\" is not WIDTHxHEIGHT, such as 7716x5360", text);
   return FALSE;
 }

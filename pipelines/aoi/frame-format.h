@@ -6,5 +6,6 @@
 G_BEGIN_DECLS
 
 gboolean frame_format_parse (const gchar *name, AoiFormat *format, GError **error);
+gboolean frame_format_parse_size (const gchar *text, gint *width, gint *height, GError **error);
 
 G_END_DECLS

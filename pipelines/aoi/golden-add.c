@@ -7,11 +7,11 @@
 #include "aoi-error.h"
 #include "aoi-file.h"
 #include "aoi.h"
+#include "frame-format.h"
 
 /* What to add: a file, which is a crop, or a frame that has one. */
 typedef struct {
-  gchar *frame_path, *format, *note;
-  gint width, height;
+  gchar *frame_path, *format, *size, *note;
   const gchar *path;
   gboolean is_frame;
   GoldenFrame frame;
@@ -23,6 +23,7 @@ source_clear (Source *self)
 {
   g_free (self->frame_path);
   g_free (self->format);
+  g_free (self->size);
   g_free (self->note);
   golden_frame_clear (&self->frame);
   g_clear_pointer (&self->bytes, g_bytes_unref);
@@ -34,12 +35,16 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Source, source_clear)
 static gboolean
 source_read (Source *self, GError **error)
 {
+  gint width = 0, height = 0;
+
+  if (self->is_frame && self->size != NULL
+      && !frame_format_parse_size (self->size, &width, &height, error))
+    return FALSE;
   if (self->is_frame)
-    return golden_frame_init (
-        &self->frame, self->path, self->format, self->width, self->height, error);
-  if (self->format != NULL || self->width != 0 || self->height != 0) {
-    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
-        "--format, --width and --height are for frames: --frame FILE");
+    return golden_frame_init (&self->frame, self->path, self->format, width, height, error);
+  if (self->format != NULL || self->size != NULL) {
+    g_set_error (
+        error, AOI_ERROR, AOI_ERROR_INVALID, "--format and --size are for frames: --frame FILE");
     return FALSE;
   }
   self->bytes = aoi_file_read (self->path, AOI_IMAGE_FILE_MAX_BYTES, AOI_ERROR_IMAGE, error);
@@ -158,8 +163,8 @@ golden_add_main (int argc, char **argv)
         "Take the ROI's pixels from this frame: PNG, JPEG, PGM, TIFF or raw", "FILE" },
     { "format", 0, 0, G_OPTION_ARG_STRING, &source.format,
         "Of a raw frame, or of a mosaic that is stored as a gray image", "gbrg|GRAY8|..." },
-    { "width", 0, 0, G_OPTION_ARG_INT, &source.width, "Of a raw frame, in pixels", "N" },
-    { "height", 0, 0, G_OPTION_ARG_INT, &source.height, "Of a raw frame, in pixels", "N" },
+    { "size", 0, 0, G_OPTION_ARG_STRING, &source.size, "Of a raw frame, in pixels",
+        "WIDTHxHEIGHT" },
     { "note", 0, 0, G_OPTION_ARG_STRING, &source.note, "Why, for the log", "TEXT" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arguments, NULL,
         "PRODUCT ROI [CROP]" },

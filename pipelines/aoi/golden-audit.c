@@ -180,9 +180,10 @@ end (Output *output, const gchar *path, GError **error)
     g_print ("%s\n", text);
   } else {
     g_print (
-        "%u ROIs, %u goldens: %u of the same pixels as another, %u far from all others, %u spare, "
+        "%u ROI%s, %u golden%s: %u of the same pixels as another, %u far from all others, %u spare, "
         "%u useless\n",
-        output->n_rois, output->n_goldens, output->n_same, output->n_far, output->n_spare,
+        output->n_rois, output->n_rois == 1 ? "" : "s", output->n_goldens,
+        output->n_goldens == 1 ? "" : "s", output->n_same, output->n_far, output->n_spare,
         output->n_useless);
   }
   if (output->html == NULL)

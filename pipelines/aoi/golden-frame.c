@@ -15,10 +15,9 @@ read_raw (
   gsize row_bytes;
   gint rows;
 
-  if (width < 1 || height < 1 || (gint64) width * height > AOI_IMAGE_FILE_MAX_PIXELS) {
-    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
-        "--width and --height: %dx%d is not 1 to %d pixels in all", width, height,
-        AOI_IMAGE_FILE_MAX_PIXELS);
+  if ((gint64) width * height > AOI_IMAGE_FILE_MAX_PIXELS) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "--size: %dx%d is more than %d pixels in all",
+        width, height, AOI_IMAGE_FILE_MAX_PIXELS);
     return FALSE;
   }
   aoi_image_init (&self->image, format, width, height);
@@ -75,8 +74,7 @@ read_picture (GoldenFrame *self, const gchar *path, AoiFormat format, GError **e
     return take_mosaic (self, path, format, error);
   if (format != AOI_FORMAT_UNKNOWN) {
     g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
-        "--format: an image file can hold GRAY8 or a Bayer order, not %s; raw files need --width and "
-        "--height",
+        "--format: an image file can hold GRAY8 or a Bayer order, not %s; raw files need --size",
         aoi_format_to_string (format));
     return FALSE;
   }
@@ -101,8 +99,8 @@ golden_frame_init (GoldenFrame *self, const gchar *path, const gchar *format, gi
     return read_picture (self, path, parsed, error);
   if (format != NULL)
     return read_raw (self, path, parsed, width, height, error);
-  g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
-      "--width and --height are for raw files, which need --format too");
+  g_set_error (
+      error, AOI_ERROR, AOI_ERROR_INVALID, "--size is for raw files, which need --format too");
   return FALSE;
 }
 

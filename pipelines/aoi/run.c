@@ -2,8 +2,6 @@
 /* aoi run: inspects files, recordings and cameras by a product. */
 #include "run.h"
 
-#include <stdio.h>
-
 #include "aoi.h"
 #include "frame-format.h"
 
@@ -43,18 +41,6 @@ check_range (const gchar *name, gint value, gint min, gint max)
 }
 
 static gboolean
-parse_size (const gchar *text, RunOptions *run)
-{
-  gchar end;
-
-  if (sscanf (text, "%5dx%5d%c", &run->width, &run->height, &end) == 2 && run->width >= 1
-      && run->width <= MAX_SIDE && run->height >= 1 && run->height <= MAX_SIDE)
-    return TRUE;
-  g_printerr ("aoi run: --size: \"%s\" is not WIDTHxHEIGHT, such as 7716x5360\n", text);
-  return FALSE;
-}
-
-static gboolean
 parse (Arguments *self)
 {
   RunOptions *run = &self->run;
@@ -67,12 +53,13 @@ parse (Arguments *self)
   run->product = self->words[0];
   run->sources = self->words + 1;
   run->timing = !self->no_timing;
-  if (self->format != NULL && !frame_format_parse (self->format, &run->format, &error)) {
+  if ((self->format != NULL && !frame_format_parse (self->format, &run->format, &error))
+      || (self->size != NULL
+          && !frame_format_parse_size (self->size, &run->width, &run->height, &error))) {
     g_printerr ("aoi run: %s\n", error->message);
     return FALSE;
   }
-  return (self->size == NULL || parse_size (self->size, run))
-      && check_range ("--jobs", run->jobs, 0, MAX_JOBS)
+  return check_range ("--jobs", run->jobs, 0, MAX_JOBS)
       && check_range ("--boards", run->boards, 0, G_MAXINT)
       && check_range ("--overlay-width", run->overlay_width, 0, MAX_SIDE);
 }
@@ -121,7 +108,7 @@ aoi_run_main (int argc, char **argv)
     { "archive", 0, 0, G_OPTION_ARG_FILENAME, &run_options->archive, "Archive boards by aoiarchive",
         "FOLDER" },
     { "overlay", 0, 0, G_OPTION_ARG_FILENAME, &run_options->overlay,
-        "Write a picture of each frame with its verdicts", "FOLDER" },
+        "Write a picture of each frame with its verdicts, by frame number from 0", "FOLDER" },
     { "overlay-width", 0, 0, G_OPTION_ARG_INT, &run_options->overlay_width,
         "Width of the pictures at most (1280; 0: of the frame)", "N" },
     { "format", 0, 0, G_OPTION_ARG_STRING, &arguments.format,

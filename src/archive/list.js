@@ -30,7 +30,7 @@ function reasonOf (board, details) {
 function codesOf (board) {
   const several = board.devices.length > 1;
   return board.devices.filter(device => device.barcode && device.barcode !== 'N/A')
-    .map(device => (several ? device.id + ':\u00a0' : null) + brief(device.barcode, 60)).join('  ');
+    .map(device => (several ? device.id + ':\u00a0' : '') + brief(device.barcode, 60)).join('  ');
 }
 
 /* Those first that the filters ask for, then all that did not pass. */

@@ -377,6 +377,29 @@ def empty(page):
 
 
 @case
+def one_device(page):
+    """A board of one device shows its code as it is, without the device's number; its pictures are not there."""
+    folder = page.folder + "-one"
+    os.mkdir(folder)
+    shutil.copy(page.folder + "/index.html", folder)
+    lines = []
+    for path in glob.glob(glob.escape(page.folder) + "/2*/index.js"):
+        with open(path, encoding="utf-8") as file:
+            lines += [line for line in file if '"barcode":"SN100017"' in line]
+    line, changed = re.subn(r'"devices":\[[^]]*\]',
+                            '"devices":[{"id":1,"passed":false,"total":1,"failed":1,"barcode":"SN7"}]', lines[0], count=1)
+    equal(changed, 1)
+    os.mkdir(folder + "/2026-11-27")
+    with open(folder + "/days.js", "w", encoding="utf-8") as file:
+        file.write('day("2026-11-27");\n')
+    with open(folder + "/2026-11-27/index.js", "w", encoding="utf-8") as file:
+        file.write(re.sub(r'"record":"[^"]*"', '"record":"2026-11-27/p/000000-fail"', line, count=1))
+    other = Page(page.browser, folder)
+    other.open()
+    equal(other.text("#list .codes"), "SN7")
+
+
+@case
 def ten_thousand(page):
     """Each line many times, as of other boards; their pictures are not there."""
     folder = page.folder + "-large"

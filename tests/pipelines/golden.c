@@ -88,9 +88,9 @@ test_frames (void)
 {
   const gchar *const image[] = { NULL, NULL, NULL };
   const gchar *const mosaic[] = { "--format=gbrg", NULL, NULL };
-  const gchar *const raw[] = { "--format=RGGB", "--width=64", "--height=40" };
-  const gchar *const raw_gray[] = { "--format=gray8", "--width=64", "--height=40" };
-  const gchar *const raw_bgrx[] = { "--format=BGRx", "--width=64", "--height=40" };
+  const gchar *const raw[] = { "--format=RGGB", "--size=64x40", NULL };
+  const gchar *const raw_gray[] = { "--format=gray8", "--size=64x40", NULL };
+  const gchar *const raw_bgrx[] = { "--format=BGRx", "--size=64x40", NULL };
 
   check_frames (AOI_FORMAT_RGB, "frame.ppm", "P6\n64 40\n255\n", image);
   check_frames (AOI_FORMAT_GRAY8, "frame.pgm", "P5\n64 40\n255\n", image);
@@ -121,11 +121,13 @@ test_refused (void)
     { { "add", "@", "1", "--frame", "@/frame.png", "--format=gbrg" }, "is in colour at 0,0" },
     { { "add", "@", "1", "--frame", "@/frame.png", "--format=RGB" }, "not RGB" },
     { { "add", "@", "1", "--frame", "@/frame.png", "--format=I420" }, "\"I420\" cannot be read" },
-    { { "add", "@", "1", "--frame", "@/frame.png", "--width=5" }, "need --format too" },
-    { { "add", "@", "1", "--frame", "@/text.png", "--format=gbrg", "--width=64", "--height=40" },
+    { { "add", "@", "1", "--frame", "@/frame.png", "--size=5x5" }, "need --format too" },
+    { { "add", "@", "1", "--frame", "@/text.png", "--format=gbrg", "--size=64x40" },
         "/text.png: has 7 bytes, a frame of gbrg 64x40 has 2560" },
-    { { "add", "@", "1", "--frame", "@/text.png", "--format=gbrg", "--width=-1", "--height=40" },
-        "-1x40 is not 1 to" },
+    { { "add", "@", "1", "--frame", "@/text.png", "--format=gbrg", "--size=-1x40" },
+        "--size: \"-1x40\" is not WIDTHxHEIGHT" },
+    { { "add", "@", "1", "--frame", "@/text.png", "--format=gbrg", "--size=65535x65535" },
+        "65535x65535 is more than" },
     { { "add", "@/none", "1", "@/good.png" }, "/none: is no product's folder" },
     { { "remove", "@", "1", "none.png" }, "roi_1: holds no golden \"none.png\"" },
     { { "promote", "@", "1", "../roi_2/a.png" }, "holds no golden" },

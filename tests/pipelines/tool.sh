@@ -6,6 +6,8 @@
 good=$(tap_product good '[{"idx":7,"type":4,"coords":[1,2,16,18],"expected_color":"#ff0000"},
   {"idx":9,"type":2,"coords":[0,0,16,16],"focus":250,"device_location":2},
   {"idx":10,"type":2,"coords":[0,0,16,16],"enabled":false}]')
+colors=$(tap_product colors '[{"idx":1,"type":4,"coords":[0,0,9,9],"expected_color":[255,0,0],"color_tolerance":7},
+  {"idx":2,"type":4,"coords":[0,0,9,9],"expected_color":[255,0,0],"color_tolerance":7,"color_match":"tolerance"}]')
 keys=$(tap_product keys '[{"idx":3,"type":2,"coords":[0,0,40,40],"ignore":[[0,0,9,9],[1,2,3,4]],"search":0.1,
   "limits":{"structure":1.5,"shift":0.5}}]')
 bad=$(tap_product bad '[{"idx":1,"type":9,"coords":[0,0,9,9]},{"idx":1,"type":1,"coords":[0,0]}]')
@@ -14,10 +16,16 @@ sleepy=$(tap_product sleepy '[{"idx":1,"type":"sleep","coords":[0,0,9,9],"ms":1}
 shows () {
   aoi check "$good" | tee "$tap_tmp/out"
   grep -q 'product good, revision [0-9a-f]\{12\}' "$tap_tmp/out"
-  grep -Eq '7 +color +1 +1,2,16,18 .*expects 255,0,0 on 5 %' "$tap_tmp/out"
+  grep -Eq '7 +color +1 +1,2,16,18 .*expects 255,0,0 on 5 %, taken as Red: 170-255,0-90,0-90$' "$tap_tmp/out"
   grep -q 'NO GOLDEN: cannot pass' "$tap_tmp/out"
   grep -q '3 ROIs, 2 enabled; device 1: 1; device 2: 1' "$tap_tmp/out"
   grep -q '2 capture groups: focus 305 exposure 3000 us (1 ROI), focus 250' "$tap_tmp/out"
+}
+
+expected_colors () {
+  aoi check "$colors" | tee "$tap_tmp/out"
+  grep -Eq '1 +color .*expects 255,0,0 on 5 %, taken as Red: 170-255,0-90,0-90$' "$tap_tmp/out"
+  grep -Eq '2 +color .*expects 255,0,0 on 5 %, \+-7 each$' "$tap_tmp/out"
 }
 
 as_json () {
@@ -55,6 +63,7 @@ without_module () {
 
 tap shows shows
 tap json as_json
+tap expected-colors expected_colors
 tap compare-keys compare_keys
 tap bad refuses 2 'rois[0].type' aoi check "$bad"
 tap bad-says-all refuses 2 'rois[1].coords' aoi check "$bad"
