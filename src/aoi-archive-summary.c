@@ -278,7 +278,7 @@ new_rois (JsonArray *results, JsonArray *pictures, GString *passed)
     gint64 id = get_int (result, "roi_id");
     JsonObject *kept = g_hash_table_lookup (by_id, &id);
 
-    if (kept == NULL && get_boolean (result, "passed"))
+    if (kept == NULL && g_str_equal (get_status (result), "pass"))
       append_passed (passed, result);
     else
       json_array_add_object_element (rois, new_roi (result, kept));

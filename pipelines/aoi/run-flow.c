@@ -10,6 +10,7 @@ struct _RunFlow {
   gulong sink_probe, src_probe;
   guint max_boards; /* 0: no limit */
   gint closed; /* atomic: nothing more goes in */
+  guint source; /* atomic: number of the one that plays */
   guint frames_in, frames_out, boards_out; /* atomic; the last: boards that no frame carries */
 
   /* Of the board that came last; source's streaming thread. */
@@ -22,7 +23,9 @@ static void
 post (RunFlow *self, const gchar *name)
 {
   gst_element_post_message (self->inspect,
-      gst_message_new_application (GST_OBJECT (self->inspect), gst_structure_new_empty (name)));
+      gst_message_new_application (GST_OBJECT (self->inspect),
+          gst_structure_new (
+              name, "source", G_TYPE_UINT, (guint) g_atomic_int_get (&self->source), NULL)));
 }
 
 /* Whether a frame or event still belongs to the boards that are wanted. @board: its number if it
@@ -127,6 +130,13 @@ run_flow_free (RunFlow *self)
   gst_object_unref (self->src);
   gst_object_unref (self->inspect);
   g_free (self);
+}
+
+/* @number: of the source that will play, which the messages tell. No source may play meanwhile. */
+void
+run_flow_begin_source (RunFlow *self, guint number)
+{
+  g_atomic_int_set (&self->source, number);
 }
 
 /* Nothing more goes in from now on but EOS. Any thread. */

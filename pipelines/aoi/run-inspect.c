@@ -64,7 +64,9 @@ start_next (Inspection *self)
     end (self);
     return;
   }
+  g_clear_pointer (&self->missing_plugin, g_free);
   self->branch->first = run_flow_get_frames (self->flow);
+  run_flow_begin_source (self->flow, self->next);
   run_table_begin_source (self->table, source, self->branch->first);
   /* What went wrong is told by an earlier message, if anybody knows. */
   if (!run_branch_start (self->branch, self->pipeline->pipeline, self->pipeline->inspect))
@@ -107,14 +109,24 @@ lose_source (Inspection *self, const gchar *reason)
   end (self);
 }
 
+/* A source that was lost by an error often ends as well: that is not the end of the one after it. */
+static gboolean
+has_ended (const Inspection *self, GstMessage *message)
+{
+  guint number = 0;
+
+  gst_structure_get_uint (gst_message_get_structure (message), "source", &number);
+  return !self->ending && self->branch != NULL && number == self->next;
+}
+
 static void
-on_source_ended (Inspection *self)
+on_source_ended (Inspection *self, GstMessage *message)
 {
   g_autofree gchar *lost = NULL;
   const gchar *problem;
   guint n_frames, n_lost;
 
-  if (self->ending || self->branch == NULL)
+  if (!has_ended (self, message))
     return;
   n_frames = run_flow_get_frames (self->flow) - self->branch->first;
   n_lost = run_branch_count_lost (self->branch, n_frames);
@@ -263,7 +275,7 @@ on_message (GstBus *bus, GstMessage *message, gpointer data)
       break;
     case GST_MESSAGE_APPLICATION:
       if (gst_message_has_name (message, RUN_FLOW_SOURCE_ENDED))
-        on_source_ended (self);
+        on_source_ended (self, message);
       else if (gst_message_has_name (message, RUN_FLOW_ENOUGH))
         end (self);
       break;

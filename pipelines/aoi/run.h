@@ -136,12 +136,13 @@ gboolean run_branch_decode (RunBranch *self, GstElement *source, GError **error)
  */
 typedef struct _RunFlow RunFlow;
 
-/* Names of application messages that it posts. */
+/* Names of application messages that it posts; their uint `source` is the number of the one that played. */
 #define RUN_FLOW_SOURCE_ENDED "aoi-run-source-ended"
 #define RUN_FLOW_ENOUGH "aoi-run-enough"
 
 RunFlow *run_flow_new (GstElement *inspect, guint max_boards);
 void run_flow_free (RunFlow *self);
+void run_flow_begin_source (RunFlow *self, guint number);
 void run_flow_close (RunFlow *self);
 void run_flow_end (RunFlow *self);
 gboolean run_flow_is_balanced (const RunFlow *self);

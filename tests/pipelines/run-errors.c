@@ -227,6 +227,10 @@ test_damaged_recording (void)
   assert_run (&result, 2, "1 board: 1 passed");
   RUN (&result, folder, "@/product", "@/recording", "--keep-going");
   assert_run (&result, 1, "2 boards: 2 passed, 0 failed; 1 not inspected");
+  /* The end that follows its error is not that of the next source. */
+  RUN (&result, folder, "@/product", "@/recording", "@/raw", SHAPE, "--keep-going", "--set",
+      "on-error=error");
+  assert_run (&result, 1, "4 boards: 3 passed, 1 failed; 1 not inspected");
   RUN (&result, folder, "@/product", "@/recording", "--set", "speed=many");
   assert_bad (&result, "--set: speed of aoireplay cannot be \"many\"");
   RUN (&result, folder, "@/product", "@/recording", "--set", "frob=1");

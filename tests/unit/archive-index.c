@@ -92,6 +92,31 @@ test_passed (void)
   }
 }
 
+/* A ROI whose status contradicts its verdict is among those that did not pass. */
+static void
+test_contradiction (void)
+{
+  const gchar *result =
+      "{\"roi_results\":[{\"roi_id\":9,\"passed\":true,\"aoi\":{\"status\":\"timeout\"}}]}";
+  g_autofree gchar *folder = product_folder_new ();
+  g_autoptr (AoiArchiveIndex) index = archive_open (folder);
+  g_autofree gchar *line = NULL;
+  g_autoptr (JsonNode) root = NULL, more = NULL;
+  JsonObject *board, *details;
+
+  archive_write_record_as (folder, ARCHIVE_RECORD, ARCHIVE_DESCRIPTION, result);
+  archive_add (index, ARCHIVE_RECORD);
+  line = archive_read (folder, ARCHIVE_LINES);
+  board = parse_line (line, FALSE, &root);
+  details = parse_line (line, TRUE, &more);
+  g_assert_cmpstr (json_object_get_string_member (details, "passed_rois"), ==, "");
+  g_assert_cmpint (
+      json_object_get_int_member (
+          json_array_get_object_element (json_object_get_array_member (board, "failed"), 0), "id"),
+      ==, 9);
+  product_folder_remove (folder);
+}
+
 /* What a code may hold ends neither string, line nor script, and names no file outside of the record. */
 static void
 test_hostile (void)
@@ -294,6 +319,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/archive-index/line", test_line);
   g_test_add_func ("/archive-index/passed", test_passed);
+  g_test_add_func ("/archive-index/contradiction", test_contradiction);
   g_test_add_func ("/archive-index/hostile", test_hostile);
   g_test_add_func ("/archive-index/odd-names", test_odd_names);
   g_test_add_func ("/archive-index/refused", test_refused);

@@ -153,12 +153,16 @@ test_board (void)
   g_autoptr (AoiReport) report = make_report (FALSE, TRUE, "un\tsuitable");
   g_autoptr (AoiReport) partial = make_report (TRUE, TRUE, NULL);
   g_autofree gchar *text = gst_aoi_overlay_text_board (report);
+  g_autoptr (AoiReport) good = make_report (FALSE, TRUE, NULL);
+  g_autofree gchar *of_good = gst_aoi_overlay_text_board (good);
   g_autofree gchar *of_partial = gst_aoi_overlay_text_board (partial);
   g_autofree gchar *none = gst_aoi_overlay_text_board (NULL);
 
   g_assert_cmpstr (text, ==,
       ISOLATED ("p\\x1B") "  1/1 ROIs  frame 5\n" ISOLATED (
-          "un\\x09suitable") "\ndevice 2: pass 1/1  " ISOLATED ("N/A"));
+          "un\\x09suitable") "\ndevice 2: FAIL 1/1  " ISOLATED ("N/A"));
+  g_assert_nonnull (strstr (of_good, "\ndevice 2: pass 1/1  "));
+  g_assert_nonnull (strstr (of_partial, "\ndevice 2: FAIL 1/1  "));
   g_assert_nonnull (strstr (of_partial,
       "  board 8\n"
       "\xe2\x81\xa8"
