@@ -227,7 +227,33 @@ on_warning (Inspection *self, GstMessage *message)
   run_table_warn (self->table, line);
 }
 
-/* aoireplay's frames that are not as recorded, and decoders that are not there. */
+/* Frames that the camera sent and that did not come. Those of a plan are taken again, or their board tells that
+ * they are missing. */
+static void
+on_camera (Inspection *self, GstMessage *message)
+{
+  const GstStructure *structure = gst_message_get_structure (message);
+  const gchar *event = gst_structure_get_string (structure, "event");
+  g_autofree gchar *text = NULL;
+  guint64 count = 0;
+  gint plan = 0;
+
+  if (!is_of_branch (self, message))
+    return;
+  g_object_get (GST_MESSAGE_SRC (message), "plan", &plan, NULL);
+  if (plan != 0)
+    return;
+  if (g_strcmp0 (event, "incomplete") == 0) {
+    run_table_add_missing (self->table, get_source_name (self->branch->source),
+        gst_structure_get_string (structure, "reason"));
+  } else if (g_strcmp0 (event, "dropped") == 0) {
+    gst_structure_get_uint64 (structure, "count", &count);
+    text = g_strdup_printf ("%" G_GUINT64_FORMAT " frames were lost", count);
+    run_table_add_missing (self->table, get_source_name (self->branch->source), text);
+  }
+}
+
+/* aoireplay's frames that are not as recorded, what a camera tells, and decoders that are not there. */
 static void
 on_element (Inspection *self, GstMessage *message)
 {
@@ -236,6 +262,8 @@ on_element (Inspection *self, GstMessage *message)
   if (gst_structure_has_name (structure, "aoi-replay"))
     run_table_add_missing (self->table, gst_structure_get_string (structure, "file"),
         gst_structure_get_string (structure, "reason"));
+  else if (gst_structure_has_name (structure, "aoi-camera"))
+    on_camera (self, message);
   else if (gst_structure_has_name (structure, "missing-plugin") && self->missing_plugin == NULL)
     self->missing_plugin = g_strdup_printf (
         "it needs a plugin of GStreamer that is not installed: %s",
