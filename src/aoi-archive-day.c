@@ -8,9 +8,8 @@
 #include <unistd.h>
 
 #include "aoi-archive-line.h"
+#include "aoi-archive-place.h"
 #include "aoi-file.h"
-
-#define LINES "index.js"
 
 /* Far above what a day has; a larger file is not of this project, and is made anew. */
 #define MAX_LINES_BYTES G_MAXINT32
@@ -79,14 +78,14 @@ lines_parse (Lines *self, const gchar *text, gsize size)
 static gchar *
 get_lines_name (const AoiArchiveDay *self)
 {
-  return g_build_filename (self->name, LINES, NULL);
+  return g_build_filename (self->name, AOI_ARCHIVE_DAY_INDEX, NULL);
 }
 
 /* A file that cannot be read is made anew from the records. */
 static void
 lines_load (Lines *self, const AoiArchiveDay *day)
 {
-  g_autofree gchar *path = g_build_filename (day->path, day->name, LINES, NULL);
+  g_autofree gchar *path = g_build_filename (day->path, day->name, AOI_ARCHIVE_DAY_INDEX, NULL);
   g_autoptr (GBytes) bytes = aoi_file_read (path, MAX_LINES_BYTES, AOI_ERROR_IO, NULL);
   const gchar *text;
   gsize size;
@@ -130,7 +129,7 @@ list_records (const AoiArchiveDay *self, GError **error)
     return NULL;
   }
   while ((name = g_dir_read_name (dir)) != NULL)
-    if (name[0] != '.' && !g_str_equal (name, LINES))
+    if (name[0] != '.' && !g_str_equal (name, AOI_ARCHIVE_DAY_INDEX))
       list_product (self, name, found);
   return g_steal_pointer (&found);
 }
@@ -322,7 +321,7 @@ drop_product (const AoiArchiveDay *self, const gchar *record)
     return FALSE;
   dir = g_dir_open (path, 0, NULL);
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    if (!g_str_equal (name, LINES))
+    if (!g_str_equal (name, AOI_ARCHIVE_DAY_INDEX))
       return FALSE;
   return TRUE;
 }

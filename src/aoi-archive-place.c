@@ -18,8 +18,8 @@ new_local (gint64 time)
   return g_date_time_add (seconds, time % G_USEC_PER_SEC);
 }
 
-/* Letters, digits and - _ . stay; no name begins with a dot, none is empty. What a product is called
- * otherwise stands in record.json. */
+/* Letters, digits and - _ . stay; no name begins with a dot, none is empty, and none is that of the day's index
+ * beside it. What a product is called otherwise stands in record.json. */
 static gchar *
 make_safe (const gchar *name)
 {
@@ -34,7 +34,7 @@ make_safe (const gchar *name)
       break;
     g_string_append_unichar (safe, plain || g_unichar_isalnum (c) ? c : '_');
   }
-  if (safe->len == 0)
+  if (safe->len == 0 || g_str_equal (safe->str, AOI_ARCHIVE_DAY_INDEX))
     g_string_append_c (safe, '_');
   return g_string_free (safe, FALSE);
 }

@@ -13,6 +13,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "aoi-archive-place.h"
 #include "aoi-archive-private.h"
 
 #define GONE AOI_ARCHIVE_TEMPORARY "gone"
@@ -59,7 +60,7 @@ aoi_archive_measure_others (AoiArchive *self, const gchar *place)
 {
   g_autofree gchar *product = g_path_get_dirname (place);
   g_autofree gchar *day = g_path_get_dirname (product);
-  g_autofree gchar *index = g_build_filename (day, "index.js", NULL);
+  g_autofree gchar *index = g_build_filename (day, AOI_ARCHIVE_DAY_INDEX, NULL);
 
   aoi_archive_measure_page (self);
   measure (self, day);

@@ -9,7 +9,7 @@ struct _AoiSpool {
   gpointer writer; /* the thread's */
   AoiSpoolLimits limits; /* immutable */
 
-  GMutex lock; /* for all below; nothing is called with it */
+  GMutex lock; /* for all below; of others nothing but free_item is called with it */
   GCond changed;
   GQueue items; /* AoiSpoolItem * */
   gboolean writing; /* the thread is at an item that is in no queue */

@@ -123,7 +123,7 @@ test_hostile (Fixture *self, gconstpointer data)
 {
   g_autofree gchar *longest = g_strnfill (4096, 'x');
   const gchar *const names[] = { "../../x", ".", "..", "", "/etc/passwd", "a/b", "a\nb", "\xff\xfe",
-    ".hidden", "<script>alert(1)</script>", "\"'`$(x)", "-rf", "ä ö", longest };
+    ".hidden", "<script>alert(1)</script>", "\"'`$(x)", "-rf", "ä ö", "index.js", longest };
 
   open_archive (self);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
