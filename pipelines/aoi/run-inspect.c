@@ -234,14 +234,13 @@ on_camera (Inspection *self, GstMessage *message)
 {
   const GstStructure *structure = gst_message_get_structure (message);
   const gchar *event = gst_structure_get_string (structure, "event");
-  g_autofree gchar *text = NULL;
+  g_autofree gchar *plan = NULL, *text = NULL;
   guint64 count = 0;
-  gint plan = 0;
 
   if (!is_of_branch (self, message))
     return;
   g_object_get (GST_MESSAGE_SRC (message), "plan", &plan, NULL);
-  if (plan != 0)
+  if (plan != NULL && !g_str_equal (plan, "off"))
     return;
   if (g_strcmp0 (event, "incomplete") == 0) {
     run_table_add_missing (self->table, get_source_name (self->branch->source),

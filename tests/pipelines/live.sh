@@ -153,6 +153,16 @@ tool () {
   [ "$(jq -c .overall_result.passed "$tap_tmp/out" | xargs)" = 'true true true' ]
 }
 
+# Without a plan no frame is taken again: those that the camera sent and lost are no boards that passed.
+tool_lost () {
+  local any
+  any=$(tap_product any '[{"idx":1,"type":4,"coords":[0,0,255,255],"color_ranges":[
+    {"name":"any","lower":[0,0,0],"upper":[255,255,255],"threshold":50}]}]')
+  loss=8 refuses 1 'packets were lost' with_camera timeout 60 aoi run "$any" camera:127.0.0.1 --format GRAY8 \
+    --size 512x256 --boards 10 --set packet-size=1500
+  grep -q '^10 boards: 10 passed, 0 failed; [1-9][0-9]* not inspected' "$tap_tmp/said"
+}
+
 # A camera that never comes is waited for until somebody interrupts.
 tool_interrupted () {
   refuses 130 'camera' timeout --preserve-status -s INT 2 aoi run "$product" camera:
@@ -182,6 +192,7 @@ if gst-inspect-1.0 aravissrc > /dev/null 2>&1; then
 fi
 tap late-camera late_camera
 tap tool tool
+tap tool-lost tool_lost
 tap tool-interrupted tool_interrupted
 tap refused-setting refused_setting
 tap absent-camera absent_camera
