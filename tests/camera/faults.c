@@ -62,7 +62,7 @@ test_killed (void)
   g_autoptr (FakeCamera) camera = fake_camera_new (ADDRESS, 0, NULL);
   g_autoptr (Rig) rig = rig_new (FREE);
   const gchar *wanted = g_getenv ("AOI_CAMERA_KILLS");
-  const guint n = wanted != NULL ? atoi (wanted) : 5;
+  const guint n = wanted != NULL ? atoi (wanted) : 10;
   gint64 slowest = 0, back;
 
   rig_play (rig);
