@@ -6,6 +6,23 @@
 G_DEFINE_ABSTRACT_TYPE (GstAoiSpoolSink, gst_aoi_spool_sink, GST_TYPE_BASE_SINK)
 
 /**
+ * gst_aoi_spool_sink_post:
+ * @self: the element
+ * @stats: (transfer full): its counters, named as the message
+ * @event: what has happened
+ * @reason: (nullable): why
+ *
+ * Posts an element message. Any thread, without locks.
+ */
+void
+gst_aoi_spool_sink_post (
+    GstAoiSpoolSink *self, GstStructure *stats, const gchar *event, const gchar *reason)
+{
+  gst_structure_set (stats, "event", G_TYPE_STRING, event, "reason", G_TYPE_STRING, reason, NULL);
+  gst_element_post_message (GST_ELEMENT (self), gst_message_new_element (GST_OBJECT (self), stats));
+}
+
+/**
  * gst_aoi_spool_sink_get_block:
  * @self: the element
  *

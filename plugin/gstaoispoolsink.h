@@ -54,6 +54,8 @@ struct _GstAoiSpoolSinkClass {
 
 GType gst_aoi_spool_sink_get_type (void);
 gboolean gst_aoi_spool_sink_get_block (GstAoiSpoolSink *self);
+void gst_aoi_spool_sink_post (
+    GstAoiSpoolSink *self, GstStructure *stats, const gchar *event, const gchar *reason);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstAoiSpoolSink, gst_object_unref)
 

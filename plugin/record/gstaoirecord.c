@@ -65,12 +65,8 @@ GST_ELEMENT_REGISTER_DEFINE (aoirecord, "aoirecord", GST_RANK_NONE, GST_TYPE_AOI
 static void
 post (GstAoiRecord *self, const gchar *event, const gchar *reason)
 {
-  GstStructure *structure = gst_aoi_record_get_stats (self, MESSAGE_NAME);
-
-  gst_structure_set (
-      structure, "event", G_TYPE_STRING, event, "reason", G_TYPE_STRING, reason, NULL);
-  gst_element_post_message (
-      GST_ELEMENT (self), gst_message_new_element (GST_OBJECT (self), structure));
+  gst_aoi_spool_sink_post (
+      GST_AOI_SPOOL_SINK (self), gst_aoi_record_get_stats (self, MESSAGE_NAME), event, reason);
 }
 
 /* Any thread. */

@@ -270,36 +270,8 @@ run_read_only (void)
   gst_deinit ();
 }
 
-static void
-test_full (void)
-{
-  own_disk_run ("--full");
-}
-
-static void
-test_read_only (void)
-{
-  own_disk_run ("--user");
-}
-
 int
 main (int argc, char **argv)
 {
-  const gchar *what = argc == 2 ? argv[1] : "";
-
-  if (g_str_equal (what, "--full")) {
-    run_full ();
-    return 0;
-  }
-  if (g_str_equal (what, "--user"))
-    own_disk_become_user (argv[0], "--read-only");
-  if (g_str_equal (what, "--read-only")) {
-    run_read_only ();
-    return 0;
-  }
-  g_test_init (&argc, &argv, NULL);
-  g_set_prgname (argv[0]);
-  g_test_add_func ("/archive-disk/full", test_full);
-  g_test_add_func ("/archive-disk/read-only", test_read_only);
-  return g_test_run ();
+  return own_disk_main (argc, argv, "archive-disk", run_full, run_read_only);
 }

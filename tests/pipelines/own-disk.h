@@ -91,3 +91,41 @@ own_disk_run (const gchar *argument)
   else
     g_assert_cmpint (status, ==, 0);
 }
+
+static inline void
+own_disk_test_full (void)
+{
+  own_disk_run ("--full");
+}
+
+static inline void
+own_disk_test_read_only (void)
+{
+  own_disk_run ("--user");
+}
+
+/* A test program of two cases, each a function that runs in a process of its own. */
+static inline int
+own_disk_main (
+    int argc, char **argv, const gchar *name, void (*run_full) (void), void (*run_read_only) (void))
+{
+  const gchar *what = argc == 2 ? argv[1] : "";
+  g_autofree gchar *full = g_strdup_printf ("/%s/full", name);
+  g_autofree gchar *read_only = g_strdup_printf ("/%s/read-only", name);
+
+  if (g_str_equal (what, "--full")) {
+    run_full ();
+    return 0;
+  }
+  if (g_str_equal (what, "--user"))
+    own_disk_become_user (argv[0], "--read-only");
+  if (g_str_equal (what, "--read-only")) {
+    run_read_only ();
+    return 0;
+  }
+  g_test_init (&argc, &argv, NULL);
+  g_set_prgname (argv[0]);
+  g_test_add_func (full, own_disk_test_full);
+  g_test_add_func (read_only, own_disk_test_read_only);
+  return g_test_run ();
+}
