@@ -24,7 +24,7 @@ Options of all playback scripts:
   --help             this text
 
 Exit code: 0 all frames were inspected, whatever their verdict; 1 the pipeline failed; 2 it was called
-wrongly. Uses the build folder of the source tree if there is one, else what is installed.
+wrongly, or the results cannot be written. Uses the build folder of the source tree if there is one, else what is installed.
 USAGE
 }
 
@@ -111,11 +111,20 @@ inspect_environment () {
   export AOI_INSPECTORS=${AOI_INSPECTORS-$build/pipelines/examples}
 }
 
+# inspect_count: passes lines on and leaves their number in $scratch/count. Fails if one cannot be written,
+# also the last one, of which awk would say nothing.
+inspect_count () {
+  local status
+  { tee /dev/fd/7 7>&1 >&6 | wc -l > "$scratch/count"; } 6>&1
+  status=${PIPESTATUS[*]}
+  [ "$status" = '0 0' ]
+}
+
 # inspect_run ELEMENT...: the pipeline's first half; adds the second and runs it. With $n_frames set,
 # fewer results than frames are a failure. Results are passed on as they come; warnings go to standard error,
 # which gst-launch-1.0 prints to standard output, and not at all with -q.
 inspect_run () {
-  local lines status said warnings tee=() branch=()
+  local lines status=() said warnings tee=() branch=()
   if [ ${#inspect_branch[@]} -gt 0 ]; then
     tee=(tee name=inspected ! queue !)
     branch=(inspected. ! "${inspect_branch[@]}")
@@ -123,6 +132,8 @@ inspect_run () {
   inspect_environment
   gst-inspect-1.0 aoiinspect > /dev/null 2>&1 \
     || inspect_die "GStreamer has no element aoiinspect: build the project, or set GST_PLUGIN_PATH"
+  # What is opened anew begins at its start.
+  [ ! "$json" -ef /dev/stdout ] || json=
   if [ -n "$json" ]; then
     said=$({ : > "$json"; } 2>&1) || inspect_die "cannot write $json:${said##*:}"
     exec > "$json"
@@ -132,13 +143,17 @@ inspect_run () {
   set +e
   gst-launch-1.0 -e "$@" ! aoiinspect "$(inspect_set product "$product")" "max-workers=$workers" \
     "max-inflight=$inflight" ! "${tee[@]}" aoijson "timing=$timing" ! fdsink fd=3 "${branch[@]}" 3>&1 >&5 5>&- \
-    | awk -v count="$scratch/count" '{ print; fflush() } END { print NR > count }' 5>&-
-  status=${PIPESTATUS[*]}
+    | inspect_count 5>&-
+  status=("${PIPESTATUS[@]}")
   exec 5>&-
   wait "$warnings"
   set -e
   lines=$(cat "$scratch/count")
-  if [ "$status" != '0 0' ]; then
+  if [ "${status[1]}" != 0 ]; then
+    echo "${0##*/}: ${json:-standard output} cannot be written" >&2
+    return 2
+  fi
+  if [ "${status[0]}" != 0 ]; then
     echo "${0##*/}: failed on ${sources[0]} after $lines results; the first ERROR above tells why" >&2
     return 1
   fi

@@ -5,6 +5,7 @@
 
 #include "challenge.h"
 #include "html.h"
+#include "output.h"
 
 static const gchar style[] =
     "figure{display:inline-block;vertical-align:top;margin:.3em;padding:.4em;width:11em;"
@@ -134,5 +135,5 @@ challenge_write_html (const Challenge *self, const gchar *path, GError **error)
     if (!append_roi (html, g_ptr_array_index (self->rois, i), error))
       return FALSE;
   html_end (html);
-  return g_file_set_contents (path, html->str, (gssize) html->len, error);
+  return output_save ("--html", path, html, error);
 }

@@ -7,6 +7,7 @@
 #include "aoi-error.h"
 #include "aoi-json-writer.h"
 #include "aoi.h"
+#include "output.h"
 
 /* Where findings go, and how many there were. */
 typedef struct {
@@ -189,7 +190,7 @@ end (Output *output, const gchar *path, GError **error)
   if (output->html == NULL)
     return TRUE;
   golden_html_end (output->html);
-  return g_file_set_contents (path, output->html->str, (gssize) output->html->len, error);
+  return output_save ("--html", path, output->html, error);
 }
 
 static gboolean

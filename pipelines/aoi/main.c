@@ -4,6 +4,8 @@
 
 #include <locale.h>
 
+#include "output.h"
+
 static const struct {
   const gchar *name;
   const gchar *summary;
@@ -30,6 +32,7 @@ print_usage (void)
 int
 main (int argc, char **argv)
 {
+  output_guard ();
   setlocale (LC_ALL, "");
   if (argc < 2) {
     print_usage ();

@@ -7,6 +7,7 @@
 
 #include "golden.h"
 #include "html.h"
+#include "output.h"
 
 #define BINS_A_SIDE 15
 #define REASONS 20
@@ -322,5 +323,5 @@ report_write_html (const Report *self, const gchar *path, GError **error)
     if (report_roi_has_details (g_ptr_array_index (self->rois, i)))
       append_roi (html, self, g_ptr_array_index (self->rois, i), i);
   html_end (html);
-  return g_file_set_contents (path, html->str, (gssize) html->len, error);
+  return output_save ("--html", path, html, error);
 }

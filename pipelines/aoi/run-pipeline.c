@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* aoiinspect and what becomes of its frames: JSON, archive, pictures. */
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <glib/gstdio.h>
 
 #include "aoi-error.h"
+#include "run-json.h"
 #include "run.h"
 
 /* Frames that an output may lag behind, so that it works while the next frame is inspected. */
@@ -71,13 +70,16 @@ set_in (GstBin *part, const gchar *element, const gchar *property, const gchar *
 static GstBin *
 add_json (RunPipeline *self, const RunOptions *options, GError **error)
 {
-  static const gchar *const names[] = { "aoijson", "fdsink", NULL };
+  static const gchar *const names[] = { "aoijson", NULL };
   GstBin *part = add_part (self, "--json");
+  GstElement *json = add_chain (part, "--json", names, error);
 
-  self->json_sink = add_chain (part, "--json", names, error);
-  if (self->json_sink == NULL)
+  if (json == NULL)
     return NULL;
   set_in (part, "aoijson", "timing", options->timing ? "true" : "false");
+  self->json_sink = g_object_new (RUN_TYPE_JSON_SINK, NULL);
+  gst_bin_add (part, self->json_sink);
+  gst_element_link (json, self->json_sink);
   leave_time (self->json_sink);
   return part;
 }
@@ -169,7 +171,6 @@ run_pipeline_new (const RunOptions *options, GError **error)
   g_autoptr (RunPipeline) self = g_new0 (RunPipeline, 1);
   GstElement *tee;
 
-  self->json_fd = -1;
   self->pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
   self->inspect = run_gst_add (GST_BIN (self->pipeline), "aoiinspect", "frames", error);
   if (self->inspect == NULL)
@@ -188,24 +189,7 @@ run_pipeline_free (RunPipeline *self)
 {
   gst_element_set_state (self->pipeline, GST_STATE_NULL);
   gst_object_unref (self->pipeline);
-  if (self->json_fd > STDOUT_FILENO)
-    close (self->json_fd);
   g_free (self);
-}
-
-static gboolean
-open_json (RunPipeline *self, const gchar *path, GError **error)
-{
-  if (g_str_equal (path, "-"))
-    self->json_fd = STDOUT_FILENO;
-  else
-    self->json_fd = open (path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (self->json_fd < 0) {
-    g_set_error (error, AOI_ERROR, AOI_ERROR_IO, "--json %s: %s", path, g_strerror (errno));
-    return FALSE;
-  }
-  g_object_set (self->json_sink, "fd", self->json_fd, NULL);
-  return TRUE;
 }
 
 /* A picture of an earlier run could be taken for one of this. */
@@ -255,7 +239,8 @@ run_pipeline_start (RunPipeline *self, const RunOptions *options, GError **error
     return FALSE;
   }
   if ((options->overlay != NULL && !open_overlay (options->overlay, error))
-      || (options->json != NULL && !open_json (self, options->json, error)))
+      || (options->json != NULL
+          && !run_json_sink_open (RUN_JSON_SINK (self->json_sink), options->json, error)))
     return FALSE;
   if (gst_element_set_state (self->pipeline, GST_STATE_PLAYING) != GST_STATE_CHANGE_FAILURE)
     return TRUE;

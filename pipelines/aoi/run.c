@@ -2,8 +2,12 @@
 /* aoi run: inspects files, recordings and cameras by a product. */
 #include "run.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "aoi.h"
 #include "frame-format.h"
+#include "output.h"
 
 #define DEFAULT_OVERLAY_WIDTH 1280
 #define MAX_SIDE 65535
@@ -40,6 +44,19 @@ check_range (const gchar *name, gint value, gint min, gint max)
   return FALSE;
 }
 
+/* A table between the lines of JSON would be of no use, but on a terminal both are for people. */
+static void
+take_stdout (RunOptions *run)
+{
+  struct stat info;
+
+  if (run->json == NULL || !output_is_stdout (run->json) || fstat (STDOUT_FILENO, &info) != 0
+      || S_ISCHR (info.st_mode))
+    return;
+  g_free (run->json);
+  run->json = g_strdup ("-");
+}
+
 static gboolean
 parse (Arguments *self)
 {
@@ -53,6 +70,7 @@ parse (Arguments *self)
   run->product = self->words[0];
   run->sources = self->words + 1;
   run->timing = !self->no_timing;
+  take_stdout (run);
   if ((self->format != NULL && !frame_format_parse (self->format, &run->format, &error))
       || (self->size != NULL
           && !frame_format_parse_size (self->size, &run->width, &run->height, &error))) {

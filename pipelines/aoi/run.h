@@ -154,13 +154,11 @@ guint run_flow_get_reports (const RunFlow *self);
  * @pipeline: all of it
  * @inspect: its aoiinspect, before which sources are put
  * @json_sink: (nullable): where JSON leaves
- * @json_fd: descriptor that is open for it, or -1
  *
  * The part that stays while sources come and go.
  */
 typedef struct {
   GstElement *pipeline, *inspect, *json_sink;
-  gint json_fd;
 } RunPipeline;
 
 RunPipeline *run_pipeline_new (const RunOptions *options, GError **error);

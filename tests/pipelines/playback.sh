@@ -80,8 +80,25 @@ hostile_names () {
 
 # Results that cannot be written are no success.
 full_disk () {
-  refuses 1 'No space left on device' \
+  refuses 2 'No space left on device' \
     "$scripts/inspect-raw.sh" --product "$product" --size 64x64 --json /dev/full "$raw"
+}
+
+# A single line is the last one, too.
+full_disk_one () {
+  mkdir "$tap_tmp/one"
+  cp "$raw/a.raw" "$tap_tmp/one"
+  "$scripts/inspect-raw.sh" --product "$product" --size 64x64 "$tap_tmp/one" > /dev/full
+}
+
+# What was written to the file before stays there.
+shared_stdout () {
+  (
+    echo first
+    "$scripts/inspect-raw.sh" --product "$product" --size 64x64 "$raw"
+    "$scripts/inspect-raw.sh" --product "$product" --size 64x64 --json /dev/stdout "$raw"
+  ) > "$tap_tmp/shared"
+  [ "$(wc -l < "$tap_tmp/shared")" = 7 ]
 }
 
 # A picture in the middle that cannot be decoded is no clean end.
@@ -120,6 +137,8 @@ tap pgm image_frames pgm 'true true'
 tap video video
 tap hostile-names hostile_names
 tap full-disk full_disk
+tap full-disk-one refuses 2 'No space left on device' full_disk_one
+tap shared-stdout shared_stdout
 tap unwritable refuses 2 'cannot write /nonexistent/x: No such file or directory' \
   "$scripts/inspect-raw.sh" --product "$product" --size 64x64 --json /nonexistent/x "$raw"
 tap cut-frame cut_raw
