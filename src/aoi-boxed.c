@@ -3,7 +3,7 @@
  * verdict ends with its report: they hold copies, which these types make. */
 #include "aoi-boxed.h"
 
-#include "aoi-golden-private.h"
+#include "product/aoi-golden-private.h"
 
 #define COPY(type, original) ((type *) g_memdup2 (original, sizeof (type)))
 

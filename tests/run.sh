@@ -78,7 +78,7 @@ check_cppcheck () {
     --suppressions-list=tests/cppcheck-suppressions --library=gtk --std=c11 -j 2 \
     --cppcheck-build-dir=build-lint -DHAVE_BARCODE -DHAVE_DMTX -DHAVE_ZBAR -DHAVE_OCR -DHAVE_ARAVIS \
     -DHAVE_RECORD -DHAVE_OVERLAY \
-    -I src -I plugin -I plugin/camera -I plugin/link -I plugin/overlay src plugin pipelines
+    -I src -I plugin -I pipelines/aoi src plugin pipelines
 }
 
 # run_meson FOLDER NAME ARGUMENT...: all cases of these tests; what ended without a verdict has failed,
@@ -152,7 +152,7 @@ no_leaks () {
 
 # Whatever JSON the tests of a build obtained is as its schema says.
 check_json_lines () {
-  tests/json-lines.py src/aoi-result.schema.json "$1/tests/json" \
+  tests/json-lines.py src/report/aoi-result.schema.json "$1/tests/json" \
     "$1/tests/demo/"
 }
 

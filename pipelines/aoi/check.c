@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "aoi-revision.h"
-#include "inspectors/color-names.h"
+#include "inspectors/color/color-names.h"
 
 typedef struct {
   gint focus, exposure;

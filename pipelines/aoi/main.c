@@ -4,7 +4,7 @@
 
 #include <locale.h>
 
-#include "output.h"
+#include "common/output.h"
 
 static const struct {
   const gchar *name;

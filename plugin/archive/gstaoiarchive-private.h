@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "aoi-archiver.h"
-#include "gstaoiarchive.h"
-#include "gstaoiarchiveshot.h"
-#include "gstaoiframe.h"
+#include "archive/aoi-archiver.h"
+#include "archive/gstaoiarchive.h"
+#include "archive/gstaoiarchiveshot.h"
+#include "common/gstaoiframe.h"
 
 G_BEGIN_DECLS
 

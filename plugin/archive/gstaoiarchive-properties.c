@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gstaoiarchive-private.h"
+#include "archive/gstaoiarchive-private.h"
 
 #define DEFAULT_KEEP "failed"
 #define DEFAULT_OVERVIEW_WIDTH 0

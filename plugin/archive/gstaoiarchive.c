@@ -65,9 +65,9 @@
  * ]|
  * archives three boards, since none passes without a product.
  */
-#include "gstaoiarchive-private.h"
-#include "gstaoimessage.h"
-#include "gstaoimeta.h"
+#include "archive/gstaoiarchive-private.h"
+#include "lib/gstaoimessage.h"
+#include "lib/gstaoimeta.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_aoi_archive_debug);
 #define GST_CAT_DEFAULT gst_aoi_archive_debug

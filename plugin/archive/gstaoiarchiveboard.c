@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* From reports and frames to records in the queue. All of it runs in the streaming thread, with the preroll
  * lock where it may wait. */
-#include "gstaoiarchive-private.h"
+#include "archive/gstaoiarchive-private.h"
 
 /* What a record has besides pixels: about its report. */
 #define RECORD_BYTES ((gsize) 4096)

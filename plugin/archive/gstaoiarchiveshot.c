@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What of a frame is copied for the archive: no more than the ROIs that did not pass. */
-#include "gstaoiarchiveshot.h"
+#include "archive/gstaoiarchiveshot.h"
 
 #include "aoi-overview.h"
 #include "aoi-pixels.h"

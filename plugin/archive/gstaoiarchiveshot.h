@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "aoi-archive-record.h"
-#include "gstaoicapture.h"
-#include "gstaoiframe.h"
+#include "archive/aoi-archive-record.h"
+#include "lib/gstaoicapture.h"
+#include "common/gstaoiframe.h"
 
 G_BEGIN_DECLS
 

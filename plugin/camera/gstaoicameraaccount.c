@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Counts by frame id, since the counters of Aravis count packets and gaps. An incomplete frame whose
  * leader was lost has no id; it takes one of those that are missing before the next frame. */
-#include "gstaoicameraaccount.h"
+#include "camera/gstaoicameraaccount.h"
 
 #define LAST_NARROW_ID 65535
 /* Cameras may count on or anew after acquisition was started again; this far ahead they count on. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What a camera can send, as caps. */
-#include "gstaoicameraconfig.h"
+#include "camera/gstaoicameraconfig.h"
 
 /* Rows of GStreamer's frames begin at multiples of four bytes, those of a camera are packed. */
 #define ROW_BYTES 4

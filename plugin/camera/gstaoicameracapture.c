@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Frames that are asked for: the setting of a group, its trigger, and what becomes of it. At most one is asked
  * for at a time. On the camera's thread. */
-#include "gstaoicameraconnection-private.h"
+#include "camera/gstaoicameraconnection-private.h"
 
 #define SETTLE_POLL_MS 5
 /* Between tries with a setting that the camera does not take. */

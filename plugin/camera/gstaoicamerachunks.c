@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Chunk data by the Standard Features Naming Convention of GenICam, 2.4, chapter "Chunk Data Control": a
  * chunk is switched on by its name, and what it tells is the feature `Chunk` with that name. */
-#include "gstaoicamerachunks.h"
+#include "camera/gstaoicamerachunks.h"
 
 #include <math.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 /* Settings of a camera by their GenICam names. Aravis cuts or takes what is out of range without a word
  * unless it is told to check, and its frame rate is cut even then: here each refusal is an error that names
  * feature, value and what is allowed. All of it blocks for seconds on a camera that is gone. */
-#include "gstaoicameraconfig.h"
+#include "camera/gstaoicameraconfig.h"
 
 #include <math.h>
 

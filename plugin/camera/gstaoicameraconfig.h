@@ -4,7 +4,7 @@
 #include <arv.h>
 #include <gst/gst.h>
 
-#include "gstaoicamerasettings.h"
+#include "camera/gstaoicamerasettings.h"
 
 G_BEGIN_DECLS
 

@@ -2,12 +2,12 @@
 /* What the files of the connection share. */
 #pragma once
 
-#include "gstaoicameraaccount.h"
-#include "gstaoicamerachunks.h"
-#include "gstaoicameraconfig.h"
-#include "gstaoicameraconnection.h"
-#include "gstaoicamerapool.h"
-#include "gstaoicapture.h"
+#include "camera/gstaoicameraaccount.h"
+#include "camera/gstaoicamerachunks.h"
+#include "camera/gstaoicameraconfig.h"
+#include "camera/gstaoicameraconnection.h"
+#include "camera/gstaoicamerapool.h"
+#include "lib/gstaoicapture.h"
 
 G_BEGIN_DECLS
 

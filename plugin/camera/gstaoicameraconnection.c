@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The connection as the element sees it, and the loop of its thread. */
-#include "gstaoicameraconnection-private.h"
+#include "camera/gstaoicameraconnection-private.h"
 
 /* What a healthy camera takes to be closed, ms. A dead one is left to its thread after that. */
 #define CLOSE_MS 400

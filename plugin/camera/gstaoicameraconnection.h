@@ -3,7 +3,7 @@
 
 #include <gst/gst.h>
 
-#include "gstaoicamerasettings.h"
+#include "camera/gstaoicamerasettings.h"
 
 G_BEGIN_DECLS
 

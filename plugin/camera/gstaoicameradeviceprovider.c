@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Lists the cameras that Aravis finds, for gst-device-monitor-1.0 and applications. Looks once when asked: the
  * search takes a second, and a camera in use answers it. */
-#include "gstaoicameradeviceprovider.h"
+#include "camera/gstaoicameradeviceprovider.h"
 
 #include <arv.h>
 

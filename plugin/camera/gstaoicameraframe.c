@@ -2,7 +2,7 @@
 /* What came from the camera: whole frames go on, all others are counted and told of. */
 #include <math.h>
 
-#include "gstaoicameraconnection-private.h"
+#include "camera/gstaoicameraconnection-private.h"
 
 static const gchar *
 problem_of_status (ArvBufferStatus status)

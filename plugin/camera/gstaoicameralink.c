@@ -8,7 +8,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "gstaoicameraconnection-private.h"
+#include "camera/gstaoicameraconnection-private.h"
 
 /* Of ordinary sockets; the default of the system loses most of a large frame. */
 #define SOCKET_BUFFER_BYTES (4 << 20)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What the element tells on the bus and in its `stats`. */
-#include "gstaoicameraconnection-private.h"
+#include "camera/gstaoicameraconnection-private.h"
 
 /* With the lock held. */
 static void

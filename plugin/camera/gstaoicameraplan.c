@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gstaoicameraplan.h"
+#include "camera/gstaoicameraplan.h"
 
 struct _GstAoiCameraPlan {
   GArray *groups; /* GstAoiCameraGroup; empty: one shot a board, without a setting */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Buffers that the camera writes and downstream reads, as the same memory. While a buffer is downstream it
  * is not with the camera, and while it is with the camera it is mapped for writing and nowhere else. */
-#include "gstaoicamerapool.h"
+#include "camera/gstaoicamerapool.h"
 
 struct _GstAoiCameraPool {
   GstBufferPool parent;

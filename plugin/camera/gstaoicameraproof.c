@@ -3,7 +3,7 @@
  * by what the camera was read to have before the trigger. On the camera's thread. */
 #include <math.h>
 
-#include "gstaoicameraconnection-private.h"
+#include "camera/gstaoicameraconnection-private.h"
 
 /* Cameras round an exposure to their lines or clock. */
 #define EXPOSURE_TOLERANCE 0.01

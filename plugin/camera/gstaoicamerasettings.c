@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The texts of properties, read once at the start. */
-#include "gstaoicamerasettings.h"
+#include "camera/gstaoicamerasettings.h"
 
 #include <stdio.h>
 #include <string.h>

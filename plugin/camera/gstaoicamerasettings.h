@@ -3,7 +3,7 @@
 
 #include <gst/gst.h>
 
-#include "gstaoicameraplan.h"
+#include "camera/gstaoicameraplan.h"
 
 G_BEGIN_DECLS
 

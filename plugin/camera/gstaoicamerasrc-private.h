@@ -2,8 +2,8 @@
 /* What the files of the element share. */
 #pragma once
 
-#include "gstaoicameraconnection.h"
-#include "gstaoicamerasrc.h"
+#include "camera/gstaoicameraconnection.h"
+#include "camera/gstaoicamerasrc.h"
 
 G_BEGIN_DECLS
 

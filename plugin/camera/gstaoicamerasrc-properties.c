@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The element's properties. They count from the next start; the object lock guards what they are kept in. */
-#include "gstaoicamerasrc-private.h"
+#include "camera/gstaoicamerasrc-private.h"
 
 #define DEFAULT_PLAN "off"
 #define DEFAULT_TRIGGER "free"

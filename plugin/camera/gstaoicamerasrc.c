@@ -56,7 +56,7 @@
  * | `retake` | a frame of a board is taken again | those of `missing` |
  * | `missing` | a board goes on without a frame | `board`, `group`, `groups`, `focus`, `exposure`, `attempt`, `reason` |
  */
-#include "gstaoicamerasrc-private.h"
+#include "camera/gstaoicamerasrc-private.h"
 
 #include <string.h>
 

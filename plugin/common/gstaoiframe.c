@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gstaoiframe.h"
+#include "common/gstaoiframe.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gstaoispoolsink.h"
+#include "common/gstaoispoolsink.h"
 
 #include <gst/video/video.h>
 

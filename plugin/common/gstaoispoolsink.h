@@ -3,7 +3,7 @@
 
 #include <gst/base/gstbasesink.h>
 
-#include "aoi-spool.h"
+#include "storage/aoi-spool.h"
 
 G_BEGIN_DECLS
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gstaoiflight.h"
+#include "inspect/gstaoiflight.h"
 
-#include "aoi-clock.h"
+#include "base/aoi-clock.h"
 
 struct _GstAoiFlight {
   gatomicrefcount refs;

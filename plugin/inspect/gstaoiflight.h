@@ -3,7 +3,7 @@
 
 #include <gst/gst.h>
 
-#include "gstaoiitem.h"
+#include "inspect/gstaoiitem.h"
 
 G_BEGIN_DECLS
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* How a frame comes in: what it is inspected by, whether it can be, and its way to the pool. All of it
  * runs on the streaming thread. */
-#include "gstaoiinspect-private.h"
+#include "inspect/gstaoiinspect-private.h"
 
 #include <math.h>
 
-#include "aoi-clock.h"
-#include "aoi-frame-check.h"
+#include "base/aoi-clock.h"
+#include "engine/aoi-frame-check.h"
 
 #define GST_CAT_DEFAULT gst_aoi_inspect_debug
 

@@ -5,10 +5,10 @@
  * source: a frame that is the last one carries its report. A board that ends otherwise (the next one
  * begins, no frame comes for long, the stream ends) does not pass, and its report travels as an event.
  * What comes of it later is refused. */
-#include "gstaoiinspect-private.h"
+#include "inspect/gstaoiinspect-private.h"
 
-#include "aoi-clock.h"
-#include "gstaoimessage.h"
+#include "base/aoi-clock.h"
+#include "lib/gstaoimessage.h"
 
 #define GST_CAT_DEFAULT gst_aoi_inspect_debug
 

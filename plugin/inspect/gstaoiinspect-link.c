@@ -2,9 +2,9 @@
 /* What a server says that the codes of a board's devices are linked to. It is asked as soon as a frame is
  * judged, so that all frames in flight wait at once, and the answers are waited for when the frame's turn has
  * come. But for opening and closing all of it runs on the thread that pushes. */
-#include "gstaoiinspect-private.h"
+#include "inspect/gstaoiinspect-private.h"
 
-#include "aoi-clock.h"
+#include "base/aoi-clock.h"
 
 #define GST_CAT_DEFAULT gst_aoi_inspect_debug
 

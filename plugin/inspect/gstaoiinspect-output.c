@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What leaves the element: report, metadata, message, warnings, statistics. All of it runs on the one
  * thread that pushes, with no lock held. */
-#include "gstaoiinspect-private.h"
+#include "inspect/gstaoiinspect-private.h"
 
-#include "aoi-clock.h"
-#include "gstaoimessage.h"
-#include "gstaoimeta.h"
+#include "base/aoi-clock.h"
+#include "lib/gstaoimessage.h"
+#include "lib/gstaoimeta.h"
 
 #define GST_CAT_DEFAULT gst_aoi_inspect_debug
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "aoi-board.h"
-#include "gstaoiflight.h"
-#include "gstaoiframe.h"
-#include "gstaoiinspect.h"
-#include "gstaoilinker.h"
-#include "gstaoisettings.h"
-#include "gstaoistats.h"
+#include "engine/aoi-board.h"
+#include "inspect/gstaoiflight.h"
+#include "common/gstaoiframe.h"
+#include "inspect/gstaoiinspect.h"
+#include "inspect/link/gstaoilinker.h"
+#include "inspect/gstaoisettings.h"
+#include "inspect/gstaoistats.h"
 
 G_BEGIN_DECLS
 

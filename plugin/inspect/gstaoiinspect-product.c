@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gstaoiinspect-private.h"
+#include "inspect/gstaoiinspect-private.h"
 
 #define GST_CAT_DEFAULT gst_aoi_inspect_debug
 

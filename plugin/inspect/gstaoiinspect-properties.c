@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The element's properties. Set and read by any thread; the object lock guards what they are kept in. */
-#include "gstaoiinspect-private.h"
+#include "inspect/gstaoiinspect-private.h"
 
 #define DEFAULT_MAX_WORKERS 0
 #define DEFAULT_MAX_INFLIGHT 2

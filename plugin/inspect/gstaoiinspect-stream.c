@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The pads: frames, events and queries in, the queue between, the task that pushes. */
-#include "gstaoiinspect-private.h"
+#include "inspect/gstaoiinspect-private.h"
 
-#include "aoi-clock.h"
+#include "base/aoi-clock.h"
 
 #define GST_CAT_DEFAULT gst_aoi_inspect_debug
 

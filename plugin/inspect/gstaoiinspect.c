@@ -62,7 +62,7 @@
  * | `busy` | double | share of the workers' time that went into ROIs |
  * | `workers` | uint | workers of the last frame |
  */
-#include "gstaoiinspect-private.h"
+#include "inspect/gstaoiinspect-private.h"
 
 GST_DEBUG_CATEGORY (gst_aoi_inspect_debug);
 #define GST_CAT_DEFAULT gst_aoi_inspect_debug

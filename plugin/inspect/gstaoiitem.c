@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gstaoiitem.h"
+#include "inspect/gstaoiitem.h"
 
 /**
  * gst_aoi_item_free:

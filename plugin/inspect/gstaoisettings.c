@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gstaoisettings.h"
+#include "inspect/gstaoisettings.h"
 
 #include <string.h>
 

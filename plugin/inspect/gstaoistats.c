@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gstaoistats.h"
+#include "inspect/gstaoistats.h"
 
-#include "aoi-clock.h"
-#include "aoi-pool.h"
+#include "base/aoi-clock.h"
+#include "engine/aoi-pool.h"
 
 static const gchar *const stage_names[] = { "queue", "pixels", "inspector", "report", "total" };
 

@@ -3,7 +3,7 @@
 
 #include <gst/gst.h>
 
-#include "aoi-histogram.h"
+#include "base/aoi-histogram.h"
 #include "aoi-report.h"
 
 G_BEGIN_DECLS

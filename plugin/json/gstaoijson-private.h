@@ -2,7 +2,7 @@
 #pragma once
 
 #include "aoi-report-json.h"
-#include "gstaoijson.h"
+#include "json/gstaoijson.h"
 
 G_BEGIN_DECLS
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gstaoijson-private.h"
+#include "json/gstaoijson-private.h"
 
 #define DEFAULT_TIMING TRUE
 #define DEFAULT_MODE GST_AOI_JSON_ALL

@@ -28,13 +28,13 @@
  * writes ten lines that do not pass. With aoiinspect between source and aoijson, they hold its
  * verdicts; `fdsink` prints them and `tcpserversink` serves them to other programs.
  */
-#include "gstaoijson-private.h"
+#include "json/gstaoijson-private.h"
 
 #include <gst/video/video.h>
 #include <string.h>
 
-#include "gstaoimessage.h"
-#include "gstaoimeta.h"
+#include "lib/gstaoimessage.h"
+#include "lib/gstaoimeta.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_aoi_json_debug);
 #define GST_CAT_DEFAULT gst_aoi_json_debug

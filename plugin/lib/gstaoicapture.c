@@ -20,7 +20,7 @@
  *
  * A frame without it is a whole board.
  */
-#include "gstaoicapture.h"
+#include "lib/gstaoicapture.h"
 
 #include <math.h>
 

@@ -77,7 +77,7 @@
  *
  * `report` is an object of this process: its text says what it is to people, but does not read back.
  */
-#include "gstaoimessage.h"
+#include "lib/gstaoimessage.h"
 
 #include <gio/gio.h>
 #include <string.h>

@@ -12,8 +12,8 @@
  * Applications read it with gst_buffer_get_aoi_report(), and where there are no bindings of it with
  * gst_buffer_get_custom_meta().
  */
-#include "gstaoimeta.h"
-#include "gstaoimessage.h"
+#include "lib/gstaoimeta.h"
+#include "lib/gstaoimessage.h"
 
 static void
 ensure_registered (void)

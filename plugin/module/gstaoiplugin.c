@@ -2,11 +2,11 @@
 #include <gst/gst.h>
 
 #include "archive/gstaoiarchive.h"
-#include "gstaoiinspect.h"
-#include "gstaoijson.h"
+#include "inspect/gstaoiinspect.h"
+#include "json/gstaoijson.h"
 #ifdef HAVE_ARAVIS
-#include "gstaoicameradeviceprovider.h"
-#include "gstaoicamerasrc.h"
+#include "camera/gstaoicameradeviceprovider.h"
+#include "camera/gstaoicamerasrc.h"
 #endif
 #ifdef HAVE_OVERLAY
 #include "overlay/gstaoioverlay.h"

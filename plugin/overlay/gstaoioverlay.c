@@ -34,16 +34,16 @@
  * ]|
  * which shows the latest frame and never makes the line wait.
  */
-#include "gstaoioverlay.h"
+#include "overlay/gstaoioverlay.h"
 
 #include <gst/video/video.h>
 
 #include "aoi-overview.h"
-#include "gstaoiframe.h"
-#include "gstaoimeta.h"
-#include "gstaoioverlaycaps.h"
-#include "gstaoioverlayevidence.h"
-#include "gstaoioverlayscene.h"
+#include "common/gstaoiframe.h"
+#include "lib/gstaoimeta.h"
+#include "overlay/gstaoioverlaycaps.h"
+#include "overlay/gstaoioverlayevidence.h"
+#include "overlay/gstaoioverlayscene.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_aoi_overlay_debug);
 #define GST_CAT_DEFAULT gst_aoi_overlay_debug

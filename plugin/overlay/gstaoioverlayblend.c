@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gstaoioverlayblend.h"
+#include "overlay/gstaoioverlayblend.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gstaoioverlaycanvas.h"
+#include "overlay/gstaoioverlaycanvas.h"
 
 #include <string.h>
 

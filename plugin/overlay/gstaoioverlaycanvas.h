@@ -5,7 +5,7 @@
 #include <gst/video/video.h>
 
 #include "aoi-rect.h"
-#include "gstaoioverlayblend.h"
+#include "overlay/gstaoioverlayblend.h"
 
 G_BEGIN_DECLS
 

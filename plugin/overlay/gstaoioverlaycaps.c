@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gstaoioverlaycaps.h"
+#include "overlay/gstaoioverlaycaps.h"
 
 #include <gst/video/video.h>
 
 #include "aoi-overview.h"
-#include "gstaoiframe.h"
-#include "gstaoioverlayblend.h"
+#include "common/gstaoiframe.h"
+#include "overlay/gstaoioverlayblend.h"
 
 /* Which caps become which. Frames that can be drawn on and are narrow enough stay as they are. All
  * others become RGB of the size that the largest width allows: exactly one size for each, so that both

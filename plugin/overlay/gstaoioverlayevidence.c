@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gstaoioverlayevidence.h"
+#include "overlay/gstaoioverlayevidence.h"
 
-#include "gstaoicapture.h"
-#include "gstaoioverlayinset.h"
+#include "lib/gstaoicapture.h"
+#include "overlay/gstaoioverlayinset.h"
 
 /* Which ROIs are worth an inset, and their pictures. */
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gstaoioverlayinset.h"
+#include "overlay/gstaoioverlayinset.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "aoi-overview.h"
-#include "gstaoioverlaytext.h"
+#include "overlay/gstaoioverlaytext.h"
 
 /* What a picture's longer side is, and the captions, in sizes of the text. */
 #define SIDE_EMS 10

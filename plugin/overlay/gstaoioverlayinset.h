@@ -2,7 +2,7 @@
 #pragma once
 
 #include "aoi-evidence.h"
-#include "gstaoioverlaystyle.h"
+#include "overlay/gstaoioverlaystyle.h"
 
 G_BEGIN_DECLS
 

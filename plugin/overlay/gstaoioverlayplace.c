@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gstaoioverlayplace.h"
+#include "overlay/gstaoioverlayplace.h"
 
 #include <math.h>
 

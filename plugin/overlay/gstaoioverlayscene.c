@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gstaoioverlayscene.h"
+#include "overlay/gstaoioverlayscene.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-#include "gstaoioverlayplace.h"
-#include "gstaoioverlaytext.h"
+#include "overlay/gstaoioverlayplace.h"
+#include "overlay/gstaoioverlaytext.h"
 
 /* All that is drawn on a picture, and where. What failed is placed first and drawn last. */
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "aoi-report.h"
-#include "gstaoioverlaycanvas.h"
-#include "gstaoioverlayinset.h"
+#include "overlay/gstaoioverlaycanvas.h"
+#include "overlay/gstaoioverlayinset.h"
 
 G_BEGIN_DECLS
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gstaoioverlaystyle.h"
+#include "overlay/gstaoioverlaystyle.h"
 
 #include <math.h>
 

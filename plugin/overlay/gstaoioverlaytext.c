@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gstaoioverlaytext.h"
+#include "overlay/gstaoioverlaytext.h"
 
 #include <string.h>
 

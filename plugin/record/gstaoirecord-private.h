@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "gstaoirecord.h"
-#include "gstaoirecordboard.h"
-#include "gstaoirecordframe.h"
+#include "record/gstaoirecord.h"
+#include "record/gstaoirecordboard.h"
+#include "record/gstaoirecordframe.h"
 
 G_BEGIN_DECLS
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gstaoirecord-private.h"
+#include "record/gstaoirecord-private.h"
 
 #define DEFAULT_KEEP GST_AOI_RECORD_KEEP_ALL
 #define DEFAULT_MAX_FRAMES 32

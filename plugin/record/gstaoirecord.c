@@ -47,9 +47,9 @@
  * Behind `aoiinspect product=... ! tee name=t t. ! queue ! aoirecord location=failed keep=failed` it
  * records failed boards only.
  */
-#include "gstaoicapture.h"
-#include "gstaoimessage.h"
-#include "gstaoirecord-private.h"
+#include "lib/gstaoicapture.h"
+#include "lib/gstaoimessage.h"
+#include "record/gstaoirecord-private.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_aoi_record_debug);
 #define GST_CAT_DEFAULT gst_aoi_record_debug

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gstaoirecordboard.h"
+#include "record/gstaoirecordboard.h"
 
-#include "gstaoimeta.h"
+#include "lib/gstaoimeta.h"
 
 typedef struct {
   AoiRecordingFrame *frame;

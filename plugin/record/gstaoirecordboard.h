@@ -3,7 +3,7 @@
 
 #include <gst/gst.h>
 
-#include "aoi-recorder.h"
+#include "recording/aoi-recorder.h"
 
 G_BEGIN_DECLS
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A buffer as it is recorded, and back. */
-#include "gstaoirecordframe.h"
+#include "record/gstaoirecordframe.h"
 
 #include <string.h>
 
-#include "aoi-pgm.h"
-#include "gstaoicapture.h"
+#include "image/aoi-pgm.h"
+#include "lib/gstaoicapture.h"
 
 /* Characters of why a frame was given up: with as many frames as there may be, a line has room for them. */
 #define MAX_REASON 250

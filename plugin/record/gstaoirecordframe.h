@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "aoi-recording.h"
-#include "gstaoiarena.h"
-#include "gstaoiframe.h"
+#include "recording/aoi-recording.h"
+#include "inspect/gstaoiarena.h"
+#include "common/gstaoiframe.h"
 
 G_BEGIN_DECLS
 

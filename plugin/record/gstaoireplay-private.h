@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "aoi-recording-reader.h"
-#include "gstaoirecordframe.h"
-#include "gstaoireplay.h"
+#include "recording/aoi-recording-reader.h"
+#include "record/gstaoirecordframe.h"
+#include "record/gstaoireplay.h"
 
 G_BEGIN_DECLS
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gstaoireplay-private.h"
+#include "record/gstaoireplay-private.h"
 
 #define DEFAULT_SPEED 1.0
 #define DEFAULT_LOOP FALSE

@@ -34,7 +34,7 @@
  * gst-launch-1.0 aoireplay location=recording ! aoiinspect product=board ! aoijson timing=false ! fdsink
  * ]|
  */
-#include "gstaoireplay-private.h"
+#include "record/gstaoireplay-private.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_aoi_replay_debug);
 #define GST_CAT_DEFAULT gst_aoi_replay_debug

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-archive-day.h"
+#include "archive/aoi-archive-day.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -7,9 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "aoi-archive-line.h"
-#include "aoi-archive-place.h"
-#include "aoi-file.h"
+#include "archive/aoi-archive-line.h"
+#include "archive/aoi-archive-place.h"
+#include "storage/aoi-file.h"
 
 /* Far above what a day has; a larger file is not of this project, and is made anew. */
 #define MAX_LINES_BYTES G_MAXINT32

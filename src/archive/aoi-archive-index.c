@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-archive-index.h"
+#include "archive/aoi-archive-index.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "aoi-archive-day.h"
-#include "aoi-archive-line.h"
-#include "aoi-archive-page.h"
-#include "aoi-file.h"
+#include "archive/aoi-archive-day.h"
+#include "archive/aoi-archive-line.h"
+#include "archive/aoi-archive-page.h"
+#include "storage/aoi-file.h"
 
 #define PAGE "index.html"
 #define DAYS "days.js"

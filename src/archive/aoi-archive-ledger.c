@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-archive-ledger.h"
+#include "archive/aoi-archive-ledger.h"
 
 #include <string.h>
 
-#include "aoi-archive-place.h"
+#include "archive/aoi-archive-place.h"
 
 /* Both of AoiArchiveEntry, the oldest first. */
 struct _AoiArchiveLedger {

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-archive-line.h"
+#include "archive/aoi-archive-line.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
 
-#include "aoi-archive-summary.h"
+#include "archive/aoi-archive-summary.h"
 #include "aoi-error.h"
-#include "aoi-file.h"
-#include "aoi-json-guard.h"
-#include "aoi-json-writer.h"
+#include "storage/aoi-file.h"
+#include "json/aoi-json-guard.h"
+#include "json/aoi-json-writer.h"
 
 /* A result of 1000 ROIs has about 1 MB. */
 #define MAX_FILE_BYTES (64 * 1024 * 1024)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-archive-page.h"
+#include "archive/aoi-archive-page.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Where a record lies in its archive: "2026-11-27/PRODUCT/142501.123-NUMBER-fail". */
-#include "aoi-archive-place.h"
+#include "archive/aoi-archive-place.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "aoi-archive-index.h"
-#include "aoi-archive-ledger.h"
-#include "aoi-archive.h"
-#include "aoi-folder-tree.h"
+#include "archive/aoi-archive-index.h"
+#include "archive/aoi-archive-ledger.h"
+#include "archive/aoi-archive.h"
+#include "storage/aoi-folder-tree.h"
 
 G_BEGIN_DECLS
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-archive-record.h"
+#include "archive/aoi-archive-record.h"
 
 #include <string.h>
 
-#include "aoi-archive-place.h"
-#include "aoi-json-writer.h"
+#include "archive/aoi-archive-place.h"
+#include "json/aoi-json-writer.h"
 #include "aoi-pixels.h"
 #include "aoi-report-json.h"
 

@@ -13,8 +13,8 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#include "aoi-archive-place.h"
-#include "aoi-archive-private.h"
+#include "archive/aoi-archive-place.h"
+#include "archive/aoi-archive-private.h"
 
 #define GONE AOI_ARCHIVE_TEMPORARY "gone"
 

@@ -4,10 +4,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "aoi-archive-line.h"
-#include "aoi-archive-place.h"
-#include "aoi-archive-private.h"
-#include "aoi-json-file.h"
+#include "archive/aoi-archive-line.h"
+#include "archive/aoi-archive-place.h"
+#include "archive/aoi-archive-private.h"
+#include "json/aoi-json-file.h"
 
 typedef void (*Visit) (AoiArchive *self, const gchar *path, GPtrArray *unsent);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-archive-summary.h"
+#include "archive/aoi-archive-summary.h"
 
 #include <math.h>
 #include <string.h>

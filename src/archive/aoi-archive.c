@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-archive.h"
+#include "archive/aoi-archive.h"
 
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "aoi-archive-place.h"
-#include "aoi-archive-private.h"
+#include "archive/aoi-archive-place.h"
+#include "archive/aoi-archive-private.h"
 
 /* A record is written in these steps, each on the disk before the next one:
  *

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "aoi-archive-record.h"
+#include "archive/aoi-archive-record.h"
 
 G_BEGIN_DECLS
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Archives in the background. */
-#include "aoi-archiver.h"
+#include "archive/aoi-archiver.h"
 
 /* A record in the queue. */
 typedef struct {

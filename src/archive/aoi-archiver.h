@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "aoi-archive.h"
-#include "aoi-spool.h"
+#include "archive/aoi-archive.h"
+#include "storage/aoi-spool.h"
 
 G_BEGIN_DECLS
 

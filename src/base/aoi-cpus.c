@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-cpus.h"
+#include "base/aoi-cpus.h"
 
 #include <errno.h>
 #include <sched.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-board.h"
+#include "engine/aoi-board.h"
 
-#include "aoi-task.h"
+#include "engine/aoi-task.h"
 
 /* What is known of a capture group. */
 typedef struct {

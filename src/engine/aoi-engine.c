@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "aoi-engine.h"
 
-#include "aoi-cpus.h"
-#include "aoi-task.h"
+#include "base/aoi-cpus.h"
+#include "engine/aoi-task.h"
 
 struct _AoiEngine {
   gatomicrefcount refs;

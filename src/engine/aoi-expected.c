@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-expected.h"
+#include "engine/aoi-expected.h"
 
 /* How many revisions the process remembers: more products than a line changes between. */
 #define MAX_REMEMBERED 32

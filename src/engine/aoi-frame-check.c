@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-frame-check.h"
+#include "engine/aoi-frame-check.h"
 
 /* Samples a side: enough to meet any picture, few enough to cost nothing beside the ROIs. */
 #define GRID 16

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-gate.h"
+#include "engine/aoi-gate.h"
 
 /**
  * aoi_gate_enter:

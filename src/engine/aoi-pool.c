@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-pool.h"
-#include "aoi-cpus.h"
-#include "aoi-slots.h"
+#include "engine/aoi-pool.h"
+#include "base/aoi-cpus.h"
+#include "engine/aoi-slots.h"
 
 /* What GThreadPool is given are not jobs but lanes that want a worker: "tokens". Whoever runs a
  * token takes the lane's oldest job at that moment. So a lane's order is its own, a lane at its limit

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "aoi-revision.h"
 
-#include "aoi-expected.h"
-#include "aoi-gate.h"
-#include "aoi-scratch.h"
-#include "aoi-shared-view.h"
+#include "engine/aoi-expected.h"
+#include "engine/aoi-gate.h"
+#include "engine/aoi-scratch.h"
+#include "engine/aoi-shared-view.h"
 
 /* Above the size of any frame; keeps sums of coordinates and margins in range. */
 #define MARGIN_MAX (1 << 20)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-scratch.h"
+#include "engine/aoi-scratch.h"
 
 struct _AoiScratchStack {
   const AoiInspector *inspector;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-shared-view.h"
+#include "engine/aoi-shared-view.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-slots.h"
+#include "engine/aoi-slots.h"
 
 /* Somebody is parked only while all slots are taken, so whoever gives one back finds him. */
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "aoi-shared-view.h"
-#include "aoi-task.h"
+#include "engine/aoi-shared-view.h"
+#include "engine/aoi-task.h"
 
 G_BEGIN_DECLS
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The work on a frame: each ROI's call, and what becomes of it when the deadline is over. */
-#include "aoi-task-private.h"
+#include "engine/aoi-task-private.h"
 
-#include "aoi-clock.h"
-#include "aoi-expected.h"
-#include "aoi-gate.h"
+#include "base/aoi-clock.h"
+#include "engine/aoi-expected.h"
+#include "engine/aoi-gate.h"
 #include "aoi-pixels.h"
-#include "aoi-scratch.h"
+#include "engine/aoi-scratch.h"
 
 static gboolean
 rect_is_inside (const AoiRoiJob *self)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-task-private.h"
+#include "engine/aoi-task-private.h"
 
 #include <math.h>
 
-#include "aoi-clock.h"
-#include "aoi-expected.h"
+#include "base/aoi-clock.h"
+#include "engine/aoi-expected.h"
 
 /* A whole frame of less is done by the thread that submits it. */
 #define WORK_OF_HANDOVER (30 * 1000)

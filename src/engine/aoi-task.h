@@ -2,7 +2,7 @@
 #pragma once
 
 #include "aoi-engine.h"
-#include "aoi-pool.h"
+#include "engine/aoi-pool.h"
 
 G_BEGIN_DECLS
 

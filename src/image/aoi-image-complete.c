@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-image-complete.h"
+#include "image/aoi-image-complete.h"
 
 #include <string.h>
 

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "aoi-error.h"
-#include "aoi-file.h"
-#include "aoi-image-complete.h"
+#include "storage/aoi-file.h"
+#include "image/aoi-image-complete.h"
 
 /* What OpenCV writes by default, so that goldens saved here equal those in the field. */
 #define JPEG_QUALITY "95"

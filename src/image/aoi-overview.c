@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "aoi-pixels-private.h"
+#include "image/aoi-pixels-private.h"
 #include "ops/reduce.h"
 
 /* Small pictures of large frames, by area averaging. Of a mosaic the cells of 2x2 are averaged, each of

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-pgm.h"
+#include "image/aoi-pgm.h"
 
 #include <stdio.h>
 

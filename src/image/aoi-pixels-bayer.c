@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <string.h>
 
-#include "aoi-pixels-private.h"
+#include "image/aoi-pixels-private.h"
 
 /* Bilinear demosaicing: a missing colour is the mean of the 2 or 4 nearest samples of it, rounded once.
  * GStreamer's bayer2rgb takes means of means, each rounded up, and so may be brighter by one.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-pixels-private.h"
+#include "image/aoi-pixels-private.h"
 
 /* Rows at half size: a pixel for each cell of 2x2. A cell of a mosaic has all colours, so nothing is
  * demosaiced: red and blue are its samples, green the mean of both. Of other formats it is the mean of

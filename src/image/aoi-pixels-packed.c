@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <string.h>
 
-#include "aoi-pixels-private.h"
+#include "image/aoi-pixels-private.h"
 
 /* Rows of gray and of packed RGB formats. Where red, green and blue lie in a pixel is a constant in
  * each inlined kernel, or the loops would not be vectorised. */

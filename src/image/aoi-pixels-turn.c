@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <string.h>
 
-#include "aoi-pixels-private.h"
+#include "image/aoi-pixels-private.h"
 
 /* Moving bytes about: what turns planes and packs them. */
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <string.h>
 
-#include "aoi-pixels-private.h"
+#include "image/aoi-pixels-private.h"
 
 /* Rows of YUV formats: first brought to one luma and one pair of chroma a pixel, then converted by
  * one kernel. Chroma is repeated for the pixels that share it. */

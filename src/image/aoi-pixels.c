@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <string.h>
 
-#include "aoi-clock.h"
+#include "base/aoi-clock.h"
 #include "aoi-pixels.h"
-#include "aoi-pixels-private.h"
-#include "aoi-shared-view.h"
+#include "image/aoi-pixels-private.h"
+#include "engine/aoi-shared-view.h"
 
 /* The row functions of each format, for gray and for RGB. */
 static const AoiRowFunc row_funcs[AOI_FORMAT_LAST][2] = {

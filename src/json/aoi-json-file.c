@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-json-file.h"
+#include "json/aoi-json-file.h"
 
 #include <string.h>
 
-#include "aoi-file.h"
-#include "aoi-json-guard.h"
+#include "storage/aoi-file.h"
+#include "json/aoi-json-guard.h"
 #include "aoi-product.h"
 
 #define BOM "\xef\xbb\xbf"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-json-line.h"
+#include "json/aoi-json-line.h"
 
 #include <string.h>
 
 #include "aoi-error.h"
-#include "aoi-json-guard.h"
+#include "json/aoi-json-guard.h"
 
 #define FIRST_LINE "line 1, "
 

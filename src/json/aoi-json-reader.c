@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-json-reader.h"
+#include "json/aoi-json-reader.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "align.h"
+#include "ops/align.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "kernel.h"
+#include "ops/kernel.h"
 
 /* Maximises the correlation of the golden picture and the live one warped to it, as ECC does: G. D.
  * Evangelidis and E. Z. Psarakis, "Parametric Image Alignment Using Enhanced Correlation Coefficient

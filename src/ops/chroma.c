@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "chroma.h"
+#include "ops/chroma.h"
 
-#include "kernel.h"
+#include "ops/kernel.h"
 
 /* Coefficients of luma: ITU-R BT.601. */
 #define LUMA_RED 0.299f

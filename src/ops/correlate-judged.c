@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "correlate-judged.h"
+#include "ops/correlate-judged.h"
 
 #include <math.h>
 
-#include "kernel.h"
+#include "ops/kernel.h"
 
 /* Variances below this are rounding. */
 #define FLAT 1e-3

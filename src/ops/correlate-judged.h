@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "../aoi-rect.h"
-#include "plane.h"
+#include "aoi-rect.h"
+#include "ops/plane.h"
 
 G_BEGIN_DECLS
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "correlate.h"
+#include "ops/correlate.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "correlate-judged.h"
-#include "kernel.h"
+#include "ops/correlate-judged.h"
+#include "ops/kernel.h"
 
 /* Added to both variances: what is nearly flat correlates with nothing. In squared gray levels. */
 #define COARSE_NOISE 4.0

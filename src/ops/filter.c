@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "filter.h"
+#include "ops/filter.h"
 
-#include "kernel.h"
+#include "ops/kernel.h"
 
 /* All filters are separable: columns into a row of working memory, which has room for the wider of
  * both planes with its margin, then along that row. They fill the target's margin too. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gray-direction.h"
+#include "ops/gray-direction.h"
 
 #include <math.h>
 

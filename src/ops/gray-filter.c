@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gray-filter.h"
+#include "ops/gray-filter.h"
 
 #include <string.h>
 
-#include "kernel.h"
+#include "ops/kernel.h"
 
 /* Sums of up to 255 x (2 x radius + 1) are divided by multiplying: 16 bits of fraction. */
 static guint32

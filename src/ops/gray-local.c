@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gray-local.h"
+#include "ops/gray-local.h"
 
-#include "kernel.h"
+#include "ops/kernel.h"
 
 /* The darkest and the lightest level of blocks of pixels. */
 typedef struct {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gray-warp.h"
+#include "ops/gray-warp.h"
 
 #include <math.h>
 
-#include "kernel.h"
+#include "ops/kernel.h"
 
 /* What a turned picture may miss of a pixel at its edges: rounding. */
 #define SLACK 1e-6

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "photometry.h"
+#include "ops/photometry.h"
 
 #include <math.h>
 
-#include "kernel.h"
+#include "ops/kernel.h"
 
 #define ROUNDS 3
 

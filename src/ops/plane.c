@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "plane.h"
+#include "ops/plane.h"
 
 #include <string.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "reduce.h"
+#include "ops/reduce.h"
 
 #include <string.h>
 
-#include "kernel.h"
+#include "ops/kernel.h"
 
 /* Area averaging of bytes in whole numbers, for pictures to look at. */
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "resample.h"
+#include "ops/resample.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "kernel.h"
+#include "ops/kernel.h"
 
 /* What a span may miss of a further pixel before that one counts: rounding of the edges. */
 #define EDGE_SLACK 1e-6

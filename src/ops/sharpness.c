@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "sharpness.h"
+#include "ops/sharpness.h"
 
 #include <math.h>
 
-#include "kernel.h"
+#include "ops/kernel.h"
 
 /* Limits of what is added of a picture's detail: beyond these it is not the same part in another
  * focus. At the least the picture becomes about as soft as a Gaussian of sigma 0.5 pixels makes it, at

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "structure.h"
+#include "ops/structure.h"
 
 #include <string.h>
 
-#include "kernel.h"
+#include "ops/kernel.h"
 
 /* The contrast and structure part of SSIM: Z. Wang, A. C. Bovik, H. R. Sheikh and E. P. Simoncelli,
  * "Image Quality Assessment: From Error Visibility to Structural Similarity", 2004. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "warp.h"
+#include "ops/warp.h"
 
 #include <math.h>
 
-#include "kernel.h"
+#include "ops/kernel.h"
 
 /**
  * aoi_pose_apply:

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-color-parse.h"
+#include "product/aoi-color-parse.h"
 
 #include <string.h>
 

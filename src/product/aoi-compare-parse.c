@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-compare-parse.h"
+#include "product/aoi-compare-parse.h"
 
 /* More are no areas that somebody drew. */
 #define MAX_AREAS 100

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "aoi-json-reader.h"
+#include "json/aoi-json-reader.h"
 #include "aoi-roi.h"
 
 G_BEGIN_DECLS

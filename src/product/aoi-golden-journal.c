@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-golden-journal.h"
+#include "product/aoi-golden-journal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,8 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "aoi-file.h"
-#include "aoi-folder.h"
+#include "storage/aoi-file.h"
+#include "storage/aoi-folder.h"
 
 /* A change is a line of the log and a list of moves, done in this order, each step on the disk before
  * the next one:

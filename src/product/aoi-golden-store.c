@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "aoi-error.h"
-#include "aoi-golden-journal.h"
-#include "aoi-golden-private.h"
-#include "aoi-json-writer.h"
-#include "aoi-product-path.h"
+#include "product/aoi-golden-journal.h"
+#include "product/aoi-golden-private.h"
+#include "json/aoi-json-writer.h"
+#include "product/aoi-product-path.h"
 
 #define GOLDENS "golden_rois"
 #define TRASH ".trash"

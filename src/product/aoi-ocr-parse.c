@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-ocr-parse.h"
+#include "product/aoi-ocr-parse.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-product-path.h"
+#include "product/aoi-product-path.h"
 
 #include <string.h>
 

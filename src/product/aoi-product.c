@@ -3,12 +3,12 @@
 
 #include <string.h>
 
-#include "aoi-color-parse.h"
+#include "product/aoi-color-parse.h"
 #include "aoi-error.h"
-#include "aoi-file.h"
-#include "aoi-json-file.h"
-#include "aoi-product-path.h"
-#include "aoi-roi-parse.h"
+#include "storage/aoi-file.h"
+#include "json/aoi-json-file.h"
+#include "product/aoi-product-path.h"
+#include "product/aoi-roi-parse.h"
 
 struct _AoiProduct {
   gatomicrefcount refs;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-roi-parse.h"
+#include "product/aoi-roi-parse.h"
 
 #include <string.h>
 
-#include "aoi-color-parse.h"
-#include "aoi-compare-parse.h"
-#include "aoi-ocr-parse.h"
+#include "product/aoi-color-parse.h"
+#include "product/aoi-compare-parse.h"
+#include "product/aoi-ocr-parse.h"
 
 #define DEFAULT_COMPARE_THRESHOLD 0.9
 #define DEFAULT_FEATURE_METHOD "mobilenet"

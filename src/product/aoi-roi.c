@@ -3,10 +3,10 @@
 
 #include <math.h>
 
-#include "aoi-color-parse.h"
+#include "product/aoi-color-parse.h"
 #include "aoi-error.h"
-#include "aoi-golden-private.h"
-#include "aoi-ocr-parse.h"
+#include "product/aoi-golden-private.h"
+#include "product/aoi-ocr-parse.h"
 
 #define DEFAULT_FOCUS 305
 #define DEFAULT_EXPOSURE 3000

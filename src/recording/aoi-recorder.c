@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-recorder.h"
+#include "recording/aoi-recorder.h"
 
 /* A frame in the queue. */
 typedef struct {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "aoi-recording-writer.h"
-#include "aoi-spool.h"
+#include "recording/aoi-recording-writer.h"
+#include "storage/aoi-spool.h"
 
 G_BEGIN_DECLS
 

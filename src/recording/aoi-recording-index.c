@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-recording-index.h"
+#include "recording/aoi-recording-index.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-recording.h"
+#include "recording/aoi-recording.h"
 
 #include <string.h>
 
-#include "aoi-checksum.h"
-#include "aoi-json-line.h"
-#include "aoi-json-reader.h"
+#include "storage/aoi-checksum.h"
+#include "json/aoi-json-line.h"
+#include "json/aoi-json-reader.h"
 
 /* The object of a line, and the object of the capture in it. */
 #define MAX_NESTING 8

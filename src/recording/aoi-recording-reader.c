@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-recording-reader.h"
+#include "recording/aoi-recording-reader.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -7,10 +7,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "aoi-checksum.h"
-#include "aoi-file.h"
-#include "aoi-folder.h"
-#include "aoi-pgm.h"
+#include "storage/aoi-checksum.h"
+#include "storage/aoi-file.h"
+#include "storage/aoi-folder.h"
+#include "image/aoi-pgm.h"
 
 /* Half a million frames and more. */
 #define MAX_INDEX_BYTES ((gsize) 512 * 1024 * 1024)

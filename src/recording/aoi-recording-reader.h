@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "aoi-recording.h"
+#include "recording/aoi-recording.h"
 
 G_BEGIN_DECLS
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-recording-writer.h"
+#include "recording/aoi-recording-writer.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "aoi-folder.h"
-#include "aoi-recording-index.h"
+#include "storage/aoi-folder.h"
+#include "recording/aoi-recording-index.h"
 
 /* A frame is written in these steps, each on the disk before the next one:
  *

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-recording.h"
+#include "recording/aoi-recording.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "aoi-json-writer.h"
+#include "json/aoi-json-writer.h"
 
 /**
  * aoi_recording_frame_new:

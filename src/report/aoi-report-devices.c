@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What a report says of each device: its ROIs and its code. */
-#include "aoi-report-private.h"
+#include "report/aoi-report-private.h"
 
 static void
 clear_device (AoiDeviceSummary *device)

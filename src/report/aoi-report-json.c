@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "aoi-report-json.h"
-#include "aoi-json-writer.h"
+#include "json/aoi-json-writer.h"
 
 /* Of the member "aoi" of an inspection; grows when a member changes its meaning or goes. */
 #define FORMAT_VERSION 1

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A report after a linking server was asked what its devices' codes stand for. */
-#include "aoi-report-private.h"
+#include "report/aoi-report-private.h"
 
 static void
 link_device (AoiDeviceSummary *device, const AoiLinkAnswer *answer)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-report-private.h"
+#include "report/aoi-report-private.h"
 
 #include <string.h>
 

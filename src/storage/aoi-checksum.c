@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-checksum.h"
+#include "storage/aoi-checksum.h"
 
 #include <string.h>
 #include <xxhash.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-file.h"
+#include "storage/aoi-file.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Folders in a folder: what is in them, what they take, and their end. No link is followed. */
-#include "aoi-folder-tree.h"
+#include "storage/aoi-folder-tree.h"
 
 #include <dirent.h>
 #include <errno.h>

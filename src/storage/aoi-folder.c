@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-folder.h"
+#include "storage/aoi-folder.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-spool.h"
+#include "storage/aoi-spool.h"
 
 /* Has two references: the user's and the thread's, which may be at a disk that never answers. */
 struct _AoiSpool {

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "bench.h"
-#include "gstaoimeta.h"
+#include "lib/gstaoimeta.h"
 
 #define WIDTH 7716
 #define HEIGHT 5360

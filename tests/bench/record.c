@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Full-size frames recorded to the temporary folder and read back: what a disk takes, and what a frame
  * costs the stream (a copy) and the recorder's thread (a checksum). */
-#include "aoi-checksum.h"
+#include "storage/aoi-checksum.h"
 #include "bench.h"
 
 #define WIDTH 7716

@@ -5,9 +5,9 @@
 
 #include <stdlib.h>
 
-#include "aoi-cpus.h"
+#include "base/aoi-cpus.h"
 #include "aoi-inspector.h"
-#include "gstaoimeta.h"
+#include "lib/gstaoimeta.h"
 
 #define CAPS "video/x-raw,format=GRAY8,width=1000,height=1000,framerate=10/1"
 #define ROIS 80

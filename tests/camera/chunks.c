@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "gstaoicapture.h"
+#include "lib/gstaoicapture.h"
 
 #define SIZE 64
 #define SRC \

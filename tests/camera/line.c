@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "gstaoicapture.h"
+#include "lib/gstaoicapture.h"
 
 #define SRC \
   "aoicamerasrc name=src camera-name=127.0.0.1 reconnect=200 packet-size=1500 trigger=line:Line1 "

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "gstaoicapture.h"
+#include "lib/gstaoicapture.h"
 
 #define SRC \
   "aoicamerasrc name=src camera-name=127.0.0.1 reconnect=200 packet-size=1500 settle-time=0 "

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "fixtures.h"
-#include "gstaoimessage.h"
-#include "gstaoimeta.h"
+#include "lib/gstaoimessage.h"
+#include "lib/gstaoimeta.h"
 #include "support.h"
 
 static GstHarness *

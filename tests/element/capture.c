@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#include "gstaoicapture.h"
+#include "lib/gstaoicapture.h"
 
 static const GstAoiCapture example = {
   .board = G_MAXUINT64,

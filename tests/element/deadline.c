@@ -7,7 +7,7 @@
 
 #include "aoi-inspector.h"
 #include "aoi-pixels.h"
-#include "aoi-pool.h"
+#include "engine/aoi-pool.h"
 
 #define MS "000000"
 

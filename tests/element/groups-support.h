@@ -6,7 +6,7 @@
 
 #include "aoi-report-json.h"
 #include "fixtures.h"
-#include "gstaoicapture.h"
+#include "lib/gstaoicapture.h"
 #include "support.h"
 
 /* A product of three capture groups, its frames, and what their reports have to be. */

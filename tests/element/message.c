@@ -2,7 +2,7 @@
 #include <gst/gst.h>
 #include <math.h>
 
-#include "gstaoimessage.h"
+#include "lib/gstaoimessage.h"
 #include "support.h"
 
 static AoiReport *

@@ -2,7 +2,7 @@
 #include <gst/check/gstharness.h>
 #include <gst/gst.h>
 
-#include "gstaoimeta.h"
+#include "lib/gstaoimeta.h"
 #include "support.h"
 
 static AoiReport *

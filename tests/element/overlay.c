@@ -2,7 +2,7 @@
 /* What aoioverlay shows for each kind of board, and that nothing that it shows can break it or look like
  * a pass; its behaviour in a stream. */
 #include "aoi-image-file.h"
-#include "gstaoicapture.h"
+#include "lib/gstaoicapture.h"
 #include "overlay-support.h"
 
 static GstHarness *

@@ -4,7 +4,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "gstaoicapture.h"
+#include "lib/gstaoicapture.h"
 #include "support.h"
 
 /* Recordings of small frames, below a temporary folder. */

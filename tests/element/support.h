@@ -4,8 +4,8 @@
 #include <gst/check/gstharness.h>
 #include <gst/gst.h>
 
-#include "gstaoimessage.h"
-#include "gstaoimeta.h"
+#include "lib/gstaoimessage.h"
+#include "lib/gstaoimeta.h"
 
 #define SUPPORT_WIDTH 64
 #define SUPPORT_HEIGHT 48

@@ -8,9 +8,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "aoi-archive.h"
-#include "aoi-json-file.h"
-#include "aoi-json-writer.h"
+#include "archive/aoi-archive.h"
+#include "json/aoi-json-file.h"
+#include "json/aoi-json-writer.h"
 #include "fixtures.h"
 #include "product-folder.h"
 

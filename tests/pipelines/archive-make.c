@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "aoi-json-writer.h"
+#include "json/aoi-json-writer.h"
 #include "aoi-report-json.h"
 #include "archive-support.h"
 #include "fixtures.h"

@@ -5,7 +5,7 @@
 #include <glib/gstdio.h>
 #include <gst/check/gstharness.h>
 
-#include "aoi-recording-reader.h"
+#include "recording/aoi-recording-reader.h"
 #include "fixtures.h"
 #include "own-disk.h"
 

@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "aoi-recording-reader.h"
+#include "recording/aoi-recording-reader.h"
 
 #define N_KILLS 30
 #define MAX_LIFE_US 150000

@@ -4,7 +4,7 @@
 #include <gst/app/gstappsrc.h>
 #include <gst/gst.h>
 
-#include "gstaoicapture.h"
+#include "lib/gstaoicapture.h"
 #include "product-folder.h"
 #include "run-tool.h"
 

@@ -151,13 +151,13 @@ def check_sources(schema):
     wrong = [key for key, part in described.items() if types[defined[key]] not in json.dumps(part)
              and "enum" not in part or (part.get("type") == "array") != defined[key].startswith("a")]
     check("of the same types", not wrong, wrong)
-    version = re.search(r"#define FORMAT_VERSION (\d+)", read("src/aoi-report-json.c")).group(1)
+    version = re.search(r"#define FORMAT_VERSION (\d+)", read("src/report/aoi-report-json.c")).group(1)
     check("and the version that is written", schema["$id"].endswith(f":{version}")
           and schema["$defs"]["inspection"]["properties"]["format"]["const"] == int(version), version)
 
 
 def main():
-    schema = json.loads(read("src/aoi-result.schema.json"))
+    schema = json.loads(read("src/report/aoi-result.schema.json"))
     check_schema(schema)
     check_refused(schema)
     check_readme(schema)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "aoi-archive-index.h"
+#include "archive/aoi-archive-index.h"
 #include "product-folder.h"
 
 /* Archives with records that nobody inspected. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "aoi-archive.h"
+#include "archive/aoi-archive.h"
 #include "aoi-error.h"
 #include "archive-support.h"
 #include "fixtures.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-json-file.h"
+#include "json/aoi-json-file.h"
 #include "aoi-pixels.h"
 #include "archive-writer.h"
 

@@ -4,7 +4,7 @@
 #include "aoi-error.h"
 #include "aoi-revision.h"
 #include "fixtures.h"
-#include "inspectors/barcode-list.h"
+#include "inspectors/barcode/barcode-list.h"
 #include "product-folder.h"
 
 #define MODULE 4

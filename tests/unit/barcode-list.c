@@ -2,7 +2,7 @@
 /* What was read of a ROI: order, repetitions, text. */
 #include <string.h>
 
-#include "inspectors/barcode-list.h"
+#include "inspectors/barcode/barcode-list.h"
 
 static void
 add_box (GArray *list, const gchar *text, gdouble x, gdouble y, gdouble width, gdouble height)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What becomes of frames, by their ids. */
-#include "gstaoicameraaccount.h"
+#include "camera/gstaoicameraaccount.h"
 
 static void
 check_sum (const GstAoiCameraAccount *account)

@@ -3,7 +3,7 @@
 #include <glib/gstdio.h>
 
 #include "aoi-problems.h"
-#include "gstaoicamerasettings.h"
+#include "camera/gstaoicamerasettings.h"
 
 static GArray *
 new_groups (guint n)

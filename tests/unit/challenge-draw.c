@@ -3,10 +3,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "challenge-ground.h"
-#include "challenge-likeness.h"
-#include "challenge-nuisance.h"
-#include "challenge-draw.h"
+#include "challenge/challenge-ground.h"
+#include "challenge/challenge-likeness.h"
+#include "challenge/challenge-nuisance.h"
+#include "challenge/challenge-draw.h"
 #include "fixtures.h"
 
 #define WIDTH 80

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-checksum.h"
+#include "storage/aoi-checksum.h"
 
 /* Of the algorithms' own documents: XXH3_64bits and SHA-256 of nothing, SHA-256 of "abc". */
 static void

@@ -3,7 +3,7 @@
 
 #include "aoi-error.h"
 #include "fixtures.h"
-#include "inspectors/color-names.h"
+#include "inspectors/color/color-names.h"
 #include "ops/color-count.h"
 
 /* A canvas of 100 pixels of which the first `n` have one colour, the others another. */

@@ -4,7 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "aoi-cpus.h"
+#include "base/aoi-cpus.h"
 
 static void
 put (const gchar *root, const gchar *path, const gchar *text)

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "aoi-cpus.h"
+#include "base/aoi-cpus.h"
 #include "aoi-engine.h"
 #include "aoi-error.h"
 #include "aoi-inspector.h"

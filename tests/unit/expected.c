@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-expected.h"
+#include "engine/aoi-expected.h"
 
 static void
 test_learns (void)

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "aoi-frame-check.h"
+#include "engine/aoi-frame-check.h"
 
 #define WIDTH 96
 #define HEIGHT 64

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-histogram.h"
+#include "base/aoi-histogram.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #include <locale.h>
 #include <math.h>
 
-#include "aoi-json-writer.h"
+#include "json/aoi-json-writer.h"
 
 static gchar *
 write_double (gdouble number)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gstaoilinkanswer.h"
-#include "gstaoilinkbreaker.h"
-#include "gstaoilinkcache.h"
+#include "inspect/link/gstaoilinkanswer.h"
+#include "inspect/link/gstaoilinkbreaker.h"
+#include "inspect/link/gstaoilinkcache.h"
 
 #define SECOND G_GINT64_CONSTANT (1000000000)
 

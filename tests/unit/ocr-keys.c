@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "aoi-error.h"
-#include "inspectors/ocr-match.h"
+#include "inspectors/ocr/ocr-match.h"
 #include "ocr-support.h"
 
 /* The product is refused, by path and value, also for one of several; "osd" reads nothing. */

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "aoi-error.h"
-#include "inspectors/ocr-text.h"
+#include "inspectors/ocr/ocr-text.h"
 #include "ocr-support.h"
 
 /* Of the test's main thread, for pictures up to 1000 x 1000: Tesseract takes long to start. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Where aoioverlay puts labels. */
-#include "gstaoioverlayplace.h"
+#include "overlay/gstaoioverlayplace.h"
 
 #define WIDTH 1280
 #define HEIGHT 889

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What aoioverlay writes on pictures. */
-#include "gstaoioverlaytext.h"
+#include "overlay/gstaoioverlaytext.h"
 
 #include <string.h>
 

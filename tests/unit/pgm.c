@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <string.h>
 
-#include "aoi-pgm.h"
+#include "image/aoi-pgm.h"
 
 static void
 test_round_trip (void)

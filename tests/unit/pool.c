@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-cpus.h"
-#include "aoi-pool.h"
+#include "base/aoi-cpus.h"
+#include "engine/aoi-pool.h"
 
 #define MAX_JOBS 200
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-recorder.h"
+#include "recording/aoi-recorder.h"
 #include "recording-support.h"
 
 typedef struct {

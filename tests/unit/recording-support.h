@@ -4,9 +4,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "aoi-pgm.h"
-#include "aoi-recording-reader.h"
-#include "aoi-recording-writer.h"
+#include "image/aoi-pgm.h"
+#include "recording/aoi-recording-reader.h"
+#include "recording/aoi-recording-writer.h"
 #include "product-folder.h"
 
 /* Small frames, other ones for other numbers. */

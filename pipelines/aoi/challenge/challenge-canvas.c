@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What defects are drawn on: a golden amid surroundings, which it does not have itself but the search
  * reads. They are the golden's own, reflected, so that what reaches the golden's edge goes on. */
-#include "challenge-canvas.h"
+#include "challenge/challenge-canvas.h"
 
 #include <math.h>
 #include <string.h>

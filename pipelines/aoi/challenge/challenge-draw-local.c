@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Defects of a piece of a part: something is not there, lies on it, or has another colour. */
-#include "challenge-draw.h"
+#include "challenge/challenge-draw.h"
 
 #include <math.h>
 #include <string.h>

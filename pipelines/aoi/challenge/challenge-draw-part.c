@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Defects of a whole part: it is not there, another one, turned, or beside its place. */
-#include "challenge-draw.h"
+#include "challenge/challenge-draw.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <math.h>
 #include <string.h>
 
 #include "aoi-rect.h"
-#include "challenge-ground.h"
-#include "challenge-likeness.h"
+#include "challenge/challenge-ground.h"
+#include "challenge/challenge-likeness.h"
 
 /* The share of each side of the view that lies around the part. */
 #define AROUND_MISSING 0.06

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The board's ground where a part is missing. A golden shows it, if anywhere, at its border: medians of
  * pieces of the border are carried inwards by their distance (Shepard 1968). */
-#include "challenge-ground.h"
+#include "challenge/challenge-ground.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 #include "aoi-rect.h"
-#include "challenge-canvas.h"
+#include "challenge/challenge-canvas.h"
 
 #define PIECES 8 /* of the border, a side */
 #define BORDER_PART 16 /* the border is this part of the smaller side */

@@ -3,9 +3,9 @@
  * caught and the largest that passed. */
 #include <math.h>
 
-#include "challenge.h"
-#include "html.h"
-#include "output.h"
+#include "challenge/challenge.h"
+#include "common/html.h"
+#include "common/output.h"
 
 static const gchar style[] =
     "figure{display:inline-block;vertical-align:top;margin:.3em;padding:.4em;width:11em;"

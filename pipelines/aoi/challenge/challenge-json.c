@@ -2,8 +2,8 @@
 /* The report for programs. */
 #include <math.h>
 
-#include "challenge.h"
-#include "json-out.h"
+#include "challenge/challenge.h"
+#include "common/json-out.h"
 
 static gdouble
 get_share (guint part, guint whole)

@@ -3,8 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "challenge.h"
-#include "inspectors/compare-scale.h"
+#include "challenge/challenge.h"
+#include "inspectors/compare/compare-scale.h"
 
 /* The share of a size's defects that must be called for the size to be caught. */
 #define CAUGHT 0.95

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Whether two pictures show the same part, judged apart from the inspector that is challenged: a part of
  * the same kind from another ROI is no wrong part, and a symmetric one is not turned by a half turn. */
-#include "challenge-likeness.h"
+#include "challenge/challenge-likeness.h"
 
 #include <math.h>
 
-#include "challenge-canvas.h"
+#include "challenge/challenge-canvas.h"
 
 /* Cells along the larger side: enough for a part's shape. */
 #define MAX_CELLS 40

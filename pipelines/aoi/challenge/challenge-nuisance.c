@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What differs from one good board to the next: how it lies, the light, focus, noise and compression.
  * The ranges are those of the benchmark's ordinary boards (tests/accuracy.sh). */
-#include "challenge-nuisance.h"
+#include "challenge/challenge-nuisance.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <math.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "challenge-canvas.h"
+#include "challenge/challenge-canvas.h"
 
 G_BEGIN_DECLS
 

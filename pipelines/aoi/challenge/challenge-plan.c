@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What is drawn: which kinds of defects in which sizes, how often, into which ROIs. */
 #include "aoi-error.h"
-#include "challenge-ground.h"
-#include "challenge-likeness.h"
-#include "challenge-nuisance.h"
-#include "challenge.h"
+#include "challenge/challenge-ground.h"
+#include "challenge/challenge-likeness.h"
+#include "challenge/challenge-nuisance.h"
+#include "challenge/challenge.h"
 
 /* Good parts a size's trial: a false call in a hundred must be seen. */
 #define GOOD_FACTOR 5

@@ -2,9 +2,9 @@
 /* The report for people. */
 #include <math.h>
 
-#include "challenge.h"
-#include "golden.h"
-#include "terminal.h"
+#include "challenge/challenge.h"
+#include "golden/golden.h"
+#include "common/terminal.h"
 
 static void
 print_finding (const gchar *text)

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "aoi-error.h"
-#include "challenge.h"
+#include "challenge/challenge.h"
 
 #define PROGRESS_US (G_USEC_PER_SEC / 5)
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* aoi challenge: what would this product catch? */
-#include "challenge.h"
+#include "challenge/challenge.h"
 
-#include "aoi-cpus.h"
+#include "base/aoi-cpus.h"
 #include "aoi.h"
 
 #define DEFAULT_TRIALS 20

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "frame-format.h"
+#include "common/frame-format.h"
 
 #include <stdio.h>
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Pages with pictures: each is one file with everything in it. Names come from the file system and may
  * hold anything: nothing is written unescaped. */
-#include "html.h"
+#include "common/html.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <math.h>
 
 #include "aoi-error.h"
-#include "golden.h"
+#include "golden/golden.h"
 
 /* Pictures are made smaller than this, in pixels, so that a page of hundreds can be opened. */
 #define MAX_SIDE 256

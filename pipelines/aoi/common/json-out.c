@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Members of the objects that subcommands print. */
-#include "json-out.h"
+#include "common/json-out.h"
 
 #include <math.h>
 
-#include "aoi-json-writer.h"
-#include "results.h"
+#include "json/aoi-json-writer.h"
+#include "common/results.h"
 
 /* What is no number is null. */
 void

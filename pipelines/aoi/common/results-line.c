@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* One line of results. Whoever wrote it may have been cut off, or be another program: what is not as
  * aoijson writes it is refused, and a verdict that contradicts itself never counts as a pass. */
-#include "results.h"
+#include "common/results.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "aoi-error.h"
-#include "aoi-json-line.h"
-#include "aoi-json-reader.h"
-#include "aoi-json-writer.h"
+#include "json/aoi-json-line.h"
+#include "json/aoi-json-reader.h"
+#include "json/aoi-json-writer.h"
 #include "aoi-roi.h"
 
 #define MAX_NESTING 32

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The products and revisions that results were made by. */
-#include "results.h"
+#include "common/results.h"
 
 static void
 free_revision (gpointer data)

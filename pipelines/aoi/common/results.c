@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Files of results, as aoijson writes them: read line by line, so that their length does not matter. */
-#include "results.h"
+#include "common/results.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "aoi-error.h"
-#include "golden.h"
+#include "golden/golden.h"
 
 /* A product of 1000 ROIs has lines of about a megabyte. */
 #define MAX_LINE (64 * 1024 * 1024)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What the subcommands know of the terminal that they print on. */
-#include "terminal.h"
+#include "common/terminal.h"
 
 #include <sys/ioctl.h>
 #include <unistd.h>

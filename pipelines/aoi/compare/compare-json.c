@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The comparison for programs. */
-#include "compare.h"
+#include "compare/compare.h"
 
-#include "json-out.h"
+#include "common/json-out.h"
 
 static void
 add_run (JsonBuilder *json, const gchar *name, const CompareRun *run)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What two results of a board tell differently. Times are no part of it. */
-#include "compare.h"
+#include "compare/compare.h"
 
 #include <math.h>
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The comparison for people: what matters most comes first, many boards are shortened. */
-#include "compare.h"
+#include "compare/compare.h"
 
 #include <math.h>
 
-#include "golden.h"
+#include "golden/golden.h"
 
 /* How many boards of a kind are named. */
 #define SHOWN 10

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Reads both runs side by side and brings the results of a board together. What one run has before the
  * other waits; runs of the same boards in the same order keep one result in memory. */
-#include "compare.h"
+#include "compare/compare.h"
 
 #include "aoi-error.h"
 

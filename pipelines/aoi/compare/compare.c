@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* aoi compare: what changed between two runs? */
-#include "compare.h"
+#include "compare/compare.h"
 
 #include <math.h>
 

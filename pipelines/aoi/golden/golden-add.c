@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* aoi golden add: a sample from a crop or a frame. */
-#include "golden.h"
+#include "golden/golden.h"
 
 #include <string.h>
 
 #include "aoi-error.h"
-#include "aoi-file.h"
+#include "storage/aoi-file.h"
 #include "aoi.h"
-#include "frame-format.h"
+#include "common/frame-format.h"
 
 /* What to add: a file, which is a crop, or a frame that has one. */
 typedef struct {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* aoi golden audit: compares every golden of an ROI with every other. */
-#include "golden.h"
+#include "golden/golden.h"
 
 #include <math.h>
 
 #include "aoi-error.h"
-#include "aoi-json-writer.h"
+#include "json/aoi-json-writer.h"
 #include "aoi.h"
-#include "output.h"
+#include "common/output.h"
 
 /* Where findings go, and how many there were. */
 typedef struct {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* aoi golden remove and aoi golden promote: goldens by name. The product need not load, so that a bad
  * golden can be removed. */
-#include "golden.h"
+#include "golden/golden.h"
 
 #include "aoi-error.h"
 #include "aoi.h"

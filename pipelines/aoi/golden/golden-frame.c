@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Reads an ROI of a frame file just as an inspection of that frame would. */
-#include "golden.h"
+#include "golden/golden.h"
 
 #include "aoi-error.h"
-#include "aoi-file.h"
+#include "storage/aoi-file.h"
 #include "aoi-pixels.h"
-#include "frame-format.h"
+#include "common/frame-format.h"
 
 static gboolean
 read_raw (

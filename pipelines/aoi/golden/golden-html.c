@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The audit as a page: one file with everything in it, so that it can be sent. */
-#include "golden.h"
+#include "golden/golden.h"
 
-#include "html.h"
+#include "common/html.h"
 
 static const gchar style[] =
     "figure{display:inline-block;vertical-align:top;margin:.5em;padding:.5em;width:17em;"

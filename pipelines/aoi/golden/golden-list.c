@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* aoi golden list: the goldens of a product, in the order in which they are tried. */
-#include "golden.h"
+#include "golden/golden.h"
 
-#include "aoi-json-writer.h"
+#include "json/aoi-json-writer.h"
 #include "aoi.h"
 
 static void

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* aoi golden: the accepted samples of a product. The table of its subcommands, and what they share. */
-#include "golden.h"
+#include "golden/golden.h"
 
 #include "aoi-error.h"
 #include "aoi.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Reads results and adds them up. */
-#include "report.h"
+#include "report/report.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The report as a page: one file with everything in it. What passed and what did not differ in colour and
  * in pattern, and in words. */
-#include "report.h"
+#include "report/report.h"
 
 #include <math.h>
 
-#include "golden.h"
-#include "html.h"
-#include "output.h"
+#include "golden/golden.h"
+#include "common/html.h"
+#include "common/output.h"
 
 #define BINS_A_SIDE 15
 #define REASONS 20

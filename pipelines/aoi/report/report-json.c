@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The report for programs. */
-#include "report.h"
+#include "report/report.h"
 
 #include <math.h>
 
-#include "json-out.h"
+#include "common/json-out.h"
 
 /* As many as the page has. */
 #define BINS_A_SIDE 15

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Bins of scores. The threshold is where two bins meet, and they are as fine as the passing scores need:
  * what fails by far is counted below all of them. */
-#include "report.h"
+#include "report/report.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The report for people. */
-#include "report.h"
+#include "report/report.h"
 
 #include <math.h>
 
-#include "golden.h"
+#include "golden/golden.h"
 
 #define BINS_A_SIDE 6
 #define BAR 50 /* characters of the longest bar */

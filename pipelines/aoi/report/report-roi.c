@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What is kept of a ROI: a number a board, and little else, so that long runs fit into memory. */
-#include "report.h"
+#include "report/report.h"
 
 #include <math.h>
 #include <string.h>

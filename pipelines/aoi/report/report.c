@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* aoi report: how did the ROIs do, and which are close to a false call? */
-#include "report.h"
+#include "report/report.h"
 
 #include "aoi.h"
 

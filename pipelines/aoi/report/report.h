@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "aoi-histogram.h"
-#include "results.h"
+#include "base/aoi-histogram.h"
+#include "common/results.h"
 
 G_BEGIN_DECLS
 

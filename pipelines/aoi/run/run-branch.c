@@ -2,7 +2,7 @@
 /* The part of the pipeline that gives the frames of one source. */
 #include "aoi-error.h"
 #include "aoi-revision.h"
-#include "run.h"
+#include "run/run.h"
 
 /* What --set says of the element that makes frames; it comes last, so that the user has the last word. */
 static gboolean

@@ -2,7 +2,7 @@
 /* The thread that reads files while frames are inspected. */
 #include <gst/app/gstappsrc.h>
 
-#include "run.h"
+#include "run/run.h"
 
 /* What stands for a file that cannot be read, before there is a frame whose size it could have. */
 #define PLACEHOLDER_CAPS "video/x-raw,format=GRAY8,width=16,height=16,framerate=0/1"

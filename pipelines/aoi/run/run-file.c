@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "aoi-error.h"
-#include "run-source.h"
+#include "run/run-source.h"
 
 /* Returns a descriptor to close, or -1 with an error. */
 gint

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Counts what goes into aoiinspect and what comes out of it: no frame may vanish unnoticed. */
-#include "gstaoicapture.h"
-#include "gstaoimessage.h"
-#include "run.h"
+#include "lib/gstaoicapture.h"
+#include "lib/gstaoimessage.h"
+#include "run/run.h"
 
 struct _RunFlow {
   GstElement *inspect;

@@ -7,7 +7,7 @@
 #include <glib/gstdio.h>
 
 #include "aoi-error.h"
-#include "run-source.h"
+#include "run/run-source.h"
 
 static const gchar *const image_suffixes[] = { ".png", ".jpg", ".jpeg", ".pgm", ".ppm", ".pnm" };
 static const gchar *const raw_suffixes[] = { ".raw", ".bayer", ".bin" };

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "aoi-error.h"
-#include "run.h"
+#include "run/run.h"
 
 static gboolean
 has_element (const gchar *name)

@@ -8,9 +8,9 @@
 #include <gst/app/gstappsrc.h>
 
 #include "aoi-error.h"
-#include "aoi-image-complete.h"
-#include "gstaoiframe.h"
-#include "run-source.h"
+#include "image/aoi-image-complete.h"
+#include "common/gstaoiframe.h"
+#include "run/run-source.h"
 
 #define MAX_BYTES (1024 * 1024 * 1024)
 

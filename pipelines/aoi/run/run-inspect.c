@@ -7,8 +7,8 @@
 #include <glib-unix.h>
 
 #include "aoi.h"
-#include "gstaoimessage.h"
-#include "run.h"
+#include "lib/gstaoimessage.h"
+#include "run/run.h"
 
 #define TICK_MS 200
 

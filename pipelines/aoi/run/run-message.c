@@ -2,7 +2,7 @@
 /* Messages of elements, in words. */
 #include <string.h>
 
-#include "run.h"
+#include "run/run.h"
 
 /* What an element adds for developers; its last line is the reason. */
 static const gchar *

@@ -6,8 +6,8 @@
 #include <glib/gstdio.h>
 
 #include "aoi-error.h"
-#include "run-json.h"
-#include "run.h"
+#include "run/run-json.h"
+#include "run/run.h"
 
 /* Frames that an output may lag behind, so that it works while the next frame is inspected. */
 #define OUTPUT_FRAMES 2

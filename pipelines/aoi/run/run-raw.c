@@ -5,7 +5,7 @@
 #include <gst/video/video.h>
 
 #include "aoi-error.h"
-#include "run-source.h"
+#include "run/run-source.h"
 
 static GstCaps *
 make_caps (const RunOptions *options)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What the words behind PRODUCT stand for. */
-#include "run-source.h"
+#include "run/run-source.h"
 
 #include <errno.h>
 #include <fcntl.h>

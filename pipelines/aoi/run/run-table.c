@@ -4,9 +4,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "golden.h"
-#include "run.h"
-#include "terminal.h"
+#include "golden/golden.h"
+#include "run/run.h"
+#include "common/terminal.h"
 
 #define MAX_LABEL 40
 #define TICK_US (200 * 1000)

@@ -2,7 +2,7 @@
 /* Frames of what decodebin decodes, and whether they are all. */
 #include <string.h>
 
-#include "run.h"
+#include "run/run.h"
 
 static gboolean
 is_video (const GstCaps *caps)

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* aoi run: inspects files, recordings and cameras by a product. */
-#include "run.h"
+#include "run/run.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "aoi.h"
-#include "frame-format.h"
-#include "output.h"
+#include "common/frame-format.h"
+#include "common/output.h"
 
 #define DEFAULT_OVERLAY_WIDTH 1280
 #define MAX_SIDE 65535

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gstaoilink.h"
+#include "inspect/link/gstaoilink.h"
 
 struct _GstAoiLink {
   gint known; /* atomic: the rest is set and does not change */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What a linking server's answer says. */
-#include "gstaoilinkanswer.h"
+#include "inspect/link/gstaoilinkanswer.h"
 
 #include <string.h>
 

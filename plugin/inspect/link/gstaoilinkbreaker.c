@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A circuit breaker: a server that hangs delays some boards, not each one for ever. (M. Nygard, Release It!,
  * 2007, chapter 5.2) */
-#include "gstaoilinkbreaker.h"
+#include "inspect/link/gstaoilinkbreaker.h"
 
 /**
  * gst_aoi_link_breaker_admit:

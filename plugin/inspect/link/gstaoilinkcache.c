@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gstaoilinkcache.h"
+#include "inspect/link/gstaoilinkcache.h"
 
 typedef struct {
   gchar *code;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A build without libsoup: there is no linker, so that nobody can be asked. */
 #include "aoi-error.h"
-#include "gstaoilinker.h"
+#include "inspect/link/gstaoilinker.h"
 
 GstAoiLinker *
 gst_aoi_linker_new (const gchar *address, GstAoiLinkerNotify notify, gpointer data, GError **error)

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gstaoilinker.h"
+#include "inspect/link/gstaoilinker.h"
 
 #include <libsoup/soup.h>
 #include <string.h>
 
-#include "aoi-clock.h"
+#include "base/aoi-clock.h"
 #include "aoi-error.h"
-#include "aoi-json-writer.h"
-#include "gstaoilinkanswer.h"
-#include "gstaoilinkbreaker.h"
-#include "gstaoilinkcache.h"
+#include "json/aoi-json-writer.h"
+#include "inspect/link/gstaoilinkanswer.h"
+#include "inspect/link/gstaoilinkbreaker.h"
+#include "inspect/link/gstaoilinkcache.h"
 
 /* Requests under way: those of as many frames as may be in flight, with all devices. */
 #define MAX_REQUESTS 256

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "gstaoilink.h"
+#include "inspect/link/gstaoilink.h"
 
 G_BEGIN_DECLS
 

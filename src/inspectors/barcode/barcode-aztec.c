@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <math.h>
 
-#include "inspectors/barcode-look.h"
+#include "inspectors/barcode/barcode-look.h"
 
 /* A line through the middle of Aztec's concentric squares crosses them in runs of one length: dark in
  * the middle, and three to each side that lie wholly in the squares of the smallest kind. */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/barcode-libraries.h"
+#include "inspectors/barcode/barcode-libraries.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "inspectors/dmtx-shim.h"
+#include "inspectors/barcode/dmtx-shim.h"
 
 /* Pixels between the lines along which libdmtx looks for edges. */
 #define GAP 5

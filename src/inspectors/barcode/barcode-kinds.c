@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/barcode-kinds.h"
+#include "inspectors/barcode/barcode-kinds.h"
 
 static const struct {
   guint kind;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/barcode-ladder.h"
+#include "inspectors/barcode/barcode-ladder.h"
 
 #include <string.h>
 
-#include "inspectors/barcode-libraries.h"
-#include "inspectors/barcode-list.h"
+#include "inspectors/barcode/barcode-libraries.h"
+#include "inspectors/barcode/barcode-list.h"
 
 /* Who looks at a rung's picture. */
 typedef enum {

@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "inspectors/barcode-picture.h"
+#include "inspectors/barcode/barcode-picture.h"
 
 G_BEGIN_DECLS
 

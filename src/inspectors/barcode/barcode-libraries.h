@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "inspectors/barcode-look.h"
+#include "inspectors/barcode/barcode-look.h"
 
 G_BEGIN_DECLS
 

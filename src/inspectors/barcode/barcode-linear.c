@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/barcode-look.h"
+#include "inspectors/barcode/barcode-look.h"
 
 #include <math.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/barcode-list.h"
+#include "inspectors/barcode/barcode-list.h"
 
 #include <math.h>
 #include <string.h>

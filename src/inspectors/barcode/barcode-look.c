@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/barcode-look.h"
+#include "inspectors/barcode/barcode-look.h"
 
 #include <math.h>
 
 #include "aoi-error.h"
-#include "inspectors/barcode-list.h"
-#include "inspectors/zxing-shim.h"
+#include "inspectors/barcode/barcode-list.h"
+#include "inspectors/barcode/zxing-shim.h"
 
 /**
  * aoi_barcode_look_check:

@@ -4,7 +4,7 @@
 #include <gio/gio.h>
 
 #include "aoi-rect.h"
-#include "inspectors/barcode-reading.h"
+#include "inspectors/barcode/barcode-reading.h"
 #include "ops/gray-warp.h"
 
 G_BEGIN_DECLS

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/barcode-list.h"
-#include "inspectors/barcode-look.h"
+#include "inspectors/barcode/barcode-list.h"
+#include "inspectors/barcode/barcode-look.h"
 
 /* Breadth in pixels of the narrowest bands in which codes off the view's middle are looked for; an
  * eighth of the view where that is more, which bounds the time. */

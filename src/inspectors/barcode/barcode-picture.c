@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/barcode-picture.h"
+#include "inspectors/barcode/barcode-picture.h"
 
 #include <string.h>
 

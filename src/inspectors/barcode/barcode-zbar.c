@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/barcode-libraries.h"
-#include "inspectors/zbar-shim.h"
+#include "inspectors/barcode/barcode-libraries.h"
+#include "inspectors/barcode/zbar-shim.h"
 
 static void
 add_code (const AoiBarcodeReading *reading, gpointer user_data)

@@ -3,9 +3,9 @@
 
 #include "aoi-error.h"
 #include "aoi-pixels.h"
-#include "inspectors/barcode-ladder.h"
-#include "inspectors/barcode-libraries.h"
-#include "inspectors/barcode-list.h"
+#include "inspectors/barcode/barcode-ladder.h"
+#include "inspectors/barcode/barcode-libraries.h"
+#include "inspectors/barcode/barcode-list.h"
 
 typedef struct {
   gint width, height;

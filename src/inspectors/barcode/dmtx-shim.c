@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/dmtx-shim.h"
+#include "inspectors/barcode/dmtx-shim.h"
 
 #include <dmtx.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/zbar-shim.h"
+#include "inspectors/barcode/zbar-shim.h"
 
 #include <string.h>
 #include <zbar.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "inspectors/barcode-reading.h"
+#include "inspectors/barcode/barcode-reading.h"
 
 G_BEGIN_DECLS
 

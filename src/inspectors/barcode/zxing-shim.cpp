@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/zxing-shim.h"
+#include "inspectors/barcode/zxing-shim.h"
 
 /* Result::text() in UTF-8, as in all later releases. */
 #define ZX_USE_UTF8 1

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/color-names.h"
+#include "inspectors/color/color-names.h"
 
 /* An expected colour belongs to a box whose centre is nearer than this, Euclidean in RGB. */
 #define NEAR 80

@@ -5,7 +5,7 @@
 
 #include "aoi-error.h"
 #include "aoi-pixels.h"
-#include "inspectors/color-names.h"
+#include "inspectors/color/color-names.h"
 #include "ops/color-count.h"
 
 /* An ROI is read in strips of about this size, which stay in the CPU's cache. */

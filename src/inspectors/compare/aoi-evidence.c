@@ -3,7 +3,7 @@
 
 #include "aoi-error.h"
 #include "aoi-pixels.h"
-#include "inspectors/compare-judge.h"
+#include "inspectors/compare/compare-judge.h"
 
 /* The comparison of one ROI once more, for people who want to see what it saw. A report keeps no
  * pixels: of the boards that nobody looks at, nothing is made. */

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "inspectors/compare-scale.h"
+#include "inspectors/compare/compare-scale.h"
 #include "inspectors/inspectors.h"
 
 #define DEFAULT_THRESHOLD 0.9

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "compare-match.h"
+#include "inspectors/compare/compare-match.h"
 
 #include <math.h>
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "compare-golden.h"
+#include "inspectors/compare/compare-golden.h"
 
 #include <string.h>
 
-#include "../ops/filter.h"
-#include "../ops/structure.h"
+#include "ops/filter.h"
+#include "ops/structure.h"
 
 /* The noise is a part of the golden's variance, within limits in squared gray levels. */
 #define NOISE_PART 0.05f

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "../aoi-golden.h"
-#include "compare-planes.h"
+#include "aoi-golden.h"
+#include "inspectors/compare/compare-planes.h"
 
 G_BEGIN_DECLS
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "compare-grid.h"
+#include "inspectors/compare/compare-grid.h"
 
 #include <math.h>
 

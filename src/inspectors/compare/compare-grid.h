@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "../aoi-roi.h"
-#include "../ops/resample.h"
+#include "aoi-roi.h"
+#include "ops/resample.h"
 
 G_BEGIN_DECLS
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "compare-judge.h"
+#include "inspectors/compare/compare-judge.h"
 
 #include <math.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "compare-order.h"
-#include "compare-state.h"
-#include "compare-verdict.h"
+#include "inspectors/compare/compare-order.h"
+#include "inspectors/compare/compare-state.h"
+#include "inspectors/compare/compare-verdict.h"
 
 G_BEGIN_DECLS
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "compare-match.h"
+#include "inspectors/compare/compare-match.h"
 
 #include <math.h>
 
-#include "../ops/align.h"
-#include "../ops/filter.h"
-#include "../ops/photometry.h"
-#include "../ops/structure.h"
-#include "compare-tone.h"
+#include "ops/align.h"
+#include "ops/filter.h"
+#include "ops/photometry.h"
+#include "ops/structure.h"
+#include "inspectors/compare/compare-tone.h"
 
 /* Below this correlation two pictures have too little in common to be turned to each other. */
 #define MIN_CORRELATION 0.3

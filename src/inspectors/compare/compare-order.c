@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "compare-order.h"
+#include "inspectors/compare/compare-order.h"
 
 #include <stdlib.h>
 

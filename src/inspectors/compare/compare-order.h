@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "compare-match.h"
+#include "inspectors/compare/compare-match.h"
 
 G_BEGIN_DECLS
 

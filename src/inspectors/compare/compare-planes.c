@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "compare-planes.h"
+#include "inspectors/compare/compare-planes.h"
 
-#include "../ops/filter.h"
+#include "ops/filter.h"
 
 static inline gfloat *
 advance (gfloat *memory, gsize used)

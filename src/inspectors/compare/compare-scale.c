@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "compare-scale.h"
+#include "inspectors/compare/compare-scale.h"
 
 #include <math.h>
 

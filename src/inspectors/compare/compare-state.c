@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "compare-state.h"
+#include "inspectors/compare/compare-state.h"
 
 #include <math.h>
 
-#include "../aoi-error.h"
-#include "compare-verdict.h"
+#include "aoi-error.h"
+#include "inspectors/compare/compare-verdict.h"
 
 /* Of an ROI whose file has no threshold. */
 #define DEFAULT_THRESHOLD 0.9

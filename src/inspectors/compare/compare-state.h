@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "compare-golden.h"
-#include "compare-scale.h"
+#include "inspectors/compare/compare-golden.h"
+#include "inspectors/compare/compare-scale.h"
 
 G_BEGIN_DECLS
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "compare-tone.h"
+#include "inspectors/compare/compare-tone.h"
 
-#include "../ops/photometry.h"
-#include "../ops/sharpness.h"
+#include "ops/photometry.h"
+#include "ops/sharpness.h"
 
 /* Light and focus: what changes from board to board, and what is to be found all the same. */
 

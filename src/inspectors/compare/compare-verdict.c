@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "compare-verdict.h"
+#include "inspectors/compare/compare-verdict.h"
 
 #include <math.h>
 

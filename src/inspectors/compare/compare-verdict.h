@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "../aoi-image.h"
-#include "../aoi-result.h"
-#include "compare-match.h"
-#include "compare-scale.h"
+#include "aoi-image.h"
+#include "aoi-result.h"
+#include "inspectors/compare/compare-match.h"
+#include "inspectors/compare/compare-scale.h"
 
 G_BEGIN_DECLS
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "compare-work.h"
+#include "inspectors/compare/compare-work.h"
 
-#include "../aoi-pixels.h"
+#include "aoi-pixels.h"
 
 /* Frame rows are read in strips that stay in a CPU's cache, and never fewer than a work row takes. */
 #define STRIP_BYTES (256 * 1024)

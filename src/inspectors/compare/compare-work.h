@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "../aoi-image.h"
-#include "../ops/warp.h"
-#include "compare-planes.h"
+#include "aoi-image.h"
+#include "ops/warp.h"
+#include "inspectors/compare/compare-planes.h"
 
 G_BEGIN_DECLS
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/ocr-mend.h"
+#include "inspectors/ocr/ocr-mend.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/ocr-language.h"
+#include "inspectors/ocr/ocr-language.h"
 
 #include "aoi-error.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/ocr-marks.h"
+#include "inspectors/ocr/ocr-marks.h"
 
 #include <leptonica/allheaders.h>
 #include <math.h>

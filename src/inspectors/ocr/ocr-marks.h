@@ -2,7 +2,7 @@
 #pragma once
 
 #include "aoi-rect.h"
-#include "inspectors/ocr-page.h"
+#include "inspectors/ocr/ocr-page.h"
 
 G_BEGIN_DECLS
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/ocr-match.h"
+#include "inspectors/ocr/ocr-match.h"
 
 #include <string.h>
 
-#include "inspectors/ocr-text.h"
+#include "inspectors/ocr/ocr-text.h"
 
 /* Characters that look alike in some font, whatever their case. A character is in one group only. */
 static const gchar *const groups[] = { "0oO", "1iIlL|", "5sS", "8bB", "2zZ", "6gG" };

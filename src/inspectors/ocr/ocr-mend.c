@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/ocr-mend.h"
+#include "inspectors/ocr/ocr-mend.h"
 
 /* Tesseract's network sees a line scaled to one height, and guesses spaces and the case of letters that
  * have one shape in both. The page tells where the ink is: if there are as many pieces of it as

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "inspectors/ocr-reader.h"
+#include "inspectors/ocr/ocr-reader.h"
 
 G_BEGIN_DECLS
 

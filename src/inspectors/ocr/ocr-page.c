@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/ocr-page.h"
+#include "inspectors/ocr/ocr-page.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/ocr-prepare.h"
+#include "inspectors/ocr/ocr-prepare.h"
 
 #include <leptonica/allheaders.h>
 #include <math.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "inspectors/ocr-marks.h"
+#include "inspectors/ocr/ocr-marks.h"
 
 G_BEGIN_DECLS
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/ocr-read.h"
+#include "inspectors/ocr/ocr-read.h"
 
 #include <math.h>
 
 #include "aoi-pixels.h"
-#include "inspectors/ocr-mend.h"
+#include "inspectors/ocr/ocr-mend.h"
 
 /**
  * Setting:

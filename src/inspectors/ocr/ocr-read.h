@@ -2,7 +2,7 @@
 #pragma once
 
 #include "aoi-image.h"
-#include "inspectors/ocr-reader.h"
+#include "inspectors/ocr/ocr-reader.h"
 
 G_BEGIN_DECLS
 

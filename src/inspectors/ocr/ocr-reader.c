@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/ocr-reader.h"
+#include "inspectors/ocr/ocr-reader.h"
 
 #ifdef _OPENMP
 #include <omp.h>
 #endif
 
 #include "aoi-error.h"
-#include "inspectors/ocr-language.h"
-#include "inspectors/ocr-text.h"
+#include "inspectors/ocr/ocr-language.h"
+#include "inspectors/ocr/ocr-text.h"
 
 /* Pixels an inch: without it, Tesseract guesses one for each picture. */
 #define RESOLUTION 300

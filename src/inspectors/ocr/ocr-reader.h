@@ -4,7 +4,7 @@
 #include <gio/gio.h>
 
 #include "aoi-rect.h"
-#include "inspectors/ocr-prepare.h"
+#include "inspectors/ocr/ocr-prepare.h"
 
 G_BEGIN_DECLS
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/ocr-text.h"
+#include "inspectors/ocr/ocr-text.h"
 
 /**
  * aoi_ocr_text_trim:

@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "aoi-error.h"
-#include "inspectors/ocr-language.h"
-#include "inspectors/ocr-match.h"
-#include "inspectors/ocr-read.h"
-#include "inspectors/ocr-text.h"
+#include "inspectors/ocr/ocr-language.h"
+#include "inspectors/ocr/ocr-match.h"
+#include "inspectors/ocr/ocr-read.h"
+#include "inspectors/ocr/ocr-text.h"
 
 /* What grain is read as where any text is good. */
 #define MIN_ANY_TEXT 0.6

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What subcommands write: to standard output, and to the files that the user names. */
-#include "output.h"
+#include "common/output.h"
 
 #include <errno.h>
 #include <fcntl.h>

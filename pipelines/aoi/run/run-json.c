@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Where JSON leaves. GStreamer's fdsink begins at the start of a file that it is given, and so loses what
  * other programs wrote to it before; this sink goes on where the file is. */
-#include "run-json.h"
+#include "run/run-json.h"
 
 #include <errno.h>
 #include <unistd.h>
 
 #include "aoi-error.h"
-#include "output.h"
+#include "common/output.h"
 
 struct _RunJsonSink {
   GstBaseSink parent;
