@@ -27,6 +27,7 @@ struct _GstAoiJson {
 
   /* Streaming thread. */
   guint64 frame; /* buffers since the start */
+  GstClockTime position; /* of the last frame without a line that had a time */
   AoiReport *pending; /* owned: newest frame of a board whose own report has not come */
   guint64 last_board; /* the last one whose report came, if @has_board */
   gboolean has_board;

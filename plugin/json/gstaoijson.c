@@ -18,6 +18,7 @@
  * its frames is a line too, which does not pass.
  *
  * With #GstAoiJson:mode `failed` boards that are proven good have no line; whatever else comes in has one.
+ * A GAP event stands in the place of each frame that has no line, so that sinks behind it preroll.
  *
  * The lines are described by the JSON Schema `aoi-result.schema.json`, which is installed.
  *
@@ -102,12 +103,29 @@ push_line (GstAoiJson *self, gchar *json, GstBuffer *frame)
   return gst_pad_push (self->srcpad, out);
 }
 
+static gboolean
+is_wanted (GstAoiJson *self, const AoiReport *report)
+{
+  return get_mode (self) != GST_AOI_JSON_FAILED || !aoi_report_get_passed (report);
+}
+
+/* @frame: (nullable): the buffer that it came with. */
 static GstFlowReturn
 push_report (GstAoiJson *self, const AoiReport *report, GstBuffer *frame)
 {
-  if (get_mode (self) == GST_AOI_JSON_FAILED && aoi_report_get_passed (report))
-    return GST_FLOW_OK;
   return push_line (self, aoi_report_to_json (report, get_flags (self)), frame);
+}
+
+/* In the place of a frame without a line: sinks preroll with it, and those behind a tee do not wait for a
+ * line that may never come. */
+static GstFlowReturn
+push_gap (GstAoiJson *self, GstBuffer *frame)
+{
+  if (GST_BUFFER_PTS_IS_VALID (frame))
+    self->position = GST_BUFFER_PTS (frame);
+  gst_pad_push_event (
+      self->srcpad, gst_event_new_gap (self->position, GST_BUFFER_DURATION (frame)));
+  return GST_FLOW_OK;
 }
 
 static gboolean
@@ -129,7 +147,8 @@ settle_pending (GstAoiJson *self, const AoiReport *next)
   if (self->pending == NULL)
     return;
   pending = g_steal_pointer (&self->pending);
-  if (next == NULL || !is_of_board (next, aoi_report_get_info (pending)->board))
+  if ((next == NULL || !is_of_board (next, aoi_report_get_info (pending)->board))
+      && is_wanted (self, pending))
     push_report (self, pending, NULL);
 }
 
@@ -145,17 +164,18 @@ hold_for_board (GstAoiJson *self, AoiReport *report)
   return TRUE;
 }
 
-static GstFlowReturn
-write_report (GstAoiJson *self, AoiReport *report, GstBuffer *frame)
+/* Before a report is written: returns whether it is a line. */
+static gboolean
+take_report (GstAoiJson *self, AoiReport *report)
 {
   settle_pending (self, report);
   if (hold_for_board (self, report))
-    return GST_FLOW_OK;
+    return FALSE;
   if (aoi_report_get_info (report)->groups > 0 && aoi_report_get_complete (report)) {
     self->last_board = aoi_report_get_info (report)->board;
     self->has_board = TRUE;
   }
-  return push_report (self, report, frame);
+  return is_wanted (self, report);
 }
 
 static GstFlowReturn
@@ -167,7 +187,7 @@ gst_aoi_json_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
   const guint64 number = self->frame++;
 
   if (report != NULL)
-    return write_report (self, report, frame);
+    return take_report (self, report) ? push_report (self, report, frame) : push_gap (self, frame);
   return push_line (self,
       aoi_report_missing_to_json (number, "the buffer carries no inspection", get_flags (self)),
       frame);
@@ -180,8 +200,8 @@ write_board (GstAoiJson *self, GstEvent *event)
 {
   g_autoptr (AoiReport) report = gst_aoi_report_event_parse (event);
 
-  if (report != NULL)
-    write_report (self, report, NULL);
+  if (report != NULL && take_report (self, report))
+    push_report (self, report, NULL);
 }
 
 /* Not streaming. */
@@ -258,6 +278,7 @@ gst_aoi_json_change_state (GstElement *element, GstStateChange transition)
     if (!check_include (self))
       return GST_STATE_CHANGE_FAILURE;
     self->frame = 0;
+    self->position = 0;
   }
   ret = GST_ELEMENT_CLASS (gst_aoi_json_parent_class)->change_state (element, transition);
   if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)

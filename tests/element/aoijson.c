@@ -470,6 +470,83 @@ test_allocation (void)
   gst_harness_teardown (harness);
 }
 
+/* Times of the GAP events that have come, in tenths of a second. */
+static gchar *
+pull_gaps (GstHarness *harness)
+{
+  GString *gaps = g_string_new (NULL);
+  GstEvent *event;
+
+  while ((event = gst_harness_try_pull_event (harness)) != NULL) {
+    GstClockTime time, duration;
+
+    if (GST_EVENT_TYPE (event) == GST_EVENT_GAP) {
+      gst_event_parse_gap (event, &time, &duration);
+      g_assert_cmpuint (duration, ==, GST_SECOND / 10);
+      g_string_append_printf (
+          gaps, "%s%" G_GUINT64_FORMAT, gaps->len > 0 ? " " : "", time * 10 / GST_SECOND);
+    }
+    gst_event_unref (event);
+  }
+  return g_string_free (gaps, FALSE);
+}
+
+/* Each frame gives a line or a GAP event. */
+static void
+test_gaps (void)
+{
+  GstHarness *harness = make_harness ();
+  GstBuffer *timeless = make_inspected (5);
+  g_autofree gchar *gaps = NULL, *held = NULL;
+
+  gst_util_set_object_arg (G_OBJECT (harness->element), "mode", "failed");
+  gst_harness_push (harness, make_inspected (1));
+  gst_harness_push (harness, make_failed (2));
+  gst_harness_push (harness, make_buffer (3));
+  gst_harness_push (harness, make_inspected (4));
+  GST_BUFFER_PTS (timeless) = GST_BUFFER_DTS (timeless) = GST_CLOCK_TIME_NONE;
+  gst_harness_push (harness, timeless);
+  gaps = pull_gaps (harness);
+  g_assert_cmpstr (gaps, ==, "1 4 4");
+  assert_lines (harness, "-102 -2");
+
+  gst_util_set_object_arg (G_OBJECT (harness->element), "mode", "all");
+  for (guint group = 0; group < 3; group++)
+    push_group (harness, 2, group, group < 2);
+  held = pull_gaps (harness);
+  g_assert_cmpstr (held, ==, "6 7");
+  assert_lines (harness, "8");
+  gst_harness_teardown (harness);
+}
+
+/* A branch of a tee on which there is never a line does not keep the others from starting. */
+static void
+test_tee (void)
+{
+  g_autofree gchar *folder = support_product_new ("[{\"idx\":1,\"type\":\"color\","
+                                                  "\"coords\":[0,0,8,8],"
+                                                  "\"expected_color\":[255,0,0],"
+                                                  "\"color_match\":\"tolerance\","
+                                                  "\"color_tolerance\":20}]");
+  g_autofree gchar *launch = g_strdup_printf (
+      "videotestsrc pattern=red num-buffers=300 ! video/x-raw,format=RGB,width=64,height=48 "
+      "! aoiinspect name=inspect product=%s ! tee name=t "
+      "t. ! queue ! aoijson mode=failed ! filesink location=/dev/null t. ! queue ! fakesink",
+      folder);
+  g_autoptr (GstElement) pipeline = gst_parse_launch (launch, NULL);
+  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
+  g_autoptr (GstElement) inspect = gst_bin_get_by_name (GST_BIN (pipeline), "inspect");
+  g_autoptr (GstMessage) message = NULL;
+
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  message = gst_bus_timed_pop_filtered (bus, 60 * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
+  g_assert_nonnull (message);
+  g_assert_cmpint (GST_MESSAGE_TYPE (message), ==, GST_MESSAGE_EOS);
+  g_assert_cmpuint (support_stat (inspect, "passed"), ==, 300);
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+  support_product_free (g_steal_pointer (&folder));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -492,6 +569,8 @@ main (int argc, char **argv)
   g_test_add_func ("/aoijson/no-caps", test_no_caps);
   g_test_add_func ("/aoijson/events", test_events);
   g_test_add_func ("/aoijson/flush", test_flush);
+  g_test_add_func ("/aoijson/gaps", test_gaps);
+  g_test_add_func ("/aoijson/tee", test_tee);
   g_test_add_func ("/aoijson/input-is-released", test_input_is_released);
   g_test_add_func ("/aoijson/allocation", test_allocation);
   return support_run ();
