@@ -6,40 +6,12 @@
 
 #include "aoi-error.h"
 #include "storage/aoi-file.h"
-#include "image/aoi-image-complete.h"
+#include "image/aoi-picture.h"
+#include "aoi-pixels.h"
 
 /* What OpenCV writes by default, so that goldens saved here equal those in the field. */
 #define JPEG_QUALITY "95"
 #define PREVIEW_QUALITY "85"
-
-/**
- * AoiCodec:
- * @name: what gdk-pixbuf calls it
- * @magic: how a file begins
- * @magic_bytes: of @magic
- * @is_complete: (nullable): whether a file reaches its end, where gdk-pixbuf does not tell
- *
- * A format of which it is known when a file was cut short: half a golden must not be a golden.
- */
-typedef struct {
-  const gchar *name;
-  const gchar *magic;
-  gsize magic_bytes;
-  gboolean (*is_complete) (const guint8 *data, gsize length);
-} AoiCodec;
-
-static const AoiCodec codecs[] = {
-  { "png", "\x89PNG\r\n\x1a\n", 8, aoi_png_is_complete },
-  { "jpeg", "\xff\xd8\xff", 3, aoi_jpeg_is_complete },
-  { "tiff", "II*\0", 4, NULL },
-  { "tiff", "MM\0*", 4, NULL },
-  { "pnm", "P1", 2, NULL },
-  { "pnm", "P2", 2, NULL },
-  { "pnm", "P3", 2, NULL },
-  { "pnm", "P4", 2, NULL },
-  { "pnm", "P5", 2, NULL },
-  { "pnm", "P6", 2, NULL },
-};
 
 /**
  * aoi_rgb_image_new:
@@ -103,125 +75,24 @@ aoi_rgb_image_get_bytes (const AoiRgbImage *self)
   return g_bytes_new (self->data, 3 * (gsize) self->width * self->height);
 }
 
-static const AoiCodec *
-find_codec (const guint8 *data, gsize length)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (codecs); i++)
-    if (length >= codecs[i].magic_bytes
-        && memcmp (data, codecs[i].magic, codecs[i].magic_bytes) == 0)
-      return &codecs[i];
-  return NULL;
-}
-
-/* What gdk-pixbuf's loader tells while it decodes. */
-typedef struct {
-  gint width, height; /* as the file's header has it */
-  gint rows; /* that have arrived */
-  gboolean too_large;
-} Progress;
-
-/* A size of nothing is gdk-pixbuf's way to stop a loader before it allocates. */
-static void
-on_size_prepared (GdkPixbufLoader *loader, gint width, gint height, gpointer data)
-{
-  Progress *progress = data;
-
-  progress->width = width;
-  progress->height = height;
-  if ((gint64) width * height > AOI_IMAGE_FILE_MAX_PIXELS) {
-    progress->too_large = TRUE;
-    gdk_pixbuf_loader_set_size (loader, 0, 0);
-  }
-}
-
-static void
-on_area_updated (GdkPixbufLoader *loader, gint x, gint y, gint width, gint height, gpointer data)
-{
-  Progress *progress = data;
-
-  progress->rows = MAX (progress->rows, y + height);
-}
-
-static GdkPixbuf *
-run_loader (GdkPixbufLoader *loader, GBytes *bytes, Progress *progress, GError **error)
-{
-  GdkPixbuf *pixbuf;
-
-  g_signal_connect (loader, "size-prepared", G_CALLBACK (on_size_prepared), progress);
-  g_signal_connect (loader, "area-updated", G_CALLBACK (on_area_updated), progress);
-  if (!gdk_pixbuf_loader_write_bytes (loader, bytes, error)) {
-    gdk_pixbuf_loader_close (loader, NULL);
-    return NULL;
-  }
-  if (!gdk_pixbuf_loader_close (loader, error))
-    return NULL;
-  pixbuf = gdk_pixbuf_loader_get_pixbuf (loader);
-  if (pixbuf == NULL || progress->rows < gdk_pixbuf_get_height (pixbuf)) {
-    g_set_error (error, AOI_ERROR, AOI_ERROR_IMAGE, "the file ends too early");
-    return NULL;
-  }
-  return gdk_pixbuf_apply_embedded_orientation (pixbuf);
-}
-
-static GdkPixbuf *
-decode (GBytes *bytes, GError **error)
-{
-  gsize length;
-  const guint8 *data = g_bytes_get_data (bytes, &length);
-  const AoiCodec *codec = find_codec (data, length);
-  g_autoptr (GdkPixbufLoader) loader = NULL;
-  g_autoptr (GdkPixbuf) pixbuf = NULL;
-  g_autoptr (GError) local = NULL;
-  Progress progress = { 0 };
-
-  if (codec == NULL) {
-    g_set_error (error, AOI_ERROR, AOI_ERROR_IMAGE, "is not a PNG, JPEG, PNM or TIFF image");
-    return NULL;
-  }
-  if (codec->is_complete != NULL && !codec->is_complete (data, length)) {
-    g_set_error (error, AOI_ERROR, AOI_ERROR_IMAGE, "the file ends too early");
-    return NULL;
-  }
-  loader = gdk_pixbuf_loader_new_with_type (codec->name, &local);
-  if (loader != NULL)
-    pixbuf = run_loader (loader, bytes, &progress, &local);
-  if (progress.too_large) {
-    g_set_error (error, AOI_ERROR, AOI_ERROR_IMAGE, "has %dx%d pixels, must have at most %d in all",
-        progress.width, progress.height, AOI_IMAGE_FILE_MAX_PIXELS);
-    return NULL;
-  }
-  if (pixbuf == NULL) {
-    g_set_error (error, AOI_ERROR, AOI_ERROR_IMAGE, "cannot be decoded: %s", local->message);
-    return NULL;
-  }
-  return g_steal_pointer (&pixbuf);
-}
-
-/* Alpha is dropped and not blended: it means nothing to an inspection. */
 static AoiRgbImage *
-image_from_pixbuf (GdkPixbuf *pixbuf)
+image_from_picture (const AoiPicture *picture)
 {
-  AoiRgbImage *image = aoi_rgb_image_new (
-      gdk_pixbuf_get_width (pixbuf), gdk_pixbuf_get_height (pixbuf));
-  const guint8 *source = gdk_pixbuf_read_pixels (pixbuf);
-  gsize stride = (gsize) gdk_pixbuf_get_rowstride (pixbuf);
-  gint n_channels = gdk_pixbuf_get_n_channels (pixbuf);
-  guint8 *dest = image->data;
+  AoiRgbImage *image = aoi_rgb_image_new (picture->width, picture->height);
+  AoiImage frame;
 
-  for (gint y = 0; y < image->height; y++) {
-    const guint8 *pixel = source + (gsize) y * stride;
-
-    for (gint x = 0; x < image->width; x++, pixel += n_channels, dest += 3)
-      memcpy (dest, pixel, 3);
-  }
+  aoi_picture_describe (picture, &frame);
+  aoi_pixels_read_rgb (
+      &(AoiView){ .image = &frame, .rect = frame.valid }, image->data, 3 * (gsize) image->width);
   return image;
 }
 
 /**
  * aoi_image_file_decode:
- * @bytes: what an image file holds: PNG, JPEG, PNM or TIFF, by its content
+ * @bytes: what an image file holds: PNG, JPEG, PNM, TIFF, BMP or WebP, by its content
  * @name: the file's name, for errors
- * @error: return location for an %AOI_ERROR_IMAGE that names @name
+ * @error: return location for an %AOI_ERROR_IMAGE that names @name, or an %AOI_ERROR_UNSUPPORTED that also
+ *   names the package that is missing
  *
  * Decodes a picture, turned as its EXIF orientation says. An image of more than
  * %AOI_IMAGE_FILE_MAX_PIXELS is refused before memory for it is allocated, and so is a file that was
@@ -232,13 +103,13 @@ image_from_pixbuf (GdkPixbuf *pixbuf)
 AoiRgbImage *
 aoi_image_file_decode (GBytes *bytes, const gchar *name, GError **error)
 {
-  g_autoptr (GdkPixbuf) pixbuf = decode (bytes, error);
+  g_autoptr (AoiPicture) picture = aoi_picture_decode (bytes, error);
 
-  if (pixbuf == NULL) {
+  if (picture == NULL) {
     g_prefix_error (error, "%s: ", name);
     return NULL;
   }
-  return image_from_pixbuf (pixbuf);
+  return image_from_picture (picture);
 }
 
 /**

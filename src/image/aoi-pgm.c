@@ -3,52 +3,15 @@
 
 #include <stdio.h>
 
-#define MAX_VALUE 255
+#include "image/aoi-pnm.h"
 
-/* What is left of a header. */
-typedef struct {
-  const guint8 *at;
-  const guint8 *end;
-} Text;
+#define MAX_VALUE 255
 
 static gboolean
 refuse (GError **error, const gchar *why)
 {
   g_set_error (error, AOI_ERROR, AOI_ERROR_IMAGE, "no PGM or PPM of 8 bits: %s", why);
   return FALSE;
-}
-
-static gboolean
-is_space (guint8 c)
-{
-  return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-/* White space and comments, which go on to the end of their line. */
-static void
-skip_space (Text *text)
-{
-  while (text->at < text->end && (is_space (*text->at) || *text->at == '#')) {
-    if (*text->at == '#')
-      while (text->at < text->end && *text->at != '\n')
-        text->at++;
-    else
-      text->at++;
-  }
-}
-
-static gboolean
-read_number (Text *text, gint max, gint *value)
-{
-  const guint8 *begin;
-  gint64 number = 0;
-
-  skip_space (text);
-  begin = text->at;
-  while (text->at < text->end && g_ascii_isdigit (*text->at) && number <= max)
-    number = number * 10 + (*text->at++ - '0');
-  *value = (gint) MIN (number, max);
-  return text->at > begin && number >= 1 && number <= max;
 }
 
 /**
@@ -86,24 +49,23 @@ aoi_pgm_write_header (gchar *dest, gint channels, gint width, gint height)
 gboolean
 aoi_pgm_read_header (const guint8 *data, gsize size, AoiPgmHeader *header, GError **error)
 {
-  Text text = { data, data + size };
-  gint max_value;
+  static const gchar *const faults[] = {
+    [AOI_PNM_NO_SPACE] = "there is no space behind P5 or P6",
+    [AOI_PNM_NO_SIZE] = "it has no width and height",
+    [AOI_PNM_NO_MAXIMUM] = "its greatest value is not 255",
+    [AOI_PNM_NO_END] = "its header does not end",
+  };
+  AoiPnmFault fault;
+  AoiPnmHeader pnm;
 
   if (size < 2 || data[0] != 'P' || (data[1] != '5' && data[1] != '6'))
     return refuse (error, "it does not begin with P5 or P6");
-  header->channels = data[1] == '5' ? 1 : 3;
-  text.at += 2;
-  if (text.at == text.end || (!is_space (*text.at) && *text.at != '#'))
-    return refuse (error, "there is no space behind P5 or P6");
-  if (!read_number (&text, G_MAXINT, &header->width)
-      || !read_number (&text, G_MAXINT, &header->height))
-    return refuse (error, "it has no width and height");
-  if (!read_number (&text, MAX_VALUE, &max_value) || max_value != MAX_VALUE)
-    return refuse (error, "its greatest value is not 255");
-  /* One character, whatever the first pixel looks like. */
-  if (text.at == text.end || !is_space (*text.at))
-    return refuse (error, "its header does not end");
-  header->length = (gsize) (text.at + 1 - data);
+  fault = aoi_pnm_read_header (data, size, &pnm);
+  if (fault == AOI_PNM_GOOD && pnm.maximum != MAX_VALUE)
+    fault = AOI_PNM_NO_MAXIMUM;
+  if (fault != AOI_PNM_GOOD)
+    return refuse (error, faults[fault]);
+  *header = (AoiPgmHeader){ pnm.channels, pnm.width, pnm.height, pnm.length };
   return TRUE;
 }
 

@@ -36,12 +36,13 @@ static const struct {
   { "bad-boards", { "@/product", "@/raw", "--boards=-1" }, "--boards: -1 is not between" },
   { "useless-size", { "@/product", "@/zero.avi", "--size=8x8" }, "videos tell format and size" },
   { "useless-set", { "@/product", "@/raw", "--set=a=b" }, "--set: is for cameras" },
-  { "no-image", { "@/product", "@/text.png" }, "text.png: is no PNG, JPEG, PGM or PPM image" },
-  { "cut-image", { "@/product", "@/cut.png" }, "cut.png: the image ends too early" },
+  { "no-image", { "@/product", "@/text.png" },
+      "text.png: is not a PNG, JPEG, PNM, TIFF, BMP or WebP" },
+  { "cut-image", { "@/product", "@/cut.png" }, "cut.png: the file ends too early" },
   { "cut-pgm", { "@/product", "@/cut.pgm" }, "cut.pgm: cannot be decoded" },
   { "damaged-image", { "@/product", "@/damaged.jpg" }, "damaged.jpg: cannot be decoded" },
   { "image-of-another-size", { "@/product", "@/good.png", "--size=8x8" }, "is 64x64, not 8x8" },
-  { "colour-as-mosaic", { "@/product", "@/good.png", "--format=gbrg" }, "is no gray picture" },
+  { "colour-as-mosaic", { "@/product", "@/red.png", "--format=gbrg" }, "is in colour at 0,0" },
   { "no-video", { "@/product", "@/zero.avi" }, "zero.avi: Could not determine type of stream" },
   { "damaged-video", { "@/product", "@/damaged.avi" },
       "damaged.avi: 1 of its 4 pictures could not be decoded" },
@@ -89,6 +90,19 @@ write_damaged_video (const gchar *folder)
   product_folder_write (folder, "damaged.avi", video, (gssize) length);
 }
 
+static void
+write_red (const gchar *folder)
+{
+  g_autoptr (AoiRgbImage) image = aoi_rgb_image_new (SIDE, SIDE);
+  g_autofree gchar *path = g_build_filename (folder, "red.png", NULL);
+  g_autoptr (GError) error = NULL;
+
+  for (gint i = 0; i < SIDE * SIDE; i++)
+    image->data[3 * i] = 200;
+  aoi_image_file_save (image, path, &error);
+  g_assert_no_error (error);
+}
+
 /* A folder with all that the table above names. */
 static gchar *
 make_folder (void)
@@ -104,6 +118,7 @@ make_folder (void)
   product_folder_write (folder, "text.png", "no image", -1);
   product_folder_write (folder, "zero.avi", zero, 5000);
   run_support_write_image (folder, "good.png", TRUE);
+  write_red (folder);
   run_support_write_image (folder, "both/x.png", TRUE);
   run_support_write_raw (folder, "both/y.raw", TRUE);
   run_support_write_image (folder, "whole.pgm", TRUE);

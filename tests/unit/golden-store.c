@@ -185,8 +185,8 @@ test_add_refused (Fixture *fixture, gconstpointer data)
 
   check_refused (
       fixture, 0, turned, AOI_ERROR_IMAGE, "crop.png: has 8x12 pixels, turned ROI 3 has 12x8");
-  check_refused (
-      fixture, 0, text, AOI_ERROR_IMAGE, "crop.png: is not a PNG, JPEG, PNM or TIFF image");
+  check_refused (fixture, 0, text, AOI_ERROR_IMAGE,
+      "crop.png: is not a PNG, JPEG, PNM, TIFF, BMP or WebP image");
   check_refused (fixture, 0, half, AOI_ERROR_IMAGE, "crop.png: the file ends too early");
   check_refused (fixture, 0, good, AOI_ERROR_INVALID, same);
   check_refused (fixture, 1, good, AOI_ERROR_INVALID,

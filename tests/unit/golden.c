@@ -129,9 +129,10 @@ test_undecodable (void)
   g_assert_cmpint (symlink ("nowhere", dangling), ==, 0);
   check_message (folder, COMPARE, "z.jpg: No such file or directory");
   product_folder_write (folder, GOLDENS "b.jpg", "GIF89a", -1);
-  check_message (folder, COMPARE, "b.jpg: is not a PNG, JPEG, PNM or TIFF image");
+  check_message (folder, COMPARE, "b.jpg: is not a PNG, JPEG, PNM, TIFF, BMP or WebP image");
   product_folder_write (folder, GOLDENS "best_golden.jpg", "", 0);
-  check_message (folder, COMPARE, "best_golden.jpg: is not a PNG, JPEG, PNM or TIFF image");
+  check_message (
+      folder, COMPARE, "best_golden.jpg: is not a PNG, JPEG, PNM, TIFF, BMP or WebP image");
   product_folder_remove (folder);
 }
 

@@ -170,7 +170,7 @@ static void
 test_not_an_image (void)
 {
   static const gchar svg[] = "<svg xmlns='http://www.w3.org/2000/svg'/>";
-  static const gchar *const name = "x.img: is not a PNG, JPEG, PNM or TIFF image";
+  static const gchar *const name = "x.img: is not a PNG, JPEG, PNM, TIFF, BMP or WebP image";
 
   assert_refused ("", 0, name);
   assert_refused ("GIF89a", 6, name);
@@ -205,6 +205,7 @@ test_truncated (void)
   check_truncated ("jpeg", "quality", "95");
   check_truncated ("png", NULL, NULL);
   check_truncated ("tiff", "compression", "1");
+  check_truncated ("bmp", NULL, NULL);
 }
 
 /* A header that asks for more than is allowed, and nothing behind it. */
@@ -220,10 +221,8 @@ test_too_large (void)
 
   assert_refused (
       png, sizeof png - 1, "x.img: has 10001x10000 pixels, must have at most 100000000 in all");
-  g_test_expect_message ("GdkPixbuf", G_LOG_LEVEL_WARNING, "*pnm*set an error*");
   assert_refused (
       pnm, sizeof pnm - 1, "x.img: has 50000x50000 pixels, must have at most 100000000 in all");
-  g_test_assert_expected_messages ();
 }
 
 /* Damage anywhere ends in a picture or in an error. */

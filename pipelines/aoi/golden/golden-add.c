@@ -6,6 +6,7 @@
 
 #include "aoi-error.h"
 #include "storage/aoi-file.h"
+#include "image/aoi-picture-file.h"
 #include "aoi.h"
 #include "common/frame-format.h"
 
@@ -48,7 +49,10 @@ source_read (Source *self, GError **error)
     return FALSE;
   }
   self->bytes = aoi_file_read (self->path, AOI_IMAGE_FILE_MAX_BYTES, AOI_ERROR_IMAGE, error);
-  return self->bytes != NULL;
+  if (self->bytes == NULL || aoi_picture_file_is_single (self->bytes))
+    return self->bytes != NULL;
+  g_set_error (error, AOI_ERROR, AOI_ERROR_IMAGE, "%s: holds several pictures", self->path);
+  return FALSE;
 }
 
 /* An extension by which the loader knows a golden, or NULL. */

@@ -4,8 +4,12 @@
 
 #include "aoi-error.h"
 #include "storage/aoi-file.h"
+#include "image/aoi-picture-file.h"
 #include "aoi-pixels.h"
 #include "common/frame-format.h"
+
+/* As `aoi run` takes them. */
+#define MAX_PICTURE_BYTES (1024 * 1024 * 1024)
 
 static gboolean
 read_raw (
@@ -37,50 +41,39 @@ read_raw (
   return TRUE;
 }
 
-/* A mosaic is stored as a gray picture, which has been decoded to three equal channels: one of them is
- * kept. */
-static gboolean
-take_mosaic (GoldenFrame *self, const gchar *path, AoiFormat format, GError **error)
+/* Only the first of several pictures would be taken, and which one is meant is not known. */
+static AoiPicture *
+decode (GBytes *bytes, GError **error)
 {
-  g_autofree gchar *shown = g_filename_display_name (path);
-  gsize n = (gsize) self->picture->width * self->picture->height;
-  guint8 *data = self->picture->data;
-
-  for (gsize i = 0; i < n; i++) {
-    const guint8 *pixel = data + 3 * i;
-
-    if (pixel[0] != pixel[1] || pixel[1] != pixel[2]) {
-      g_set_error (error, AOI_ERROR, AOI_ERROR_IMAGE,
-          "%s: is in colour at %d,%d, so it is no frame of format %s", shown,
-          (gint) (i % self->picture->width), (gint) (i / self->picture->width),
-          aoi_format_to_string (format));
-      return FALSE;
-    }
-    data[i] = pixel[0];
-  }
-  aoi_image_init (&self->image, format, self->picture->width, self->picture->height);
-  self->image.stride[0] = self->picture->width;
-  self->image.data[0] = data;
-  return TRUE;
+  if (aoi_picture_file_is_single (bytes))
+    return aoi_picture_decode (bytes, error);
+  g_set_error (error, AOI_ERROR, AOI_ERROR_IMAGE, "holds several pictures");
+  return NULL;
 }
 
 static gboolean
 read_picture (GoldenFrame *self, const gchar *path, AoiFormat format, GError **error)
 {
-  self->picture = aoi_image_file_load (path, error);
-  if (self->picture == NULL)
-    return FALSE;
-  if (format == AOI_FORMAT_GRAY8 || aoi_format_is_bayer (format))
-    return take_mosaic (self, path, format, error);
-  if (format != AOI_FORMAT_UNKNOWN) {
+  g_autofree gchar *shown = g_filename_display_name (path);
+  g_autoptr (GBytes) bytes = NULL;
+  const gboolean is_mosaic = format == AOI_FORMAT_GRAY8 || aoi_format_is_bayer (format);
+
+  if (format != AOI_FORMAT_UNKNOWN && !is_mosaic) {
     g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
         "--format: an image file can hold GRAY8 or a Bayer order, not %s; raw files need --size",
         aoi_format_to_string (format));
     return FALSE;
   }
-  aoi_image_init (&self->image, AOI_FORMAT_RGB, self->picture->width, self->picture->height);
-  self->image.data[0] = self->picture->data;
-  self->image.stride[0] = 3 * self->picture->width;
+  bytes = aoi_file_read (path, MAX_PICTURE_BYTES, AOI_ERROR_IMAGE, error);
+  if (bytes == NULL)
+    return FALSE;
+  self->picture = decode (bytes, error);
+  if (self->picture == NULL
+      || (is_mosaic && !aoi_picture_take_mosaic (self->picture, format, error))) {
+    g_prefix_error (error, "%s: ", shown);
+    return FALSE;
+  }
+  aoi_picture_describe (self->picture, &self->image);
   return TRUE;
 }
 
@@ -107,7 +100,7 @@ golden_frame_init (GoldenFrame *self, const gchar *path, const gchar *format, gi
 void
 golden_frame_clear (GoldenFrame *self)
 {
-  g_clear_pointer (&self->picture, aoi_rgb_image_free);
+  g_clear_pointer (&self->picture, aoi_picture_free);
   g_clear_pointer (&self->bytes, g_bytes_unref);
 }
 

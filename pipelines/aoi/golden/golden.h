@@ -4,6 +4,7 @@
 #include "aoi-golden-audit.h"
 #include "aoi-golden-store.h"
 #include "aoi-image.h"
+#include "image/aoi-picture.h"
 #include "aoi-product.h"
 
 G_BEGIN_DECLS
@@ -30,7 +31,7 @@ typedef struct {
  */
 typedef struct {
   AoiImage image;
-  AoiRgbImage *picture;
+  AoiPicture *picture;
   GBytes *bytes;
 } GoldenFrame;
 

@@ -7,9 +7,11 @@
 #include <glib/gstdio.h>
 
 #include "aoi-error.h"
+#include "image/aoi-picture.h"
 #include "run/run-source.h"
 
-static const gchar *const image_suffixes[] = { ".png", ".jpg", ".jpeg", ".pgm", ".ppm", ".pnm" };
+static const gchar *const image_suffixes[] = { ".png", ".jpg", ".jpeg", ".pgm", ".ppm", ".pnm",
+  ".pbm", ".tif", ".tiff", ".bmp", ".webp" };
 static const gchar *const raw_suffixes[] = { ".raw", ".bayer", ".bin" };
 
 static gboolean
@@ -62,7 +64,7 @@ run_file_find_type (const gchar *path, guint64 size, const RunOptions *options, 
 {
   g_autofree gchar *shown = g_filename_display_name (path);
   const RunFileType type = find_type_by_name (path);
-  guint8 head[RUN_IMAGE_HEAD];
+  guint8 head[AOI_PICTURE_HEAD];
   FILE *file = g_fopen (path, "rbe");
   gsize n;
 
@@ -74,7 +76,7 @@ run_file_find_type (const gchar *path, guint64 size, const RunOptions *options, 
   fclose (file);
   if (type != RUN_FILE_OTHER)
     return type;
-  if (run_image_find_type (head, n) != RUN_IMAGE_NONE)
+  if (aoi_picture_find_type (head, n) != AOI_PICTURE_NONE)
     return RUN_FILE_IMAGE;
   if (is_raw_by_size (size, options))
     return RUN_FILE_RAW;
@@ -96,9 +98,8 @@ fail_without_frames (const gchar *path, gboolean has_rois, gboolean has_folders,
         shown);
   else
     g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
-        "%s: holds no frame: no recording, no .png, .jpg, .jpeg, .pgm, .ppm or .pnm, no .raw, .bayer "
-        "or .bin%s",
-        shown, has_folders ? "; folders in it are not looked into" : "");
+        "%s: holds no frame: no recording, no picture (%s), no .raw, .bayer or .bin%s", shown,
+        aoi_picture_list_types (), has_folders ? "; folders in it are not looked into" : "");
 }
 
 static gint

@@ -51,17 +51,18 @@ fill (GstBuffer *buffer, gint fd, gsize size, GError **error)
 
 /* GStreamer takes rows to be padded to 4 bytes unless it is told. GstVideoInfo of this GStreamer knows no
  * Bayer; GRAY8 has its layout. */
-static void
-tell_stride (GstBuffer *buffer, const RunOptions *options, gsize row_bytes)
+void
+run_raw_tell_stride (GstBuffer *buffer, AoiFormat format, gint width, gint height, gsize row_bytes)
 {
   gsize offset[GST_VIDEO_MAX_PLANES] = { 0 };
   gint stride[GST_VIDEO_MAX_PLANES] = { (gint) row_bytes };
-  const GstVideoFormat format = aoi_format_is_bayer (options->format)
+  const GstVideoFormat known = aoi_format_is_bayer (format)
       ? GST_VIDEO_FORMAT_GRAY8
-      : gst_video_format_from_string (aoi_format_to_string (options->format));
+      : gst_video_format_from_string (aoi_format_to_string (format));
 
-  gst_buffer_add_video_meta_full (buffer, GST_VIDEO_FRAME_FLAG_NONE, format, (guint) options->width,
-      (guint) options->height, 1, offset, stride);
+  if (row_bytes % 4 != 0)
+    gst_buffer_add_video_meta_full (
+        buffer, GST_VIDEO_FRAME_FLAG_NONE, known, (guint) width, (guint) height, 1, offset, stride);
 }
 
 static gboolean
@@ -99,7 +100,7 @@ read_frame (GstBufferPool **pool, gint fd, gsize size, const RunOptions *options
   if (!fill (buffer, fd, size, error))
     return NULL;
   if (size < padded)
-    tell_stride (buffer, options, row_bytes);
+    run_raw_tell_stride (buffer, options->format, options->width, options->height, row_bytes);
   return gst_sample_new (buffer, caps, NULL, NULL);
 }
 

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "image/aoi-picture.h"
+
+G_BEGIN_DECLS
+
+AoiPicture *aoi_picture_decode_pixbuf (GBytes *bytes, AoiPictureType type, GError **error);
+
+G_END_DECLS
