@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* aoi check: what a product says, or what is wrong with it. */
-#include "aoi.h"
+#include "common/aoi.h"
 
 #include <json-glib/json-glib.h>
 #include <math.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* aoi: the command-line tool. The table of its subcommands; each has a file of its own. */
-#include "aoi.h"
+#include "common/aoi.h"
 
 #include <locale.h>
 

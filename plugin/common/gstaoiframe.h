@@ -4,7 +4,7 @@
 #include <gst/video/video.h>
 
 #include "aoi-engine.h"
-#include "inspect/gstaoiarena.h"
+#include "common/gstaoiarena.h"
 
 G_BEGIN_DECLS
 

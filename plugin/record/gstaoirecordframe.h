@@ -2,7 +2,7 @@
 #pragma once
 
 #include "recording/aoi-recording.h"
-#include "inspect/gstaoiarena.h"
+#include "common/gstaoiarena.h"
 #include "common/gstaoiframe.h"
 
 G_BEGIN_DECLS

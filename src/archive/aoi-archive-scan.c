@@ -128,7 +128,8 @@ aoi_archive_receipt_read (AoiArchive *self, const gchar *place)
   receipt->late = TRUE;
   aoi_archive_place_parse (place, &time, &receipt->passed);
   file = g_build_filename (receipt->path, AOI_ARCHIVE_DESCRIPTION, NULL);
-  root = aoi_json_file_load (file, AOI_ARCHIVE_DESCRIPTION, checksum, NULL);
+  root = aoi_json_file_load (file, AOI_PRODUCT_MAX_FILE_BYTES, AOI_PRODUCT_MAX_NESTING,
+      AOI_ARCHIVE_DESCRIPTION, checksum, NULL);
   if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
     read_description (receipt, json_node_get_object (root));
   else

@@ -4,7 +4,7 @@
 #include "engine/aoi-expected.h"
 #include "engine/aoi-gate.h"
 #include "engine/aoi-scratch.h"
-#include "engine/aoi-shared-view.h"
+#include "image/aoi-shared-view.h"
 
 /* Above the size of any frame; keeps sums of coordinates and margins in range. */
 #define MARGIN_MAX (1 << 20)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "engine/aoi-shared-view.h"
+#include "image/aoi-shared-view.h"
 #include "engine/aoi-task.h"
 
 G_BEGIN_DECLS

@@ -5,12 +5,11 @@
 
 #include "storage/aoi-file.h"
 #include "json/aoi-json-guard.h"
-#include "aoi-product.h"
 
 #define BOM "\xef\xbb\xbf"
 
 static JsonNode *
-parse (const gchar *text, gsize length, GError **error)
+parse (const gchar *text, gsize length, guint max_nesting, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (GError) local = NULL;
@@ -19,7 +18,7 @@ parse (const gchar *text, gsize length, GError **error)
     text += strlen (BOM);
     length -= strlen (BOM);
   }
-  if (!aoi_json_guard (text, length, AOI_PRODUCT_MAX_NESTING, error))
+  if (!aoi_json_guard (text, length, max_nesting, error))
     return NULL;
   if (!json_parser_load_from_data (parser, text, (gssize) length, &local)) {
     g_set_error_literal (error, AOI_ERROR, AOI_ERROR_SYNTAX, local->message);
@@ -31,26 +30,29 @@ parse (const gchar *text, gsize length, GError **error)
 /**
  * aoi_json_file_load:
  * @path: a JSON file that nobody vouches for; a byte order mark is skipped
+ * @max_bytes: a longer file is refused
+ * @max_nesting: what is nested deeper is refused
  * @role: what the file is to its product, for the hash
  * @checksum: where its bytes are added
  * @error: return location for an %AOI_ERROR_IO or %AOI_ERROR_SYNTAX that names file, line and column
  *
- * Returns: (transfer full): the file's value, nested at most %AOI_PRODUCT_MAX_NESTING deep
+ * Returns: (transfer full): the file's value, nested at most @max_nesting deep
  */
 JsonNode *
-aoi_json_file_load (const gchar *path, const gchar *role, GChecksum *checksum, GError **error)
+aoi_json_file_load (const gchar *path, gsize max_bytes, guint max_nesting, const gchar *role,
+    GChecksum *checksum, GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
   JsonNode *root;
   const gchar *text;
   gsize length;
 
-  bytes = aoi_file_read (path, AOI_PRODUCT_MAX_FILE_BYTES, AOI_ERROR_SYNTAX, error);
+  bytes = aoi_file_read (path, max_bytes, AOI_ERROR_SYNTAX, error);
   if (bytes == NULL)
     return NULL;
   aoi_file_hash (bytes, role, checksum);
   text = g_bytes_get_data (bytes, &length);
-  root = parse (text != NULL ? text : "", length, error);
+  root = parse (text != NULL ? text : "", length, max_nesting, error);
   if (root == NULL) {
     g_autofree gchar *name = g_filename_display_name (path);
 

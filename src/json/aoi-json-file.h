@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-JsonNode *
-aoi_json_file_load (const gchar *path, const gchar *role, GChecksum *checksum, GError **error);
+JsonNode *aoi_json_file_load (const gchar *path, gsize max_bytes, guint max_nesting,
+    const gchar *role, GChecksum *checksum, GError **error);
 
 G_END_DECLS

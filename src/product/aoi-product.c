@@ -215,7 +215,8 @@ load_rois (Loader *self, GError **error)
   JsonNode *rois;
   JsonArray *array;
 
-  root = aoi_json_file_load (self->product->file, "rois_config", self->checksum, error);
+  root = aoi_json_file_load (self->product->file, AOI_PRODUCT_MAX_FILE_BYTES,
+      AOI_PRODUCT_MAX_NESTING, "rois_config", self->checksum, error);
   if (root == NULL)
     return FALSE;
   rois = root;
@@ -249,7 +250,8 @@ load_colors (Loader *self, GError **error)
 
   if (!g_file_test (file, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK))
     return TRUE;
-  root = aoi_json_file_load (file, "colors_config", self->checksum, error);
+  root = aoi_json_file_load (file, AOI_PRODUCT_MAX_FILE_BYTES, AOI_PRODUCT_MAX_NESTING,
+      "colors_config", self->checksum, error);
   if (root == NULL)
     return FALSE;
   if (!JSON_NODE_HOLDS_OBJECT (root)) {

@@ -41,7 +41,7 @@ check_description (const Told *told, const gchar *folder)
 {
   g_autofree gchar *path = g_build_filename (told->last, "record.json", NULL);
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  g_autoptr (JsonNode) root = aoi_json_file_load (path, "", checksum, NULL);
+  g_autoptr (JsonNode) root = aoi_json_file_load (path, 1 << 20, 32, "", checksum, NULL);
   JsonObject *object = json_node_get_object (root);
 
   g_assert_cmpint (json_object_get_int_member (object, "format"), ==, 1);

@@ -3,13 +3,12 @@
 #include <math.h>
 
 #include "challenge/challenge.h"
-#include "golden/golden.h"
 #include "common/terminal.h"
 
 static void
 print_finding (const gchar *text)
 {
-  g_autofree gchar *shown = golden_show (text);
+  g_autofree gchar *shown = terminal_show (text);
 
   if (terminal_is_coloured ())
     g_print (TERMINAL_RED);

@@ -3,7 +3,7 @@
 #include "challenge/challenge.h"
 
 #include "base/aoi-cpus.h"
-#include "aoi.h"
+#include "common/aoi.h"
 
 #define DEFAULT_TRIALS 20
 #define MAX_TRIALS 10000

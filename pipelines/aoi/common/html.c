@@ -7,7 +7,7 @@
 #include <math.h>
 
 #include "aoi-error.h"
-#include "golden/golden.h"
+#include "common/terminal.h"
 
 /* Pictures are made smaller than this, in pixels, so that a page of hundreds can be opened. */
 #define MAX_SIDE 256
@@ -18,7 +18,7 @@ static const gchar common_style[] = "body{font:14px sans-serif;margin:2em}"
 void
 html_append_escaped (GString *html, const gchar *text)
 {
-  g_autofree gchar *shown = golden_show (text);
+  g_autofree gchar *shown = terminal_show (text);
   g_autofree gchar *escaped = g_markup_escape_text (shown, -1);
 
   g_string_append (html, escaped);

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "aoi-error.h"
-#include "aoi.h"
+#include "common/aoi.h"
 
 /* Why the first text that could not be printed was not, 0: all was. */
 static gint print_errno;

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "aoi-error.h"
-#include "golden/golden.h"
+#include "common/terminal.h"
 
 /* A product of 1000 ROIs has lines of about a megabyte. */
 #define MAX_LINE (64 * 1024 * 1024)
@@ -46,7 +46,7 @@ results_open (const gchar *path, GError **error)
     self->file = stdin;
     return g_steal_pointer (&self);
   }
-  self->name = golden_show (path);
+  self->name = terminal_show (path);
   errno = 0;
   self->file = is_folder (path) ? NULL : fopen (path, "re");
   if (self->file == NULL) {

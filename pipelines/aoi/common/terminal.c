@@ -31,3 +31,18 @@ terminal_get_width (gint fd)
 
   return ioctl (fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : USUAL_WIDTH;
 }
+
+/* Text for people: what would steer a terminal is replaced. */
+gchar *
+terminal_show (const gchar *text)
+{
+  g_autofree gchar *valid = g_filename_display_name (text);
+  GString *shown = g_string_new (NULL);
+
+  for (const gchar *p = valid; *p != '\0'; p = g_utf8_next_char (p)) {
+    gunichar c = g_utf8_get_char (p);
+
+    g_string_append_unichar (shown, g_unichar_iscntrl (c) ? 0xfffd : c);
+  }
+  return g_string_free (shown, FALSE);
+}

@@ -11,5 +11,6 @@ G_BEGIN_DECLS
 gboolean terminal_is_coloured (void);
 gboolean terminal_can_rewrite (gint fd);
 guint terminal_get_width (gint fd);
+gchar *terminal_show (const gchar *text);
 
 G_END_DECLS

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#include "golden/golden.h"
+#include "common/terminal.h"
 
 /* How many boards of a kind are named. */
 #define SHOWN 10
@@ -31,7 +31,7 @@ plural (guint n)
 static void
 print_text (const gchar *text, const gchar *otherwise)
 {
-  g_autofree gchar *shown = text != NULL ? golden_show (text) : NULL;
+  g_autofree gchar *shown = text != NULL ? terminal_show (text) : NULL;
 
   g_print ("%s", shown != NULL ? shown : otherwise);
 }

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#include "aoi.h"
+#include "common/aoi.h"
 
 /* What rounding may do to a similarity, and far below what an engineer would act on. */
 #define DEFAULT_TOLERANCE 0.001

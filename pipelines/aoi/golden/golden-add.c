@@ -7,7 +7,7 @@
 #include "aoi-error.h"
 #include "storage/aoi-file.h"
 #include "image/aoi-picture-file.h"
-#include "aoi.h"
+#include "common/aoi.h"
 #include "common/frame-format.h"
 
 /* What to add: a file, which is a crop, or a frame that has one. */

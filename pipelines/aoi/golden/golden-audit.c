@@ -6,7 +6,8 @@
 
 #include "aoi-error.h"
 #include "json/aoi-json-writer.h"
-#include "aoi.h"
+#include "common/aoi.h"
+#include "common/terminal.h"
 #include "common/output.h"
 
 /* Where findings go, and how many there were. */
@@ -47,7 +48,7 @@ print_roi (const AoiRoi *roi, const AoiGoldenAudit *audit)
       "  %3s  %-36s %7s %10s %6s  %s\n", "", "golden", "nearest", "similarity", "z", "finding");
   for (guint i = 0; i < audit->n; i++) {
     const AoiGoldenFinding *finding = &audit->findings[i];
-    g_autofree gchar *name = golden_show (finding->golden->name);
+    g_autofree gchar *name = terminal_show (finding->golden->name);
     g_autofree gchar *words = golden_describe_finding (audit, i);
 
     g_print ("  %3u  %-36s ", i + 1, name);

@@ -4,7 +4,8 @@
 #include "golden/golden.h"
 
 #include "aoi-error.h"
-#include "aoi.h"
+#include "common/aoi.h"
+#include "common/terminal.h"
 
 typedef gchar *(*ChangeFunc) (
     AoiGoldenStore *store, gint id, const gchar *name, const gchar *note, GError **error);
@@ -50,8 +51,8 @@ run (int argc, char **argv, const gchar *summary, ChangeFunc func, const gchar *
   result = change (func, arguments, note, &id, &error);
   if (result == NULL)
     return golden_fail (command, error);
-  name = golden_show (arguments[2]);
-  shown = golden_show (result);
+  name = terminal_show (arguments[2]);
+  shown = terminal_show (result);
   g_print ("ROI %d: %s %s %s\n", id, name, done, shown);
   return AOI_EXIT_GOOD;
 }

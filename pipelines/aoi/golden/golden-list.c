@@ -3,7 +3,8 @@
 #include "golden/golden.h"
 
 #include "json/aoi-json-writer.h"
-#include "aoi.h"
+#include "common/aoi.h"
+#include "common/terminal.h"
 
 static void
 print_roi (const AoiRoi *roi, const GPtrArray *goldens)
@@ -15,7 +16,7 @@ print_roi (const AoiRoi *roi, const GPtrArray *goldens)
       goldens->len == 1 ? "" : "s", roi->enabled ? "" : ", disabled");
   for (guint i = 0; i < goldens->len; i++) {
     const AoiGolden *golden = g_ptr_array_index (goldens, i);
-    g_autofree gchar *name = golden_show (golden->name);
+    g_autofree gchar *name = terminal_show (golden->name);
 
     g_print ("  %3u  %s\n", i + 1, name);
   }

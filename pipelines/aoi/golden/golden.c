@@ -3,7 +3,7 @@
 #include "golden/golden.h"
 
 #include "aoi-error.h"
-#include "aoi.h"
+#include "common/aoi.h"
 
 static const struct {
   const gchar *name;
@@ -70,21 +70,6 @@ gboolean
 golden_is_wanted (const AoiRoi *roi, gint id)
 {
   return aoi_roi_has_goldens (roi) && (id == 0 || roi->id == id);
-}
-
-/* A file name for people: what would steer a terminal is replaced. */
-gchar *
-golden_show (const gchar *name)
-{
-  g_autofree gchar *valid = g_filename_display_name (name);
-  GString *shown = g_string_new (NULL);
-
-  for (const gchar *p = valid; *p != '\0'; p = g_utf8_next_char (p)) {
-    gunichar c = g_utf8_get_char (p);
-
-    g_string_append_unichar (shown, g_unichar_iscntrl (c) ? 0xfffd : c);
-  }
-  return g_string_free (shown, FALSE);
 }
 
 gboolean

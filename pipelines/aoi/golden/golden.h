@@ -41,7 +41,6 @@ const AoiRoi *golden_find_roi (const Golden *self, gint id, GError **error);
 GPtrArray *golden_load (const Golden *self, const AoiRoi *roi, GError **error);
 gboolean golden_is_wanted (const AoiRoi *roi, gint id);
 
-gchar *golden_show (const gchar *name);
 gboolean golden_parse_id (const gchar *text, gint *id, GError **error);
 gboolean golden_parse_options (GOptionContext *context, const GOptionEntry *entries,
     const gchar *command, int *argc, char ***argv);

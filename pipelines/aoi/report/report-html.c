@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-#include "golden/golden.h"
+#include "common/terminal.h"
 #include "common/html.h"
 #include "common/output.h"
 

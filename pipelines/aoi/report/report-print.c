@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#include "golden/golden.h"
+#include "common/terminal.h"
 
 #define BINS_A_SIDE 6
 #define BAR 50 /* characters of the longest bar */
@@ -14,7 +14,7 @@
 static void
 print_text (const gchar *text)
 {
-  g_autofree gchar *shown = golden_show (text);
+  g_autofree gchar *shown = terminal_show (text);
 
   g_print ("%s", shown);
 }
@@ -82,7 +82,7 @@ print_times (const AoiHistogram *times)
 static void
 print_row (const Report *self, const ReportRoi *roi)
 {
-  g_autofree gchar *type = golden_show (roi->type);
+  g_autofree gchar *type = terminal_show (roi->type);
   const gboolean measured = report_roi_is_measured (roi);
   const ReportScore none = { 0 };
 

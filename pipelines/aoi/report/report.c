@@ -2,7 +2,7 @@
 /* aoi report: how did the ROIs do, and which are close to a false call? */
 #include "report/report.h"
 
-#include "aoi.h"
+#include "common/aoi.h"
 
 typedef struct {
   gboolean as_json;

@@ -6,7 +6,7 @@
 
 #include <glib-unix.h>
 
-#include "aoi.h"
+#include "common/aoi.h"
 #include "lib/gstaoimessage.h"
 #include "run/run.h"
 

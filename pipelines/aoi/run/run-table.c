@@ -4,7 +4,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "golden/golden.h"
 #include "run/run.h"
 #include "common/terminal.h"
 
@@ -44,7 +43,7 @@ get_length (const gchar *text)
 static gchar *
 shorten (const gchar *text)
 {
-  g_autofree gchar *shown = golden_show (text);
+  g_autofree gchar *shown = terminal_show (text);
   const gint length = get_length (shown);
 
   if (length <= MAX_LABEL)
@@ -230,8 +229,8 @@ show_value (const AoiRoiResult *roi)
 static void
 print_roi (const RunTable *self, const AoiRoiResult *roi)
 {
-  g_autofree gchar *reason = golden_show (roi->reason != NULL ? roi->reason : "");
-  g_autofree gchar *type = golden_show (roi->type);
+  g_autofree gchar *reason = terminal_show (roi->reason != NULL ? roi->reason : "");
+  g_autofree gchar *type = terminal_show (roi->type);
   g_autofree gchar *value = show_value (roi);
 
   g_print ("  %4d  ", roi->id);
@@ -244,7 +243,7 @@ print_roi (const RunTable *self, const AoiRoiResult *roi)
 static void
 print_reason (const RunTable *self, const gchar *text)
 {
-  g_autofree gchar *reason = golden_show (text);
+  g_autofree gchar *reason = terminal_show (text);
 
   g_print ("  %4s  %s%-7s  %-18s  %s\n", "", self->has_devices ? "        " : "", "", "", reason);
 }
@@ -358,7 +357,7 @@ run_table_add_missing (RunTable *self, const gchar *name, const gchar *reason)
 void
 run_table_warn (RunTable *self, const gchar *text)
 {
-  g_autofree gchar *shown = golden_show (text);
+  g_autofree gchar *shown = terminal_show (text);
 
   hide_progress (self);
   g_printerr ("aoi run: %s\n", shown);
@@ -396,7 +395,7 @@ run_table_end (RunTable *self)
   const RunCounts *counts = &self->counts;
   const guint n_boards = counts->passed + counts->failed;
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree gchar *product = golden_show (self->product != NULL ? self->product : "");
+  g_autofree gchar *product = terminal_show (self->product != NULL ? self->product : "");
 
   self->counts.strays += self->has_open ? 1 : 0;
   self->has_open = FALSE;

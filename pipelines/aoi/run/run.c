@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "aoi.h"
+#include "common/aoi.h"
 #include "common/frame-format.h"
 #include "common/output.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspect/gstaoiarena.h"
+#include "common/gstaoiarena.h"
 
 /* Lies before each block; its size keeps what follows aligned for any type. */
 typedef union {

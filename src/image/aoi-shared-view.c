@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "engine/aoi-shared-view.h"
+#include "image/aoi-shared-view.h"
 
 #include <string.h>
 
-#include "aoi-pixels.h"
+#include "image/aoi-pixels-private.h"
 
 struct _AoiViewStore {
   AoiRect rect;
@@ -107,10 +107,8 @@ get_gray (AoiSharedView *self, const AoiView *view, gsize width)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   if (self->gray == NULL) {
-    const AoiView own = { view->image, view->rect, view->rotation };
-
     self->gray = take (self->store);
-    aoi_pixels_read_gray (&own, self->gray, width);
+    aoi_pixels_read (view, 1, FALSE, self->gray, width);
   }
   return self->gray;
 }
