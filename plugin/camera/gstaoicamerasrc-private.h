@@ -4,6 +4,7 @@
 
 #include "camera/gstaoicameraconnection.h"
 #include "camera/gstaoicamerasrc.h"
+#include "common/gstaoisegmenter.h"
 
 G_BEGIN_DECLS
 
@@ -27,6 +28,7 @@ struct _GstAoiCameraSrc {
 
   GstAoiCameraProperties properties; /* object lock */
   GstAoiCameraConnection *connection; /* object lock: from start to stop */
+  GstAoiSegmenter segmenter;
   GstClockTime last_pts; /* streaming thread; NONE before the first frame */
   GstStructure *last_stats; /* object lock: those of the connection that was stopped last */
 };

@@ -94,6 +94,7 @@ start (GstBaseSrc *src)
     return FALSE;
   }
   self->last_pts = GST_CLOCK_TIME_NONE;
+  gst_aoi_segmenter_begin (&self->segmenter);
   connection = gst_aoi_camera_connection_new (GST_ELEMENT (self), settings);
   GST_OBJECT_LOCK (self);
   self->connection = connection;
@@ -270,7 +271,7 @@ create (GstPushSrc *src, GstBuffer **buffer)
         break;
       case GST_AOI_CAMERA_NEXT_ITEM:
         if (GST_IS_EVENT (item)) {
-          gst_pad_push_event (GST_BASE_SRC_PAD (self), GST_EVENT (item));
+          gst_aoi_segmenter_push_event (&self->segmenter, GST_EVENT (item));
           break;
         }
         *buffer = GST_BUFFER (item);
@@ -388,4 +389,5 @@ gst_aoi_camera_src_init (GstAoiCameraSrc *self)
   gst_aoi_camera_src_init_properties (self);
   gst_base_src_set_live (GST_BASE_SRC (self), TRUE);
   gst_base_src_set_format (GST_BASE_SRC (self), GST_FORMAT_TIME);
+  gst_aoi_segmenter_init (&self->segmenter, GST_BASE_SRC (self));
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "common/gstaoisegmenter.h"
 #include "recording/aoi-recording-reader.h"
 #include "record/gstaoirecordframe.h"
 #include "record/gstaoireplay.h"
@@ -25,6 +26,7 @@ struct _GstAoiReplay {
   GstClockID wait; /* that the streaming thread is at, or NULL */
 
   /* Streaming thread, and start and stop, while there is none. */
+  GstAoiSegmenter segmenter;
   AoiRecordingReader *reader;
   GstAoiFrameFormat format;
   GstCaps *caps; /* of the frame to come */

@@ -138,6 +138,7 @@ gst_aoi_replay_start (GstBaseSrc *src)
   GST_OBJECT_LOCK (self);
   self->duration = duration;
   GST_OBJECT_UNLOCK (self);
+  gst_aoi_segmenter_begin (&self->segmenter);
   rewind_to_start (self);
   self->elapsed = self->base = 0;
   self->skipped = 0;
@@ -196,6 +197,7 @@ begin_run (GstAoiReplay *self)
   segment.base = self->base;
   self->elapsed += run->length;
   self->base += (GstClockTime) ((gdouble) run->length / segment.rate);
+  gst_aoi_segmenter_begin (&self->segmenter);
   return gst_base_src_new_segment (GST_BASE_SRC (self), &segment);
 }
 
@@ -302,8 +304,8 @@ static void
 push_missing (GstAoiReplay *self, const AoiRecordingFrame *frame)
 {
   for (guint i = 0; frame->missing != NULL && i < frame->missing->len; i++)
-    gst_pad_push_event (GST_BASE_SRC_PAD (self),
-        gst_aoi_record_missing_restore (g_ptr_array_index (frame->missing, i)));
+    gst_aoi_segmenter_push_event (
+        &self->segmenter, gst_aoi_record_missing_restore (g_ptr_array_index (frame->missing, i)));
 }
 
 static GstFlowReturn
@@ -490,4 +492,5 @@ gst_aoi_replay_init (GstAoiReplay *self)
 {
   self->duration = GST_CLOCK_TIME_NONE;
   gst_base_src_set_format (GST_BASE_SRC (self), GST_FORMAT_TIME);
+  gst_aoi_segmenter_init (&self->segmenter, GST_BASE_SRC (self));
 }

@@ -140,6 +140,43 @@ test_missing (void)
   record_folder_free (folder);
 }
 
+/* What stands for frames comes behind the segment of the run in which it belongs, of which there is one. */
+static void
+test_missing_in_segment (void)
+{
+  const gchar *const expected = "segment missing missing segment missing segment missing missing "
+                                "segment missing";
+  g_autoptr (GString) order = g_string_new (NULL);
+  gchar *folder = record_folder_new ();
+  GstHarness *h = record_harness_new (folder, "", "gbrg");
+  GstSegment segment;
+
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  gst_harness_push_event (h, missing_new (0));
+  gst_harness_push_event (h, missing_new (1));
+  g_assert_cmpint (gst_harness_push (h, make_frame (0)), ==, GST_FLOW_OK);
+  gst_harness_push_event (h, gst_event_new_segment (&segment));
+  gst_harness_push_event (h, missing_new (0));
+  g_assert_cmpint (gst_harness_push (h, make_frame (1)), ==, GST_FLOW_OK);
+  gst_harness_push_event (h, gst_event_new_eos ());
+  gst_harness_teardown (h);
+  h = record_replay_new (folder, "loop=true");
+  for (guint i = 0; i < 4; i++)
+    gst_buffer_unref (gst_harness_pull (h));
+  while (order->len < strlen (expected)) {
+    g_autoptr (GstEvent) event = gst_harness_pull_event (h);
+
+    g_assert_nonnull (event);
+    if (GST_EVENT_TYPE (event) == GST_EVENT_SEGMENT)
+      g_string_append (order, " segment" + (order->len == 0));
+    else if (gst_event_has_name (event, GST_AOI_CAPTURE_MISSING_NAME))
+      g_string_append (order, " missing" + (order->len == 0));
+  }
+  g_assert_cmpstr (order->str, ==, expected);
+  gst_harness_teardown (h);
+  record_folder_free (folder);
+}
+
 #define N_TIMES 15
 
 typedef struct {
@@ -392,6 +429,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/replay/same/gbrg", "gbrg", test_same);
   g_test_add_data_func ("/replay/same/gray8", "GRAY8", test_same);
   g_test_add_func ("/replay/missing", test_missing);
+  g_test_add_func ("/replay/missing-in-segment", test_missing_in_segment);
   g_test_add_func ("/replay/running-times", test_running_times);
   g_test_add_func ("/replay/duration", test_duration);
   g_test_add_func ("/replay/live", test_live);
