@@ -5,6 +5,7 @@
 #include "archive/gstaoiarchive.h"
 #include "archive/gstaoiarchiveshot.h"
 #include "common/gstaoiframe.h"
+#include "engine/aoi-board-tracker.h"
 
 G_BEGIN_DECLS
 
@@ -18,29 +19,18 @@ typedef struct {
   guint64 good_every;
 } GstAoiArchiveKeep;
 
-/* As many boards as aoiinspect knows to have ended. */
-#define GST_AOI_ARCHIVE_ENDED 16
-
 /**
  * GstAoiArchiveBoard:
  * @crops: (element-type AoiArchiveCrop): of its frames so far
  * @reserved: bytes that are reserved in the queue for it, 0: nothing is
- * @number: of the board, if @open
- * @open: whether frames of a board came, and its report is to come
  * @lost: whether it found no room and is counted as lost
- * @ended: numbers of the last boards whose report came, a ring
- * @n_ended: how many there were
  *
- * The board of several frames at which the element is. Belongs to the streaming thread.
+ * What is held of the board of several frames that is open. Belongs to the streaming thread.
  */
 typedef struct {
   GPtrArray *crops;
   gsize reserved;
-  guint64 number;
-  gboolean open;
   gboolean lost;
-  guint64 ended[GST_AOI_ARCHIVE_ENDED];
-  guint n_ended;
 } GstAoiArchiveBoard;
 
 struct _GstAoiArchive {
@@ -60,6 +50,7 @@ struct _GstAoiArchive {
 
   /* Streaming thread, and state changes while there is none. */
   GstAoiFrameFormat format;
+  AoiBoardTracker boards; /* a board ends with its report */
   GstAoiArchiveBoard board;
   guint64 n_frames;
   guint64 n_good;
@@ -71,6 +62,7 @@ GstStructure *gst_aoi_archive_get_stats (GstAoiArchive *self, const gchar *name)
 void gst_aoi_archive_board_init (GstAoiArchive *self);
 void gst_aoi_archive_board_clear (GstAoiArchive *self);
 void gst_aoi_archive_board_end (GstAoiArchive *self);
+void gst_aoi_archive_begin_run (GstAoiArchive *self);
 GstFlowReturn gst_aoi_archive_board_hold (GstAoiArchive *self, const GstAoiArchiveShot *shot);
 GstFlowReturn gst_aoi_archive_board_take (GstAoiArchive *self, const GstAoiArchiveShot *shot);
 

@@ -263,7 +263,11 @@ gst_aoi_archive_event (GstBaseSink *sink, GstEvent *event)
   GstAoiArchive *self = GST_AOI_ARCHIVE (sink);
 
   switch (GST_EVENT_TYPE (event)) {
+    case GST_EVENT_STREAM_START:
+    case GST_EVENT_SEGMENT:
     case GST_EVENT_FLUSH_STOP:
+      gst_aoi_archive_begin_run (self);
+      break;
     case GST_EVENT_EOS:
       gst_aoi_archive_board_end (self);
       break;

@@ -15,6 +15,7 @@
 void
 gst_aoi_archive_board_init (GstAoiArchive *self)
 {
+  aoi_board_tracker_begin_run (&self->boards);
   self->board = (GstAoiArchiveBoard){ 0 };
   self->board.crops = g_ptr_array_new_with_free_func ((GDestroyNotify) aoi_archive_crop_free);
   self->n_frames = self->n_good = 0;
@@ -36,8 +37,8 @@ forget (GstAoiArchive *self)
 {
   g_ptr_array_set_size (self->board.crops, 0);
   self->board.reserved = 0;
-  self->board.open = FALSE;
   self->board.lost = FALSE;
+  aoi_board_tracker_drop (&self->boards);
 }
 
 /**
@@ -49,10 +50,23 @@ forget (GstAoiArchive *self)
 void
 gst_aoi_archive_board_end (GstAoiArchive *self)
 {
-  if (self->board.open && !self->board.lost)
+  if (self->boards.is_open && !self->board.lost)
     aoi_spool_lose (self->parent.spool, AOI_SPOOL_UNSUITABLE,
         "frames of a board came, but not its report", self->board.reserved);
   forget (self);
+}
+
+/**
+ * gst_aoi_archive_begin_run:
+ * @self: the element
+ *
+ * Numbers of boards begin anew.
+ */
+void
+gst_aoi_archive_begin_run (GstAoiArchive *self)
+{
+  gst_aoi_archive_board_end (self);
+  aoi_board_tracker_begin_run (&self->boards);
 }
 
 /* Asks for room for the board that is open, or a new one; waits where that is asked for, also through
@@ -78,27 +92,17 @@ get_room (GstAoiArchive *self, gsize size, gboolean *has_room)
   return ret;
 }
 
-static gboolean
-has_ended (const GstAoiArchiveBoard *board, guint64 number)
-{
-  for (guint i = 0; i < MIN (board->n_ended, GST_AOI_ARCHIVE_ENDED); i++)
-    if (board->ended[i] == number)
-      return TRUE;
-  return FALSE;
-}
-
 /* Returns FALSE if its report came before. */
 static gboolean
 open_board (GstAoiArchive *self, guint64 number)
 {
-  if (self->board.open && self->board.number == number)
-    return TRUE;
-  if (has_ended (&self->board, number))
-    return FALSE;
-  gst_aoi_archive_board_end (self);
-  self->board.open = TRUE;
-  self->board.number = number;
-  return TRUE;
+  const AoiBoardState state = aoi_board_tracker_get_state (&self->boards, number);
+
+  if (state == AOI_BOARD_NEW) {
+    gst_aoi_archive_board_end (self);
+    aoi_board_tracker_open (&self->boards, number);
+  }
+  return state != AOI_BOARD_ENDED;
 }
 
 /**
@@ -187,10 +191,11 @@ gst_aoi_archive_board_take (GstAoiArchive *self, const GstAoiArchiveShot *shot)
   gboolean has_room;
   gsize size;
 
-  if (info->groups == 0 || self->board.number != info->board)
+  if (info->groups == 0
+      || aoi_board_tracker_get_state (&self->boards, info->board) != AOI_BOARD_OPEN)
     gst_aoi_archive_board_end (self);
   if (info->groups > 0)
-    self->board.ended[self->board.n_ended++ % GST_AOI_ARCHIVE_ENDED] = info->board;
+    aoi_board_tracker_end (&self->boards, info->board);
   GST_OBJECT_LOCK (self);
   overview_width = self->overview_width;
   GST_OBJECT_UNLOCK (self);

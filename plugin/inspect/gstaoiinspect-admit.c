@@ -130,7 +130,8 @@ submit (GstAoiInspect *self, GstAoiItem *item)
       gst_aoi_flight_ref (self->flight));
 }
 
-/* All frames of a board are inspected by the revision of its first one. */
+/* All frames of a board are inspected by the revision of its first one. Which board is open, the thread that
+ * pushes knows, some frames later. */
 static AoiRevision *
 choose_revision (GstAoiInspect *self, const GstAoiItem *item)
 {
@@ -201,6 +202,9 @@ gst_aoi_inspect_admit_event (GstAoiInspect *self, GstEvent *event)
   GstAoiItem *item = g_new0 (GstAoiItem, 1);
   const gchar *reason;
 
+  if (GST_EVENT_TYPE (event) == GST_EVENT_SEGMENT
+      || GST_EVENT_TYPE (event) == GST_EVENT_STREAM_START)
+    gst_aoi_inspect_admit_reset (self);
   item->event = event;
   item->grouped = is_missing_frame (event, &item->capture);
   if (!item->grouped)
@@ -220,7 +224,9 @@ gst_aoi_inspect_admit_event (GstAoiInspect *self, GstEvent *event)
 
 /**
  * gst_aoi_inspect_admit_reset:
- * @self: the element, not streaming
+ * @self: the element, on the streaming thread or not streaming
+ *
+ * The next frame is of another board than those before.
  */
 void
 gst_aoi_inspect_admit_reset (GstAoiInspect *self)

@@ -3,8 +3,8 @@
  *
  * A board begins with its first frame and ends when all of its groups were inspected or given up by the
  * source: a frame that is the last one carries its report. A board that ends otherwise (the next one
- * begins, no frame comes for long, the stream ends) does not pass, and its report travels as an event.
- * What comes of it later is refused. */
+ * begins, no frame comes for long, the stream or its run ends) does not pass, and its report travels as an
+ * event. What comes of it later in the run is refused. */
 #include "inspect/gstaoiinspect-private.h"
 
 #include "base/aoi-clock.h"
@@ -12,20 +12,11 @@
 
 #define GST_CAT_DEFAULT gst_aoi_inspect_debug
 
-static gboolean
-has_ended (GstAoiInspect *self, guint64 number)
-{
-  for (guint i = 0; i < MIN (self->n_ended, GST_AOI_INSPECT_ENDED); i++)
-    if (self->ended[i] == number)
-      return TRUE;
-  return FALSE;
-}
-
 /* Frees the board. */
 static void
 end (GstAoiInspect *self)
 {
-  self->ended[self->n_ended++ % GST_AOI_INSPECT_ENDED] = aoi_board_get_number (self->board);
+  aoi_board_tracker_end (&self->boards, aoi_board_get_number (self->board));
   g_clear_pointer (&self->board, aoi_board_free);
   g_clear_pointer (&self->board_settings, gst_aoi_settings_unref);
 }
@@ -71,6 +62,7 @@ gst_aoi_inspect_end_board (GstAoiInspect *self)
 static void
 begin (GstAoiInspect *self, const GstAoiItem *item)
 {
+  aoi_board_tracker_open (&self->boards, item->capture.board);
   self->board = aoi_board_new (item->revision, item->capture.board);
   self->board_settings = gst_aoi_settings_ref (item->settings);
   self->board_info = item->info;
@@ -94,16 +86,33 @@ gst_aoi_inspect_open_board (GstAoiInspect *self, GstAoiItem *item)
   item->info.group = item->capture.group;
   item->info.groups = item->capture.groups;
   item->info.partial = TRUE;
-  if (self->board != NULL && aoi_board_get_number (self->board) == number)
-    return;
-  if (has_ended (self, number)) {
-    item->too_late = TRUE;
-    item->info.reason = "frame comes after its board has ended";
-    return;
+  switch (aoi_board_tracker_get_state (&self->boards, number)) {
+    case AOI_BOARD_OPEN:
+      break;
+    case AOI_BOARD_ENDED:
+      item->too_late = TRUE;
+      item->info.reason = "frame comes after its board has ended";
+      break;
+    case AOI_BOARD_NEW:
+      gst_aoi_inspect_end_board (self);
+      if (item->revision != NULL)
+        begin (self, item);
+      break;
   }
+}
+
+/**
+ * gst_aoi_inspect_begin_run:
+ * @self: the element
+ *
+ * Ends the board that is open, if any. From now on numbers of boards begin anew: a source was restarted,
+ * or plays another recording.
+ */
+void
+gst_aoi_inspect_begin_run (GstAoiInspect *self)
+{
   gst_aoi_inspect_end_board (self);
-  if (item->revision != NULL)
-    begin (self, item);
+  aoi_board_tracker_begin_run (&self->boards);
 }
 
 /**
@@ -186,5 +195,5 @@ gst_aoi_inspect_board_reset (GstAoiInspect *self)
 {
   g_clear_pointer (&self->board, aoi_board_free);
   g_clear_pointer (&self->board_settings, gst_aoi_settings_unref);
-  self->n_ended = 0;
+  aoi_board_tracker_begin_run (&self->boards);
 }

@@ -238,12 +238,22 @@ output_frame (GstAoiInspect *self, GstAoiItem *item)
 static GstFlowReturn
 output_event (GstAoiInspect *self, GstAoiItem *item)
 {
-  if (GST_EVENT_TYPE (item->event) == GST_EVENT_SEGMENT)
-    gst_event_copy_segment (item->event, &self->segment);
-  else if (GST_EVENT_TYPE (item->event) == GST_EVENT_EOS)
-    gst_aoi_inspect_end_board (self);
-  else if (item->grouped)
-    gst_aoi_inspect_give_up_group (self, item);
+  switch (GST_EVENT_TYPE (item->event)) {
+    case GST_EVENT_STREAM_START:
+      gst_aoi_inspect_begin_run (self);
+      break;
+    case GST_EVENT_SEGMENT:
+      gst_aoi_inspect_begin_run (self);
+      gst_event_copy_segment (item->event, &self->segment);
+      break;
+    case GST_EVENT_EOS:
+      gst_aoi_inspect_end_board (self);
+      break;
+    default:
+      if (item->grouped)
+        gst_aoi_inspect_give_up_group (self, item);
+      break;
+  }
   gst_pad_push_event (self->srcpad, g_steal_pointer (&item->event));
   return GST_FLOW_OK;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "engine/aoi-board-tracker.h"
 #include "engine/aoi-board.h"
 #include "inspect/gstaoiflight.h"
 #include "common/gstaoiframe.h"
@@ -16,9 +17,6 @@ GST_DEBUG_CATEGORY_EXTERN (gst_aoi_inspect_debug);
 /* What a warning is about, beside the numbers of ROIs, which begin at 1. */
 #define GST_AOI_INSPECT_WARN_FRAME 0
 #define GST_AOI_INSPECT_WARN_LINK (-1)
-
-/* How many boards that ended are remembered, to tell a late frame from a new board. */
-#define GST_AOI_INSPECT_ENDED 16
 
 /**
  * GstAoiInspectPost:
@@ -81,14 +79,13 @@ struct _GstAoiInspect {
   GHashTable *warned; /* what a warning is about -> reason of the last one */
   gint64 link_until; /* monotonic, ns: how long answers may be waited for */
   gint64 link_waited; /* ns that they were, since the last thing left */
-  AoiBoard *board; /* that is begun; NULL: none */
+  AoiBoardTracker boards;
+  AoiBoard *board; /* that is open; NULL: none */
   GstAoiSettings *board_settings;
   AoiReportInfo board_info; /* of its last frame */
   gint64 board_begun; /* monotonic, ns: arrival of its first frame */
   gint64 board_started_us; /* wall clock, then */
   gint64 board_last; /* monotonic, ns: its last frame left */
-  guint64 ended[GST_AOI_INSPECT_ENDED]; /* numbers of boards, as a ring */
-  guint n_ended;
   gint64 last_stats; /* monotonic, ns */
   gint64 last_log; /* monotonic, ns */
 };
@@ -112,6 +109,7 @@ void gst_aoi_inspect_open_board (GstAoiInspect *self, GstAoiItem *item);
 AoiReport *gst_aoi_inspect_add_to_board (GstAoiInspect *self, GstAoiItem *item, AoiReport *report);
 void gst_aoi_inspect_give_up_group (GstAoiInspect *self, GstAoiItem *item);
 void gst_aoi_inspect_end_board (GstAoiInspect *self);
+void gst_aoi_inspect_begin_run (GstAoiInspect *self);
 gint64 gst_aoi_inspect_get_board_end (GstAoiInspect *self);
 void gst_aoi_inspect_board_reset (GstAoiInspect *self);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "aoi-report-json.h"
+#include "engine/aoi-board-tracker.h"
 #include "json/gstaoijson.h"
 
 G_BEGIN_DECLS
@@ -28,9 +29,8 @@ struct _GstAoiJson {
   /* Streaming thread. */
   guint64 frame; /* buffers since the start */
   GstClockTime position; /* of the last frame without a line that had a time */
-  AoiReport *pending; /* owned: newest frame of a board whose own report has not come */
-  guint64 last_board; /* the last one whose report came, if @has_board */
-  gboolean has_board;
+  AoiBoardTracker boards; /* a board ends with its line */
+  AoiReport *pending; /* owned: newest frame of the open board; NULL: none is open */
 
   /* Object lock. */
   gboolean timing;

@@ -128,53 +128,53 @@ push_gap (GstAoiJson *self, GstBuffer *frame)
   return GST_FLOW_OK;
 }
 
-static gboolean
-is_of_board (const AoiReport *report, guint64 number)
-{
-  const AoiReportInfo *info = aoi_report_get_info (report);
-
-  return info->groups > 0 && info->board == number;
-}
-
-/* Before what comes next is written: a frame that waits for its board is a line itself if something else
- * comes. @next: (nullable): the next report; none at the end. What downstream answers comes again with
- * the next buffer. */
+/* No report of the open board will come: the newest of its frames is its line. What downstream answers
+ * comes again with the next buffer. */
 static void
-settle_pending (GstAoiJson *self, const AoiReport *next)
+settle_pending (GstAoiJson *self)
 {
-  g_autoptr (AoiReport) pending = NULL;
+  g_autoptr (AoiReport) pending = g_steal_pointer (&self->pending);
 
-  if (self->pending == NULL)
+  if (pending == NULL)
     return;
-  pending = g_steal_pointer (&self->pending);
-  if ((next == NULL || !is_of_board (next, aoi_report_get_info (pending)->board))
-      && is_wanted (self, pending))
+  aoi_board_tracker_end (&self->boards, aoi_report_get_info (pending)->board);
+  if (is_wanted (self, pending))
     push_report (self, pending, NULL);
 }
 
-/* Whether a frame's report is left out, since its board's report will come. What comes of a board that
- * was written already is no reason to write it again. */
-static gboolean
-hold_for_board (GstAoiJson *self, AoiReport *report)
+/* The report of a frame whose board is open, and not complete. */
+static void
+hold (GstAoiJson *self, AoiReport *report)
 {
-  if (get_mode (self) == GST_AOI_JSON_FRAMES || aoi_report_get_complete (report))
-    return FALSE;
-  if (!self->has_board || !is_of_board (report, self->last_board))
-    self->pending = aoi_report_ref (report);
-  return TRUE;
+  if (!self->boards.is_open)
+    aoi_board_tracker_open (&self->boards, aoi_report_get_info (report)->board);
+  g_clear_pointer (&self->pending, aoi_report_unref);
+  self->pending = aoi_report_ref (report);
 }
 
-/* Before a report is written: returns whether it is a line. */
+/* Before a report is written: returns whether it is a line. What comes of a board that was written already
+ * is no reason to write it again. */
 static gboolean
 take_report (GstAoiJson *self, AoiReport *report)
 {
-  settle_pending (self, report);
-  if (hold_for_board (self, report))
+  const AoiReportInfo *info = aoi_report_get_info (report);
+  const gboolean complete = aoi_report_get_complete (report);
+  const gboolean held = !complete && get_mode (self) != GST_AOI_JSON_FRAMES;
+  const AoiBoardState state = info->groups > 0
+      ? aoi_board_tracker_get_state (&self->boards, info->board)
+      : AOI_BOARD_NEW;
+
+  if (held && state == AOI_BOARD_ENDED)
     return FALSE;
-  if (aoi_report_get_info (report)->groups > 0 && aoi_report_get_complete (report)) {
-    self->last_board = aoi_report_get_info (report)->board;
-    self->has_board = TRUE;
+  if (state != AOI_BOARD_OPEN)
+    settle_pending (self);
+  if (held) {
+    hold (self, report);
+    return FALSE;
   }
+  g_clear_pointer (&self->pending, aoi_report_unref);
+  if (info->groups > 0 && complete)
+    aoi_board_tracker_end (&self->boards, info->board);
   return is_wanted (self, report);
 }
 
@@ -204,12 +204,19 @@ write_board (GstAoiJson *self, GstEvent *event)
     push_report (self, report, NULL);
 }
 
+static void
+begin_run (GstAoiJson *self)
+{
+  settle_pending (self);
+  aoi_board_tracker_begin_run (&self->boards);
+}
+
 /* Not streaming. */
 static void
 forget_boards (GstAoiJson *self)
 {
   g_clear_pointer (&self->pending, aoi_report_unref);
-  self->has_board = FALSE;
+  aoi_board_tracker_begin_run (&self->boards);
 }
 
 /* Whatever comes in, the output's caps are the same; they go out before the first segment, also when
@@ -225,14 +232,18 @@ gst_aoi_json_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
       ret = ensure_caps (self);
       gst_event_unref (event);
       return ret;
+    case GST_EVENT_STREAM_START:
+      begin_run (self);
+      break;
     case GST_EVENT_SEGMENT:
+      begin_run (self);
       ensure_caps (self);
       break;
     case GST_EVENT_CUSTOM_DOWNSTREAM:
       write_board (self, event);
       break;
     case GST_EVENT_EOS:
-      settle_pending (self, NULL);
+      settle_pending (self);
       break;
     case GST_EVENT_FLUSH_STOP:
       forget_boards (self);

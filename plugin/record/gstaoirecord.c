@@ -244,18 +244,24 @@ gst_aoi_record_render (GstBaseSink *sink, GstBuffer *buffer)
   return ret;
 }
 
-static gboolean
-ends_board (GstEvent *event)
+static void
+follow_boards (GstAoiRecord *self, GstEvent *event)
 {
   switch (GST_EVENT_TYPE (event)) {
+    case GST_EVENT_STREAM_START:
     case GST_EVENT_SEGMENT:
     case GST_EVENT_FLUSH_STOP:
+      gst_aoi_record_board_begin_run (&self->board, self->parent.spool);
+      break;
     case GST_EVENT_EOS:
-      return TRUE;
+      gst_aoi_record_board_end (&self->board, self->parent.spool);
+      break;
     case GST_EVENT_CUSTOM_DOWNSTREAM:
-      return gst_event_has_name (event, GST_AOI_REPORT_EVENT_NAME);
+      if (gst_event_has_name (event, GST_AOI_REPORT_EVENT_NAME))
+        gst_aoi_record_board_end (&self->board, self->parent.spool);
+      break;
     default:
-      return FALSE;
+      break;
   }
 }
 
@@ -265,8 +271,7 @@ gst_aoi_record_event (GstBaseSink *sink, GstEvent *event)
 {
   GstAoiRecord *self = GST_AOI_RECORD (sink);
 
-  if (ends_board (event))
-    gst_aoi_record_board_end (&self->board, self->parent.spool);
+  follow_boards (self, event);
   if (GST_EVENT_TYPE (event) == GST_EVENT_CUSTOM_DOWNSTREAM
       && gst_event_has_name (event, GST_AOI_CAPTURE_MISSING_NAME))
     gst_aoi_record_missing_add (self->missing, gst_event_get_structure (event));

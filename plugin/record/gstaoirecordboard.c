@@ -69,19 +69,19 @@ skip_held (GstAoiRecordBoard *self, AoiSpool *recorder)
 /* Only the complete report of all its groups says that a board has passed; see the section on boards of
  * several frames in the documentation of aoiinspect. */
 static GstAoiRecordWant
-add_group (GstAoiRecordBoard *self, AoiSpool *recorder, GstAoiRecordVerdict verdict)
+add_group (GstAoiRecordBoard *self, AoiSpool *recorder, GstAoiRecordVerdict verdict, guint64 number)
 {
   const gboolean complete = verdict == GST_AOI_RECORD_FAILED || verdict == GST_AOI_RECORD_PASSED;
 
   if (verdict == GST_AOI_RECORD_PASSED && !self->failed) {
     skip_held (self, recorder);
-    self->open = FALSE;
+    aoi_board_tracker_end (&self->boards, number);
     return GST_AOI_RECORD_SKIP;
   }
   if (verdict != GST_AOI_RECORD_INCOMPLETE)
     gst_aoi_record_board_fail (self, recorder);
   if (complete)
-    self->open = FALSE;
+    aoi_board_tracker_end (&self->boards, number);
   return self->failed ? GST_AOI_RECORD_NOW : GST_AOI_RECORD_HOLD;
 }
 
@@ -92,7 +92,8 @@ add_group (GstAoiRecordBoard *self, AoiSpool *recorder, GstAoiRecordVerdict verd
  * @verdict: of a frame; without an inspection the board has failed
  * @frame: the frame; without groups it is a board
  *
- * A board whose last frame never came has failed when a frame of another one comes.
+ * A board whose last frame never came has failed when a frame of another one comes. A frame that comes
+ * after its board has ended was not inspected with it.
  *
  * Returns: what is to become of the frame
  */
@@ -100,13 +101,18 @@ GstAoiRecordWant
 gst_aoi_record_board_add (GstAoiRecordBoard *self, AoiSpool *recorder, GstAoiRecordVerdict verdict,
     const AoiRecordingFrame *frame)
 {
-  if (!frame->has_capture || !self->open || frame->capture.board != self->board)
+  const guint64 number = frame->capture.board;
+  const AoiBoardState state = frame->has_capture
+      ? aoi_board_tracker_get_state (&self->boards, number)
+      : AOI_BOARD_ENDED;
+
+  if (state != AOI_BOARD_OPEN)
     gst_aoi_record_board_end (self, recorder);
-  if (!frame->has_capture)
+  if (state == AOI_BOARD_ENDED)
     return verdict == GST_AOI_RECORD_PASSED ? GST_AOI_RECORD_SKIP : GST_AOI_RECORD_NOW;
-  self->board = frame->capture.board;
-  self->open = TRUE;
-  return add_group (self, recorder, verdict);
+  if (state == AOI_BOARD_NEW)
+    aoi_board_tracker_open (&self->boards, number);
+  return add_group (self, recorder, verdict, number);
 }
 
 /**
@@ -149,6 +155,20 @@ void
 gst_aoi_record_board_end (GstAoiRecordBoard *self, AoiSpool *recorder)
 {
   record_held (self, recorder);
-  self->open = FALSE;
+  aoi_board_tracker_drop (&self->boards);
   self->failed = FALSE;
+}
+
+/**
+ * gst_aoi_record_board_begin_run:
+ * @self: the board
+ * @recorder: where held frames go
+ *
+ * Numbers of boards begin anew.
+ */
+void
+gst_aoi_record_board_begin_run (GstAoiRecordBoard *self, AoiSpool *recorder)
+{
+  gst_aoi_record_board_end (self, recorder);
+  aoi_board_tracker_begin_run (&self->boards);
 }

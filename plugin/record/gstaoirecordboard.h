@@ -3,6 +3,7 @@
 
 #include <gst/gst.h>
 
+#include "engine/aoi-board-tracker.h"
 #include "recording/aoi-recorder.h"
 
 G_BEGIN_DECLS
@@ -39,17 +40,15 @@ typedef enum {
 
 /**
  * GstAoiRecordBoard:
- * @held: frames whose board is not complete, in the order they came
- * @board: its number, if @open
- * @open: whether frames of a board came and others are to come
+ * @boards: at which board the stream is
+ * @held: frames of the open board, in the order they came
  * @failed: whether it cannot pass any more
  *
  * The board at which a recorder is that keeps failed ones only. Belongs to the streaming thread.
  */
 typedef struct {
+  AoiBoardTracker boards;
   GQueue held;
-  guint64 board;
-  gboolean open;
   gboolean failed;
 } GstAoiRecordBoard;
 
@@ -60,5 +59,6 @@ GstAoiRecordWant gst_aoi_record_board_add (GstAoiRecordBoard *self, AoiSpool *re
 void gst_aoi_record_board_hold (GstAoiRecordBoard *self, AoiRecordingFrame *frame, GBytes *bytes);
 void gst_aoi_record_board_fail (GstAoiRecordBoard *self, AoiSpool *recorder);
 void gst_aoi_record_board_end (GstAoiRecordBoard *self, AoiSpool *recorder);
+void gst_aoi_record_board_begin_run (GstAoiRecordBoard *self, AoiSpool *recorder);
 
 G_END_DECLS

@@ -276,6 +276,24 @@ test_flushed_board (void)
   gst_harness_teardown (harness);
 }
 
+/* A board whose number was used in another run is another board. */
+static void
+test_runs (void)
+{
+  GstHarness *harness = make_harness ();
+  GstSegment segment;
+
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  push_group (harness, 1, 2, FALSE);
+  gst_harness_push_event (harness, gst_event_new_segment (&segment));
+  push_group (harness, 1, 0, TRUE);
+  gst_harness_push_event (harness, gst_event_new_stream_start ("again"));
+  push_group (harness, 1, 1, TRUE);
+  gst_harness_push_event (harness, gst_event_new_eos ());
+  assert_lines (harness, "5 -3 -4");
+  gst_harness_teardown (harness);
+}
+
 static gchar *
 get_next_line (GstHarness *harness, GstBuffer *buffer)
 {
@@ -561,6 +579,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/aoijson/lost-board", "all", test_lost_board);
   g_test_add_data_func ("/aoijson/lost-board-failed", "failed", test_lost_board);
   g_test_add_func ("/aoijson/flushed-board", test_flushed_board);
+  g_test_add_func ("/aoijson/runs", test_runs);
   g_test_add_func ("/aoijson/summary", test_summary);
   g_test_add_func ("/aoijson/mode-names", test_mode_names);
   g_test_add_func ("/aoijson/include", test_include);

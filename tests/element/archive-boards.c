@@ -76,6 +76,31 @@ test_event (gconstpointer mode)
   archive_check_stats (&archive, 2, 0, 0);
 }
 
+/* Each run's board has its own pixels, though their numbers are the same. */
+static void
+test_runs (gconstpointer mode)
+{
+  for (guint restarted = 0; restarted < 2; restarted++) {
+    g_auto (Archive) archive = { make_product () };
+    g_autofree gchar *first = NULL, *second = NULL;
+
+    archive_start (&archive, mode, "", "");
+    push_group (&archive, 0, 0, 100);
+    push_group (&archive, 0, 1, 0);
+    push_group (&archive, 0, 2, 0);
+    begin_run (archive.h, restarted);
+    push_group (&archive, 0, 0, 200);
+    push_group (&archive, 0, 1, 0);
+    push_group (&archive, 0, 2, 0);
+    archive_end (&archive);
+    first = archive_wait_record (&archive, 0, FALSE);
+    archive_check_crop (first, 1, 100);
+    second = archive_wait_record (&archive, 0, FALSE);
+    archive_check_crop (second, 1, 200);
+    archive_check_stats (&archive, 2, 0, 0);
+  }
+}
+
 /* Of a group that came twice, the first failure stands. */
 static void
 test_twice (gconstpointer mode)
@@ -188,5 +213,6 @@ main (int argc, char **argv)
   add ("larger-than-queue", test_larger_than_queue);
   add ("no-room", test_no_room);
   add ("flush", test_flush);
+  add ("runs", test_runs);
   return support_run ();
 }

@@ -74,6 +74,19 @@ inspect (GstHarness *h, guint64 board, guint group, gboolean red)
   return support_pull_report (h);
 }
 
+/* Numbers of boards begin anew, as when a camera is restarted or a recording is played again. */
+static inline void
+begin_run (GstHarness *h, gboolean restarted)
+{
+  GstSegment segment;
+
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  if (restarted)
+    g_assert_true (gst_harness_push_event (h, gst_event_new_stream_start ("again")));
+  else
+    g_assert_true (gst_harness_push_event (h, gst_event_new_segment (&segment)));
+}
+
 /* A frame that does not end its board: its group's ROIs, and no pass anywhere an old client looks. */
 static inline void
 check_partial (const AoiReport *report, guint64 board, guint n_rois)

@@ -229,6 +229,88 @@ test_flush (gconstpointer mode)
   support_product_free (folder);
 }
 
+/* A board whose number was used in another run is another board. */
+static void
+test_runs (gconstpointer mode)
+{
+  gchar *folder = make_product ();
+  g_autoptr (GstHarness) h = support_harness_new (folder, mode);
+  g_autoptr (GstElement) element = gst_harness_find_element (h, "aoiinspect");
+
+  for (guint run = 0; run < 4; run++) {
+    if (run > 0)
+      begin_run (h, run % 2 == 0);
+    for (guint64 board = 0; board < 2; board++) {
+      g_autoptr (AoiReport) last = NULL;
+
+      aoi_report_unref (inspect (h, board, 0, TRUE));
+      aoi_report_unref (inspect (h, board, 1, TRUE));
+      last = inspect (h, board, 2, TRUE);
+      check_board (last, board, 4);
+    }
+  }
+  g_assert_cmpuint (support_stat (element, "passed"), ==, 8);
+  g_assert_cmpuint (support_stat (element, "failed"), ==, 0);
+  support_product_free (folder);
+}
+
+/* Halves of two boards that have the same number are none that passes. */
+static void
+test_run_ends_board (gconstpointer mode)
+{
+  gchar *folder = make_product ();
+  g_autoptr (GstHarness) h = support_harness_new (folder, mode);
+  g_autoptr (AoiReport) first = NULL, second = NULL;
+
+  push (h, 0, 0, TRUE);
+  push (h, 0, 1, TRUE);
+  begin_run (h, FALSE);
+  push (h, 0, 2, TRUE);
+  first = pull_event (h);
+  check_board (first, 0, 3);
+  check_missing (first, 3, "no frame for group focus=310, exposure=5000");
+  g_assert_true (gst_harness_push_event (h, gst_event_new_eos ()));
+  second = pull_event (h);
+  check_board (second, 0, 1);
+  support_product_free (folder);
+}
+
+/* A run of one board, over and over, as of aoireplay with loop=true: the new product is taken. */
+static void
+test_runs_take_product (gconstpointer mode)
+{
+  gchar *folder = make_product ();
+  g_autoptr (GstHarness) h = support_harness_new (folder, mode);
+  g_autoptr (GstElement) element = gst_harness_find_element (h, "aoiinspect");
+  g_autoptr (GstBus) bus = support_harness_watch (h);
+  g_autofree gchar *hash = NULL;
+  gboolean taken = FALSE;
+
+  for (guint run = 0; run < 2; run++) {
+    g_autoptr (AoiReport) report = NULL;
+    g_autoptr (GstMessage) message = NULL;
+
+    if (run > 0)
+      begin_run (h, FALSE);
+    report = inspect (h, 0, 0, TRUE);
+    taken = g_strcmp0 (hash, aoi_report_get_info (report)->revision) != 0;
+    g_free (hash);
+    hash = g_strdup (aoi_report_get_info (report)->revision);
+    if (run > 0)
+      break;
+    support_product_replace (folder, "[]");
+    g_object_set (element, "product", folder, NULL);
+    while (message == NULL || !gst_message_has_name (message, "aoi-product")) {
+      g_clear_pointer (&message, gst_message_unref);
+      message = gst_bus_timed_pop_filtered (bus, 30 * GST_SECOND, GST_MESSAGE_ELEMENT);
+      g_assert_nonnull (message);
+    }
+  }
+  g_assert_true (taken);
+  gst_bus_set_flushing (bus, TRUE);
+  support_product_free (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -244,5 +326,8 @@ main (int argc, char **argv)
   add ("without-groups", test_without_groups);
   add ("product-changes", test_product_changes);
   add ("flush", test_flush);
+  add ("runs", test_runs);
+  add ("run-ends-board", test_run_ends_board);
+  add ("runs-take-product", test_runs_take_product);
   return support_run ();
 }

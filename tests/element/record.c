@@ -209,6 +209,31 @@ test_keep_failed_boards (void)
   record_folder_free (folder);
 }
 
+/* A board whose number was used in another run is another board. */
+static void
+test_keep_failed_runs (void)
+{
+  static const guint numbers[] = { 3, 4 };
+  gchar *folder = record_folder_new ();
+  GstHarness *h = record_harness_new (folder, "keep=failed", "gbrg");
+  GstSegment segment;
+
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  push (h, make_group (0, 1, 3, TRUE, TRUE));
+  g_assert_true (gst_harness_push_event (h, gst_event_new_stream_start ("again")));
+  g_assert_true (gst_harness_push_event (h, gst_event_new_segment (&segment)));
+  push (h, make_group (1, 1, 0, FALSE, FALSE));
+  push (h, make_group (2, 1, 3, TRUE, TRUE));
+  g_assert_true (gst_harness_push_event (h, gst_event_new_segment (&segment)));
+  push (h, make_group (3, 1, 0, FALSE, FALSE));
+  push (h, make_group (4, 1, 3, TRUE, FALSE));
+  push_eos (h);
+  check_stats (h, 2, 3, 0);
+  gst_harness_teardown (h);
+  check_recorded (folder, numbers, G_N_ELEMENTS (numbers));
+  record_folder_free (folder);
+}
+
 /* A board that ended without a last frame travels as an event. */
 static void
 test_board_event (void)
@@ -398,6 +423,7 @@ main (int argc, char **argv)
   g_test_add_func ("/record/never-blocks", test_never_blocks);
   g_test_add_func ("/record/keep-failed", test_keep_failed);
   g_test_add_func ("/record/keep-failed-boards", test_keep_failed_boards);
+  g_test_add_func ("/record/keep-failed-runs", test_keep_failed_runs);
   g_test_add_func ("/record/board-event", test_board_event);
   g_test_add_func ("/record/board-beyond-queue", test_board_beyond_queue);
   g_test_add_func ("/record/start-refused", test_start_refused);
