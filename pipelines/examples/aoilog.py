@@ -4,8 +4,7 @@
 
   aoilog.py --csv boards.csv v4l2src ! videoconvert ! aoiinspect product=PRODUCT ! fakesink
 
-The same as aoilog.c, which says what goes to the CSV file, to syslog and into the exit code. The fields of
-messages are those of the table in the README.
+The same as aoilog.c, which says what goes to the CSV file, to syslog and into the exit code.
 """
 import argparse
 import datetime

@@ -4,43 +4,66 @@
  * @title: aoiarchive
  * @short_description: archives boards that failed, with what their ROIs looked like
  *
- * Writes a folder for each board that is not known to have passed, by the metadata of #aoiinspect, and
- * if asked for of all others or a sample of them (#GstAoiArchive:keep):
+ * Writes a folder for each board that is not known to have passed, by the metadata of #aoiinspect, and on request for all
+ * others or a sample of them. It takes any format that aoiinspect takes.
  *
  * |[
- * ARCHIVE/index.html                            shows what is there in any browser, without a server
- * ARCHIVE/2026-11-27/PRODUCT/142501.123-7-fail  a record: local time, number of the board or frame
+ * ARCHIVE/index.html                                 shows the archive in any browser, without a server
+ * ARCHIVE/days.js, ARCHIVE/2026-11-27/index.js       what that page loads
+ * ARCHIVE/2026-11-27/PRODUCT/142501.123+0100-7-fail  a record: local time, number of the board or frame, -fail or -pass
  *     result.json     what aoijson writes
- *     record.json     product, revision, verdict, time, and which file is of which ROI
- *     roi_7.png       a ROI that did not pass, turned as its inspector saw it
- *     golden_7.png    the golden that it was compared with
- *     overview.jpg    the frame, with overview-width
+ *     record.json     product, its file and revision, number, verdict, time, and the files of each failed ROI
+ *     roi_7.png       ROI 7, which did not pass, turned as its inspector saw it
+ *     golden_7.png    the golden that decided, else the one that is tried first
+ *     overview.jpg    the frame, if overview-width is set
  * ]|
  *
- * If the ROI was called false, `aoi golden add PRODUCT 7 roi_7.png` teaches it. Of a board of several
- * frames each ROI's pixels are of its own frame, the overview is of the last one. ROIs that were not
- * inspected, since no frame came or it was refused, have no picture.
+ * If the ROI was called false, `aoi golden add PRODUCT 7 roi_7.png` teaches it: the crop has the size and the pixels that
+ * the ROI was inspected by. Of a board of several frames each ROI's crop is of its own frame (of a group that came twice:
+ * of the first frame in which the ROI failed), and the overview is of the last one. A ROI that was not inspected, since no
+ * frame came or it was refused, has no picture; nor has any if another element has changed the frame's size. Names of
+ * folders come from the product's name, of which letters, digits, `-`, `_` and inner dots are kept. Barcodes do not become
+ * names.
  *
- * The streaming thread copies the pixels of ROIs that did not pass, and no frame. All else is done in a
- * thread of its own: a record is written under a temporary name, taken to the disk, and gets its name
- * when it is whole; then its message is posted. After a kill or a power cut each record is whole or
- * absent, and none was announced that is missing. A record that a kill kept from being announced is
- * announced at the next start, so that its message may come twice.
+ * The streaming thread copies the pixels of failed ROIs and makes the overview; a thread of its own does the rest. A record
+ * is written under a temporary name, taken to the disk and renamed when it is whole; then the page gets its line and
+ * `aoi-archived` is posted. After a kill or a power cut a record is whole or absent, and none was announced that is missing.
+ * A record that could not be announced any more is announced at the next start (`late`): a message may come twice, but never
+ * not at all.
  *
- * The stream neither waits nor fails because of the disk. Boards for which the queue has no room
- * (`queue-size`, `queue-bytes`), and those that cannot be written, are lost, counted, and the first of each
- * kind is told; when there is space again, archiving goes on. A folder that is removed meanwhile is not
- * made anew, but taken again when it is back. `block=true` waits instead where the queue is full.
+ * The stream neither waits nor fails because of the disk. Boards that find no room in the queue or on the disk are lost and
+ * counted, and the first of each kind is reported; when there is room again, archiving goes on. A folder that is removed is
+ * not made anew, but taken again when it is back.
  *
- * `max-bytes`, `max-age` and `min-free` are held at the start and with each board: the oldest records of
- * boards that passed go first, then the oldest of those that failed, but never one whose message was not
- * posted. If there is not enough to remove, boards are lost. Files that are no records are left alone.
+ * The limits (`max-bytes`, `max-age`, `min-free`) are held at the start and with each board, before it is written. The oldest
+ * records of boards that passed are removed first, then the oldest of boards that failed, but never one that was not
+ * announced (until then its folder holds the file `.unsent`). If that is not enough, boards are lost. Files that are no
+ * records are never removed. What the folder held before is read in the archive's thread, while boards wait in the queue.
  *
- * EOS waits until all is written. A change to READY waits at most `stop-timeout`; what is left then is
- * lost, and a write at which the disk hangs is left behind. An archive that another element or process
- * writes to is refused.
+ * EOS waits until everything is written.
  *
- * Element messages:
+ * ## Example
+ * |[
+ * gst-launch-1.0 videotestsrc num-buffers=3 ! video/x-raw,format=RGB ! aoiinspect ! aoiarchive location=archive overview-width=320
+ * ]|
+ * archives three boards, since none passes without a product.
+ *
+ * ## Properties
+ *
+ * | property | default | meaning |
+ * | --- | --- | --- |
+ * | `location` | none | folder of the archive; it is made if missing (its parents are not). A folder to which somebody else archives is an ERROR |
+ * | `keep` | failed | `failed`; `all`; `sample=N`: besides the failed boards the first and each Nth after it that passed. A frame without an inspection has failed. Another value is an ERROR at the start; while running it is refused with a WARNING |
+ * | `overview-width` | 0 | greatest width in pixels of a small picture of the frame; 0: none |
+ * | `max-bytes` | 0 | bytes of the disk (whole blocks, with the page) that the archive takes at most; 0: any |
+ * | `max-age` | 0 | seconds that a record is kept; 0: for ever |
+ * | `min-free` | 0 | bytes of the disk that stay free; 0: none |
+ * | `queue-size`, `queue-bytes` | 64, 256 * 10^6 | boards, and bytes of their pixels, that may wait to be written, those of incomplete boards included; a single board may have more |
+ * | `block` | false | wait while the queue is full, instead of losing boards |
+ * | `stop-timeout` | 5 s | nanoseconds that a change to READY waits for the queue to be written. What is left then is lost, and a write at which the disk hangs is left behind |
+ * | `stats` | read-only | structure with the counters of the message below |
+ *
+ * ## Messages
  *
  * | name | field | type | meaning |
  * | --- | --- | --- | --- |
@@ -50,20 +73,14 @@
  * | | `passed` | boolean | the board is proven good |
  * | | `bytes` | uint64 | that the record takes on the disk |
  * | | `late` | boolean | it was written before this start |
- * | `aoi-archive` | `event` | string | `lost`: boards are lost, once a kind; `recovered`: boards are archived again and none waits; `unlisted`: records are there that index.html does not show, once; `ended`: EOS, all is written |
+ * | `aoi-archive` | `event` | string | `lost`: boards are lost, once for each kind; `recovered`: boards are archived again and none waits; `unlisted`: there are records that index.html does not show, once; `ended`: EOS, everything is written |
  * | | `reason` | string | why, or NULL |
  * | | `boards` | uint64 | boards that came, the sum of the next four |
  * | | `archived`, `skipped`, `lost`, `queued` | uint64 | on the disk; not kept; lost; waiting, held or being written |
  * | | `records`, `bytes` | uint64 | that the archive holds and takes on the disk |
  * | | `removed` | uint64 | records removed to hold the limits |
  *
- * A loss also posts a WARNING. The property `stats` has the counters too.
- *
- * ## Example
- * |[
- * gst-launch-1.0 videotestsrc num-buffers=3 ! video/x-raw,format=RGB ! aoiinspect ! aoiarchive location=archive overview-width=320
- * ]|
- * archives three boards, since none passes without a product.
+ * A loss also posts a WARNING.
  */
 #include "archive/gstaoiarchive-private.h"
 #include "lib/gstaoimessage.h"

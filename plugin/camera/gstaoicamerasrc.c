@@ -2,34 +2,19 @@
 /**
  * SECTION:element-aoicamerasrc
  * @title: aoicamerasrc
- * @short_description: frames of an inspection camera, none lost without a word
+ * @short_description: frames of an inspection camera, each of them accounted for
  *
- * Reads a GigE Vision or USB3 Vision camera by means of Aravis. Frames are pushed as the memory that they were
- * received into, which goes back to the camera when the last reference downstream is gone: a frame is
- * never written again while somebody has it. When downstream holds more than #GstAoiCameraSrc:num-buffers-held
- * frames, the camera's next ones are dropped.
+ * Reads a GigE Vision or USB3 Vision camera by means of Aravis. Frames are pushed in the memory into which they were
+ * received, which goes back to the camera when the last reference downstream is gone: a frame is never overwritten while
+ * somebody has it. Caps are 8-bit Bayer, GRAY8, GRAY16_LE, RGB, BGR, UYVY and YUY2, as camera and downstream have them, with
+ * rows of a multiple of 4 bytes.
  *
- * Each frame that the camera sent, by its own numbers, is exactly one of pushed, dropped, incomplete (packets
- * were lost) and refused (not taken under the setting that was asked for). OFFSET counts all of them, so
- * that a loss is a gap in it, after which a frame is DISCONT.
+ * Each frame that the camera sent, by its own numbers, is exactly one of pushed, dropped (no buffer was free, or nothing of
+ * it came), incomplete (packets were lost) and refused (not taken under the setting that was asked for). OFFSET counts all
+ * of them, so that a loss is a gap in it, after which a frame is DISCONT.
  *
- * A camera that is absent or lost is looked for every #GstAoiCameraSrc:reconnect ms, and gets all its settings
- * again. No state change waits for a camera that does not answer.
- *
- * With #GstAoiCameraSrc:plan several frames are taken of each board, one for each setting of focus and exposure
- * that its product asks for. Each carries the metadata `aoi-capture`, see #GstAoiCapture. A frame that does
- * not come whole or under its setting is taken again up to #GstAoiCameraSrc:retries times; then the custom
- * downstream event `aoi-capture-missing` stands in its place, with `board`, `group`, `groups`, `focus`,
- * `exposure` and `reason`.
- *
- * Under which setting a frame was taken is read from its chunk data where the camera offers such of
- * `ExposureTime` or #GstAoiCameraSrc:focus-feature (see #GstAoiCameraSrc:chunks), or from its leader (see
- * #GstAoiCameraSrc:focus-echo). What it says otherwise than was asked, or what it should say and does not,
- * is a reason to take it again. Where frames say nothing, what the camera was read to have counts.
- *
- * With `trigger=line:NAME` a board begins with an edge. While its other groups are taken, by software
- * triggers, the camera does not listen to the line. A frame that began to come before it was asked for, as of
- * a line that bounces, is refused.
+ * A camera that is absent or lost is searched for every `reconnect` ms, and gets all its settings again. Of a lost camera the
+ * rest of the board is missing. No state change waits for a camera that does not answer.
  *
  * ## Example
  * |[
@@ -39,17 +24,56 @@
  * ]|
  * inspects board after board of pipelines/fake-camera.sh.
  *
+ * ## Properties
+ *
+ * All properties count from the next start.
+ *
+ * | property | default | meaning |
+ * | --- | --- | --- |
+ * | `camera-name` | none | id or address of the camera (an address is fastest); none: the first that is found |
+ * | `features` | none | GenICam features that are set after each connect, in this order: `"FocusPos=305 GainRaw=2"`. What the camera refuses is an ERROR with feature, value and what is allowed; so it is for all settings |
+ * | `exposure`, `gain`, `frame-rate` | 0, -1, 0 | microseconds, the camera's own units, frames per second. The default leaves the camera's value (the rate: that of the caps) |
+ * | `region` | none | `WIDTHxHEIGHT+X+Y`: offset on the sensor, and the size where downstream takes any |
+ * | `trigger` | free | what starts a frame, or with a plan a board: `free` (the frame rate; the end of the board before), `software` (the action signal `capture` or the custom upstream event `aoi-capture`), `line:NAME` |
+ * | `plan` | off | settings under which each board is taken: `off`, `product` (its capture groups, by their first ROI), or `groups,focus=<305,320>,exposure=<3000,1200>` |
+ * | `product` | none | product folder or its `rois_config_*.json`, for `plan=product` |
+ * | `focus-feature` | FocusPos | what the camera calls the focus |
+ * | `focus-echo` | none | `offset-x` or `offset-y`: where the leader of a frame tells under which focus it was taken |
+ * | `chunks` | auto | with a plan: `auto` has each frame tell its setting by GenICam chunk data, if the camera offers `ChunkExposureTime` or `Chunk` with the name of `focus-feature`; `on`: it is an ERROR if not; `off` |
+ * | `settle-time`, `settle-feature` | 50, none | ms to wait after a setting was changed; with `NAME=VALUE` until the feature reads so, and not longer |
+ * | `retries` | 2 | how often a frame of a board that fails is taken again |
+ * | `num-buffers-held` | 4 | frames that downstream may hold, at least as many as it asks for; the camera has two more. When downstream holds more, the next frames are dropped |
+ * | `forward-incomplete` | false | without a plan: push incomplete frames, flagged CORRUPTED |
+ * | `packet-size` | 0 | bytes of a GigE packet; 0: what the network takes |
+ * | `packet-socket` | auto | receive past the network stack: `on`, `off`, `auto`: with CAP_NET_RAW. Without it frames are lost at high rates |
+ * | `reconnect` | 500 | ms between tries to find the camera; 0: its absence is an ERROR |
+ * | `idle-timeout` | 0 | ms without a frame after which the camera counts as lost; 0: never |
+ * | `stats` | read-only | structure: `sent` = `pushed` + `dropped` + `incomplete` + `refused` (uint64), `connected`, `connects`, `losses`, `retakes`, `missing` |
+ *
+ * ## Boards of several frames
+ *
+ * With a `plan`, several frames are taken of each board, one for each setting of focus and exposure. Each carries the metadata
+ * `aoi-capture`, see #gstaoicapture. Settings are read back before the frame is triggered. A frame that tells another focus
+ * or exposure than was asked for (exposures to 1 %), that lacks a chunk that was switched on, or that is incomplete, is taken
+ * again up to `retries` times. Then the custom downstream event `aoi-capture-missing` takes its place, with `board`, `group`,
+ * `groups`, `focus`, `exposure` and `reason`. Where frames tell nothing, what the camera was read to have counts.
+ *
+ * With `trigger=line:NAME` a board begins with an edge. Its other groups, and frames that are taken again, are triggered by
+ * software; meanwhile the camera does not listen to the line, and edges that come before the board is taken are not seen.
+ * What a bouncing line gives is refused and reported, never taken for another group. The signal `capture` gives FALSE until a
+ * lost camera is back.
+ *
  * ## Messages
  *
- * Element messages named `aoi-camera` have the fields `event` and `camera` (strings), the counters `sent`,
- * `pushed`, `dropped`, `incomplete` and `refused` (uint64), and by event:
+ * Element messages named `aoi-camera` have the fields `event` and `camera` (strings), the counters `sent`, `pushed`,
+ * `dropped`, `incomplete` and `refused` (uint64), and by event:
  *
  * | event | when | fields |
  * | --- | --- | --- |
  * | `waiting` | the camera cannot be opened; once until it can | `reason` |
- * | `configured` | all settings are set | `features`, `packet-size` (uint), `packet-socket` (boolean), `chunks` (string: features that frames tell, with spaces between) |
+ * | `configured` | all settings are set | `features`, `packet-size` (uint), `packet-socket` (boolean), `chunks` (string: features that frames tell, with spaces between them) |
  * | `connected`, `reconnected` | frames come from now on | |
- * | `lost` | the camera is dropped and looked for anew | `reason` |
+ * | `lost` | the camera is dropped and searched for anew | `reason` |
  * | `incomplete` | packets of a frame were lost | `frame-id` (uint64, 0 if that was lost), `reason` |
  * | `dropped` | frames are missing | `count`, `before` (uint64: id of the next) |
  * | `refused` | a frame is not the one that is waited for | `frame-id`, `reason` |

@@ -4,63 +4,98 @@
  * @title: aoiinspect
  * @short_description: inspects regions of interest of every frame
  *
- * aoiinspect looks at each frame's regions of interest (ROIs) as a product file says: it reads
- * barcodes and text, compares with golden images and checks colours, in parallel on one thread pool
- * for the whole process. Frames pass through as they are and in order, each with an `aoi-inspection`
- * metadata; each inspection is also posted as an element message of that name, whose fields
- * gst_aoi_message_new() documents.
+ * aoiinspect inspects the regions of interest (ROIs) of each frame as a product says: it reads barcodes and text,
+ * compares parts with golden samples and checks colours, in parallel on one thread pool for the whole process. Frames
+ * pass through unchanged and in order. Each gets the metadata `aoi-inspection` (see #gstaoimeta), and each inspection is
+ * posted as an element message of that name (see #gstaoimessage).
  *
- * A frame passes only if every enabled ROI reported a pass. Whatever else happens (no product, no
- * golden, a damaged frame, an inspector that fails) is a failure with a reason.
+ * A board passes only if every enabled ROI reported a pass. Anything else (no product, no golden, a damaged frame, an
+ * inspector that fails) is a failure with a reason. A bad board is data, never an ERROR.
  *
- * ## Example launch line
+ * The element takes `video/x-bayer` (8 bits; bggr, gbrg, grbg, rggb) and `video/x-raw` (GRAY8, GRAY16, RGB and BGR with or
+ * without a fourth byte, I420, YV12, NV12, NV21, Y42B, Y444, YUY2, UYVY). Caps do not change.
+ *
+ * ## Example launch lines
  * |[
  * gst-launch-1.0 videotestsrc num-buffers=3 ! video/x-raw,width=640,height=480 ! aoiinspect ! aoijson ! fdsink
- * ]| Without a product no frame passes, and each says so. With one:
+ * ]|
+ * Without a product no board passes, and each line says so. With one:
  * |[
  * gst-launch-1.0 multifilesrc location=frame-%05d.raw caps=video/x-bayer,format=gbrg,width=7716,height=5360,framerate=7/1 ! aoiinspect product=boards/20003548 ! aoijson ! filesink location=results.ndjson
+ * ]|
+ *
+ * ## Properties
+ *
+ * | property | default | meaning |
+ * | --- | --- | --- |
+ * | `product` | none | product folder, or its `rois_config_*.json`. At the start a bad product is an ERROR. A product that is set while the element runs is loaded in the background and taken between two frames; a bad one is refused, and the old one kept. Without a product no board passes |
+ * | `max-workers` | 0 | how many ROIs are inspected at once; 0: as many as CPUs (affinity and cgroup quota count). More than CPUs suits inspectors that wait |
+ * | `max-inflight` | 2 | how many frames are inspected at once, 1 to 64. With 1, frames leave in the thread that brings them |
+ * | `barcode-effort` | 3 | how much is tried to read a barcode, 1 to 5, in ROIs without `barcode_effort`. It is taken when a product is loaded; a value other than 3 is part of the revision |
+ * | `copy-rois` | false | copy the pixels of the ROIs at once, for sources that overwrite frames after they pushed them |
+ * | `deadline` | 0 | nanoseconds from a frame's admission to its report, 0: none. ROIs that have not reported by then are `timeout`, and the board does not pass. An inspector that hangs holds one frame and one worker, which is replaced (up to 32 of them); its ROI is `timeout` at once until the call returns |
+ * | `group-timeout` | 0 | nanoseconds without a frame after which a board that lacks capture groups ends; 0: it ends when the next one begins |
+ * | `latency` | -1 | nanoseconds that are added to the latency of a live pipeline if there is no `deadline`, which is added otherwise; -1: the duration of a frame times `max-inflight` |
+ * | `post-messages` | all | which inspections are posted on the bus: `all`, `failed` or `none` |
+ * | `device-barcode` | none | code of all devices of which no barcode is read |
+ * | `device-barcodes` | none | codes by device (1 to 4), which go before `device-barcode`: `1=CODE;2=CODE`. A code may contain `=`, but no `;`. A value of another form is an ERROR at the start; while running it is refused with a WARNING, and the old value kept |
+ * | `barcode-link` | none | http or https address of a server that is asked what each device's code is linked to. Another address, or a build without libsoup, is an ERROR at the start |
+ * | `session-id` | none | name of the run, for the JSON |
+ * | `attach-roi-meta` | false | also attach a GstVideoRegionOfInterestMeta for each ROI |
+ * | `stats-interval` | 0 | nanoseconds between `aoi-stats` messages; 0: none |
+ * | `stats` | read-only | what the element has done, see below |
+ *
+ * `max-inflight`, `group-timeout`, `barcode-effort` and `barcode-link` can be changed in NULL and READY, the others at any
+ * time. With `max-inflight=1` and no deadline the thread that brings frames is one of the workers, so that a state change
+ * waits for the ROI that it is inspecting.
+ *
+ * ## Boards of several frames
+ *
+ * ROIs that share `focus` and `exposure` form a capture group. A source that takes one frame for each group attaches the
+ * metadata `aoi-capture` (see #gstaoicapture). Such a frame is inspected for the ROIs of its group only. The frame that
+ * completes the board carries the report on all groups. A board that ends without a frame to carry its report is reported
+ * by the serialized downstream event `aoi-report`, with the fields of the metadata, see gst_aoi_report_event_new().
+ *
+ * ## Linking of barcodes
+ *
+ * With `barcode-link` a server is asked what the code of each device is linked to. Frames wait for the answers no longer
+ * than their deadline, or 3 s, and no verdict depends on them. The `devices` of messages and metadata say what became of
+ * each code.
+ * |[
+ * gst-launch-1.0 videotestsrc num-buffers=3 ! video/x-raw,width=640,height=480 ! aoiinspect barcode-link=http://127.0.0.1:9/link device-barcode=A1 ! aoijson ! fdsink
  * ]|
  *
  * ## Messages
  *
  * | name | when | fields |
  * | --- | --- | --- |
- * | `aoi-inspection` | for each inspection, see #GstAoiInspect:post-messages | see gst_aoi_message_new() |
+ * | `aoi-inspection` | an inspection, see `post-messages` | see #gstaoimessage |
  * | `aoi-product` | a product that was set while running was taken or refused | `path` string; `accepted` boolean; `reason` string: what is wrong with it; if accepted `product`, `revision` string and `rois` uint |
- * | `aoi-stats` | each #GstAoiInspect:stats-interval, with a frame | those of #GstAoiInspect:stats |
+ * | `aoi-stats` | every `stats-interval`, with a frame | those of `stats` |
  *
- * A ROI that cannot be inspected, or a code that a server was asked for in vain, also posts a WARNING, once a cause
- * until it recovers. A bad board is data, never an ERROR.
- *
- * A board of several frames that ends without a frame to carry its report is told of by the serialized
- * downstream event `aoi-report`, with the fields of the metadata, see gst_aoi_report_event_new().
- *
- * ## Linking of barcodes
- *
- * With #GstAoiInspect:barcode-link a server is asked what the code of each device is linked to. That waits for
- * the answers no longer than a frame's deadline, or 3 s, and changes no verdict; the `devices` of messages
- * and metadata say what became of each code.
- * |[
- * gst-launch-1.0 videotestsrc num-buffers=3 ! video/x-raw,width=640,height=480 ! aoiinspect barcode-link=http://127.0.0.1:9/link device-barcode=A1 ! aoijson ! fdsink
- * ]|
+ * A ROI or frame that cannot be inspected also posts a WARNING, and so does a code for which the server was asked in vain:
+ * once for each cause, until it recovers.
  *
  * ## Statistics
  *
- * #GstAoiInspect:stats and the message `aoi-stats` count since the element left READY:
+ * The structure `stats` and the message `aoi-stats` count since the element left READY:
  *
  * | field | type | meaning |
  * | --- | --- | --- |
- * | `frames-in`, `inspected`, `discarded`, `in-flight` | uint64 | frames; the first is the sum of the others |
+ * | `frames-in`, `inspected`, `discarded`, `in-flight` | uint64 | frames: that came, that left with a report, that a flush or stop threw away, that are inside. The first is always the sum of the others |
  * | `passed`, `failed` | uint64 | boards |
  * | `rois-passed`, `rois-failed`, `rois-error`, `rois-timeout`, `errors` | uint64 | ROIs by status; the last is the sum of the two before it |
  * | `late-results` | uint64 | ROIs that reported after the deadline |
  * | `held-workers` | uint | workers of the process that hang now |
- * | `overruns` | uint64 | frames that took longer than the latency that the element told of |
- * | `queue`, `pixels`, `inspector` | #GstStructure | times of a ROI: `mean`, `p50`, `p99`, `max`, uint64 ns |
- * | `report`, `total` | #GstStructure | times of a frame, likewise |
+ * | `overruns` | uint64 | frames that took longer than the latency that the element reported |
+ * | `queue`, `pixels`, `inspector` | #GstStructure | times of a ROI: until its inspector began, reading pixels, the rest of the inspector |
+ * | `report`, `total` | #GstStructure | times of a frame: making report, metadata and message; from arrival to push |
+ * | - in each | uint64 | `mean`, `p50`, `p99` (at most an eighth too high) and `max` in ns |
  * | `mean-latency`, `max-latency` | uint64 | those of `total` |
  * | `busy` | double | share of the workers' time that went into ROIs |
  * | `workers` | uint | workers of the last frame |
+ *
+ * The same is logged once a second with `GST_DEBUG=aoiinspect:4`.
  */
 #include "inspect/gstaoiinspect-private.h"
 

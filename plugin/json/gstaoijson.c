@@ -4,30 +4,37 @@
  * @title: aoijson
  * @short_description: writes inspections as JSON, one object a line
  *
- * Takes the buffers that #aoiinspect inspected and writes the result of each as one JSON object on
- * one line: the result JSON of the Visual AOI server with what is new under the key `aoi`. The
- * pixels are dropped. Timestamps stay.
+ * Takes the buffers that #aoiinspect inspected and turns the result of each board into one JSON object on one line
+ * (`application/x-ndjson`): the result JSON of the Visual AOI server, with what is new under the key `aoi`. The pixels are
+ * dropped, the timestamps stay. The JSON Schema `aoi-result.schema.json`, which is installed, describes the lines.
  *
- * A buffer without an inspection becomes a line too, which says so and does not pass: a program that
- * counts lines sees every frame, and never takes silence for a good board. Its `frame` is the number
- * of buffers before it since the element was started.
+ * A buffer without an inspection becomes a line too, which says so and does not pass: a program that counts lines sees
+ * every frame, and never takes silence for a good board. Its `frame` is the number of buffers that came before it since the
+ * element was started.
  *
- * A board of several frames (capture groups) is one line, written when it is complete or when aoiinspect
- * tells by the event `aoi-report` that it will not be. If neither comes, since something between the two
- * lost it, the newest of its frames is a line, which does not pass. With #GstAoiJson:mode `frames` each of
- * its frames is a line too, which does not pass.
+ * A board of several frames (capture groups) is one line. It is written when the board is complete, or when aoiinspect says
+ * by the event `aoi-report` that it will not be. If neither comes, since something between the two elements lost it, the
+ * newest of its frames becomes a line, which does not pass.
  *
- * With #GstAoiJson:mode `failed` boards that are proven good have no line; whatever else comes in has one.
- * A GAP event stands in the place of each frame that has no line, so that sinks behind it preroll.
- *
- * The lines are described by the JSON Schema `aoi-result.schema.json`, which is installed.
+ * Frames of boards that are proven good have no line with `mode=failed`, and frames of incomplete boards have none but
+ * with `mode=frames`. In the place of a frame without a line a GAP event goes downstream, so that sinks preroll.
  *
  * ## Example
  * |[
  * gst-launch-1.0 videotestsrc num-buffers=10 ! aoijson ! filesink location=results.ndjson
  * ]|
- * writes ten lines that do not pass. With aoiinspect between source and aoijson, they hold its
- * verdicts; `fdsink` prints them and `tcpserversink` serves them to other programs.
+ * writes ten lines that do not pass. With aoiinspect between source and aoijson they hold its verdicts; `fdsink` prints
+ * them, and `tcpserversink` serves them to other programs.
+ *
+ * ## Properties
+ *
+ * | property | default | meaning |
+ * | --- | --- | --- |
+ * | `mode` | all | `all`: a line for each board (`boards` is the same); `frames`: also one for each frame of a board that it does not complete, which does not pass; `failed`: for each board that is not proven good; `summary`: for each board, without its ROIs |
+ * | `include` | all | parts to write, with commas between them: `roi_results`, `device_summaries`, `results` (the ROIs once more in each device summary), `aoi` (what is new, of the inspection and of ROIs), `values` (in the `aoi` of ROIs). `overall_result`, `session_id` and `product_name` are always there. An unknown name is an ERROR at the start; while running it is refused with a WARNING, and the old value kept |
+ * | `timing` | true | write times and numbers of workers; without them the same frames and product give the same bytes |
+ *
+ * `include=roi_results,aoi,values` is about half as long as everything and says as much about ROIs.
  */
 #include "json/gstaoijson-private.h"
 

@@ -4,8 +4,8 @@
  * @title: Capture metadata
  * @short_description: of which board and capture group a frame is
  *
- * Sources that take several frames of a board, one for each of its capture groups (settings of focus
- * and exposure), say on each buffer which one it is, by a #GstCustomMeta without tags named
+ * A source that takes several frames of a board, one for each of its capture groups (settings of focus and
+ * exposure), says on each buffer which one it is, by a #GstCustomMeta without tags named
  * %GST_AOI_CAPTURE_NAME. Its structure:
  *
  * | field | type | meaning |
@@ -13,10 +13,10 @@
  * | `board` | uint64 | number of the board |
  * | `group`, `groups` | uint | which of the board's groups, from 0; how many it has |
  * | `focus`, `exposure` | int | what the group asks for: camera units, microseconds |
- * | `focus-read`, `exposure-read` | double | what the camera says that it was; absent if it does not say |
+ * | `focus-read`, `exposure-read` | double | what the camera reported; absent if it reported nothing |
  * | `frame-id`, `camera-time` | uint64 | the camera's number and time (ns) of the frame |
- * | `attempt` | uint | 0, or how often the group was taken before for this board |
- * | `proven` | boolean | the frame itself tells its focus, and nothing that it tells is another setting |
+ * | `attempt` | uint | how often the group was taken before for this board |
+ * | `proven` | boolean | the frame itself tells its focus, and nothing that it tells contradicts the setting |
  *
  * A frame without it is a whole board.
  */

@@ -4,8 +4,8 @@
  * @title: Inspection messages
  * @short_description: an inspection as a structure, on the bus and on buffers
  *
- * Every inspection is told to the application by an element message whose structure is named
- * `aoi-inspection`. The metadata of a buffer has the same fields without the times.
+ * Every inspection is posted as an element message whose structure is named `aoi-inspection`. The metadata
+ * of a buffer has the same fields without the times.
  *
  * | field | type | meaning |
  * | --- | --- | --- |
@@ -17,7 +17,7 @@
  * | `revision` | string | hash of its ROIs and goldens, or NULL |
  * | `reason` | string | why the board does not pass, NULL if it does |
  * | `board`, `groups` | uint64, uint | number of the board and of its frames; absent if it is one frame |
- * | `group` | uint | of which capture group the frame is, from 0; only if not `complete` |
+ * | `group` | uint | which capture group the frame belongs to, from 0; only if not `complete` |
  * | `devices` | #GstValueArray of #GstStructure | the devices of the board, in the order of `device` |
  * | `rois` | #GstValueArray of #GstStructure | the verdicts, in the order of `id` |
  * | `report` | #AoiReport | all of it: see gst_aoi_message_parse() |
@@ -32,22 +32,22 @@
  * | --- | --- | --- |
  * | `device` | int | its number |
  * | `total-rois`, `passed-rois` | uint | its ROIs |
- * | `passed` | boolean | all of them passed, and nothing is against the board as a whole |
- * | `barcode` | string | what names it; `N/A`: nothing does |
- * | `code` | string | as it was read or given by hand; it and the next two only if a server was asked for it |
- * | `linked` | boolean | `barcode` is what the server answered |
- * | `link-reason` | string | why it is `code`, or NULL |
+ * | `passed` | boolean | all of them passed, and nothing else fails the board as a whole |
+ * | `barcode` | string | its barcode; `N/A`: it has none |
+ * | `code` | string | the code as it was read or given by hand; this and the next two only if a server was asked for it |
+ * | `linked` | boolean | `barcode` is the server's answer |
+ * | `link-reason` | string | why `barcode` is the code, or NULL |
  *
  * Each structure in `rois` is named `aoi-roi`:
  *
  * | field | type | meaning |
  * | --- | --- | --- |
  * | `id` | int | number of the ROI in its product |
- * | `device` | int | device to which it belongs |
+ * | `device` | int | the device to which the ROI belongs |
  * | `type` | string | name of the inspector, such as `barcode` |
  * | `status` | string | `pass`, `fail`, `error` or `timeout` |
  * | `passed` | boolean | `status` is `pass` |
- * | `reason` | string | why it does not pass, or what a pass allowed for; NULL if there is nothing to say |
+ * | `reason` | string | why it does not pass, or what a pass allowed for; or NULL |
  * | `score`, `threshold` | double | what was measured, and what it had to reach |
  * | `x`, `y`, `width`, `height` | int | the ROI in the inspected frame |
  * | `barcodes` | #GstValueArray of string | barcode: what was read |
@@ -57,25 +57,25 @@
  * | `shift-x`, `shift-y` | double | compare: pixels from the golden's place, in the turned view |
  * | `angle` | double | compare: degrees clockwise against the golden, in the turned view |
  * | `term` | string | compare: what differs most: `structure`, `chroma` or `shift` |
- * | `window` | #GstValueArray of int | compare: x, y, width, height in the frame of where that is |
+ * | `window` | #GstValueArray of int | compare: where that is: x, y, width, height in the frame |
  * | `text` | string | ocr: what was read |
- * | `expected-text` | string | ocr: what the product asks for |
+ * | `expected-text` | string | ocr: what the product expects |
  * | `confidence` | double | ocr: 0 to 1 |
  * | `words` | #GstValueArray of string | ocr: the words in reading order |
  * | `word-confidences` | #GstValueArray of double | ocr: 0 to 1 for each |
  * | `word-boxes` | #GstValueArray of int | ocr: four for each: x, y, width, height in the frame |
- * | `look-alikes` | #GstValueArray of string | ocr: what was taken for what, such as `0 for O` |
+ * | `look-alikes` | #GstValueArray of string | ocr: what `ocr_match` `similar` allowed for, such as `0 for O` |
  * | `color` | string | color: name of the detected colour |
  * | `percentage-raw` | double | color: sum over the ranges of that name |
  * | `mean-color` | #GstValueArray of int | color: red, green, blue |
  * | `expected-color` | #GstValueArray of int | color: red, green, blue |
  *
- * The fields of a type are there if its inspector measured them. An application's own inspector adds
- * fields of its own: arrays become #GstValueArray, dictionaries with string keys #GstStructure, other
- * containers their text. One that has the name of a field in the upper half of the table, or a name
- * that a #GstStructure cannot have, is left out here; the report and the JSON have it.
+ * The fields of a type are there if its inspector measured them. An inspector of your own adds fields of its
+ * own: arrays become #GstValueArray, dictionaries with string keys #GstStructure, and other containers their
+ * text. A field that has the name of one in the upper half of the table, or a name that a #GstStructure
+ * cannot have, is left out here; the report and the JSON contain it.
  *
- * `report` is an object of this process: its text says what it is to people, but does not read back.
+ * `report` is an object of this process. Its text is for people and cannot be read back.
  */
 #include "lib/gstaoimessage.h"
 

@@ -4,12 +4,12 @@
  * @title: Inspection metadata
  * @short_description: an inspection on the buffer of its frame
  *
- * An inspected buffer carries a #GstCustomMeta named %GST_AOI_META_NAME, whose structure has the
- * fields that the section on #gstaoimessage lists, without the message's times. It has no tags:
- * nothing that an element does to the pixels makes the verdict untrue, so the metadata stays through
- * conversion, scaling and encoding. Coordinates are those of the inspected frame.
+ * An inspected buffer carries a #GstCustomMeta named %GST_AOI_META_NAME. Its structure has the fields that
+ * #gstaoimessage lists, without the times. It has no tags: nothing that an element does to the pixels makes
+ * the verdict untrue, so the metadata survives conversion, scaling and encoding. Coordinates are those of
+ * the inspected frame.
  *
- * Applications read it with gst_buffer_get_aoi_report(), and where there are no bindings of it with
+ * Applications read it with gst_buffer_get_aoi_report(), or, where there are no bindings for that, with
  * gst_buffer_get_custom_meta().
  */
 #include "lib/gstaoimeta.h"

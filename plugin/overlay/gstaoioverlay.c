@@ -4,35 +4,52 @@
  * @title: aoioverlay
  * @short_description: draws inspections on their frames
  *
- * Draws what #aoiinspect found on each frame: a box around each ROI, a label with its number, type and
- * value, and in the corner where it hides least a banner with the verdict on the board, its product,
- * why it does not pass, and the devices with their barcodes. Statuses are told apart by the line of
- * their box, by a symbol and by a colour: solid and a tick for a pass, double and a cross for a
- * failure, dashed and an exclamation mark for an error, dotted and a clock for a ROI that was late.
- * Only `PASS` means that the board is proven good. A frame without an inspection says `NOT INSPECTED`,
- * one of a board of which frames are still to come `NOT COMPLETE`. A board that no frame completes (the
- * event `aoi-report`) has no frame to draw on; the event goes on.
+ * Draws what #aoiinspect found on each frame, for people to look at. Each ROI gets a box and a label with its number, its
+ * type, what was read or measured against its threshold, and why it does not pass. In the corner where it hides least
+ * stands a banner with the verdict on the board, its product, counts, the reason, and the devices with their barcodes.
  *
- * RGB in any order of bytes, I420, YV12, NV12, NV21 and GRAY8 are drawn on as they are; a frame that
- * others hold too is copied for it, so that other branches of a tee see the inspected pixels. All other
- * formats become RGB, and with #GstAoiOverlay:max-width all frames that are wider: such a picture is
- * averaged straight from the frame, of a mosaic without demosaicing it.
+ * | verdict | meaning |
+ * | --- | --- |
+ * | `PASS` | the board is proven good |
+ * | `FAIL` | it is not |
+ * | `NOT COMPLETE` | frames of the board are still to come |
+ * | `NOT INSPECTED` | the frame carries no inspection |
  *
- * Metadata stays on the buffer; its coordinates are still those of the inspected frame. Frames that were
- * scaled after their inspection are drawn on in proportion; cropped or turned ones are not told from
- * these.
+ * | status of a ROI | box | symbol |
+ * | --- | --- | --- |
+ * | `pass` | solid | tick |
+ * | `fail` | double | cross |
+ * | `error` | dashed | exclamation mark |
+ * | `timeout` | dotted | clock |
+ *
+ * RGB in any order of bytes, I420, YV12, NV12, NV21 and GRAY8 are drawn on in place; a frame that others hold too is copied
+ * first, so that other branches of a tee see the inspected pixels. All other formats become RGB, and so do frames that are
+ * wider than `max-width`: such a picture is averaged straight from the frame, from a mosaic without demosaicing it.
+ *
+ * Metadata stays on the buffer, with the coordinates of the inspected frame. Frames that were scaled after their inspection
+ * are drawn on in proportion, but `golden` has nothing to compare then; cropped or turned frames cannot be told from scaled
+ * ones. A board that no frame completes (the event `aoi-report`) has no frame to draw on; the event is passed on. Control
+ * characters in barcodes and texts are shown as numbers (`\x1B`).
+ *
+ * In C, aoi_overview_new() makes such a small picture of any frame, and aoi_evidence_new() makes what `golden` shows.
  *
  * ## Example
  * |[
  * gst-launch-1.0 videotestsrc num-buffers=10 ! aoioverlay max-width=160 ! fakesink
  * ]|
- * draws `NOT INSPECTED` on small pictures. A live line is watched by
+ * draws `NOT INSPECTED` on small pictures. This shows the latest frame of a live line and never makes the line wait:
  * |[
  * gst-launch-1.0 aoicamerasrc ! aoiinspect product=boards/20003548 ! tee name=t \
  *   t. ! queue ! aoijson ! filesink location=results.ndjson \
  *   t. ! queue leaky=downstream max-size-buffers=1 ! aoioverlay max-width=1280 ! videoconvert ! autovideosink
  * ]|
- * which shows the latest frame and never makes the line wait.
+ *
+ * ## Properties
+ *
+ * | property | default | meaning |
+ * | --- | --- | --- |
+ * | `max-width` | 0 | greatest width of pictures in pixels; wider frames are reduced to it. 0: as wide as the frames |
+ * | `golden` | false | beside up to six compare ROIs that failed (the least similar ones, where there is room) show the ROI, the golden that decided, and where the two differ, from dark (not at all) to bright yellow (the limit and more) |
  */
 #include "overlay/gstaoioverlay.h"
 

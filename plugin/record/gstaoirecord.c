@@ -4,48 +4,67 @@
  * @title: aoirecord
  * @short_description: records frames and all that belongs to them
  *
- * Writes each frame to a folder as a PGM file (GRAY8 and 8-bit Bayer) or PPM file (RGB), which any
- * viewer opens, and all else that is known of it as a line of the file `frames.ndjson`: caps,
- * timestamps, flags, capture metadata and a checksum of the file. A frame's line also tells which frames the
- * source had given up before it (the event `aoi-capture-missing`); such after the last one are not noted.
- * #aoireplay plays the folder back.
+ * Writes each frame to a folder as a PGM file (GRAY8 and 8-bit Bayer) or PPM file (RGB), which any viewer opens, and
+ * everything else that is known of it as a line of the file `frames.ndjson`. #aoireplay plays the folder back.
  *
- * A thread of its own writes: first the file, then, when that is on the disk, its line. So after a
- * kill or a power cut every file that a line names is whole. A last line without an end is no line.
- * Files that no line names are no part of the recording.
+ * A thread of its own writes: first the file, then, when that is on the disk, its line. So after a kill or a power cut every
+ * file that a line names is whole. A last line without an end is no line. Files that no line names are no part of the
+ * recording. Pixels are copied at once, so that no camera waits for its buffers.
  *
- * The stream neither waits nor fails because of the disk. Frames for which the queue has no room
- * (`max-frames`, `max-bytes`), and those that cannot be written, are lost, counted, and the first of
- * each kind is told; when there is space again, recording goes on. A folder that is removed meanwhile
- * is not made anew, but taken again when it is back. `block=true` waits instead where the queue is
- * full. Pixels are copied at once, so that no camera waits for its buffers.
+ * The stream neither waits nor fails because of the disk. Frames that find no room in the queue or on the disk are lost and
+ * counted, and the first of each kind is reported; when there is room again, recording goes on. A folder that is removed is
+ * not made anew, but taken again when it is back.
  *
- * `keep=failed` records boards that are not known to have passed, by the metadata of #aoiinspect. Of a
- * board of several capture groups, all frames are held in the queue until its complete report comes,
- * and recorded unless it has passed. If they do not fit there, they are recorded whatever the verdict.
- *
- * EOS waits until all is written. A change to READY waits at most `stop-timeout`; what is left then is
- * lost, and a write at which the disk hangs is left behind. A folder that holds a recording is refused
- * unless `append=true`, which goes on numbering; times then begin anew in another `run`.
- *
- * Element messages named `aoi-record`:
- *
- * | field | type | meaning |
- * | --- | --- | --- |
- * | `event` | string | `lost`: frames are lost, once a kind; `recovered`: frames are recorded again and none waits; `ended`: EOS, all is written |
- * | `reason` | string | why frames are lost, or NULL |
- * | `frames` | uint64 | frames that came, the sum of the next four |
- * | `recorded`, `skipped`, `lost`, `queued` | uint64 | on the disk; not kept; lost; waiting, held or being written |
- * | `bytes` | uint64 | of the files recorded |
- *
- * A loss also posts a WARNING. The property `stats` has the counters too.
+ * EOS waits until everything is written.
  *
  * ## Example
  * |[
  * gst-launch-1.0 videotestsrc num-buffers=10 ! video/x-raw,format=GRAY8 ! aoirecord location=frames
  * ]|
- * Behind `aoiinspect product=... ! tee name=t t. ! queue ! aoirecord location=failed keep=failed` it
- * records failed boards only.
+ * Behind `aoiinspect product=... ! tee name=t t. ! queue ! aoirecord location=failed keep=failed` it records only boards
+ * that failed.
+ *
+ * ## Properties
+ *
+ * | property | default | meaning |
+ * | --- | --- | --- |
+ * | `location` | none | folder of the recording; it is made if missing (its parents are not) |
+ * | `keep` | all | `all`, or `failed`: boards that are not known to have passed, by the metadata of aoiinspect. All frames of a board of several groups wait in the queue for its report; if they do not fit, they are recorded whatever the verdict |
+ * | `append` | false | continue the recording that the folder holds, as another `run`. Without it such a folder is an ERROR, as is always a folder to which somebody else records |
+ * | `checksum` | xxh3 | `xxh3` (what `xxhsum -H3` prints) or `sha256`, of each whole file |
+ * | `max-frames`, `max-bytes` | 32, 10^9 | frames and bytes that may wait in the queue, those that are held for a report included |
+ * | `block` | false | wait while the queue is full, instead of losing frames |
+ * | `stop-timeout` | 5 s | nanoseconds that a change to READY waits for the queue to be written. What is left then is lost, and a write at which the disk hangs is left behind |
+ * | `stats` | read-only | structure with the counters of the message below |
+ *
+ * ## The lines of frames.ndjson
+ *
+ * | key | meaning |
+ * | --- | --- |
+ * | `file`, `bytes`, `checksum` | name in the folder, size, `xxh3_64:` or `sha256:` and digits |
+ * | `format`, `width`, `height`, `framerate`, `caps` | `GRAY8`, `RGB` or the Bayer order; all of the caps |
+ * | `run` | grows with each start and segment, where times begin anew |
+ * | `lost` | frames that were lost before this one |
+ * | `pts`, `dts`, `duration`, `offset`, `offset_end` | of the buffer, in ns; null: none |
+ * | `discont`, `corrupted` | its flags |
+ * | `capture` | the metadata `aoi-capture`, if the frame has it: `board`, `group`, `groups`, `focus`, `exposure`, `focus_read`, `exposure_read`, `frame_id`, `camera_time`, `attempt`, `proven` |
+ * | `missing` | frames that the source gave up since the frame before (event `aoi-capture-missing`), the last 32: `board`, `group`, `groups`, `focus`, `exposure`, `reason`. After the last frame none are noted |
+ *
+ * Times and numbers of 64 bits are strings of digits, since many readers hold numbers as doubles.
+ *
+ * ## Messages
+ *
+ * Element messages named `aoi-record`:
+ *
+ * | field | type | meaning |
+ * | --- | --- | --- |
+ * | `event` | string | `lost`: frames are lost, once for each kind; `recovered`: frames are recorded again and none waits; `ended`: EOS, everything is written |
+ * | `reason` | string | why frames are lost, or NULL |
+ * | `frames` | uint64 | frames that came, the sum of the next four |
+ * | `recorded`, `skipped`, `lost`, `queued` | uint64 | on the disk; not kept; lost; waiting, held or being written |
+ * | `bytes` | uint64 | of the files recorded |
+ *
+ * A loss also posts a WARNING.
  */
 #include "lib/gstaoicapture.h"
 #include "lib/gstaoimessage.h"

@@ -4,35 +4,45 @@
  * @title: aoireplay
  * @short_description: plays back what aoirecord recorded
  *
- * Gives the frames of a folder that #aoirecord wrote, with the same pixels, caps, timestamps, offsets,
- * capture metadata and the flags DISCONT and CORRUPTED, and the events of frames that the source gave up
- * between them, so that an inspection of them gives the same results. Frames that the recorder lost make
- * the next one DISCONT; so is the very first one, as with every source.
+ * Plays the frames of a folder that #aoirecord wrote, with the same pixels, caps, timestamps, offsets, capture metadata and
+ * the flags DISCONT and CORRUPTED, and the events of frames that the source gave up between them. An inspection of them
+ * gives the same results as the inspection of the live frames. A frame before which the recorder lost others is DISCONT; so
+ * is the first one, as with every source.
  *
- * The whole index is checked at the start. Each file is checked for its size, its header and its
- * checksum before the frame is pushed; what is not as recorded, missing or a link ends the stream with
- * an ERROR that names the file, or with `on-error=skip` is left out and told of, with DISCONT on the
- * next frame. A last line of the index without an end, as a power cut leaves it, is no frame; a WARNING
- * tells of it.
+ * The whole index is checked at the start. Each file is checked for its size, header and checksum before its frame is
+ * pushed. A file that is missing, not as recorded, or a link is an ERROR that names it, with the checksum that was found and
+ * the one that was recorded; with `on-error=skip` the frame is left out with a message, and the next one is DISCONT. A last
+ * line of the index without an end, as a power cut leaves it, is no frame, and a WARNING says so.
  *
- * How fast frames come is up to the sinks: with `sync=true` at the recorded rate times `speed`, with
- * `sync=false` as fast as possible. With `is-live=true` the element itself keeps the rate. Each run of
- * the recorder, and each round of `loop=true`, is a segment that begins where the one before ended.
- * There is no seeking; the duration is known, but for a loop.
+ * How fast frames come is up to the sinks: with `sync=true` at the recorded rate times `speed`, with `sync=false` as fast as
+ * possible. With `is-live=true` the element itself keeps time. Each run of the recorder, and each round of `loop=true`, is a
+ * segment that begins where the one before ended. There is no seeking; the duration is known, except for a loop.
+ *
+ * ## Example
+ * |[
+ * gst-launch-1.0 aoireplay location=recording ! aoiinspect product=board ! aoijson timing=false ! fdsink
+ * ]|
+ *
+ * ## Properties
+ *
+ * | property | default | meaning |
+ * | --- | --- | --- |
+ * | `location` | none | folder of the recording |
+ * | `speed` | 1 | how many times as fast as recorded, where a sink or `is-live` keeps time |
+ * | `is-live` | false | be a live source, which pushes each frame at its time |
+ * | `loop` | false | begin again after the last frame |
+ * | `on-error` | error | `error`: end with an ERROR; `skip`: leave out frames that are not as recorded |
+ *
+ * ## Messages
  *
  * Element messages named `aoi-replay`, with `on-error=skip`:
  *
  * | field | type | meaning |
  * | --- | --- | --- |
  * | `file` | string | the frame's file |
- * | `reason` | string | why it is left out, the path included |
+ * | `reason` | string | why it is left out, with the path |
  * | `frame` | uint64 | its number in the recording, from 0 |
  * | `skipped` | uint64 | frames left out since the start |
- *
- * ## Example
- * |[
- * gst-launch-1.0 aoireplay location=recording ! aoiinspect product=board ! aoijson timing=false ! fdsink
- * ]|
  */
 #include "record/gstaoireplay-private.h"
 

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""docs.py FILE...: each gst-launch-1.0 line in the documentation of the elements and in the README parses,
-and those that need no file, camera or screen run to their end. Speaks TAP."""
+"""docs.py SOURCE...: each gst-launch-1.0 line in the SECTION comments of the elements parses, and those that need
+no file, camera or screen run to their end. What the guide says is run by guide.py. Speaks TAP."""
 import os
 import re
 import shlex

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """elements.py FAKE-CAMERA SOURCE...: what `gst-inspect-1.0` shows of each feature of the plugin. Every element
 has a launch line there, which is run, and one in the SECTION comment of its source; its properties have a
-text, a default and say when they may be set. In a network of its own, for the camera. Speaks TAP."""
+text, a default and say when they may be set, and that comment describes them. In a network of its own, for the camera. Speaks TAP."""
 import os
 import re
 import shlex
@@ -57,9 +57,13 @@ def check_property(pspec, element):
         yield f"is {element.get_property(pspec.name)}, not its default {pspec.default_value}"
 
 
-def check_properties(factory):
+def own_properties(factory):
     element = factory.create(None)
-    own = [pspec for pspec in element.list_properties() if pspec.owner_type == element.__gtype__]
+    return element, [pspec for pspec in element.list_properties() if pspec.owner_type == element.__gtype__]
+
+
+def check_properties(factory):
+    element, own = own_properties(factory)
     for pspec in own:
         yield from (f"{pspec.name} {problem}" for problem in check_property(pspec, element))
 
@@ -71,6 +75,9 @@ def check_section(factory, sources):
         yield "has no SECTION comment"
     elif not any(name in block for block in re.findall(r"\|\[.*?gst-launch-1\.0.*?\]\|", section[0], re.DOTALL)):
         yield "its SECTION comment has no launch line with it"
+    for pspec in own_properties(factory)[1] if section else ():
+        if f"`{pspec.name}`" not in section[0]:
+            yield f"its SECTION comment does not describe {pspec.name}"
 
 
 def start_camera(script):

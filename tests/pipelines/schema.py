@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """schema.py ROOT: the schema of results is a schema, describes every key, refuses what is not as aoijson writes
-it, and has the keys that the README and src/aoi-result.h have. Speaks TAP."""
+it, and has the keys that the guide, the page of messages and src/aoi-result.h have. Speaks TAP."""
 import copy
 import json
 import os
@@ -12,7 +12,7 @@ import jsonschema
 
 ROOT = sys.argv[1]
 TYPES = ("barcode", "compare", "ocr", "color")
-# What README's table of the JSON names besides keys.
+# What the guide's table of the JSON names besides keys.
 WORDS = {"idx", "pass", "fail", "error", "timeout", "null"}
 ROI = {"roi_id": 1, "device_id": 1, "roi_type_name": "compare", "passed": True, "coordinates": [0, 0, 9, 9],
        "match_result": "Match", "ai_similarity": 0.95, "threshold": 0.9,
@@ -127,18 +127,18 @@ def keys_of(part):
     return set(part["properties"])
 
 
-def check_readme(schema):
-    text = read("README.md")
-    section = text[text.index("\n## JSON\n"):text.index("\n### Two runs")]
+def check_guide(schema):
+    text = read("plugin/docs/guide/messages-and-json.md")
+    section = text[text.index("\n## JSON\n"):]
     rows = "".join(line for line in section.splitlines(keepends=True) if line.startswith("|"))
     named = {word.removesuffix("[]") for word in re.findall(r"`([a-z_]+(?:\[\])?)`", rows)}
     values = set().union(*(keys_of(schema["$defs"][f"values-{kind}"]) for kind in TYPES))
     keys = set().union(*(keys_of(part) for _, part in objects(schema))) - values
-    check("README's section has all keys", keys <= named, keys - named)
+    check("the guide has all keys", keys <= named, keys - named)
     check("and no others", named <= keys | WORDS, named - keys - WORDS)
-    fields = set(re.findall(r"`([a-z-]+)`", text[text.index("\n## Messages"):text.index("\n## JSON\n")]))
-    check("the values are in its table of fields", values <= fields, values - fields)
-    check("README names the version", f"`{schema['$id']}`" in section and "`format`: 1" in section)
+    fields = set(re.findall(r"`([a-z-]+)`", read("plugin/lib/gstaoimessage.c")))
+    check("the values are in the table of the message's fields", values <= fields, values - fields)
+    check("the guide names the version", f"`{schema['$id']}`" in section and "`format`: 1" in section)
 
 
 def check_sources(schema):
@@ -160,7 +160,7 @@ def main():
     schema = json.loads(read("src/report/aoi-result.schema.json"))
     check_schema(schema)
     check_refused(schema)
-    check_readme(schema)
+    check_guide(schema)
     check_sources(schema)
     print(f"1..{n_tests}")
     sys.exit(1 if n_failed else 0)
