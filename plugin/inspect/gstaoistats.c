@@ -13,8 +13,8 @@ static const gchar *const stage_names[] = { "queue", "pixels", "inspector", "rep
 void
 gst_aoi_stats_init (GstAoiStats *self)
 {
-  *self = (GstAoiStats){ .since = aoi_clock_now () };
   g_mutex_init (&self->lock);
+  gst_aoi_stats_reset (self);
 }
 
 /**
@@ -29,15 +29,16 @@ gst_aoi_stats_clear (GstAoiStats *self)
 
 /**
  * gst_aoi_stats_reset:
- * @self: counters that nobody counts with
+ * @self: counters
  *
- * Begins to count anew.
+ * Begins to count anew. Thread-safe.
  */
 void
 gst_aoi_stats_reset (GstAoiStats *self)
 {
-  gst_aoi_stats_clear (self);
-  gst_aoi_stats_init (self);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->counters = (GstAoiCounters){ .since = aoi_clock_now () };
 }
 
 /**
@@ -51,7 +52,7 @@ gst_aoi_stats_add_in (GstAoiStats *self)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  self->in++;
+  self->counters.in++;
 }
 
 /**
@@ -64,12 +65,12 @@ gst_aoi_stats_add_discarded (GstAoiStats *self, guint frames)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  self->discarded += frames;
+  self->counters.discarded += frames;
 }
 
-/* Holds the lock. A ROI that nobody looked at has no times. */
+/* A ROI that nobody looked at has no times. */
 static void
-add_roi (GstAoiStats *self, const AoiRoiResult *roi)
+add_roi (GstAoiCounters *self, const AoiRoiResult *roi)
 {
   self->rois[roi->status]++;
   if (roi->time_ns == 0)
@@ -91,9 +92,9 @@ gst_aoi_stats_add_board (GstAoiStats *self, gboolean passed)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   if (passed)
-    self->passed++;
+    self->counters.passed++;
   else
-    self->failed++;
+    self->counters.failed++;
 }
 
 /**
@@ -109,14 +110,15 @@ gst_aoi_stats_add_frame (GstAoiStats *self, const AoiReport *report, gint64 repo
     gint64 total_ns, GstClockTime allowed)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  GstAoiCounters *counters = &self->counters;
 
-  self->inspected++;
-  self->overruns += allowed > 0 && total_ns > (gint64) allowed;
-  self->workers = aoi_report_get_info (report)->workers;
+  counters->inspected++;
+  counters->overruns += allowed > 0 && total_ns > (gint64) allowed;
+  counters->workers = aoi_report_get_info (report)->workers;
   for (guint i = 0; i < aoi_report_get_n_rois (report); i++)
-    add_roi (self, aoi_report_get_roi (report, i));
-  aoi_histogram_add (&self->stages[GST_AOI_STAGE_REPORT], report_ns);
-  aoi_histogram_add (&self->stages[GST_AOI_STAGE_TOTAL], total_ns);
+    add_roi (counters, aoi_report_get_roi (report, i));
+  aoi_histogram_add (&counters->stages[GST_AOI_STAGE_REPORT], report_ns);
+  aoi_histogram_add (&counters->stages[GST_AOI_STAGE_TOTAL], total_ns);
 }
 
 static GstStructure *
@@ -127,30 +129,22 @@ stage_to_structure (const AoiHistogram *stage, const gchar *name)
       aoi_histogram_get_quantile (stage, 0.99), "max", G_TYPE_UINT64, stage->max, NULL);
 }
 
-/* Holds the lock: the share of the workers' time that went into ROIs. */
+/* The share of the workers' time that went into ROIs. */
 static gdouble
-get_busy_share (const GstAoiStats *self)
+get_busy_share (const GstAoiCounters *self)
 {
   const gdouble time = (gdouble) (aoi_clock_now () - self->since) * self->workers;
 
   return time > 0 ? (gdouble) self->busy_ns / time : 0;
 }
 
-/**
- * gst_aoi_stats_to_structure:
- * @self: counters
- * @late_results: how many ROIs reported after the deadline
- *
- * Returns: (transfer full): a structure `aoi-stats` with the fields that #GstAoiInspect:stats lists
- */
-GstStructure *
-gst_aoi_stats_to_structure (GstAoiStats *self, guint64 late_results)
+static GstStructure *
+counters_to_structure (const GstAoiCounters *self)
 {
   const AoiHistogram *total = &self->stages[GST_AOI_STAGE_TOTAL];
-  const guint held = aoi_pool_get_held ();
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  GstStructure *structure = gst_structure_new ("aoi-stats", "frames-in", G_TYPE_UINT64, self->in,
-      "inspected", G_TYPE_UINT64, self->inspected, "passed", G_TYPE_UINT64, self->passed, "failed",
+
+  return gst_structure_new ("aoi-stats", "frames-in", G_TYPE_UINT64, self->in, "inspected",
+      G_TYPE_UINT64, self->inspected, "passed", G_TYPE_UINT64, self->passed, "failed",
       G_TYPE_UINT64, self->failed, "errors", G_TYPE_UINT64,
       self->rois[AOI_STATUS_ERROR] + self->rois[AOI_STATUS_TIMEOUT], "discarded", G_TYPE_UINT64,
       self->discarded, "in-flight", G_TYPE_UINT64, self->in - self->inspected - self->discarded,
@@ -158,15 +152,36 @@ gst_aoi_stats_to_structure (GstAoiStats *self, guint64 late_results)
       total->max, "overruns", G_TYPE_UINT64, self->overruns, "rois-passed", G_TYPE_UINT64,
       self->rois[AOI_STATUS_PASS], "rois-failed", G_TYPE_UINT64, self->rois[AOI_STATUS_FAIL],
       "rois-error", G_TYPE_UINT64, self->rois[AOI_STATUS_ERROR], "rois-timeout", G_TYPE_UINT64,
-      self->rois[AOI_STATUS_TIMEOUT], "late-results", G_TYPE_UINT64, late_results, "held-workers",
-      G_TYPE_UINT, held, "workers", G_TYPE_UINT, self->workers, "busy", G_TYPE_DOUBLE,
+      self->rois[AOI_STATUS_TIMEOUT], "workers", G_TYPE_UINT, self->workers, "busy", G_TYPE_DOUBLE,
       get_busy_share (self), NULL);
+}
 
+/**
+ * gst_aoi_stats_to_structure:
+ * @self: counters
+ * @late_results: how many ROIs reported after the deadline
+ *
+ * Thread-safe.
+ *
+ * Returns: (transfer full): a structure `aoi-stats` with the fields that #GstAoiInspect:stats lists
+ */
+GstStructure *
+gst_aoi_stats_to_structure (GstAoiStats *self, guint64 late_results)
+{
+  GstStructure *structure;
+  GstAoiCounters counters;
+
+  g_mutex_lock (&self->lock);
+  counters = self->counters;
+  g_mutex_unlock (&self->lock);
+  structure = counters_to_structure (&counters);
+  gst_structure_set (structure, "late-results", G_TYPE_UINT64, late_results, "held-workers",
+      G_TYPE_UINT, aoi_pool_get_held (), NULL);
   for (guint i = 0; i < GST_AOI_N_STAGES; i++) {
     GValue value = G_VALUE_INIT;
 
     g_value_init (&value, GST_TYPE_STRUCTURE);
-    g_value_take_boxed (&value, stage_to_structure (&self->stages[i], stage_names[i]));
+    g_value_take_boxed (&value, stage_to_structure (&counters.stages[i], stage_names[i]));
     gst_structure_take_value (structure, stage_names[i], &value);
   }
   return structure;

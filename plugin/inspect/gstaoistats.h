@@ -28,24 +28,36 @@ typedef enum {
 } GstAoiStage;
 
 /**
- * GstAoiStats:
+ * GstAoiCounters:
+ * @since: monotonic time at which counting began, ns
+ * @rois: by status
  *
- * Counters of one element since it left READY, in memory of fixed size. Thread-safe by a lock of their
- * own, which nothing is called with. in = inspected + discarded + in flight, always.
+ * What is counted, in memory of fixed size.
  */
 typedef struct {
-  GMutex lock;
-  gint64 since; /* monotonic, ns: when counting began */
+  gint64 since;
   guint64 in;
   guint64 inspected;
   guint64 passed;
   guint64 failed;
   guint64 discarded;
   guint64 overruns;
-  guint64 rois[AOI_STATUS_PASS + 1]; /* by status */
+  guint64 rois[AOI_STATUS_PASS + 1];
   guint64 busy_ns;
-  guint workers;
+  gint workers;
   AoiHistogram stages[GST_AOI_N_STAGES];
+} GstAoiCounters;
+
+/**
+ * GstAoiStats:
+ * @lock: nothing is called with it
+ * @counters: under @lock; in = inspected + discarded + in flight, always
+ *
+ * Counters of one element since it left READY. Thread-safe: they are read and reset at any time.
+ */
+typedef struct {
+  GMutex lock;
+  GstAoiCounters counters;
 } GstAoiStats;
 
 void gst_aoi_stats_init (GstAoiStats *self);

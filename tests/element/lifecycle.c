@@ -221,6 +221,35 @@ push_many (gpointer data)
   return NULL;
 }
 
+static gpointer
+read_stats (gpointer data)
+{
+  GstElement *element = g_object_ref (data);
+
+  while (!GPOINTER_TO_INT (g_object_get_data (data, "stop")))
+    g_assert_cmpuint (support_stat (element, "inspected"), ==, 0);
+  g_object_unref (element);
+  return NULL;
+}
+
+/* Another thread may read them at any time. */
+static void
+test_stats_while_starting (const gchar *mode)
+{
+  g_autofree gchar *launch = g_strdup_printf ("aoiinspect %s", mode);
+  g_autoptr (GstElement) bin = gst_parse_bin_from_description (launch, FALSE, NULL);
+  g_autoptr (GstElement) element = gst_object_ref_sink (GST_BIN_CHILDREN (bin)->data);
+  GThread *thread = g_thread_new ("stats", read_stats, element);
+
+  for (guint i = 0; i < 40; i++) {
+    gst_element_set_state (element, GST_STATE_READY);
+    gst_element_set_state (element, GST_STATE_PAUSED);
+  }
+  g_object_set_data (G_OBJECT (element), "stop", GINT_TO_POINTER (TRUE));
+  g_thread_join (thread);
+  gst_element_set_state (element, GST_STATE_NULL);
+}
+
 static void
 test_two_elements (const gchar *mode)
 {
@@ -323,6 +352,7 @@ static const struct {
   { "downstream-answers", test_downstream_answers },
   { "new-stream-after-eos", test_new_stream_after_eos },
   { "states", test_states },
+  { "stats-while-starting", test_stats_while_starting },
   { "two-elements", test_two_elements },
   { "event-order", test_event_order },
   { "allocation-query", test_allocation_query },
