@@ -50,6 +50,8 @@ struct _GstAoiInspect {
   GstAoiSettings *settings; /* of the three above; replaced, never changed */
   AoiRevision *revision; /* taken by the next frame; NULL: no product */
   guint load_serial; /* counts changes of the product, so that the last one wins */
+  guint settled_serial; /* the change that was taken or refused last */
+  gboolean loading; /* a thread loads products until the last change is settled */
   gboolean opened; /* a changed product is loaded in the background */
   gint barcode_effort; /* of products loaded from now on */
   guint max_workers;

@@ -48,6 +48,8 @@ take_first (GstAoiInspect *self, AoiRevision *revision, guint serial)
 {
   GST_OBJECT_LOCK (self);
   self->opened = self->load_serial == serial;
+  if (self->opened)
+    self->settled_serial = serial;
   if (self->opened && revision != NULL)
     self->revision = aoi_revision_ref (revision);
   GST_OBJECT_UNLOCK (self);
@@ -121,20 +123,6 @@ gst_aoi_inspect_ref_revision (GstAoiInspect *self)
   return revision;
 }
 
-typedef struct {
-  gchar *path;
-  guint serial;
-} Reload;
-
-static void
-reload_free (gpointer data)
-{
-  Reload *reload = data;
-
-  g_free (reload->path);
-  g_free (reload);
-}
-
 static void
 post_product (GstAoiInspect *self, const gchar *path, AoiRevision *revision, const gchar *reason)
 {
@@ -150,54 +138,90 @@ post_product (GstAoiInspect *self, const gchar *path, AoiRevision *revision, con
       GST_ELEMENT (self), gst_message_new_element (GST_OBJECT (self), structure));
 }
 
-/* A thread of GStreamer's. The old revision stays where the new one is refused; a load that a later
- * change of the property has overtaken is dropped without a word. */
-static void
-reload (GstElement *element, gpointer data)
+/* What is to be loaded next; FALSE if that is settled, and the thread is about to end. */
+static gboolean
+begin_load (GstAoiInspect *self, gchar **path, guint *serial)
 {
-  GstAoiInspect *self = GST_AOI_INSPECT (element);
-  Reload *request = data;
-  g_autoptr (GError) error = NULL;
-  AoiRevision *revision = load (self, request->path, &error);
+  gboolean more;
+
+  GST_OBJECT_LOCK (self);
+  more = self->opened && self->product != NULL && self->load_serial != self->settled_serial;
+  self->loading = more;
+  *serial = self->load_serial;
+  *path = more ? g_strdup (self->product) : NULL;
+  GST_OBJECT_UNLOCK (self);
+  return more;
+}
+
+/* Returns whether this is still the last change. The old revision stays where the new one is refused. */
+static gboolean
+settle (GstAoiInspect *self, guint serial, AoiRevision *revision)
+{
   g_autoptr (AoiRevision) old = NULL;
   gboolean current;
 
   GST_OBJECT_LOCK (self);
-  current = self->load_serial == request->serial;
+  current = self->load_serial == serial;
+  if (current)
+    self->settled_serial = serial;
   if (current && revision != NULL) {
     old = self->revision;
     self->revision = aoi_revision_ref (revision);
   }
   GST_OBJECT_UNLOCK (self);
+  return current;
+}
 
-  if (current && revision != NULL)
+/* A load that a later change of the property has overtaken is dropped without a word. */
+static void
+load_changed (GstAoiInspect *self, const gchar *path, guint serial)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AoiRevision) revision = load (self, path, &error);
+
+  if (!settle (self, serial, revision))
+    return;
+  if (revision != NULL)
     log_loaded (self, revision);
-  if (current)
-    post_product (self, request->path, revision, error != NULL ? error->message : NULL);
-  g_clear_pointer (&revision, aoi_revision_unref);
+  post_product (self, path, revision, error != NULL ? error->message : NULL);
+}
+
+/* A thread of GStreamer's, one at a time: loads take memory and CPUs, and only the last one counts. */
+static void
+load_until_settled (GstElement *element, gpointer data)
+{
+  GstAoiInspect *self = GST_AOI_INSPECT (element);
+  gchar *path;
+  guint serial;
+
+  while (begin_load (self, &path, &serial)) {
+    load_changed (self, path, serial);
+    g_free (path);
+  }
 }
 
 /**
  * gst_aoi_inspect_reload_product:
  * @self: the element, in PAUSED or PLAYING
  *
- * Loads the product that is set, off this thread; frames take it when it is ready. Tells by an
- * `aoi-product` message whether it was taken. With no product set, the old one goes at once.
+ * Loads the product that is set, off this thread; frames take it when it is ready. Of changes that come
+ * while one is loaded, the last one is loaded next. Tells by an `aoi-product` message whether it was
+ * taken. With no product set, the old one goes at once.
  */
 void
 gst_aoi_inspect_reload_product (GstAoiInspect *self)
 {
-  Reload *request = g_new0 (Reload, 1);
   g_autoptr (AoiRevision) old = NULL;
+  gboolean starts;
 
-  request->serial = copy_path (self, &request->path);
-  if (request->path == NULL) {
-    GST_OBJECT_LOCK (self);
-    if (self->load_serial == request->serial)
-      old = g_steal_pointer (&self->revision);
-    GST_OBJECT_UNLOCK (self);
-    reload_free (request);
-    return;
+  GST_OBJECT_LOCK (self);
+  if (self->product == NULL) {
+    old = g_steal_pointer (&self->revision);
+    self->settled_serial = self->load_serial;
   }
-  gst_element_call_async (GST_ELEMENT (self), reload, request, reload_free);
+  starts = self->product != NULL && !self->loading;
+  self->loading = self->loading || starts;
+  GST_OBJECT_UNLOCK (self);
+  if (starts)
+    gst_element_call_async (GST_ELEMENT (self), load_until_settled, NULL, NULL);
 }

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "aoi-inspector.h"
+
 static GstMessage *
 wait_product_message (GstBus *bus)
 {
@@ -128,6 +130,83 @@ test_many_changes (void)
     support_product_free (folders[i]);
 }
 
+/* An inspector of the test's own, whose products load as long as it is held. */
+static struct {
+  GMutex lock;
+  GCond changed;
+  gboolean hold;
+  guint n_loads, n_running, max_running;
+} slow;
+
+static gpointer
+slow_prepare (const AoiInspector *self, const AoiRoi *roi, GError **error)
+{
+  g_mutex_lock (&slow.lock);
+  slow.n_loads++;
+  slow.n_running++;
+  slow.max_running = MAX (slow.max_running, slow.n_running);
+  g_cond_broadcast (&slow.changed);
+  while (slow.hold)
+    g_cond_wait (&slow.changed, &slow.lock);
+  slow.n_running--;
+  g_mutex_unlock (&slow.lock);
+  return g_new0 (gint, 1);
+}
+
+static void
+slow_inspect (gconstpointer state, gpointer scratch, const AoiView *view, GCancellable *cancellable,
+    AoiRoiResult *result)
+{
+  aoi_roi_result_pass (result, 1, 1);
+}
+
+static const AoiInspector slow_inspector = {
+  .type = "slow-to-load", .prepare = slow_prepare, .release = g_free, .inspect = slow_inspect
+};
+
+static void
+set_hold (gboolean hold)
+{
+  g_mutex_lock (&slow.lock);
+  slow.hold = hold;
+  g_cond_broadcast (&slow.changed);
+  while (hold && slow.n_running == 0)
+    g_cond_wait (&slow.changed, &slow.lock);
+  g_mutex_unlock (&slow.lock);
+}
+
+/* However many changes come while one is loaded, one load follows: that of the last. */
+static void
+test_one_load_at_a_time (void)
+{
+  gchar *folders[8];
+  g_autoptr (GstHarness) h = support_harness_new (NULL, "");
+  g_autoptr (GstElement) element = gst_harness_find_element (h, "aoiinspect");
+  g_autoptr (GstBus) bus = support_harness_watch (h);
+  g_autoptr (GstMessage) message = NULL;
+  const GstStructure *structure;
+
+  g_assert_true (aoi_inspector_register (&slow_inspector, NULL));
+  slow.hold = TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (folders); i++) {
+    folders[i] = support_product_new (
+        "[{\"idx\":1,\"type\":\"slow-to-load\",\"coords\":[0,0,8,8]}]");
+    g_object_set (element, "product", folders[i], NULL);
+    if (i == 0)
+      set_hold (TRUE);
+  }
+  set_hold (FALSE);
+  message = wait_product_message (bus);
+  structure = gst_message_get_structure (message);
+  g_assert_cmpstr (
+      gst_structure_get_string (structure, "path"), ==, folders[G_N_ELEMENTS (folders) - 1]);
+  g_assert_cmpuint (slow.max_running, ==, 1);
+  g_assert_cmpuint (slow.n_loads, ==, 2);
+  gst_element_set_bus (h->element, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
+    support_product_free (folders[i]);
+}
+
 static void
 check_start_error (const gchar *path, const gchar *expected)
 {
@@ -203,6 +282,7 @@ main (int argc, char **argv)
   g_test_add_func ("/product/refused-while-playing", test_refused_while_playing);
   g_test_add_func ("/product/unset-while-playing", test_unset_while_playing);
   g_test_add_func ("/product/many-changes", test_many_changes);
+  g_test_add_func ("/product/one-load-at-a-time", test_one_load_at_a_time);
   g_test_add_func ("/product/bad-at-start", test_bad_at_start);
   g_test_add_func ("/product/read-anew", test_read_anew);
   return support_run ();
