@@ -230,6 +230,34 @@ test_hostile (void)
   check_hostile (h, large);
 }
 
+/* Places in the frame are places in its picture. */
+static void
+test_roi_metas (void)
+{
+  for (guint reduced = 0; reduced < 2; reduced++) {
+    const guint parts = reduced ? 4 : 1;
+    g_autofree gchar *launch = g_strdup_printf (
+        "aoioverlay max-width=%u", reduced ? PICTURE_WIDTH / parts : 0);
+    g_autoptr (GstHarness) h = make_harness (launch);
+    GstBuffer *frame = make_frame ();
+    g_autoptr (GstBuffer) out = NULL;
+    GstVideoRegionOfInterestMeta *meta = gst_buffer_add_video_region_of_interest_meta (
+        frame, "aoi", 400, 80, 120, 60);
+
+    meta->id = 7;
+    gst_video_region_of_interest_meta_add_param (
+        meta, gst_structure_new ("aoi-roi", "id", G_TYPE_INT, 7, NULL));
+    out = push_frame (h, frame, NULL);
+    meta = gst_buffer_get_video_region_of_interest_meta_id (out, 7);
+    g_assert_nonnull (meta);
+    g_assert_cmpuint (meta->x, ==, 400 / parts);
+    g_assert_cmpuint (meta->y, ==, 80 / parts);
+    g_assert_cmpuint (meta->w, ==, 120 / parts);
+    g_assert_cmpuint (meta->h, ==, 60 / parts);
+    g_assert_nonnull (gst_video_region_of_interest_meta_get_param (meta, "aoi-roi"));
+  }
+}
+
 /* Size, format and max-width change while frames flow. */
 static void
 test_changes (void)
@@ -441,6 +469,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/overlay/allocation/reduced", "aoioverlay max-width=200", test_allocation);
   g_test_add_func ("/overlay/event", test_event);
   g_test_add_func ("/overlay/golden", test_golden);
+  g_test_add_func ("/overlay/roi-metas", test_roi_metas);
   g_test_add_func ("/overlay/golden-scaled", test_golden_scaled);
   return support_run ();
 }
