@@ -121,7 +121,8 @@ aoi_engine_submit (
   const guint workers = aoi_engine_limit_workers (self, n_rois);
   AoiTask *task = aoi_task_new (revision, frame, workers, done, data);
 
-  aoi_lane_set_limit (self->lane, workers);
+  aoi_lane_offer_limit (self->lane, aoi_engine_get_workers (self, revision),
+      aoi_engine_limit_workers (self, G_MAXUINT));
   aoi_task_start (task, self->lane);
   return task;
 }

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "engine/aoi-pool.h"
+
+#include <pthread.h>
+
 #include "base/aoi-cpus.h"
 #include "engine/aoi-slots.h"
+#include "engine/aoi-workers.h"
 
-/* What GThreadPool is given are not jobs but lanes that want a worker: "tokens". Whoever runs a
+/* What threads are given are not jobs but lanes that want a worker: "tokens". Whoever runs a
  * token takes the lane's oldest job at that moment. So a lane's order is its own, a lane at its limit
  * holds no thread, and threads are shared fairly between lanes: with others waiting, a token goes back
- * to the end of GThreadPool's queue after each job.
+ * to the end of the threads' queue after each job.
  *
  * A lane with jobs has at least one token, and never more than its limit and its held workers, but
  * for a moment after the limit was lowered. Who pushes jobs says how many workers they are worth: a
@@ -23,18 +27,17 @@ struct _AoiLane {
 };
 
 static GMutex pool_lock;
-static GThreadPool *pool; /* made once under pool_lock, then for the process' life */
 static GPtrArray *lanes; /* pool_lock: all lanes, borrowed */
 static guint n_held; /* pool_lock: of all lanes */
 static AoiSlots slots;
 
-static void lane_work (gpointer data, gpointer user_data);
+static void lane_work (gpointer data);
 
 /* Without locks. */
 static void
 push_token (AoiLane *lane)
 {
-  g_thread_pool_push (pool, lane, NULL);
+  aoi_workers_push (lane);
 }
 
 /* Holds pool_lock: the pool has a thread a CPU, or more where a lane explicitly asked for more,
@@ -53,10 +56,7 @@ pool_resize (void)
   }
   size += n_held;
   aoi_slots_set_size (&slots, size);
-  if (pool == NULL)
-    pool = g_thread_pool_new (lane_work, NULL, (gint) size, FALSE, NULL);
-  else if (g_thread_pool_get_max_threads (pool) != (gint) size)
-    g_thread_pool_set_max_threads (pool, (gint) size, NULL);
+  aoi_workers_set_size (size, lane_work);
 }
 
 /* Without locks: those who found no slot try again. */
@@ -79,9 +79,9 @@ wake_parked (void)
 guint
 aoi_pool_get_size (void)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&pool_lock);
+  const guint size = aoi_workers_get_size ();
 
-  return pool != NULL ? (guint) g_thread_pool_get_max_threads (pool) : aoi_cpus_get_available ();
+  return size > 0 ? size : aoi_cpus_get_available ();
 }
 
 /**
@@ -126,7 +126,7 @@ lane_drain (AoiLane *self)
 
   while ((job = lane_pop (self)) != NULL) {
     job->run (job);
-    if (g_thread_pool_unprocessed (pool) > 0)
+    if (aoi_workers_are_wanted ())
       break;
   }
   parked = aoi_slots_give (&slots);
@@ -140,10 +140,50 @@ lane_drain (AoiLane *self)
 
 /* Pool thread. @data: the token's lane reference. */
 static void
-lane_work (gpointer data, gpointer user_data)
+lane_work (gpointer data)
 {
   if (aoi_slots_take_or_park (&slots, data))
     lane_drain (data);
+}
+
+static void
+before_fork (void)
+{
+  g_mutex_lock (&pool_lock);
+}
+
+static void
+after_fork_in_parent (void)
+{
+  g_mutex_unlock (&pool_lock);
+}
+
+/* None of the pool's threads is there, nor anybody who could hold a lane's lock. Jobs of frames that the
+ * parent inspects are the parent's alone. */
+static void
+after_fork_in_child (void)
+{
+  for (guint i = 0; i < lanes->len; i++) {
+    AoiLane *lane = g_ptr_array_index (lanes, i);
+
+    g_mutex_init (&lane->lock);
+    lane->head = lane->tail = NULL;
+    lane->n_queued = lane->tokens = lane->held = 0;
+  }
+  n_held = 0;
+  aoi_slots_begin_child (&slots);
+  aoi_workers_begin_child ();
+  g_mutex_unlock (&pool_lock);
+}
+
+/* Holds pool_lock. */
+static void
+ensure_lanes (void)
+{
+  if (lanes != NULL)
+    return;
+  lanes = g_ptr_array_new ();
+  pthread_atfork (before_fork, after_fork_in_parent, after_fork_in_child);
 }
 
 /**
@@ -161,8 +201,7 @@ aoi_lane_new (guint limit)
   g_atomic_ref_count_init (&self->refs);
   g_mutex_init (&self->lock);
   self->limit = MAX (limit, 1);
-  if (lanes == NULL)
-    lanes = g_ptr_array_new ();
+  ensure_lanes ();
   g_ptr_array_add (lanes, self);
   pool_resize ();
   return self;
@@ -230,6 +269,20 @@ resize (AoiLane *self, guint tokens)
   push_tokens (self, tokens);
 }
 
+/* Holds the lane's lock. Returns whether the pool has to be resized: it has a thread a CPU anyway. */
+static gboolean
+change_limit (AoiLane *self, guint limit, guint *tokens)
+{
+  const gboolean resizes = MAX (limit, self->limit) > aoi_cpus_get_available ();
+
+  *tokens = 0;
+  if (self->limit == limit)
+    return FALSE;
+  self->limit = limit;
+  *tokens = add_tokens (self, self->n_queued);
+  return resizes;
+}
+
 /**
  * aoi_lane_set_limit:
  * @self: a lane
@@ -241,17 +294,41 @@ resize (AoiLane *self, guint tokens)
 void
 aoi_lane_set_limit (AoiLane *self, guint limit)
 {
+  gboolean resizes;
   guint tokens;
 
   g_mutex_lock (&self->lock);
-  if (self->limit == MAX (limit, 1)) {
-    g_mutex_unlock (&self->lock);
-    return;
-  }
-  self->limit = MAX (limit, 1);
-  tokens = add_tokens (self, self->n_queued);
+  resizes = change_limit (self, MAX (limit, 1), &tokens);
   g_mutex_unlock (&self->lock);
-  resize (self, tokens);
+  if (resizes)
+    resize (self, tokens);
+  else
+    push_tokens (self, tokens);
+}
+
+/**
+ * aoi_lane_offer_limit:
+ * @self: a lane
+ * @limit: how many of the jobs that are pushed next may run at once, at least 1
+ * @most: how many of any may, at least 1
+ *
+ * As aoi_lane_set_limit(), but jobs that the lane has keep their higher limit up to @most. Since: 0.2
+ */
+void
+aoi_lane_offer_limit (AoiLane *self, guint limit, guint most)
+{
+  gboolean resizes;
+  guint tokens;
+
+  g_mutex_lock (&self->lock);
+  if (self->tokens > 0)
+    limit = MAX (limit, self->limit);
+  resizes = change_limit (self, CLAMP (limit, 1, MAX (most, 1)), &tokens);
+  g_mutex_unlock (&self->lock);
+  if (resizes)
+    resize (self, tokens);
+  else
+    push_tokens (self, tokens);
 }
 
 /**

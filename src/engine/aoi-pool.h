@@ -39,6 +39,7 @@ AoiLane *aoi_lane_new (guint limit);
 AoiLane *aoi_lane_ref (AoiLane *self);
 void aoi_lane_unref (AoiLane *self);
 void aoi_lane_set_limit (AoiLane *self, guint limit);
+void aoi_lane_offer_limit (AoiLane *self, guint limit, guint most);
 void aoi_lane_push (AoiLane *self, AoiJob *const *jobs, guint n_jobs, guint n_workers);
 void aoi_lane_help (AoiLane *self);
 void aoi_lane_wake (AoiLane *self);

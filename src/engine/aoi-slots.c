@@ -93,3 +93,17 @@ aoi_slots_set_size (AoiSlots *self, guint n)
 
   self->n = n;
 }
+
+/**
+ * aoi_slots_begin_child:
+ * @self: the slots
+ *
+ * To be called in a forked child, which has none of those who took slots or are parked.
+ */
+void
+aoi_slots_begin_child (AoiSlots *self)
+{
+  g_mutex_init (&self->lock);
+  g_queue_init (&self->parked);
+  self->taken = 0;
+}

@@ -27,4 +27,6 @@ gpointer aoi_slots_give (AoiSlots *self);
 gpointer aoi_slots_unpark (AoiSlots *self);
 void aoi_slots_set_size (AoiSlots *self, guint n);
 
+void aoi_slots_begin_child (AoiSlots *self);
+
 G_END_DECLS

@@ -84,6 +84,28 @@ note_running (void)
   while (running > max && !g_atomic_int_compare_and_exchange (&max_running, max, running));
 }
 
+/* Jobs of "meet" wait until as many of them run at once as there are workers, but not for ever. */
+static struct {
+  GMutex lock;
+  GCond changed;
+  guint wanted, running, met;
+  gint64 end; /* monotonic, us */
+} meeting;
+
+static void
+meet (void)
+{
+  g_mutex_lock (&meeting.lock);
+  meeting.running++;
+  meeting.met = MAX (meeting.met, meeting.running);
+  g_cond_broadcast (&meeting.changed);
+  while (meeting.met < meeting.wanted
+      && g_cond_wait_until (&meeting.changed, &meeting.lock, meeting.end))
+    ;
+  meeting.running--;
+  g_mutex_unlock (&meeting.lock);
+}
+
 static void
 act (const State *state, GCancellable *cancellable, AoiRoiResult *result)
 {
@@ -92,6 +114,8 @@ act (const State *state, GCancellable *cancellable, AoiRoiResult *result)
   if (g_strcmp0 (state->act, "wait") == 0)
     while (g_atomic_int_get (&hold) && !g_cancellable_is_cancelled (cancellable))
       g_usleep (200);
+  if (g_strcmp0 (state->act, "meet") == 0)
+    meet ();
   if (g_cancellable_is_cancelled (cancellable))
     aoi_roi_result_error (result, "cancelled");
   else if (g_strcmp0 (state->act, "nan") == 0)
@@ -411,6 +435,41 @@ test_workers (void)
   g_assert_cmpint (g_atomic_int_get (&max_running), ==, 3);
 }
 
+/* ROIs of a frame keep their workers when a frame with fewer ROIs comes behind it: of another group, or
+ * of another product. */
+static void
+test_workers_of_earlier_frame (gconstpointer other_product)
+{
+  g_autoptr (AoiEngine) engine = aoi_engine_new (4);
+  g_autoptr (GString) json = g_string_new ("[");
+  g_autoptr (AoiRevision) many = NULL, few = load_acts ("good", "");
+  g_autoptr (AoiTask) first = NULL, second = NULL;
+  AoiFrame frame = { .image = make_image (), .group = 1 };
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 1; i <= 40; i++)
+    g_string_append_printf (json,
+        "{\"idx\":%u,\"type\":\"probe\",\"coords\":[0,0,8,8],\"act\":\"%s\",\"focus\":305},", i,
+        i <= 4 ? "wait" : "meet");
+  g_string_append (
+      json, "{\"idx\":41,\"type\":\"probe\",\"coords\":[0,0,8,8],\"act\":\"good\",\"focus\":310}]");
+  many = load (json->str, &error);
+  g_assert_no_error (error);
+  meeting.wanted = 4;
+  meeting.met = 0;
+  meeting.end = g_get_monotonic_time () + 10 * G_TIME_SPAN_SECOND;
+  g_atomic_int_set (&hold, 1);
+  first = aoi_engine_submit (engine, many, &frame, NULL, NULL);
+  while (g_atomic_int_get (&n_running) < 4)
+    g_thread_yield ();
+  frame.group = other_product != NULL ? 0 : 2;
+  second = aoi_engine_submit (engine, other_product != NULL ? few : many, &frame, NULL, NULL);
+  g_atomic_int_set (&hold, 0);
+  wait_done (first);
+  wait_done (second);
+  g_assert_cmpuint (meeting.met, ==, 4);
+}
+
 /* With one worker the order of work shows: by priority, else the product's for ROIs without history. */
 static void
 test_priority (void)
@@ -491,6 +550,9 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/cancel", test_cancel);
   g_test_add_func ("/engine/dropped-in-flight", test_dropped_in_flight);
   g_test_add_func ("/engine/workers", test_workers);
+  g_test_add_data_func ("/engine/workers-of-earlier-group", NULL, test_workers_of_earlier_frame);
+  g_test_add_data_func (
+      "/engine/workers-of-earlier-product", "other", test_workers_of_earlier_frame);
   g_test_add_func ("/engine/priority", test_priority);
   g_test_add_func ("/engine/scratch-is-reused", test_scratch_is_reused);
   g_test_add_func ("/engine/register", test_register);
