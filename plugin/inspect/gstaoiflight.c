@@ -272,9 +272,9 @@ prepare_next (GstAoiFlight *self)
   for (GList *l = self->items.head; l != NULL; l = l->next) {
     GstAoiItem *item = l->data;
 
-    if (item->prepared || item->task == NULL || !aoi_task_is_done (item->task))
+    if (item->output.prepared || item->task == NULL || !aoi_task_is_done (item->task))
       continue;
-    item->prepared = TRUE;
+    item->output.prepared = TRUE;
     g_mutex_unlock (&self->lock);
     self->prepare (item, self->prepare_data);
     g_mutex_lock (&self->lock);

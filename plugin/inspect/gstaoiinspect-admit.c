@@ -7,6 +7,7 @@
 
 #include "base/aoi-clock.h"
 #include "engine/aoi-frame-check.h"
+#include "engine/aoi-task.h"
 
 #define GST_CAT_DEFAULT gst_aoi_inspect_debug
 
@@ -89,10 +90,10 @@ map (GstAoiInspect *self, GstAoiItem *item, gboolean copy_rois, AoiFrame *frame)
 {
   item->refusal = find_refusal (item);
   if (item->refusal != NULL
-      || !gst_aoi_frame_map (&self->format, item->buffer, frame, &item->refusal))
+      || !gst_aoi_frame_map (&self->input.format, item->buffer, frame, &item->refusal))
     return FALSE;
-  frame->number = item->info.frame;
-  frame->group = item->grouped ? item->group + 1 : 0;
+  frame->number = item->output.info.frame;
+  frame->group = item->grouped ? AOI_GROUP (item->group) : AOI_GROUP_ALL;
   item->refusal = aoi_frame_find_fault (&frame->image, item->revision);
   if (item->refusal == NULL && copy_rois
       && !gst_aoi_frame_copy_rois (frame, item->revision, self->arena))
@@ -113,9 +114,9 @@ submit (GstAoiInspect *self, GstAoiItem *item)
   guint n;
 
   GST_OBJECT_LOCK (self);
-  copy_rois = self->copy_rois;
-  max_workers = self->max_workers;
-  deadline = self->deadline;
+  copy_rois = self->settings.copy_rois;
+  max_workers = self->settings.max_workers;
+  deadline = self->settings.deadline;
   GST_OBJECT_UNLOCK (self);
 
   if (!map (self, item, copy_rois, &frame))
@@ -137,13 +138,14 @@ choose_revision (GstAoiInspect *self, const GstAoiItem *item)
 {
   AoiRevision *revision;
 
-  if (item->grouped && self->board_revision != NULL && item->capture.board == self->board_number)
-    return aoi_revision_ref (self->board_revision);
+  if (item->grouped && self->input.board_revision != NULL
+      && item->capture.board == self->input.board_number)
+    return aoi_revision_ref (self->input.board_revision);
   revision = gst_aoi_inspect_ref_revision (self);
-  g_clear_pointer (&self->board_revision, aoi_revision_unref);
+  g_clear_pointer (&self->input.board_revision, aoi_revision_unref);
   if (item->grouped && revision != NULL) {
-    self->board_revision = aoi_revision_ref (revision);
-    self->board_number = item->capture.board;
+    self->input.board_revision = aoi_revision_ref (revision);
+    self->input.board_number = item->capture.board;
   }
   return revision;
 }
@@ -169,12 +171,12 @@ gst_aoi_inspect_admit (GstAoiInspect *self, GstBuffer *buffer, gint64 arrived)
   item->grouped = gst_buffer_get_aoi_capture (buffer, &item->capture);
   item->revision = choose_revision (self, item);
   GST_OBJECT_LOCK (self);
-  item->settings = gst_aoi_settings_ref (self->settings);
+  item->settings = gst_aoi_settings_ref (self->settings.run);
   GST_OBJECT_UNLOCK (self);
-  item->info.frame = self->n_frames++;
-  item->info.width = GST_VIDEO_INFO_WIDTH (&self->format.info);
-  item->info.height = GST_VIDEO_INFO_HEIGHT (&self->format.info);
-  item->info.timestamp_us = g_get_real_time ();
+  item->output.info.frame = self->input.n_frames++;
+  item->output.info.width = GST_VIDEO_INFO_WIDTH (&self->input.format.info);
+  item->output.info.height = GST_VIDEO_INFO_HEIGHT (&self->input.format.info);
+  item->output.info.timestamp_us = g_get_real_time ();
   submit (self, item);
   return item;
 }
@@ -212,9 +214,9 @@ gst_aoi_inspect_admit_event (GstAoiInspect *self, GstEvent *event)
   item->arrived = item->admitted = aoi_clock_now ();
   item->revision = choose_revision (self, item);
   GST_OBJECT_LOCK (self);
-  item->settings = gst_aoi_settings_ref (self->settings);
+  item->settings = gst_aoi_settings_ref (self->settings.run);
   GST_OBJECT_UNLOCK (self);
-  item->info.timestamp_us = g_get_real_time ();
+  item->output.info.timestamp_us = g_get_real_time ();
   reason = gst_structure_get_string (gst_event_get_structure (event), "reason");
   if (item->revision != NULL)
     g_free (find_group (item));
@@ -231,5 +233,5 @@ gst_aoi_inspect_admit_event (GstAoiInspect *self, GstEvent *event)
 void
 gst_aoi_inspect_admit_reset (GstAoiInspect *self)
 {
-  g_clear_pointer (&self->board_revision, aoi_revision_unref);
+  g_clear_pointer (&self->input.board_revision, aoi_revision_unref);
 }

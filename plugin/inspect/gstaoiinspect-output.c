@@ -11,70 +11,14 @@
 
 #define LOG_INTERVAL GST_SECOND
 
-/* Which of the revision's ROIs a frame is asked for, as aoi_engine_refuse() takes it. */
-static guint
-get_group (const GstAoiItem *item)
-{
-  if (!item->grouped)
-    return 0;
-  return item->in_plan ? item->group + 1 : G_MAXUINT;
-}
-
-/**
- * gst_aoi_inspect_make_report:
- * @item: a frame that is judged or refused; to be called once for it
- *
- * Returns: (transfer full): the report of the frame alone
- */
-AoiReport *
-gst_aoi_inspect_make_report (GstAoiItem *item)
-{
-  item->reported = aoi_clock_now ();
-  gst_aoi_settings_fill_info (item->settings, &item->info);
-  if (item->refusal == NULL)
-    return aoi_task_make_report (item->task, &item->info);
-  item->info.reason = item->refusal;
-  item->info.total_ns = aoi_clock_now () - item->admitted;
-  return aoi_engine_refuse (item->revision, get_group (item), &item->info);
-}
-
-/**
- * gst_aoi_inspect_warn:
- * @self: the element
- * @about: number of a ROI, %GST_AOI_INSPECT_WARN_FRAME or %GST_AOI_INSPECT_WARN_LINK
- * @reason: (nullable): what is wrong with it; %NULL: nothing is any more
- *
- * Warns once a cause: again only when the cause changed, or came back after it was gone.
- */
-void
-gst_aoi_inspect_warn (GstAoiInspect *self, gint about, const gchar *reason)
-{
-  gpointer key = GINT_TO_POINTER (about);
-
-  if (reason == NULL) {
-    g_hash_table_remove (self->warned, key);
-    return;
-  }
-  if (g_strcmp0 (g_hash_table_lookup (self->warned, key), reason) == 0)
-    return;
-  g_hash_table_insert (self->warned, key, g_strdup (reason));
-  if (about == GST_AOI_INSPECT_WARN_LINK)
-    GST_ELEMENT_WARNING (
-        self, RESOURCE, FAILED, ("Barcode is kept as it was read: %s", reason), (NULL));
-  else if (about == GST_AOI_INSPECT_WARN_FRAME)
-    GST_ELEMENT_WARNING (self, STREAM, FAILED, ("Frame cannot be inspected: %s", reason), (NULL));
-  else
-    GST_ELEMENT_WARNING (
-        self, STREAM, FAILED, ("ROI %d could not be inspected: %s", about, reason), (NULL));
-}
-
 static void
 warn (GstAoiInspect *self, const GstAoiItem *item, const AoiReport *report)
 {
+  GstAoiReporter *reporter = &self->output.reporter;
   guint n_rois = aoi_report_get_n_rois (report);
   guint n_errors = 0;
 
-  gst_aoi_inspect_warn (self, GST_AOI_INSPECT_WARN_FRAME, item->refusal);
+  gst_aoi_reporter_warn (reporter, GST_AOI_REPORTER_FRAME, item->refusal);
   if (item->refusal != NULL)
     return;
   for (guint i = 0; i < n_rois; i++) {
@@ -82,7 +26,7 @@ warn (GstAoiInspect *self, const GstAoiItem *item, const AoiReport *report)
     gboolean judged = roi->status == AOI_STATUS_PASS || roi->status == AOI_STATUS_FAIL;
 
     n_errors += !judged;
-    gst_aoi_inspect_warn (self, roi->id, judged ? NULL : roi->reason);
+    gst_aoi_reporter_warn (reporter, roi->id, judged ? NULL : roi->reason);
   }
   if (n_errors == 0)
     GST_INFO_OBJECT (self, "All ROIs processed successfully");
@@ -90,35 +34,19 @@ warn (GstAoiInspect *self, const GstAoiItem *item, const AoiReport *report)
     GST_INFO_OBJECT (self, "%u of %u ROIs could not be processed", n_errors, n_rois);
 }
 
-/**
- * gst_aoi_inspect_post_report:
- * @self: the element
- * @buffer: (nullable): the frame that carries it
- * @report: an inspection
- *
- * Posts the message, if it is one that is wanted.
- */
-void
-gst_aoi_inspect_post_report (GstAoiInspect *self, GstBuffer *buffer, AoiReport *report)
+/* Posts the message, if it is one that is wanted. */
+static void
+post_report (GstAoiInspect *self, GstBuffer *buffer, AoiReport *report)
 {
-  const GstClockTime pts = buffer != NULL ? GST_BUFFER_PTS (buffer) : GST_CLOCK_TIME_NONE;
-  const GstClockTime duration = buffer != NULL ? GST_BUFFER_DURATION (buffer) : GST_CLOCK_TIME_NONE;
-  GstClockTime stream = GST_CLOCK_TIME_NONE;
-  GstClockTime running = GST_CLOCK_TIME_NONE;
   GstAoiInspectPost post;
 
   GST_OBJECT_LOCK (self);
-  post = self->post_messages;
+  post = self->settings.post_messages;
   GST_OBJECT_UNLOCK (self);
   if (post == GST_AOI_INSPECT_POST_NONE
       || (post == GST_AOI_INSPECT_POST_FAILED && aoi_report_get_passed (report)))
     return;
-  if (self->segment.format == GST_FORMAT_TIME && GST_CLOCK_TIME_IS_VALID (pts)) {
-    stream = gst_segment_to_stream_time (&self->segment, GST_FORMAT_TIME, pts);
-    running = gst_segment_to_running_time (&self->segment, GST_FORMAT_TIME, pts);
-  }
-  gst_element_post_message (GST_ELEMENT (self),
-      gst_aoi_message_new (GST_OBJECT (self), report, pts, stream, running, duration));
+  gst_aoi_reporter_post (&self->output.reporter, buffer, report);
 }
 
 static GstStructure *
@@ -133,11 +61,11 @@ post_stats (GstAoiInspect *self, gint64 now)
   guint64 interval;
 
   GST_OBJECT_LOCK (self);
-  interval = self->stats_interval;
+  interval = self->settings.stats_interval;
   GST_OBJECT_UNLOCK (self);
-  if (interval == 0 || (guint64) (now - self->last_stats) < interval)
+  if (interval == 0 || (guint64) (now - self->output.last_stats) < interval)
     return;
-  self->last_stats = now;
+  self->output.last_stats = now;
   gst_element_post_message (
       GST_ELEMENT (self), gst_message_new_element (GST_OBJECT (self), make_stats (self)));
 }
@@ -148,10 +76,10 @@ log_stats (GstAoiInspect *self, gint64 now)
 {
   g_autoptr (GstStructure) stats = NULL;
 
-  if (now - self->last_log < LOG_INTERVAL
+  if (now - self->output.last_log < LOG_INTERVAL
       || gst_debug_category_get_threshold (GST_CAT_DEFAULT) < GST_LEVEL_INFO)
     return;
-  self->last_log = now;
+  self->output.last_log = now;
   stats = make_stats (self);
   GST_INFO_OBJECT (self, "%" GST_PTR_FORMAT, stats);
 }
@@ -186,6 +114,38 @@ attach_roi_metas (GstBuffer *buffer, const AoiReport *report)
   }
 }
 
+/* Returns NULL if the element is flushed or stopped. */
+static AoiReport *
+link_codes (GstAoiInspect *self, AoiReport *report, GPtrArray *links, gint64 made)
+{
+  GstAoiLinkingNews news;
+  AoiReport *linked = gst_aoi_linking_apply (&self->output.linking, report, links, made, &news);
+
+  if (news.asked)
+    gst_aoi_reporter_warn (&self->output.reporter, GST_AOI_REPORTER_LINK, news.reason);
+  g_free (news.reason);
+  return linked;
+}
+
+/* @report: (transfer full) (nullable): of a board that no frame carries: it travels as an event, unless the
+ * element is flushed or stopped. */
+static void
+send_board (GstAoiInspect *self, AoiReport *report)
+{
+  g_autoptr (AoiReport) linked = NULL;
+
+  if (report == NULL)
+    return;
+  linked = link_codes (self, report, NULL, aoi_clock_now ());
+  if (linked == NULL)
+    return;
+  GST_INFO_OBJECT (self, "board %" G_GUINT64_FORMAT " ends without all of its frames",
+      aoi_report_get_info (linked)->board);
+  gst_aoi_stats_add_board (&self->stats, aoi_report_get_passed (linked));
+  post_report (self, NULL, linked);
+  gst_pad_push_event (self->srcpad, gst_aoi_report_event_new (linked));
+}
+
 /* @report: of the frame. Returns that which it carries, or NULL if the element is flushed or stopped. */
 static AoiReport *
 finish_report (GstAoiInspect *self, GstAoiItem *item, AoiReport *report)
@@ -193,65 +153,83 @@ finish_report (GstAoiInspect *self, GstAoiItem *item, AoiReport *report)
   AoiReport *carried;
 
   if (item->grouped)
-    carried = gst_aoi_inspect_link (
-        self, gst_aoi_inspect_add_to_board (self, item, report), NULL, aoi_clock_now ());
+    carried = link_codes (
+        self, gst_aoi_boards_add (&self->output.boards, item, report), NULL, aoi_clock_now ());
   else
-    carried = gst_aoi_inspect_link (self, aoi_report_ref (report), item->links, item->reported);
+    carried = link_codes (self, aoi_report_ref (report), item->output.links, item->output.reported);
   if (carried != NULL && aoi_report_get_complete (carried))
     gst_aoi_stats_add_board (&self->stats, aoi_report_get_passed (carried));
   return carried;
+}
+
+/* Returns: (transfer full): the item's buffer, with the report on it. */
+static GstBuffer *
+carry (GstAoiInspect *self, GstAoiItem *item, AoiReport *report)
+{
+  GstBuffer *buffer = gst_buffer_make_writable (g_steal_pointer (&item->buffer));
+  gboolean attach;
+
+  GST_OBJECT_LOCK (self);
+  attach = self->settings.attach_roi_meta;
+  GST_OBJECT_UNLOCK (self);
+  gst_buffer_add_aoi_report (buffer, report);
+  if (attach)
+    attach_roi_metas (buffer, report);
+  return buffer;
 }
 
 static GstFlowReturn
 output_frame (GstAoiInspect *self, GstAoiItem *item)
 {
   const gint64 begun = aoi_clock_now ();
+  GstAoiBoards *boards = &self->output.boards;
   g_autoptr (AoiReport) report = NULL, carried = NULL;
   GstBuffer *buffer;
-  gboolean attach;
 
-  GST_OBJECT_LOCK (self);
-  attach = self->attach_roi_meta;
-  GST_OBJECT_UNLOCK (self);
-
-  if (item->grouped)
-    gst_aoi_inspect_open_board (self, item);
-  else
-    gst_aoi_inspect_end_board (self);
-  report = item->report != NULL ? g_steal_pointer (&item->report)
-                                : gst_aoi_inspect_make_report (item);
+  send_board (
+      self, item->grouped ? gst_aoi_boards_enter (boards, item) : gst_aoi_boards_end (boards));
+  report = item->output.report != NULL ? g_steal_pointer (&item->output.report)
+                                       : gst_aoi_item_make_report (item);
   carried = finish_report (self, item, report);
   if (carried == NULL) {
     gst_aoi_stats_add_discarded (&self->stats, 1);
     return GST_FLOW_FLUSHING;
   }
-  buffer = gst_buffer_make_writable (g_steal_pointer (&item->buffer));
-  gst_buffer_add_aoi_report (buffer, carried);
-  if (attach)
-    attach_roi_metas (buffer, carried);
+  buffer = carry (self, item, carried);
   warn (self, item, report);
-  gst_aoi_inspect_post_report (self, buffer, carried);
-  account (self, item, report, begun + self->link_waited);
+  post_report (self, buffer, carried);
+  account (self, item, report, begun + self->output.linking.waited);
   return gst_pad_push (self->srcpad, buffer);
+}
+
+static void
+give_up_group (GstAoiInspect *self, GstAoiItem *item)
+{
+  GstAoiBoards *boards = &self->output.boards;
+
+  send_board (self, gst_aoi_boards_enter (boards, item));
+  send_board (self, gst_aoi_boards_give_up (boards, item));
 }
 
 static GstFlowReturn
 output_event (GstAoiInspect *self, GstAoiItem *item)
 {
+  GstAoiBoards *boards = &self->output.boards;
+
   switch (GST_EVENT_TYPE (item->event)) {
     case GST_EVENT_STREAM_START:
-      gst_aoi_inspect_begin_run (self);
+      send_board (self, gst_aoi_boards_begin_run (boards));
       break;
     case GST_EVENT_SEGMENT:
-      gst_aoi_inspect_begin_run (self);
-      gst_event_copy_segment (item->event, &self->segment);
+      send_board (self, gst_aoi_boards_begin_run (boards));
+      gst_event_copy_segment (item->event, &self->output.reporter.segment);
       break;
     case GST_EVENT_EOS:
-      gst_aoi_inspect_end_board (self);
+      send_board (self, gst_aoi_boards_end (boards));
       break;
     default:
       if (item->grouped)
-        gst_aoi_inspect_give_up_group (self, item);
+        give_up_group (self, item);
       break;
   }
   gst_pad_push_event (self->srcpad, g_steal_pointer (&item->event));
@@ -270,21 +248,117 @@ gst_aoi_inspect_output (GstAoiInspect *self, GstAoiItem *item)
 {
   GstFlowReturn ret;
 
-  gst_aoi_inspect_begin_links (self, item->expires);
+  gst_aoi_linking_begin (&self->output.linking, item->expires);
   ret = item->event != NULL ? output_event (self, item) : output_frame (self, item);
   gst_aoi_item_free (item);
   return ret;
 }
 
 /**
- * gst_aoi_inspect_output_reset:
+ * gst_aoi_inspect_prepare:
+ * @item: a frame that is judged, while older ones are waited for
+ * @element: the element
+ *
+ * Asks for the frame's codes. Those of a board of several frames are not known before all are judged.
+ */
+void
+gst_aoi_inspect_prepare (GstAoiItem *item, gpointer element)
+{
+  GstAoiInspect *self = element;
+
+  if (self->output.linking.linker == NULL || item->grouped)
+    return;
+  item->output.report = gst_aoi_item_make_report (item);
+  item->output.links = gst_aoi_linking_ask (&self->output.linking, item->output.report);
+}
+
+/**
+ * gst_aoi_inspect_get_board_end:
+ * @self: the element
+ *
+ * Returns: monotonic time in ns at which the open board ends if no frame comes; 0: never
+ */
+gint64
+gst_aoi_inspect_get_board_end (GstAoiInspect *self)
+{
+  guint64 timeout;
+
+  GST_OBJECT_LOCK (self);
+  timeout = self->settings.group_timeout;
+  GST_OBJECT_UNLOCK (self);
+  return gst_aoi_boards_get_end (&self->output.boards, timeout);
+}
+
+/**
+ * gst_aoi_inspect_end_board:
+ * @self: the element
+ *
+ * No further frame of the open board comes in time.
+ */
+void
+gst_aoi_inspect_end_board (GstAoiInspect *self)
+{
+  gst_aoi_linking_begin (&self->output.linking, 0);
+  send_board (self, gst_aoi_boards_end (&self->output.boards));
+}
+
+/**
+ * gst_aoi_inspect_open_output:
+ * @self: the element, going from READY to PAUSED
+ *
+ * Starts what asks the server for links, if one is set.
+ *
+ * Returns: %FALSE after an ERROR message was posted
+ */
+gboolean
+gst_aoi_inspect_open_output (GstAoiInspect *self)
+{
+  g_autofree gchar *address = NULL;
+  g_autoptr (GError) error = NULL;
+
+  gst_aoi_inspect_reset_output (self);
+  GST_OBJECT_LOCK (self);
+  address = g_strdup (self->settings.barcode_link);
+  GST_OBJECT_UNLOCK (self);
+  if (gst_aoi_linking_open (&self->output.linking, self->flight, address, &error))
+    return TRUE;
+  GST_ELEMENT_ERROR (
+      self, RESOURCE, SETTINGS, ("barcode-link cannot be used: %s", error->message), (NULL));
+  return FALSE;
+}
+
+/**
+ * gst_aoi_inspect_close_output:
  * @self: the element, not streaming
  */
 void
-gst_aoi_inspect_output_reset (GstAoiInspect *self)
+gst_aoi_inspect_close_output (GstAoiInspect *self)
 {
-  gst_segment_init (&self->segment, GST_FORMAT_UNDEFINED);
-  gst_aoi_inspect_board_reset (self);
-  g_hash_table_remove_all (self->warned);
-  self->last_stats = self->last_log = aoi_clock_now ();
+  gst_aoi_inspect_reset_output (self);
+  gst_aoi_linking_close (&self->output.linking);
+}
+
+/**
+ * gst_aoi_inspect_flush_output:
+ * @self: the element, its task stopped
+ *
+ * Forgets boards and the segment.
+ */
+void
+gst_aoi_inspect_flush_output (GstAoiInspect *self)
+{
+  gst_aoi_boards_reset (&self->output.boards);
+  gst_aoi_reporter_flush (&self->output.reporter);
+}
+
+/**
+ * gst_aoi_inspect_reset_output:
+ * @self: the element, not streaming
+ */
+void
+gst_aoi_inspect_reset_output (GstAoiInspect *self)
+{
+  gst_aoi_boards_reset (&self->output.boards);
+  gst_aoi_reporter_reset (&self->output.reporter);
+  self->output.last_stats = self->output.last_log = aoi_clock_now ();
 }

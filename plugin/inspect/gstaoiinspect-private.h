@@ -1,22 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "engine/aoi-board-tracker.h"
-#include "engine/aoi-board.h"
-#include "inspect/gstaoiflight.h"
 #include "common/gstaoiframe.h"
+#include "inspect/gstaoiboards.h"
+#include "inspect/gstaoiflight.h"
 #include "inspect/gstaoiinspect.h"
-#include "inspect/link/gstaoilinker.h"
+#include "inspect/gstaoilinking.h"
+#include "inspect/gstaoireporter.h"
 #include "inspect/gstaoisettings.h"
 #include "inspect/gstaoistats.h"
 
 G_BEGIN_DECLS
 
 GST_DEBUG_CATEGORY_EXTERN (gst_aoi_inspect_debug);
-
-/* What a warning is about, beside the numbers of ROIs, which begin at 1. */
-#define GST_AOI_INSPECT_WARN_FRAME 0
-#define GST_AOI_INSPECT_WARN_LINK (-1)
 
 /**
  * GstAoiInspectPost:
@@ -30,66 +26,105 @@ typedef enum {
   GST_AOI_INSPECT_POST_NONE,
 } GstAoiInspectPost;
 
-struct _GstAoiInspect {
-  GstElement parent;
-  GstPad *sinkpad;
-  GstPad *srcpad;
-
-  AoiEngine *engine;
-  GstAoiFlight *flight;
-  GstAoiArena *arena;
-  GstAoiStats stats;
-
-  /* Object lock. */
+/**
+ * GstAoiInspectSettings:
+ * @product: (nullable): path of the product
+ * @run: of the three above it; replaced, never changed
+ * @barcode_link: (nullable): address of the server that is asked
+ * @barcodes_problem: (nullable): why a value set before the start cannot be used
+ * @revision: (nullable): taken by the next frame
+ * @load_serial: counts changes of the product, so that the last one wins
+ * @settled_serial: the change that was taken or refused last
+ * @loading: a thread loads products until the last change is settled
+ * @opened: a changed product is loaded in the background
+ * @barcode_effort: of products loaded from now on
+ * @deadline: ns; 0: none
+ * @group_timeout: ns; 0: none
+ * @latency: ns; %GST_CLOCK_TIME_NONE: from frame rate and @max_inflight
+ * @stats_interval: ns; 0: never
+ * @frame_duration: as the caps say, ns; 0: unknown
+ *
+ * What the application has set, and what becomes of it. Under the object lock; any thread.
+ */
+typedef struct {
   gchar *product;
   gchar *session_id;
   gchar *device_barcode;
   gchar *device_barcodes;
-  gchar *barcode_link; /* NULL: none */
-  gchar *barcodes_problem; /* why a value set before the start cannot be used; NULL: none such */
-  GstAoiSettings *settings; /* of the three above; replaced, never changed */
-  AoiRevision *revision; /* taken by the next frame; NULL: no product */
-  guint load_serial; /* counts changes of the product, so that the last one wins */
-  guint settled_serial; /* the change that was taken or refused last */
-  gboolean loading; /* a thread loads products until the last change is settled */
-  gboolean opened; /* a changed product is loaded in the background */
-  gint barcode_effort; /* of products loaded from now on */
+  GstAoiSettings *run;
+  gchar *barcode_link;
+  gchar *barcodes_problem;
+  AoiRevision *revision;
+  guint load_serial;
+  guint settled_serial;
+  gboolean loading;
+  gboolean opened;
+  gint barcode_effort;
   guint max_workers;
   guint max_inflight;
   gboolean copy_rois;
   gboolean attach_roi_meta;
   GstAoiInspectPost post_messages;
-  guint64 deadline; /* ns; 0: none */
-  guint64 group_timeout; /* ns; 0: none */
-  guint64 latency; /* ns; GST_CLOCK_TIME_NONE: from frame rate and max-inflight */
-  guint64 stats_interval; /* ns; 0: never */
+  guint64 deadline;
+  guint64 group_timeout;
+  guint64 latency;
+  guint64 stats_interval;
   GstClockTime frame_duration;
+} GstAoiInspectSettings;
 
-  /* Streaming thread. */
+/**
+ * GstAoiInspectInput:
+ * @format: of the frames, as their caps say
+ * @n_frames: that came
+ * @board_revision: (nullable): of the board that frames came of last; %NULL: they had no groups
+ * @board_number: of that board
+ *
+ * The streaming thread's, which runs gst_aoi_inspect_chain(); the pad's stream lock is held.
+ */
+typedef struct {
   GstAoiFrameFormat format;
   guint64 n_frames;
-  AoiRevision *board_revision; /* of the board that frames came of last; NULL: they had no groups */
+  AoiRevision *board_revision;
   guint64 board_number;
+} GstAoiInspectInput;
+
+/**
+ * GstAoiInspectOutput:
+ * @reporter: tells the application
+ * @boards: of several frames
+ * @linking: of barcodes
+ * @last_stats: monotonic time of the last message, ns
+ * @last_log: monotonic time of the last line in the log, ns
+ *
+ * The pushing thread's: the source pad's task, or with one frame in flight the streaming thread. No lock:
+ * nobody else touches it but state changes and flushes, while that thread is stopped.
+ */
+typedef struct {
+  GstAoiReporter reporter;
+  GstAoiBoards boards;
+  GstAoiLinking linking;
+  gint64 last_stats;
+  gint64 last_log;
+} GstAoiInspectOutput;
+
+struct _GstAoiInspect {
+  GstElement parent;
+  GstPad *sinkpad;
+  GstPad *srcpad;
+
+  /* Thread-safe by themselves. */
+  AoiEngine *engine;
+  GstAoiFlight *flight;
+  GstAoiArena *arena;
+  GstAoiStats stats;
 
   /* Set while the pads are inactive. */
   gboolean threaded; /* frames leave on the source pad's task */
   guint limit; /* frames in flight */
-  GstAoiLinker *linker; /* NULL: no server is asked for links of codes */
 
-  /* The thread that pushes: the source pad's task, or with one frame in flight the streaming thread. */
-  GstSegment segment;
-  GHashTable *warned; /* what a warning is about -> reason of the last one */
-  gint64 link_until; /* monotonic, ns: how long answers may be waited for */
-  gint64 link_waited; /* ns that they were, since the last thing left */
-  AoiBoardTracker boards;
-  AoiBoard *board; /* that is open; NULL: none */
-  GstAoiSettings *board_settings;
-  AoiReportInfo board_info; /* of its last frame */
-  gint64 board_begun; /* monotonic, ns: arrival of its first frame */
-  gint64 board_started_us; /* wall clock, then */
-  gint64 board_last; /* monotonic, ns: its last frame left */
-  gint64 last_stats; /* monotonic, ns */
-  gint64 last_log; /* monotonic, ns */
+  GstAoiInspectSettings settings;
+  GstAoiInspectInput input;
+  GstAoiInspectOutput output;
 };
 
 /* gstaoiinspect-properties.c */
@@ -106,29 +141,15 @@ GstAoiItem *gst_aoi_inspect_admit (GstAoiInspect *self, GstBuffer *buffer, gint6
 GstAoiItem *gst_aoi_inspect_admit_event (GstAoiInspect *self, GstEvent *event);
 void gst_aoi_inspect_admit_reset (GstAoiInspect *self);
 
-/* gstaoiinspect-board.c: the thread that pushes */
-void gst_aoi_inspect_open_board (GstAoiInspect *self, GstAoiItem *item);
-AoiReport *gst_aoi_inspect_add_to_board (GstAoiInspect *self, GstAoiItem *item, AoiReport *report);
-void gst_aoi_inspect_give_up_group (GstAoiInspect *self, GstAoiItem *item);
-void gst_aoi_inspect_end_board (GstAoiInspect *self);
-void gst_aoi_inspect_begin_run (GstAoiInspect *self);
-gint64 gst_aoi_inspect_get_board_end (GstAoiInspect *self);
-void gst_aoi_inspect_board_reset (GstAoiInspect *self);
-
-/* gstaoiinspect-link.c: open and close while the pads are inactive, the others on the thread that pushes */
-gboolean gst_aoi_inspect_open_link (GstAoiInspect *self);
-void gst_aoi_inspect_close_link (GstAoiInspect *self);
+/* gstaoiinspect-output.c: the thread that pushes, but for open, close, flush and reset */
+gboolean gst_aoi_inspect_open_output (GstAoiInspect *self);
+void gst_aoi_inspect_close_output (GstAoiInspect *self);
+void gst_aoi_inspect_flush_output (GstAoiInspect *self);
+void gst_aoi_inspect_reset_output (GstAoiInspect *self);
 void gst_aoi_inspect_prepare (GstAoiItem *item, gpointer element);
-void gst_aoi_inspect_begin_links (GstAoiInspect *self, gint64 expires);
-AoiReport *
-gst_aoi_inspect_link (GstAoiInspect *self, AoiReport *report, GPtrArray *links, gint64 made);
-
-/* gstaoiinspect-output.c: the thread that pushes */
-AoiReport *gst_aoi_inspect_make_report (GstAoiItem *item);
-void gst_aoi_inspect_warn (GstAoiInspect *self, gint about, const gchar *reason);
-void gst_aoi_inspect_post_report (GstAoiInspect *self, GstBuffer *buffer, AoiReport *report);
+gint64 gst_aoi_inspect_get_board_end (GstAoiInspect *self);
+void gst_aoi_inspect_end_board (GstAoiInspect *self);
 GstFlowReturn gst_aoi_inspect_output (GstAoiInspect *self, GstAoiItem *item);
-void gst_aoi_inspect_output_reset (GstAoiInspect *self);
 
 /* gstaoiinspect-product.c */
 gboolean gst_aoi_inspect_open_product (GstAoiInspect *self);

@@ -11,7 +11,7 @@ load (GstAoiInspect *self, const gchar *path, GError **error)
   AoiProductDefaults defaults;
 
   GST_OBJECT_LOCK (self);
-  defaults.barcode_effort = self->barcode_effort;
+  defaults.barcode_effort = self->settings.barcode_effort;
   GST_OBJECT_UNLOCK (self);
   revision = aoi_revision_load_with (path, &defaults, error);
   if (revision == NULL
@@ -36,8 +36,8 @@ copy_path (GstAoiInspect *self, gchar **path)
   guint serial;
 
   GST_OBJECT_LOCK (self);
-  *path = g_strdup (self->product);
-  serial = self->load_serial;
+  *path = g_strdup (self->settings.product);
+  serial = self->settings.load_serial;
   GST_OBJECT_UNLOCK (self);
   return serial;
 }
@@ -47,15 +47,15 @@ static gboolean
 take_first (GstAoiInspect *self, AoiRevision *revision, guint serial)
 {
   GST_OBJECT_LOCK (self);
-  self->opened = self->load_serial == serial;
-  if (self->opened)
-    self->settled_serial = serial;
-  if (self->opened && revision != NULL)
-    self->revision = aoi_revision_ref (revision);
+  self->settings.opened = self->settings.load_serial == serial;
+  if (self->settings.opened)
+    self->settings.settled_serial = serial;
+  if (self->settings.opened && revision != NULL)
+    self->settings.revision = aoi_revision_ref (revision);
   GST_OBJECT_UNLOCK (self);
-  if (self->opened && revision != NULL)
+  if (self->settings.opened && revision != NULL)
     log_loaded (self, revision);
-  return self->opened;
+  return self->settings.opened;
 }
 
 /**
@@ -98,9 +98,9 @@ gst_aoi_inspect_close_product (GstAoiInspect *self)
   g_autoptr (AoiRevision) old = NULL;
 
   GST_OBJECT_LOCK (self);
-  self->opened = FALSE;
-  self->load_serial++;
-  old = g_steal_pointer (&self->revision);
+  self->settings.opened = FALSE;
+  self->settings.load_serial++;
+  old = g_steal_pointer (&self->settings.revision);
   GST_OBJECT_UNLOCK (self);
 }
 
@@ -118,7 +118,7 @@ gst_aoi_inspect_ref_revision (GstAoiInspect *self)
   AoiRevision *revision;
 
   GST_OBJECT_LOCK (self);
-  revision = self->revision != NULL ? aoi_revision_ref (self->revision) : NULL;
+  revision = self->settings.revision != NULL ? aoi_revision_ref (self->settings.revision) : NULL;
   GST_OBJECT_UNLOCK (self);
   return revision;
 }
@@ -145,10 +145,11 @@ begin_load (GstAoiInspect *self, gchar **path, guint *serial)
   gboolean more;
 
   GST_OBJECT_LOCK (self);
-  more = self->opened && self->product != NULL && self->load_serial != self->settled_serial;
-  self->loading = more;
-  *serial = self->load_serial;
-  *path = more ? g_strdup (self->product) : NULL;
+  more = self->settings.opened && self->settings.product != NULL
+      && self->settings.load_serial != self->settings.settled_serial;
+  self->settings.loading = more;
+  *serial = self->settings.load_serial;
+  *path = more ? g_strdup (self->settings.product) : NULL;
   GST_OBJECT_UNLOCK (self);
   return more;
 }
@@ -161,12 +162,12 @@ settle (GstAoiInspect *self, guint serial, AoiRevision *revision)
   gboolean current;
 
   GST_OBJECT_LOCK (self);
-  current = self->load_serial == serial;
+  current = self->settings.load_serial == serial;
   if (current)
-    self->settled_serial = serial;
+    self->settings.settled_serial = serial;
   if (current && revision != NULL) {
-    old = self->revision;
-    self->revision = aoi_revision_ref (revision);
+    old = self->settings.revision;
+    self->settings.revision = aoi_revision_ref (revision);
   }
   GST_OBJECT_UNLOCK (self);
   return current;
@@ -215,12 +216,12 @@ gst_aoi_inspect_reload_product (GstAoiInspect *self)
   gboolean starts;
 
   GST_OBJECT_LOCK (self);
-  if (self->product == NULL) {
-    old = g_steal_pointer (&self->revision);
-    self->settled_serial = self->load_serial;
+  if (self->settings.product == NULL) {
+    old = g_steal_pointer (&self->settings.revision);
+    self->settings.settled_serial = self->settings.load_serial;
   }
-  starts = self->product != NULL && !self->loading;
-  self->loading = self->loading || starts;
+  starts = self->settings.product != NULL && !self->settings.loading;
+  self->settings.loading = self->settings.loading || starts;
   GST_OBJECT_UNLOCK (self);
   if (starts)
     gst_element_call_async (GST_ELEMENT (self), load_until_settled, NULL, NULL);

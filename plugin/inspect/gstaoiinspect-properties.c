@@ -61,12 +61,12 @@ gst_aoi_inspect_get_latency (GstAoiInspect *self)
   GstClockTime latency;
 
   GST_OBJECT_LOCK (self);
-  if (self->deadline > 0)
-    latency = self->deadline;
-  else if (GST_CLOCK_TIME_IS_VALID (self->latency))
-    latency = self->latency;
+  if (self->settings.deadline > 0)
+    latency = self->settings.deadline;
+  else if (GST_CLOCK_TIME_IS_VALID (self->settings.latency))
+    latency = self->settings.latency;
   else
-    latency = self->frame_duration * self->max_inflight;
+    latency = self->settings.frame_duration * self->settings.max_inflight;
   GST_OBJECT_UNLOCK (self);
   return latency;
 }
@@ -84,9 +84,9 @@ set_product (GstAoiInspect *self, const GValue *value)
   gboolean running;
 
   GST_OBJECT_LOCK (self);
-  set_string (&self->product, value);
-  self->load_serial++;
-  running = self->opened;
+  set_string (&self->settings.product, value);
+  self->settings.load_serial++;
+  running = self->settings.opened;
   GST_OBJECT_UNLOCK (self);
   if (running)
     gst_aoi_inspect_reload_product (self);
@@ -102,12 +102,12 @@ set_device_barcodes (GstAoiInspect *self, const GValue *value)
   gboolean running;
 
   GST_OBJECT_LOCK (self);
-  running = self->opened;
+  running = self->settings.opened;
   if (good)
-    set_string (&self->device_barcodes, value);
+    set_string (&self->settings.device_barcodes, value);
   if (good || !running) {
-    g_free (self->barcodes_problem);
-    self->barcodes_problem = g_strdup (problem);
+    g_free (self->settings.barcodes_problem);
+    self->settings.barcodes_problem = g_strdup (problem);
   }
   GST_OBJECT_UNLOCK (self);
   if (!good && running)
@@ -119,9 +119,9 @@ static void
 renew_settings (GstAoiInspect *self)
 {
   GST_OBJECT_LOCK (self);
-  gst_aoi_settings_unref (self->settings);
-  self->settings = gst_aoi_settings_new (
-      self->session_id, self->device_barcode, self->device_barcodes);
+  gst_aoi_settings_unref (self->settings.run);
+  self->settings.run = gst_aoi_settings_new (
+      self->settings.session_id, self->settings.device_barcode, self->settings.device_barcodes);
   GST_OBJECT_UNLOCK (self);
 }
 
@@ -147,37 +147,37 @@ set_field (GstAoiInspect *self, guint id, const GValue *value)
   GST_OBJECT_LOCK (self);
   switch (id) {
     case PROP_MAX_WORKERS:
-      self->max_workers = g_value_get_uint (value);
+      self->settings.max_workers = g_value_get_uint (value);
       break;
     case PROP_MAX_INFLIGHT:
-      self->max_inflight = g_value_get_uint (value);
+      self->settings.max_inflight = g_value_get_uint (value);
       break;
     case PROP_COPY_ROIS:
-      self->copy_rois = g_value_get_boolean (value);
+      self->settings.copy_rois = g_value_get_boolean (value);
       break;
     case PROP_BARCODE_EFFORT:
-      self->barcode_effort = g_value_get_int (value);
+      self->settings.barcode_effort = g_value_get_int (value);
       break;
     case PROP_POST_MESSAGES:
-      self->post_messages = (GstAoiInspectPost) g_value_get_enum (value);
+      self->settings.post_messages = (GstAoiInspectPost) g_value_get_enum (value);
       break;
     case PROP_ATTACH_ROI_META:
-      self->attach_roi_meta = g_value_get_boolean (value);
+      self->settings.attach_roi_meta = g_value_get_boolean (value);
       break;
     case PROP_GROUP_TIMEOUT:
-      self->group_timeout = g_value_get_uint64 (value);
+      self->settings.group_timeout = g_value_get_uint64 (value);
       break;
     case PROP_STATS_INTERVAL:
-      self->stats_interval = g_value_get_uint64 (value);
+      self->settings.stats_interval = g_value_get_uint64 (value);
       break;
     case PROP_DEVICE_BARCODE:
-      set_string (&self->device_barcode, value);
+      set_string (&self->settings.device_barcode, value);
       break;
     case PROP_BARCODE_LINK:
-      set_string (&self->barcode_link, value);
+      set_string (&self->settings.barcode_link, value);
       break;
     case PROP_SESSION_ID:
-      set_string (&self->session_id, value);
+      set_string (&self->settings.session_id, value);
       break;
     default:
       known = FALSE;
@@ -188,7 +188,7 @@ set_field (GstAoiInspect *self, guint id, const GValue *value)
 }
 
 static void
-set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+gst_aoi_inspect_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   GstAoiInspect *self = GST_AOI_INSPECT (object);
 
@@ -197,10 +197,10 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
       set_product (self, value);
       break;
     case PROP_DEADLINE:
-      set_latency (self, &self->deadline, g_value_get_uint64 (value));
+      set_latency (self, &self->settings.deadline, g_value_get_uint64 (value));
       break;
     case PROP_LATENCY:
-      set_latency (self, &self->latency, g_value_get_uint64 (value));
+      set_latency (self, &self->settings.latency, g_value_get_uint64 (value));
       break;
     case PROP_DEVICE_BARCODES:
       set_device_barcodes (self, value);
@@ -220,20 +220,20 @@ get_text (GstAoiInspect *self, guint id)
 {
   switch (id) {
     case PROP_PRODUCT:
-      return self->product;
+      return self->settings.product;
     case PROP_DEVICE_BARCODE:
-      return self->device_barcode;
+      return self->settings.device_barcode;
     case PROP_DEVICE_BARCODES:
-      return self->device_barcodes;
+      return self->settings.device_barcodes;
     case PROP_BARCODE_LINK:
-      return self->barcode_link;
+      return self->settings.barcode_link;
     default:
-      return self->session_id;
+      return self->settings.session_id;
   }
 }
 
 static void
-get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+gst_aoi_inspect_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   GstAoiInspect *self = GST_AOI_INSPECT (object);
 
@@ -252,34 +252,34 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
       g_value_set_string (value, get_text (self, id));
       break;
     case PROP_MAX_WORKERS:
-      g_value_set_uint (value, self->max_workers);
+      g_value_set_uint (value, self->settings.max_workers);
       break;
     case PROP_MAX_INFLIGHT:
-      g_value_set_uint (value, self->max_inflight);
+      g_value_set_uint (value, self->settings.max_inflight);
       break;
     case PROP_COPY_ROIS:
-      g_value_set_boolean (value, self->copy_rois);
+      g_value_set_boolean (value, self->settings.copy_rois);
       break;
     case PROP_BARCODE_EFFORT:
-      g_value_set_int (value, self->barcode_effort);
+      g_value_set_int (value, self->settings.barcode_effort);
       break;
     case PROP_DEADLINE:
-      g_value_set_uint64 (value, self->deadline);
+      g_value_set_uint64 (value, self->settings.deadline);
       break;
     case PROP_GROUP_TIMEOUT:
-      g_value_set_uint64 (value, self->group_timeout);
+      g_value_set_uint64 (value, self->settings.group_timeout);
       break;
     case PROP_LATENCY:
-      g_value_set_uint64 (value, self->latency);
+      g_value_set_uint64 (value, self->settings.latency);
       break;
     case PROP_POST_MESSAGES:
-      g_value_set_enum (value, self->post_messages);
+      g_value_set_enum (value, self->settings.post_messages);
       break;
     case PROP_ATTACH_ROI_META:
-      g_value_set_boolean (value, self->attach_roi_meta);
+      g_value_set_boolean (value, self->settings.attach_roi_meta);
       break;
     case PROP_STATS_INTERVAL:
-      g_value_set_uint64 (value, self->stats_interval);
+      g_value_set_uint64 (value, self->settings.stats_interval);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -376,8 +376,8 @@ gst_aoi_inspect_install_properties (GObjectClass *class)
 {
   const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
 
-  class->set_property = set_property;
-  class->get_property = get_property;
+  class->set_property = gst_aoi_inspect_set_property;
+  class->get_property = gst_aoi_inspect_get_property;
   install_work (class, flags | GST_PARAM_MUTABLE_PLAYING, flags | GST_PARAM_MUTABLE_READY);
   install_report (class, flags | GST_PARAM_MUTABLE_PLAYING, flags | GST_PARAM_MUTABLE_READY);
   gst_type_mark_as_plugin_api (GST_TYPE_AOI_INSPECT_POST, 0);
@@ -390,15 +390,15 @@ gst_aoi_inspect_install_properties (GObjectClass *class)
 void
 gst_aoi_inspect_init_properties (GstAoiInspect *self)
 {
-  self->settings = gst_aoi_settings_new (NULL, NULL, NULL);
-  self->max_workers = DEFAULT_MAX_WORKERS;
-  self->max_inflight = DEFAULT_MAX_INFLIGHT;
-  self->copy_rois = DEFAULT_COPY_ROIS;
-  self->barcode_effort = DEFAULT_BARCODE_EFFORT;
-  self->deadline = DEFAULT_DEADLINE;
-  self->group_timeout = DEFAULT_GROUP_TIMEOUT;
-  self->latency = DEFAULT_LATENCY;
-  self->post_messages = DEFAULT_POST_MESSAGES;
-  self->attach_roi_meta = DEFAULT_ATTACH_ROI_META;
-  self->stats_interval = DEFAULT_STATS_INTERVAL;
+  self->settings.run = gst_aoi_settings_new (NULL, NULL, NULL);
+  self->settings.max_workers = DEFAULT_MAX_WORKERS;
+  self->settings.max_inflight = DEFAULT_MAX_INFLIGHT;
+  self->settings.copy_rois = DEFAULT_COPY_ROIS;
+  self->settings.barcode_effort = DEFAULT_BARCODE_EFFORT;
+  self->settings.deadline = DEFAULT_DEADLINE;
+  self->settings.group_timeout = DEFAULT_GROUP_TIMEOUT;
+  self->settings.latency = DEFAULT_LATENCY;
+  self->settings.post_messages = DEFAULT_POST_MESSAGES;
+  self->settings.attach_roi_meta = DEFAULT_ATTACH_ROI_META;
+  self->settings.stats_interval = DEFAULT_STATS_INTERVAL;
 }

@@ -105,14 +105,14 @@ enqueue (GstAoiInspect *self, GstAoiItem *item)
 
 /* Streaming thread. Blocks while the queue is full: back-pressure, never a drop. */
 static GstFlowReturn
-chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
+gst_aoi_inspect_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 {
   GstAoiInspect *self = GST_AOI_INSPECT (parent);
   const gint64 arrived = aoi_clock_now ();
   GstFlowReturn ret;
   GstAoiItem *item;
 
-  if (self->format.format == AOI_FORMAT_UNKNOWN) {
+  if (self->input.format.format == AOI_FORMAT_UNKNOWN) {
     gst_buffer_unref (buffer);
     GST_ELEMENT_ERROR (self, CORE, NEGOTIATION,
         ("Frames come without caps, which say their format and size: set the source's caps property, or "
@@ -134,7 +134,7 @@ chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 /* Source pad's task. After downstream's EOS it goes on: events still pass, and a new segment may
  * come. */
 static void
-src_loop (gpointer data)
+gst_aoi_inspect_src_loop (gpointer data)
 {
   GstPad *pad = data;
   GstAoiInspect *self = GST_AOI_INSPECT (GST_PAD_PARENT (pad));
@@ -146,7 +146,6 @@ src_loop (gpointer data)
   GQueue rest;
 
   if (timed_out) {
-    gst_aoi_inspect_begin_links (self, 0);
     gst_aoi_inspect_end_board (self);
     gst_aoi_flight_popped (self->flight, GST_FLOW_OK, &rest);
     return;
@@ -168,7 +167,7 @@ src_loop (gpointer data)
 static void
 update_frame_duration (GstAoiInspect *self)
 {
-  const GstVideoInfo *info = &self->format.info;
+  const GstVideoInfo *info = &self->input.format.info;
   GstClockTime duration = 0;
   GstClockTime before, after;
 
@@ -177,7 +176,7 @@ update_frame_duration (GstAoiInspect *self)
         GST_SECOND, GST_VIDEO_INFO_FPS_D (info), GST_VIDEO_INFO_FPS_N (info));
   before = gst_aoi_inspect_get_latency (self);
   GST_OBJECT_LOCK (self);
-  self->frame_duration = duration;
+  self->settings.frame_duration = duration;
   GST_OBJECT_UNLOCK (self);
   after = gst_aoi_inspect_get_latency (self);
   if (before != after)
@@ -195,7 +194,7 @@ take_caps (GstAoiInspect *self, GstEvent *event)
     GST_ERROR_OBJECT (self, "caps %" GST_PTR_FORMAT " cannot be inspected", caps);
     return FALSE;
   }
-  self->format = format;
+  self->input.format = format;
   update_frame_duration (self);
   return TRUE;
 }
@@ -214,16 +213,15 @@ flush_stop (GstAoiInspect *self, GstEvent *event)
 {
   gst_aoi_inspect_discard (self);
   gst_aoi_inspect_admit_reset (self);
-  gst_aoi_inspect_board_reset (self);
-  gst_segment_init (&self->segment, GST_FORMAT_UNDEFINED);
+  gst_aoi_inspect_flush_output (self);
   gst_pad_push_event (self->srcpad, event);
-  gst_aoi_flight_resume (
-      self->flight, GST_FLOW_FLUSHING, self->srcpad, self->threaded ? src_loop : NULL);
+  gst_aoi_flight_resume (self->flight, GST_FLOW_FLUSHING, self->srcpad,
+      self->threaded ? gst_aoi_inspect_src_loop : NULL);
 }
 
 /* Streaming thread for serialized events and FLUSH_STOP; any thread for the others. */
 static GstFlowReturn
-sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
+gst_aoi_inspect_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
 {
   GstAoiInspect *self = GST_AOI_INSPECT (parent);
   GstAoiItem *item;
@@ -304,7 +302,7 @@ query_allocation (GstAoiInspect *self, GstQuery *query)
 
 /* Serialized queries come on the streaming thread and concern frames, so those in flight leave first. */
 static gboolean
-sink_query (GstPad *pad, GstObject *parent, GstQuery *query)
+gst_aoi_inspect_sink_query (GstPad *pad, GstObject *parent, GstQuery *query)
 {
   GstAoiInspect *self = GST_AOI_INSPECT (parent);
 
@@ -335,7 +333,7 @@ query_latency (GstAoiInspect *self, GstQuery *query)
 }
 
 static gboolean
-src_query (GstPad *pad, GstObject *parent, GstQuery *query)
+gst_aoi_inspect_src_query (GstPad *pad, GstObject *parent, GstQuery *query)
 {
   if (GST_QUERY_TYPE (query) == GST_QUERY_LATENCY)
     return query_latency (GST_AOI_INSPECT (parent), query);
@@ -344,15 +342,17 @@ src_query (GstPad *pad, GstObject *parent, GstQuery *query)
 
 /* Any thread. A new link may be what downstream's NOT_LINKED has waited for. */
 static gboolean
-src_event (GstPad *pad, GstObject *parent, GstEvent *event)
+gst_aoi_inspect_src_event (GstPad *pad, GstObject *parent, GstEvent *event)
 {
   if (GST_EVENT_TYPE (event) == GST_EVENT_RECONFIGURE)
-    gst_aoi_flight_resume (GST_AOI_INSPECT (parent)->flight, GST_FLOW_NOT_LINKED, pad, src_loop);
+    gst_aoi_flight_resume (
+        GST_AOI_INSPECT (parent)->flight, GST_FLOW_NOT_LINKED, pad, gst_aoi_inspect_src_loop);
   return gst_pad_event_default (pad, parent, event);
 }
 
 static gboolean
-sink_activate (GstPad *pad, GstObject *parent, GstPadMode mode, gboolean active)
+gst_aoi_inspect_sink_activate_mode (
+    GstPad *pad, GstObject *parent, GstPadMode mode, gboolean active)
 {
   GstAoiInspect *self = GST_AOI_INSPECT (parent);
 
@@ -364,7 +364,7 @@ sink_activate (GstPad *pad, GstObject *parent, GstPadMode mode, gboolean active)
 }
 
 static gboolean
-src_activate (GstPad *pad, GstObject *parent, GstPadMode mode, gboolean active)
+gst_aoi_inspect_src_activate_mode (GstPad *pad, GstObject *parent, GstPadMode mode, gboolean active)
 {
   GstAoiInspect *self = GST_AOI_INSPECT (parent);
 
@@ -375,7 +375,7 @@ src_activate (GstPad *pad, GstObject *parent, GstPadMode mode, gboolean active)
     return gst_pad_stop_task (pad);
   }
   gst_aoi_flight_start (self->flight, self->limit);
-  return !self->threaded || gst_pad_start_task (pad, src_loop, pad, NULL);
+  return !self->threaded || gst_pad_start_task (pad, gst_aoi_inspect_src_loop, pad, NULL);
 }
 
 /**
@@ -388,17 +388,17 @@ void
 gst_aoi_inspect_setup_pads (GstAoiInspect *self, GstPadTemplate *sink, GstPadTemplate *src)
 {
   self->sinkpad = gst_pad_new_from_template (sink, "sink");
-  gst_pad_set_chain_function (self->sinkpad, chain);
-  gst_pad_set_event_full_function (self->sinkpad, sink_event);
-  gst_pad_set_query_function (self->sinkpad, sink_query);
-  gst_pad_set_activatemode_function (self->sinkpad, sink_activate);
+  gst_pad_set_chain_function (self->sinkpad, gst_aoi_inspect_chain);
+  gst_pad_set_event_full_function (self->sinkpad, gst_aoi_inspect_sink_event);
+  gst_pad_set_query_function (self->sinkpad, gst_aoi_inspect_sink_query);
+  gst_pad_set_activatemode_function (self->sinkpad, gst_aoi_inspect_sink_activate_mode);
   GST_PAD_SET_PROXY_CAPS (self->sinkpad);
   gst_element_add_pad (GST_ELEMENT (self), self->sinkpad);
 
   self->srcpad = gst_pad_new_from_template (src, "src");
-  gst_pad_set_event_function (self->srcpad, src_event);
-  gst_pad_set_query_function (self->srcpad, src_query);
-  gst_pad_set_activatemode_function (self->srcpad, src_activate);
+  gst_pad_set_event_function (self->srcpad, gst_aoi_inspect_src_event);
+  gst_pad_set_query_function (self->srcpad, gst_aoi_inspect_src_query);
+  gst_pad_set_activatemode_function (self->srcpad, gst_aoi_inspect_src_activate_mode);
   GST_PAD_SET_PROXY_CAPS (self->srcpad);
   gst_element_add_pad (GST_ELEMENT (self), self->srcpad);
 }

@@ -117,7 +117,7 @@ check_device_barcodes (GstAoiInspect *self)
   g_autofree gchar *problem = NULL;
 
   GST_OBJECT_LOCK (self);
-  problem = g_strdup (self->barcodes_problem);
+  problem = g_strdup (self->settings.barcodes_problem);
   GST_OBJECT_UNLOCK (self);
   if (problem == NULL)
     return TRUE;
@@ -135,22 +135,21 @@ prepare (GstAoiInspect *self)
   if (!check_device_barcodes (self))
     return FALSE;
   GST_OBJECT_LOCK (self);
-  self->limit = self->max_inflight;
-  max_workers = self->max_workers;
-  group_timeout = self->group_timeout;
-  self->frame_duration = 0;
+  self->limit = self->settings.max_inflight;
+  max_workers = self->settings.max_workers;
+  group_timeout = self->settings.group_timeout;
+  self->settings.frame_duration = 0;
   GST_OBJECT_UNLOCK (self);
   self->threaded = self->limit > 1 || group_timeout > 0;
-  self->n_frames = 0;
-  self->format.format = AOI_FORMAT_UNKNOWN;
+  self->input.n_frames = 0;
+  self->input.format.format = AOI_FORMAT_UNKNOWN;
   gst_aoi_stats_reset (&self->stats);
-  gst_aoi_inspect_output_reset (self);
   aoi_engine_set_max_workers (self->engine, max_workers);
-  if (!gst_aoi_inspect_open_link (self))
+  if (!gst_aoi_inspect_open_output (self))
     return FALSE;
   if (gst_aoi_inspect_open_product (self))
     return TRUE;
-  gst_aoi_inspect_close_link (self);
+  gst_aoi_inspect_close_output (self);
   return FALSE;
 }
 
@@ -159,13 +158,12 @@ release (GstAoiInspect *self)
 {
   gst_aoi_inspect_discard (self);
   gst_aoi_inspect_admit_reset (self);
-  gst_aoi_inspect_output_reset (self);
   gst_aoi_inspect_close_product (self);
-  gst_aoi_inspect_close_link (self);
+  gst_aoi_inspect_close_output (self);
 }
 
 static GstStateChangeReturn
-change_state (GstElement *element, GstStateChange transition)
+gst_aoi_inspect_change_state (GstElement *element, GstStateChange transition)
 {
   GstAoiInspect *self = GST_AOI_INSPECT (element);
   GstStateChangeReturn ret;
@@ -180,23 +178,23 @@ change_state (GstElement *element, GstStateChange transition)
 }
 
 static void
-finalize (GObject *object)
+gst_aoi_inspect_finalize (GObject *object)
 {
   GstAoiInspect *self = GST_AOI_INSPECT (object);
 
   gst_aoi_flight_unref (self->flight);
   gst_aoi_arena_unref (self->arena);
   aoi_engine_unref (self->engine);
-  g_clear_pointer (&self->revision, aoi_revision_unref);
-  gst_aoi_settings_unref (self->settings);
+  g_clear_pointer (&self->settings.revision, aoi_revision_unref);
+  gst_aoi_settings_unref (self->settings.run);
   gst_aoi_stats_clear (&self->stats);
-  g_hash_table_unref (self->warned);
-  g_free (self->product);
-  g_free (self->session_id);
-  g_free (self->device_barcode);
-  g_free (self->device_barcodes);
-  g_free (self->barcode_link);
-  g_free (self->barcodes_problem);
+  gst_aoi_reporter_clear (&self->output.reporter);
+  g_free (self->settings.product);
+  g_free (self->settings.session_id);
+  g_free (self->settings.device_barcode);
+  g_free (self->settings.device_barcodes);
+  g_free (self->settings.barcode_link);
+  g_free (self->settings.barcodes_problem);
   G_OBJECT_CLASS (gst_aoi_inspect_parent_class)->finalize (object);
 }
 
@@ -207,9 +205,9 @@ gst_aoi_inspect_class_init (GstAoiInspectClass *class)
   GstElementClass *element_class = GST_ELEMENT_CLASS (class);
 
   GST_DEBUG_CATEGORY_INIT (gst_aoi_inspect_debug, "aoiinspect", 0, "optical inspection");
-  object_class->finalize = finalize;
+  object_class->finalize = gst_aoi_inspect_finalize;
   gst_aoi_inspect_install_properties (object_class);
-  element_class->change_state = change_state;
+  element_class->change_state = gst_aoi_inspect_change_state;
   gst_element_class_add_static_pad_template (element_class, &sink_template);
   gst_element_class_add_static_pad_template (element_class, &src_template);
   gst_element_class_set_static_metadata (element_class, "Automated optical inspection",
@@ -230,9 +228,8 @@ gst_aoi_inspect_init (GstAoiInspect *self)
   self->flight = gst_aoi_flight_new (gst_aoi_inspect_prepare, self);
   self->arena = gst_aoi_arena_new ();
   gst_aoi_stats_init (&self->stats);
-  self->warned = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  gst_aoi_reporter_init (&self->output.reporter, GST_ELEMENT (self));
   gst_aoi_inspect_init_properties (self);
-  gst_segment_init (&self->segment, GST_FORMAT_UNDEFINED);
   gst_aoi_inspect_setup_pads (self, gst_element_class_get_pad_template (class, "sink"),
       gst_element_class_get_pad_template (class, "src"));
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "inspect/gstaoiitem.h"
 
+#include "base/aoi-clock.h"
+#include "engine/aoi-task.h"
+
 /**
  * gst_aoi_item_free:
  * @item: (transfer full): an item
@@ -14,8 +17,8 @@ gst_aoi_item_free (GstAoiItem *item)
     aoi_task_cancel (item->task);
     aoi_task_unref (item->task);
   }
-  g_clear_pointer (&item->report, aoi_report_unref);
-  g_clear_pointer (&item->links, g_ptr_array_unref);
+  g_clear_pointer (&item->output.report, aoi_report_unref);
+  g_clear_pointer (&item->output.links, g_ptr_array_unref);
   g_clear_pointer (&item->revision, aoi_revision_unref);
   g_clear_pointer (&item->settings, gst_aoi_settings_unref);
   gst_clear_buffer (&item->buffer);
@@ -39,4 +42,33 @@ gst_aoi_item_outlives (const GstAoiItem *item, GstFlowReturn result)
     return FALSE;
   return result == GST_FLOW_EOS
       || (GST_EVENT_IS_STICKY (item->event) && GST_EVENT_TYPE (item->event) != GST_EVENT_EOS);
+}
+
+/* Which of the revision's ROIs a frame is asked for. */
+static guint
+get_group (const GstAoiItem *item)
+{
+  if (!item->grouped)
+    return AOI_GROUP_ALL;
+  return item->in_plan ? AOI_GROUP (item->group) : AOI_GROUP_NONE;
+}
+
+/**
+ * gst_aoi_item_make_report:
+ * @item: a frame that is judged or refused; to be called once for it, by the thread that pushes
+ *
+ * Returns: (transfer full): the report of the frame alone
+ */
+AoiReport *
+gst_aoi_item_make_report (GstAoiItem *item)
+{
+  AoiReportInfo *info = &item->output.info;
+
+  item->output.reported = aoi_clock_now ();
+  gst_aoi_settings_fill_info (item->settings, info);
+  if (item->refusal == NULL)
+    return aoi_task_make_report (item->task, info);
+  info->reason = item->refusal;
+  info->total_ns = aoi_clock_now () - item->admitted;
+  return aoi_engine_refuse (item->revision, get_group (item), info);
 }

@@ -6,6 +6,11 @@
 
 G_BEGIN_DECLS
 
+/* Which ROIs a frame is inspected for, as #AoiFrame.group and aoi_revision_count_rois() take it. */
+#define AOI_GROUP_ALL 0
+#define AOI_GROUP_NONE G_MAXUINT
+#define AOI_GROUP(index) ((index) + 1)
+
 AoiTask *aoi_task_new (
     AoiRevision *revision, const AoiFrame *frame, guint workers, AoiTaskDone done, gpointer data);
 void aoi_task_start (AoiTask *self, AoiLane *lane);

@@ -1,12 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a server says that the codes of a board's devices are linked to. It is asked as soon as a frame is
- * judged, so that all frames in flight wait at once, and the answers are waited for when the frame's turn has
- * come. But for opening and closing all of it runs on the thread that pushes. */
-#include "inspect/gstaoiinspect-private.h"
+#include "inspect/gstaoilinking.h"
 
 #include "base/aoi-clock.h"
-
-#define GST_CAT_DEFAULT gst_aoi_inspect_debug
 
 /* How long a frame waits for answers when its turn has come, ns. */
 #define MAX_WAIT (GST_AOI_LINKER_TIMEOUT * (gint64) GST_SECOND)
@@ -18,40 +13,33 @@ wake (gpointer flight)
 }
 
 /**
- * gst_aoi_inspect_open_link:
- * @self: the element, going from READY to PAUSED
+ * gst_aoi_linking_open:
+ * @self: (out): uninitialised memory
+ * @flight: the queue that frames are in
+ * @address: (nullable): of the server; %NULL: none is asked
+ * @error: why @address cannot be used
  *
- * Starts what asks the server, if one is set.
- *
- * Returns: %FALSE after an ERROR message was posted
+ * Returns: %FALSE with @error set if it cannot
  */
 gboolean
-gst_aoi_inspect_open_link (GstAoiInspect *self)
+gst_aoi_linking_open (
+    GstAoiLinking *self, GstAoiFlight *flight, const gchar *address, GError **error)
 {
-  g_autofree gchar *address = NULL;
-  g_autoptr (GError) error = NULL;
-
-  GST_OBJECT_LOCK (self);
-  address = g_strdup (self->barcode_link);
-  GST_OBJECT_UNLOCK (self);
+  *self = (GstAoiLinking){ .flight = flight };
   if (address == NULL)
     return TRUE;
-  self->linker = gst_aoi_linker_new (address, wake, self->flight, &error);
-  if (self->linker != NULL)
-    return TRUE;
-  GST_ELEMENT_ERROR (
-      self, RESOURCE, SETTINGS, ("barcode-link cannot be used: %s", error->message), (NULL));
-  return FALSE;
+  self->linker = gst_aoi_linker_new (address, wake, flight, error);
+  return self->linker != NULL;
 }
 
 /**
- * gst_aoi_inspect_close_link:
- * @self: the element, not streaming
+ * gst_aoi_linking_close:
+ * @self: linking of an element that is not streaming
  *
  * Drops what is under way to the server.
  */
 void
-gst_aoi_inspect_close_link (GstAoiInspect *self)
+gst_aoi_linking_close (GstAoiLinking *self)
 {
   g_clear_pointer (&self->linker, gst_aoi_linker_free);
 }
@@ -74,12 +62,25 @@ find_same_code (const AoiReport *report, guint index)
   return -1;
 }
 
-/* Devices of a board that share a code have one answer, even if it is none and came at once. */
-static GPtrArray *
-ask (GstAoiInspect *self, const AoiReport *report)
+/**
+ * gst_aoi_linking_ask:
+ * @self: linking
+ * @report: of a whole board
+ *
+ * Asks for its codes, so that their answers may be there when its turn has come. Devices of a board that
+ * share a code have one answer, even if it is none and came at once.
+ *
+ * Returns: (transfer full) (nullable) (element-type GstAoiLink): for each device with a code its link, in
+ *   their order; %NULL: no server is set
+ */
+GPtrArray *
+gst_aoi_linking_ask (GstAoiLinking *self, const AoiReport *report)
 {
-  GPtrArray *links = g_ptr_array_new_with_free_func ((GDestroyNotify) gst_aoi_link_unref);
+  GPtrArray *links;
 
+  if (self->linker == NULL)
+    return NULL;
+  links = g_ptr_array_new_with_free_func ((GDestroyNotify) gst_aoi_link_unref);
   for (guint i = 0; i < aoi_report_get_n_devices (report); i++) {
     const gchar *code = aoi_report_get_device (report, i)->code;
     const gint same = code != NULL ? find_same_code (report, i) : -1;
@@ -93,38 +94,19 @@ ask (GstAoiInspect *self, const AoiReport *report)
 }
 
 /**
- * gst_aoi_inspect_prepare:
- * @item: a frame that is judged, while older ones are waited for
- * @element: the element
- *
- * Asks for the frame's codes, so that their answers may be there when its turn has come. Those of a board of
- * several frames are not known before all are judged.
- */
-void
-gst_aoi_inspect_prepare (GstAoiItem *item, gpointer element)
-{
-  GstAoiInspect *self = element;
-
-  if (self->linker == NULL || item->grouped)
-    return;
-  item->report = gst_aoi_inspect_make_report (item);
-  item->links = ask (self, item->report);
-}
-
-/**
- * gst_aoi_inspect_begin_links:
- * @self: the element
+ * gst_aoi_linking_begin:
+ * @self: linking
  * @expires: monotonic time at which the deadline of what leaves now is over, ns; 0: never
  *
  * Sets how long answers may be waited for until the next thing leaves.
  */
 void
-gst_aoi_inspect_begin_links (GstAoiInspect *self, gint64 expires)
+gst_aoi_linking_begin (GstAoiLinking *self, gint64 expires)
 {
-  self->link_until = aoi_clock_now () + MAX_WAIT;
+  self->until = aoi_clock_now () + MAX_WAIT;
   if (expires > 0)
-    self->link_until = MIN (self->link_until, expires);
-  self->link_waited = 0;
+    self->until = MIN (self->until, expires);
+  self->waited = 0;
 }
 
 static gboolean
@@ -148,7 +130,7 @@ get_answer (GstAoiLink *link)
 
 /* @links: of the devices of @report that have a code, in their order. */
 static AoiReport *
-make_linked (GstAoiInspect *self, const AoiReport *report, const GPtrArray *links, gint64 made)
+make_linked (const AoiReport *report, const GPtrArray *links, gint64 made, GstAoiLinkingNews *news)
 {
   const guint n_devices = aoi_report_get_n_devices (report);
   g_autofree AoiLinkAnswer *answers = g_new0 (AoiLinkAnswer, MAX (n_devices, 1));
@@ -163,36 +145,38 @@ make_linked (GstAoiInspect *self, const AoiReport *report, const GPtrArray *link
     if (answers[i].linked == NULL && reason == NULL)
       reason = answers[i].reason;
   }
-  if (n_links > 0)
-    gst_aoi_inspect_warn (self, GST_AOI_INSPECT_WARN_LINK, reason);
+  *news = (GstAoiLinkingNews){ n_links > 0, g_strdup (reason) };
   return aoi_report_new_linked (report, answers, n_devices, aoi_clock_now () - made);
 }
 
 /**
- * gst_aoi_inspect_link:
- * @self: the element
+ * gst_aoi_linking_apply:
+ * @self: linking
  * @report: (transfer full): what is about to leave
- * @links: (nullable): what was asked for it before
+ * @links: (nullable): what gst_aoi_linking_ask() gave for it before
  * @made: monotonic time at which @report was made, ns
+ * @news: (out): what it came to
  *
- * Waits until the codes of the devices of a whole board are known, the time for that is over, or the element
- * is flushed or stopped.
+ * Waits until the codes of the devices of a whole board are known, the time for that is over, or the
+ * element is flushed or stopped.
  *
  * Returns: (transfer full) (nullable): the report with what its codes are linked to, @report itself if
  *   no server is set or frames of its board are still to come; %NULL: the element is flushed or stopped
  */
 AoiReport *
-gst_aoi_inspect_link (GstAoiInspect *self, AoiReport *report, GPtrArray *links, gint64 made)
+gst_aoi_linking_apply (
+    GstAoiLinking *self, AoiReport *report, GPtrArray *links, gint64 made, GstAoiLinkingNews *news)
 {
   g_autoptr (AoiReport) unlinked = report;
   g_autoptr (GPtrArray) asked = NULL;
   const gint64 begun = aoi_clock_now ();
   gboolean goes_on;
 
+  *news = (GstAoiLinkingNews){ FALSE, NULL };
   if (self->linker == NULL || !aoi_report_get_complete (report))
     return g_steal_pointer (&unlinked);
-  asked = links != NULL ? g_ptr_array_ref (links) : ask (self, report);
-  goes_on = gst_aoi_flight_wait_for (self->flight, are_known, asked, self->link_until);
-  self->link_waited += aoi_clock_now () - begun;
-  return goes_on ? make_linked (self, report, asked, made) : NULL;
+  asked = links != NULL ? g_ptr_array_ref (links) : gst_aoi_linking_ask (self, report);
+  goes_on = gst_aoi_flight_wait_for (self->flight, are_known, asked, self->until);
+  self->waited += aoi_clock_now () - begun;
+  return goes_on ? make_linked (report, asked, made, news) : NULL;
 }
