@@ -65,7 +65,7 @@ typedef struct {
  * @scratches: working memory, shared by ROIs of the same inspector
  * @margin: pixels around the ROI that @inspector may read
  * @group: the capture group that it belongs to
- * @shared: 0, or 1 more than the index of the view that it shares with other ROIs
+ * @shared: index of the view that it shares with other ROIs, or -1
  * @gate: through which its calls go where frames have a deadline
  *
  * An enabled ROI of a revision.
@@ -77,7 +77,7 @@ typedef struct {
   AoiScratchStack *scratches;
   gint margin;
   guint group;
-  guint shared;
+  gint shared;
   AoiGate *gate;
 } AoiRevisionRoi;
 

@@ -226,7 +226,7 @@ aoi_engine_refuse (AoiRevision *revision, guint group, AoiReportInfo *info)
   for (guint i = 0; i < n_rois; i++) {
     const AoiRevisionRoi *roi = aoi_revision_get_roi (revision, i);
 
-    if (group != 0 && roi->group != group - 1)
+    if (group != AOI_GROUP_ALL && AOI_GROUP (roi->group) != group)
       continue;
     aoi_task_init_result (&results[n], roi);
     aoi_roi_result_error (&results[n++], "%s", info->reason);

@@ -90,6 +90,7 @@ add_roi (AoiRevision *self, const AoiRoi *roi, AoiProblems *problems)
   aoi_scratch_stack_add_state (prepared.scratches, prepared.state);
   prepared.gate = g_new0 (AoiGate, 1);
   prepared.group = join_group (self, roi);
+  prepared.shared = -1;
   if (prepared.inspector->get_margin != NULL)
     prepared.margin = CLAMP (prepared.inspector->get_margin (prepared.state), 0, MARGIN_MAX);
   g_array_append_val (self->rois, prepared);
@@ -120,9 +121,9 @@ share_views (AoiRevision *self)
 
     if (twin == NULL)
       continue;
-    if (twin->shared == 0) {
+    if (twin->shared < 0) {
+      twin->shared = (gint) self->stores->len;
       g_ptr_array_add (self->stores, aoi_view_store_new (&roi->roi->rect, roi->roi->rotation));
-      twin->shared = self->stores->len;
     }
     roi->shared = twin->shared;
   }

@@ -24,7 +24,7 @@ inspect (AoiRoiJob *self, AoiRoiResult *result)
   const AoiRevisionRoi *roi = self->roi;
   const AoiRect *rect = &roi->roi->rect;
   const AoiImage *frame = &self->task->frame.image;
-  AoiSharedView *shared = roi->shared > 0 ? &self->task->shared[roi->shared - 1] : NULL;
+  AoiSharedView *shared = roi->shared >= 0 ? &self->task->shared[roi->shared] : NULL;
   const AoiView view = { self->image, *rect, roi->roi->rotation, shared };
   g_autoptr (GError) error = NULL;
   gpointer scratch;

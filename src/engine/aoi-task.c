@@ -100,7 +100,8 @@ aoi_task_new (
   self->pending = n;
   init_shared (self);
   for (guint i = 0; i < aoi_revision_get_n_rois (revision); i++)
-    if (frame->group == 0 || aoi_revision_get_roi (revision, i)->group == frame->group - 1)
+    if (frame->group == AOI_GROUP_ALL
+        || AOI_GROUP (aoi_revision_get_roi (revision, i)->group) == frame->group)
       init_job (self, &self->jobs[self->n_jobs++], i);
   return self;
 }
