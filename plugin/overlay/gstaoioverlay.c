@@ -25,6 +25,7 @@
  * RGB in any order of bytes, I420, YV12, NV12, NV21 and GRAY8 are drawn on in place; a frame that others hold too is copied
  * first, so that other branches of a tee see the inspected pixels. All other formats become RGB, and so do frames that are
  * wider than `max-width`: such a picture is averaged straight from the frame, from a mosaic without demosaicing it.
+ * Its width and height are even, as encoders need it that share chroma between pixels; `even-sides=false` turns that off.
  *
  * Metadata stays on the buffer, with the coordinates of the inspected frame. Frames that were scaled after their inspection
  * are drawn on in proportion, but `golden` has nothing to compare then; cropped or turned frames cannot be told from scaled
@@ -32,6 +33,10 @@
  * characters in barcodes and texts are shown as numbers (`\x1B`).
  *
  * In C, aoi_overview_new() makes such a small picture of any frame, and aoi_evidence_new() makes what `golden` shows.
+ *
+ * A frame that is shorter than its caps say, or laid out otherwise, does not stop the line: a frame that would be drawn on
+ * in place is passed on as it is, and in place of a reduced one comes a black picture with banner and boxes. A WARNING is
+ * posted once for each cause, and `damaged` in `stats` counts the frames since the element left READY.
  *
  * ## Example
  * |[
@@ -49,13 +54,17 @@
  * | property | default | meaning |
  * | --- | --- | --- |
  * | `max-width` | 0 | greatest width of pictures in pixels; wider frames are reduced to it. 0: as wide as the frames |
+ * | `even-sides` | true | give pictures that are reduced an even width and height; they are up to a pixel smaller then. Frames that are drawn on in place keep their size |
  * | `golden` | false | beside up to six compare ROIs that failed (the least similar ones, where there is room) show the ROI, the golden that decided, and where the two differ, from dark (not at all) to bright yellow (the limit and more) |
+ * | `stats` | read-only | structure with the counter `damaged` |
  */
 #include "overlay/gstaoioverlay.h"
 
 #include <gst/video/video.h>
+#include <string.h>
 
 #include "aoi-overview.h"
+#include "common/gstaoidamage.h"
 #include "common/gstaoiframe.h"
 #include "lib/gstaoimeta.h"
 #include "overlay/gstaoioverlaycaps.h"
@@ -67,11 +76,14 @@ GST_DEBUG_CATEGORY_STATIC (gst_aoi_overlay_debug);
 
 #define DEFAULT_MAX_WIDTH 0
 #define DEFAULT_GOLDEN FALSE
+#define DEFAULT_EVEN_SIDES TRUE
 
 enum {
   PROP_0,
   PROP_MAX_WIDTH,
   PROP_GOLDEN,
+  PROP_EVEN_SIDES,
+  PROP_STATS,
 };
 
 struct _GstAoiOverlay {
@@ -79,6 +91,8 @@ struct _GstAoiOverlay {
 
   gint max_width; /* object lock */
   gboolean golden; /* object lock */
+  gboolean even_sides; /* object lock */
+  GstAoiDamage damage; /* object lock */
 
   /* Streaming thread, or no stream. */
   GstAoiFrameFormat input;
@@ -97,15 +111,15 @@ static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE ("src", GST_P
 G_DEFINE_TYPE (GstAoiOverlay, gst_aoi_overlay, GST_TYPE_BASE_TRANSFORM)
 GST_ELEMENT_REGISTER_DEFINE (aoioverlay, "aoioverlay", GST_RANK_NONE, GST_TYPE_AOI_OVERLAY)
 
-static gint
-get_max_width (GstAoiOverlay *self)
+static GstAoiOverlaySize
+get_size (GstAoiOverlay *self)
 {
-  gint max_width;
+  GstAoiOverlaySize size;
 
   GST_OBJECT_LOCK (self);
-  max_width = self->max_width;
+  size = (GstAoiOverlaySize){ self->max_width, self->even_sides };
   GST_OBJECT_UNLOCK (self);
-  return max_width;
+  return size;
 }
 
 static gboolean
@@ -121,11 +135,12 @@ get_golden (GstAoiOverlay *self)
 
 /* Fonts are looked up once, here: no frame waits for a disk. */
 static gboolean
-start (GstBaseTransform *base)
+gst_aoi_overlay_start (GstBaseTransform *base)
 {
   GstAoiOverlay *self = GST_AOI_OVERLAY (base);
   cairo_font_options_t *options = cairo_font_options_create ();
 
+  gst_aoi_damage_restart (&self->damage, GST_ELEMENT (self));
   self->canvas = gst_aoi_overlay_canvas_new ();
   self->fonts = pango_cairo_font_map_new ();
   self->context = pango_font_map_create_context (self->fonts);
@@ -136,7 +151,7 @@ start (GstBaseTransform *base)
 }
 
 static gboolean
-stop (GstBaseTransform *base)
+gst_aoi_overlay_stop (GstBaseTransform *base)
 {
   GstAoiOverlay *self = GST_AOI_OVERLAY (base);
 
@@ -148,12 +163,13 @@ stop (GstBaseTransform *base)
 
 /* Any thread. */
 static GstCaps *
-transform_caps (GstBaseTransform *base, GstPadDirection direction, GstCaps *caps, GstCaps *filter)
+gst_aoi_overlay_transform_caps (
+    GstBaseTransform *base, GstPadDirection direction, GstCaps *caps, GstCaps *filter)
 {
-  const gint max_width = get_max_width (GST_AOI_OVERLAY (base));
+  const GstAoiOverlaySize size = get_size (GST_AOI_OVERLAY (base));
   g_autoptr (GstCaps) other = direction == GST_PAD_SINK
-      ? gst_aoi_overlay_caps_get_output (caps, max_width)
-      : gst_aoi_overlay_caps_get_input (caps, max_width);
+      ? gst_aoi_overlay_caps_get_output (caps, &size)
+      : gst_aoi_overlay_caps_get_input (caps, &size);
 
   if (filter == NULL)
     return g_steal_pointer (&other);
@@ -161,7 +177,7 @@ transform_caps (GstBaseTransform *base, GstPadDirection direction, GstCaps *caps
 }
 
 static gboolean
-set_caps (GstBaseTransform *base, GstCaps *in, GstCaps *out)
+gst_aoi_overlay_set_caps (GstBaseTransform *base, GstCaps *in, GstCaps *out)
 {
   GstAoiOverlay *self = GST_AOI_OVERLAY (base);
   GstAoiFrameFormat output;
@@ -179,7 +195,7 @@ set_caps (GstBaseTransform *base, GstCaps *in, GstCaps *out)
 
 /* Of Bayer the caps say too little for GstVideoInfo. */
 static gboolean
-get_unit_size (GstBaseTransform *base, GstCaps *caps, gsize *size)
+gst_aoi_overlay_get_unit_size (GstBaseTransform *base, GstCaps *caps, gsize *size)
 {
   GstAoiFrameFormat format;
 
@@ -191,15 +207,15 @@ get_unit_size (GstBaseTransform *base, GstCaps *caps, gsize *size)
 
 /* What is written is one frame, whatever the size of the buffer that is read. */
 static gboolean
-transform_size (GstBaseTransform *base, GstPadDirection direction, GstCaps *caps, gsize size,
-    GstCaps *other_caps, gsize *other_size)
+gst_aoi_overlay_transform_size (GstBaseTransform *base, GstPadDirection direction, GstCaps *caps,
+    gsize size, GstCaps *other_caps, gsize *other_size)
 {
-  return get_unit_size (base, other_caps, other_size);
+  return gst_aoi_overlay_get_unit_size (base, other_caps, other_size);
 }
 
 /* Rows may lie in memory as upstream and downstream like. */
 static gboolean
-propose_allocation (GstBaseTransform *base, GstQuery *decide, GstQuery *query)
+gst_aoi_overlay_propose_allocation (GstBaseTransform *base, GstQuery *decide, GstQuery *query)
 {
   if (!GST_BASE_TRANSFORM_CLASS (gst_aoi_overlay_parent_class)
            ->propose_allocation (base, decide, query))
@@ -211,7 +227,7 @@ propose_allocation (GstBaseTransform *base, GstQuery *decide, GstQuery *query)
 
 /* Pictures come from a pool, of downstream or an own one: they are too large to be allocated each time. */
 static gboolean
-decide_allocation (GstBaseTransform *base, GstQuery *query)
+gst_aoi_overlay_decide_allocation (GstBaseTransform *base, GstQuery *query)
 {
   GstAoiOverlay *self = GST_AOI_OVERLAY (base);
   const guint size = (guint) GST_VIDEO_INFO_SIZE (&self->output);
@@ -261,7 +277,8 @@ add_scaled_roi (
 /* What is said of the frame stays true of its picture, but how the frame lies in memory; places in it are
  * scaled with it. */
 static gboolean
-transform_meta (GstBaseTransform *base, GstBuffer *out, GstMeta *meta, GstBuffer *in)
+gst_aoi_overlay_transform_meta (
+    GstBaseTransform *base, GstBuffer *out, GstMeta *meta, GstBuffer *in)
 {
   GstAoiOverlay *self = GST_AOI_OVERLAY (base);
   GstVideoMetaTransform scale = { &self->input.info, &self->output };
@@ -308,17 +325,31 @@ draw (GstAoiOverlay *self, AoiReport *report, GPtrArray *insets, GstBuffer *buff
   return TRUE;
 }
 
+/* GstBaseTransform copies a frame that others hold too into a buffer of the size that caps say. One of another
+ * size is copied as it is, so that what it lacks is not made up. */
 static GstFlowReturn
-refuse (GstAoiOverlay *self, const gchar *reason)
+gst_aoi_overlay_prepare_output_buffer (GstBaseTransform *base, GstBuffer *in, GstBuffer **out)
 {
-  GST_ELEMENT_ERROR (self, STREAM, FORMAT, (NULL), ("%s", reason));
-  return GST_FLOW_ERROR;
+  GstAoiOverlay *self = GST_AOI_OVERLAY (base);
+
+  if (!gst_base_transform_is_in_place (base) || gst_buffer_is_writable (in)
+      || gst_buffer_get_size (in) == gst_aoi_frame_format_get_size (&self->input))
+    return GST_BASE_TRANSFORM_CLASS (gst_aoi_overlay_parent_class)
+        ->prepare_output_buffer (base, in, out);
+  *out = gst_buffer_copy_deep (in);
+  return GST_FLOW_OK;
+}
+
+static void
+report_damage (GstAoiOverlay *self, const gchar *reason)
+{
+  gst_aoi_damage_add (&self->damage, GST_ELEMENT (self), reason);
 }
 
 /* On a buffer that nobody else holds: GstBaseTransform copies others. What is to be compared is read
  * before anything is drawn. */
 static GstFlowReturn
-transform_ip (GstBaseTransform *base, GstBuffer *buffer)
+gst_aoi_overlay_transform_ip (GstBaseTransform *base, GstBuffer *buffer)
 {
   GstAoiOverlay *self = GST_AOI_OVERLAY (base);
   g_autoptr (AoiReport) report = gst_buffer_get_aoi_report (buffer);
@@ -326,30 +357,40 @@ transform_ip (GstBaseTransform *base, GstBuffer *buffer)
   g_autofree gchar *reason = NULL;
   AoiFrame frame;
 
-  if (!gst_aoi_frame_map (&self->input, buffer, &frame, &reason))
-    return refuse (self, reason);
+  if (!gst_aoi_frame_map (&self->input, buffer, &frame, &reason)) {
+    report_damage (self, reason);
+    return GST_FLOW_OK;
+  }
   insets = get_insets (self, report, buffer, &frame.image);
   frame.release (frame.owner);
-  return draw (self, report, insets, buffer) ? GST_FLOW_OK
-                                             : refuse (self, "the frame cannot be written");
+  if (!draw (self, report, insets, buffer))
+    report_damage (self, "frame cannot be drawn on");
+  return GST_FLOW_OK;
 }
 
+/* @image: (nullable): the frame; without it the picture is black */
 static gboolean
 write_overview (GstAoiOverlay *self, const AoiImage *image, GstBuffer *buffer)
 {
   GstVideoFrame frame;
+  guint8 *data;
+  gsize stride;
 
   if (!gst_video_frame_map (&frame, &self->output, buffer, GST_MAP_WRITE))
     return FALSE;
-  aoi_overview_write (image, self->output_format, GST_VIDEO_FRAME_WIDTH (&frame),
-      GST_VIDEO_FRAME_HEIGHT (&frame), GST_VIDEO_FRAME_PLANE_DATA (&frame, 0),
-      (gsize) GST_VIDEO_FRAME_PLANE_STRIDE (&frame, 0));
+  data = GST_VIDEO_FRAME_PLANE_DATA (&frame, 0);
+  stride = (gsize) GST_VIDEO_FRAME_PLANE_STRIDE (&frame, 0);
+  if (image != NULL)
+    aoi_overview_write (image, self->output_format, GST_VIDEO_FRAME_WIDTH (&frame),
+        GST_VIDEO_FRAME_HEIGHT (&frame), data, stride);
+  else
+    memset (data, 0, stride * (gsize) GST_VIDEO_FRAME_HEIGHT (&frame));
   gst_video_frame_unmap (&frame);
   return TRUE;
 }
 
 static GstFlowReturn
-transform (GstBaseTransform *base, GstBuffer *in, GstBuffer *out)
+gst_aoi_overlay_transform (GstBaseTransform *base, GstBuffer *in, GstBuffer *out)
 {
   GstAoiOverlay *self = GST_AOI_OVERLAY (base);
   g_autoptr (AoiReport) report = gst_buffer_get_aoi_report (in);
@@ -358,18 +399,40 @@ transform (GstBaseTransform *base, GstBuffer *in, GstBuffer *out)
   gboolean written;
   AoiFrame frame;
 
-  if (!gst_aoi_frame_map (&self->input, in, &frame, &reason))
-    return refuse (self, reason);
-  insets = get_insets (self, report, in, &frame.image);
-  written = write_overview (self, &frame.image, out);
-  frame.release (frame.owner);
-  return written && draw (self, report, insets, out)
-      ? GST_FLOW_OK
-      : refuse (self, "the picture cannot be written");
+  if (gst_aoi_frame_map (&self->input, in, &frame, &reason)) {
+    insets = get_insets (self, report, in, &frame.image);
+    written = write_overview (self, &frame.image, out);
+    frame.release (frame.owner);
+  } else {
+    report_damage (self, reason);
+    written = write_overview (self, NULL, out);
+  }
+  if (written && draw (self, report, insets, out))
+    return GST_FLOW_OK;
+  GST_ELEMENT_ERROR (self, RESOURCE, WRITE, (NULL), ("the picture cannot be written"));
+  return GST_FLOW_ERROR;
 }
 
 static void
-set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+reconfigure (GstAoiOverlay *self)
+{
+  gst_base_transform_reconfigure_sink (GST_BASE_TRANSFORM (self));
+  gst_base_transform_reconfigure_src (GST_BASE_TRANSFORM (self));
+}
+
+static GstStructure *
+get_stats (GstAoiOverlay *self)
+{
+  guint64 damaged;
+
+  GST_OBJECT_LOCK (self);
+  damaged = self->damage.n_frames;
+  GST_OBJECT_UNLOCK (self);
+  return gst_structure_new ("aoi-overlay-stats", "damaged", G_TYPE_UINT64, damaged, NULL);
+}
+
+static void
+gst_aoi_overlay_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   GstAoiOverlay *self = GST_AOI_OVERLAY (object);
 
@@ -378,8 +441,13 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
       GST_OBJECT_LOCK (self);
       self->max_width = g_value_get_int (value);
       GST_OBJECT_UNLOCK (self);
-      gst_base_transform_reconfigure_sink (GST_BASE_TRANSFORM (self));
-      gst_base_transform_reconfigure_src (GST_BASE_TRANSFORM (self));
+      reconfigure (self);
+      break;
+    case PROP_EVEN_SIDES:
+      GST_OBJECT_LOCK (self);
+      self->even_sides = g_value_get_boolean (value);
+      GST_OBJECT_UNLOCK (self);
+      reconfigure (self);
       break;
     case PROP_GOLDEN:
       GST_OBJECT_LOCK (self);
@@ -393,13 +461,19 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 }
 
 static void
-get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+gst_aoi_overlay_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   GstAoiOverlay *self = GST_AOI_OVERLAY (object);
 
   switch (id) {
     case PROP_MAX_WIDTH:
-      g_value_set_int (value, get_max_width (self));
+      g_value_set_int (value, get_size (self).max_width);
+      break;
+    case PROP_EVEN_SIDES:
+      g_value_set_boolean (value, get_size (self).even_sides);
+      break;
+    case PROP_STATS:
+      g_value_take_boxed (value, get_stats (self));
       break;
     case PROP_GOLDEN:
       g_value_set_boolean (value, get_golden (self));
@@ -411,11 +485,8 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 }
 
 static void
-install_properties (GObjectClass *object_class)
+install_size_properties (GObjectClass *object_class)
 {
-  object_class->set_property = set_property;
-  object_class->get_property = get_property;
-
   /**
    * GstAoiOverlay:max-width:
    *
@@ -429,6 +500,27 @@ install_properties (GObjectClass *object_class)
           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING));
 
   /**
+   * GstAoiOverlay:even-sides:
+   *
+   * Whether pictures that are reduced have an even width and height, which most encoders of video need. They
+   * are then up to one pixel smaller. Frames that are drawn on in place keep their size.
+   *
+   * Since: 0.2
+   */
+  g_object_class_install_property (object_class, PROP_EVEN_SIDES,
+      g_param_spec_boolean ("even-sides", "Even sides",
+          "Give pictures that are reduced an even width and height", DEFAULT_EVEN_SIDES,
+          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING));
+}
+
+static void
+install_properties (GObjectClass *object_class)
+{
+  object_class->set_property = gst_aoi_overlay_set_property;
+  object_class->get_property = gst_aoi_overlay_get_property;
+  install_size_properties (object_class);
+
+  /**
    * GstAoiOverlay:golden:
    *
    * Whether to put beside a compare ROI that failed what its comparison saw: the ROI, the golden that
@@ -439,6 +531,25 @@ install_properties (GObjectClass *object_class)
       g_param_spec_boolean ("golden", "Golden",
           "Show beside compare ROIs that failed the golden and the difference", DEFAULT_GOLDEN,
           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING));
+
+  /**
+   * GstAoiOverlay:stats:
+   *
+   * How many frames were damaged since the element left READY.
+   *
+   * Since: 0.2
+   */
+  g_object_class_install_property (object_class, PROP_STATS,
+      g_param_spec_boxed ("stats", "Statistics",
+          "How many frames were damaged since the element left READY", GST_TYPE_STRUCTURE,
+          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+}
+
+static void
+gst_aoi_overlay_finalize (GObject *object)
+{
+  gst_aoi_damage_clear (&GST_AOI_OVERLAY (object)->damage);
+  G_OBJECT_CLASS (gst_aoi_overlay_parent_class)->finalize (object);
 }
 
 static void
@@ -448,18 +559,20 @@ gst_aoi_overlay_class_init (GstAoiOverlayClass *klass)
   GstBaseTransformClass *base_class = GST_BASE_TRANSFORM_CLASS (klass);
 
   GST_DEBUG_CATEGORY_INIT (gst_aoi_overlay_debug, "aoioverlay", 0, "inspections drawn on frames");
+  G_OBJECT_CLASS (klass)->finalize = gst_aoi_overlay_finalize;
   install_properties (G_OBJECT_CLASS (klass));
-  base_class->start = start;
-  base_class->stop = stop;
-  base_class->transform_caps = transform_caps;
-  base_class->set_caps = set_caps;
-  base_class->get_unit_size = get_unit_size;
-  base_class->transform_size = transform_size;
-  base_class->decide_allocation = decide_allocation;
-  base_class->propose_allocation = propose_allocation;
-  base_class->transform_meta = transform_meta;
-  base_class->transform = transform;
-  base_class->transform_ip = transform_ip;
+  base_class->start = gst_aoi_overlay_start;
+  base_class->stop = gst_aoi_overlay_stop;
+  base_class->transform_caps = gst_aoi_overlay_transform_caps;
+  base_class->set_caps = gst_aoi_overlay_set_caps;
+  base_class->get_unit_size = gst_aoi_overlay_get_unit_size;
+  base_class->transform_size = gst_aoi_overlay_transform_size;
+  base_class->decide_allocation = gst_aoi_overlay_decide_allocation;
+  base_class->propose_allocation = gst_aoi_overlay_propose_allocation;
+  base_class->transform_meta = gst_aoi_overlay_transform_meta;
+  base_class->prepare_output_buffer = gst_aoi_overlay_prepare_output_buffer;
+  base_class->transform = gst_aoi_overlay_transform;
+  base_class->transform_ip = gst_aoi_overlay_transform_ip;
   base_class->transform_ip_on_passthrough = FALSE;
 
   gst_element_class_set_static_metadata (element_class, "AOI overlay", "Filter/Effect/Video",
@@ -475,4 +588,6 @@ gst_aoi_overlay_init (GstAoiOverlay *self)
 {
   self->max_width = DEFAULT_MAX_WIDTH;
   self->golden = DEFAULT_GOLDEN;
+  self->even_sides = DEFAULT_EVEN_SIDES;
+  gst_aoi_damage_init (&self->damage);
 }

@@ -61,15 +61,31 @@ copy_keys (const GstStructure *from, GstCaps *to)
   }
 }
 
+/* Of a picture that is reduced: no side is larger than the frame's, nor without pixels. */
+static void
+get_reduced_size (const GstAoiOverlaySize *size, gint *width, gint *height)
+{
+  const gint frame_width = *width, frame_height = *height;
+  const gboolean even = size->even_sides && size->max_width > 1 && frame_height > 1;
+
+  if (size->max_width <= 0 || size->max_width >= frame_width)
+    return;
+  aoi_overview_get_size (
+      frame_width, frame_height, even ? size->max_width & ~1 : size->max_width, width, height);
+  if (even)
+    *height = MAX (*height & ~1, 2);
+}
+
 /* The reduced size of frames of @structure, or any that could be. */
 static void
-set_size (GstCaps *caps, const GstStructure *structure, gint max_width)
+set_size (GstCaps *caps, const GstStructure *structure, const GstAoiOverlaySize *size)
 {
+  const gint max_width = size->max_width;
   gint width, height;
 
   if (gst_structure_get_int (structure, "width", &width)
       && gst_structure_get_int (structure, "height", &height) && width > 0 && height > 0) {
-    aoi_overview_get_size (width, height, max_width, &width, &height);
+    get_reduced_size (size, &width, &height);
     gst_caps_set_simple (caps, "width", G_TYPE_INT, width, "height", G_TYPE_INT, height, NULL);
     return;
   }
@@ -90,12 +106,12 @@ is_drawable (const GstStructure *structure, gint max_width)
 /**
  * gst_aoi_overlay_caps_get_output:
  * @input: what comes in
- * @max_width: the property
+ * @size: of pictures
  *
  * Returns: (transfer full): what can go out then
  */
 GstCaps *
-gst_aoi_overlay_caps_get_output (const GstCaps *input, gint max_width)
+gst_aoi_overlay_caps_get_output (const GstCaps *input, const GstAoiOverlaySize *size)
 {
   GstCaps *output = gst_caps_new_empty ();
 
@@ -103,12 +119,12 @@ gst_aoi_overlay_caps_get_output (const GstCaps *input, gint max_width)
     const GstStructure *structure = gst_caps_get_structure (input, i);
     GstCaps *reduced;
 
-    output = gst_caps_merge (output, get_same (structure, max_width));
-    if (is_drawable (structure, max_width))
+    output = gst_caps_merge (output, get_same (structure, size->max_width));
+    if (is_drawable (structure, size->max_width))
       continue;
     reduced = new_raw_caps (RGB_FORMATS);
     copy_keys (structure, reduced);
-    set_size (reduced, structure, max_width);
+    set_size (reduced, structure, size);
     output = gst_caps_merge (output, reduced);
   }
   return output;
@@ -117,13 +133,13 @@ gst_aoi_overlay_caps_get_output (const GstCaps *input, gint max_width)
 /**
  * gst_aoi_overlay_caps_get_input:
  * @output: what may go out
- * @max_width: the property
+ * @size: of pictures
  *
  * Returns: (transfer full): what can come in then: the same, and where it is RGB anything that might be
  *   reduced to it, by whose sizes it is not limited
  */
 GstCaps *
-gst_aoi_overlay_caps_get_input (const GstCaps *output, gint max_width)
+gst_aoi_overlay_caps_get_input (const GstCaps *output, const GstAoiOverlaySize *size)
 {
   g_autoptr (GstCaps) rgb = new_raw_caps (RGB_FORMATS);
   GstCaps *input = gst_caps_new_empty ();
@@ -133,7 +149,7 @@ gst_aoi_overlay_caps_get_input (const GstCaps *output, gint max_width)
     g_autoptr (GstCaps) caps = gst_caps_new_full (gst_structure_copy (structure), NULL);
     GstCaps *any;
 
-    input = gst_caps_merge (input, get_same (structure, max_width));
+    input = gst_caps_merge (input, get_same (structure, size->max_width));
     if (!gst_caps_can_intersect (caps, rgb))
       continue;
     any = gst_caps_from_string (GST_AOI_FRAME_CAPS);

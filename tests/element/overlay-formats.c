@@ -312,6 +312,46 @@ test_sizes (gconstpointer data)
   }
 }
 
+/* Pictures that are reduced have even sides, unless that is turned off or there is but one pixel; frames that
+ * are narrow enough keep theirs. */
+static const struct {
+  const gchar *launch;
+  guint width, height;
+  gint reduced_width, reduced_height;
+} reductions[] = {
+  { "aoioverlay max-width=1280", 7716, 5360, 1280, 888 },
+  { "aoioverlay max-width=1279", 7716, 5360, 1278, 888 },
+  { "aoioverlay max-width=1280 even-sides=false", 7716, 5360, 1280, 889 },
+  { "aoioverlay max-width=1279 even-sides=false", 7716, 5360, 1279, 888 },
+  { "aoioverlay max-width=100", 301, 33, 100, 10 },
+  { "aoioverlay max-width=100", 301, 2, 100, 2 },
+  { "aoioverlay max-width=101", 301, 1, 101, 1 },
+  { "aoioverlay max-width=1", 301, 33, 1, 1 },
+  { "aoioverlay max-width=301", 301, 33, 301, 33 },
+  { "aoioverlay", 301, 33, 301, 33 },
+};
+
+static void
+test_even_sides (gconstpointer data)
+{
+  const guint i = GPOINTER_TO_UINT (data);
+  const GstVideoInfo info = make_info (
+      GST_VIDEO_FORMAT_RGB, reductions[i].width, reductions[i].height);
+  g_autoptr (GstHarness) h = gst_harness_new_parse (reductions[i].launch);
+  g_autoptr (GstBuffer) out = NULL;
+  g_autoptr (GstCaps) caps = NULL;
+  GstVideoInfo result;
+
+  set_caps (h, &info);
+  out = push_frame (h, make_gray_frame (&info), NULL);
+  g_assert_nonnull (out);
+  caps = gst_pad_get_current_caps (h->sinkpad);
+  g_assert_true (gst_video_info_from_caps (&result, caps));
+  g_assert_cmpint (GST_VIDEO_INFO_WIDTH (&result), ==, reductions[i].reduced_width);
+  g_assert_cmpint (GST_VIDEO_INFO_HEIGHT (&result), ==, reductions[i].reduced_height);
+  g_assert_cmpuint (gst_buffer_get_size (out), ==, GST_VIDEO_INFO_SIZE (&result));
+}
+
 static void
 add_tests (const gchar *path, const gchar *const *formats, GTestDataFunc test)
 {
@@ -341,6 +381,11 @@ main (int argc, char **argv)
     g_autofree gchar *path = g_strdup_printf ("/overlay/bayer/%s", mosaics[i].order);
 
     g_test_add_data_func (path, GUINT_TO_POINTER (i), test_bayer);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (reductions); i++) {
+    g_autofree gchar *path = g_strdup_printf ("/overlay/even-sides/%u", i);
+
+    g_test_add_data_func (path, GUINT_TO_POINTER (i), test_even_sides);
   }
   return support_run ();
 }

@@ -310,25 +310,6 @@ test_flush_and_restart (void)
   }
 }
 
-/* A buffer that is no whole frame is an ERROR that says so. */
-static void
-test_incomplete (void)
-{
-  g_autoptr (GstHarness) h = make_harness ("aoioverlay");
-  g_autoptr (GstBus) bus = support_harness_watch (h);
-  g_autoptr (GstMessage) message = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree gchar *debug = NULL;
-
-  g_assert_cmpint (
-      gst_harness_push (h, gst_buffer_new_allocate (NULL, 1000, NULL)), ==, GST_FLOW_ERROR);
-  message = gst_bus_pop_filtered (bus, GST_MESSAGE_ERROR);
-  g_assert_nonnull (message);
-  gst_message_parse_error (message, &error, &debug);
-  g_assert_nonnull (strstr (debug, "frame is incomplete"));
-  gst_element_set_bus (h->element, NULL);
-}
-
 /* Upstream may lay rows out as it likes. */
 static void
 test_allocation (gconstpointer data)
@@ -464,7 +445,6 @@ main (int argc, char **argv)
   g_test_add_func ("/overlay/hostile", test_hostile);
   g_test_add_func ("/overlay/changes", test_changes);
   g_test_add_func ("/overlay/flush-and-restart", test_flush_and_restart);
-  g_test_add_func ("/overlay/incomplete", test_incomplete);
   g_test_add_data_func ("/overlay/allocation/in-place", "aoioverlay", test_allocation);
   g_test_add_data_func ("/overlay/allocation/reduced", "aoioverlay max-width=200", test_allocation);
   g_test_add_func ("/overlay/event", test_event);

@@ -121,6 +121,7 @@ add_overlay (RunPipeline *self, const RunOptions *options, GError **error)
   if (sink == NULL)
     return NULL;
   set_in (part, "aoioverlay", "max-width", width);
+  set_in (part, "aoioverlay", "even-sides", "false");
   set_in (part, "aoioverlay", "golden", "true");
   set_in (part, "jpegenc", "quality", G_STRINGIFY (JPEG_QUALITY));
   g_object_set (sink, "location", pattern, NULL);
