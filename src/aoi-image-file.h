@@ -33,6 +33,7 @@ typedef struct {
 } AoiRgbImage;
 
 AoiRgbImage *aoi_rgb_image_new (gint width, gint height);
+AoiRgbImage *aoi_rgb_image_try_new (gint width, gint height);
 void aoi_rgb_image_free (AoiRgbImage *self);
 gboolean aoi_rgb_image_equal (const AoiRgbImage *self, const AoiRgbImage *other);
 GBytes *aoi_rgb_image_get_bytes (const AoiRgbImage *self);

@@ -25,6 +25,7 @@ void aoi_problems_free (AoiProblems *self);
 void aoi_problems_add (AoiProblems *self, const gchar *file, const gchar *path, const gchar *format,
     ...) G_GNUC_PRINTF (4, 5);
 guint aoi_problems_get_count (const AoiProblems *self);
+void aoi_problems_rewind (AoiProblems *self, guint count);
 gboolean aoi_problems_check (const AoiProblems *self, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiProblems, aoi_problems_free)

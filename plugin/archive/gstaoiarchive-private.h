@@ -4,6 +4,7 @@
 #include "archive/aoi-archiver.h"
 #include "archive/gstaoiarchive.h"
 #include "archive/gstaoiarchiveshot.h"
+#include "common/gstaoidamage.h"
 #include "common/gstaoiframe.h"
 #include "engine/aoi-board-tracker.h"
 
@@ -47,6 +48,7 @@ struct _GstAoiArchive {
   guint64 queue_bytes;
   AoiArchive *archive; /* the spool's, while there is one */
   AoiArchiveUsage usage; /* of the last run, while there is no spool */
+  GstAoiDamage damage;
 
   /* Streaming thread, and state changes while there is none. */
   GstAoiFrameFormat format;

@@ -39,10 +39,12 @@ gst_aoi_archive_get_stats (GstAoiArchive *self, const gchar *name)
 {
   AoiArchiveUsage usage;
   AoiSpoolCounts counts;
+  guint64 damaged;
 
   GST_OBJECT_LOCK (self);
   counts = self->parent.counts;
   usage = self->usage;
+  damaged = self->damage.n_frames;
   if (self->parent.spool != NULL) {
     aoi_spool_get_counts (self->parent.spool, &counts);
     aoi_archive_get_usage (self->archive, &usage);
@@ -52,7 +54,8 @@ gst_aoi_archive_get_stats (GstAoiArchive *self, const gchar *name)
       counts.written + counts.skipped + counts.lost + counts.queued, "archived", G_TYPE_UINT64,
       counts.written, "skipped", G_TYPE_UINT64, counts.skipped, "lost", G_TYPE_UINT64, counts.lost,
       "queued", G_TYPE_UINT64, counts.queued, "removed", G_TYPE_UINT64, usage.removed, "records",
-      G_TYPE_UINT64, usage.records, "bytes", G_TYPE_UINT64, usage.bytes, NULL);
+      G_TYPE_UINT64, usage.records, "bytes", G_TYPE_UINT64, usage.bytes, "damaged", G_TYPE_UINT64,
+      damaged, NULL);
 }
 
 /* Returns FALSE for what is none of `failed`, `all` and `sample=N`. */

@@ -10,13 +10,16 @@
  * |[
  * ARCHIVE/index.html                                 shows the archive in any browser, without a server
  * ARCHIVE/days.js, ARCHIVE/2026-11-27/index.js       what that page loads
- * ARCHIVE/2026-11-27/PRODUCT/142501.123+0100-7-fail  a record: local time, number of the board or frame, -fail or -pass
+ * ARCHIVE/2026-11-27/PRODUCT/142501.123+0100-7-fail  a record: local time with its offset, number of the board or frame, -fail or -pass
  *     result.json     what aoijson writes
  *     record.json     product, its file and revision, number, verdict, time, and the files of each failed ROI
  *     roi_7.png       ROI 7, which did not pass, turned as its inspector saw it
  *     golden_7.png    the golden that decided, else the one that is tried first
  *     overview.jpg    the frame, if overview-width is set
  * ]|
+ *
+ * Which of two records is older, `record.json` says, also in the night in which clocks are put back. Records of version 0.1
+ * have no offset in their names; they are read all the same.
  *
  * If the ROI was called false, `aoi golden add PRODUCT 7 roi_7.png` teaches it: the crop has the size and the pixels that
  * the ROI was inspected by. Of a board of several frames each ROI's crop is of its own frame (of a group that came twice:
@@ -79,8 +82,9 @@
  * | | `archived`, `skipped`, `lost`, `queued` | uint64 | on the disk; not kept; lost; waiting, held or being written |
  * | | `records`, `bytes` | uint64 | that the archive holds and takes on the disk |
  * | | `removed` | uint64 | records removed to hold the limits |
+ * | | `damaged` | uint64 | frames that are not what their caps say; their records have no pictures |
  *
- * A loss also posts a WARNING.
+ * A loss also posts a WARNING, and so does the first damaged frame of each cause.
  */
 #include "archive/gstaoiarchive-private.h"
 #include "lib/gstaoimessage.h"
@@ -197,6 +201,7 @@ gst_aoi_archive_open (GstAoiSpoolSink *sink)
   if (!check_keep (self) || (archive = open_location (self)) == NULL)
     return NULL;
   gst_aoi_archive_board_init (self);
+  gst_aoi_damage_restart (&self->damage, GST_ELEMENT (self));
   self->format.format = AOI_FORMAT_UNKNOWN;
   GST_OBJECT_LOCK (self);
   limits = (AoiSpoolLimits){ self->queue_size, self->queue_bytes };
@@ -254,9 +259,12 @@ gst_aoi_archive_render (GstBaseSink *sink, GstBuffer *buffer)
 {
   GstAoiArchive *self = GST_AOI_ARCHIVE (sink);
   g_autoptr (AoiReport) report = get_report (self, buffer);
+  g_autofree gchar *damage = NULL;
   g_auto (GstAoiArchiveShot) shot;
 
-  gst_aoi_archive_shot_init (&shot, report, &self->format, buffer);
+  gst_aoi_archive_shot_init (&shot, report, &self->format, buffer, &damage);
+  if (damage != NULL)
+    gst_aoi_damage_add (&self->damage, GST_ELEMENT (self), damage);
   return aoi_report_get_complete (report) ? gst_aoi_archive_board_take (self, &shot)
                                           : gst_aoi_archive_board_hold (self, &shot);
 }
@@ -266,12 +274,14 @@ static void
 take_event (GstAoiArchive *self, GstEvent *event)
 {
   g_autoptr (AoiReport) report = gst_aoi_report_event_parse (event);
-  g_auto (GstAoiArchiveShot) shot = { 0 };
+  g_autofree gchar *damage = NULL;
+  GstAoiArchiveShot shot;
 
   if (report == NULL)
     return;
-  gst_aoi_archive_shot_init (&shot, report, &self->format, NULL);
+  gst_aoi_archive_shot_init (&shot, report, &self->format, NULL, &damage);
   gst_aoi_archive_board_take (self, &shot);
+  gst_aoi_archive_shot_clear (&shot);
 }
 
 static gboolean
@@ -305,6 +315,7 @@ gst_aoi_archive_finalize (GObject *object)
   g_free (self->location);
   g_free (self->keep_text);
   g_free (self->keep_problem);
+  gst_aoi_damage_clear (&self->damage);
   G_OBJECT_CLASS (gst_aoi_archive_parent_class)->finalize (object);
 }
 
@@ -336,4 +347,5 @@ gst_aoi_archive_class_init (GstAoiArchiveClass *klass)
 static void
 gst_aoi_archive_init (GstAoiArchive *self)
 {
+  gst_aoi_damage_init (&self->damage);
 }

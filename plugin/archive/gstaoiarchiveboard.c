@@ -92,6 +92,16 @@ get_room (GstAoiArchive *self, gsize size, gboolean *has_room)
   return ret;
 }
 
+/* There is room in the queue for the board's pictures, but no memory. */
+static void
+lose_for_memory (GstAoiArchive *self)
+{
+  aoi_spool_lose (self->parent.spool, AOI_SPOOL_UNSUITABLE,
+      "not enough memory for the pictures of a board", self->board.reserved);
+  g_ptr_array_set_size (self->board.crops, 0);
+  self->board.reserved = 0;
+}
+
 /* Returns FALSE if its report came before. */
 static gboolean
 open_board (GstAoiArchive *self, guint64 number)
@@ -129,9 +139,10 @@ gst_aoi_archive_board_hold (GstAoiArchive *self, const GstAoiArchiveShot *shot)
   if (self->board.lost || size == 0)
     return GST_FLOW_OK;
   ret = get_room (self, size + (self->board.reserved > 0 ? 0 : RECORD_BYTES), &has_room);
-  if (has_room) {
-    gst_aoi_archive_shot_copy (shot, self->board.crops);
-  } else if (ret == GST_FLOW_OK) {
+  if (has_room && !gst_aoi_archive_shot_copy (shot, self->board.crops)) {
+    lose_for_memory (self);
+    self->board.lost = TRUE;
+  } else if (!has_room && ret == GST_FLOW_OK) {
     g_ptr_array_set_size (self->board.crops, 0);
     self->board.lost = TRUE;
   }
@@ -164,13 +175,16 @@ steal_crops (GstAoiArchive *self)
 static void
 push (GstAoiArchive *self, const GstAoiArchiveShot *shot, guint overview_width)
 {
-  GPtrArray *crops = steal_crops (self);
+  const gboolean has_overview = gst_aoi_archive_shot_measure_overview (shot, overview_width) > 0;
+  AoiRgbImage *overview = gst_aoi_archive_shot_get_overview (shot, overview_width);
 
-  gst_aoi_archive_shot_copy (shot, crops);
+  if ((has_overview && overview == NULL) || !gst_aoi_archive_shot_copy (shot, self->board.crops)) {
+    g_clear_pointer (&overview, aoi_rgb_image_free);
+    lose_for_memory (self);
+    return;
+  }
   aoi_archiver_push (self->parent.spool,
-      aoi_archive_record_new (
-          shot->report, crops, gst_aoi_archive_shot_get_overview (shot, overview_width)),
-      self->board.reserved);
+      aoi_archive_record_new (shot->report, steal_crops (self), overview), self->board.reserved);
 }
 
 /**

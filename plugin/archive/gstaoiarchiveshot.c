@@ -5,6 +5,12 @@
 #include "aoi-overview.h"
 #include "aoi-pixels.h"
 
+/* A ROI that is to be copied. */
+typedef struct {
+  const AoiRoiResult *result; /* the report's */
+  guint rotation;
+} Wanted;
+
 /* The ROIs' coordinates are those of the inspected frame, which some element may have changed since. */
 static gboolean
 is_inspected_frame (const GstAoiArchiveShot *self, GstBuffer *buffer)
@@ -21,20 +27,21 @@ is_inspected_frame (const GstAoiArchiveShot *self, GstBuffer *buffer)
  * @report: on the frame, or of a board without one
  * @format: what the caps say
  * @buffer: (nullable): the frame
+ * @damage: (out) (nullable): what is wrong with the frame, if it is not what its caps say
  *
  * Maps the frame; no pixel is read yet. A frame that is damaged or of another size is left out.
  */
 void
-gst_aoi_archive_shot_init (
-    GstAoiArchiveShot *self, AoiReport *report, const GstAoiFrameFormat *format, GstBuffer *buffer)
+gst_aoi_archive_shot_init (GstAoiArchiveShot *self, AoiReport *report,
+    const GstAoiFrameFormat *format, GstBuffer *buffer, gchar **damage)
 {
-  g_autofree gchar *reason = NULL;
-
+  *damage = NULL;
   *self = (GstAoiArchiveShot){ .report = aoi_report_ref (report) };
+  self->wanted = g_array_new (FALSE, FALSE, sizeof (Wanted));
   if (buffer == NULL || format->format == AOI_FORMAT_UNKNOWN)
     return;
   self->has_capture = gst_buffer_get_aoi_capture (buffer, &self->capture);
-  self->mapped = gst_aoi_frame_map (format, buffer, &self->frame, &reason);
+  self->mapped = gst_aoi_frame_map (format, buffer, &self->frame, damage);
   if (!self->mapped || is_inspected_frame (self, buffer))
     return;
   self->frame.release (self->frame.owner);
@@ -52,6 +59,7 @@ gst_aoi_archive_shot_clear (GstAoiArchiveShot *self)
 {
   if (self->mapped)
     self->frame.release (self->frame.owner);
+  g_array_unref (self->wanted);
   aoi_report_unref (self->report);
 }
 
@@ -63,13 +71,16 @@ find_roi (const GstAoiArchiveShot *self, const AoiRoiResult *result)
   return source != NULL ? aoi_product_find_roi (source, result->id) : NULL;
 }
 
-static gboolean
-is_held (const GPtrArray *crops, gint id)
+/* The numbers of the ROIs whose crops are there already. */
+static GHashTable *
+list_held (const GPtrArray *crops)
 {
+  GHashTable *ids = g_hash_table_new (NULL, NULL);
+
   for (guint i = 0; i < crops->len; i++)
-    if (((const AoiArchiveCrop *) g_ptr_array_index (crops, i))->id == id)
-      return TRUE;
-  return FALSE;
+    g_hash_table_add (
+        ids, GINT_TO_POINTER (((const AoiArchiveCrop *) g_ptr_array_index (crops, i))->id));
+  return ids;
 }
 
 /* An error before the inspector began is none of these pixels: no frame came, or it was refused. */
@@ -82,11 +93,11 @@ was_inspected (const AoiRoiResult *result)
 /* Whether the verdict is on this frame. The report of a board is on the last of its frames, which is of one
  * capture group. Of a group that came twice the first failure stands, and with it its crop. */
 static gboolean
-is_wanted (const GstAoiArchiveShot *self, const AoiRoiResult *result, const GPtrArray *held)
+is_wanted (
+    const GstAoiArchiveShot *self, const AoiRoiResult *result, const AoiRoi *roi, GHashTable *held)
 {
-  const AoiRoi *roi = find_roi (self, result);
-
-  if (aoi_roi_result_passed (result) || !was_inspected (result) || is_held (held, result->id))
+  if (aoi_roi_result_passed (result) || !was_inspected (result)
+      || g_hash_table_contains (held, GINT_TO_POINTER (result->id)))
     return FALSE;
   return !self->has_capture || roi == NULL
       || (roi->focus == self->capture.focus && roi->exposure == self->capture.exposure);
@@ -97,43 +108,54 @@ is_wanted (const GstAoiArchiveShot *self, const AoiRoiResult *result, const GPtr
  * @self: a shot
  * @held: (element-type AoiArchiveCrop): crops that are there already
  *
- * Returns: bytes that gst_aoi_archive_shot_copy() will copy
+ * Chooses the ROIs that gst_aoi_archive_shot_copy() will copy: those that did not pass, were inspected in this
+ * frame, and are not among @held.
+ *
+ * Returns: bytes that these have
  */
 gsize
 gst_aoi_archive_shot_measure (const GstAoiArchiveShot *self, const GPtrArray *held)
 {
+  g_autoptr (GHashTable) ids = list_held (held);
   gsize size = 0;
 
+  g_array_set_size (self->wanted, 0);
   for (guint i = 0; self->mapped && i < aoi_report_get_n_rois (self->report); i++) {
     const AoiRoiResult *result = aoi_report_get_roi (self->report, i);
+    const AoiRoi *roi = find_roi (self, result);
+    const gsize bytes = aoi_archive_crop_measure (&self->frame.image, result);
+    const Wanted wanted = { result, roi != NULL ? roi->rotation : 0 };
 
-    if (is_wanted (self, result, held))
-      size += aoi_archive_crop_measure (&self->frame.image, result);
+    if (bytes == 0 || !is_wanted (self, result, roi, ids))
+      continue;
+    g_array_append_val (self->wanted, wanted);
+    size += bytes;
   }
   return size;
 }
 
 /**
  * gst_aoi_archive_shot_copy:
- * @self: a shot
+ * @self: a shot, after gst_aoi_archive_shot_measure()
  * @crops: (element-type AoiArchiveCrop): crops that are there already, to which others are added
  *
- * Copies the ROIs that did not pass and were inspected in this frame.
+ * Copies the ROIs that were chosen.
+ *
+ * Returns: whether all are copied; if not, there is not enough memory
  */
-void
+gboolean
 gst_aoi_archive_shot_copy (const GstAoiArchiveShot *self, GPtrArray *crops)
 {
-  for (guint i = 0; self->mapped && i < aoi_report_get_n_rois (self->report); i++) {
-    const AoiRoiResult *result = aoi_report_get_roi (self->report, i);
-    const AoiRoi *roi = find_roi (self, result);
-    AoiArchiveCrop *crop;
+  for (guint i = 0; i < self->wanted->len; i++) {
+    const Wanted *wanted = &g_array_index (self->wanted, Wanted, i);
+    AoiArchiveCrop *crop = aoi_archive_crop_new (
+        &self->frame.image, wanted->result, wanted->rotation);
 
-    if (!is_wanted (self, result, crops))
-      continue;
-    crop = aoi_archive_crop_new (&self->frame.image, result, roi != NULL ? roi->rotation : 0);
-    if (crop != NULL)
-      g_ptr_array_add (crops, crop);
+    if (crop == NULL)
+      return FALSE;
+    g_ptr_array_add (crops, crop);
   }
+  return TRUE;
 }
 
 /**
@@ -160,7 +182,7 @@ gst_aoi_archive_shot_measure_overview (const GstAoiArchiveShot *self, guint max_
  * @self: a shot
  * @max_width: of the overview in pixels, 0: none
  *
- * Returns: (transfer full) (nullable): a small picture of the frame
+ * Returns: (transfer full) (nullable): a small picture of the frame; %NULL if there is not enough memory, too
  */
 AoiRgbImage *
 gst_aoi_archive_shot_get_overview (const GstAoiArchiveShot *self, guint max_width)

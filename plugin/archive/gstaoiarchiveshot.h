@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @frame: if @mapped
  * @has_capture: whether the frame is of a capture group
  * @capture: if @has_capture
+ * @wanted: ROIs that are to be copied, chosen by gst_aoi_archive_shot_measure()
  *
  * A report with its frame.
  */
@@ -23,13 +24,14 @@ typedef struct {
   AoiFrame frame;
   gboolean has_capture;
   GstAoiCapture capture;
+  GArray *wanted;
 } GstAoiArchiveShot;
 
-void gst_aoi_archive_shot_init (
-    GstAoiArchiveShot *self, AoiReport *report, const GstAoiFrameFormat *format, GstBuffer *buffer);
+void gst_aoi_archive_shot_init (GstAoiArchiveShot *self, AoiReport *report,
+    const GstAoiFrameFormat *format, GstBuffer *buffer, gchar **damage);
 void gst_aoi_archive_shot_clear (GstAoiArchiveShot *self);
 gsize gst_aoi_archive_shot_measure (const GstAoiArchiveShot *self, const GPtrArray *held);
-void gst_aoi_archive_shot_copy (const GstAoiArchiveShot *self, GPtrArray *crops);
+gboolean gst_aoi_archive_shot_copy (const GstAoiArchiveShot *self, GPtrArray *crops);
 gsize gst_aoi_archive_shot_measure_overview (const GstAoiArchiveShot *self, guint max_width);
 AoiRgbImage *gst_aoi_archive_shot_get_overview (const GstAoiArchiveShot *self, guint max_width);
 

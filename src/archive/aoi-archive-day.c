@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "archive/aoi-archive-day.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "archive/aoi-archive-line.h"
 #include "archive/aoi-archive-place.h"
 #include "storage/aoi-file.h"
+#include "storage/aoi-folder-write.h"
 
 /* Far above what a day has; a larger file is not of this project, and is made anew. */
 #define MAX_LINES_BYTES G_MAXINT32
@@ -150,7 +148,7 @@ compare_names (gconstpointer a, gconstpointer b)
   return strcmp (*(const gchar *const *) a, *(const gchar *const *) b);
 }
 
-/* In the order of their names, which is that of time. What somebody else has put beside the records is none,
+/* In the order of their names, which is about that of time; the page sorts them. What somebody else has put beside the records is none,
  * and no reason to stop. */
 static void
 add_found (const AoiArchiveDay *self, Lines *lines, GHashTable *found)
@@ -183,13 +181,12 @@ write_lines (const AoiArchiveDay *self, const Lines *lines, GError **error)
   g_autoptr (GBytes) bytes = NULL;
 
   if (g_hash_table_size (lines->places) == 0)
-    return unlinkat (self->archive->fd, name, 0) == 0 || errno == ENOENT
-        || aoi_folder_fail (self->archive, name, error);
+    return aoi_folder_remove_lazily (self->archive, name, error);
   for (guint i = 0; i < lines->lines->len; i++)
     if (g_ptr_array_index (lines->lines, i) != NULL)
       g_string_append (text, g_ptr_array_index (lines->lines, i));
   bytes = g_string_free_to_bytes (g_steal_pointer (&text));
-  return aoi_folder_replace (self->archive, name, bytes, error);
+  return aoi_folder_replace_durably (self->archive, name, bytes, error);
 }
 
 /* Makes the lines those of the records that they are of, and if @found, of the records that there are. */
@@ -261,18 +258,18 @@ aoi_archive_day_repair (AoiArchiveDay *self, GError **error)
 
   if (found == NULL)
     return FALSE;
-  unlinkat (self->archive->fd, left, 0);
+  aoi_folder_remove_lazily (self->archive, left, NULL);
   self->stale = !rewrite (self, found, error);
   return !self->stale;
 }
 
 /* Lines that somebody has removed meanwhile are counted no more. */
 static gboolean
-look (AoiArchiveDay *self, const gchar *name, guint64 *size, GError **error)
+stat_lines (AoiArchiveDay *self, const gchar *name, guint64 *size, GError **error)
 {
   gboolean ends_line;
 
-  if (!aoi_folder_look_at_lines (self->archive, name, size, &ends_line, error))
+  if (!aoi_folder_stat_lines (self->archive, name, size, &ends_line, error))
     return FALSE;
   self->stale |= !ends_line || (*size == 0) != (self->n_records + self->n_gone == 0);
   return TRUE;
@@ -295,13 +292,12 @@ aoi_archive_day_add (AoiArchiveDay *self, const gchar *record, GError **error)
   g_autofree gchar *line = aoi_archive_line_new (self->path, record, error);
   guint64 size = 0;
 
-  if (line == NULL || !look (self, name, &size, error))
+  if (line == NULL || !stat_lines (self, name, &size, error))
     return FALSE;
   if (self->stale)
     return aoi_archive_day_repair (self, error);
-  if (!aoi_folder_append (self->archive, name, line, error)) {
+  if (!aoi_folder_append_durably (self->archive, name, line, error)) {
     self->stale = TRUE;
-    aoi_folder_cut (self->archive, name, size, NULL);
     return FALSE;
   }
   self->n_records++;
@@ -317,7 +313,7 @@ drop_product (const AoiArchiveDay *self, const gchar *record)
   g_autoptr (GDir) dir = NULL;
   const gchar *name;
 
-  if (unlinkat (self->archive->fd, product, AT_REMOVEDIR) != 0 && errno != ENOENT)
+  if (!aoi_folder_remove_empty_lazily (self->archive, product))
     return FALSE;
   dir = g_dir_open (path, 0, NULL);
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
@@ -345,7 +341,7 @@ aoi_archive_day_remove (AoiArchiveDay *self, const gchar *record, GError **error
   g_autofree gchar *line = aoi_archive_line_new_gone (record);
   guint64 size = 0;
 
-  if (!look (self, name, &size, error))
+  if (!stat_lines (self, name, &size, error))
     return FALSE;
   if (size == 0) {
     self->n_records = self->n_gone = 0;
@@ -355,7 +351,6 @@ aoi_archive_day_remove (AoiArchiveDay *self, const gchar *record, GError **error
     return FALSE;
   if (!aoi_folder_append_lazily (self->archive, name, line, error)) {
     self->stale = TRUE;
-    aoi_folder_cut (self->archive, name, size, NULL);
     return FALSE;
   }
   self->n_records -= MIN (1, self->n_records);

@@ -10,6 +10,8 @@
 #include "archive/aoi-archive-line.h"
 #include "archive/aoi-archive-page.h"
 #include "storage/aoi-file.h"
+#include "storage/aoi-folder-lock.h"
+#include "storage/aoi-folder-write.h"
 
 #define PAGE "index.html"
 #define DAYS "days.js"
@@ -34,9 +36,9 @@ write_if_other (AoiArchiveIndex *self, const gchar *name, GBytes *bytes, GError 
   g_autofree gchar *left = aoi_folder_get_new_name (name);
   g_autoptr (GBytes) old = aoi_file_read (path, MAX_DAYS_BYTES, AOI_ERROR_IO, NULL);
 
-  unlinkat (self->folder.fd, left, 0);
+  aoi_folder_remove_lazily (&self->folder, left, NULL);
   return (old != NULL && g_bytes_equal (old, bytes))
-      || aoi_folder_replace (&self->folder, name, bytes, error);
+      || aoi_folder_replace_durably (&self->folder, name, bytes, error);
 }
 
 static gint
@@ -79,7 +81,7 @@ insert_day (AoiArchiveIndex *self, const gchar *name)
 static void
 drop_day (AoiArchiveIndex *self, const gchar *name)
 {
-  unlinkat (self->folder.fd, name, AT_REMOVEDIR);
+  aoi_folder_remove_empty_lazily (&self->folder, name);
   g_hash_table_remove (self->days, name);
 }
 
@@ -140,7 +142,8 @@ aoi_archive_index_open (const gchar *folder, GError **error)
   self->days = g_hash_table_new_full (
       g_str_hash, g_str_equal, NULL, (GDestroyNotify) aoi_archive_day_free);
   if (!open_folder (self, error)
-      || !aoi_folder_lock (&self->folder, LOCK, "archives", &self->lock, error)
+      || !aoi_folder_lock (
+          &self->folder, LOCK, AOI_FOLDER_LOCK_ALONE, "archives", &self->lock, error)
       || !write_if_other (self, PAGE, page, error) || !repair_days (self, error))
     return NULL;
   return g_steal_pointer (&self);

@@ -13,18 +13,19 @@ struct _AoiArchiveLedger {
 /**
  * aoi_archive_entry_new:
  * @place: a path of three parts in an archive
+ * @time: of the board, microseconds since 1970
  * @bytes: that it takes on the disk
  *
  * Returns: (transfer full) (nullable): an entry, %NULL if @place is no record's
  */
 AoiArchiveEntry *
-aoi_archive_entry_new (const gchar *place, guint64 bytes)
+aoi_archive_entry_new (const gchar *place, gint64 time, guint64 bytes)
 {
   AoiArchiveEntry *self;
-  gboolean passed;
-  gint64 time;
+  gboolean exact, passed;
+  gint64 named;
 
-  if (!aoi_archive_place_parse (place, &time, &passed))
+  if (!aoi_archive_place_parse (place, &named, &exact, &passed))
     return NULL;
   self = g_new (AoiArchiveEntry, 1);
   *self = (AoiArchiveEntry){ g_strdup (place), time, passed, bytes };

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * AoiArchiveEntry:
  * @place: of the record in its archive
- * @time: that its name tells, microseconds since 1970
+ * @time: of the board, microseconds since 1970
  * @passed: what its name tells of the board
  * @bytes: that it takes on the disk
  *
@@ -28,7 +28,7 @@ typedef struct {
  */
 typedef struct _AoiArchiveLedger AoiArchiveLedger;
 
-AoiArchiveEntry *aoi_archive_entry_new (const gchar *place, guint64 bytes);
+AoiArchiveEntry *aoi_archive_entry_new (const gchar *place, gint64 time, guint64 bytes);
 void aoi_archive_entry_free (AoiArchiveEntry *self);
 
 AoiArchiveLedger *aoi_archive_ledger_new (void);

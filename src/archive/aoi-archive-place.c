@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Where a record lies in its archive: "2026-11-27/PRODUCT/142501.123-NUMBER-fail". */
+/* Where a record lies in its archive: "2026-11-27/PRODUCT/142501.123+0100-NUMBER-fail", by local time with its
+ * offset from UTC. Archives of version 0.1 have names without an offset. */
 #include "archive/aoi-archive-place.h"
 
 #include <stdio.h>
@@ -56,11 +57,12 @@ aoi_archive_place_new (
   g_autoptr (GDateTime) local = new_local (time);
   g_autofree gchar *day = g_date_time_format (local, "%Y-%m-%d");
   g_autofree gchar *clock = g_date_time_format (local, "%H%M%S");
+  g_autofree gchar *offset = g_date_time_format (local, "%z");
   g_autofree gchar *folder = make_safe (product);
   g_autofree gchar *again = copy > 0 ? g_strdup_printf (".%u", copy) : g_strdup ("");
 
-  return g_strdup_printf ("%s/%s/%s.%03d-%" G_GUINT64_FORMAT "%s-%s", day, folder, clock,
-      g_date_time_get_microsecond (local) / 1000, number, again, passed ? "pass" : "fail");
+  return g_strdup_printf ("%s/%s/%s.%03d%s-%" G_GUINT64_FORMAT "%s-%s", day, folder, clock,
+      g_date_time_get_microsecond (local) / 1000, offset, number, again, passed ? "pass" : "fail");
 }
 
 static gboolean
@@ -72,33 +74,65 @@ has_form (const gchar *text, const gchar *form)
   return TRUE;
 }
 
+/* Numbers have no leading zero, so that none looks like an offset and what follows it. */
+static gboolean
+has_offset (const gchar *name)
+{
+  return has_form (name, "/000000.000+0000-0") || has_form (name, "/000000.000-0000-0");
+}
+
+/* "+0100" in microseconds. */
+static gint64
+parse_offset (const gchar *text)
+{
+  const gint digits = (gint) g_ascii_strtoll (text, NULL, 10);
+
+  return (digits / 100 * 60 + digits % 100) * G_TIME_SPAN_MINUTE;
+}
+
+/* As if the clock was that of UTC, or of here. */
+static gboolean
+parse_clock (const gchar *place, const gchar *name, gboolean utc, gint64 *time)
+{
+  gint year, month, day, hour, minute, second, milliseconds;
+  g_autoptr (GDateTime) date = NULL;
+
+  if (sscanf (place, "%4d-%2d-%2d", &year, &month, &day) != 3
+      || sscanf (name + 1, "%2d%2d%2d.%3d", &hour, &minute, &second, &milliseconds) != 4)
+    return FALSE;
+  date = utc ? g_date_time_new_utc (year, month, day, hour, minute, second)
+             : g_date_time_new_local (year, month, day, hour, minute, second);
+  if (date == NULL)
+    return FALSE;
+  *time = g_date_time_to_unix (date) * G_USEC_PER_SEC + milliseconds * G_TIME_SPAN_MILLISECOND;
+  return TRUE;
+}
+
 /**
  * aoi_archive_place_parse:
  * @place: a path of three parts in an archive
  * @time: (out): microseconds since 1970 that it tells, to the millisecond
+ * @exact: (out): whether that is sure; a name without an offset is read as local time, which an hour in
+ *   autumn has twice
  * @passed: (out): what it tells of the board
  *
  * Returns: %FALSE if it is no record's
  */
 gboolean
-aoi_archive_place_parse (const gchar *place, gint64 *time, gboolean *passed)
+aoi_archive_place_parse (const gchar *place, gint64 *time, gboolean *exact, gboolean *passed)
 {
   const gchar *name = strrchr (place, '/');
-  gint year, month, day, hour, minute, second, milliseconds;
-  g_autoptr (GDateTime) local = NULL;
 
-  if (!has_form (place, "0000-00-00/") || name == NULL || !has_form (name, "/000000.000-0"))
+  if (!has_form (place, "0000-00-00/") || name == NULL)
+    return FALSE;
+  *exact = has_offset (name);
+  if (!*exact && !has_form (name, "/000000.000-0"))
     return FALSE;
   *passed = g_str_has_suffix (name, "-pass");
-  if (!*passed && !g_str_has_suffix (name, "-fail"))
+  if ((!*passed && !g_str_has_suffix (name, "-fail")) || !parse_clock (place, name, *exact, time))
     return FALSE;
-  if (sscanf (place, "%4d-%2d-%2d", &year, &month, &day) != 3
-      || sscanf (name + 1, "%2d%2d%2d.%3d", &hour, &minute, &second, &milliseconds) != 4)
-    return FALSE;
-  local = g_date_time_new_local (year, month, day, hour, minute, second);
-  if (local == NULL)
-    return FALSE;
-  *time = g_date_time_to_unix (local) * G_USEC_PER_SEC + milliseconds * (gint64) 1000;
+  if (*exact)
+    *time -= parse_offset (name + strlen ("/000000.000"));
   return TRUE;
 }
 

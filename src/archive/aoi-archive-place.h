@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 gchar *aoi_archive_place_new (
     gint64 time, const gchar *product, guint64 number, gboolean passed, guint copy);
-gboolean aoi_archive_place_parse (const gchar *place, gint64 *time, gboolean *passed);
+gboolean
+aoi_archive_place_parse (const gchar *place, gint64 *time, gboolean *exact, gboolean *passed);
 gchar *aoi_archive_place_format_time (gint64 time);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "archive/aoi-archive-place.h"
 #include "json/aoi-json-writer.h"
+#include "aoi-error.h"
 #include "aoi-pixels.h"
 #include "aoi-report-json.h"
 
@@ -42,22 +43,25 @@ aoi_archive_crop_measure (const AoiImage *image, const AoiRoiResult *roi)
  * Copies the ROI's pixels in the frame's own format, which is the least that can be done while the frame
  * is there.
  *
- * Returns: (transfer full) (nullable): the copy, %NULL if the frame does not hold all of the ROI
+ * Returns: (transfer full) (nullable): the copy, %NULL if the frame does not hold all of the ROI, so that
+ *   aoi_archive_crop_measure() is 0, or there is not enough memory
  */
 AoiArchiveCrop *
 aoi_archive_crop_new (const AoiImage *image, const AoiRoiResult *roi, guint rotation)
 {
   const AoiRect part = get_part (roi);
+  const gsize size = aoi_archive_crop_measure (image, roi);
+  guint8 *memory = size > 0 ? g_try_malloc (size) : NULL;
   AoiArchiveCrop *self;
 
-  if (!aoi_rect_contains (&image->valid, &roi->rect))
+  if (memory == NULL)
     return NULL;
   self = g_new0 (AoiArchiveCrop, 1);
   self->id = roi->id;
   self->rect = roi->rect;
   self->rotation = rotation;
-  self->size = aoi_image_copy_size (image, &part);
-  self->memory = g_malloc (self->size);
+  self->size = size;
+  self->memory = memory;
   aoi_image_copy_part (image, &part, self->memory, &self->image);
   return self;
 }
@@ -158,7 +162,13 @@ add_crop (GPtrArray *files, const gchar *name, const AoiArchiveCrop *crop, GErro
   gint width, height;
 
   aoi_view_get_size (&view, &width, &height);
-  image = aoi_rgb_image_new (width, height);
+  image = aoi_rgb_image_try_new (width, height);
+  if (image == NULL) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_FAILED,
+        "not enough memory for the picture of ROI %d, which has %dx%d pixels", crop->id, width,
+        height);
+    return FALSE;
+  }
   aoi_pixels_read_rgb (&view, image->data, 3 * (gsize) width);
   return add_picture (files, name, image, error);
 }

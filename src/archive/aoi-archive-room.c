@@ -15,6 +15,7 @@
 
 #include "archive/aoi-archive-place.h"
 #include "archive/aoi-archive-private.h"
+#include "storage/aoi-folder-write.h"
 
 #define GONE AOI_ARCHIVE_TEMPORARY "gone"
 
@@ -124,10 +125,9 @@ hide (AoiArchive *self, const gchar *place, GError **error)
     return FALSE;
   if (!aoi_folder_has (&self->folder, place))
     return TRUE;
-  if (!aoi_folder_move (&self->folder, place, GONE, error)
-      || !aoi_folder_sync (&self->folder, place, error))
+  if (!aoi_folder_move_durably (&self->folder, place, GONE, error))
     return FALSE;
-  unlinkat (self->folder.fd, product, AT_REMOVEDIR);
+  aoi_folder_remove_empty_lazily (&self->folder, product);
   return TRUE;
 }
 

@@ -8,6 +8,7 @@
 #include "archive/aoi-archive-place.h"
 #include "archive/aoi-archive-private.h"
 #include "json/aoi-json-file.h"
+#include "storage/aoi-folder-write.h"
 
 typedef void (*Visit) (AoiArchive *self, const gchar *path, GPtrArray *unsent);
 
@@ -30,13 +31,52 @@ visit_names (AoiArchive *self, const gchar *folder, Visit visit, GPtrArray *unse
   }
 }
 
-/* What is no record is left alone and counts nowhere. */
+/* What a record says of itself; NULL: it cannot be read. */
+static JsonNode *
+load_description (const AoiArchive *self, const gchar *place)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree gchar *file = g_build_filename (self->path, place, AOI_ARCHIVE_DESCRIPTION, NULL);
+  g_autoptr (JsonNode) root = aoi_json_file_load (file, AOI_PRODUCT_MAX_FILE_BYTES,
+      AOI_PRODUCT_MAX_NESTING, AOI_ARCHIVE_DESCRIPTION, checksum, NULL);
+
+  return root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? g_steal_pointer (&root) : NULL;
+}
+
+/* The time with its offset that the record tells; @named where it tells none. */
+static gint64
+read_time (JsonNode *description, gint64 named)
+{
+  const gchar *text = json_object_get_string_member_with_default (
+      json_node_get_object (description), "time", "");
+  g_autoptr (GDateTime) time = g_date_time_new_from_iso8601 (text, NULL);
+
+  if (time == NULL)
+    return named;
+  return g_date_time_to_unix (time) * G_USEC_PER_SEC + g_date_time_get_microsecond (time);
+}
+
+/* What is no record is left alone and counts nowhere. Only records of version 0.1 have to be read for their
+ * time, which is then that of UTC too. */
+static AoiArchiveEntry *
+find_entry (const AoiArchive *self, const gchar *place)
+{
+  g_autoptr (JsonNode) description = NULL;
+  gboolean exact, passed;
+  gint64 time;
+
+  if (!aoi_archive_place_parse (place, &time, &exact, &passed))
+    return NULL;
+  if (!exact && (description = load_description (self, place)) != NULL)
+    time = read_time (description, time);
+  return aoi_archive_entry_new (place, time, aoi_folder_measure_tree (&self->folder, place));
+}
+
 static void
 visit_record (AoiArchive *self, const gchar *place, GPtrArray *unsent)
 {
   g_autofree gchar *mark = g_build_filename (place, AOI_ARCHIVE_UNSENT, NULL);
-  AoiArchiveEntry *entry = aoi_archive_entry_new (
-      place, aoi_folder_measure_tree (&self->folder, place));
+  AoiArchiveEntry *entry = find_entry (self, place);
 
   if (entry == NULL)
     return;
@@ -58,7 +98,7 @@ visit_product (AoiArchive *self, const gchar *path, GPtrArray *unsent)
   if (!aoi_folder_is_folder (&self->folder, path))
     return;
   /* A kill may have left it before its first record came. */
-  if (unlinkat (self->folder.fd, path, AT_REMOVEDIR) == 0)
+  if (aoi_folder_remove_empty_lazily (&self->folder, path))
     return;
   aoi_archive_measure_others (self, any);
   visit_names (self, path, visit_record, unsent);
@@ -70,8 +110,8 @@ visit_product (AoiArchive *self, const gchar *path, GPtrArray *unsent)
  * @unsent: (element-type utf8): gets the places of records that were not announced
  * @error: return location for an %AOI_ERROR_IO
  *
- * Removes what a kill has left, and notes all records with what they take on the disk. Does not read
- * their files.
+ * Removes what a kill has left, and notes all records with what they take on the disk. Reads no file of those
+ * whose names tell the offset of their time.
  *
  * Returns: whether the archive could be looked through
  */
@@ -117,23 +157,21 @@ AoiArchiveReceipt *
 aoi_archive_receipt_read (AoiArchive *self, const gchar *place)
 {
   AoiArchiveReceipt *receipt = g_new0 (AoiArchiveReceipt, 1);
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  g_autofree gchar *file = NULL;
-  g_autoptr (JsonNode) root = NULL;
-  gint64 time;
+  g_autoptr (JsonNode) description = load_description (self, place);
+  gboolean exact = FALSE;
 
   receipt->path = g_build_filename (self->path, place, NULL);
   receipt->record = g_strdup (place);
   receipt->bytes = aoi_folder_measure_tree (&self->folder, place);
   receipt->late = TRUE;
-  aoi_archive_place_parse (place, &time, &receipt->passed);
-  file = g_build_filename (receipt->path, AOI_ARCHIVE_DESCRIPTION, NULL);
-  root = aoi_json_file_load (file, AOI_PRODUCT_MAX_FILE_BYTES, AOI_PRODUCT_MAX_NESTING,
-      AOI_ARCHIVE_DESCRIPTION, checksum, NULL);
-  if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
-    read_description (receipt, json_node_get_object (root));
-  else
+  aoi_archive_place_parse (place, &receipt->time, &exact, &receipt->passed);
+  if (description == NULL) {
     receipt->passed = FALSE;
+    return receipt;
+  }
+  read_description (receipt, json_node_get_object (description));
+  if (!exact)
+    receipt->time = read_time (description, receipt->time);
   return receipt;
 }
 

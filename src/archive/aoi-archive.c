@@ -8,6 +8,8 @@
 
 #include "archive/aoi-archive-place.h"
 #include "archive/aoi-archive-private.h"
+#include "storage/aoi-folder-lock.h"
+#include "storage/aoi-folder-write.h"
 
 /* A record is written in these steps, each on the disk before the next one:
  *
@@ -46,7 +48,8 @@ open_folder (AoiArchive *self, GError **error)
   if (self->folder.fd < 0)
     return aoi_folder_fail (&self->folder, NULL, error);
   self->looked = FALSE;
-  return aoi_folder_lock (&self->folder, LOCK, "archives", &self->lock, error);
+  return aoi_folder_lock (
+      &self->folder, LOCK, AOI_FOLDER_LOCK_ALONE, "archives", &self->lock, error);
 }
 
 /**
@@ -140,8 +143,9 @@ announce (AoiArchive *self, const AoiArchiveReceipt *receipt, const AoiArchiveLi
 
   if (!listener->archived (receipt, listener->data))
     return;
-  unlinkat (self->folder.fd, mark, 0);
-  aoi_archive_ledger_add (self->ledger, aoi_archive_entry_new (receipt->record, receipt->bytes));
+  aoi_folder_remove_lazily (&self->folder, mark, NULL);
+  aoi_archive_ledger_add (
+      self->ledger, aoi_archive_entry_new (receipt->record, receipt->time, receipt->bytes));
 }
 
 static void
@@ -287,14 +291,9 @@ find_place (const AoiArchive *self, const AoiArchiveRecord *record)
 static gboolean
 move_to_place (AoiArchive *self, const gchar *place, GError **error)
 {
-  gboolean moved = aoi_folder_make_parent (&self->folder, place, error)
-      && aoi_folder_move (&self->folder, NEW, place, error);
-
-  if (moved && aoi_folder_sync (&self->folder, place, error))
+  if (aoi_folder_make_parent (&self->folder, place, error)
+      && aoi_folder_move_durably (&self->folder, NEW, place, error))
     return TRUE;
-  /* What nobody vouches for is not to stay. */
-  if (moved)
-    aoi_folder_remove_tree (&self->folder, place, NULL);
   aoi_folder_drop_parent (&self->folder, place);
   return FALSE;
 }
@@ -323,6 +322,7 @@ new_receipt (const AoiArchive *self, const AoiArchiveRecord *record, const gchar
   receipt->product = g_strdup (info->product);
   receipt->revision = g_strdup (info->revision);
   receipt->number = aoi_archive_record_get_number (record);
+  receipt->time = record->time / G_TIME_SPAN_MILLISECOND * G_TIME_SPAN_MILLISECOND;
   receipt->passed = aoi_report_get_passed (record->report);
   receipt->bytes = aoi_folder_measure_tree (&self->folder, place);
   return receipt;

@@ -46,6 +46,7 @@ typedef struct {
  * @product: (nullable): the product's name
  * @revision: (nullable): its hash
  * @number: of the board, or of the frame that is the board
+ * @time: of the board's arrival, microseconds since 1970, to the millisecond
  * @passed: whether the board has passed
  * @bytes: that the record takes on the disk
  * @late: it was written by a process that ended before it could tell
@@ -58,6 +59,7 @@ typedef struct {
   gchar *product;
   gchar *revision;
   guint64 number;
+  gint64 time;
   gboolean passed;
   guint64 bytes;
   gboolean late;

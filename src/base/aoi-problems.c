@@ -73,6 +73,25 @@ aoi_problems_get_count (const AoiProblems *self)
 }
 
 /**
+ * aoi_problems_rewind: (skip)
+ * @self: a list of problems
+ * @count: what aoi_problems_get_count() was before
+ *
+ * Forgets what was added since, when what added it begins anew.
+ *
+ * Since: 0.2
+ */
+void
+aoi_problems_rewind (AoiProblems *self, guint count)
+{
+  g_return_if_fail (count <= self->count);
+
+  self->count = count;
+  if (count < self->lines->len)
+    g_ptr_array_set_size (self->lines, (gint) count);
+}
+
+/**
  * aoi_problems_check:
  * @self: a list of problems
  * @error: return location for an %AOI_ERROR_INVALID that tells all that are kept, a line each

@@ -27,10 +27,34 @@ aoi_rgb_image_new (gint width, gint height)
 
   g_return_val_if_fail (width > 0 && height > 0, NULL);
 
-  self = g_new0 (AoiRgbImage, 1);
-  self->width = width;
-  self->height = height;
-  self->data = g_malloc0_n ((gsize) height, 3 * (gsize) width);
+  self = aoi_rgb_image_try_new (width, height);
+  if (self == NULL)
+    g_error ("not enough memory for a picture of %dx%d pixels", width, height);
+  return self;
+}
+
+/**
+ * aoi_rgb_image_try_new:
+ * @width: in pixels, at least 1
+ * @height: in pixels, at least 1
+ *
+ * Returns: (transfer full) (nullable): a black picture, %NULL if there is not enough memory
+ *
+ * Since: 0.2
+ */
+AoiRgbImage *
+aoi_rgb_image_try_new (gint width, gint height)
+{
+  AoiRgbImage *self;
+  guint8 *data;
+
+  g_return_val_if_fail (width > 0 && height > 0, NULL);
+
+  data = g_try_malloc0_n ((gsize) height, 3 * (gsize) width);
+  if (data == NULL)
+    return NULL;
+  self = g_new (AoiRgbImage, 1);
+  *self = (AoiRgbImage){ width, height, data };
   return self;
 }
 

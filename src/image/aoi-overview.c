@@ -277,7 +277,7 @@ aoi_overview_write (
  * Reduces a frame to a picture as aoi_overview_write() does, of the size that aoi_overview_get_size()
  * tells. Any thread.
  *
- * Returns: (transfer full): the picture
+ * Returns: (transfer full) (nullable): the picture, %NULL if there is not enough memory
  */
 AoiRgbImage *
 aoi_overview_new (const AoiImage *image, gint max_width)
@@ -286,7 +286,9 @@ aoi_overview_new (const AoiImage *image, gint max_width)
   gint width, height;
 
   aoi_overview_get_size (image->valid.width, image->valid.height, max_width, &width, &height);
-  picture = aoi_rgb_image_new (width, height);
+  picture = aoi_rgb_image_try_new (width, height);
+  if (picture == NULL)
+    return NULL;
   aoi_overview_write (image, AOI_FORMAT_RGB, width, height, picture->data, 3 * (gsize) width);
   return picture;
 }

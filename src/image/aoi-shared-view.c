@@ -17,18 +17,20 @@ struct _AoiViewStore {
  * @rect: of the ROIs, in frame coordinates
  * @rotation: of their views
  *
- * Returns: (transfer full): a store with memory for one frame
+ * Returns: (transfer full): a store, with memory for one frame as far as there is enough
  */
 AoiViewStore *
 aoi_view_store_new (const AoiRect *rect, guint rotation)
 {
   AoiViewStore *self = g_new0 (AoiViewStore, 1);
+  guint8 *gray = g_try_malloc ((gsize) rect->width * rect->height);
 
   self->rect = *rect;
   self->rotation = rotation;
   g_mutex_init (&self->lock);
   self->idle = g_ptr_array_new_with_free_func (g_free);
-  g_ptr_array_add (self->idle, g_malloc ((gsize) rect->width * rect->height));
+  if (gray != NULL)
+    g_ptr_array_add (self->idle, gray);
   return self;
 }
 
@@ -58,6 +60,7 @@ aoi_view_store_is_of (const AoiViewStore *self, const AoiRect *rect, guint rotat
   return self->rotation == rotation && aoi_rect_equal (&self->rect, rect);
 }
 
+/* Returns NULL if there is not enough memory. */
 static guint8 *
 take (AoiViewStore *self)
 {
@@ -67,7 +70,7 @@ take (AoiViewStore *self)
   if (self->idle->len > 0)
     gray = g_ptr_array_steal_index (self->idle, self->idle->len - 1);
   g_mutex_unlock (&self->lock);
-  return gray != NULL ? gray : g_malloc ((gsize) self->rect.width * self->rect.height);
+  return gray != NULL ? gray : g_try_malloc ((gsize) self->rect.width * self->rect.height);
 }
 
 /**
@@ -100,7 +103,8 @@ aoi_shared_view_clear (AoiSharedView *self)
   g_mutex_clear (&self->lock);
 }
 
-/* Who comes while another reads waits for that, which is a fraction of what reading anew would take. */
+/* A thread that comes while another reads waits for that, which is a fraction of what reading anew would take.
+ * Returns NULL if there is not enough memory. */
 static const guint8 *
 get_gray (AoiSharedView *self, const AoiView *view, gsize width)
 {
@@ -108,7 +112,8 @@ get_gray (AoiSharedView *self, const AoiView *view, gsize width)
 
   if (self->gray == NULL) {
     self->gray = take (self->store);
-    aoi_pixels_read (view, 1, FALSE, self->gray, width);
+    if (self->gray != NULL)
+      aoi_pixels_read (view, 1, FALSE, self->gray, width);
   }
   return self->gray;
 }
@@ -121,7 +126,8 @@ get_gray (AoiSharedView *self, const AoiView *view, gsize width)
  *
  * Reads a view that others look at too: from the frame if this is the first time. Any thread.
  *
- * Returns: %FALSE if @view is not shared, or only a part of what is
+ * Returns: %FALSE if @view is not shared, or only a part of what is, or there is not enough memory to share it:
+ *   it is to be read from the frame then
  */
 gboolean
 aoi_shared_view_read_gray (const AoiView *view, guint8 *dest, gsize stride)
@@ -134,6 +140,8 @@ aoi_shared_view_read_gray (const AoiView *view, guint8 *dest, gsize stride)
     return FALSE;
   aoi_view_get_size (view, &width, &height);
   gray = get_gray (self, view, (gsize) width);
+  if (gray == NULL)
+    return FALSE;
   for (gint y = 0; y < height; y++)
     memcpy (dest + (gsize) y * stride, gray + (gsize) y * (gsize) width, (gsize) width);
   return TRUE;

@@ -4,12 +4,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "storage/aoi-file.h"
-#include "storage/aoi-folder.h"
+#include "storage/aoi-folder-lock.h"
+#include "storage/aoi-folder-write.h"
 
 /* A change is a line of the log and a list of moves, done in this order, each step on the disk before
  * the next one:
@@ -29,6 +29,9 @@
 #define PENDING_TYPE G_VARIANT_TYPE ("(tta(ayay))")
 #define PENDING_MAX_BYTES (1024 * 1024)
 
+/* Reads without the lock that a change came between, before one waits for the lock. */
+#define MAX_TRIES 3
+
 struct _AoiGoldenJournal {
   AoiFolder folder; /* fd is -1 where there is no folder, which only a reader accepts */
   gchar *path;
@@ -39,19 +42,6 @@ typedef struct {
   guint64 before, after;
   GVariant *moves;
 } Pending;
-
-static gboolean
-take_lock (AoiGoldenJournal *self, gboolean writable, GError **error)
-{
-  self->lock = openat (
-      self->folder.fd, LOCK, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | (writable ? O_CREAT : 0), 0666);
-  if (self->lock < 0)
-    return (!writable && errno == ENOENT) || aoi_folder_fail (&self->folder, LOCK, error);
-  while (flock (self->lock, writable ? LOCK_EX : LOCK_SH) != 0)
-    if (errno != EINTR)
-      return aoi_folder_fail (&self->folder, LOCK, error);
-  return TRUE;
-}
 
 static gboolean
 is_inside (const gchar *name)
@@ -103,17 +93,18 @@ write_pending (const AoiGoldenJournal *self, const Pending *pending, GError **er
       g_variant_new ("(tt@a(ayay))", pending->before, pending->after, pending->moves));
   g_autoptr (GBytes) bytes = g_variant_get_data_as_bytes (value);
 
-  return aoi_folder_write (&self->folder, PENDING_NEW, bytes, error)
-      && aoi_folder_move (&self->folder, PENDING_NEW, PENDING, error)
-      && aoi_folder_sync (&self->folder, PENDING, error);
+  return aoi_folder_write_durably (&self->folder, PENDING_NEW, bytes, error)
+      && aoi_folder_move_durably (&self->folder, PENDING_NEW, PENDING, error);
 }
 
+/* The change has ended. Where `.pending` comes back after all, the next writer finds that there is nothing left to
+ * do. */
 static void
 clear_pending (const AoiGoldenJournal *self)
 {
-  unlinkat (self->folder.fd, AOI_GOLDEN_JOURNAL_NEW, 0);
-  unlinkat (self->folder.fd, PENDING_NEW, 0);
-  unlinkat (self->folder.fd, PENDING, 0);
+  aoi_folder_remove_lazily (&self->folder, AOI_GOLDEN_JOURNAL_NEW, NULL);
+  aoi_folder_remove_lazily (&self->folder, PENDING_NEW, NULL);
+  aoi_folder_remove_durably (&self->folder, PENDING, NULL);
 }
 
 /* Step 3. When another's change is ended, what has its new name has been moved; that its old name is in
@@ -128,9 +119,7 @@ do_moves (const AoiGoldenJournal *self, GVariant *moves, gboolean again, GError 
   while (g_variant_iter_next (&iter, "(^&ay^&ay)", &from, &to)) {
     if (again && (aoi_folder_has (&self->folder, to) || !aoi_folder_has (&self->folder, from)))
       continue;
-    if (!aoi_folder_move (&self->folder, from, to, error)
-        || !aoi_folder_sync (&self->folder, to, error)
-        || !aoi_folder_sync (&self->folder, from, error))
+    if (!aoi_folder_move_durably (&self->folder, from, to, error))
       return FALSE;
   }
   return TRUE;
@@ -145,7 +134,7 @@ undo_moves (const AoiGoldenJournal *self, GVariant *moves)
 
     g_variant_get_child (moves, i - 1, "(^&ay^&ay)", &from, &to);
     if (aoi_folder_has (&self->folder, to) && !aoi_folder_has (&self->folder, from)
-        && !aoi_folder_move (&self->folder, to, from, NULL))
+        && !aoi_folder_move_durably (&self->folder, to, from, NULL))
       return FALSE;
   }
   return TRUE;
@@ -172,7 +161,8 @@ take_back (const AoiGoldenJournal *self, const Pending *pending)
   const gchar *to;
 
   if (!undo_moves (self, pending->moves)
-      || !aoi_folder_cut (&self->folder, AOI_GOLDEN_JOURNAL_LOG, pending->before, NULL))
+      || !aoi_folder_truncate_durably (
+          &self->folder, AOI_GOLDEN_JOURNAL_LOG, pending->before, NULL))
     return;
   clear_pending (self);
   g_variant_iter_init (&iter, pending->moves);
@@ -194,8 +184,7 @@ recover (const AoiGoldenJournal *self, GError **error)
     return TRUE;
   }
   if (!read_pending (self, &pending, error)
-      || !aoi_folder_look_at_lines (
-          &self->folder, AOI_GOLDEN_JOURNAL_LOG, &size, &ends_line, error))
+      || !aoi_folder_stat_lines (&self->folder, AOI_GOLDEN_JOURNAL_LOG, &size, &ends_line, error))
     return FALSE;
   moves = pending.moves;
   if (size < pending.after) {
@@ -239,7 +228,10 @@ aoi_golden_journal_open (const gchar *folder, gboolean writable, GError **error)
     aoi_folder_fail (&self->folder, NULL, error);
     return NULL;
   }
-  if (!take_lock (self, writable, error) || (writable && !recover (self, error)))
+  if (!aoi_folder_lock (&self->folder, LOCK,
+          writable ? AOI_FOLDER_LOCK_WRITE : AOI_FOLDER_LOCK_READ, "changes goldens", &self->lock,
+          error)
+      || (writable && !recover (self, error)))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -289,7 +281,7 @@ aoi_golden_journal_has (const AoiGoldenJournal *self, const gchar *name)
 gboolean
 aoi_golden_journal_write_new (AoiGoldenJournal *self, GBytes *bytes, GError **error)
 {
-  if (aoi_folder_write (&self->folder, AOI_GOLDEN_JOURNAL_NEW, bytes, error))
+  if (aoi_folder_write_durably (&self->folder, AOI_GOLDEN_JOURNAL_NEW, bytes, error))
     return TRUE;
   clear_pending (self);
   return FALSE;
@@ -318,17 +310,89 @@ aoi_golden_journal_commit (
   g_return_val_if_fail (g_variant_is_of_type (moves, AOI_GOLDEN_MOVES_TYPE), FALSE);
   g_return_val_if_fail (are_inside (moves), FALSE);
 
-  if (!aoi_folder_look_at_lines (
+  if (!aoi_folder_stat_lines (
           &self->folder, AOI_GOLDEN_JOURNAL_LOG, &pending.before, &ends_line, error))
     return FALSE;
   text = g_strconcat (ends_line ? "" : "\n", line, "\n", NULL);
   pending.after = pending.before + strlen (text);
   if (!make_folders (self, taken, error) || !write_pending (self, &pending, error)
-      || !aoi_folder_append (&self->folder, AOI_GOLDEN_JOURNAL_LOG, text, error)
+      || !aoi_folder_append_durably (&self->folder, AOI_GOLDEN_JOURNAL_LOG, text, error)
       || !do_moves (self, taken, FALSE, error)) {
     take_back (self, &pending);
     return FALSE;
   }
   clear_pending (self);
+  return TRUE;
+}
+
+/* What every change of a folder changes: `.pending` comes and goes, and the log grows. */
+typedef struct {
+  gboolean pending;
+  gint64 log_size;
+  struct timespec time;
+} Mark;
+
+static gboolean
+stat_in (const gchar *folder, const gchar *name, struct stat *info)
+{
+  g_autofree gchar *path = g_build_filename (folder, name, NULL);
+
+  *info = (struct stat){ .st_size = -1 };
+  return stat (path, info) == 0;
+}
+
+static Mark
+get_mark (const gchar *folder)
+{
+  struct stat info;
+  Mark mark;
+
+  stat_in (folder, ".", &info);
+  mark.time = info.st_mtim;
+  stat_in (folder, AOI_GOLDEN_JOURNAL_LOG, &info);
+  mark.log_size = info.st_size;
+  mark.pending = stat_in (folder, PENDING, &info);
+  return mark;
+}
+
+static gboolean
+is_same (const Mark *a, const Mark *b)
+{
+  return !a->pending && !b->pending && a->log_size == b->log_size
+      && a->time.tv_sec == b->time.tv_sec && a->time.tv_nsec == b->time.tv_nsec;
+}
+
+/**
+ * aoi_golden_journal_read:
+ * @folder: a product's `golden_rois`, which may be missing
+ * @read: (scope call): reads the goldens; is called again when they were changed meanwhile
+ * @data: for @read
+ * @error: return location for an %AOI_ERROR_IO that names the file
+ *
+ * Reads goldens as they are before a change or after it. That neither makes a lock file nor waits for a process
+ * that has the folder open for writing without changing it, and so not for the caller itself; only where one
+ * change follows the other it waits for the lock.
+ *
+ * Returns: whether the last call of @read saw all goldens at one time
+ */
+gboolean
+aoi_golden_journal_read (
+    const gchar *folder, AoiGoldenJournalRead read, gpointer data, GError **error)
+{
+  g_autoptr (AoiGoldenJournal) journal = NULL;
+
+  for (guint i = 0; i < MAX_TRIES; i++) {
+    const Mark before = get_mark (folder);
+    Mark after;
+
+    read (data);
+    after = get_mark (folder);
+    if (is_same (&before, &after))
+      return TRUE;
+  }
+  journal = aoi_golden_journal_open (folder, FALSE, error);
+  if (journal == NULL)
+    return FALSE;
+  read (data);
   return TRUE;
 }

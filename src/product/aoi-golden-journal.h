@@ -20,6 +20,16 @@ G_BEGIN_DECLS
  */
 typedef struct _AoiGoldenJournal AoiGoldenJournal;
 
+/**
+ * AoiGoldenJournalRead:
+ * @data: the caller's
+ *
+ * Reads a golden folder, from the beginning each time.
+ */
+typedef void (*AoiGoldenJournalRead) (gpointer data);
+
+gboolean aoi_golden_journal_read (
+    const gchar *folder, AoiGoldenJournalRead read, gpointer data, GError **error);
 AoiGoldenJournal *aoi_golden_journal_open (const gchar *folder, gboolean writable, GError **error);
 void aoi_golden_journal_close (AoiGoldenJournal *self);
 gboolean aoi_golden_journal_has (const AoiGoldenJournal *self, const gchar *name);

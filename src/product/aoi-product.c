@@ -7,6 +7,7 @@
 #include "aoi-error.h"
 #include "storage/aoi-file.h"
 #include "json/aoi-json-file.h"
+#include "product/aoi-golden-journal.h"
 #include "product/aoi-product-path.h"
 #include "product/aoi-roi-parse.h"
 
@@ -18,6 +19,7 @@ struct _AoiProduct {
   gchar *description;
   gchar *hash;
   GPtrArray *rois; /* AoiRoi */
+  GHashTable *by_id; /* id -> AoiRoi of @rois */
 };
 
 /* All samples of a product: 3 GB of RGB. */
@@ -47,6 +49,7 @@ loader_new (const gchar *file, const AoiProductDefaults *defaults, AoiProblems *
   self->product->label = g_filename_display_name (file);
   self->product->name = aoi_product_path_get_name (file);
   self->product->rois = g_ptr_array_new_with_free_func ((GDestroyNotify) aoi_roi_free);
+  self->product->by_id = g_hash_table_new (NULL, NULL);
   self->source.file = self->product->label;
   self->source.problems = problems;
   self->source.told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -176,8 +179,11 @@ add_roi (Loader *self, JsonNode *node, guint index)
     check_device_barcode (self, roi);
     complete_roi (self, roi);
   }
-  if (aoi_problems_get_count (self->source.problems) == n_problems)
-    g_ptr_array_add (self->product->rois, g_steal_pointer (&roi));
+  if (aoi_problems_get_count (self->source.problems) > n_problems)
+    return;
+  if (aoi_product_find_roi (self->product, roi->id) == NULL)
+    g_hash_table_insert (self->product->by_id, GINT_TO_POINTER (roi->id), roi);
+  g_ptr_array_add (self->product->rois, g_steal_pointer (&roi));
 }
 
 static gboolean
@@ -298,6 +304,39 @@ aoi_product_load (const gchar *path, AoiProblems *problems, GError **error)
   return aoi_product_load_with (path, &defaults, problems, error);
 }
 
+/* A load that begins anew when goldens were changed meanwhile. */
+typedef struct {
+  const gchar *file;
+  const AoiProductDefaults *defaults;
+  AoiProblems *problems;
+  guint n_problems; /* before the load */
+  AoiProduct *product;
+  GError *error;
+} Attempt;
+
+static void
+forget (Attempt *self)
+{
+  g_clear_pointer (&self->product, aoi_product_unref);
+  g_clear_error (&self->error);
+  aoi_problems_rewind (self->problems, self->n_problems);
+}
+
+static void
+load (gpointer data)
+{
+  Attempt *self = data;
+  g_autoptr (Loader) loader = NULL;
+
+  forget (self);
+  loader = loader_new (self->file, self->defaults, self->problems);
+  if (!load_colors (loader, &self->error) || !load_rois (loader, &self->error))
+    return;
+  hash_defaults (loader);
+  loader->product->hash = g_strdup (g_checksum_get_string (loader->checksum));
+  self->product = g_steal_pointer (&loader->product);
+}
+
 /**
  * aoi_product_load_with: (skip)
  * @path: a product's folder, or its ROI file
@@ -313,20 +352,25 @@ AoiProduct *
 aoi_product_load_with (
     const gchar *path, const AoiProductDefaults *defaults, AoiProblems *problems, GError **error)
 {
-  g_autofree gchar *file = NULL;
-  g_autoptr (Loader) loader = NULL;
+  g_autofree gchar *file = NULL, *folder = NULL, *goldens = NULL;
+  g_autoptr (GError) unread = NULL;
+  Attempt attempt;
 
   g_return_val_if_fail (path != NULL && defaults != NULL && problems != NULL, NULL);
 
   file = aoi_product_path_find (path, error);
   if (file == NULL)
     return NULL;
-  loader = loader_new (file, defaults, problems);
-  if (!load_colors (loader, error) || !load_rois (loader, error))
-    return NULL;
-  hash_defaults (loader);
-  loader->product->hash = g_strdup (g_checksum_get_string (loader->checksum));
-  return g_steal_pointer (&loader->product);
+  folder = g_path_get_dirname (file);
+  goldens = g_build_filename (folder, "golden_rois", NULL);
+  attempt = (Attempt){ file, defaults, problems, aoi_problems_get_count (problems), NULL, NULL };
+  if (!aoi_golden_journal_read (goldens, load, &attempt, &unread)) {
+    forget (&attempt);
+    attempt.error = g_steal_pointer (&unread);
+  }
+  if (attempt.error != NULL)
+    g_propagate_error (error, attempt.error);
+  return attempt.product;
 }
 
 /**
@@ -353,6 +397,7 @@ aoi_product_unref (AoiProduct *self)
 {
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
+  g_hash_table_unref (self->by_id);
   g_ptr_array_unref (self->rois);
   g_free (self->name);
   g_free (self->file);
@@ -443,17 +488,13 @@ aoi_product_get_roi (const AoiProduct *self, guint index)
  * @self: a product
  * @id: of an ROI
  *
+ * Takes the same time for each of many ROIs.
+ *
  * Returns: (transfer none) (nullable): the ROI, valid as long as @self; %NULL if it has none of this
  *   number
  */
 const AoiRoi *
 aoi_product_find_roi (const AoiProduct *self, gint id)
 {
-  for (guint i = 0; i < self->rois->len; i++) {
-    const AoiRoi *roi = g_ptr_array_index (self->rois, i);
-
-    if (roi->id == id)
-      return roi;
-  }
-  return NULL;
+  return g_hash_table_lookup (self->by_id, GINT_TO_POINTER (id));
 }

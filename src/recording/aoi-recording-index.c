@@ -4,14 +4,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "storage/aoi-folder-lock.h"
+#include "storage/aoi-folder-write.h"
+
 struct _AoiRecordingIndex {
-  gint fd;
-  guint64 size; /* of the whole lines */
-  gboolean torn; /* there may be more than those */
+  AoiFolderLines lines;
   guint64 next_run;
 };
 
@@ -31,27 +31,6 @@ aoi_recording_index_is_empty (const AoiFolder *folder)
   return info.st_size == 0;
 }
 
-static gboolean
-take_lock (AoiRecordingIndex *self, const AoiFolder *folder, GError **error)
-{
-  while (flock (self->fd, LOCK_EX | LOCK_NB) != 0) {
-    if (errno == EINTR)
-      continue;
-    if (errno != EWOULDBLOCK)
-      return aoi_folder_fail (folder, AOI_RECORDING_INDEX, error);
-    g_set_error (error, AOI_ERROR, AOI_ERROR_IO, "%s: somebody else records here", folder->shown);
-    return FALSE;
-  }
-  return TRUE;
-}
-
-static gboolean
-cut (AoiRecordingIndex *self)
-{
-  self->torn = ftruncate (self->fd, (off_t) self->size) != 0 || fdatasync (self->fd) != 0;
-  return !self->torn;
-}
-
 /* The end of the index, with its last whole line. Longer lines are none. */
 static gboolean
 read_tail (AoiRecordingIndex *self, GString *tail, off_t *begin, off_t *size)
@@ -59,13 +38,13 @@ read_tail (AoiRecordingIndex *self, GString *tail, off_t *begin, off_t *size)
   struct stat info;
   gssize n;
 
-  if (fstat (self->fd, &info) != 0)
+  if (fstat (self->lines.fd, &info) != 0)
     return FALSE;
   *size = info.st_size;
   *begin = MAX (0, info.st_size - 2 * (off_t) (AOI_RECORDING_MAX_LINE + 1));
   g_string_set_size (tail, (gsize) (info.st_size - *begin));
   for (gsize done = 0; done < tail->len; done += (gsize) n) {
-    n = pread (self->fd, tail->str + done, tail->len - done, *begin + (off_t) done);
+    n = pread (self->lines.fd, tail->str + done, tail->len - done, *begin + (off_t) done);
     if (n == 0)
       errno = EIO;
     if (n <= 0)
@@ -107,8 +86,8 @@ continue_lines (AoiRecordingIndex *self, const AoiFolder *folder, GError **error
     return FALSE;
   }
   g_string_truncate (tail, newline != NULL ? (gsize) (newline + 1 - tail->str) : 0);
-  self->size = (guint64) begin + tail->len;
-  if (self->size < (guint64) size && !cut (self))
+  self->lines.size = (guint64) begin + tail->len;
+  if (self->lines.size < (guint64) size && !aoi_folder_lines_truncate_durably (&self->lines))
     return aoi_folder_fail (folder, AOI_RECORDING_INDEX, error);
   return tail->len == 0 || read_last_line (self, tail, place, error);
 }
@@ -127,13 +106,15 @@ aoi_recording_index_open (const AoiFolder *folder, GError **error)
 {
   g_autoptr (AoiRecordingIndex) self = g_new0 (AoiRecordingIndex, 1);
 
-  self->fd = openat (folder->fd, AOI_RECORDING_INDEX,
+  self->lines.fd = openat (folder->fd, AOI_RECORDING_INDEX,
       O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666);
-  if (self->fd < 0) {
+  if (self->lines.fd < 0) {
     aoi_folder_fail (folder, AOI_RECORDING_INDEX, error);
     return NULL;
   }
-  if (!take_lock (self, folder, error) || !continue_lines (self, folder, error))
+  if (!aoi_folder_lock_file (
+          folder, AOI_RECORDING_INDEX, self->lines.fd, AOI_FOLDER_LOCK_ALONE, "records", error)
+      || !continue_lines (self, folder, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -147,8 +128,8 @@ aoi_recording_index_open (const AoiFolder *folder, GError **error)
 void
 aoi_recording_index_close (AoiRecordingIndex *self)
 {
-  if (self->fd >= 0)
-    close (self->fd);
+  if (self->lines.fd >= 0)
+    close (self->lines.fd);
   g_free (self);
 }
 
@@ -163,7 +144,7 @@ aoi_recording_index_is_removed (const AoiRecordingIndex *self)
 {
   struct stat info;
 
-  return fstat (self->fd, &info) != 0 || info.st_nlink == 0;
+  return fstat (self->lines.fd, &info) != 0 || info.st_nlink == 0;
 }
 
 /**
@@ -176,22 +157,6 @@ guint64
 aoi_recording_index_get_next_run (const AoiRecordingIndex *self)
 {
   return self->next_run;
-}
-
-static gboolean
-write_all (gint fd, const gchar *text, gsize size)
-{
-  while (size > 0) {
-    gssize n = write (fd, text, size);
-
-    if (n < 0 && errno == EINTR)
-      continue;
-    if (n < 0)
-      return FALSE;
-    text += n;
-    size -= (gsize) n;
-  }
-  return TRUE;
 }
 
 /**
@@ -211,15 +176,12 @@ aoi_recording_index_append (AoiRecordingIndex *self, const AoiFolder *folder,
   g_autofree gchar *line = aoi_recording_line_write (frame);
   g_autofree gchar *text = g_strconcat (line, "\n", NULL);
 
-  if (self->torn && !cut (self)) {
-    *taken_back = TRUE;
+  *taken_back = TRUE;
+  if (self->lines.torn && !aoi_folder_lines_truncate_durably (&self->lines))
     return aoi_folder_fail (folder, AOI_RECORDING_INDEX, error);
-  }
-  if (write_all (self->fd, text, strlen (text)) && fdatasync (self->fd) == 0) {
-    self->size += strlen (text);
+  if (aoi_folder_lines_append_durably (&self->lines, text))
     return TRUE;
-  }
   aoi_folder_fail (folder, AOI_RECORDING_INDEX, error);
-  *taken_back = cut (self);
+  *taken_back = !self->lines.torn;
   return FALSE;
 }

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "storage/aoi-folder.h"
+#include "storage/aoi-folder-write.h"
 #include "recording/aoi-recording-index.h"
 
 /* A frame is written in these steps, each on the disk before the next one:
@@ -81,8 +81,7 @@ open_folder (AoiRecordingWriter *self, gboolean append, GError **error)
   self->index = aoi_recording_index_open (&self->folder, error);
   if (self->index == NULL)
     return FALSE;
-  unlinkat (self->folder.fd, TEMPORARY, 0);
-  return aoi_folder_sync (&self->folder, AOI_RECORDING_INDEX, error);
+  return aoi_folder_remove_durably (&self->folder, TEMPORARY, error);
 }
 
 static void
@@ -180,6 +179,16 @@ describe_file (AoiRecordingWriter *self, AoiRecordingFrame *frame, GBytes *bytes
   frame->file = g_strdup_printf (NAME_FORMAT, self->number, gray ? "pgm" : "ppm");
 }
 
+/* Steps 1 and 2. A number that was given once is not given again. */
+static gboolean
+write_frame (AoiRecordingWriter *self, const gchar *name, GBytes *bytes, GError **error)
+{
+  if (!aoi_folder_write_durably (&self->folder, TEMPORARY, bytes, error))
+    return FALSE;
+  self->number++;
+  return aoi_folder_move_durably (&self->folder, TEMPORARY, name, error);
+}
+
 /**
  * aoi_recording_writer_write:
  * @self: a writer
@@ -201,19 +210,13 @@ aoi_recording_writer_write (
   if (!ensure_folder (self, error))
     return FALSE;
   describe_file (self, frame, bytes);
-  if (!aoi_folder_write (&self->folder, TEMPORARY, bytes, error)) {
-    unlinkat (self->folder.fd, TEMPORARY, 0);
+  if (!write_frame (self, frame->file, bytes, error)) {
+    aoi_folder_remove_lazily (&self->folder, TEMPORARY, NULL);
     return FALSE;
   }
-  self->number++;
-  if (!aoi_folder_move (&self->folder, TEMPORARY, frame->file, error)) {
-    unlinkat (self->folder.fd, TEMPORARY, 0);
-    return FALSE;
-  }
-  if (aoi_folder_sync (&self->folder, frame->file, error)
-      && aoi_recording_index_append (self->index, &self->folder, frame, &taken_back, error))
+  if (aoi_recording_index_append (self->index, &self->folder, frame, &taken_back, error))
     return TRUE;
   if (taken_back)
-    unlinkat (self->folder.fd, frame->file, 0);
+    aoi_folder_remove_lazily (&self->folder, frame->file, NULL);
   return FALSE;
 }

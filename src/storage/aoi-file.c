@@ -40,9 +40,13 @@ check_file (
 static GBytes *
 read_bytes (gint fd, gsize size, const gchar *path, GError **error)
 {
-  g_autofree guint8 *data = g_malloc (MAX (size, 1));
+  g_autofree guint8 *data = g_try_malloc (MAX (size, 1));
   gsize length = 0;
 
+  if (data == NULL) {
+    set_errno_error (error, path, ENOMEM);
+    return NULL;
+  }
   while (length < size) {
     gssize n = read (fd, data + length, size - length);
 

@@ -21,25 +21,10 @@ typedef struct {
 gboolean aoi_folder_fail (const AoiFolder *self, const gchar *name, GError **error);
 gboolean aoi_folder_create (const AoiFolder *self, const gchar *path, GError **error);
 gboolean aoi_folder_has (const AoiFolder *self, const gchar *name);
-gboolean aoi_folder_lock (
-    const AoiFolder *self, const gchar *name, const gchar *does, gint *lock, GError **error);
 gboolean aoi_folder_sync (const AoiFolder *self, const gchar *name, GError **error);
-gboolean aoi_folder_write (const AoiFolder *self, const gchar *name, GBytes *bytes, GError **error);
-gboolean
-aoi_folder_write_lazily (const AoiFolder *self, const gchar *name, GBytes *bytes, GError **error);
-gboolean aoi_folder_sync_file (const AoiFolder *self, const gchar *name, GError **error);
-gboolean
-aoi_folder_append (const AoiFolder *self, const gchar *name, const gchar *text, GError **error);
-gboolean aoi_folder_append_lazily (
-    const AoiFolder *self, const gchar *name, const gchar *text, GError **error);
-gboolean
-aoi_folder_replace (const AoiFolder *self, const gchar *name, GBytes *bytes, GError **error);
 gchar *aoi_folder_get_new_name (const gchar *name);
-gboolean aoi_folder_look_at_lines (
+gboolean aoi_folder_stat_lines (
     const AoiFolder *self, const gchar *name, guint64 *size, gboolean *ends_line, GError **error);
-gboolean aoi_folder_cut (const AoiFolder *self, const gchar *name, guint64 size, GError **error);
-gboolean
-aoi_folder_move (const AoiFolder *self, const gchar *from, const gchar *to, GError **error);
 gboolean aoi_folder_make_parent (const AoiFolder *self, const gchar *name, GError **error);
 void aoi_folder_drop_parent (const AoiFolder *self, const gchar *name);
 

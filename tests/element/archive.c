@@ -288,6 +288,42 @@ test_again (void)
   }
 }
 
+/* A frame that is shorter than its caps is a board that failed: its record has no picture, it is counted, and the
+ * first of them is reported. */
+static void
+test_damaged (void)
+{
+  g_auto (Archive) archive = { make_product (1) };
+  g_autoptr (GstMessage) message = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n_warnings = 0;
+
+  archive_start (&archive, "", "", "");
+  for (guint i = 0; i < 3; i++)
+    archive_push (&archive, gst_buffer_new_allocate (NULL, 100 + i, NULL));
+  while ((message = gst_bus_pop_filtered (archive.bus, GST_MESSAGE_WARNING | GST_MESSAGE_ERROR))
+      != NULL) {
+    g_assert_cmpint (GST_MESSAGE_TYPE (message), ==, GST_MESSAGE_WARNING);
+    if (GST_MESSAGE_SRC (message) == GST_OBJECT (archive.archive)) {
+      gst_message_parse_warning (message, &error, NULL);
+      g_assert_nonnull (strstr (error->message, "frame is incomplete"));
+      g_clear_error (&error);
+      n_warnings++;
+    }
+    gst_clear_message (&message);
+  }
+  g_assert_cmpuint (n_warnings, ==, 1);
+  g_assert_true (gst_harness_push_event (archive.h, gst_event_new_eos ()));
+  for (guint i = 0; i < 3; i++) {
+    g_autofree gchar *record = archive_wait_record (&archive, i, FALSE);
+
+    g_assert_false (archive_has_crop (record, 1));
+  }
+  archive_wait_event (&archive, "ended");
+  archive_check_stats (&archive, 3, 0, 0);
+  g_assert_cmpuint (support_stat (archive.archive, "damaged"), ==, 3);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -300,6 +336,7 @@ main (int argc, char **argv)
   g_test_add_func ("/archive/start-refused", test_start_refused);
   g_test_add_func ("/archive/keep-changed", test_keep_changed);
   g_test_add_func ("/archive/not-inspected", test_not_inspected);
+  g_test_add_func ("/archive/damaged", test_damaged);
   g_test_add_func ("/archive/overview", test_overview);
   g_test_add_func ("/archive/other-frame", test_other_frame);
   g_test_add_func ("/archive/block", test_block);

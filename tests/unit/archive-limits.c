@@ -50,7 +50,7 @@ static gchar *
 name_failed (guint number)
 {
   return g_strdup_printf (
-      ARCHIVE_DAY "/board/12%02u%02u.000-%u-fail", number / 60, number % 60, number);
+      ARCHIVE_DAY "/board/12%02u%02u.000+0000-%u-fail", number / 60, number % 60, number);
 }
 
 /* Of a thousand records, every second of a board that passed, a third fits: failures all stay but the
@@ -70,7 +70,7 @@ test_max_bytes (Fixture *self, gconstpointer data)
     add_good (self, i, i % 2 == 0);
   check_within (self, max);
   g_assert_cmpuint (get_usage (self).removed + get_usage (self).records, ==, N_MANY);
-  g_assert_false (has (self, ARCHIVE_DAY "/board/120001.000-1-fail"));
+  g_assert_false (has (self, ARCHIVE_DAY "/board/120001.000+0000-1-fail"));
   g_assert_true (has (self, last));
   g_clear_pointer (&self->archive, aoi_archive_close);
   self->limits.max_bytes = max / 2;
@@ -91,9 +91,9 @@ test_good_first (Fixture *self, gconstpointer data)
   g_clear_pointer (&self->archive, aoi_archive_close);
   open_archive (self);
   g_assert_true (aoi_archive_look (self->archive, &self->listener, NULL));
-  g_assert_true (has (self, ARCHIVE_DAY "/board/120000.000-0-fail"));
-  g_assert_false (has (self, ARCHIVE_DAY "/board/120005.000-5-pass"));
-  g_assert_true (has (self, ARCHIVE_DAY "/board/120009.000-9-pass"));
+  g_assert_true (has (self, ARCHIVE_DAY "/board/120000.000+0000-0-fail"));
+  g_assert_false (has (self, ARCHIVE_DAY "/board/120005.000+0000-5-pass"));
+  g_assert_true (has (self, ARCHIVE_DAY "/board/120009.000+0000-9-pass"));
 }
 
 /* What was not announced is no room for others. */
@@ -109,14 +109,14 @@ test_unsent_stay (Fixture *self, gconstpointer data)
     add (self, "board", i, FALSE, &error);
   g_assert_error (error, AOI_ERROR, AOI_ERROR_IO);
   g_assert_nonnull (strstr (error->message, "max-bytes=409600"));
-  g_assert_true (has (self, ARCHIVE_DAY "/board/120000.000-0-fail"));
+  g_assert_true (has (self, ARCHIVE_DAY "/board/120000.000+0000-0-fail"));
   g_assert_cmpuint (get_usage (self).removed, ==, 0);
   /* Told, they may go. */
   g_clear_pointer (&self->archive, aoi_archive_close);
   self->told.refuses = FALSE;
   open_archive (self);
   add_good (self, 1000, FALSE);
-  g_assert_false (has (self, ARCHIVE_DAY "/board/120000.000-0-fail"));
+  g_assert_false (has (self, ARCHIVE_DAY "/board/120000.000+0000-0-fail"));
 }
 
 static void
@@ -137,7 +137,7 @@ test_max_age (Fixture *self, gconstpointer data)
   g_assert_true (aoi_archive_look (self->archive, &self->listener, NULL));
   g_assert_cmpuint (get_usage (self).records, <=, 4);
   g_assert_cmpuint (get_usage (self).removed, >=, 6);
-  g_assert_false (has (self, ARCHIVE_DAY "/board/120005.000-5-fail"));
+  g_assert_false (has (self, ARCHIVE_DAY "/board/120005.000+0000-5-fail"));
 }
 
 /* A disk that can never have so much free. */

@@ -149,9 +149,9 @@ test_same_place (Fixture *self, gconstpointer data)
   open_archive (self);
   for (guint i = 0; i < 3; i++)
     add_good (self, 7, FALSE);
-  g_assert_true (has (self, ARCHIVE_DAY "/board/120007.000-7-fail"));
-  g_assert_true (has (self, ARCHIVE_DAY "/board/120007.000-7.1-fail"));
-  g_assert_true (has (self, ARCHIVE_DAY "/board/120007.000-7.2-fail"));
+  g_assert_true (has (self, ARCHIVE_DAY "/board/120007.000+0000-7-fail"));
+  g_assert_true (has (self, ARCHIVE_DAY "/board/120007.000+0000-7.1-fail"));
+  g_assert_true (has (self, ARCHIVE_DAY "/board/120007.000+0000-7.2-fail"));
 }
 
 /* Who could not be told is told at the next start, once. */

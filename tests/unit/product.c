@@ -349,12 +349,12 @@ test_colors (void)
       "{\"name\":\"red\",\"lower\":[1,1,1],\"upper\":[1,1,1],\"threshold\":2.5}]}",
       -1);
   product = product_folder_load_valid (folder,
-      "[{\"idx\":1,\"type\":4,\"coords\":[0,0,9,9]},"
-      "{\"idx\":2,\"type\":4,\"coords\":[0,0,9,9],\"color_ranges\":[{\"name\":\"own\","
+      "[{\"idx\":1,\"type\":1,\"coords\":[0,0,9,9]},"
+      "{\"idx\":2,\"type\":1,\"coords\":[0,0,9,9],\"color_ranges\":[{\"name\":\"own\","
       "\"lower\":[7,0,0],\"upper\":[7,255,255],\"threshold\":80}]},"
-      "{\"idx\":3,\"type\":4,\"coords\":[0,0,9,9],\"expected_color\":\"#FF8001\","
+      "{\"idx\":3,\"type\":1,\"coords\":[0,0,9,9],\"expected_color\":\"#FF8001\","
       "\"color_tolerance\":20.5,\"min_pixel_percentage\":100,\"color_match\":\"tolerance\"},"
-      "{\"idx\":4,\"type\":4,\"coords\":[0,0,9,9],\"color_ranges\":[],\"color_match\":\"named\","
+      "{\"idx\":4,\"type\":1,\"coords\":[0,0,9,9],\"color_ranges\":[],\"color_match\":\"named\","
       "\"color_config\":{\"expected_color\":[9,8,7]},\"expected_color\":[1,2,3]}]");
   check_range (aoi_product_get_roi (product, 0), 2, "red", 200, 50.0);
   check_range (aoi_product_get_roi (product, 1), 1, "own", 7, 80.0);
@@ -475,6 +475,39 @@ test_extra_getters (void)
   g_assert_cmpstr (error->message, ==, "rois[1].gain: must be a string, is 2");
 }
 
+static gint64
+time_lookups (const AoiProduct *product, gint id)
+{
+  const gint64 begin = g_get_monotonic_time ();
+
+  for (guint i = 0; i < 200000; i++)
+    g_assert_cmpint (aoi_product_find_roi (product, id)->id, ==, id);
+  return g_get_monotonic_time () - begin;
+}
+
+/* Elements look ROIs up for each verdict: the last of many takes no longer than the first, but for the noise of
+ * a busy machine. One by one it would take a thousand times as long. */
+static void
+test_find_roi (void)
+{
+  g_autoptr (GString) json = g_string_new ("[");
+  g_autoptr (AoiProduct) product = NULL;
+
+  for (gint id = 1; id <= AOI_PRODUCT_MAX_ROIS; id++)
+    g_string_append_printf (
+        json, "%s{\"idx\":%d,\"type\":1,\"coords\":[0,0,9,9]}", id > 1 ? "," : "", 3 * id);
+  g_string_append_c (json, ']');
+  product = product_from_json (json->str);
+  for (gint id = 0; id <= 3 * AOI_PRODUCT_MAX_ROIS + 1; id++) {
+    const AoiRoi *roi = aoi_product_find_roi (product, id);
+
+    g_assert_true ((roi != NULL) == (id > 0 && id % 3 == 0));
+    g_assert_true (roi == NULL || roi->id == id);
+  }
+  g_assert_cmpint (
+      time_lookups (product, 3 * AOI_PRODUCT_MAX_ROIS), <, 50 * time_lookups (product, 3));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -494,5 +527,6 @@ main (int argc, char **argv)
   g_test_add_func ("/product/extra", test_extra);
   g_test_add_func ("/product/json", test_json);
   g_test_add_func ("/product/extra-getters", test_extra_getters);
+  g_test_add_func ("/product/find-roi", test_find_roi);
   return g_test_run ();
 }

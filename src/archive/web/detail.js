@@ -144,7 +144,7 @@ function showBoard (view, board) {
     el('div', { class: 'rois' }, order.map(roi => roiCard(board, details, roi))),
     overview(board, details),
     roiTable(details),
-    facts([['Record', board.record], ['Product file', details.product_file], ['Revision', details.revision],
+    facts([['Record', board.record], ['Time', board.clock], ['Product file', details.product_file], ['Revision', details.revision],
       ['Session', details.session_id], ['Frame', details.frame], ['Board', details.groups ? details.board + ', of ' + plural(details.groups, 'frame') : null],
       ['Frame size', details.width ? details.width + '\u00d7' + details.height : null]]),
     links(board));

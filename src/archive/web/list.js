@@ -56,7 +56,7 @@ function makeRow (board, index) {
   },
   badge(board.passed ? 'pass' : 'fail'),
   el('span', { class: 'what' },
-    el('span', { class: 'head' }, el('time', {}, clockOf(board)), ' ',
+    el('span', { class: 'head' }, el('time', { title: shown(board.clock) }, clockOf(board)), ' ',
       el('span', { class: 'product' }, brief(board.product, 60)), ' ', el('span', { class: 'day' }, board.day)),
     el('span', { class: 'codes' }, codesOf(board)),
     el('span', { class: 'why' }, reasonOf(board, details))),

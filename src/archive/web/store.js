@@ -14,10 +14,14 @@ function list (value) {
   return Array.isArray(value) ? value.filter(x => x !== null && typeof x === 'object') : [];
 }
 
-/* 080102.123-7-fail of 2026-11-27, in the time of who looks: for a record that tells no time. */
+/* 080102.123+0100-7-fail of 2026-11-27, for a record that tells no time. A name of version 0.1 has no offset: it is
+ * taken for the time of the person who looks. */
 function timeOfName (day, name) {
-  const clock = /^(\d\d)(\d\d)(\d\d)(\.\d+)?/.exec(name);
-  return Date.parse(day + 'T' + (clock ? clock[1] + ':' + clock[2] + ':' + clock[3] : '00:00:00')) || 0;
+  const clock = /^(\d\d)(\d\d)(\d\d)(\.\d{3})?(?:([+-]\d\d)(\d\d)(?=-\d))?/.exec(name);
+  if (!clock)
+    return Date.parse(day + 'T00:00:00') || 0;
+  const [, hours, minutes, seconds, fraction = '', offset, more] = clock;
+  return Date.parse(day + 'T' + hours + ':' + minutes + ':' + seconds + fraction + (offset ? offset + ':' + more : '')) || 0;
 }
 
 function parse (json) {
