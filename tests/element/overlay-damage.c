@@ -84,11 +84,14 @@ test_in_place (gconstpointer data)
 static void
 test_reduced (void)
 {
-  g_autoptr (GstHarness) h = make_harness ("aoioverlay max-width=640");
+  const GstVideoInfo info = make_info (GST_VIDEO_FORMAT_RGB, PICTURE_WIDTH, PICTURE_HEIGHT);
+  g_autoptr (GstHarness) h = gst_harness_new_parse ("aoioverlay max-width=640");
   g_autoptr (GstBus) bus = support_harness_watch (h);
   g_autoptr (AoiReport) report = make_report (AOI_STATUS_FAIL);
   static const guint8 black[3];
 
+  gst_harness_set_sink_caps_str (h, "video/x-raw,format=RGB");
+  set_caps (h, &info);
   for (guint i = 0; i < 2; i++) {
     g_autoptr (GstBuffer) out = push_frame (h, make_short_frame (1000, 200), report);
 

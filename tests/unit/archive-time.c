@@ -72,7 +72,8 @@ test_order_at_once (Fixture *self, gconstpointer data)
   open_archive (self);
   add_at (self, 1, BEFORE);
   add_at (self, 2, AFTER);
-  self->limits.max_bytes = get_usage (self).bytes + self->told.bytes / 2;
+  /* A third record takes some blocks more, as it is estimated. */
+  self->limits.max_bytes = get_usage (self).bytes + self->told.bytes + 3 * 4096;
   g_clear_pointer (&self->archive, aoi_archive_close);
   open_archive (self);
   add_at (self, 3, AFTER + G_USEC_PER_SEC);
