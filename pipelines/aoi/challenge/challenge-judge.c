@@ -223,3 +223,13 @@ challenge_roi_judge (ChallengeRoi *self)
   for (ChallengeKind kind = CHALLENGE_GOOD + 1; kind < CHALLENGE_LAST; kind++)
     judge_kind (self, kind);
 }
+
+/* Whether nothing is wrong with any ROI. */
+gboolean
+challenge_is_good (const Challenge *self)
+{
+  for (guint i = 0; i < self->rois->len; i++)
+    if (((const ChallengeRoi *) g_ptr_array_index (self->rois, i))->findings->len > 0)
+      return FALSE;
+  return TRUE;
+}

@@ -26,16 +26,6 @@ options_clear (Options *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
-/* Whether nothing is wrong with any ROI. */
-gboolean
-challenge_is_good (const Challenge *self)
-{
-  for (guint i = 0; i < self->rois->len; i++)
-    if (((const ChallengeRoi *) g_ptr_array_index (self->rois, i))->findings->len > 0)
-      return FALSE;
-  return TRUE;
-}
-
 static int
 fail (const GError *error)
 {
