@@ -4,6 +4,7 @@
 #include <gmodule.h>
 
 #include "aoi-error.h"
+#include "storage/aoi-file.h"
 #include "inspectors/inspectors.h"
 
 static GMutex lock;
@@ -114,7 +115,7 @@ load_folder (const gchar *folder)
     return;
   }
   while ((name = g_dir_read_name (dir)) != NULL)
-    if (g_str_has_suffix (name, "." G_MODULE_SUFFIX))
+    if (g_str_has_suffix (name, "." G_MODULE_SUFFIX) && !aoi_file_is_companion (name))
       g_ptr_array_add (names, g_build_filename (folder, name, NULL));
   g_ptr_array_sort (names, compare_names);
   for (guint i = 0; i < names->len; i++)

@@ -110,7 +110,8 @@ aoi_goldens_list (const gchar *folder, GError **error)
   while ((name = g_dir_read_name (dir)) != NULL) {
     g_autofree gchar *path = g_build_filename (folder, name, NULL);
 
-    if (!is_image_name (name) || g_file_test (path, G_FILE_TEST_IS_DIR))
+    if (aoi_file_is_companion (name) || !is_image_name (name)
+        || g_file_test (path, G_FILE_TEST_IS_DIR))
       continue;
     if (names->len == AOI_GOLDENS_MAX) {
       g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s: holds more than %d images", shown,

@@ -53,16 +53,34 @@ read_tail (AoiRecordingIndex *self, GString *tail, off_t *begin, off_t *size)
   return TRUE;
 }
 
+/* The last line that holds anything, without its end. Returns whether there is one. */
+static gboolean
+find_last_line (const GString *tail, const gchar **line, gsize *length)
+{
+  for (gsize end = tail->len; end > 0;) {
+    const gchar *newline = memrchr (tail->str, '\n', end - 1);
+    const gsize begin = newline != NULL ? (gsize) (newline + 1 - tail->str) : 0;
+
+    *line = tail->str + begin;
+    *length = end - 1 - begin;
+    if (aoi_recording_line_trim (line, length))
+      return TRUE;
+    end = begin;
+  }
+  return FALSE;
+}
+
 /* A run that is appended goes on behind the last one, which therefore must be readable. */
 static gboolean
 read_last_line (AoiRecordingIndex *self, const GString *tail, const gchar *place, GError **error)
 {
-  const gchar *end = tail->str + tail->len - 1;
-  const gchar *newline = tail->len > 1 ? g_strrstr_len (tail->str, end - tail->str, "\n") : NULL;
-  const gchar *line = newline != NULL ? newline + 1 : tail->str;
-  g_autoptr (AoiRecordingFrame)
-      frame = aoi_recording_line_read (line, (gsize) (end - line), place, error);
+  g_autoptr (AoiRecordingFrame) frame = NULL;
+  const gchar *line;
+  gsize length;
 
+  if (!find_last_line (tail, &line, &length))
+    return TRUE;
+  frame = aoi_recording_line_read (line, length, place, error);
   if (frame == NULL)
     return FALSE;
   self->next_run = frame->run + 1;
@@ -89,7 +107,7 @@ continue_lines (AoiRecordingIndex *self, const AoiFolder *folder, GError **error
   self->lines.size = (guint64) begin + tail->len;
   if (self->lines.size < (guint64) size && !aoi_folder_lines_truncate_durably (&self->lines))
     return aoi_folder_fail (folder, AOI_RECORDING_INDEX, error);
-  return tail->len == 0 || read_last_line (self, tail, place, error);
+  return read_last_line (self, tail, place, error);
 }
 
 /**

@@ -228,6 +228,27 @@ parse (const gchar *text, gsize length, const gchar *place, GError **error)
 }
 
 /**
+ * aoi_recording_line_trim:
+ * @text: (inout): a line of an index; becomes its first character that counts
+ * @length: (inout): bytes of it
+ *
+ * Editors begin a file with a byte order mark, and leave lines of white space.
+ *
+ * Returns: whether anything is left
+ */
+gboolean
+aoi_recording_line_trim (const gchar **text, gsize *length)
+{
+  if (*length >= 3 && memcmp (*text, "\xef\xbb\xbf", 3) == 0) {
+    *text += 3;
+    *length -= 3;
+  }
+  while (*length > 0 && g_ascii_isspace ((*text)[*length - 1]))
+    (*length)--;
+  return *length > 0;
+}
+
+/**
  * aoi_recording_line_read:
  * @text: (array length=length): a line that nobody vouches for, without its newline
  * @length: bytes of @text

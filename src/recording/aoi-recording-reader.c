@@ -33,14 +33,22 @@ parse_lines (AoiRecordingReader *self, const gchar *text, gsize size, GError **e
   for (guint n = 1; text < end; n++, text = newline + 1) {
     g_autofree gchar *place = NULL;
     AoiRecordingFrame *frame;
+    const gchar *line = text;
+    gsize length;
 
     newline = memchr (text, '\n', (gsize) (end - text));
+    length = (gsize) ((newline != NULL ? newline : end) - text);
+    if (!aoi_recording_line_trim (&line, &length)) {
+      if (newline == NULL)
+        return TRUE;
+      continue;
+    }
     if (newline == NULL) {
       self->torn = TRUE;
       return TRUE;
     }
     place = g_strdup_printf ("%s/" AOI_RECORDING_INDEX ": line %u", self->folder.shown, n);
-    frame = aoi_recording_line_read (text, (gsize) (newline - text), place, error);
+    frame = aoi_recording_line_read (line, length, place, error);
     if (frame == NULL)
       return FALSE;
     g_ptr_array_add (self->frames, frame);

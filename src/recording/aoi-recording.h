@@ -136,6 +136,7 @@ gint aoi_recording_format_get_channels (AoiFormat format);
 gboolean aoi_recording_name_is_inside (const gchar *name);
 
 gchar *aoi_recording_line_write (const AoiRecordingFrame *frame);
+gboolean aoi_recording_line_trim (const gchar **text, gsize *length);
 AoiRecordingFrame *
 aoi_recording_line_read (const gchar *text, gsize length, const gchar *place, GError **error);
 

@@ -94,6 +94,21 @@ aoi_file_read (const gchar *path, gsize max_bytes, AoiError too_large, GError **
   return bytes;
 }
 
+/**
+ * aoi_file_is_companion:
+ * @name: a file name
+ *
+ * macOS leaves such a file beside each one that it writes to a foreign disk or share; it has the name of that
+ * behind its own two characters, but not what that holds.
+ *
+ * Returns: whether it is none of the files that a folder is for
+ */
+gboolean
+aoi_file_is_companion (const gchar *name)
+{
+  return g_str_has_prefix (name, "._");
+}
+
 static void
 hash_length (GChecksum *checksum, gsize length)
 {

@@ -13,6 +13,9 @@
 /* A product of 1000 ROIs has lines of about a megabyte. */
 #define MAX_LINE (64 * 1024 * 1024)
 
+#define BOM "\xef\xbb\xbf"
+#define BOM_BYTES ((ssize_t) sizeof BOM - 1)
+
 struct _Results {
   FILE *file;
   gchar *name; /* for people */
@@ -73,6 +76,16 @@ results_get_name (const Results *self)
   return self->name;
 }
 
+/* What some programs begin a text with. */
+static void
+drop_byte_order_mark (Results *self, ssize_t *n)
+{
+  if (*n < BOM_BYTES || memcmp (self->text, BOM, BOM_BYTES) != 0)
+    return;
+  *n -= BOM_BYTES;
+  memmove (self->text, self->text + BOM_BYTES, (size_t) *n + 1);
+}
+
 /* The next line that holds anything, without its newline. Returns whether there is one; at the end of the
  * file, and if it cannot be read, which is an error, there is none. */
 static gboolean
@@ -86,8 +99,9 @@ read_line (Results *self, gsize *length, GError **error)
     if (n < 0)
       return ferror (self->file) || errno != 0 ? fail (self, errno != 0 ? errno : EIO, error)
                                                : FALSE;
-    self->line++;
-    while (n > 0 && strchr ("\r\n", self->text[n - 1]) != NULL && self->text[n - 1] != '\0')
+    if (self->line++ == 0)
+      drop_byte_order_mark (self, &n);
+    while (n > 0 && strchr (" \t\r\n", self->text[n - 1]) != NULL && self->text[n - 1] != '\0')
       n--;
     *length = (gsize) n;
     if (n > 0)

@@ -2,6 +2,7 @@
 /* The part of the pipeline that gives the frames of one source. */
 #include "aoi-error.h"
 #include "aoi-revision.h"
+#include "run/run-stream.h"
 #include "run/run.h"
 
 /* What --set says of the element that makes frames; it comes last, so that the user has the last word. */
@@ -24,13 +25,16 @@ run_branch_expose (GstBin *bin, GstElement *last)
 }
 
 static gboolean
-make_files (RunBranch *self, const RunOptions *options, GError **error)
+make_fed (RunBranch *self, const RunOptions *options, GError **error)
 {
   GstElement *appsrc = run_gst_add (GST_BIN (self->bin), "appsrc", self->source->name, error);
 
   if (appsrc == NULL)
     return FALSE;
-  self->feeder = run_feeder_new (appsrc, self->source->files, options);
+  self->feeder = run_feeder_new (appsrc, self->source, options);
+  if (self->source->stream != NULL
+      && run_stream_get_kind (self->source->stream) == RUN_STREAM_VIDEO)
+    return run_branch_decode (self, appsrc, error);
   return run_branch_expose (GST_BIN (self->bin), appsrc);
 }
 
@@ -142,7 +146,8 @@ RunBranch *
 run_branch_new (const RunSource *source, const RunOptions *options, GError **error)
 {
   static gboolean (*const makers[]) (RunBranch *, const RunOptions *, GError **) = {
-    [RUN_FILES] = make_files,
+    [RUN_FILES] = make_fed,
+    [RUN_STREAM] = make_fed,
     [RUN_RECORDING] = make_recording,
     [RUN_VIDEO] = make_video,
     [RUN_CAMERA] = make_camera,

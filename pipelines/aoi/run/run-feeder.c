@@ -2,6 +2,7 @@
 /* The thread that reads files while frames are inspected. */
 #include <gst/app/gstappsrc.h>
 
+#include "run/run-stream.h"
 #include "run/run.h"
 
 /* What stands for a file that cannot be read, before there is a frame whose size it could have. */
@@ -9,7 +10,7 @@
 
 struct _RunFeeder {
   GstElement *appsrc;
-  GPtrArray *files;
+  const RunSource *source;
   const RunOptions *options;
   GThread *thread; /* NULL until it is started */
   gchar *problem; /* why it ended early; feeder's thread until appsrc's EOS is out */
@@ -53,35 +54,90 @@ read_file (RunFeeder *self, RunFile *file)
   return NULL;
 }
 
-/* Feeder's thread. Waits while appsrc is full; ends when all is pushed or appsrc is stopped. A file that
- * cannot be read ends the stream behind the frames before it, which are inspected. */
+/* Returns whether appsrc takes more. */
+static gboolean
+push_files (RunFeeder *self)
+{
+  const GPtrArray *files = self->source->files;
+
+  for (guint i = 0; i < files->len; i++) {
+    g_autoptr (GstSample) sample = read_file (self, g_ptr_array_index (files, i));
+
+    if (sample == NULL)
+      break;
+    if (gst_app_src_push_sample (GST_APP_SRC (self->appsrc), sample) != GST_FLOW_OK)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+push_frames (RunFeeder *self, GError **error)
+{
+  GstSample *sample;
+
+  while ((sample = run_stream_read_frame (self->source->stream, self->options, error)) != NULL) {
+    const GstFlowReturn flow = gst_app_src_push_sample (GST_APP_SRC (self->appsrc), sample);
+
+    gst_sample_unref (sample);
+    if (flow != GST_FLOW_OK)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+push_bytes (RunFeeder *self, GError **error)
+{
+  GBytes *bytes;
+
+  while ((bytes = run_stream_read_bytes (self->source->stream, error)) != NULL) {
+    GstBuffer *buffer = gst_buffer_new_wrapped_bytes (bytes);
+
+    g_bytes_unref (bytes);
+    if (gst_app_src_push_buffer (GST_APP_SRC (self->appsrc), buffer) != GST_FLOW_OK)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+push_stream (RunFeeder *self)
+{
+  g_autoptr (GError) error = NULL;
+  const gboolean taken = run_stream_get_kind (self->source->stream) == RUN_STREAM_VIDEO
+      ? push_bytes (self, &error)
+      : push_frames (self, &error);
+
+  if (error != NULL)
+    self->problem = g_strdup (error->message);
+  return taken;
+}
+
+/* Feeder's thread. Waits while appsrc is full; ends when all is pushed or appsrc is stopped. What cannot be read
+ * ends the stream behind the frames before it, which are inspected. */
 static gpointer
 feed (gpointer data)
 {
   RunFeeder *self = data;
 
-  for (guint i = 0; i < self->files->len; i++) {
-    g_autoptr (GstSample) sample = read_file (self, g_ptr_array_index (self->files, i));
-
-    if (sample == NULL)
-      break;
-    if (gst_app_src_push_sample (GST_APP_SRC (self->appsrc), sample) != GST_FLOW_OK)
-      return NULL;
-  }
-  gst_app_src_end_of_stream (GST_APP_SRC (self->appsrc));
+  if (self->source->files != NULL ? push_files (self) : push_stream (self))
+    gst_app_src_end_of_stream (GST_APP_SRC (self->appsrc));
   return NULL;
 }
 
 /* One frame waits while another one is pushed. */
 RunFeeder *
-run_feeder_new (GstElement *appsrc, GPtrArray *files, const RunOptions *options)
+run_feeder_new (GstElement *appsrc, const RunSource *source, const RunOptions *options)
 {
   RunFeeder *self = g_new0 (RunFeeder, 1);
+  const gboolean is_video = source->stream != NULL
+      && run_stream_get_kind (source->stream) == RUN_STREAM_VIDEO;
 
-  g_object_set (appsrc, "format", GST_FORMAT_TIME, "block", TRUE, "max-buffers", (guint64) 1,
-      "max-bytes", (guint64) 0, NULL);
+  g_object_set (appsrc, "format", is_video ? GST_FORMAT_BYTES : GST_FORMAT_TIME, "block", TRUE,
+      "max-buffers", (guint64) 1, "max-bytes", (guint64) 0, NULL);
   self->appsrc = gst_object_ref (appsrc);
-  self->files = g_ptr_array_ref (files);
+  self->source = source;
   self->options = options;
   return self;
 }
@@ -93,7 +149,8 @@ run_feeder_start (RunFeeder *self)
   self->thread = g_thread_new ("feeder", feed, self);
 }
 
-/* Call after EOS came from appsrc. Returns: (nullable): which file could not be read, and why. */
+/* Call after EOS came from appsrc. Returns: (nullable): which file could not be read, and why; of a stream what
+ * its last frame lacked. */
 const gchar *
 run_feeder_get_problem (const RunFeeder *self)
 {
@@ -104,6 +161,8 @@ run_feeder_get_problem (const RunFeeder *self)
 void
 run_feeder_free (RunFeeder *self)
 {
+  if (self->source->stream != NULL)
+    run_stream_cancel (self->source->stream);
   if (self->thread != NULL)
     g_thread_join (self->thread);
   if (self->pool != NULL)
@@ -112,6 +171,5 @@ run_feeder_free (RunFeeder *self)
   gst_clear_caps (&self->caps);
   g_free (self->problem);
   gst_object_unref (self->appsrc);
-  g_ptr_array_unref (self->files);
   g_free (self);
 }

@@ -3,11 +3,13 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <glib/gstdio.h>
 
 #include "aoi-error.h"
-#include "image/aoi-picture.h"
+#include "common/name-order.h"
+#include "image/aoi-picture-file.h"
 #include "run/run-source.h"
 
 static const gchar *const image_suffixes[] = { ".png", ".jpg", ".jpeg", ".pgm", ".ppm", ".pnm",
@@ -86,6 +88,34 @@ run_file_find_type (const gchar *path, guint64 size, const RunOptions *options, 
   return RUN_FILE_BAD;
 }
 
+/* Whether a picture file holds several, as programs write that put one behind the other. Of files whose name is that of
+ * a single picture only those are searched that tell how long they are at their beginning. */
+gboolean
+run_file_is_joined (const gchar *path)
+{
+  g_autoptr (GMappedFile) mapped = g_mapped_file_new (path, FALSE, NULL);
+  g_autoptr (GBytes) bytes = mapped != NULL ? g_mapped_file_get_bytes (mapped) : NULL;
+  AoiPictureType type;
+
+  if (bytes == NULL || g_bytes_get_size (bytes) < AOI_PICTURE_HEAD)
+    return FALSE;
+  type = aoi_picture_find_type (g_bytes_get_data (bytes, NULL), AOI_PICTURE_HEAD);
+  if (type != AOI_PICTURE_PNM && find_type_by_name (path) == RUN_FILE_IMAGE)
+    return FALSE;
+  return type != AOI_PICTURE_TIFF && type != AOI_PICTURE_NONE
+      && !aoi_picture_file_is_single (bytes);
+}
+
+/* An error without the name of its file, which stands before it. */
+static const gchar *
+find_reason (const GError *error, const gchar *path)
+{
+  g_autofree gchar *shown = g_filename_display_name (path);
+
+  return g_str_has_prefix (error->message, shown) ? error->message + strlen (shown) + 2
+                                                  : error->message;
+}
+
 /* What a folder without frames is taken for. */
 static void
 fail_without_frames (const gchar *path, gboolean has_rois, gboolean has_folders, GError **error)
@@ -105,7 +135,14 @@ fail_without_frames (const gchar *path, gboolean has_rois, gboolean has_folders,
 static gint
 compare_names (gconstpointer a, gconstpointer b)
 {
-  return strcmp (*(const gchar *const *) a, *(const gchar *const *) b);
+  return name_order_compare (*(const gchar *const *) a, *(const gchar *const *) b);
+}
+
+static gint
+compare_files (gconstpointer a, gconstpointer b)
+{
+  return name_order_compare (
+      (*(const RunFile *const *) a)->path, (*(const RunFile *const *) b)->path);
 }
 
 /* Names of both kinds in one folder could be the same boards twice. */
@@ -125,13 +162,71 @@ check_one_kind (const gchar *path, const GPtrArray *images, const GPtrArray *raw
   return FALSE;
 }
 
-/* Names of the frames in a folder, in their order, all of one @type. */
+/* What lies in a folder. */
+typedef struct {
+  const gchar *path;
+  const RunOptions *options;
+  GPtrArray *images, *raw; /* names */
+  GPtrArray *skipped; /* RunFile */
+  gboolean has_rois, has_folders;
+} Folder;
+
+static void
+skip (Folder *self, const gchar *file, gchar *problem)
+{
+  RunFile *skipped = run_file_new (file, RUN_FILE_OTHER);
+
+  skipped->problem = problem;
+  g_ptr_array_add (self->skipped, skipped);
+}
+
+/* Files whose names say nothing are known by what they hold, as if they were named alone. */
+static void
+add_regular (Folder *self, const gchar *name, const gchar *file, guint64 size)
+{
+  g_autoptr (GError) error = NULL;
+  RunFileType type = find_type_by_name (name);
+
+  if (type == RUN_FILE_OTHER)
+    type = run_file_find_type (file, size, self->options, &error);
+  if (type == RUN_FILE_BAD)
+    skip (self, file, g_strdup_printf ("not inspected: %s", find_reason (error, file)));
+  else if (type == RUN_FILE_OTHER)
+    skip (self, file, g_strdup ("not inspected: it is no picture and no raw frame"));
+  else
+    g_ptr_array_add (type == RUN_FILE_RAW ? self->raw : self->images, g_strdup (name));
+}
+
+static void
+add_entry (Folder *self, const gchar *name)
+{
+  g_autofree gchar *file = g_build_filename (self->path, name, NULL);
+  struct stat info;
+
+  if (name[0] == '.')
+    return;
+  self->has_rois = self->has_rois || g_str_has_prefix (name, "rois_config_");
+  if (stat (file, &info) != 0) {
+    skip (self, file, g_strdup_printf ("not inspected: %s", g_strerror (errno)));
+  } else if (S_ISDIR (info.st_mode)) {
+    self->has_folders = TRUE;
+    skip (self, file, g_strdup ("not inspected: it is a folder"));
+  } else if (S_ISREG (info.st_mode)) {
+    add_regular (self, name, file, (guint64) info.st_size);
+  } else {
+    skip (self, file, g_strdup ("not inspected: it is no regular file"));
+  }
+}
+
+/* @skipped: (out caller-allocates): gets #RunFile for all that is no frame and not hidden. Returns: (transfer full):
+ * names of the frames in a folder, in their order, all of one @type. */
 GPtrArray *
-run_folder_list (const gchar *path, RunFileType *type, GError **error)
+run_folder_list (const gchar *path, const RunOptions *options, GPtrArray *skipped,
+    RunFileType *type, GError **error)
 {
   g_autoptr (GPtrArray) images = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) raw = g_ptr_array_new_with_free_func (g_free);
-  gboolean has_rois = FALSE, has_folders = FALSE;
+  Folder folder = { path, options, images, raw, skipped, FALSE, FALSE };
   g_autoptr (GError) local = NULL;
   g_autoptr (GDir) dir = g_dir_open (path, 0, &local);
   const gchar *name;
@@ -140,18 +235,10 @@ run_folder_list (const gchar *path, RunFileType *type, GError **error)
     g_set_error (error, AOI_ERROR, AOI_ERROR_IO, "%s", local->message);
     return NULL;
   }
-  while ((name = g_dir_read_name (dir)) != NULL) {
-    g_autofree gchar *file = g_build_filename (path, name, NULL);
-    const RunFileType found = name[0] == '.' ? RUN_FILE_OTHER : find_type_by_name (name);
-
-    has_rois = has_rois || g_str_has_prefix (name, "rois_config_");
-    if (g_file_test (file, G_FILE_TEST_IS_DIR))
-      has_folders = TRUE;
-    else if (found != RUN_FILE_OTHER)
-      g_ptr_array_add (found == RUN_FILE_RAW ? raw : images, g_strdup (name));
-  }
+  while ((name = g_dir_read_name (dir)) != NULL)
+    add_entry (&folder, name);
   if (images->len == 0 && raw->len == 0) {
-    fail_without_frames (path, has_rois, has_folders, error);
+    fail_without_frames (path, folder.has_rois, folder.has_folders, error);
     return NULL;
   }
   if (!check_one_kind (path, images, raw, error))
@@ -159,5 +246,6 @@ run_folder_list (const gchar *path, RunFileType *type, GError **error)
   *type = raw->len > 0 ? RUN_FILE_RAW : RUN_FILE_IMAGE;
   g_ptr_array_sort (images, compare_names);
   g_ptr_array_sort (raw, compare_names);
+  g_ptr_array_sort (skipped, compare_files);
   return raw->len > 0 ? g_steal_pointer (&raw) : g_steal_pointer (&images);
 }

@@ -131,9 +131,11 @@ on_source_ended (Inspection *self, GstMessage *message)
   n_frames = run_flow_get_frames (self->flow) - self->branch->first;
   n_lost = run_branch_count_lost (self->branch, n_frames);
   problem = self->branch->feeder != NULL ? run_feeder_get_problem (self->branch->feeder) : NULL;
-  if (problem != NULL) {
+  if (problem != NULL && self->branch->source->kind == RUN_FILES) {
     fail (self, g_strdup (problem));
     end (self);
+  } else if (problem != NULL) {
+    lose_source (self, problem);
   } else if (n_frames == 0) {
     lose_source (self, "no frame came from it");
   } else if (n_lost > 0) {
@@ -265,8 +267,8 @@ on_element (Inspection *self, GstMessage *message)
     on_camera (self, message);
   else if (gst_structure_has_name (structure, "missing-plugin") && self->missing_plugin == NULL)
     self->missing_plugin = g_strdup_printf (
-        "it needs a plugin of GStreamer that is not installed: %s",
-        gst_structure_get_string (structure, "name"));
+        "it needs a plugin of GStreamer that is not installed: %s, in the package %s",
+        gst_structure_get_string (structure, "name"), run_gst_find_missing_package (structure));
 }
 
 static void

@@ -65,6 +65,19 @@ run_raw_tell_stride (GstBuffer *buffer, AoiFormat format, gint width, gint heigh
         buffer, GST_VIDEO_FRAME_FLAG_NONE, known, (guint) width, (guint) height, 1, offset, stride);
 }
 
+/* @bytes: of a frame without padding. Returns: (transfer full): the frame. */
+GstSample *
+run_raw_make_sample (GBytes *bytes, const RunOptions *options)
+{
+  g_autoptr (GstBuffer) buffer = gst_buffer_new_wrapped_bytes (bytes);
+  g_autoptr (GstCaps) caps = make_caps (options);
+  gsize row_bytes, packed, padded;
+
+  run_raw_get_sizes (options, &row_bytes, &packed, &padded);
+  run_raw_tell_stride (buffer, options->format, options->width, options->height, row_bytes);
+  return gst_sample_new (buffer, caps, NULL, NULL);
+}
+
 static gboolean
 check_size (gsize size, const RunOptions *options, gsize packed, gsize padded, GError **error)
 {

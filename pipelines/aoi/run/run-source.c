@@ -9,9 +9,12 @@
 #include <unistd.h>
 
 #include "aoi-error.h"
+#include "run/run-stream.h"
 
 #define CAMERA_PREFIX "camera:"
 #define DEVICE_PREFIX "device:"
+#define ADDRESS_PREFIX "file:"
+#define STANDARD_INPUT "standard input"
 
 /* What aoirecord calls its index. */
 #define RECORDING_INDEX "frames.ndjson"
@@ -29,8 +32,8 @@ run_file_free (gpointer file)
   g_free (self);
 }
 
-static RunFile *
-file_new (const gchar *path, RunFileType type)
+RunFile *
+run_file_new (const gchar *path, RunFileType type)
 {
   RunFile *self = g_new0 (RunFile, 1);
 
@@ -47,8 +50,10 @@ source_new (RunKind kind, const gchar *name)
 
   self->kind = kind;
   self->name = g_strdup (name);
-  if (kind == RUN_FILES)
+  if (kind == RUN_FILES) {
     self->files = g_ptr_array_new_with_free_func (run_file_free);
+    self->skipped = g_ptr_array_new_with_free_func (run_file_free);
+  }
   return self;
 }
 
@@ -59,6 +64,8 @@ source_free (gpointer source)
 
   g_free (self->name);
   g_clear_pointer (&self->files, g_ptr_array_unref);
+  g_clear_pointer (&self->skipped, g_ptr_array_unref);
+  g_clear_pointer (&self->stream, run_stream_free);
   g_free (self);
 }
 
@@ -81,10 +88,10 @@ get_files (GPtrArray *sources, const gchar *name)
 }
 
 static gboolean
-add_folder (GPtrArray *sources, const gchar *path, GError **error)
+add_folder (GPtrArray *sources, const gchar *path, const RunOptions *options, GError **error)
 {
   g_autofree gchar *index = g_build_filename (path, RECORDING_INDEX, NULL);
-  g_autoptr (GPtrArray) names = NULL;
+  g_autoptr (GPtrArray) names = NULL, skipped = g_ptr_array_new ();
   RunFileType type;
   RunSource *source;
 
@@ -92,15 +99,33 @@ add_folder (GPtrArray *sources, const gchar *path, GError **error)
     add_source (sources, RUN_RECORDING, path);
     return TRUE;
   }
-  names = run_folder_list (path, &type, error);
+  g_ptr_array_set_free_func (skipped, run_file_free);
+  names = run_folder_list (path, options, skipped, &type, error);
   if (names == NULL)
     return FALSE;
   source = get_files (sources, path);
+  g_ptr_array_extend_and_steal (source->skipped, g_steal_pointer (&skipped));
   for (guint i = 0; i < names->len; i++) {
     g_autofree gchar *file = g_build_filename (path, g_ptr_array_index (names, i), NULL);
 
-    g_ptr_array_add (source->files, file_new (file, type));
+    g_ptr_array_add (source->files, run_file_new (file, type));
   }
+  return TRUE;
+}
+
+static gboolean
+add_stream (GPtrArray *sources, const gchar *path, const RunOptions *options, GError **error)
+{
+  RunStream *stream = run_stream_open (path, options, error);
+
+  if (stream == NULL) {
+    g_autofree gchar *shown = g_filename_display_name (path);
+
+    g_prefix_error (error, "%s: ", g_str_equal (path, "-") ? STANDARD_INPUT : shown);
+    return FALSE;
+  }
+  add_source (sources, RUN_STREAM, g_str_equal (path, "-") ? STANDARD_INPUT : path)
+      ->stream = stream;
   return TRUE;
 }
 
@@ -112,10 +137,12 @@ add_file (GPtrArray *sources, const gchar *path, const struct stat *info, const 
 
   if (type == RUN_FILE_BAD)
     return FALSE;
+  if (type == RUN_FILE_IMAGE && run_file_is_joined (path))
+    return add_stream (sources, path, options, error);
   if (type == RUN_FILE_OTHER)
     add_source (sources, RUN_VIDEO, path);
   else
-    g_ptr_array_add (get_files (sources, path)->files, file_new (path, type));
+    g_ptr_array_add (get_files (sources, path)->files, run_file_new (path, type));
   return TRUE;
 }
 
@@ -131,14 +158,17 @@ add_path (GPtrArray *sources, const gchar *path, const RunOptions *options, GErr
     return FALSE;
   }
   if (S_ISDIR (info.st_mode))
-    return add_folder (sources, path, error);
+    return add_folder (sources, path, options, error);
   if (S_ISCHR (info.st_mode)) {
     g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
         "%s: is a device; to take frames from it, write " DEVICE_PREFIX "%s", shown, shown);
     return FALSE;
   }
+  if (S_ISFIFO (info.st_mode))
+    return add_stream (sources, path, options, error);
   if (!S_ISREG (info.st_mode)) {
-    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s: is neither a file nor a folder", shown);
+    g_set_error (
+        error, AOI_ERROR, AOI_ERROR_INVALID, "%s: is neither a file, a pipe nor a folder", shown);
     return FALSE;
   }
   if (g_str_equal (base, RECORDING_INDEX)) {
@@ -174,10 +204,44 @@ add_device (GPtrArray *sources, const gchar *path, GError **error)
 }
 
 static gboolean
+add_stdin (GPtrArray *sources, const RunOptions *options, GError **error)
+{
+  for (guint i = 0; i < sources->len; i++)
+    if (g_str_equal (((const RunSource *) g_ptr_array_index (sources, i))->name, STANDARD_INPUT)) {
+      g_set_error (
+          error, AOI_ERROR, AOI_ERROR_INVALID, "-: standard input can be a source only once");
+      return FALSE;
+    }
+  if (isatty (STDIN_FILENO)) {
+    g_set_error (
+        error, AOI_ERROR, AOI_ERROR_INVALID, "-: standard input is a terminal, not a picture");
+    return FALSE;
+  }
+  return add_stream (sources, "-", options, error);
+}
+
+/* As file managers write a file. */
+static gboolean
+add_address (GPtrArray *sources, const gchar *text, const RunOptions *options, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autofree gchar *path = g_filename_from_uri (text, NULL, &local);
+
+  if (path != NULL)
+    return add_path (sources, path, options, error);
+  g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s: %s", text, local->message);
+  return FALSE;
+}
+
+static gboolean
 add (GPtrArray *sources, const gchar *text, const RunOptions *options, GError **error)
 {
+  if (g_str_equal (text, "-"))
+    return add_stdin (sources, options, error);
   if (g_str_has_prefix (text, DEVICE_PREFIX))
     return add_device (sources, text + strlen (DEVICE_PREFIX), error);
+  if (g_str_has_prefix (text, ADDRESS_PREFIX))
+    return add_address (sources, text, options, error);
   if (!g_str_has_prefix (text, CAMERA_PREFIX))
     return add_path (sources, text, options, error);
   add_source (sources, RUN_CAMERA, text + strlen (CAMERA_PREFIX));
@@ -194,6 +258,8 @@ run_source_is_live (const RunSource *self)
 static gboolean
 has_shape (const RunSource *self)
 {
+  if (self->kind == RUN_STREAM)
+    return run_stream_get_kind (self->stream) != RUN_STREAM_VIDEO;
   return self->kind == RUN_FILES || run_source_is_live (self);
 }
 

@@ -120,15 +120,6 @@ run_table_get_counts (const RunTable *self)
   return &self->counts;
 }
 
-/* @first: number of the first frame that will come from @source. */
-void
-run_table_begin_source (RunTable *self, const RunSource *source, guint first)
-{
-  const Span span = { source, first };
-
-  g_array_append_val (self->spans, span);
-}
-
 static const Span *
 find_span (const RunTable *self, guint64 frame)
 {
@@ -337,22 +328,6 @@ run_table_add (RunTable *self, const AoiReport *report)
     print_report (self, label, report, passed);
 }
 
-/* What gave no frame at all. */
-void
-run_table_add_missing (RunTable *self, const gchar *name, const gchar *reason)
-{
-  g_autofree gchar *label = g_filename_display_basename (name);
-
-  self->counts.missing++;
-  if (!self->prints)
-    return;
-  hide_progress (self);
-  print_header (self, NULL);
-  print_label (self, label);
-  print_verdict (self, FALSE);
-  print_reason (self, reason);
-}
-
 /* To standard error, also where nothing else is printed. */
 void
 run_table_warn (RunTable *self, const gchar *text)
@@ -361,6 +336,40 @@ run_table_warn (RunTable *self, const gchar *text)
 
   hide_progress (self);
   g_printerr ("aoi run: %s\n", shown);
+}
+
+/* What gave no frame at all; to standard error where there is no table. */
+void
+run_table_add_missing (RunTable *self, const gchar *name, const gchar *reason)
+{
+  g_autofree gchar *label = g_filename_display_basename (name);
+  g_autofree gchar *line = NULL;
+
+  self->counts.missing++;
+  if (!self->prints) {
+    line = g_strdup_printf ("%s: %s", name, reason);
+    run_table_warn (self, line);
+    return;
+  }
+  hide_progress (self);
+  print_header (self, NULL);
+  print_label (self, label);
+  print_verdict (self, FALSE);
+  print_reason (self, reason);
+}
+
+/* @first: number of the first frame that will come from @source. */
+void
+run_table_begin_source (RunTable *self, const RunSource *source, guint first)
+{
+  const Span span = { source, first };
+
+  g_array_append_val (self->spans, span);
+  for (guint i = 0; source->skipped != NULL && i < source->skipped->len; i++) {
+    const RunFile *file = g_ptr_array_index (source->skipped, i);
+
+    run_table_add_missing (self, file->path, file->problem);
+  }
 }
 
 static gdouble

@@ -69,6 +69,56 @@ on_no_more_pads (GstElement *decodebin, gpointer data)
     GST_ELEMENT_ERROR (decodebin, STREAM, WRONG_TYPE, ("It holds no pictures"), (NULL));
 }
 
+/* Puts videoflip behind @convert. It knows fewer formats than an inspection, so that videos which stand upright do
+ * without it. Streaming thread, between two events. */
+static void
+insert_flip (GstElement *convert)
+{
+  g_autoptr (GstObject) bin = gst_object_get_parent (GST_OBJECT (convert));
+  g_autoptr (GstPad) ghost = gst_element_get_static_pad (GST_ELEMENT (bin), "src");
+  GstElement *flip = gst_element_factory_make ("videoflip", NULL);
+  g_autoptr (GstPad) pad = NULL;
+
+  if (flip == NULL) {
+    GST_ELEMENT_ERROR (convert, CORE, MISSING_PLUGIN,
+        ("It must be turned, but there is no element \"videoflip\": install the package "
+         "gstreamer1.0-plugins-good"),
+        (NULL));
+    return;
+  }
+  gst_util_set_object_arg (G_OBJECT (flip), "video-direction", "auto");
+  gst_bin_add (GST_BIN (bin), flip);
+  pad = gst_element_get_static_pad (flip, "src");
+  gst_ghost_pad_set_target (GST_GHOST_PAD (ghost), pad);
+  gst_element_link (convert, flip);
+  gst_element_sync_state_with_parent (flip);
+}
+
+/* Frames stand as a player shows them. Streaming thread. */
+static GstPadProbeReturn
+on_tags (GstPad *pad, GstPadProbeInfo *info, gpointer convert)
+{
+  g_autofree gchar *orientation = NULL;
+  GstTagList *tags;
+
+  if (GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)) != GST_EVENT_TAG)
+    return GST_PAD_PROBE_OK;
+  gst_event_parse_tag (GST_PAD_PROBE_INFO_EVENT (info), &tags);
+  if (!gst_tag_list_get_string (tags, GST_TAG_IMAGE_ORIENTATION, &orientation)
+      || g_str_equal (orientation, "rotate-0"))
+    return GST_PAD_PROBE_OK;
+  insert_flip (convert);
+  return GST_PAD_PROBE_REMOVE;
+}
+
+static gboolean
+watch_orientation (GstElement *convert)
+{
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (convert, "sink");
+
+  return gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_tags, convert, NULL) > 0;
+}
+
 /* @source: gives what decodebin has to find out. */
 gboolean
 run_branch_decode (RunBranch *self, GstElement *source, GError **error)
@@ -84,7 +134,8 @@ run_branch_decode (RunBranch *self, GstElement *source, GError **error)
   g_signal_connect (bin, "deep-element-added", G_CALLBACK (on_deep_element_added), self);
   g_signal_connect (decodebin, "pad-added", G_CALLBACK (on_pad_added), convert);
   g_signal_connect (decodebin, "no-more-pads", G_CALLBACK (on_no_more_pads), convert);
-  return gst_element_link (source, decodebin) && run_branch_expose (bin, convert);
+  return gst_element_link (source, decodebin) && run_branch_expose (bin, convert)
+      && watch_orientation (convert);
 }
 
 /* @n_frames: how many came. Returns how many pictures of a video did not become frames, as far as is known:

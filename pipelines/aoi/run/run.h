@@ -57,6 +57,7 @@ typedef struct {
 
 typedef enum {
   RUN_FILES,
+  RUN_STREAM,
   RUN_RECORDING,
   RUN_VIDEO,
   RUN_CAMERA,
@@ -64,10 +65,19 @@ typedef enum {
 } RunKind;
 
 /**
+ * RunStream:
+ *
+ * Frames that come one behind the other, through a pipe or in one file.
+ */
+typedef struct _RunStream RunStream;
+
+/**
  * RunSource:
  * @kind: what it is
  * @name: as the user wrote it; of a camera or device without its prefix
  * @files: (nullable): of %RUN_FILES: #RunFile
+ * @skipped: #RunFile: what lies in its folders and is no frame, with its problem
+ * @stream: (nullable): of %RUN_STREAM; its reader's thread, but for run_stream_cancel()
  *
  * What frames come from, one after the other. Neighbours of %RUN_FILES are one source.
  */
@@ -75,6 +85,8 @@ typedef struct {
   RunKind kind;
   gchar *name;
   GPtrArray *files;
+  GPtrArray *skipped;
+  RunStream *stream;
 } RunSource;
 
 void run_file_free (gpointer file);
@@ -85,6 +97,7 @@ guint run_source_count_frames (const RunSource *self);
 gboolean run_gst_init (GError **error);
 GstElement *
 run_gst_add (GstBin *bin, const gchar *factory, const gchar *wanted_for, GError **error);
+const gchar *run_gst_find_missing_package (const GstStructure *message);
 gboolean run_gst_set (GstElement *element, const gchar *setting, GError **error);
 
 GstSample *
@@ -94,11 +107,11 @@ GstSample *run_image_read (const RunFile *file, const RunOptions *options, GErro
 /**
  * RunFeeder:
  *
- * A thread that reads files and gives their frames to an appsrc.
+ * A thread that reads files or a stream and gives their frames to an appsrc.
  */
 typedef struct _RunFeeder RunFeeder;
 
-RunFeeder *run_feeder_new (GstElement *appsrc, GPtrArray *files, const RunOptions *options);
+RunFeeder *run_feeder_new (GstElement *appsrc, const RunSource *source, const RunOptions *options);
 void run_feeder_start (RunFeeder *self);
 const gchar *run_feeder_get_problem (const RunFeeder *self);
 void run_feeder_free (RunFeeder *self);
@@ -107,7 +120,7 @@ void run_feeder_free (RunFeeder *self);
  * RunBranch:
  * @source: what it plays
  * @bin: its elements, in the pipeline; its pad "src" gives the frames
- * @feeder: (nullable): of %RUN_FILES
+ * @feeder: (nullable): of %RUN_FILES and %RUN_STREAM
  * @first: how many frames came before its own
  * @n_streams: of a video: how many there are in its file; atomic
  * @n_pictures: how many pictures they held so far; atomic
