@@ -75,10 +75,10 @@ static gboolean
 read_last_line (AoiRecordingIndex *self, const GString *tail, const gchar *place, GError **error)
 {
   g_autoptr (AoiRecordingFrame) frame = NULL;
-  const gchar *line;
-  gsize length;
+  const gchar *line = "";
+  gsize length = 0;
 
-  if (!find_last_line (tail, &line, &length))
+  if (!find_last_line (tail, &line, &length) && tail->len == 0)
     return TRUE;
   frame = aoi_recording_line_read (line, length, place, error);
   if (frame == NULL)

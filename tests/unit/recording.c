@@ -185,7 +185,7 @@ test_bad_index (void)
   change_index (folder, text, -1);
   check_open_refused (folder, "frames.ndjson: line 2: column 1: expected");
   change_index (folder, "\n", -1);
-  check_open_refused (folder, "frames.ndjson: line 1: ");
+  check_open_refused (folder, "frames.ndjson: holds no frame");
   check_writer_refused (folder, TRUE, "frames.ndjson: last line: ");
   change_index (folder, "{}\n", -1);
   check_writer_refused (folder, TRUE, "frames.ndjson: last line: file: is missing");

@@ -86,6 +86,14 @@ drop_byte_order_mark (Results *self, ssize_t *n)
   memmove (self->text, self->text + BOM_BYTES, (size_t) *n + 1);
 }
 
+static gboolean
+is_blank (const gchar *text, ssize_t n)
+{
+  while (n > 0 && strchr (" \t", text[n - 1]) != NULL && text[n - 1] != '\0')
+    n--;
+  return n == 0;
+}
+
 /* The next line that holds anything, without its newline. Returns whether there is one; at the end of the
  * file, and if it cannot be read, which is an error, there is none. */
 static gboolean
@@ -101,10 +109,10 @@ read_line (Results *self, gsize *length, GError **error)
                                                : FALSE;
     if (self->line++ == 0)
       drop_byte_order_mark (self, &n);
-    while (n > 0 && strchr (" \t\r\n", self->text[n - 1]) != NULL && self->text[n - 1] != '\0')
+    while (n > 0 && strchr ("\r\n", self->text[n - 1]) != NULL && self->text[n - 1] != '\0')
       n--;
     *length = (gsize) n;
-    if (n > 0)
+    if (!is_blank (self->text, n))
       return TRUE;
   }
 }

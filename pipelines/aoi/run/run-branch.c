@@ -25,10 +25,32 @@ run_branch_expose (GstBin *bin, GstElement *last)
 }
 
 static gboolean
+decode_file (RunBranch *self, const gchar *path, GError **error)
+{
+  GstElement *file = run_gst_add (GST_BIN (self->bin), "filesrc", self->source->name, error);
+
+  if (file == NULL)
+    return FALSE;
+  g_object_set (file, "location", path, NULL);
+  return run_branch_decode (self, file, error);
+}
+
+static gboolean
+make_video (RunBranch *self, const RunOptions *options, GError **error)
+{
+  return decode_file (self, self->source->name, error);
+}
+
+static gboolean
 make_fed (RunBranch *self, const RunOptions *options, GError **error)
 {
-  GstElement *appsrc = run_gst_add (GST_BIN (self->bin), "appsrc", self->source->name, error);
+  const gchar *path = self->source->stream != NULL ? run_stream_get_path (self->source->stream)
+                                                   : NULL;
+  GstElement *appsrc;
 
+  if (path != NULL)
+    return decode_file (self, path, error);
+  appsrc = run_gst_add (GST_BIN (self->bin), "appsrc", self->source->name, error);
   if (appsrc == NULL)
     return FALSE;
   self->feeder = run_feeder_new (appsrc, self->source, options);
@@ -50,17 +72,6 @@ make_recording (RunBranch *self, const RunOptions *options, GError **error)
   if (options->keep_going)
     gst_util_set_object_arg (G_OBJECT (replay), "on-error", "skip");
   return apply_settings (replay, options, error) && run_branch_expose (bin, replay);
-}
-
-static gboolean
-make_video (RunBranch *self, const RunOptions *options, GError **error)
-{
-  GstElement *file = run_gst_add (GST_BIN (self->bin), "filesrc", self->source->name, error);
-
-  if (file == NULL)
-    return FALSE;
-  g_object_set (file, "location", self->source->name, NULL);
-  return run_branch_decode (self, file, error);
 }
 
 static GstCaps *

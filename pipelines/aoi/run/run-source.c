@@ -225,11 +225,14 @@ static gboolean
 add_address (GPtrArray *sources, const gchar *text, const RunOptions *options, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  g_autofree gchar *path = g_filename_from_uri (text, NULL, &local);
+  g_autofree gchar *host = NULL, *path = g_filename_from_uri (text, &host, &local);
 
-  if (path != NULL)
+  if (path == NULL)
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s: %s", text, local->message);
+  else if (host != NULL && !g_str_equal (host, "localhost"))
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s: is on another computer: %s", text, host);
+  else
     return add_path (sources, path, options, error);
-  g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s: %s", text, local->message);
   return FALSE;
 }
 

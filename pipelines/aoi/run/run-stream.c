@@ -5,9 +5,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "aoi-error.h"
+#include "common/output.h"
 #include "image/aoi-picture-file.h"
 #include "run/run-source.h"
 
@@ -18,6 +20,7 @@
 struct _RunStream {
   gint fd;
   RunStreamKind kind;
+  gchar *path; /* (nullable): of a file that has it all */
   GByteArray *data; /* was read, but is not part of a frame yet */
   gboolean ended;
   guint n_frames;
@@ -105,6 +108,55 @@ find_kind (const RunStream *self, const RunOptions *options)
   return get_frame_bytes (options) > 0 ? RUN_STREAM_RAW : RUN_STREAM_VIDEO;
 }
 
+/* AVI and MP4 files often have their index at the end, without which they cannot be played. */
+static gboolean
+needs_file (const RunStream *self)
+{
+  const guint8 *head = self->data->data;
+
+  return self->data->len >= 12
+      && ((memcmp (head, "RIFF", 4) == 0 && memcmp (head + 8, "AVI ", 4) == 0)
+          || memcmp (head + 4, "ftyp", 4) == 0);
+}
+
+/* Writes all that comes to @fd. */
+static gboolean
+copy_all (RunStream *self, gint fd, GError **error)
+{
+  for (;;) {
+    if (!output_write (fd, self->data->data, self->data->len)) {
+      g_set_error (error, AOI_ERROR, AOI_ERROR_IO, "cannot be kept in %s: %s", g_get_tmp_dir (),
+          g_strerror (errno));
+      return FALSE;
+    }
+    g_byte_array_set_size (self->data, 0);
+    if (self->ended)
+      return TRUE;
+    if (!fill (self, error))
+      return FALSE;
+  }
+}
+
+/* The file has no name any more, so that nothing is left of it however the process ends. */
+static gboolean
+keep_in_file (RunStream *self, GError **error)
+{
+  g_autofree gchar *name = NULL;
+  const gint fd = g_file_open_tmp ("aoi-XXXXXX", &name, error);
+
+  if (fd < 0)
+    return FALSE;
+  unlink (name);
+  if (!copy_all (self, fd, error)) {
+    close (fd);
+    return FALSE;
+  }
+  close (self->fd);
+  self->fd = fd;
+  self->path = g_strdup_printf ("/proc/self/fd/%d", fd);
+  return TRUE;
+}
+
 static gint
 open_file (const gchar *path)
 {
@@ -132,6 +184,8 @@ run_stream_open (const gchar *path, const RunOptions *options, GError **error)
     return NULL;
   }
   self->kind = find_kind (self, options);
+  if (self->kind == RUN_STREAM_VIDEO && needs_file (self) && !keep_in_file (self, error))
+    return NULL;
   return g_steal_pointer (&self);
 }
 
@@ -140,6 +194,7 @@ run_stream_free (RunStream *self)
 {
   if (self->fd >= 0)
     close (self->fd);
+  g_free (self->path);
   g_byte_array_unref (self->data);
   g_object_unref (self->cancellable);
   g_free (self);
@@ -149,6 +204,13 @@ RunStreamKind
 run_stream_get_kind (const RunStream *self)
 {
   return self->kind;
+}
+
+/* Returns: (transfer none) (nullable): a file that holds the whole video, which cannot be played as it comes. */
+const gchar *
+run_stream_get_path (const RunStream *self)
+{
+  return self->path;
 }
 
 /* Ends a read that waits, and all later ones. Any thread. */

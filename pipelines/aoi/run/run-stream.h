@@ -24,6 +24,7 @@ typedef enum {
 RunStream *run_stream_open (const gchar *path, const RunOptions *options, GError **error);
 void run_stream_free (RunStream *self);
 RunStreamKind run_stream_get_kind (const RunStream *self);
+const gchar *run_stream_get_path (const RunStream *self);
 void run_stream_cancel (RunStream *self);
 GstSample *run_stream_read_frame (RunStream *self, const RunOptions *options, GError **error);
 GBytes *run_stream_read_bytes (RunStream *self, GError **error);
