@@ -23,7 +23,7 @@
  *
  * If the ROI was called false, `aoi golden add PRODUCT 7 roi_7.png` teaches it: the crop has the size and the pixels that
  * the ROI was inspected by. Of a board of several frames each ROI's crop is of its own frame (of a group that came twice:
- * of the first frame in which the ROI failed), and the overview is of the last one. A ROI that was not inspected, since no
+ * of the first frame in which the ROI failed), and the overview is of the last one. An ROI that was not inspected, since no
  * frame came or it was refused, has no picture; nor has any if another element has changed the frame's size. Names of
  * folders come from the product's name, of which letters, digits, `-`, `_` and inner dots are kept. Barcodes do not become
  * names.

@@ -73,7 +73,7 @@
  * | `aoi-product` | a product that was set while running was taken or refused | `path` string; `accepted` boolean; `reason` string: what is wrong with it; if accepted `product`, `revision` string and `rois` uint |
  * | `aoi-stats` | every `stats-interval`, with a frame | those of `stats` |
  *
- * A ROI or frame that cannot be inspected also posts a WARNING, and so does a code for which the server was asked in vain:
+ * An ROI or frame that cannot be inspected also posts a WARNING, and so does a code for which the server was asked in vain:
  * once for each cause, until it recovers.
  *
  * ## Statistics
@@ -88,7 +88,7 @@
  * | `late-results` | uint64 | ROIs that reported after the deadline |
  * | `held-workers` | uint | workers of the process that hang now |
  * | `overruns` | uint64 | frames that took longer than the latency that the element reported |
- * | `queue`, `pixels`, `inspector` | #GstStructure | times of a ROI: until its inspector began, reading pixels, the rest of the inspector |
+ * | `queue`, `pixels`, `inspector` | #GstStructure | times of an ROI: until its inspector began, reading pixels, the rest of the inspector |
  * | `report`, `total` | #GstStructure | times of a frame: making report, metadata and message; from arrival to push |
  * | - in each | uint64 | `mean`, `p50`, `p99` (at most an eighth too high) and `max` in ns |
  * | `mean-latency`, `max-latency` | uint64 | those of `total` |

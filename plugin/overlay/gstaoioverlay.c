@@ -15,7 +15,7 @@
  * | `NOT COMPLETE` | frames of the board are still to come |
  * | `NOT INSPECTED` | the frame carries no inspection |
  *
- * | status of a ROI | box | symbol |
+ * | status of an ROI | box | symbol |
  * | --- | --- | --- |
  * | `pass` | solid | tick |
  * | `fail` | double | cross |

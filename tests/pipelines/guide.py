@@ -30,7 +30,7 @@ ROOT, BUILD = (os.path.abspath(path) for path in sys.argv[1:3])
 MIN_BLOCKS = 60
 MAX_README = 200
 TIMEOUT = 120
-LANGUAGES = {"sh", "console", "json", "c", "python", "text", "meson"}
+LANGUAGES = {"sh", "console", "json", "c", "python", "text"}
 
 # What stands in the text and what is typed instead here.
 SUBSTITUTES = (
@@ -69,7 +69,7 @@ class Shell:
 
     def __init__(self, folder, env):
         self.script = os.path.join(folder, ".typed")
-        self.process = subprocess.Popen(["bash", "--norc"], cwd=folder, env=env, start_new_session=True, text=False,
+        self.process = subprocess.Popen(["bash", "--norc"], cwd=folder, env=env, start_new_session=True,
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
     def type(self, command):
