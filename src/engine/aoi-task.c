@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "engine/aoi-task-private.h"
 
-#include <math.h>
-
 #include "base/aoi-clock.h"
 #include "engine/aoi-expected.h"
 
@@ -11,29 +9,6 @@
 
 /* What a ROI that was never inspected is taken for, ns. */
 #define WORK_UNKNOWN (10 * 1000 * 1000)
-
-G_DEFINE_BOXED_TYPE (AoiTask, aoi_task, aoi_task_ref, aoi_task_unref)
-
-/**
- * aoi_task_init_result:
- * @result: (out): uninitialised or zero
- * @roi: a ROI
- *
- * Fills in what a result has of its ROI; the verdict is an error until somebody reports.
- */
-void
-aoi_task_init_result (AoiRoiResult *result, const AoiRevisionRoi *roi)
-{
-  *result = (AoiRoiResult){
-    .id = roi->roi->id,
-    .device = roi->roi->device,
-    .type = roi->roi->type,
-    .names_device = roi->roi->is_device_barcode,
-    .rect = roi->roi->rect,
-    .status = AOI_STATUS_ERROR,
-    .threshold = isnan (roi->roi->threshold) ? 0.0 : roi->roi->threshold,
-  };
-}
 
 static void
 init_job (AoiTask *self, AoiRoiJob *job, guint index)
@@ -60,16 +35,6 @@ init_shared (AoiTask *self)
   self->shared = g_new (AoiSharedView, n);
   for (guint i = 0; i < n; i++)
     aoi_shared_view_init (&self->shared[i], aoi_revision_get_shared (self->revision, i));
-}
-
-static void
-free_shared (AoiTask *self)
-{
-  if (self->shared == NULL)
-    return;
-  for (guint i = 0; i < aoi_revision_get_n_shared (self->revision); i++)
-    aoi_shared_view_clear (&self->shared[i]);
-  g_free (self->shared);
 }
 
 /**
@@ -184,40 +149,6 @@ aoi_task_help (AoiTask *self)
 {
   if (self->needs_help)
     aoi_lane_help (self->lane);
-}
-
-/**
- * aoi_task_ref:
- * @self: a task
- *
- * Returns: (transfer full): @self
- */
-AoiTask *
-aoi_task_ref (AoiTask *self)
-{
-  g_atomic_ref_count_inc (&self->refs);
-  return self;
-}
-
-/**
- * aoi_task_unref:
- * @self: (transfer full): a task
- *
- * Drops a reference.
- */
-void
-aoi_task_unref (AoiTask *self)
-{
-  if (!g_atomic_ref_count_dec (&self->refs))
-    return;
-  for (guint i = 0; i < self->n_jobs; i++)
-    aoi_roi_result_clear (&self->jobs[i].result);
-  free_shared (self);
-  g_object_unref (self->cancellable);
-  aoi_revision_unref (self->revision);
-  g_clear_pointer (&self->lane, aoi_lane_unref);
-  g_mutex_clear (&self->lock);
-  g_free (self);
 }
 
 /**
