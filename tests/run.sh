@@ -168,7 +168,7 @@ test_without () {
   if aoi_build build-zxing -Dbarcode=enabled -Ddmtx=disabled -Dzbar=disabled -Dintrospection=disabled \
       -Dtests=enabled -Dwerror=true; then
     report build-zxing-only pass
-    run_meson build-zxing zxing-only --suite unit barcode barcode-list
+    run_meson build-zxing zxing-only --suite unit barcode barcode-linear barcode-list
   else
     report build-zxing-only fail
   fi

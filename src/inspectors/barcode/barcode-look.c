@@ -63,7 +63,7 @@ aoi_barcode_look_at (const AoiBarcodeLook *look, const AoiRect *place, guint kin
  * @reading: a code in it
  * @reach: as aoi_barcode_list_add() takes it, in pixels of the picture
  *
- * Adds a code at its place in the view.
+ * Adds a code at its place in the view, if it is of a kind that is looked for: libraries return others, too.
  */
 void
 aoi_barcode_look_add (const AoiBarcodeLook *look, const AoiBarcodeReading *reading, gdouble reach)
@@ -71,6 +71,8 @@ aoi_barcode_look_add (const AoiBarcodeLook *look, const AoiBarcodeReading *readi
   const gdouble scale = hypot (look->to_view.xx, look->to_view.yx);
   gdouble corners[8];
 
+  if ((reading->kind & look->kinds) == 0)
+    return;
   for (guint i = 0; i < 8; i += 2)
     aoi_affine_apply (
         &look->to_view, reading->corners[i], reading->corners[i + 1], &corners[i], &corners[i + 1]);
