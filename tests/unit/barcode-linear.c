@@ -134,6 +134,46 @@ test_data_bar_pairs (void)
   }
 }
 
+static FixtureCanvas *
+draw_code (const gchar *symbology, const gchar *text)
+{
+  g_autoptr (GError) error = NULL;
+  FixtureCanvas *canvas = fixture_barcode_new (symbology, text, MODULE, BAR_HEIGHT, &error);
+
+  g_assert_no_error (error);
+  return canvas;
+}
+
+static void
+assert_read (const FixtureCanvas *canvas, const gchar *symbology, const gchar *expected)
+{
+  const gchar *const symbologies[] = { symbology, NULL };
+
+  for (gint effort = AOI_ROI_MIN_BARCODE_EFFORT; effort <= AOI_ROI_MAX_BARCODE_EFFORT; effort++) {
+    g_autofree gchar *read = read_all (canvas, effort, symbologies);
+
+    g_assert_cmpstr (read, ==, expected);
+  }
+}
+
+/* UPC-A is an EAN-13 that begins with 0: ZXing looks for both, whichever was asked for, and the one that was
+ * not asked for hides no other. */
+static void
+test_only_what_is_asked_for (void)
+{
+  g_autoptr (FixtureCanvas) ean = draw_code ("EAN-13", "4006381333931");
+  g_autoptr (FixtureCanvas) upc = draw_code ("UPC-A", "012345678905");
+  g_autoptr (FixtureCanvas) both = fixture_canvas_new (ean->width, 3 * ean->height, 0xffffff);
+
+  fixture_paste (both, ean, 0, ean->height);
+  fixture_paste (both, upc, 0, 2 * ean->height);
+  assert_read (ean, "UPC-A", "");
+  assert_read (ean, "EAN-8", "");
+  assert_read (ean, "EAN-13", "EAN-13:4006381333931");
+  assert_read (upc, "UPC-A", "UPC-A:012345678905");
+  assert_read (both, "UPC-A", "UPC-A:012345678905");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -141,5 +181,6 @@ main (int argc, char **argv)
   g_test_add_func ("/barcode-linear/data-bar/one", test_data_bar);
   g_test_add_func ("/barcode-linear/data-bar/in-halves", test_data_bar_in_halves);
   g_test_add_func ("/barcode-linear/data-bar/pairs", test_data_bar_pairs);
+  g_test_add_func ("/barcode-linear/only-what-is-asked-for", test_only_what_is_asked_for);
   return g_test_run ();
 }
