@@ -35,6 +35,10 @@ typedef enum {
   (AOI_BARCODE_AZTEC | AOI_BARCODE_DATA_MATRIX | AOI_BARCODE_MAXI_CODE | AOI_BARCODE_MICRO_QR_CODE \
       | AOI_BARCODE_PDF417 | AOI_BARCODE_QR_CODE)
 #define AOI_BARCODE_ALL ((1 << 17) - 1)
+
+/* Of digits alone, of which a tenth of all misreadings has a valid check digit. */
+#define AOI_BARCODE_EAN_UPC \
+  (AOI_BARCODE_EAN_8 | AOI_BARCODE_EAN_13 | AOI_BARCODE_UPC_A | AOI_BARCODE_UPC_E)
 #define AOI_BARCODE_LINEAR (AOI_BARCODE_ALL & ~AOI_BARCODE_MATRIX)
 
 const gchar *aoi_barcode_kind_get_name (guint kind);

@@ -81,8 +81,8 @@ static const Rung rungs[] = {
  * more. */
 #define LINES 2
 
-/* Linear codes without a check digit, or short ones, that lines across others are taken for. */
-#define EASILY_SEEN (AOI_BARCODE_CODABAR | AOI_BARCODE_EAN_8 | AOI_BARCODE_ITF | AOI_BARCODE_UPC_E)
+/* Linear codes without a check digit that lines across others are taken for. */
+#define EASILY_SEEN (AOI_BARCODE_CODABAR | AOI_BARCODE_ITF)
 
 /* Shortest text in bytes of a linear code that a later rung reads. */
 #define MIN_TEXT 4
@@ -117,8 +117,8 @@ read_with (const AoiBarcodeLadder *self, guint readers, const AoiBarcodeLook *lo
 }
 
 /* Linear codes have a check digit or none: where smoothing and sharpening have made up the picture, it
- * takes two pictures that say the same; so it does wherever codes that are easily seen in others were not
- * asked for. */
+ * takes two pictures that say the same; so it does for EAN and UPC, and for codes that are easily seen in
+ * others wherever they were not asked for. */
 static gboolean
 is_doubtful (const AoiBarcodeLadder *self, const Rung *rung, const AoiBarcode *code)
 {
@@ -127,6 +127,8 @@ is_doubtful (const AoiBarcodeLadder *self, const Rung *rung, const AoiBarcode *c
 
   if (recipe->smooth > 0 || recipe->bars > 0 || recipe->sharpen > 0)
     return (kind & AOI_BARCODE_LINEAR) != 0;
+  if (rung != rungs && (kind & AOI_BARCODE_EAN_UPC) != 0)
+    return TRUE;
   return rung != rungs && self->kinds == AOI_BARCODE_ALL && (kind & EASILY_SEEN) != 0;
 }
 
@@ -139,6 +141,15 @@ is_fragment (const AoiBarcodeLadder *self, const Rung *rung, const AoiBarcode *c
       && (aoi_barcode_kind_from_name (code->symbology) & AOI_BARCODE_LINEAR) != 0;
 }
 
+/* Two pictures that a library misreads alike are no proof. */
+static gboolean
+is_confirmed (const AoiBarcodeLadder *self, const AoiBarcode *code)
+{
+  const AoiBarcode *other = aoi_barcode_list_find (self->doubted, code);
+
+  return other != NULL && !(other->is_weak && code->is_weak);
+}
+
 /* Where an earlier rung has read a code there is no other. */
 static void
 take_codes (const AoiBarcodeLadder *self, const Rung *rung)
@@ -149,12 +160,12 @@ take_codes (const AoiBarcodeLadder *self, const Rung *rung)
     AoiBarcode *code = &g_array_index (self->fresh, AoiBarcode, i);
 
     if (n_before > 0
-        && (aoi_barcode_list_has (self->codes, code)
+        && (aoi_barcode_list_find (self->codes, code) != NULL
             || aoi_barcode_list_covers (self->codes, code)))
       continue;
     if (is_fragment (self, rung, code))
       continue;
-    if (!is_doubtful (self, rung, code) || aoi_barcode_list_has (self->doubted, code))
+    if (!is_doubtful (self, rung, code) || is_confirmed (self, code))
       aoi_barcode_list_move (self->codes, code);
     else
       aoi_barcode_list_move (self->doubted, code);

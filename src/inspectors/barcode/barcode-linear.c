@@ -17,6 +17,7 @@ typedef struct {
   AoiBarcodeReading reading; /* its text is `text` */
   gchar *text; /* bytes, owned; NULL: none was read */
   gint corners[8]; /* whole pixels */
+  gboolean is_certain;
 } Line;
 
 /* The pixels of a code: along the line that was read, and across it. */
@@ -157,6 +158,28 @@ look_around (Search *search, const AoiRect *place, const AoiRect *bars, GError *
   return TRUE;
 }
 
+static void
+compare_text (const AoiBarcodeReading *reading, gpointer user_data)
+{
+  Line *line = user_data;
+
+  if (g_strcmp0 (reading->text, line->text) == 0)
+    line->is_certain = TRUE;
+}
+
+/* Two lines may misread an EAN alike: twice as many must say the same. */
+static gboolean
+make_certain (const AoiBarcodeLook *look, const AoiRect *place, Line *line, GError **error)
+{
+  AoiBarcodeLook closer = *look;
+
+  line->is_certain = (line->reading.kind & AOI_BARCODE_EAN_UPC) == 0;
+  if (line->is_certain || (line->reading.kind & look->kinds) == 0)
+    return TRUE;
+  closer.lines *= 2;
+  return aoi_barcode_look_at (&closer, place, AOI_BARCODE_EAN_UPC, compare_text, line, error);
+}
+
 static gboolean
 look_in (Search *search, const AoiRect *place, GError **error)
 {
@@ -172,6 +195,8 @@ look_in (Search *search, const AoiRect *place, GError **error)
   text = line.text;
   if (text == NULL)
     return TRUE;
+  if (!make_certain (search->look, place, &line, error))
+    return FALSE;
   search->n_lines++;
   bars = get_bounds (line.corners);
   bars.x += place->x;
@@ -179,7 +204,8 @@ look_in (Search *search, const AoiRect *place, GError **error)
   if (!aoi_rect_intersect (&bars, place, &bars))
     return TRUE;
   grow (search->look, place, &bars);
-  add_code (search->look, &line, &bars);
+  if (line.is_certain)
+    add_code (search->look, &line, &bars);
   return look_around (search, place, &bars, error);
 }
 

@@ -61,15 +61,16 @@ is_same (const AoiBarcode *code, const gchar *text, const gchar *symbology, cons
  * @symbology: static
  * @corners: x, y of four corners
  * @reach: in pixels, 0 or more
+ * @is_weak: see #AoiBarcode
  *
  * Adds a code, unless the same text and symbology is there at a place no farther than @reach from
  * this one.
  */
 void
 aoi_barcode_list_add (GArray *list, const gchar *text, gsize length, const gchar *symbology,
-    const gdouble corners[8], gdouble reach)
+    const gdouble corners[8], gdouble reach, gboolean is_weak)
 {
-  AoiBarcode code = { .symbology = symbology };
+  AoiBarcode code = { .symbology = symbology, .is_weak = is_weak };
   Bounds place;
 
   memcpy (code.corners, corners, sizeof code.corners);
@@ -85,21 +86,25 @@ aoi_barcode_list_add (GArray *list, const gchar *text, gsize length, const gchar
 }
 
 /**
- * aoi_barcode_list_has:
+ * aoi_barcode_list_find:
  * @list: (element-type AoiBarcode): a list
  * @code: a code
  *
- * Returns: whether the same text and symbology is there at a place that @code touches
+ * Returns: (transfer none) (nullable): the same text and symbology at a place that @code touches, valid until
+ *   the list changes
  */
-gboolean
-aoi_barcode_list_has (const GArray *list, const AoiBarcode *code)
+const AoiBarcode *
+aoi_barcode_list_find (const GArray *list, const AoiBarcode *code)
 {
   const Bounds place = get_bounds (code);
 
-  for (guint i = 0; i < list->len; i++)
-    if (is_same (&g_array_index (list, AoiBarcode, i), code->text, code->symbology, &place, 0.0))
-      return TRUE;
-  return FALSE;
+  for (guint i = 0; i < list->len; i++) {
+    const AoiBarcode *other = &g_array_index (list, AoiBarcode, i);
+
+    if (is_same (other, code->text, code->symbology, &place, 0.0))
+      return other;
+  }
+  return NULL;
 }
 
 /* Whether a point is on one and the same side of all edges. */

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * @text: valid UTF-8
  * @symbology: static
  * @corners: x, y of four corners in pixels of the turned view; whole numbers are the pixels' edges
+ * @is_weak: read by a library that misreads codes of this kind
  *
  * A code that was read.
  */
@@ -17,12 +18,13 @@ typedef struct {
   gchar *text;
   const gchar *symbology;
   gdouble corners[8];
+  gboolean is_weak;
 } AoiBarcode;
 
 GArray *aoi_barcode_list_new (void);
 void aoi_barcode_list_add (GArray *list, const gchar *text, gsize length, const gchar *symbology,
-    const gdouble corners[8], gdouble reach);
-gboolean aoi_barcode_list_has (const GArray *list, const AoiBarcode *code);
+    const gdouble corners[8], gdouble reach, gboolean is_weak);
+const AoiBarcode *aoi_barcode_list_find (const GArray *list, const AoiBarcode *code);
 gboolean aoi_barcode_list_covers (const GArray *list, const AoiBarcode *code);
 void aoi_barcode_list_move (GArray *list, AoiBarcode *code);
 gboolean aoi_barcode_list_has_text (const GArray *list);

@@ -77,5 +77,5 @@ aoi_barcode_look_add (const AoiBarcodeLook *look, const AoiBarcodeReading *readi
     aoi_affine_apply (
         &look->to_view, reading->corners[i], reading->corners[i + 1], &corners[i], &corners[i + 1]);
   aoi_barcode_list_add (look->codes, reading->text, reading->length,
-      aoi_barcode_kind_get_name (reading->kind), corners, reach * scale);
+      aoi_barcode_kind_get_name (reading->kind), corners, reach * scale, reading->is_weak);
 }

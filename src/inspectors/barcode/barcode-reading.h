@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @corners: x, y of top left, top right, bottom right and bottom left of the code as it is printed, in
  *   pixels of the picture; whole numbers are the pixels' edges
  * @lines: of linear codes, how many lines of pixels said the same; else 0
+ * @is_weak: see #AoiBarcode
  *
  * A code that a library read; all of it is the library's, and valid during the call.
  */
@@ -22,6 +23,7 @@ typedef struct {
   gsize length;
   gdouble corners[8];
   guint lines;
+  gboolean is_weak;
 } AoiBarcodeReading;
 
 /**

@@ -73,8 +73,21 @@ take_bounds (const zbar_symbol_t *symbol, gdouble corners[8])
       bottom }[(2 * first + i) % 8];
 }
 
+/* A UPC-A is an EAN-13 that begins with 0, and is called UPC-A as ZXing does wherever it is looked for. */
 static void
-hand_over (const zbar_symbol_t *symbol, guint lines, AoiBarcodeFunc func, gpointer user_data)
+name_upc_a (AoiBarcodeReading *reading, guint kinds)
+{
+  if (reading->kind != AOI_BARCODE_EAN_13 || !(kinds & AOI_BARCODE_UPC_A)
+      || reading->text[0] != '0')
+    return;
+  reading->kind = AOI_BARCODE_UPC_A;
+  reading->text++;
+  reading->length--;
+}
+
+static void
+hand_over (
+    const zbar_symbol_t *symbol, guint kinds, guint lines, AoiBarcodeFunc func, gpointer user_data)
 {
   AoiBarcodeReading reading = {
     .kind = get_kind (zbar_symbol_get_type (symbol)),
@@ -94,6 +107,8 @@ hand_over (const zbar_symbol_t *symbol, guint lines, AoiBarcodeFunc func, gpoint
       return;
     take_bounds (symbol, reading.corners);
   }
+  reading.is_weak = reading.kind == AOI_BARCODE_EAN_13;
+  name_upc_a (&reading, kinds);
   func (&reading, user_data);
 }
 
@@ -112,14 +127,14 @@ new_scanner (guint kinds)
 }
 
 static gboolean
-scan (zbar_image_scanner_t *scanner, zbar_image_t *image, guint lines, AoiBarcodeFunc func,
-    gpointer user_data)
+scan (zbar_image_scanner_t *scanner, zbar_image_t *image, guint kinds, guint lines,
+    AoiBarcodeFunc func, gpointer user_data)
 {
   if (zbar_scan_image (scanner, image) < 0)
     return FALSE;
   for (const zbar_symbol_t *symbol = zbar_image_first_symbol (image); symbol != NULL;
        symbol = zbar_symbol_next (symbol))
-    hand_over (symbol, lines, func, user_data);
+    hand_over (symbol, kinds, lines, func, user_data);
   return TRUE;
 }
 
@@ -157,7 +172,7 @@ aoi_zbar_read (const guint8 *pixels, gint width, gint height, guint kinds, guint
     zbar_image_set_size (image, (unsigned) width, (unsigned) height);
     zbar_image_set_data (image, pixels, (unsigned long) width * (unsigned) height, NULL);
   }
-  good = scanner != NULL && image != NULL && scan (scanner, image, lines, func, user_data);
+  good = scanner != NULL && image != NULL && scan (scanner, image, kinds, lines, func, user_data);
   if (!good)
     g_set_error (error, AOI_ERROR, AOI_ERROR_FAILED, "zbar cannot scan %dx%d", width, height);
   if (image != NULL)
