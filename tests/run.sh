@@ -49,6 +49,18 @@ check () {
   fi
 }
 
+# check_of PROGRAM MAJOR NAME COMMAND...: a check whose verdict depends on the version of its program: with another
+# one it is skipped.
+check_of () {
+  local program=$1 wanted=$2 there
+  shift 2
+  there=$("$program" --version | grep -o '[0-9][0-9.]*' | head -n 1)
+  case $there. in
+    "$wanted".*) check "$@" ;;
+    *) report "$1" skip "$program is ${there:-missing} here, the tree is for $wanted" ;;
+  esac
+}
+
 # The tree may be a release without Git.
 tree=(.ci meson.build pipelines plugin src tests)
 
@@ -180,10 +192,10 @@ if (aoi_install run build test); then
 else
   report install fail
 fi
-check format check_format
+check_of clang-format 14 format check_format
 check spdx check_spdx
 check file-size check_size
-check cppcheck check_cppcheck
+check_of cppcheck 2.10 cppcheck check_cppcheck
 check locale make_locale
 export LOCPATH=$PWD/build-lint/locale
 test_plain
