@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Linear codes: what libraries confuse, and what ended the process in them. */
+#include <string.h>
+
 #include "fixtures.h"
 
 #define MODULE 3
@@ -174,6 +176,51 @@ test_only_what_is_asked_for (void)
   assert_read (both, "UPC-A", "UPC-A:012345678905");
 }
 
+/* Narrow bars, soft and noisy. */
+static FixtureCanvas *
+draw_hard (const gchar *symbology, const gchar *text, GRand *rand)
+{
+  g_autoptr (GError) error = NULL;
+  FixtureCanvas *canvas = fixture_barcode_new (symbology, text, 2, 30, &error);
+
+  g_assert_no_error (error);
+  fixture_scale_levels (canvas, 70, 190);
+  fixture_blur (canvas, g_rand_int_range (rand, 1, 3));
+  fixture_add_noise (canvas, rand, g_rand_double_range (rand, 2.0, 20.0));
+  return canvas;
+}
+
+/* 12 digits and the check digit. */
+static gchar *
+draw_ean (GRand *rand)
+{
+  const gint64 number = draw_number (rand) / 10;
+  gint64 rest = number;
+  gint sum = 0;
+
+  for (gint i = 0; i < 12; i++, rest /= 10)
+    sum += (gint) (rest % 10) * (i % 2 == 0 ? 3 : 1);
+  return g_strdup_printf ("%012" G_GINT64_FORMAT "%d", number, (10 - sum % 10) % 10);
+}
+
+/* Of misread digits a tenth has a valid check digit: what hard print is taken for is what it says, or nothing. */
+static void
+test_ean_is_not_misread (void)
+{
+  const gchar *const symbologies[] = { "EAN-8", "EAN-13", "UPC-A", "UPC-E", NULL };
+  g_autoptr (GRand) rand = g_rand_new_with_seed (20);
+
+  for (guint i = 0; i < 150; i++) {
+    g_autofree gchar *text = draw_ean (rand);
+    g_autoptr (FixtureCanvas) canvas = draw_hard ("EAN-13", text, rand);
+    g_autofree gchar *read = read_all (canvas, AOI_ROI_MAX_BARCODE_EFFORT, symbologies);
+
+    if (read[0] != '\0')
+      g_assert_cmpstr (
+          strchr (read, ':') + 1, ==, text + (g_str_has_prefix (read, "UPC-A:") ? 1 : 0));
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -182,5 +229,6 @@ main (int argc, char **argv)
   g_test_add_func ("/barcode-linear/data-bar/in-halves", test_data_bar_in_halves);
   g_test_add_func ("/barcode-linear/data-bar/pairs", test_data_bar_pairs);
   g_test_add_func ("/barcode-linear/only-what-is-asked-for", test_only_what_is_asked_for);
+  g_test_add_func ("/barcode-linear/ean-is-not-misread", test_ean_is_not_misread);
   return g_test_run ();
 }
