@@ -7,6 +7,7 @@
 The same as aoilog.c, which says what goes to the CSV file, to syslog and into the exit code.
 """
 import argparse
+import contextlib
 import datetime
 import re
 import signal
@@ -94,7 +95,13 @@ class Log:
             self.csv.flush()
         except OSError as error:
             self.tell_error("The CSV file is not written any more", error.strerror)
-            self.csv = None
+            self.close_csv()
+
+    def close_csv(self):
+        """What is left in its buffer cannot be written, either."""
+        csv, self.csv = self.csv, None
+        with contextlib.suppress(OSError):
+            csv.close()
 
     def log_board(self, board):
         if not board.get_value("complete"):

@@ -23,11 +23,15 @@ struct _GstAoiReplay {
   GstAoiReplayOnError on_error;
   GstClockTime duration; /* of all runs, NONE while there is no recording */
   gboolean flushing;
+  gboolean pausing; /* PLAYING to PAUSED is under way */
+  gboolean interrupted; /* the wait is, by that */
+  GCond paused; /* `pausing` has ended */
   GstClockID wait; /* that the streaming thread is at, or NULL */
 
   /* Streaming thread, and start and stop, while there is none. */
   GstAoiSegmenter segmenter;
   AoiRecordingReader *reader;
+  GstBuffer *waiting; /* for its time, or NULL */
   GstAoiFrameFormat format;
   GstCaps *caps; /* of the frame to come */
   gchar *caps_text; /* as its line has it */

@@ -159,6 +159,7 @@ gst_aoi_replay_start (GstBaseSrc *src)
 static gboolean
 gst_aoi_replay_stop (GstBaseSrc *src)
 {
+  gst_clear_buffer (&GST_AOI_REPLAY (src)->waiting);
   close_recording (GST_AOI_REPLAY (src));
   return TRUE;
 }
@@ -359,7 +360,7 @@ wait_once (GstAoiReplay *self, GstClockTime time)
     return TRUE;
   id = gst_clock_new_single_shot_id (clock, gst_element_get_base_time (GST_ELEMENT (self)) + time);
   GST_OBJECT_LOCK (self);
-  if (!self->flushing)
+  if (!self->flushing && !self->interrupted)
     self->wait = id;
   GST_OBJECT_UNLOCK (self);
   ret = self->wait == NULL ? GST_CLOCK_UNSCHEDULED : gst_clock_id_wait (id, NULL);
@@ -368,6 +369,21 @@ wait_once (GstAoiReplay *self, GstClockTime time)
   GST_OBJECT_UNLOCK (self);
   gst_clock_id_unref (id);
   return ret != GST_CLOCK_UNSCHEDULED;
+}
+
+/* Waits until a change to PAUSED is through. Returns whether unlock() was called for something else. */
+static gboolean
+end_pause (GstAoiReplay *self)
+{
+  gboolean flushing;
+
+  GST_OBJECT_LOCK (self);
+  while (self->pausing)
+    g_cond_wait (&self->paused, GST_OBJECT_GET_LOCK (self));
+  self->interrupted = FALSE;
+  flushing = self->flushing;
+  GST_OBJECT_UNLOCK (self);
+  return flushing;
 }
 
 /* A live source pushes a frame at its running time. GstBaseSrc can wait too, but changes timestamps by
@@ -383,24 +399,23 @@ wait_for_time (GstAoiReplay *self, GstBuffer *buffer)
   if (!gst_base_src_is_live (src) || !GST_CLOCK_TIME_IS_VALID (time))
     return GST_FLOW_OK;
   while (ret == GST_FLOW_OK && !wait_once (self, time))
-    ret = gst_base_src_wait_playing (src);
+    ret = end_pause (self) ? GST_FLOW_FLUSHING : gst_base_src_wait_playing (src);
   return ret;
 }
 
+/* A frame whose time has not come when the source is flushed comes next. */
 static GstFlowReturn
 gst_aoi_replay_create (GstPushSrc *src, GstBuffer **buffer)
 {
   GstAoiReplay *self = GST_AOI_REPLAY (src);
-  g_autoptr (GstBuffer) frame = NULL;
-  GstFlowReturn ret;
+  GstFlowReturn ret = GST_FLOW_OK;
 
-  do
-    ret = next_frame (self, &frame);
-  while (ret == GST_FLOW_OK && frame == NULL);
+  while (ret == GST_FLOW_OK && self->waiting == NULL)
+    ret = next_frame (self, &self->waiting);
   if (ret == GST_FLOW_OK)
-    ret = wait_for_time (self, frame);
+    ret = wait_for_time (self, self->waiting);
   if (ret == GST_FLOW_OK)
-    *buffer = g_steal_pointer (&frame);
+    *buffer = g_steal_pointer (&self->waiting);
   return ret;
 }
 
@@ -446,7 +461,10 @@ gst_aoi_replay_unlock (GstBaseSrc *src)
   GstAoiReplay *self = GST_AOI_REPLAY (src);
 
   GST_OBJECT_LOCK (self);
-  self->flushing = TRUE;
+  if (self->pausing)
+    self->interrupted = TRUE;
+  else
+    self->flushing = TRUE;
   if (self->wait != NULL)
     gst_clock_id_unschedule (self->wait);
   GST_OBJECT_UNLOCK (self);
@@ -465,9 +483,35 @@ gst_aoi_replay_unlock_stop (GstBaseSrc *src)
 }
 
 static void
+set_pausing (GstAoiReplay *self, gboolean pausing)
+{
+  GST_OBJECT_LOCK (self);
+  self->pausing = pausing;
+  g_cond_broadcast (&self->paused);
+  GST_OBJECT_UNLOCK (self);
+}
+
+/* From GStreamer 1.24 on nothing calls unlock_stop() when a source goes on to PLAYING: what unlock() interrupts on
+ * the way to PAUSED is a wait alone. */
+static GstStateChangeReturn
+gst_aoi_replay_change_state (GstElement *element, GstStateChange transition)
+{
+  const gboolean pausing = transition == GST_STATE_CHANGE_PLAYING_TO_PAUSED;
+  GstStateChangeReturn ret;
+
+  if (pausing)
+    set_pausing (GST_AOI_REPLAY (element), TRUE);
+  ret = GST_ELEMENT_CLASS (gst_aoi_replay_parent_class)->change_state (element, transition);
+  if (pausing)
+    set_pausing (GST_AOI_REPLAY (element), FALSE);
+  return ret;
+}
+
+static void
 gst_aoi_replay_finalize (GObject *object)
 {
   g_free (GST_AOI_REPLAY (object)->location);
+  g_cond_clear (&GST_AOI_REPLAY (object)->paused);
   G_OBJECT_CLASS (gst_aoi_replay_parent_class)->finalize (object);
 }
 
@@ -480,6 +524,7 @@ gst_aoi_replay_class_init (GstAoiReplayClass *klass)
   GST_DEBUG_CATEGORY_INIT (gst_aoi_replay_debug, "aoireplay", 0, "replay of recorded frames");
   G_OBJECT_CLASS (klass)->finalize = gst_aoi_replay_finalize;
   gst_aoi_replay_install_properties (G_OBJECT_CLASS (klass));
+  element_class->change_state = gst_aoi_replay_change_state;
   src_class->start = gst_aoi_replay_start;
   src_class->stop = gst_aoi_replay_stop;
   src_class->negotiate = gst_aoi_replay_negotiate;
@@ -503,4 +548,5 @@ gst_aoi_replay_init (GstAoiReplay *self)
   self->duration = GST_CLOCK_TIME_NONE;
   gst_base_src_set_format (GST_BASE_SRC (self), GST_FORMAT_TIME);
   gst_aoi_segmenter_init (&self->segmenter, GST_BASE_SRC (self));
+  g_cond_init (&self->paused);
 }
