@@ -50,6 +50,12 @@ log_lines () {
   grep -q 'INFO.*All ROIs processed successfully' "$tap_tmp/out"
 }
 
+# With GStreamer 1.26 the tracer hangs in any pipeline.
+tracer_works () {
+  GST_TRACERS='latency(flags=element)' GST_DEBUG=GST_TRACER:7 GST_DEBUG_FILE=/dev/null \
+    timeout 20 gst-launch-1.0 -q videotestsrc num-buffers=3 ! identity ! fakesink
+}
+
 # The tracer and the element measure the same frames; each mean is of all of them, in microseconds.
 latency_agrees () {
   local sleeping traced counted
@@ -103,9 +109,13 @@ tap fails fails
 tap without-product without_product
 tap not-inspected not_inspected
 tap log-lines log_lines
-tap latency-tracer-agrees latency_agrees
-tap latency-tracer-agrees-one-in-flight latency_agrees max-inflight=1
-tap latency-tracer-agrees-many-in-flight latency_agrees max-inflight=8
+if tracer_works; then
+  tap latency-tracer-agrees latency_agrees
+  tap latency-tracer-agrees-one-in-flight latency_agrees max-inflight=1
+  tap latency-tracer-agrees-many-in-flight latency_agrees max-inflight=8
+else
+  tap_skip latency-tracer-agrees "GStreamer's latency tracer hangs without aoiinspect, too"
+fi
 tap bad-product bad_product
 tap bad-barcodes bad_barcodes
 tap without-caps without_caps

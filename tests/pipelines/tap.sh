@@ -27,6 +27,12 @@ tap () {
   fi
 }
 
+# tap_skip NAME REASON: a case that cannot be tried here.
+tap_skip () {
+  tap_n=$((tap_n + 1))
+  echo "ok $tap_n $1 # SKIP $2"
+}
+
 tap_done () {
   echo "1..$tap_n"
   exit $tap_failed
