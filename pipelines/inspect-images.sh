@@ -3,11 +3,11 @@
 set -eu
 inspect_usage='Usage: inspect-images.sh --product PRODUCT [OPTION...] FOLDER
 
-Inspects a folder of images of one kind and size (PNG, JPEG, PGM, PPM), one frame a file, in the order
-of their names.
+Inspects a folder of images (PNG, JPEG, PNM, TIFF, BMP, WebP), one frame a file, in the order of their
+names.
 
 Options:
-  --type TYPE        png, jpeg, pgm or ppm (default: that of the first file)'
+  --type TYPE        png, jpeg, pgm or ppm: refuses others'
 # shellcheck source=playback.sh
 . "$(dirname "$0")/playback.sh"
 
@@ -22,19 +22,18 @@ type_of () {
 }
 
 inspect_parse "--type" "$@"
-inspect_frames "${sources[0]}" '*.png' '*.jpg' '*.jpeg' '*.pgm' '*.ppm' '*.pnm'
-type=${own[--type]-$(type_of "$links/frame-00000")}
-case $type in
-  png) decode=(pngdec) caps=image/png ;;
-  jpeg) decode=(jpegdec) caps=image/jpeg ;;
-  pgm) decode=(pnmdec) caps=image/x-portable-graymap ;;
-  ppm) decode=(pnmdec) caps=image/x-portable-pixmap ;;
-  unknown) inspect_die "$(readlink "$links/frame-00000") is no PNG, JPEG, PGM or PPM image" ;;
-  *) inspect_die "--type must be png, jpeg, pgm or ppm, is \"$type\"" ;;
+# shellcheck disable=SC2034 # of inspect_frames
+inspect_own_names=yes
+inspect_frames "${sources[0]}" '*.png' '*.jpg' '*.jpeg' '*.pbm' '*.pgm' '*.ppm' '*.pnm' '*.tif' '*.tiff' \
+  '*.bmp' '*.webp'
+case ${own[--type]-png} in
+  png | jpeg | pgm | ppm) ;;
+  *) inspect_die "--type must be png, jpeg, pgm or ppm, is \"${own[--type]}\"" ;;
 esac
 for frame in "$links"/*; do
-  [ "$(type_of "$frame")" = "$type" ] \
-    || inspect_die "$(readlink "$frame") is $(type_of "$frame"), not $type: name one kind by folder"
+  found=$(type_of "$frame")
+  [ "$found" = "${own[--type]-$found}" ] \
+    || inspect_die "$(readlink "$frame") is $found, not ${own[--type]}"
 done
 
-inspect_run multifilesrc "location=$links/frame-%05d" "caps=$caps,framerate=7/1" ! "${decode[@]}"
+inspect_source "$links"

@@ -11,4 +11,4 @@ inspect_parse "" "$@"
 [ -e "${sources[0]}" ] || inspect_die "file ${sources[0]} does not exist"
 [ ! -d "${sources[0]}" ] || inspect_die "${sources[0]} is a folder; name a video file"
 [ -r "${sources[0]}" ] || inspect_die "file ${sources[0]} cannot be read: permission denied"
-inspect_run filesrc "$(inspect_set location "${sources[0]}")" ! decodebin ! videoconvert
+inspect_source "${sources[0]}"

@@ -23,8 +23,8 @@ Options of all playback scripts:
   --no-timing        leave out all that differs from run to run
   --help             this text
 
-Exit code: 0 all frames were inspected, whatever their verdict; 1 the pipeline failed; 2 it was called
-wrongly, or the results cannot be written. Uses the build folder of the source tree if there is one, else what is installed.
+Exit code: 0 all frames were inspected, whatever their verdict; 1 the pipeline failed, or a folder holds
+what is no frame; 2 it was called wrongly, or the results cannot be written. Uses the build folder of the source tree if there is one, else what is installed.
 USAGE
 }
 
@@ -37,6 +37,7 @@ inspect_value () {
 declare -A own=()
 sources=()
 inspect_branch=() # elements that also get the inspected frames
+n_skipped=0
 product='' json='' workers=0 inflight=2 timing=true
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -75,10 +76,11 @@ inspect_number () {
     || inspect_die "$1 must be a number from $3 to $4, is \"$2\""
 }
 
-# inspect_frames FOLDER PATTERN...: links the frames of a folder, in the order of their names, as
-# frame-00000 and so on below $links, since multifilesrc counts. Sets $n_frames.
+# inspect_frames FOLDER PATTERN...: links the frames of a folder below $links, in the order of their names, in
+# which Board_9 comes before Board_10: as frame-00000 and so on, since multifilesrc counts, or with
+# $inspect_own_names by their own. Sets $n_frames; what is neither a frame nor hidden is named, and $n_skipped.
 inspect_frames () {
-  local folder=$1 pattern args=() file
+  local folder=$1 pattern args=() file name
   shift
   [ -e "$folder" ] || inspect_die "folder $folder does not exist"
   [ -d "$folder" ] || inspect_die "$folder is a file; name the folder of the frames"
@@ -91,9 +93,17 @@ inspect_frames () {
   n_frames=0
   while IFS= read -r -d '' file; do
     [ -r "$file" ] || inspect_die "frame $file cannot be read"
-    ln -s "$(realpath "$file")" "$links/$(printf 'frame-%05d' "$n_frames")"
+    name=$(printf 'frame-%05d' "$n_frames")
+    [ -z "${inspect_own_names-}" ] || name=${file##*/}
+    ln -s "$(realpath "$file")" "$links/$name"
     n_frames=$((n_frames + 1))
-  done < <(find "$folder" -maxdepth 1 \( -type f -o -type l \) \( "${args[@]:1}" \) -print0 | LC_ALL=C sort -z)
+  done < <(find "$folder" -maxdepth 1 ! -name '.*' \( -type f -o -type l \) \( "${args[@]:1}" \) -print0 \
+    | LC_ALL=C sort -zV)
+  while IFS= read -r -d '' file; do
+    echo "${0##*/}: $file: not inspected: it is no frame" >&2
+    n_skipped=$((n_skipped + 1))
+  done < <(find "$folder" -mindepth 1 -maxdepth 1 ! -name '.*' \
+    ! \( \( -type f -o -type l \) \( "${args[@]:1}" \) \) -print0 | LC_ALL=C sort -zV)
   [ "$n_frames" -gt 0 ] || inspect_die "folder $folder has no frame; looked for $*"
 }
 
@@ -109,6 +119,7 @@ inspect_environment () {
   [ -f "$build/plugin/module/libgstaoiplugin.so" ] || return 0
   export GST_PLUGIN_PATH=${GST_PLUGIN_PATH:+$GST_PLUGIN_PATH:}$build/plugin/module
   export AOI_INSPECTORS=${AOI_INSPECTORS-$build/pipelines/examples}
+  export PATH=$build/pipelines/aoi:$PATH
 }
 
 # inspect_count: passes lines on and leaves their number in $scratch/count. Fails if one cannot be written,
@@ -120,18 +131,11 @@ inspect_count () {
   [ "$status" = '0 0' ]
 }
 
-# inspect_run ELEMENT...: the pipeline's first half; adds the second and runs it. With $n_frames set,
-# fewer results than frames are a failure. Results are passed on as they come; warnings go to standard error,
-# which gst-launch-1.0 prints to standard output, and not at all with -q.
-inspect_run () {
-  local lines status=() said warnings tee=() branch=()
-  if [ ${#inspect_branch[@]} -gt 0 ]; then
-    tee=(tee name=inspected ! queue !)
-    branch=(inspected. ! "${inspect_branch[@]}")
-  fi
-  inspect_environment
-  gst-inspect-1.0 aoiinspect > /dev/null 2>&1 \
-    || inspect_die "GStreamer has no element aoiinspect: build the project, or set GST_PLUGIN_PATH"
+# inspect_collect COMMAND...: runs a command that writes results to descriptor 3 and passes them on as they come.
+# With $n_frames set, fewer results than frames are a failure. What the command prints is left out but for
+# warnings of gst-launch-1.0, which go to standard error.
+inspect_collect () {
+  local lines status=() said warnings
   # What is opened anew begins at its start.
   [ ! "$json" -ef /dev/stdout ] || json=
   if [ -n "$json" ]; then
@@ -141,9 +145,7 @@ inspect_run () {
   exec 5> >(sed -u -n '/^WARNING: /p' >&2)
   warnings=$!
   set +e
-  gst-launch-1.0 -e "$@" ! aoiinspect "$(inspect_set product "$product")" "max-workers=$workers" \
-    "max-inflight=$inflight" ! "${tee[@]}" aoijson "timing=$timing" ! fdsink fd=3 "${branch[@]}" 3>&1 >&5 5>&- \
-    | inspect_count 5>&-
+  "$@" 3>&1 >&5 5>&- | inspect_count 5>&-
   status=("${PIPESTATUS[@]}")
   exec 5>&-
   wait "$warnings"
@@ -162,4 +164,35 @@ inspect_run () {
     return 1
   fi
   echo "${0##*/}: $lines frames inspected" >&2
+  [ "$n_skipped" = 0 ]
+}
+
+# inspect_run ELEMENT...: the pipeline's first half; adds the second and runs it.
+inspect_run () {
+  local tee=() branch=()
+  if [ ${#inspect_branch[@]} -gt 0 ]; then
+    tee=(tee name=inspected ! queue !)
+    branch=(inspected. ! "${inspect_branch[@]}")
+  fi
+  inspect_environment
+  gst-inspect-1.0 aoiinspect > /dev/null 2>&1 \
+    || inspect_die "GStreamer has no element aoiinspect: build the project, or set GST_PLUGIN_PATH"
+  inspect_collect gst-launch-1.0 -e "$@" ! aoiinspect "$(inspect_set product "$product")" \
+    "max-workers=$workers" "max-inflight=$inflight" ! "${tee[@]}" aoijson "timing=$timing" ! fdsink fd=3 \
+    "${branch[@]}"
+}
+
+# A board that fails is a result, too.
+inspect_by_tool () {
+  local status=0 untimed=()
+  [ "$timing" = true ] || untimed=(--no-timing)
+  aoi run "$product" "$1" --json - --quiet --jobs "$workers" --inflight "$inflight" "${untimed[@]}" >&3 || status=$?
+  [ "$status" -lt 2 ]
+}
+
+# inspect_source SOURCE: inspects what aoi run decodes.
+inspect_source () {
+  inspect_environment
+  command -v aoi > /dev/null || inspect_die "there is no command aoi: build the project, or install it"
+  inspect_collect inspect_by_tool "$1"
 }

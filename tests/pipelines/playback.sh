@@ -20,7 +20,7 @@ rows () {
 for frame in a:377 k:0 z9:377; do
   rows 32 "${frame#*:}" | head -c 4096 > "$raw/${frame%:*}.raw"
 done
-echo 'no frame' > "$raw/notes.txt"
+echo 'hidden' > "$raw/.a.raw"
 for type in png jpeg; do
   mkdir "$images/$type"
   gst-launch-1.0 -q videotestsrc num-buffers=3 ! video/x-raw,width=64,height=48 ! ${type}enc \
@@ -119,7 +119,21 @@ no_video () {
 mixed_kinds () {
   mkdir "$tap_tmp/kinds"
   cp "$images/png/0.png" "$images/jpeg/1.jpeg" "$tap_tmp/kinds"
-  refuses 2 'is jpeg, not png' "$scripts/inspect-images.sh" --product "$product" "$tap_tmp/kinds"
+  refuses 2 'is jpeg, not png' "$scripts/inspect-images.sh" --product "$product" --type png "$tap_tmp/kinds"
+  "$scripts/inspect-images.sh" --product "$product" --json "$tap_tmp/out" "$tap_tmp/kinds"
+  verdicts "$tap_tmp/out" 'true true'
+}
+
+# Named, and the exit code tells; the frames are inspected all the same, in the order of their numbers.
+skipped () {
+  local folder=$tap_tmp/skipped
+  mkdir "$folder"
+  cp "$raw/k.raw" "$folder/Board_9.raw"
+  cp "$raw/a.raw" "$folder/Board_10.raw"
+  echo 'no frame' > "$folder/notes.txt"
+  refuses 1 'notes.txt: not inspected' \
+    "$scripts/inspect-raw.sh" --product "$product" --size 64x64 --json "$tap_tmp/out" "$folder"
+  verdicts "$tap_tmp/out" 'false true'
 }
 
 bad_product () {
@@ -144,6 +158,7 @@ tap unwritable refuses 2 'cannot write /nonexistent/x: No such file or directory
 tap cut-frame cut_raw
 tap broken-image broken_image
 tap mixed-kinds mixed_kinds
+tap skipped skipped
 tap no-video no_video
 tap file-for-folder refuses 2 'a.raw is a file; name the folder of the frames' \
   "$scripts/inspect-raw.sh" --product "$product" --size 64x64 "$raw/a.raw"

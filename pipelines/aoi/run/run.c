@@ -12,6 +12,8 @@
 #define DEFAULT_OVERLAY_WIDTH 1280
 #define MAX_SIDE 65535
 #define MAX_JOBS 1024
+#define DEFAULT_INFLIGHT 2
+#define MAX_INFLIGHT 64
 
 /* What is parsed before it goes into RunOptions. */
 typedef struct {
@@ -78,6 +80,7 @@ parse (Arguments *self)
     return FALSE;
   }
   return check_range ("--jobs", run->jobs, 0, MAX_JOBS)
+      && check_range ("--inflight", run->inflight, 1, MAX_INFLIGHT)
       && check_range ("--boards", run->boards, 0, G_MAXINT)
       && check_range ("--overlay-width", run->overlay_width, 0, MAX_SIDE);
 }
@@ -106,9 +109,11 @@ make_context (void)
       "inspected or there was no frame. Interrupted by Ctrl-C it ends after the frames that are begun.\n"
       "\n"
       "Sources:\n"
-      "  FILE            an image (PNG, JPEG, PGM, PPM), raw pixels (.raw, .bayer, .bin; with --format and\n"
-      "                  --size), or a video of any kind that GStreamer decodes\n"
-      "  FOLDER          a recording of aoirecord, or images, or raw files, in the order of their names\n"
+      "  FILE            an image (PNG, JPEG, PNM, TIFF, BMP, WebP), raw pixels (.raw, .bayer, .bin; with\n"
+      "                  --format and --size), or a video of any kind that GStreamer decodes\n"
+      "  FOLDER          a recording of aoirecord, or images, or raw files, in the order of their names,\n"
+      "                  Board_9 before Board_10; what else it holds is named and counts as not inspected\n"
+      "  -               standard input: images or raw frames, one behind the other, or a video; pipes too\n"
       "  camera:[NAME]   a GigE Vision or USB3 Vision camera, by id or address, or the first; each board is\n"
       "                  taken under all settings of the product\n"
       "  device:PATH     a video device, such as device:/dev/video0");
@@ -118,7 +123,8 @@ make_context (void)
 int
 aoi_run_main (int argc, char **argv)
 {
-  g_auto (Arguments) arguments = { .run.overlay_width = DEFAULT_OVERLAY_WIDTH };
+  g_auto (Arguments)
+      arguments = { .run.overlay_width = DEFAULT_OVERLAY_WIDTH, .run.inflight = DEFAULT_INFLIGHT };
   RunOptions *run_options = &arguments.run;
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_FILENAME, &run_options->json,
@@ -136,6 +142,8 @@ aoi_run_main (int argc, char **argv)
     { "boards", 0, 0, G_OPTION_ARG_INT, &run_options->boards, "End after so many boards (0: all)",
         "N" },
     { "jobs", 0, 0, G_OPTION_ARG_INT, &run_options->jobs, "ROIs at once (0: as many as CPUs)",
+        "N" },
+    { "inflight", 0, 0, G_OPTION_ARG_INT, &run_options->inflight, "Frames inspected at once (2)",
         "N" },
     { "keep-going", 0, 0, G_OPTION_ARG_NONE, &run_options->keep_going,
         "Take what cannot be read as a failed board", NULL },

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @width: of raw frames and cameras in pixels, or 0
  * @height: likewise
  * @jobs: ROIs inspected at once, 0: as many as CPUs
+ * @inflight: frames inspected at once
  * @boards: how many are inspected at most, 0: all
  * @timing: whether to tell what differs from run to run
  * @keep_going: whether a file that cannot be read is a failed board, not the end
@@ -35,7 +36,7 @@ typedef struct {
   gint overlay_width;
   AoiFormat format;
   gint width, height;
-  gint jobs, boards;
+  gint jobs, inflight, boards;
   gboolean timing, keep_going, quiet;
   gchar **settings;
 } RunOptions;
