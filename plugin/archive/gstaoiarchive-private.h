@@ -4,8 +4,6 @@
 #include "archive/aoi-archiver.h"
 #include "archive/gstaoiarchive.h"
 #include "archive/gstaoiarchiveshot.h"
-#include "common/gstaoidamage.h"
-#include "common/gstaoiframe.h"
 #include "engine/aoi-board-tracker.h"
 
 G_BEGIN_DECLS
@@ -38,28 +36,21 @@ struct _GstAoiArchive {
   GstAoiSpoolSink parent;
 
   /* Object lock. */
-  gchar *location;
   gchar *keep_text;
   gchar *keep_problem; /* why keep_text cannot be used, or NULL */
   GstAoiArchiveKeep keep;
   guint overview_width;
   guint64 max_bytes, max_age, min_free;
-  guint queue_size;
-  guint64 queue_bytes;
   AoiArchive *archive; /* the spool's, while there is one */
   AoiArchiveUsage usage; /* of the last run, while there is no spool */
-  GstAoiDamage damage;
 
   /* Streaming thread, and state changes while there is none. */
-  GstAoiFrameFormat format;
   AoiBoardTracker boards; /* a board ends with its report */
   GstAoiArchiveBoard board;
-  guint64 n_frames;
   guint64 n_good;
 };
 
-void gst_aoi_archive_install_properties (GObjectClass *object_class);
-GstStructure *gst_aoi_archive_get_stats (GstAoiArchive *self, const gchar *name);
+void gst_aoi_archive_install_properties (GstAoiSpoolSinkClass *klass);
 
 void gst_aoi_archive_board_init (GstAoiArchive *self);
 void gst_aoi_archive_board_clear (GstAoiArchive *self);

@@ -6,57 +6,36 @@
 #define DEFAULT_QUEUE_SIZE 64
 /* Some hundred crops of 800x500 pixels, or six frames of 7716x5360 whose ROIs cover all of them. */
 #define DEFAULT_QUEUE_BYTES ((guint64) 256 * 1000 * 1000)
-#define DEFAULT_BLOCK FALSE
-#define DEFAULT_STOP_TIMEOUT (5 * GST_SECOND)
 #define SAMPLE "sample="
 
 /* The longest age whose microseconds are a gint64. */
 #define MAX_AGE (G_MAXINT64 / G_USEC_PER_SEC)
 
 enum {
-  PROP_LOCATION = 1,
-  PROP_KEEP,
+  PROP_KEEP = GST_AOI_SPOOL_SINK_N_PROPS,
   PROP_OVERVIEW_WIDTH,
   PROP_MAX_BYTES,
   PROP_MAX_AGE,
   PROP_MIN_FREE,
-  PROP_QUEUE_SIZE,
-  PROP_QUEUE_BYTES,
-  PROP_BLOCK,
-  PROP_STOP_TIMEOUT,
-  PROP_STATS,
 };
 
-/**
- * gst_aoi_archive_get_stats:
- * @self: the element
- * @name: of the structure
- *
- * Returns: (transfer full): what became of the boards since the element left READY
- */
-GstStructure *
-gst_aoi_archive_get_stats (GstAoiArchive *self, const gchar *name)
-{
-  AoiArchiveUsage usage;
-  AoiSpoolCounts counts;
-  guint64 damaged;
-
-  GST_OBJECT_LOCK (self);
-  counts = self->parent.counts;
-  usage = self->usage;
-  damaged = self->damage.n_frames;
-  if (self->parent.spool != NULL) {
-    aoi_spool_get_counts (self->parent.spool, &counts);
-    aoi_archive_get_usage (self->archive, &usage);
-  }
-  GST_OBJECT_UNLOCK (self);
-  return gst_structure_new (name, "boards", G_TYPE_UINT64,
-      counts.written + counts.skipped + counts.lost + counts.queued, "archived", G_TYPE_UINT64,
-      counts.written, "skipped", G_TYPE_UINT64, counts.skipped, "lost", G_TYPE_UINT64, counts.lost,
-      "queued", G_TYPE_UINT64, counts.queued, "removed", G_TYPE_UINT64, usage.removed, "records",
-      G_TYPE_UINT64, usage.records, "bytes", G_TYPE_UINT64, usage.bytes, "damaged", G_TYPE_UINT64,
-      damaged, NULL);
-}
+static const GstAoiSpoolSinkInfo info = {
+  .message = "aoi-archive",
+  .stats = "aoi-archive-stats",
+  .items = "boards",
+  .written = "archived",
+  .cannot_open = "Cannot archive",
+  .are_lost = "Boards are not archived",
+  .recovered = "boards are archived again",
+  .location_blurb = "Folder of the archive; made if it is missing, though not its parents",
+  .block_blurb = "Wait while the queue is full, instead of losing boards",
+  .stats_blurb = "What became of the boards since the element left READY",
+  .max_items = { "queue-size", "Queue size", "Boards that may wait to be written" },
+  .max_bytes = { "queue-bytes", "Queue bytes",
+      "Bytes of pixels that may wait to be written; a single board may have more" },
+  .default_max_items = DEFAULT_QUEUE_SIZE,
+  .default_max_bytes = DEFAULT_QUEUE_BYTES,
+};
 
 /* Returns FALSE for what is none of `failed`, `all` and `sample=N`. */
 static gboolean
@@ -87,7 +66,7 @@ set_keep (GstAoiArchive *self, const gchar *text)
     problem = g_strdup_printf (
         "\"%s\" is none of failed, all and sample=N", text != NULL ? text : "");
   GST_OBJECT_LOCK (self);
-  running = self->parent.spool != NULL;
+  running = gst_aoi_spool_sink_is_running (&self->parent);
   if (good) {
     self->keep = keep;
     g_free (self->keep_text);
@@ -102,15 +81,23 @@ set_keep (GstAoiArchive *self, const gchar *text)
     GST_ELEMENT_WARNING (self, RESOURCE, SETTINGS, ("keep is not changed: %s", problem), (NULL));
 }
 
-/* With the object lock. */
-static gboolean
-set_locked (GstAoiArchive *self, guint id, const GValue *value)
+static void
+gst_aoi_archive_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
+  GObjectClass *base_class = g_type_class_peek (GST_TYPE_AOI_SPOOL_SINK);
+
+  if (id == PROP_KEEP)
+    set_keep (GST_AOI_ARCHIVE (object), g_value_get_string (value));
+  else
+    base_class->set_property (object, id, value, pspec);
+}
+
+static gboolean
+gst_aoi_archive_set (GstAoiSpoolSink *sink, guint id, const GValue *value)
+{
+  GstAoiArchive *self = GST_AOI_ARCHIVE (sink);
+
   switch (id) {
-    case PROP_LOCATION:
-      g_free (self->location);
-      self->location = g_value_dup_string (value);
-      return TRUE;
     case PROP_OVERVIEW_WIDTH:
       self->overview_width = g_value_get_uint (value);
       return TRUE;
@@ -123,48 +110,17 @@ set_locked (GstAoiArchive *self, guint id, const GValue *value)
     case PROP_MIN_FREE:
       self->min_free = g_value_get_uint64 (value);
       return TRUE;
-    case PROP_QUEUE_SIZE:
-      self->queue_size = g_value_get_uint (value);
-      return TRUE;
-    case PROP_QUEUE_BYTES:
-      self->queue_bytes = g_value_get_uint64 (value);
-      return TRUE;
-    case PROP_BLOCK:
-      self->parent.block = g_value_get_boolean (value);
-      return TRUE;
-    case PROP_STOP_TIMEOUT:
-      self->parent.stop_timeout = g_value_get_uint64 (value);
-      return TRUE;
     default:
       return FALSE;
   }
 }
 
-static void
-set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  GstAoiArchive *self = GST_AOI_ARCHIVE (object);
-  gboolean known;
-
-  if (id == PROP_KEEP) {
-    set_keep (self, g_value_get_string (value));
-    return;
-  }
-  GST_OBJECT_LOCK (self);
-  known = set_locked (self, id, value);
-  GST_OBJECT_UNLOCK (self);
-  if (!known)
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-}
-
-/* With the object lock. */
 static gboolean
-get_locked (GstAoiArchive *self, guint id, GValue *value)
+gst_aoi_archive_get (GstAoiSpoolSink *sink, guint id, GValue *value)
 {
+  GstAoiArchive *self = GST_AOI_ARCHIVE (sink);
+
   switch (id) {
-    case PROP_LOCATION:
-      g_value_set_string (value, self->location);
-      return TRUE;
     case PROP_KEEP:
       g_value_set_string (value, self->keep_text);
       return TRUE;
@@ -180,110 +136,53 @@ get_locked (GstAoiArchive *self, guint id, GValue *value)
     case PROP_MIN_FREE:
       g_value_set_uint64 (value, self->min_free);
       return TRUE;
-    case PROP_QUEUE_SIZE:
-      g_value_set_uint (value, self->queue_size);
-      return TRUE;
-    case PROP_QUEUE_BYTES:
-      g_value_set_uint64 (value, self->queue_bytes);
-      return TRUE;
-    case PROP_BLOCK:
-      g_value_set_boolean (value, self->parent.block);
-      return TRUE;
-    case PROP_STOP_TIMEOUT:
-      g_value_set_uint64 (value, self->parent.stop_timeout);
-      return TRUE;
     default:
       return FALSE;
   }
 }
 
 static void
-get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+install_what (GObjectClass *class)
 {
-  GstAoiArchive *self = GST_AOI_ARCHIVE (object);
-  gboolean known;
-
-  if (id == PROP_STATS) {
-    g_value_take_boxed (value, gst_aoi_archive_get_stats (self, "aoi-archive-stats"));
-    return;
-  }
-  GST_OBJECT_LOCK (self);
-  known = get_locked (self, id, value);
-  GST_OBJECT_UNLOCK (self);
-  if (!known)
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-}
-
-static void
-install_what (GObjectClass *class, GParamFlags ready, GParamFlags playing)
-{
-  g_object_class_install_property (class, PROP_LOCATION,
-      g_param_spec_string ("location", "Location",
-          "Folder of the archive; made if it is missing, though not its parents", NULL, ready));
   g_object_class_install_property (class, PROP_KEEP,
       g_param_spec_string ("keep", "Keep",
           "Boards to archive: failed, all, or sample=N: besides the failed ones each Nth that passed; "
           "a frame without an inspection has failed",
-          DEFAULT_KEEP, playing));
+          DEFAULT_KEEP, GST_AOI_SPOOL_SINK_PLAYING));
   g_object_class_install_property (class, PROP_OVERVIEW_WIDTH,
       g_param_spec_uint ("overview-width", "Overview width",
           "Pixels of a small picture of the frame, at most; 0: none", 0, G_MAXINT,
-          DEFAULT_OVERVIEW_WIDTH, playing));
+          DEFAULT_OVERVIEW_WIDTH, GST_AOI_SPOOL_SINK_PLAYING));
 }
 
 static void
-install_limits (GObjectClass *class, GParamFlags ready)
+install_limits (GObjectClass *class)
 {
   g_object_class_install_property (class, PROP_MAX_BYTES,
       g_param_spec_uint64 ("max-bytes", "Maximum bytes",
-          "Bytes of the disk that the archive may take; 0: any", 0, G_MAXUINT64, 0, ready));
+          "Bytes of the disk that the archive may take; 0: any", 0, G_MAXUINT64, 0,
+          GST_AOI_SPOOL_SINK_READY));
   g_object_class_install_property (class, PROP_MAX_AGE,
       g_param_spec_uint64 ("max-age", "Maximum age", "Seconds that a record is kept; 0: for ever",
-          0, MAX_AGE, 0, ready));
+          0, MAX_AGE, 0, GST_AOI_SPOOL_SINK_READY));
   g_object_class_install_property (class, PROP_MIN_FREE,
       g_param_spec_uint64 ("min-free", "Minimum free", "Bytes of the disk that stay free; 0: none",
-          0, G_MAXUINT64, 0, ready));
-}
-
-static void
-install_queue (GObjectClass *class, GParamFlags ready, GParamFlags playing)
-{
-  g_object_class_install_property (class, PROP_QUEUE_SIZE,
-      g_param_spec_uint ("queue-size", "Queue size", "Boards that may wait to be written", 1,
-          G_MAXUINT, DEFAULT_QUEUE_SIZE, ready));
-  g_object_class_install_property (class, PROP_QUEUE_BYTES,
-      g_param_spec_uint64 ("queue-bytes", "Queue bytes",
-          "Bytes of pixels that may wait to be written; a single board may have more", 1,
-          G_MAXUINT64, DEFAULT_QUEUE_BYTES, ready));
-  g_object_class_install_property (class, PROP_BLOCK,
-      g_param_spec_boolean ("block", "Block",
-          "Wait while the queue is full, instead of losing boards", DEFAULT_BLOCK, playing));
-  g_object_class_install_property (class, PROP_STOP_TIMEOUT,
-      g_param_spec_uint64 ("stop-timeout", "Stop timeout",
-          "Nanoseconds that a change to READY waits for the queue to be written; what is left then is "
-          "lost",
-          0, G_MAXINT64, DEFAULT_STOP_TIMEOUT, playing));
+          0, G_MAXUINT64, 0, GST_AOI_SPOOL_SINK_READY));
 }
 
 /**
  * gst_aoi_archive_install_properties:
- * @object_class: the element's class
+ * @klass: the element's class
  */
 void
-gst_aoi_archive_install_properties (GObjectClass *object_class)
+gst_aoi_archive_install_properties (GstAoiSpoolSinkClass *klass)
 {
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_CONSTRUCT
-      | (GParamFlags) G_PARAM_STATIC_STRINGS;
-  const GParamFlags ready = flags | (GParamFlags) GST_PARAM_MUTABLE_READY;
-  const GParamFlags playing = flags | (GParamFlags) GST_PARAM_MUTABLE_PLAYING;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->set_property = set_property;
-  object_class->get_property = get_property;
-  install_what (object_class, ready, playing);
-  install_limits (object_class, ready);
-  install_queue (object_class, ready, playing);
-  g_object_class_install_property (object_class, PROP_STATS,
-      g_param_spec_boxed ("stats", "Statistics",
-          "What became of the boards since the element left READY", GST_TYPE_STRUCTURE,
-          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  klass->set = gst_aoi_archive_set;
+  klass->get = gst_aoi_archive_get;
+  gst_aoi_spool_sink_class_set_info (klass, &info);
+  object_class->set_property = gst_aoi_archive_set_property;
+  install_what (object_class);
+  install_limits (object_class);
 }

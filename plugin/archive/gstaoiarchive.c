@@ -93,7 +93,6 @@
 GST_DEBUG_CATEGORY_STATIC (gst_aoi_archive_debug);
 #define GST_CAT_DEFAULT gst_aoi_archive_debug
 
-#define MESSAGE_NAME "aoi-archive"
 #define ARCHIVED_NAME "aoi-archived"
 
 static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE (
@@ -101,27 +100,6 @@ static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE (
 
 G_DEFINE_TYPE (GstAoiArchive, gst_aoi_archive, GST_TYPE_AOI_SPOOL_SINK)
 GST_ELEMENT_REGISTER_DEFINE (aoiarchive, "aoiarchive", GST_RANK_NONE, GST_TYPE_AOI_ARCHIVE)
-
-/* Any thread. */
-static void
-post (GstAoiArchive *self, const gchar *event, const gchar *reason)
-{
-  gst_aoi_spool_sink_post (
-      GST_AOI_SPOOL_SINK (self), gst_aoi_archive_get_stats (self, MESSAGE_NAME), event, reason);
-}
-
-/* Any thread. */
-static void
-tell (const gchar *reason, gpointer data)
-{
-  GstAoiArchive *self = data;
-
-  if (reason != NULL)
-    GST_ELEMENT_WARNING (self, RESOURCE, WRITE, ("Boards are not archived: %s", reason), (NULL));
-  else
-    GST_INFO_OBJECT (self, "boards are archived again");
-  post (self, reason != NULL ? "lost" : "recovered", reason);
-}
 
 static void
 post_archived (GstAoiArchive *self, const AoiArchiveReceipt *receipt)
@@ -138,7 +116,7 @@ post_archived (GstAoiArchive *self, const AoiArchiveReceipt *receipt)
 
 /* The archive's thread. */
 static void
-notify (gconstpointer what, gpointer data)
+gst_aoi_archive_notify (gconstpointer what, gpointer data)
 {
   const AoiArchiverNews *news = what;
   GstAoiArchive *self = data;
@@ -149,13 +127,13 @@ notify (gconstpointer what, gpointer data)
     return;
   GST_ELEMENT_WARNING (self, RESOURCE, WRITE,
       ("Records are archived, but the page does not show all: %s", news->unlisted), (NULL));
-  post (self, "unlisted", news->unlisted);
+  gst_aoi_spool_sink_post (&self->parent, "unlisted", news->unlisted);
 }
 
-/* Returns FALSE after an ERROR message. */
 static gboolean
-check_keep (GstAoiArchive *self)
+gst_aoi_archive_check (GstAoiSpoolSink *sink)
 {
+  GstAoiArchive *self = GST_AOI_ARCHIVE (sink);
   g_autofree gchar *problem = NULL;
 
   GST_OBJECT_LOCK (self);
@@ -166,48 +144,24 @@ check_keep (GstAoiArchive *self)
   return problem == NULL;
 }
 
-/* Returns NULL after an ERROR message. */
-static AoiArchive *
-open_location (GstAoiArchive *self)
-{
-  g_autofree gchar *location = NULL;
-  g_autoptr (GError) error = NULL;
-  AoiArchiveLimits limits;
-  AoiArchive *archive;
-
-  GST_OBJECT_LOCK (self);
-  location = g_strdup (self->location);
-  limits = (AoiArchiveLimits){ self->max_bytes, (gint64) self->max_age * G_USEC_PER_SEC,
-    self->min_free };
-  GST_OBJECT_UNLOCK (self);
-  if (location == NULL) {
-    GST_ELEMENT_ERROR (self, RESOURCE, NOT_FOUND, ("location is not set"), (NULL));
-    return NULL;
-  }
-  archive = aoi_archive_open (location, &limits, &error);
-  if (archive == NULL)
-    GST_ELEMENT_ERROR (self, RESOURCE, OPEN_WRITE, ("Cannot archive: %s", error->message), (NULL));
-  return archive;
-}
-
 static AoiSpool *
-gst_aoi_archive_open (GstAoiSpoolSink *sink)
+gst_aoi_archive_open (GstAoiSpoolSink *sink, const gchar *location, const AoiSpoolLimits *limits,
+    const AoiSpoolListener *listener, GError **error)
 {
   GstAoiArchive *self = GST_AOI_ARCHIVE (sink);
-  const AoiSpoolListener listener = { tell, notify, self };
-  AoiSpoolLimits limits;
+  AoiArchiveLimits kept;
   AoiArchive *archive;
 
-  if (!check_keep (self) || (archive = open_location (self)) == NULL)
+  GST_OBJECT_LOCK (self);
+  kept = (AoiArchiveLimits){ self->max_bytes, (gint64) self->max_age * G_USEC_PER_SEC,
+    self->min_free };
+  GST_OBJECT_UNLOCK (self);
+  archive = aoi_archive_open (location, &kept, error);
+  if (archive == NULL)
     return NULL;
   gst_aoi_archive_board_init (self);
-  gst_aoi_damage_restart (&self->damage, GST_ELEMENT (self));
-  self->format.format = AOI_FORMAT_UNKNOWN;
-  GST_OBJECT_LOCK (self);
-  limits = (AoiSpoolLimits){ self->queue_size, self->queue_bytes };
   self->archive = archive;
-  GST_OBJECT_UNLOCK (self);
-  return aoi_archiver_new (archive, &limits, &listener);
+  return aoi_archiver_new (archive, limits, listener);
 }
 
 static void
@@ -227,44 +181,30 @@ gst_aoi_archive_close (GstAoiSpoolSink *sink)
 }
 
 static void
-gst_aoi_archive_ended (GstAoiSpoolSink *sink)
+gst_aoi_archive_add_stats (
+    GstAoiSpoolSink *sink, const AoiSpoolCounts *counts, GstStructure *structure)
 {
-  post (GST_AOI_ARCHIVE (sink), "ended", NULL);
-}
+  GstAoiArchive *self = GST_AOI_ARCHIVE (sink);
+  AoiArchiveUsage usage = self->usage;
 
-static gboolean
-gst_aoi_archive_set_caps (GstBaseSink *sink, GstCaps *caps)
-{
-  return gst_aoi_frame_format_from_caps (&GST_AOI_ARCHIVE (sink)->format, caps);
-}
-
-/* A frame that nobody inspected has not passed. */
-static AoiReport *
-get_report (GstAoiArchive *self, GstBuffer *buffer)
-{
-  const AoiReportInfo missing = {
-    .frame = self->n_frames++,
-    .reason = "the buffer carries no inspection",
-    .width = GST_VIDEO_INFO_WIDTH (&self->format.info),
-    .height = GST_VIDEO_INFO_HEIGHT (&self->format.info),
-    .timestamp_us = g_get_real_time (),
-  };
-  AoiReport *report = gst_buffer_get_aoi_report (buffer);
-
-  return report != NULL ? report : aoi_report_new (&missing, NULL, 0);
+  if (gst_aoi_spool_sink_is_running (sink))
+    aoi_archive_get_usage (self->archive, &usage);
+  gst_structure_set (structure, "removed", G_TYPE_UINT64, usage.removed, "records", G_TYPE_UINT64,
+      usage.records, "bytes", G_TYPE_UINT64, usage.bytes, "damaged", G_TYPE_UINT64,
+      sink->damage.n_frames, NULL);
 }
 
 static GstFlowReturn
 gst_aoi_archive_render (GstBaseSink *sink, GstBuffer *buffer)
 {
   GstAoiArchive *self = GST_AOI_ARCHIVE (sink);
-  g_autoptr (AoiReport) report = get_report (self, buffer);
+  g_autoptr (AoiReport) report = gst_aoi_spool_sink_get_report (&self->parent, buffer);
   g_autofree gchar *damage = NULL;
   g_auto (GstAoiArchiveShot) shot;
 
-  gst_aoi_archive_shot_init (&shot, report, &self->format, buffer, &damage);
+  gst_aoi_archive_shot_init (&shot, report, &self->parent.format, buffer, &damage);
   if (damage != NULL)
-    gst_aoi_damage_add (&self->damage, GST_ELEMENT (self), damage);
+    gst_aoi_damage_add (&self->parent.damage, GST_ELEMENT (self), damage);
   return aoi_report_get_complete (report) ? gst_aoi_archive_board_take (self, &shot)
                                           : gst_aoi_archive_board_hold (self, &shot);
 }
@@ -279,7 +219,7 @@ take_event (GstAoiArchive *self, GstEvent *event)
 
   if (report == NULL)
     return;
-  gst_aoi_archive_shot_init (&shot, report, &self->format, NULL, &damage);
+  gst_aoi_archive_shot_init (&shot, report, &self->parent.format, NULL, &damage);
   gst_aoi_archive_board_take (self, &shot);
   gst_aoi_archive_shot_clear (&shot);
 }
@@ -312,10 +252,8 @@ gst_aoi_archive_finalize (GObject *object)
 {
   GstAoiArchive *self = GST_AOI_ARCHIVE (object);
 
-  g_free (self->location);
   g_free (self->keep_text);
   g_free (self->keep_problem);
-  gst_aoi_damage_clear (&self->damage);
   G_OBJECT_CLASS (gst_aoi_archive_parent_class)->finalize (object);
 }
 
@@ -328,12 +266,13 @@ gst_aoi_archive_class_init (GstAoiArchiveClass *klass)
 
   GST_DEBUG_CATEGORY_INIT (gst_aoi_archive_debug, "aoiarchive", 0, "archive of boards");
   G_OBJECT_CLASS (klass)->finalize = gst_aoi_archive_finalize;
-  gst_aoi_archive_install_properties (G_OBJECT_CLASS (klass));
+  gst_aoi_archive_install_properties (spool_class);
+  spool_class->check = gst_aoi_archive_check;
   spool_class->open = gst_aoi_archive_open;
+  spool_class->notify = gst_aoi_archive_notify;
   spool_class->end = gst_aoi_archive_end;
   spool_class->close = gst_aoi_archive_close;
-  spool_class->ended = gst_aoi_archive_ended;
-  sink_class->set_caps = gst_aoi_archive_set_caps;
+  spool_class->add_stats = gst_aoi_archive_add_stats;
   sink_class->render = gst_aoi_archive_render;
   sink_class->event = gst_aoi_archive_event;
 
@@ -347,5 +286,4 @@ gst_aoi_archive_class_init (GstAoiArchiveClass *klass)
 static void
 gst_aoi_archive_init (GstAoiArchive *self)
 {
-  gst_aoi_damage_init (&self->damage);
 }

@@ -18,7 +18,7 @@ gst_aoi_archive_board_init (GstAoiArchive *self)
   aoi_board_tracker_begin_run (&self->boards);
   self->board = (GstAoiArchiveBoard){ 0 };
   self->board.crops = g_ptr_array_new_with_free_func ((GDestroyNotify) aoi_archive_crop_free);
-  self->n_frames = self->n_good = 0;
+  self->n_good = 0;
 }
 
 /**
@@ -74,20 +74,12 @@ gst_aoi_archive_begin_run (GstAoiArchive *self)
 static GstFlowReturn
 get_room (GstAoiArchive *self, gsize size, gboolean *has_room)
 {
-  GstFlowReturn ret = GST_FLOW_OK;
-  AoiSpoolRoom room;
-  const gboolean block = gst_aoi_spool_sink_get_block (&self->parent);
+  const GstFlowReturn ret = gst_aoi_spool_sink_reserve (
+      &self->parent, self->board.reserved, size, has_room);
 
-  do
-    room = self->board.reserved > 0
-        ? aoi_spool_grow (self->parent.spool, self->board.reserved, size, block)
-        : aoi_spool_reserve (self->parent.spool, size, block);
-  while (room == AOI_SPOOL_WOKEN
-      && (ret = gst_base_sink_wait_preroll (GST_BASE_SINK (self))) == GST_FLOW_OK);
-  *has_room = room == AOI_SPOOL_ROOM;
-  if (room == AOI_SPOOL_ROOM)
+  if (*has_room)
     self->board.reserved += size;
-  else if (room == AOI_SPOOL_NO_ROOM)
+  else if (ret == GST_FLOW_OK)
     self->board.reserved = 0;
   return ret;
 }

@@ -16,24 +16,19 @@ struct _GstAoiRecord {
   GstAoiSpoolSink parent;
 
   /* Object lock. */
-  gchar *location;
   GstAoiRecordKeep keep;
-  guint max_frames;
-  guint64 max_bytes;
   gboolean append;
   AoiChecksumType checksum;
 
   /* Streaming thread, and state changes while there is none. */
   GstAoiArena *arena;
   GstAoiRecordBoard board;
-  GstAoiFrameFormat format;
   gchar *caps; /* as text */
   GPtrArray *missing; /* AoiRecordingMissing: given up by the source since the last frame */
   guint64 run; /* of this segment's frames */
   gboolean run_has_frames;
 };
 
-void gst_aoi_record_install_properties (GObjectClass *object_class);
-GstStructure *gst_aoi_record_get_stats (GstAoiRecord *self, const gchar *name);
+void gst_aoi_record_install_properties (GstAoiSpoolSinkClass *klass);
 
 G_END_DECLS

@@ -5,21 +5,32 @@
 #define DEFAULT_MAX_FRAMES 32
 /* 24 frames of 7716x5360. */
 #define DEFAULT_MAX_BYTES ((guint64) 1000 * 1000 * 1000)
-#define DEFAULT_BLOCK FALSE
 #define DEFAULT_APPEND FALSE
 #define DEFAULT_CHECKSUM AOI_CHECKSUM_XXH3_64
-#define DEFAULT_STOP_TIMEOUT (5 * GST_SECOND)
 
 enum {
-  PROP_LOCATION = 1,
-  PROP_KEEP,
-  PROP_MAX_FRAMES,
-  PROP_MAX_BYTES,
-  PROP_BLOCK,
+  PROP_KEEP = GST_AOI_SPOOL_SINK_N_PROPS,
   PROP_APPEND,
   PROP_CHECKSUM,
-  PROP_STOP_TIMEOUT,
-  PROP_STATS,
+};
+
+static const GstAoiSpoolSinkInfo info = {
+  .message = "aoi-record",
+  .stats = "aoi-record-stats",
+  .items = "frames",
+  .written = "recorded",
+  .cannot_open = "Cannot record",
+  .are_lost = "Frames are not recorded",
+  .recovered = "frames are recorded again",
+  .location_blurb = "Folder of the recording; made if it is missing, though not its parents",
+  .block_blurb = "Wait while the queue is full, instead of losing frames",
+  .stats_blurb = "What became of the frames since the element left READY",
+  .max_items = { "max-frames", "Maximum frames",
+      "Frames that may wait to be written; with keep=failed those of a whole board should fit" },
+  .max_bytes = { "max-bytes", "Maximum bytes",
+      "Bytes that may wait to be written; a single frame may have more" },
+  .default_max_items = DEFAULT_MAX_FRAMES,
+  .default_max_bytes = DEFAULT_MAX_BYTES,
 };
 
 #define GST_TYPE_AOI_RECORD_KEEP (gst_aoi_record_keep_get_type ())
@@ -54,49 +65,14 @@ gst_aoi_record_checksum_get_type (void)
   return (GType) type;
 }
 
-/**
- * gst_aoi_record_get_stats:
- * @self: the element
- * @name: of the structure
- *
- * Returns: (transfer full): what became of the frames since the element left READY
- */
-GstStructure *
-gst_aoi_record_get_stats (GstAoiRecord *self, const gchar *name)
-{
-  AoiSpoolCounts counts;
-
-  GST_OBJECT_LOCK (self);
-  counts = self->parent.counts;
-  if (self->parent.spool != NULL)
-    aoi_spool_get_counts (self->parent.spool, &counts);
-  GST_OBJECT_UNLOCK (self);
-  return gst_structure_new (name, "frames", G_TYPE_UINT64,
-      counts.written + counts.skipped + counts.lost + counts.queued, "recorded", G_TYPE_UINT64,
-      counts.written, "skipped", G_TYPE_UINT64, counts.skipped, "lost", G_TYPE_UINT64, counts.lost,
-      "queued", G_TYPE_UINT64, counts.queued, "bytes", G_TYPE_UINT64, counts.bytes, NULL);
-}
-
-/* With the object lock. */
 static gboolean
-set_locked (GstAoiRecord *self, guint id, const GValue *value)
+gst_aoi_record_set (GstAoiSpoolSink *sink, guint id, const GValue *value)
 {
+  GstAoiRecord *self = GST_AOI_RECORD (sink);
+
   switch (id) {
-    case PROP_LOCATION:
-      g_free (self->location);
-      self->location = g_value_dup_string (value);
-      return TRUE;
     case PROP_KEEP:
       self->keep = (GstAoiRecordKeep) g_value_get_enum (value);
-      return TRUE;
-    case PROP_MAX_FRAMES:
-      self->max_frames = g_value_get_uint (value);
-      return TRUE;
-    case PROP_MAX_BYTES:
-      self->max_bytes = g_value_get_uint64 (value);
-      return TRUE;
-    case PROP_BLOCK:
-      self->parent.block = g_value_get_boolean (value);
       return TRUE;
     case PROP_APPEND:
       self->append = g_value_get_boolean (value);
@@ -104,46 +80,19 @@ set_locked (GstAoiRecord *self, guint id, const GValue *value)
     case PROP_CHECKSUM:
       self->checksum = (AoiChecksumType) g_value_get_enum (value);
       return TRUE;
-    case PROP_STOP_TIMEOUT:
-      self->parent.stop_timeout = g_value_get_uint64 (value);
-      return TRUE;
     default:
       return FALSE;
   }
 }
 
-static void
-set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  GstAoiRecord *self = GST_AOI_RECORD (object);
-  gboolean known;
-
-  GST_OBJECT_LOCK (self);
-  known = set_locked (self, id, value);
-  GST_OBJECT_UNLOCK (self);
-  if (!known)
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-}
-
-/* With the object lock. */
 static gboolean
-get_locked (GstAoiRecord *self, guint id, GValue *value)
+gst_aoi_record_get (GstAoiSpoolSink *sink, guint id, GValue *value)
 {
+  GstAoiRecord *self = GST_AOI_RECORD (sink);
+
   switch (id) {
-    case PROP_LOCATION:
-      g_value_set_string (value, self->location);
-      return TRUE;
     case PROP_KEEP:
       g_value_set_enum (value, (gint) self->keep);
-      return TRUE;
-    case PROP_MAX_FRAMES:
-      g_value_set_uint (value, self->max_frames);
-      return TRUE;
-    case PROP_MAX_BYTES:
-      g_value_set_uint64 (value, self->max_bytes);
-      return TRUE;
-    case PROP_BLOCK:
-      g_value_set_boolean (value, self->parent.block);
       return TRUE;
     case PROP_APPEND:
       g_value_set_boolean (value, self->append);
@@ -151,91 +100,34 @@ get_locked (GstAoiRecord *self, guint id, GValue *value)
     case PROP_CHECKSUM:
       g_value_set_enum (value, (gint) self->checksum);
       return TRUE;
-    case PROP_STOP_TIMEOUT:
-      g_value_set_uint64 (value, self->parent.stop_timeout);
-      return TRUE;
     default:
       return FALSE;
   }
 }
 
-static void
-get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+/**
+ * gst_aoi_record_install_properties:
+ * @klass: the element's class
+ */
+void
+gst_aoi_record_install_properties (GstAoiSpoolSinkClass *klass)
 {
-  GstAoiRecord *self = GST_AOI_RECORD (object);
-  gboolean known;
+  GObjectClass *class = G_OBJECT_CLASS (klass);
 
-  if (id == PROP_STATS) {
-    g_value_take_boxed (value, gst_aoi_record_get_stats (self, "aoi-record-stats"));
-    return;
-  }
-  GST_OBJECT_LOCK (self);
-  known = get_locked (self, id, value);
-  GST_OBJECT_UNLOCK (self);
-  if (!known)
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-}
-
-static void
-install_what (GObjectClass *class, GParamFlags ready, GParamFlags playing)
-{
-  g_object_class_install_property (class, PROP_LOCATION,
-      g_param_spec_string ("location", "Location",
-          "Folder of the recording; made if it is missing, though not its parents", NULL, ready));
+  klass->set = gst_aoi_record_set;
+  klass->get = gst_aoi_record_get;
+  gst_aoi_spool_sink_class_set_info (klass, &info);
   g_object_class_install_property (class, PROP_KEEP,
       g_param_spec_enum ("keep", "Keep",
           "Frames to record; one without an inspection has not passed", GST_TYPE_AOI_RECORD_KEEP,
-          DEFAULT_KEEP, playing));
+          DEFAULT_KEEP, GST_AOI_SPOOL_SINK_PLAYING));
   g_object_class_install_property (class, PROP_APPEND,
       g_param_spec_boolean ("append", "Append",
           "Go on with the recording that the folder holds, which is refused otherwise",
-          DEFAULT_APPEND, ready));
+          DEFAULT_APPEND, GST_AOI_SPOOL_SINK_READY));
   g_object_class_install_property (class, PROP_CHECKSUM,
       g_param_spec_enum ("checksum", "Checksum", "How each file is summed up",
-          GST_TYPE_AOI_RECORD_CHECKSUM, DEFAULT_CHECKSUM, ready));
-}
-
-static void
-install_queue (GObjectClass *class, GParamFlags ready, GParamFlags playing)
-{
-  g_object_class_install_property (class, PROP_MAX_FRAMES,
-      g_param_spec_uint ("max-frames", "Maximum frames",
-          "Frames that may wait to be written; with keep=failed those of a whole board should fit",
-          1, G_MAXUINT, DEFAULT_MAX_FRAMES, ready));
-  g_object_class_install_property (class, PROP_MAX_BYTES,
-      g_param_spec_uint64 ("max-bytes", "Maximum bytes",
-          "Bytes that may wait to be written; a single frame may have more", 1, G_MAXUINT64,
-          DEFAULT_MAX_BYTES, ready));
-  g_object_class_install_property (class, PROP_BLOCK,
-      g_param_spec_boolean ("block", "Block",
-          "Wait while the queue is full, instead of losing frames", DEFAULT_BLOCK, playing));
-  g_object_class_install_property (class, PROP_STOP_TIMEOUT,
-      g_param_spec_uint64 ("stop-timeout", "Stop timeout",
-          "Nanoseconds that a change to READY waits for the queue to be written; what is left then is "
-          "lost",
-          0, G_MAXINT64, DEFAULT_STOP_TIMEOUT, playing));
-}
-
-/**
- * gst_aoi_record_install_properties:
- * @object_class: the element's class
- */
-void
-gst_aoi_record_install_properties (GObjectClass *object_class)
-{
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_CONSTRUCT
-      | (GParamFlags) G_PARAM_STATIC_STRINGS;
-  const GParamFlags ready = flags | (GParamFlags) GST_PARAM_MUTABLE_READY;
-  const GParamFlags playing = flags | (GParamFlags) GST_PARAM_MUTABLE_PLAYING;
-
-  object_class->set_property = set_property;
-  object_class->get_property = get_property;
-  install_what (object_class, ready, playing);
-  install_queue (object_class, ready, playing);
-  g_object_class_install_property (object_class, PROP_STATS,
-      g_param_spec_boxed ("stats", "Statistics",
-          "What became of the frames since the element left READY", GST_TYPE_STRUCTURE,
-          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+          GST_TYPE_AOI_RECORD_CHECKSUM, DEFAULT_CHECKSUM, GST_AOI_SPOOL_SINK_READY));
   gst_type_mark_as_plugin_api (GST_TYPE_AOI_RECORD_KEEP, 0);
   gst_type_mark_as_plugin_api (GST_TYPE_AOI_RECORD_CHECKSUM, 0);
 }

@@ -73,65 +73,33 @@
 GST_DEBUG_CATEGORY_STATIC (gst_aoi_record_debug);
 #define GST_CAT_DEFAULT gst_aoi_record_debug
 
-#define MESSAGE_NAME "aoi-record"
-
 static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE (
     "sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS (GST_AOI_RECORD_CAPS));
 
 G_DEFINE_TYPE (GstAoiRecord, gst_aoi_record, GST_TYPE_AOI_SPOOL_SINK)
 GST_ELEMENT_REGISTER_DEFINE (aoirecord, "aoirecord", GST_RANK_NONE, GST_TYPE_AOI_RECORD)
 
-static void
-post (GstAoiRecord *self, const gchar *event, const gchar *reason)
-{
-  gst_aoi_spool_sink_post (
-      GST_AOI_SPOOL_SINK (self), gst_aoi_record_get_stats (self, MESSAGE_NAME), event, reason);
-}
-
-/* Any thread. */
-static void
-tell (const gchar *reason, gpointer data)
-{
-  GstAoiRecord *self = data;
-
-  if (reason != NULL)
-    GST_ELEMENT_WARNING (self, RESOURCE, WRITE, ("Frames are not recorded: %s", reason), (NULL));
-  else
-    GST_INFO_OBJECT (self, "frames are recorded again");
-  post (self, reason != NULL ? "lost" : "recovered", reason);
-}
-
 static AoiSpool *
-gst_aoi_record_open (GstAoiSpoolSink *sink)
+gst_aoi_record_open (GstAoiSpoolSink *sink, const gchar *location, const AoiSpoolLimits *limits,
+    const AoiSpoolListener *listener, GError **error)
 {
   GstAoiRecord *self = GST_AOI_RECORD (sink);
-  g_autofree gchar *location = NULL;
-  g_autoptr (GError) error = NULL;
   AoiRecordingWriter *writer;
-  AoiSpoolLimits limits;
   AoiChecksumType type;
   gboolean append;
 
   GST_OBJECT_LOCK (self);
-  location = g_strdup (self->location);
-  limits = (AoiSpoolLimits){ self->max_frames, self->max_bytes };
   append = self->append;
   type = self->checksum;
   GST_OBJECT_UNLOCK (self);
-  if (location == NULL) {
-    GST_ELEMENT_ERROR (self, RESOURCE, NOT_FOUND, ("location is not set"), (NULL));
+  writer = aoi_recording_writer_open (location, append, type, error);
+  if (writer == NULL)
     return NULL;
-  }
-  writer = aoi_recording_writer_open (location, append, type, &error);
-  if (writer == NULL) {
-    GST_ELEMENT_ERROR (self, RESOURCE, OPEN_WRITE, ("Cannot record: %s", error->message), (NULL));
-    return NULL;
-  }
   self->run = aoi_recording_writer_get_run (writer);
   self->run_has_frames = FALSE;
   self->arena = gst_aoi_arena_new ();
   gst_aoi_record_board_init (&self->board);
-  return aoi_recorder_new (writer, &limits, &(AoiSpoolListener){ .tell = tell, .data = self });
+  return aoi_recorder_new (writer, limits, listener);
 }
 
 static void
@@ -151,9 +119,10 @@ gst_aoi_record_close (GstAoiSpoolSink *sink)
 }
 
 static void
-gst_aoi_record_ended (GstAoiSpoolSink *sink)
+gst_aoi_record_add_stats (
+    GstAoiSpoolSink *sink, const AoiSpoolCounts *counts, GstStructure *structure)
 {
-  post (GST_AOI_RECORD (sink), "ended", NULL);
+  gst_structure_set (structure, "bytes", G_TYPE_UINT64, counts->bytes, NULL);
 }
 
 static gboolean
@@ -161,8 +130,8 @@ gst_aoi_record_set_caps (GstBaseSink *sink, GstCaps *caps)
 {
   GstAoiRecord *self = GST_AOI_RECORD (sink);
 
-  if (!gst_aoi_frame_format_from_caps (&self->format, caps)
-      || aoi_recording_format_get_channels (self->format.format) == 0) {
+  if (!GST_BASE_SINK_CLASS (gst_aoi_record_parent_class)->set_caps (sink, caps)
+      || aoi_recording_format_get_channels (self->parent.format.format) == 0) {
     GST_ELEMENT_ERROR (
         self, STREAM, FORMAT, ("These frames cannot be recorded"), ("caps %" GST_PTR_FORMAT, caps));
     return FALSE;
@@ -172,22 +141,13 @@ gst_aoi_record_set_caps (GstBaseSink *sink, GstCaps *caps)
   return TRUE;
 }
 
-/* Waits for room where that is asked for, also through PAUSED. */
 static GstFlowReturn
 reserve (GstAoiRecord *self, gsize size, gboolean *reserved)
 {
-  GstFlowReturn ret = GST_FLOW_OK;
-  AoiSpoolRoom room;
-  const gboolean block = gst_aoi_spool_sink_get_block (&self->parent);
-
   /* Frames that are held give no room back before their board is complete. */
   if (self->board.held.length > 0 && !aoi_spool_has_room (self->parent.spool, size))
     gst_aoi_record_board_fail (&self->board, self->parent.spool);
-  while ((room = aoi_spool_reserve (self->parent.spool, size, block)) == AOI_SPOOL_WOKEN
-      && ret == GST_FLOW_OK)
-    ret = gst_base_sink_wait_preroll (GST_BASE_SINK (self));
-  *reserved = room == AOI_SPOOL_ROOM;
-  return ret;
+  return gst_aoi_spool_sink_reserve (&self->parent, 0, size, reserved);
 }
 
 static void
@@ -195,11 +155,11 @@ take (GstAoiRecord *self, GstBuffer *buffer, AoiRecordingFrame *described, gbool
 {
   g_autoptr (AoiRecordingFrame) frame = described;
   g_autofree gchar *reason = NULL;
-  GBytes *bytes = gst_aoi_record_frame_copy (&self->format, buffer, self->arena, &reason);
+  GBytes *bytes = gst_aoi_record_frame_copy (&self->parent.format, buffer, self->arena, &reason);
 
   if (bytes == NULL) {
     aoi_spool_lose (self->parent.spool, AOI_SPOOL_UNSUITABLE, reason,
-        gst_aoi_record_frame_get_size (&self->format));
+        gst_aoi_record_frame_get_size (&self->parent.format));
     return;
   }
   frame->caps = g_strdup (self->caps);
@@ -247,7 +207,7 @@ gst_aoi_record_render (GstBaseSink *sink, GstBuffer *buffer)
         ("Frames come without caps, which say their format and size"), (NULL));
     return GST_FLOW_NOT_NEGOTIATED;
   }
-  frame = gst_aoi_record_frame_describe (&self->format, buffer);
+  frame = gst_aoi_record_frame_describe (&self->parent.format, buffer);
   if (self->missing->len > 0) {
     frame->missing = self->missing;
     self->missing = missing_new ();
@@ -257,7 +217,7 @@ gst_aoi_record_render (GstBaseSink *sink, GstBuffer *buffer)
     aoi_spool_skip (self->parent.spool, 0);
     return GST_FLOW_OK;
   }
-  ret = reserve (self, gst_aoi_record_frame_get_size (&self->format), &reserved);
+  ret = reserve (self, gst_aoi_record_frame_get_size (&self->parent.format), &reserved);
   if (reserved)
     take (self, buffer, g_steal_pointer (&frame), want == GST_AOI_RECORD_HOLD);
   return ret;
@@ -306,7 +266,6 @@ gst_aoi_record_event (GstBaseSink *sink, GstEvent *event)
 static void
 gst_aoi_record_finalize (GObject *object)
 {
-  g_free (GST_AOI_RECORD (object)->location);
   g_ptr_array_unref (GST_AOI_RECORD (object)->missing);
   G_OBJECT_CLASS (gst_aoi_record_parent_class)->finalize (object);
 }
@@ -320,11 +279,11 @@ gst_aoi_record_class_init (GstAoiRecordClass *klass)
 
   GST_DEBUG_CATEGORY_INIT (gst_aoi_record_debug, "aoirecord", 0, "recording of frames");
   G_OBJECT_CLASS (klass)->finalize = gst_aoi_record_finalize;
-  gst_aoi_record_install_properties (G_OBJECT_CLASS (klass));
+  gst_aoi_record_install_properties (spool_class);
   spool_class->open = gst_aoi_record_open;
   spool_class->end = gst_aoi_record_end;
   spool_class->close = gst_aoi_record_close;
-  spool_class->ended = gst_aoi_record_ended;
+  spool_class->add_stats = gst_aoi_record_add_stats;
   sink_class->set_caps = gst_aoi_record_set_caps;
   sink_class->render = gst_aoi_record_render;
   sink_class->event = gst_aoi_record_event;
