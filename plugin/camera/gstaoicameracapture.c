@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Frames that are asked for: the setting of a group, its trigger, and what becomes of it. At most one is asked
  * for at a time. On the camera's thread. */
-#include "camera/gstaoicameraconnection-private.h"
+#include "camera/gstaoicameracapture.h"
+
+#include "camera/gstaoicameraproof.h"
+#include "camera/gstaoicameratrigger.h"
 
 #define SETTLE_POLL_MS 5
 /* Between tries with a setting that the camera does not take. */
@@ -11,7 +14,7 @@ static void
 describe (GstAoiCameraConnection *self, const gchar *event, const GstAoiCameraShot *shot,
     const gchar *reason)
 {
-  gst_aoi_camera_connection_post (self,
+  gst_aoi_camera_message_post (self,
       gst_structure_new (GST_AOI_CAMERA_MESSAGE_NAME, "event", G_TYPE_STRING, event, "board",
           G_TYPE_UINT64, shot->board, "group", G_TYPE_UINT, shot->group, "groups", G_TYPE_UINT,
           shot->groups, "focus", G_TYPE_INT, shot->setting.focus, "exposure", G_TYPE_INT,
@@ -19,9 +22,9 @@ describe (GstAoiCameraConnection *self, const gchar *event, const GstAoiCameraSh
           reason, NULL));
 }
 
-/* Tells the bus and, where there are groups, downstream, in its place between the frames. */
+/* Posts it and, where there are groups, sends it downstream, in its place between the frames. */
 static void
-tell_missing (GstAoiCameraConnection *self, const GstAoiCameraShot *shot, const gchar *reason)
+report_missing (GstAoiCameraConnection *self, const GstAoiCameraShot *shot, const gchar *reason)
 {
   GstStructure *structure;
 
@@ -35,7 +38,7 @@ tell_missing (GstAoiCameraConnection *self, const GstAoiCameraShot *shot, const 
       "group", G_TYPE_UINT, shot->group, "groups", G_TYPE_UINT, shot->groups, "focus", G_TYPE_INT,
       shot->setting.focus, "exposure", G_TYPE_INT, shot->setting.exposure, "reason", G_TYPE_STRING,
       reason, NULL);
-  gst_aoi_camera_connection_queue (
+  gst_aoi_camera_state_queue (
       self, GST_MINI_OBJECT (gst_event_new_custom (GST_EVENT_CUSTOM_DOWNSTREAM, structure)));
 }
 
@@ -61,7 +64,7 @@ gst_aoi_camera_capture_failed (GstAoiCameraConnection *self, const gchar *reason
   if (again)
     describe (self, "retake", &shot, reason);
   else
-    tell_missing (self, &shot, reason);
+    report_missing (self, &shot, reason);
 }
 
 /**
@@ -83,7 +86,7 @@ gst_aoi_camera_capture_abort (GstAoiCameraConnection *self, const gchar *reason)
     more = self->plan != NULL && gst_aoi_camera_plan_abort (self->plan, &shot);
     g_mutex_unlock (&self->lock);
     if (more)
-      tell_missing (self, &shot, reason);
+      report_missing (self, &shot, reason);
   }
 }
 
@@ -91,7 +94,7 @@ gst_aoi_camera_capture_abort (GstAoiCameraConnection *self, const gchar *reason)
  * gst_aoi_camera_capture_taken:
  * @self: a connection that takes a frame
  * @frame: the frame that was waited for
- * @buffer: its buffer, which is told of board and group
+ * @buffer: its buffer, which gets board and group
  */
 void
 gst_aoi_camera_capture_taken (
@@ -142,7 +145,7 @@ settle (GstAoiCameraConnection *self, gchar **reason, GError **error)
   gboolean reads = FALSE;
 
   if (feature->name == NULL)
-    return gst_aoi_camera_connection_wait_ms (self, self->settings->settle_time);
+    return gst_aoi_camera_state_wait_ms (self, self->settings->settle_time);
   for (;;) {
     if (!gst_aoi_camera_config_reads (self->camera, feature, &reads, error))
       return FALSE;
@@ -153,7 +156,7 @@ settle (GstAoiCameraConnection *self, gchar **reason, GError **error)
           "%s did not become %s within settle-time", feature->name, feature->value);
       return FALSE;
     }
-    if (!gst_aoi_camera_connection_wait_ms (self, SETTLE_POLL_MS))
+    if (!gst_aoi_camera_state_wait_ms (self, SETTLE_POLL_MS))
       return FALSE;
   }
 }
@@ -168,7 +171,7 @@ read_focus (GstAoiCameraConnection *self, GError **error)
                                 : (gdouble) arv_camera_get_integer (self->camera, name, error);
 }
 
-/* That the camera has what it was told. */
+/* Checks that the camera has what was set. */
 static gboolean
 read_back (GstAoiCameraConnection *self, gchar **reason, GError **error)
 {
@@ -196,7 +199,7 @@ change_setting (GstAoiCameraConnection *self, gchar **reason, GError **error)
 }
 
 /* Gives the camera the group's setting. Returns FALSE with a reason if it has not taken it, with an error if it
- * refuses or is gone, and with none if it is to be dropped. */
+ * refuses or is lost, and with none if it is to be dropped. */
 static gboolean
 prepare (GstAoiCameraConnection *self, gchar **reason, GError **error)
 {
@@ -223,36 +226,29 @@ wait_for_buffer (GstAoiCameraConnection *self)
     arv_stream_get_n_buffers (self->stream, &n, NULL);
     if (n > 0)
       return TRUE;
-    if (!gst_aoi_camera_connection_wait_ms (self, SETTLE_POLL_MS)
-        || gst_aoi_camera_connection_must_leave (self))
+    if (!gst_aoi_camera_state_wait_ms (self, SETTLE_POLL_MS)
+        || gst_aoi_camera_state_must_leave (self))
       return FALSE;
   }
 }
 
-static void
+/* Returns whether the camera is ready to be triggered for the shot. */
+static gboolean
 begin (GstAoiCameraConnection *self, const GstAoiCameraShot *shot)
 {
   g_autoptr (GError) error = NULL;
   g_autofree gchar *reason = NULL;
 
   self->taking.shot = *shot;
-  if (shot->groups > 0 && !prepare (self, &reason, &error)) {
-    if (reason != NULL) {
-      gst_aoi_camera_capture_failed (self, reason);
-      gst_aoi_camera_connection_wait_ms (self, REFUSED_MS);
-    } else if (error != NULL) {
-      gst_aoi_camera_connection_fail (self, error);
-    }
-    return;
+  if (shot->groups == 0 || prepare (self, &reason, &error))
+    return gst_aoi_camera_trigger_clear (self) && wait_for_buffer (self);
+  if (reason != NULL) {
+    gst_aoi_camera_capture_failed (self, reason);
+    gst_aoi_camera_state_wait_ms (self, REFUSED_MS);
+  } else if (error != NULL) {
+    gst_aoi_camera_state_fail (self, error);
   }
-  if (!gst_aoi_camera_trigger_clear (self) || !wait_for_buffer (self))
-    return;
-  /* What came meanwhile was not asked for by this, but for edges of a line that was listened to all the time. */
-  if (!gst_aoi_camera_trigger_is_armed (self))
-    gst_aoi_camera_frames_handle (self);
-  self->taking.active = TRUE;
-  if (!gst_aoi_camera_trigger_fire (self, &error))
-    gst_aoi_camera_connection_fail (self, error);
+  return FALSE;
 }
 
 static gboolean
@@ -266,26 +262,47 @@ get_shot (GstAoiCameraConnection *self, GstAoiCameraShot *shot)
 /**
  * gst_aoi_camera_capture_step:
  * @self: a connection with a camera that runs
+ * @wake: (out): with %GST_AOI_CAMERA_STEP_WAIT monotonic µs at which to call again, if nothing happens before
  *
- * Asks for the next frame if one is due, and gives up one that does not come.
+ * Prepares the next frame if one is due, and gives up one that does not come.
  *
- * Returns: monotonic µs at which to call again, if nothing happens before
+ * Returns: what is to be done
  */
-gint64
-gst_aoi_camera_capture_step (GstAoiCameraConnection *self)
+GstAoiCameraStep
+gst_aoi_camera_capture_step (GstAoiCameraConnection *self, gint64 *wake)
 {
   GstAoiCameraShot shot;
 
-  while (!gst_aoi_camera_connection_must_leave (self)) {
-    if (self->taking.active && g_get_monotonic_time () < self->taking.deadline)
-      return self->taking.deadline;
+  *wake = G_MAXINT64;
+  while (!gst_aoi_camera_state_must_leave (self)) {
+    if (self->taking.active && g_get_monotonic_time () < self->taking.deadline) {
+      *wake = self->taking.deadline;
+      break;
+    }
     if (self->taking.active)
       gst_aoi_camera_capture_failed (self, "no frame came");
     if (!get_shot (self, &shot))
-      return G_MAXINT64;
-    begin (self, &shot);
+      break;
+    if (begin (self, &shot))
+      return GST_AOI_CAMERA_STEP_FIRE;
   }
-  return G_MAXINT64;
+  return GST_AOI_CAMERA_STEP_WAIT;
+}
+
+/**
+ * gst_aoi_camera_capture_fire:
+ * @self: a connection whose shot is prepared
+ *
+ * Has the camera take the frame.
+ */
+void
+gst_aoi_camera_capture_fire (GstAoiCameraConnection *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->taking.active = TRUE;
+  if (!gst_aoi_camera_trigger_fire (self, &error))
+    gst_aoi_camera_state_fail (self, error);
 }
 
 static GArray *

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The connection as the element sees it, and the loop of its thread. */
-#include "camera/gstaoicameraconnection-private.h"
+#include "camera/gstaoicameracapture.h"
+#include "camera/gstaoicameraframe.h"
+#include "camera/gstaoicameralink.h"
+#include "camera/gstaoicamerastate.h"
+#include "camera/gstaoicameratrigger.h"
 
 /* What a healthy camera takes to be closed, ms. A dead one is left to its thread after that. */
 #define CLOSE_MS 400
@@ -49,86 +53,52 @@ leave_others (GstAoiCameraConnection *self)
   g_cond_broadcast (&all_cond);
 }
 
-/**
- * gst_aoi_camera_connection_must_leave:
- * @self: a connection
- *
- * Returns: whether the camera is to be dropped: to stop, since it is lost, or for another format
- */
-gboolean
-gst_aoi_camera_connection_must_leave (GstAoiCameraConnection *self)
+/* What a frame means for the shot that is taken, and for downstream. */
+static void
+act_on_frame (GstAoiCameraConnection *self, GstAoiCameraOutcome *outcome)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-
-  return self->stopping || self->lost != NULL || self->error != NULL
-      || (self->configured_serial != 0 && self->configured_serial != self->serial);
-}
-
-/**
- * gst_aoi_camera_connection_wait_ms:
- * @self: a connection
- * @ms: how long
- *
- * Returns: %FALSE if the camera is to be dropped, at once when it is
- */
-gboolean
-gst_aoi_camera_connection_wait_ms (GstAoiCameraConnection *self, guint ms)
-{
-  const gint64 end = g_get_monotonic_time () + ms * G_TIME_SPAN_MILLISECOND;
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-
-  while (!self->stopping && self->lost == NULL && g_cond_wait_until (&self->cond, &self->lock, end))
-    continue;
-  return !self->stopping && self->lost == NULL;
-}
-
-/**
- * gst_aoi_camera_connection_lose:
- * @self: a connection
- * @reason: why the camera is to be dropped
- */
-void
-gst_aoi_camera_connection_lose (GstAoiCameraConnection *self, const gchar *reason)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-
-  if (self->lost == NULL)
-    self->lost = g_strdup (reason);
-  g_cond_broadcast (&self->cond);
-}
-
-/**
- * gst_aoi_camera_connection_fail:
- * @self: a connection
- * @error: why the element cannot go on, unless the camera is only gone
- */
-void
-gst_aoi_camera_connection_fail (GstAoiCameraConnection *self, const GError *error)
-{
-  g_autoptr (GMutexLocker) locker = NULL;
-
-  if (gst_aoi_camera_config_is_transient (error)) {
-    gst_aoi_camera_connection_lose (self, error->message);
-    return;
+  gst_aoi_camera_trigger_answered (self, &outcome->frame, outcome->n_frames);
+  if (outcome->buffer != NULL) {
+    if (self->taking.active)
+      gst_aoi_camera_capture_taken (self, &outcome->frame, outcome->buffer);
+    gst_aoi_camera_state_queue (self, GST_MINI_OBJECT (g_steal_pointer (&outcome->buffer)));
+  } else if (outcome->answer) {
+    gst_aoi_camera_capture_failed (self, outcome->reason);
   }
-  locker = g_mutex_locker_new (&self->lock);
-  if (self->error == NULL)
-    self->error = g_error_copy (error);
-  g_cond_broadcast (&self->cond);
 }
 
-/**
- * gst_aoi_camera_connection_queue:
- * @self: a connection
- * @item: (transfer full): a buffer or serialized event for downstream
- */
-void
-gst_aoi_camera_connection_queue (GstAoiCameraConnection *self, GstMiniObject *item)
+/* Returns FALSE if no frame has arrived. */
+static gboolean
+handle_frame (GstAoiCameraConnection *self)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_auto (GstAoiCameraOutcome) outcome = { 0 };
 
-  g_queue_push_tail (&self->ready, item);
-  g_cond_broadcast (&self->cond);
+  if (!gst_aoi_camera_frames_take (self, &outcome))
+    return FALSE;
+  act_on_frame (self, &outcome);
+  return TRUE;
+}
+
+static void
+handle_frames (GstAoiCameraConnection *self)
+{
+  while (handle_frame (self))
+    continue;
+}
+
+/* Asks for frames that are due. What came before the trigger was not asked for by it, but for edges of a line
+ * that is listened to all the time. Returns monotonic µs at which to call again, if nothing happens before. */
+static gint64
+ask_for_frames (GstAoiCameraConnection *self)
+{
+  gint64 wake;
+
+  while (gst_aoi_camera_capture_step (self, &wake) == GST_AOI_CAMERA_STEP_FIRE) {
+    if (!gst_aoi_camera_trigger_is_armed (self))
+      handle_frames (self);
+    gst_aoi_camera_capture_fire (self);
+  }
+  return wake;
 }
 
 /* Frames, shots and checks until the camera is to be dropped. */
@@ -137,9 +107,9 @@ serve (GstAoiCameraConnection *self)
 {
   gint64 wake;
 
-  while (!gst_aoi_camera_connection_must_leave (self)) {
-    gst_aoi_camera_frames_handle_next (self);
-    wake = gst_aoi_camera_capture_step (self);
+  while (!gst_aoi_camera_state_must_leave (self)) {
+    handle_frame (self);
+    wake = ask_for_frames (self);
     gst_aoi_camera_link_check (self);
     wake = MIN (wake, self->quiet_since + G_TIME_SPAN_SECOND);
     g_mutex_lock (&self->lock);
@@ -147,12 +117,12 @@ serve (GstAoiCameraConnection *self)
       g_cond_wait_until (&self->cond, &self->lock, wake);
     g_mutex_unlock (&self->lock);
   }
-  gst_aoi_camera_frames_handle (self);
+  handle_frames (self);
 }
 
-/* Returns whether the camera is dropped since it is gone. */
+/* Returns whether the camera is dropped since it was lost. */
 static gboolean
-tell_of_loss (GstAoiCameraConnection *self, gboolean was_connected)
+report_loss (GstAoiCameraConnection *self, gboolean was_connected)
 {
   g_autofree gchar *reason = NULL;
 
@@ -167,16 +137,16 @@ tell_of_loss (GstAoiCameraConnection *self, gboolean was_connected)
   if (reason == NULL)
     return FALSE;
   if (was_connected)
-    gst_aoi_camera_connection_post (self,
+    gst_aoi_camera_message_post (self,
         gst_structure_new (GST_AOI_CAMERA_MESSAGE_NAME, "event", G_TYPE_STRING, "lost", "reason",
             G_TYPE_STRING, reason, NULL));
-  else if (!self->told)
-    gst_aoi_camera_connection_post (self,
+  else if (!self->reported)
+    gst_aoi_camera_message_post (self,
         gst_structure_new (GST_AOI_CAMERA_MESSAGE_NAME, "event", G_TYPE_STRING, "waiting", "reason",
             G_TYPE_STRING, reason, NULL));
-  if (!self->told && self->settings->reconnect > 0)
-    gst_aoi_camera_connection_warn (self, reason);
-  self->told = TRUE;
+  if (!self->reported && self->settings->reconnect > 0)
+    gst_aoi_camera_message_warn (self, reason);
+  self->reported = TRUE;
   return TRUE;
 }
 
@@ -185,20 +155,20 @@ static void
 use_camera (GstAoiCameraConnection *self)
 {
   g_autoptr (GError) error = NULL;
-  gboolean connected = gst_aoi_camera_link_open (self, &error), gone;
+  gboolean connected = gst_aoi_camera_link_open (self, &error), lost;
 
   if (connected) {
-    self->told = FALSE;
+    self->reported = FALSE;
     serve (self);
   } else if (error != NULL) {
-    gst_aoi_camera_connection_fail (self, error);
+    gst_aoi_camera_state_fail (self, error);
   }
   g_mutex_lock (&self->lock);
   self->connected = FALSE;
   g_mutex_unlock (&self->lock);
   gst_aoi_camera_capture_abort (self, "the camera was lost");
-  gone = tell_of_loss (self, connected);
-  gst_aoi_camera_link_close (self, gone);
+  lost = report_loss (self, connected);
+  gst_aoi_camera_link_close (self, lost);
 }
 
 static gpointer
@@ -209,11 +179,11 @@ run (gpointer data)
 
   wait_for_others (self);
   if (!gst_aoi_camera_capture_load (self, &error))
-    gst_aoi_camera_connection_fail (self, error);
+    gst_aoi_camera_state_fail (self, error);
   while (!is_stopping (self) && self->error == NULL) {
     use_camera (self);
-    if (self->told)
-      gst_aoi_camera_connection_wait_ms (self, self->settings->reconnect);
+    if (self->reported)
+      gst_aoi_camera_state_wait_ms (self, self->settings->reconnect);
   }
   if (self->pool != NULL)
     gst_buffer_pool_set_active (GST_BUFFER_POOL (self->pool), FALSE);
@@ -284,7 +254,7 @@ gst_aoi_camera_connection_unref (GstAoiCameraConnection *self)
  * gst_aoi_camera_connection_stop:
  * @self: a connection
  *
- * Lets go of the camera. A camera that is gone takes seconds for that, which its thread spends alone.
+ * Lets go of the camera. A camera that does not answer takes seconds for that, which its thread spends alone.
  */
 void
 gst_aoi_camera_connection_stop (GstAoiCameraConnection *self)

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What came from the camera: whole frames go on, all others are counted and told of. */
+/* What came from the camera: whole frames go on, all others are counted and posted. What a frame means for the
+ * shot that is taken is returned. On the camera's thread. */
+#include "camera/gstaoicameraframe.h"
+
 #include <math.h>
 
-#include "camera/gstaoicameraconnection-private.h"
+#include "camera/gstaoicameraproof.h"
+#include "camera/gstaoicameratrigger.h"
 
 static const gchar *
 problem_of_status (ArvBufferStatus status)
@@ -20,7 +24,7 @@ problem_of_status (ArvBufferStatus status)
   }
 }
 
-/* Aravis takes a frame for whole whose last packet came early: its size and kind are looked at, too. */
+/* Aravis takes a frame for whole whose last packet came early: its size and kind are checked, too. */
 static const gchar *
 problem_of_image (const GstAoiCameraConnection *self, ArvBuffer *buffer)
 {
@@ -37,7 +41,7 @@ problem_of_image (const GstAoiCameraConnection *self, ArvBuffer *buffer)
   return size >= self->frame_size ? NULL : "it is too short";
 }
 
-/* To be cleared with frame_clear(). */
+/* To be cleared by frame_clear(). */
 static void
 read_frame (const GstAoiCameraConnection *self, ArvBuffer *buffer, GstAoiCameraFrame *frame)
 {
@@ -70,7 +74,7 @@ frame_clear (GstAoiCameraFrame *frame)
   g_clear_pointer (&frame->fault, g_free);
 }
 
-/* Counts it, tells of frames that are missing before it, and says how far its id is ahead. */
+/* Counts it, posts frames that are missing before it, and returns how far its id is ahead. */
 static guint64
 account (GstAoiCameraConnection *self, const GstAoiCameraFrame *frame, GstAoiCameraFate fate,
     guint64 *index)
@@ -89,7 +93,7 @@ account (GstAoiCameraConnection *self, const GstAoiCameraFrame *frame, GstAoiCam
   g_mutex_unlock (&self->lock);
   if (dropped > 0) {
     self->discont = TRUE;
-    gst_aoi_camera_connection_post (self,
+    gst_aoi_camera_message_post (self,
         gst_structure_new (GST_AOI_CAMERA_MESSAGE_NAME, "event", G_TYPE_STRING, "dropped", "count",
             G_TYPE_UINT64, dropped, "before", G_TYPE_UINT64, frame->id, NULL));
   }
@@ -120,37 +124,23 @@ make_buffer (
 }
 
 static void
-push (
-    GstAoiCameraConnection *self, ArvBuffer *arrived, const GstAoiCameraFrame *frame, guint64 index)
-{
-  GstBuffer *buffer = make_buffer (self, arrived, frame, index);
-
-  if (self->taking.active)
-    gst_aoi_camera_capture_taken (self, frame, buffer);
-  gst_aoi_camera_connection_queue (self, GST_MINI_OBJECT (buffer));
-}
-
-static void
-handle_incomplete (GstAoiCameraConnection *self, ArvBuffer *arrived, const GstAoiCameraFrame *frame)
+take_incomplete (GstAoiCameraConnection *self, ArvBuffer *arrived, GstAoiCameraOutcome *outcome)
 {
   const gboolean planned = self->settings->plan != GST_AOI_CAMERA_PLAN_OFF;
-  const gboolean answer = gst_aoi_camera_trigger_is_answer (self, frame);
+  const GstAoiCameraFrame *frame = &outcome->frame;
   guint64 index;
 
-  gst_aoi_camera_trigger_answered (
-      self, frame, account (self, frame, GST_AOI_CAMERA_INCOMPLETE, &index));
-  gst_aoi_camera_connection_post (self,
+  outcome->n_frames = account (self, frame, GST_AOI_CAMERA_INCOMPLETE, &index);
+  gst_aoi_camera_message_post (self,
       gst_structure_new (GST_AOI_CAMERA_MESSAGE_NAME, "event", G_TYPE_STRING, "incomplete",
           "frame-id", G_TYPE_UINT64, frame->id, "reason", G_TYPE_STRING, frame->problem, NULL));
   if (self->settings->forward_incomplete && !planned) {
-    push (self, arrived, frame, index);
-    self->discont = TRUE;
-    return;
+    outcome->buffer = make_buffer (self, arrived, frame, index);
+  } else {
+    outcome->reason = g_strdup (frame->problem);
+    g_object_unref (arrived);
   }
   self->discont = TRUE;
-  g_object_unref (arrived);
-  if (answer)
-    gst_aoi_camera_capture_failed (self, frame->problem);
 }
 
 /* Whether it may go downstream. Frames without a plan are not asked for one by one. */
@@ -166,27 +156,22 @@ is_wanted (const GstAoiCameraConnection *self, const GstAoiCameraFrame *frame, g
 }
 
 static void
-handle_whole (GstAoiCameraConnection *self, ArvBuffer *arrived, const GstAoiCameraFrame *frame)
+take_whole (GstAoiCameraConnection *self, ArvBuffer *arrived, GstAoiCameraOutcome *outcome)
 {
-  const gboolean answer = gst_aoi_camera_trigger_is_answer (self, frame);
-  g_autofree gchar *reason = NULL;
+  const GstAoiCameraFrame *frame = &outcome->frame;
   guint64 index;
 
-  if (is_wanted (self, frame, &reason)) {
-    gst_aoi_camera_trigger_answered (
-        self, frame, account (self, frame, GST_AOI_CAMERA_PUSHED, &index));
-    push (self, arrived, frame, index);
+  if (is_wanted (self, frame, &outcome->reason)) {
+    outcome->n_frames = account (self, frame, GST_AOI_CAMERA_PUSHED, &index);
+    outcome->buffer = make_buffer (self, arrived, frame, index);
     return;
   }
-  gst_aoi_camera_trigger_answered (
-      self, frame, account (self, frame, GST_AOI_CAMERA_REFUSED, &index));
+  outcome->n_frames = account (self, frame, GST_AOI_CAMERA_REFUSED, &index);
   g_object_unref (arrived);
   self->discont = TRUE;
-  gst_aoi_camera_connection_post (self,
+  gst_aoi_camera_message_post (self,
       gst_structure_new (GST_AOI_CAMERA_MESSAGE_NAME, "event", G_TYPE_STRING, "refused", "frame-id",
-          G_TYPE_UINT64, frame->id, "reason", G_TYPE_STRING, reason, NULL));
-  if (answer)
-    gst_aoi_camera_capture_failed (self, reason);
+          G_TYPE_UINT64, frame->id, "reason", G_TYPE_STRING, outcome->reason, NULL));
 }
 
 static ArvBuffer *
@@ -198,42 +183,43 @@ pop_arrived (GstAoiCameraConnection *self)
 }
 
 /**
- * gst_aoi_camera_frames_handle_next:
+ * gst_aoi_camera_frames_take:
  * @self: a connection with a camera
+ * @outcome: (out): what happened with it
  *
- * Handles one frame that has arrived.
+ * Takes one frame that has arrived, counts it and posts what is wrong with it. The caller acts on the
+ * outcome.
  *
  * Returns: %FALSE if there is none
  */
 gboolean
-gst_aoi_camera_frames_handle_next (GstAoiCameraConnection *self)
+gst_aoi_camera_frames_take (GstAoiCameraConnection *self, GstAoiCameraOutcome *outcome)
 {
   ArvBuffer *arrived = pop_arrived (self);
-  GstAoiCameraFrame frame;
 
+  *outcome = (GstAoiCameraOutcome){ 0 };
   if (arrived == NULL)
     return FALSE;
   self->quiet_since = self->last_frame = g_get_monotonic_time ();
-  read_frame (self, arrived, &frame);
-  if (frame.problem != NULL)
-    handle_incomplete (self, arrived, &frame);
+  read_frame (self, arrived, &outcome->frame);
+  outcome->answer = gst_aoi_camera_trigger_is_answer (self, &outcome->frame);
+  if (outcome->frame.problem != NULL)
+    take_incomplete (self, arrived, outcome);
   else
-    handle_whole (self, arrived, &frame);
-  frame_clear (&frame);
+    take_whole (self, arrived, outcome);
   return TRUE;
 }
 
 /**
- * gst_aoi_camera_frames_handle:
- * @self: a connection with a camera
- *
- * Handles all frames that have arrived.
+ * gst_aoi_camera_outcome_clear:
+ * @outcome: an outcome
  */
 void
-gst_aoi_camera_frames_handle (GstAoiCameraConnection *self)
+gst_aoi_camera_outcome_clear (GstAoiCameraOutcome *outcome)
 {
-  while (gst_aoi_camera_frames_handle_next (self))
-    continue;
+  frame_clear (&outcome->frame);
+  gst_clear_buffer (&outcome->buffer);
+  g_clear_pointer (&outcome->reason, g_free);
 }
 
 /**

@@ -8,7 +8,10 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "camera/gstaoicameraconnection-private.h"
+#include "camera/gstaoicameralink.h"
+
+#include "camera/gstaoicameraframe.h"
+#include "camera/gstaoicameratrigger.h"
 
 /* Of ordinary sockets; the default of the system loses most of a large frame. */
 #define SOCKET_BUFFER_BYTES (4 << 20)
@@ -20,7 +23,7 @@
 static void
 on_control_lost (ArvDevice *device, GstAoiCameraConnection *self)
 {
-  gst_aoi_camera_connection_lose (self, "control of the camera was lost");
+  gst_aoi_camera_state_lose (self, "control of the camera was lost");
 }
 
 /* The kernel's ring of packets lasts for 80 ms: a receiver that does not run for longer loses frames. Without
@@ -202,7 +205,7 @@ start_stream (GstAoiCameraConnection *self, gboolean packet_socket, GError **err
 }
 
 static void
-tell_connected (GstAoiCameraConnection *self, gboolean packet_socket)
+report_connected (GstAoiCameraConnection *self, gboolean packet_socket)
 {
   const gboolean gv = arv_camera_is_gv_device (self->camera);
   g_autofree gchar *chunks = gst_aoi_camera_chunks_describe (self->chunks);
@@ -215,13 +218,13 @@ tell_connected (GstAoiCameraConnection *self, gboolean packet_socket)
   g_mutex_unlock (&self->lock);
   self->discont = TRUE;
   self->quiet_since = self->last_frame = g_get_monotonic_time ();
-  gst_aoi_camera_connection_post (self,
+  gst_aoi_camera_message_post (self,
       gst_structure_new (GST_AOI_CAMERA_MESSAGE_NAME, "event", G_TYPE_STRING, "configured",
           "features", G_TYPE_UINT, self->settings->features->len, "packet-socket", G_TYPE_BOOLEAN,
           packet_socket, "packet-size", G_TYPE_UINT,
           gv ? arv_camera_gv_get_packet_size (self->camera, NULL) : 0, "chunks", G_TYPE_STRING,
           chunks, NULL));
-  gst_aoi_camera_connection_post (self,
+  gst_aoi_camera_message_post (self,
       gst_structure_new (GST_AOI_CAMERA_MESSAGE_NAME, "event", G_TYPE_STRING,
           again ? "reconnected" : "connected", NULL));
 }
@@ -249,25 +252,25 @@ gst_aoi_camera_link_open (GstAoiCameraConnection *self, GError **error)
   if (!open_camera (self, error) || !choose_socket (self, &packet_socket, error)
       || !apply_format (self, error) || !start_stream (self, packet_socket, error))
     return FALSE;
-  tell_connected (self, packet_socket);
+  report_connected (self, packet_socket);
   return TRUE;
 }
 
 /**
  * gst_aoi_camera_link_close:
  * @self: a connection
- * @gone: whether the camera is known not to answer, so that it is asked no more than must be
+ * @lost: whether the camera is known not to answer, so that it is asked no more than must be
  *
- * Lets go of the camera, whatever state it is in. Takes 2.5 s and more if it is gone.
+ * Lets go of the camera, whatever state it is in. Takes 2.5 s and more if it does not answer.
  */
 void
-gst_aoi_camera_link_close (GstAoiCameraConnection *self, gboolean gone)
+gst_aoi_camera_link_close (GstAoiCameraConnection *self, gboolean lost)
 {
   if (self->camera == NULL)
     return;
   if (self->stream != NULL) {
     gst_aoi_camera_pool_feed (self->pool, NULL);
-    if (!gone)
+    if (!lost)
       arv_camera_stop_acquisition (self->camera, NULL);
     /* Its end hands out what it had begun to fill, by on_stream(). */
     g_object_unref (self->stream);
@@ -297,15 +300,15 @@ gst_aoi_camera_link_check (GstAoiCameraConnection *self)
     return;
   if (self->settings->idle_timeout > 0
       && now - self->last_frame > self->settings->idle_timeout * G_TIME_SPAN_MILLISECOND) {
-    gst_aoi_camera_connection_lose (self, "no frame within idle-timeout");
+    gst_aoi_camera_state_lose (self, "no frame within idle-timeout");
     return;
   }
   if (self->stream_port != 0) {
     if (!arv_device_read_register (
             arv_camera_get_device (self->camera), REGISTER_STREAM_PORT, &port, NULL))
-      gst_aoi_camera_connection_lose (self, "the camera does not answer");
+      gst_aoi_camera_state_lose (self, "the camera does not answer");
     else if ((port & 0xffff) != self->stream_port)
-      gst_aoi_camera_connection_lose (self, "another client has taken the camera");
+      gst_aoi_camera_state_lose (self, "another client has taken the camera");
   }
   self->quiet_since = g_get_monotonic_time ();
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the element tells on the bus and in its `stats`. */
-#include "camera/gstaoicameraconnection-private.h"
+/* What the element posts on the bus, and its `stats`. */
+#include "camera/gstaoicamerastate.h"
 
 /* With the lock held. */
 static void
@@ -15,14 +15,14 @@ add_counters (GstAoiCameraConnection *self, GstStructure *structure)
 }
 
 /**
- * gst_aoi_camera_connection_post:
+ * gst_aoi_camera_message_post:
  * @self: a connection
  * @structure: (transfer full): a structure named %GST_AOI_CAMERA_MESSAGE_NAME with what happened
  *
- * Posts it as a message with camera and counters, unless the element is gone.
+ * Posts it as a message with camera and counters, unless the element is finalized.
  */
 void
-gst_aoi_camera_connection_post (GstAoiCameraConnection *self, GstStructure *structure)
+gst_aoi_camera_message_post (GstAoiCameraConnection *self, GstStructure *structure)
 {
   g_autoptr (GstElement) element = g_weak_ref_get (&self->element);
 
@@ -38,14 +38,14 @@ gst_aoi_camera_connection_post (GstAoiCameraConnection *self, GstStructure *stru
 }
 
 /**
- * gst_aoi_camera_connection_warn:
+ * gst_aoi_camera_message_warn:
  * @self: a connection
  * @text: what people should know
  *
- * Posts a WARNING, unless the element is gone.
+ * Posts a WARNING, unless the element is finalized.
  */
 void
-gst_aoi_camera_connection_warn (GstAoiCameraConnection *self, const gchar *text)
+gst_aoi_camera_message_warn (GstAoiCameraConnection *self, const gchar *text)
 {
   g_autoptr (GstElement) element = g_weak_ref_get (&self->element);
   const gchar *name = self->settings->camera != NULL ? self->settings->camera : "any";

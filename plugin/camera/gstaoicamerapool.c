@@ -96,7 +96,8 @@ gst_aoi_camera_pool_take (ArvBuffer *buffer)
 
 /* Written once, so that the first frame finds all its pages there. */
 static GstFlowReturn
-alloc_buffer (GstBufferPool *pool, GstBuffer **buffer, GstBufferPoolAcquireParams *params)
+gst_aoi_camera_pool_alloc_buffer (
+    GstBufferPool *pool, GstBuffer **buffer, GstBufferPoolAcquireParams *params)
 {
   GstBufferPoolClass *parent = GST_BUFFER_POOL_CLASS (gst_aoi_camera_pool_parent_class);
   GstFlowReturn flow = parent->alloc_buffer (pool, buffer, params);
@@ -107,14 +108,14 @@ alloc_buffer (GstBufferPool *pool, GstBuffer **buffer, GstBufferPoolAcquireParam
 }
 
 static void
-release_buffer (GstBufferPool *pool, GstBuffer *buffer)
+gst_aoi_camera_pool_release_buffer (GstBufferPool *pool, GstBuffer *buffer)
 {
   GST_BUFFER_POOL_CLASS (gst_aoi_camera_pool_parent_class)->release_buffer (pool, buffer);
   lend_all (GST_AOI_CAMERA_POOL (pool));
 }
 
 static void
-finalize (GObject *object)
+gst_aoi_camera_pool_finalize (GObject *object)
 {
   g_mutex_clear (&GST_AOI_CAMERA_POOL (object)->lock);
   G_OBJECT_CLASS (gst_aoi_camera_pool_parent_class)->finalize (object);
@@ -123,9 +124,9 @@ finalize (GObject *object)
 static void
 gst_aoi_camera_pool_class_init (GstAoiCameraPoolClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = finalize;
-  GST_BUFFER_POOL_CLASS (klass)->alloc_buffer = alloc_buffer;
-  GST_BUFFER_POOL_CLASS (klass)->release_buffer = release_buffer;
+  G_OBJECT_CLASS (klass)->finalize = gst_aoi_camera_pool_finalize;
+  GST_BUFFER_POOL_CLASS (klass)->alloc_buffer = gst_aoi_camera_pool_alloc_buffer;
+  GST_BUFFER_POOL_CLASS (klass)->release_buffer = gst_aoi_camera_pool_release_buffer;
 }
 
 static void

@@ -3,7 +3,7 @@
  * by what the camera was read to have before the trigger. On the camera's thread. */
 #include <math.h>
 
-#include "camera/gstaoicameraconnection-private.h"
+#include "camera/gstaoicameraproof.h"
 
 /* Cameras round an exposure to their lines or clock. */
 #define EXPOSURE_TOLERANCE 0.01
@@ -31,7 +31,7 @@ is_exposure (gdouble exposure, gint asked)
  * @self: a connection that prepares a shot, with what the camera was read to have
  * @reason: (out) (transfer full): what differs
  *
- * Returns: whether the camera has what it was told
+ * Returns: whether the camera has what was set
  */
 gboolean
 gst_aoi_camera_proof_check_read (GstAoiCameraConnection *self, gchar **reason)

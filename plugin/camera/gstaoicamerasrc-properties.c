@@ -161,7 +161,7 @@ set_field (GstAoiCameraProperties *properties, guint id, const GValue *value)
 }
 
 static void
-set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+gst_aoi_camera_src_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   GST_OBJECT_LOCK (object);
   set_field (&GST_AOI_CAMERA_SRC (object)->properties, id, value);
@@ -180,7 +180,7 @@ get_stats (GstAoiCameraSrc *self)
 }
 
 static void
-get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+gst_aoi_camera_src_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   GstAoiCameraSrc *self = GST_AOI_CAMERA_SRC (object);
   GstAoiCameraProperties *properties = &self->properties;
@@ -349,8 +349,8 @@ install_plan (GObjectClass *class)
 void
 gst_aoi_camera_src_install_properties (GObjectClass *class)
 {
-  class->set_property = set_property;
-  class->get_property = get_property;
+  class->set_property = gst_aoi_camera_src_set_property;
+  class->get_property = gst_aoi_camera_src_get_property;
   install_camera (class);
   install_plan (class);
   g_object_class_install_property (class, PROP_FORWARD_INCOMPLETE,

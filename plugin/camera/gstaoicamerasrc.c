@@ -106,7 +106,7 @@ G_DEFINE_TYPE (GstAoiCameraSrc, gst_aoi_camera_src, GST_TYPE_PUSH_SRC)
 GST_ELEMENT_REGISTER_DEFINE (aoicamerasrc, "aoicamerasrc", GST_RANK_NONE, GST_TYPE_AOI_CAMERA_SRC)
 
 static gboolean
-start (GstBaseSrc *src)
+gst_aoi_camera_src_start (GstBaseSrc *src)
 {
   GstAoiCameraSrc *self = GST_AOI_CAMERA_SRC (src);
   g_autoptr (GError) error = NULL;
@@ -127,7 +127,7 @@ start (GstBaseSrc *src)
 }
 
 static gboolean
-stop (GstBaseSrc *src)
+gst_aoi_camera_src_stop (GstBaseSrc *src)
 {
   GstAoiCameraSrc *self = GST_AOI_CAMERA_SRC (src);
   GstAoiCameraConnection *connection;
@@ -155,21 +155,21 @@ set_flushing (GstAoiCameraSrc *self, gboolean flushing)
 }
 
 static gboolean
-unlock (GstBaseSrc *src)
+gst_aoi_camera_src_unlock (GstBaseSrc *src)
 {
   set_flushing (GST_AOI_CAMERA_SRC (src), TRUE);
   return TRUE;
 }
 
 static gboolean
-unlock_stop (GstBaseSrc *src)
+gst_aoi_camera_src_unlock_stop (GstBaseSrc *src)
 {
   set_flushing (GST_AOI_CAMERA_SRC (src), FALSE);
   return TRUE;
 }
 
 static GstCaps *
-get_caps (GstBaseSrc *src, GstCaps *filter)
+gst_aoi_camera_src_get_caps (GstBaseSrc *src, GstCaps *filter)
 {
   GstAoiCameraSrc *self = GST_AOI_CAMERA_SRC (src);
   g_autoptr (GstCaps) caps = NULL;
@@ -186,7 +186,7 @@ get_caps (GstBaseSrc *src, GstCaps *filter)
 
 /* The camera is not known before it was found, and not waited for in a state change: create() negotiates. */
 static gboolean
-negotiate (GstBaseSrc *src)
+gst_aoi_camera_src_negotiate (GstBaseSrc *src)
 {
   GstCaps *caps = gst_aoi_camera_connection_get_caps (GST_AOI_CAMERA_SRC (src)->connection);
 
@@ -199,7 +199,7 @@ negotiate (GstBaseSrc *src)
 /* Where downstream takes any: the size of `region` or the camera's largest, and the rate that was asked
  * for; 0/1 where frames come as something triggers them. */
 static GstCaps *
-fixate (GstBaseSrc *src, GstCaps *caps)
+gst_aoi_camera_src_fixate (GstBaseSrc *src, GstCaps *caps)
 {
   GstAoiCameraSrc *self = GST_AOI_CAMERA_SRC (src);
   g_autoptr (GstAoiCameraSettings) settings = gst_aoi_camera_src_read_properties (self, NULL);
@@ -221,7 +221,7 @@ fixate (GstBaseSrc *src, GstCaps *caps)
 
 /* The camera's own pool is used, whatever downstream has: its memory is what the camera writes into. */
 static gboolean
-decide_allocation (GstBaseSrc *src, GstQuery *query)
+gst_aoi_camera_src_decide_allocation (GstBaseSrc *src, GstQuery *query)
 {
   GstAoiCameraSrc *self = GST_AOI_CAMERA_SRC (src);
   GstCaps *caps = NULL;
@@ -277,7 +277,7 @@ fail (GstAoiCameraSrc *self, const GError *error)
 }
 
 static GstFlowReturn
-create (GstPushSrc *src, GstBuffer **buffer)
+gst_aoi_camera_src_create (GstPushSrc *src, GstBuffer **buffer)
 {
   GstAoiCameraSrc *self = GST_AOI_CAMERA_SRC (src);
   g_autoptr (GError) error = NULL;
@@ -322,7 +322,7 @@ answer_latency (GstAoiCameraSrc *self, GstQuery *query)
 }
 
 static gboolean
-query (GstBaseSrc *src, GstQuery *asked)
+gst_aoi_camera_src_query (GstBaseSrc *src, GstQuery *asked)
 {
   if (GST_QUERY_TYPE (asked) == GST_QUERY_LATENCY)
     return answer_latency (GST_AOI_CAMERA_SRC (src), asked);
@@ -341,7 +341,7 @@ capture (GstAoiCameraSrc *self)
 }
 
 static gboolean
-event (GstBaseSrc *src, GstEvent *given)
+gst_aoi_camera_src_event (GstBaseSrc *src, GstEvent *given)
 {
   if (GST_EVENT_TYPE (given) == GST_EVENT_CUSTOM_UPSTREAM
       && gst_event_has_name (given, CAPTURE_EVENT))
@@ -350,7 +350,7 @@ event (GstBaseSrc *src, GstEvent *given)
 }
 
 static void
-finalize (GObject *object)
+gst_aoi_camera_src_finalize (GObject *object)
 {
   GstAoiCameraSrc *self = GST_AOI_CAMERA_SRC (object);
 
@@ -384,20 +384,20 @@ gst_aoi_camera_src_class_init (GstAoiCameraSrcClass *klass)
   GstBaseSrcClass *src_class = GST_BASE_SRC_CLASS (klass);
 
   GST_DEBUG_CATEGORY_INIT (gst_aoi_camera_src_debug, "aoicamerasrc", 0, "inspection camera");
-  G_OBJECT_CLASS (klass)->finalize = finalize;
+  G_OBJECT_CLASS (klass)->finalize = gst_aoi_camera_src_finalize;
   gst_aoi_camera_src_install_properties (G_OBJECT_CLASS (klass));
   install_signals (klass);
-  src_class->start = start;
-  src_class->stop = stop;
-  src_class->unlock = unlock;
-  src_class->unlock_stop = unlock_stop;
-  src_class->get_caps = get_caps;
-  src_class->negotiate = negotiate;
-  src_class->fixate = fixate;
-  src_class->decide_allocation = decide_allocation;
-  src_class->query = query;
-  src_class->event = event;
-  GST_PUSH_SRC_CLASS (klass)->create = create;
+  src_class->start = gst_aoi_camera_src_start;
+  src_class->stop = gst_aoi_camera_src_stop;
+  src_class->unlock = gst_aoi_camera_src_unlock;
+  src_class->unlock_stop = gst_aoi_camera_src_unlock_stop;
+  src_class->get_caps = gst_aoi_camera_src_get_caps;
+  src_class->negotiate = gst_aoi_camera_src_negotiate;
+  src_class->fixate = gst_aoi_camera_src_fixate;
+  src_class->decide_allocation = gst_aoi_camera_src_decide_allocation;
+  src_class->query = gst_aoi_camera_src_query;
+  src_class->event = gst_aoi_camera_src_event;
+  GST_PUSH_SRC_CLASS (klass)->create = gst_aoi_camera_src_create;
   gst_element_class_add_static_pad_template (element_class, &src_template);
   gst_element_class_set_static_metadata (element_class, "AOI camera source",
       "Source/Video/Hardware",

@@ -2,7 +2,7 @@
 /* What makes the camera take a frame. A board on an edge begins with it; all other frames of a board are asked
  * for by software, while the camera does not listen to the line: another edge would give a frame under whatever
  * setting there is at that moment. On the camera's thread. */
-#include "camera/gstaoicameraconnection-private.h"
+#include "camera/gstaoicameratrigger.h"
 
 /* Beyond the exposure, a trigger is answered in much less; longer than the camera's own cycle. */
 #define ANSWER_MS 2000
@@ -152,7 +152,7 @@ gst_aoi_camera_trigger_clear (GstAoiCameraConnection *self)
   const gint64 left = self->taking.clear_at - g_get_monotonic_time ();
 
   return left <= 0
-      || gst_aoi_camera_connection_wait_ms (self, (guint) (left / G_TIME_SPAN_MILLISECOND + 1));
+      || gst_aoi_camera_state_wait_ms (self, (guint) (left / G_TIME_SPAN_MILLISECOND + 1));
 }
 
 /* Edges since it was armed before are boards, too. */

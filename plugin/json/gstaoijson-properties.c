@@ -57,7 +57,7 @@ set_include (GstAoiJson *self, const gchar *include)
 }
 
 static void
-set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+gst_aoi_json_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   GstAoiJson *self = GST_AOI_JSON (object);
 
@@ -82,7 +82,7 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 }
 
 static void
-get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+gst_aoi_json_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   GstAoiJson *self = GST_AOI_JSON (object);
 
@@ -117,8 +117,8 @@ gst_aoi_json_install_properties (GObjectClass *object_class)
 {
   const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING;
 
-  object_class->set_property = set_property;
-  object_class->get_property = get_property;
+  object_class->set_property = gst_aoi_json_set_property;
+  object_class->get_property = gst_aoi_json_get_property;
   gst_type_mark_as_plugin_api (GST_TYPE_AOI_JSON_MODE, 0);
 
   /**

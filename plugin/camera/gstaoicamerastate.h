@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the files of the connection share. */
+/* What the parts of a connection share. They build on each other in this order, and none calls one behind it:
+ * state and messages; trigger and proof; frames and captures; link; the connection, whose loop alone acts. */
 #pragma once
 
 #include "camera/gstaoicameraaccount.h"
@@ -26,7 +27,7 @@ G_BEGIN_DECLS
  * @source: (nullable): static or the settings': what triggers frames
  * @unanswered: triggers for which no frame was sent yet
  * @clear_at: monotonic µs from which on no frame begins to come that an edge on a line has triggered
- * @n_begun: number of the board whose edge has come last, and one; 0: none has
+ * @n_begun: how many boards an edge has begun; boards are numbered from 0
  *
  * How far the taking of a frame is.
  */
@@ -106,59 +107,20 @@ struct _GstAoiCameraConnection {
   guint stream_port; /* where a GigE camera sends to; 0 for others */
   guint configured_serial;
   gboolean discont; /* the next frame does not follow the last */
-  gboolean told; /* that the camera is waited for */
+  gboolean reported; /* that the camera is waited for */
   gint64 quiet_since; /* monotonic µs of the last frame or check */
   gint64 last_frame; /* monotonic µs of the last frame or start */
   GstAoiCameraTaking taking;
 };
 
-/* gstaoicameraconnection.c */
-gboolean gst_aoi_camera_connection_must_leave (GstAoiCameraConnection *self);
-gboolean gst_aoi_camera_connection_wait_ms (GstAoiCameraConnection *self, guint ms);
-void gst_aoi_camera_connection_lose (GstAoiCameraConnection *self, const gchar *reason);
-void gst_aoi_camera_connection_fail (GstAoiCameraConnection *self, const GError *error);
-void gst_aoi_camera_connection_queue (GstAoiCameraConnection *self, GstMiniObject *item);
+gboolean gst_aoi_camera_state_must_leave (GstAoiCameraConnection *self);
+gboolean gst_aoi_camera_state_wait_ms (GstAoiCameraConnection *self, guint ms);
+void gst_aoi_camera_state_lose (GstAoiCameraConnection *self, const gchar *reason);
+void gst_aoi_camera_state_fail (GstAoiCameraConnection *self, const GError *error);
+void gst_aoi_camera_state_queue (GstAoiCameraConnection *self, GstMiniObject *item);
 
 /* gstaoicameramessage.c */
-void gst_aoi_camera_connection_post (GstAoiCameraConnection *self, GstStructure *structure);
-void gst_aoi_camera_connection_warn (GstAoiCameraConnection *self, const gchar *text);
-
-/* gstaoicameralink.c */
-gboolean gst_aoi_camera_link_open (GstAoiCameraConnection *self, GError **error);
-void gst_aoi_camera_link_close (GstAoiCameraConnection *self, gboolean gone);
-void gst_aoi_camera_link_check (GstAoiCameraConnection *self);
-
-/* gstaoicameraframe.c */
-gboolean gst_aoi_camera_frames_handle_next (GstAoiCameraConnection *self);
-void gst_aoi_camera_frames_handle (GstAoiCameraConnection *self);
-void gst_aoi_camera_frames_discard (GstAoiCameraConnection *self);
-
-/* gstaoicameracapture.c */
-gboolean gst_aoi_camera_capture_load (GstAoiCameraConnection *self, GError **error);
-gint64 gst_aoi_camera_capture_step (GstAoiCameraConnection *self);
-void gst_aoi_camera_capture_failed (GstAoiCameraConnection *self, const gchar *reason);
-void gst_aoi_camera_capture_taken (
-    GstAoiCameraConnection *self, const GstAoiCameraFrame *frame, GstBuffer *buffer);
-void gst_aoi_camera_capture_abort (GstAoiCameraConnection *self, const gchar *reason);
-
-/* gstaoicameratrigger.c */
-const gchar *gst_aoi_camera_trigger_first (const GstAoiCameraSettings *settings);
-gboolean gst_aoi_camera_trigger_awaits_edge (const GstAoiCameraConnection *self);
-gboolean gst_aoi_camera_trigger_is_armed (const GstAoiCameraConnection *self);
-gboolean gst_aoi_camera_trigger_disarm (GstAoiCameraConnection *self, GError **error);
-gboolean gst_aoi_camera_trigger_forget (GstAoiCameraConnection *self, GError **error);
-gboolean gst_aoi_camera_trigger_clear (GstAoiCameraConnection *self);
-gboolean gst_aoi_camera_trigger_fire (GstAoiCameraConnection *self, GError **error);
-gboolean gst_aoi_camera_trigger_is_answer (
-    const GstAoiCameraConnection *self, const GstAoiCameraFrame *frame);
-void gst_aoi_camera_trigger_answered (
-    GstAoiCameraConnection *self, const GstAoiCameraFrame *frame, guint64 n_frames);
-
-/* gstaoicameraproof.c */
-gboolean gst_aoi_camera_proof_check_read (GstAoiCameraConnection *self, gchar **reason);
-gboolean gst_aoi_camera_proof_check_frame (
-    const GstAoiCameraConnection *self, const GstAoiCameraFrame *frame, gchar **reason);
-void gst_aoi_camera_proof_fill (
-    const GstAoiCameraConnection *self, const GstAoiCameraFrame *frame, GstAoiCapture *capture);
+void gst_aoi_camera_message_post (GstAoiCameraConnection *self, GstStructure *structure);
+void gst_aoi_camera_message_warn (GstAoiCameraConnection *self, const gchar *text);
 
 G_END_DECLS
