@@ -56,6 +56,9 @@
  * completes the board carries the report on all groups. A board that ends without a frame to carry its report is reported
  * by the serialized downstream event `aoi-report`, with the fields of the metadata, see gst_aoi_report_event_new().
  *
+ * Numbers of boards are unique within a run. A STREAM-START or SEGMENT event begins a run and ends the board that is open,
+ * so that a source that is restarted, or plays a recording once more, may count from 0 again.
+ *
  * ## Linking of barcodes
  *
  * With `barcode-link` a server is asked what the code of each device is linked to. Frames wait for the answers no longer

@@ -10,7 +10,7 @@
  *
  * | field | type | meaning |
  * | --- | --- | --- |
- * | `board` | uint64 | number of the board |
+ * | `board` | uint64 | number of the board; behind another STREAM-START or SEGMENT event the same number is another board |
  * | `group`, `groups` | uint | which of the board's groups, from 0; how many it has |
  * | `focus`, `exposure` | int | what the group asks for: camera units, microseconds |
  * | `focus-read`, `exposure-read` | double | what the camera reported; absent if it reported nothing |

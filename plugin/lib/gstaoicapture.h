@@ -24,7 +24,7 @@ typedef struct _GstAoiCapture GstAoiCapture;
 
 /**
  * GstAoiCapture:
- * @board: number of the board, counted by who triggers
+ * @board: number of the board, counted by the source that triggers
  * @group: which of the board's capture groups this frame is of, from 0
  * @groups: how many capture groups the board has, at least 1
  * @focus: camera units that the group asks for

@@ -11,8 +11,8 @@
  *
  * The whole index is checked at the start. Each file is checked for its size, header and checksum before its frame is
  * pushed. A file that is missing, not as recorded, or a link is an ERROR that names it, with the checksum that was found and
- * the one that was recorded; with `on-error=skip` the frame is left out with a message, and the next one is DISCONT. A last
- * line of the index without an end, as a power cut leaves it, is no frame, and a WARNING says so.
+ * the one that was recorded; with `on-error=skip` the frame is left out with a message and a GAP event in its place, and the
+ * next one is DISCONT. A last line of the index without an end, as a power cut leaves it, is no frame, and a WARNING says so.
  *
  * How fast frames come is up to the sinks: with `sync=true` at the recorded rate times `speed`, with `sync=false` as fast as
  * possible. With `is-live=true` the element itself keeps time. Each run of the recorder, and each round of `loop=true`, is a
@@ -319,6 +319,15 @@ push_missing (GstAoiReplay *self, const AoiRecordingFrame *frame)
         &self->segmenter, gst_aoi_record_missing_restore (g_ptr_array_index (frame->missing, i)));
 }
 
+/* In the place of a frame that is left out, so that sinks do not wait for it. */
+static void
+push_gap (GstAoiReplay *self, const AoiRecordingFrame *frame)
+{
+  if (GST_CLOCK_TIME_IS_VALID (frame->pts))
+    gst_aoi_segmenter_push_event (
+        &self->segmenter, gst_event_new_gap (frame->pts, frame->duration));
+}
+
 static GstFlowReturn
 next_frame (GstAoiReplay *self, GstBuffer **buffer)
 {
@@ -340,6 +349,8 @@ next_frame (GstAoiReplay *self, GstBuffer **buffer)
   if (ret != GST_FLOW_OK)
     return ret;
   push_missing (self, frame);
+  if (*buffer == NULL)
+    push_gap (self, frame);
   self->next++;
   if (*buffer != NULL && self->gap)
     GST_BUFFER_FLAG_SET (*buffer, GST_BUFFER_FLAG_DISCONT);

@@ -206,6 +206,9 @@ on_event (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   GstEvent *event = GST_PAD_PROBE_INFO_EVENT (info);
 
   if (GST_EVENT_TYPE (event) == GST_EVENT_CUSTOM_DOWNSTREAM) {
+    g_autoptr (GstEvent) segment = gst_pad_get_sticky_event (pad, GST_EVENT_SEGMENT, 0);
+
+    g_assert_nonnull (segment);
     g_mutex_lock (&self->lock);
     g_ptr_array_add (self->custom, gst_structure_copy (gst_event_get_structure (event)));
     g_cond_broadcast (&self->cond);

@@ -156,6 +156,22 @@ test_no_location (void)
 }
 
 static void
+check_gap (GstHarness *h, guint number)
+{
+  g_autoptr (GstEvent) event = gst_harness_pull_event (h);
+  GstClockTime time, duration;
+
+  while (GST_EVENT_TYPE (event) != GST_EVENT_GAP) {
+    gst_event_unref (event);
+    event = gst_harness_pull_event (h);
+    g_assert_nonnull (event);
+  }
+  gst_event_parse_gap (event, &time, &duration);
+  g_assert_cmpuint (time, ==, number * 100 * GST_MSECOND);
+  g_assert_cmpuint (duration, ==, 100 * GST_MSECOND);
+}
+
+static void
 test_skip (void)
 {
   gchar *folder = record_folder_new ();
@@ -177,6 +193,7 @@ test_skip (void)
     g_assert_cmpuint (GST_BUFFER_OFFSET (buffer), ==, 65401 + i);
     g_assert_cmpint (GST_BUFFER_IS_DISCONT (buffer), ==, i != 3);
   }
+  check_gap (h, 1);
   gst_harness_teardown (h);
 
   h = gst_harness_new_parse ("aoireplay on-error=skip name=replay");
