@@ -70,3 +70,16 @@ aoi_task_unref (AoiTask *self)
   g_mutex_clear (&self->lock);
   g_free (self);
 }
+
+/**
+ * aoi_task_cancel:
+ * @self: a task
+ *
+ * Asks its workers to stop: ROIs that have not begun report `cancelled`, those that have may do so
+ * between their stages. The task is still done in the ordinary way. Thread-safe.
+ */
+void
+aoi_task_cancel (AoiTask *self)
+{
+  g_cancellable_cancel (self->cancellable);
+}

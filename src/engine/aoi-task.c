@@ -152,19 +152,6 @@ aoi_task_help (AoiTask *self)
 }
 
 /**
- * aoi_task_cancel:
- * @self: a task
- *
- * Asks its workers to stop: ROIs that have not begun report `cancelled`, those that have may do so
- * between their stages. The task is still done in the ordinary way. Thread-safe.
- */
-void
-aoi_task_cancel (AoiTask *self)
-{
-  g_cancellable_cancel (self->cancellable);
-}
-
-/**
  * aoi_task_is_done:
  * @self: a task
  *
