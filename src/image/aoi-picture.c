@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Still pictures. Goldens and frames are decoded by this one decoder, so that a golden fits the picture that it
- * was cut from. */
 #include "image/aoi-picture.h"
 
 #include <string.h>
 
 #include "aoi-error.h"
 #include "aoi-image-file.h"
-#include "image/aoi-picture-pixbuf.h"
 #include "image/aoi-pnm.h"
 
 /**
@@ -114,32 +111,6 @@ aoi_picture_check_size (gint width, gint height, GError **error)
   g_set_error (error, AOI_ERROR, AOI_ERROR_IMAGE, "has %dx%d pixels, must have at most %d in all",
       width, height, AOI_IMAGE_FILE_MAX_PIXELS);
   return FALSE;
-}
-
-/**
- * aoi_picture_decode:
- * @bytes: what an image file holds; of several pictures the first is taken
- * @error: return location for an %AOI_ERROR_IMAGE that does not name the file
- *
- * Decodes a picture, turned as its EXIF orientation says. One of more than %AOI_IMAGE_FILE_MAX_PIXELS is
- * refused before memory for it is allocated, and so is a file that was cut short. Of 16 bits a value the
- * upper byte is taken. Thread-safe.
- *
- * Returns: (transfer full): the picture
- */
-AoiPicture *
-aoi_picture_decode (GBytes *bytes, GError **error)
-{
-  gsize length;
-  const guint8 *data = g_bytes_get_data (bytes, &length);
-  const AoiPictureType type = aoi_picture_find_type (data, length);
-
-  if (type == AOI_PICTURE_PNM)
-    return aoi_pnm_decode (bytes, error);
-  if (type != AOI_PICTURE_NONE)
-    return aoi_picture_decode_pixbuf (bytes, type, error);
-  g_set_error (error, AOI_ERROR, AOI_ERROR_IMAGE, "is not a %s image", aoi_picture_list_types ());
-  return NULL;
 }
 
 /**

@@ -15,15 +15,6 @@ apply_settings (GstElement *element, const RunOptions *options, GError **error)
   return TRUE;
 }
 
-/* Makes what @last gives the frames of the part. */
-gboolean
-run_branch_expose (GstBin *bin, GstElement *last)
-{
-  g_autoptr (GstPad) pad = gst_element_get_static_pad (last, "src");
-
-  return gst_element_add_pad (GST_ELEMENT (bin), gst_ghost_pad_new ("src", pad));
-}
-
 static gboolean
 decode_file (RunBranch *self, const gchar *path, GError **error)
 {
@@ -57,7 +48,7 @@ make_fed (RunBranch *self, const RunOptions *options, GError **error)
   if (self->source->stream != NULL
       && run_stream_get_kind (self->source->stream) == RUN_STREAM_VIDEO)
     return run_branch_decode (self, appsrc, error);
-  return run_branch_expose (GST_BIN (self->bin), appsrc);
+  return run_gst_expose (GST_BIN (self->bin), appsrc);
 }
 
 static gboolean
@@ -71,7 +62,7 @@ make_recording (RunBranch *self, const RunOptions *options, GError **error)
   g_object_set (replay, "location", self->source->name, NULL);
   if (options->keep_going)
     gst_util_set_object_arg (G_OBJECT (replay), "on-error", "skip");
-  return apply_settings (replay, options, error) && run_branch_expose (bin, replay);
+  return apply_settings (replay, options, error) && run_gst_expose (bin, replay);
 }
 
 static GstCaps *
@@ -135,7 +126,7 @@ make_camera (RunBranch *self, const RunOptions *options, GError **error)
   if (*self->source->name != '\0')
     g_object_set (camera, "camera-name", self->source->name, NULL);
   return apply_settings (camera, options, error) && add_filter (bin, &camera, options, error)
-      && run_branch_expose (bin, camera);
+      && run_gst_expose (bin, camera);
 }
 
 /* Web cameras often give JPEG, which decodebin finds out. */

@@ -47,3 +47,25 @@ run_file_read (gint fd, guint8 *data, gsize size, GError **error)
   }
   return TRUE;
 }
+
+void
+run_file_free (gpointer file)
+{
+  RunFile *self = file;
+
+  g_free (self->path);
+  g_free (self->label);
+  g_free (self->problem);
+  g_free (self);
+}
+
+RunFile *
+run_file_new (const gchar *path, RunFileType type)
+{
+  RunFile *self = g_new0 (RunFile, 1);
+
+  self->path = g_strdup (path);
+  self->label = g_filename_display_basename (path);
+  self->is_raw = type == RUN_FILE_RAW;
+  return self;
+}

@@ -37,20 +37,6 @@ find_type_by_name (const gchar *name)
   return RUN_FILE_OTHER;
 }
 
-/* Bytes of a frame without padding, and with rows of a multiple of 4 bytes; 0 if that is not told. */
-void
-run_raw_get_sizes (const RunOptions *options, gsize *row_bytes, gsize *packed, gsize *padded)
-{
-  gint rows = 0;
-
-  *row_bytes = 0;
-  if (options->format != AOI_FORMAT_UNKNOWN && options->width > 0)
-    aoi_format_get_plane_size (
-        options->format, 0, options->width, options->height, row_bytes, &rows);
-  *packed = *row_bytes * (gsize) rows;
-  *padded = (*row_bytes + 3) / 4 * 4 * (gsize) rows;
-}
-
 static gboolean
 is_raw_by_size (guint64 size, const RunOptions *options)
 {

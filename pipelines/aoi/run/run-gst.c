@@ -147,3 +147,12 @@ run_gst_set (GstElement *element, const gchar *setting, GError **error)
   g_object_set_property (G_OBJECT (element), name, &value);
   return TRUE;
 }
+
+/* Makes what @last gives the frames of the bin. */
+gboolean
+run_gst_expose (GstBin *bin, GstElement *last)
+{
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (last, "src");
+
+  return gst_element_add_pad (GST_ELEMENT (bin), gst_ghost_pad_new ("src", pad));
+}

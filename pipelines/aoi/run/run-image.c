@@ -33,7 +33,7 @@ make_sample (const AoiPicture *picture)
   g_autoptr (GstBuffer) buffer = gst_buffer_new_wrapped_bytes (picture->pixels);
   g_autoptr (GstCaps) caps = make_caps (picture);
 
-  run_raw_tell_stride (buffer, picture->format, picture->width, picture->height,
+  run_raw_set_stride (buffer, picture->format, picture->width, picture->height,
       (gsize) aoi_picture_get_stride (picture));
   return gst_sample_new (buffer, caps, NULL, NULL);
 }

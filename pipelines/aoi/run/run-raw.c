@@ -49,10 +49,24 @@ fill (GstBuffer *buffer, gint fd, gsize size, GError **error)
   return done;
 }
 
+/* Bytes of a frame without padding, and with rows of a multiple of 4 bytes; 0 if that is not told. */
+void
+run_raw_get_sizes (const RunOptions *options, gsize *row_bytes, gsize *packed, gsize *padded)
+{
+  gint rows = 0;
+
+  *row_bytes = 0;
+  if (options->format != AOI_FORMAT_UNKNOWN && options->width > 0)
+    aoi_format_get_plane_size (
+        options->format, 0, options->width, options->height, row_bytes, &rows);
+  *packed = *row_bytes * (gsize) rows;
+  *padded = (*row_bytes + 3) / 4 * 4 * (gsize) rows;
+}
+
 /* GStreamer takes rows to be padded to 4 bytes unless it is told. GstVideoInfo of this GStreamer knows no
  * Bayer; GRAY8 has its layout. */
 void
-run_raw_tell_stride (GstBuffer *buffer, AoiFormat format, gint width, gint height, gsize row_bytes)
+run_raw_set_stride (GstBuffer *buffer, AoiFormat format, gint width, gint height, gsize row_bytes)
 {
   gsize offset[GST_VIDEO_MAX_PLANES] = { 0 };
   gint stride[GST_VIDEO_MAX_PLANES] = { (gint) row_bytes };
@@ -74,7 +88,7 @@ run_raw_make_sample (GBytes *bytes, const RunOptions *options)
   gsize row_bytes, packed, padded;
 
   run_raw_get_sizes (options, &row_bytes, &packed, &padded);
-  run_raw_tell_stride (buffer, options->format, options->width, options->height, row_bytes);
+  run_raw_set_stride (buffer, options->format, options->width, options->height, row_bytes);
   return gst_sample_new (buffer, caps, NULL, NULL);
 }
 
@@ -113,7 +127,7 @@ read_frame (GstBufferPool **pool, gint fd, gsize size, const RunOptions *options
   if (!fill (buffer, fd, size, error))
     return NULL;
   if (size < padded)
-    run_raw_tell_stride (buffer, options->format, options->width, options->height, row_bytes);
+    run_raw_set_stride (buffer, options->format, options->width, options->height, row_bytes);
   return gst_sample_new (buffer, caps, NULL, NULL);
 }
 

@@ -21,28 +21,6 @@
 
 #define INDEX_BLOCK (64 * 1024)
 
-void
-run_file_free (gpointer file)
-{
-  RunFile *self = file;
-
-  g_free (self->path);
-  g_free (self->label);
-  g_free (self->problem);
-  g_free (self);
-}
-
-RunFile *
-run_file_new (const gchar *path, RunFileType type)
-{
-  RunFile *self = g_new0 (RunFile, 1);
-
-  self->path = g_strdup (path);
-  self->label = g_filename_display_basename (path);
-  self->is_raw = type == RUN_FILE_RAW;
-  return self;
-}
-
 static RunSource *
 source_new (RunKind kind, const gchar *name)
 {

@@ -134,7 +134,7 @@ run_branch_decode (RunBranch *self, GstElement *source, GError **error)
   g_signal_connect (bin, "deep-element-added", G_CALLBACK (on_deep_element_added), self);
   g_signal_connect (decodebin, "pad-added", G_CALLBACK (on_pad_added), convert);
   g_signal_connect (decodebin, "no-more-pads", G_CALLBACK (on_no_more_pads), convert);
-  return gst_element_link (source, decodebin) && run_branch_expose (bin, convert)
+  return gst_element_link (source, decodebin) && run_gst_expose (bin, convert)
       && watch_orientation (convert);
 }
 

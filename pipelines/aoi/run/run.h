@@ -140,7 +140,7 @@ RunBranch *run_branch_new (const RunSource *source, const RunOptions *options, G
 gboolean run_branch_start (RunBranch *self, GstElement *pipeline, GstElement *next);
 void run_branch_free (RunBranch *self);
 guint run_branch_count_lost (const RunBranch *self, guint n_frames);
-gboolean run_branch_expose (GstBin *bin, GstElement *last);
+gboolean run_gst_expose (GstBin *bin, GstElement *last);
 gboolean run_branch_decode (RunBranch *self, GstElement *source, GError **error);
 
 /**
