@@ -74,6 +74,8 @@ class Shell:
 
     def type(self, command):
         """The exit code, or None if it did not end, and what it printed."""
+        if self.process.returncode is not None:
+            return None, "the shell has ended"
         mark = b"<end of %d>" % time.monotonic_ns()
         with open(self.script, "w", encoding="utf-8") as file:
             file.write(command + "\n")
@@ -86,11 +88,14 @@ class Shell:
             ready, _, _ = select.select([self.process.stdout], [], [], max(0, until - time.monotonic()))
             part = os.read(self.process.stdout.fileno(), 65536) if ready else b""
             if not part:
+                self.close()
                 return None, said.decode(errors="replace")
             said += part
         return int(end[1]), said[:end.start() - 1].decode(errors="replace")
 
     def close(self):
+        if self.process.returncode is not None:
+            return
         for name in (signal.SIGTERM, signal.SIGKILL):
             try:
                 os.killpg(self.process.pid, name)
@@ -193,6 +198,9 @@ class Page:
                     self.tap.case(name, f"nothing here knows what to do with a block of `{language}`")
                 elif file:
                     code, where = shell.type("pwd")
+                    if code != 0:
+                        self.tap.case(name, where)
+                        continue
                     with open(os.path.join(where.strip(), file), "w", encoding="utf-8") as out:
                         out.write(block)
                 elif language in ("sh", "console"):
