@@ -5,7 +5,6 @@
 
 #include "aoi-error.h"
 #include "aoi-image-file.h"
-#include "image/aoi-pnm.h"
 
 /**
  * aoi_picture_new:
@@ -52,6 +51,14 @@ aoi_picture_get_stride (const AoiPicture *self)
 }
 
 /* The two letters are the beginning of many a text: fields that are the same in each file must be so. */
+/* Good or bad: a comment may follow the magic number at once. */
+static gboolean
+is_pnm (const guint8 *head, gsize length)
+{
+  return length >= 3 && head[0] == 'P' && head[1] >= '1' && head[1] <= '6'
+      && memchr (" \t\n\v\f\r#", head[2], 7) != NULL;
+}
+
 static gboolean
 is_bmp (const guint8 *head, gsize length)
 {
@@ -75,7 +82,7 @@ aoi_picture_find_type (const guint8 *head, gsize length)
     return AOI_PICTURE_PNG;
   if (length >= 3 && memcmp (head, "\xff\xd8\xff", 3) == 0)
     return AOI_PICTURE_JPEG;
-  if (aoi_pnm_is (head, length))
+  if (is_pnm (head, length))
     return AOI_PICTURE_PNM;
   if (length >= 4 && (memcmp (head, "II*\0", 4) == 0 || memcmp (head, "MM\0*", 4) == 0))
     return AOI_PICTURE_TIFF;

@@ -60,20 +60,6 @@ is_plain (const AoiPnmHeader *header)
 }
 
 /**
- * aoi_pnm_is:
- * @data: (array length=length): how a file begins
- * @length: bytes of @data
- *
- * Returns: whether it is one of netpbm, good or bad
- */
-gboolean
-aoi_pnm_is (const guint8 *data, gsize length)
-{
-  return length >= 3 && data[0] == 'P' && data[1] >= '1' && data[1] <= '6'
-      && (is_space (data[2]) || data[2] == '#');
-}
-
-/**
  * aoi_pnm_read_header:
  * @data: (array length=length): how a file begins that nobody vouches for, with its magic number
  * @length: bytes of @data

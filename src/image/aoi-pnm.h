@@ -42,7 +42,6 @@ typedef struct {
   gsize length;
 } AoiPnmHeader;
 
-gboolean aoi_pnm_is (const guint8 *data, gsize length);
 AoiPnmFault aoi_pnm_read_header (const guint8 *data, gsize length, AoiPnmHeader *header);
 guint64 aoi_pnm_get_length (const guint8 *data, gsize length, const AoiPnmHeader *header);
 AoiPicture *aoi_pnm_decode (GBytes *bytes, GError **error);
