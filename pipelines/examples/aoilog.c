@@ -35,7 +35,7 @@ typedef struct {
 } Log;
 
 static void
-tell_error (Log *log, const gchar *what, const gchar *why)
+print_error (Log *log, const gchar *what, const gchar *why)
 {
   syslog (LOG_ERR, "%s: %s", what, why);
   log->broken = TRUE;
@@ -183,7 +183,7 @@ write_rows (Log *log, const AoiReport *report)
     write_roi_row (log, report, aoi_report_get_roi (report, i));
   if (fflush (log->csv) == 0 && !ferror (log->csv))
     return;
-  tell_error (log, "The CSV file is not written any more", g_strerror (errno));
+  print_error (log, "The CSV file is not written any more", g_strerror (errno));
   fclose (log->csv);
   log->csv = NULL;
 }
@@ -270,7 +270,7 @@ log_problem (Log *log, GstMessage *message)
     gst_message_parse_warning (message, &error, NULL);
   escaped = escape_controls (error->message);
   if (is_error)
-    tell_error (log, GST_MESSAGE_SRC_NAME (message), escaped);
+    print_error (log, GST_MESSAGE_SRC_NAME (message), escaped);
   else
     syslog (LOG_WARNING, "%s: %s", GST_MESSAGE_SRC_NAME (message), escaped);
 }
@@ -338,7 +338,7 @@ open_csv (Log *log, const gchar *path)
 
   log->csv = fopen (path, "a");
   if (log->csv == NULL) {
-    tell_error (log, path, g_strerror (errno));
+    print_error (log, path, g_strerror (errno));
     return;
   }
   if (fstat (fileno (log->csv), &status) == 0 && status.st_size == 0)
@@ -349,9 +349,9 @@ static int
 finish (Log *log)
 {
   if (log->csv != NULL && fclose (log->csv) != 0)
-    tell_error (log, "The CSV file is not complete", g_strerror (errno));
+    print_error (log, "The CSV file is not complete", g_strerror (errno));
   if (!log->broken && log->n_boards == 0)
-    tell_error (log, "aoilog", "no board was inspected");
+    print_error (log, "aoilog", "no board was inspected");
   closelog ();
   if (log->broken)
     return 2;

@@ -62,7 +62,7 @@ class Log:
         self.boards = self.failed = 0
         self.broken = False
 
-    def tell_error(self, what, why):
+    def print_error(self, what, why):
         syslog.syslog(syslog.LOG_ERR, f"{what}: {why}")
         self.broken = True
 
@@ -94,7 +94,7 @@ class Log:
             self.csv.write("".join(self.rows(board)))
             self.csv.flush()
         except OSError as error:
-            self.tell_error("The CSV file is not written any more", error.strerror)
+            self.print_error("The CSV file is not written any more", error.strerror)
             self.close_csv()
 
     def close_csv(self):
@@ -137,7 +137,7 @@ class Log:
             text = escape_controls(message.parse_warning()[0].message)
             syslog.syslog(syslog.LOG_WARNING, f"{message.src.get_name()}: {text}")
         elif message.type == Gst.MessageType.ERROR:
-            self.tell_error(message.src.get_name(), escape_controls(message.parse_error()[0].message))
+            self.print_error(message.src.get_name(), escape_controls(message.parse_error()[0].message))
             self.loop.quit()
         elif message.type == Gst.MessageType.EOS:
             self.loop.quit()
@@ -165,9 +165,9 @@ class Log:
             if self.csv is not None:
                 self.csv.close()
         except OSError as error:
-            self.tell_error("The CSV file is not complete", error.strerror)
+            self.print_error("The CSV file is not complete", error.strerror)
         if not self.broken and self.boards == 0:
-            self.tell_error("aoilog", "no board was inspected")
+            self.print_error("aoilog", "no board was inspected")
         return 2 if self.broken else min(self.failed, 1)
 
 

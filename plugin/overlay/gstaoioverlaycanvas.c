@@ -81,7 +81,7 @@ draw_tile (GstAoiOverlayCanvas *self, const AoiRect *part, GstAoiOverlayDraw dra
 
 /* Cut to the picture, with even corners, but at its edge. */
 static gboolean
-cut_part (const GstAoiOverlayCanvas *self, const AoiRect *part, AoiRect *cut)
+clip_part (const GstAoiOverlayCanvas *self, const AoiRect *part, AoiRect *clipped)
 {
   const AoiRect all = { 0, 0, self->width, self->height };
   AoiRect even = *part;
@@ -92,7 +92,7 @@ cut_part (const GstAoiOverlayCanvas *self, const AoiRect *part, AoiRect *cut)
   even.y -= even.y & 1;
   even.width += even.width & 1;
   even.height += even.height & 1;
-  return aoi_rect_intersect (&even, &all, cut);
+  return aoi_rect_intersect (&even, &all, clipped);
 }
 
 /**
@@ -110,7 +110,7 @@ gst_aoi_overlay_canvas_draw (
 {
   AoiRect inside;
 
-  if (!cut_part (self, part, &inside))
+  if (!clip_part (self, part, &inside))
     return;
   for (gint y = 0; y < inside.height; y += TILE_HEIGHT) {
     for (gint x = 0; x < inside.width; x += TILE_WIDTH) {

@@ -248,7 +248,7 @@ read_pixels (GstAoiReplay *self, GstBuffer *buffer, GError **error)
 }
 
 static void
-tell_skipped (GstAoiReplay *self, const AoiRecordingFrame *frame, const gchar *reason)
+post_skipped (GstAoiReplay *self, const AoiRecordingFrame *frame, const gchar *reason)
 {
   GstStructure *structure = gst_structure_new (MESSAGE_NAME, "file", G_TYPE_STRING, frame->file,
       "reason", G_TYPE_STRING, reason, "frame", G_TYPE_UINT64, (guint64) self->next, "skipped",
@@ -282,7 +282,7 @@ read_frame (GstAoiReplay *self, const AoiRecordingFrame *frame, GstBuffer **buff
   on_error = self->on_error;
   GST_OBJECT_UNLOCK (self);
   if (on_error == GST_AOI_REPLAY_SKIP) {
-    tell_skipped (self, frame, error->message);
+    post_skipped (self, frame, error->message);
     return GST_FLOW_OK;
   }
   GST_ELEMENT_ERROR (self, RESOURCE, READ, ("Cannot replay: %s", error->message), (NULL));

@@ -13,7 +13,7 @@
 #define MAX_LINES_BYTES G_MAXINT32
 
 /* Lines of no record that are not worth writing the file anew. */
-#define MIN_GONE 128
+#define MIN_REMOVED 128
 
 typedef struct {
   GPtrArray *lines; /* (element-type utf8): with their newlines, NULL for those taken back */
@@ -58,15 +58,15 @@ lines_parse (Lines *self, const gchar *text, gsize size)
 
   for (const gchar *line = text, *next; line < end; line = next) {
     const gchar *newline = memchr (line, '\n', (gsize) (end - line));
-    gboolean gone = FALSE;
+    gboolean removed = FALSE;
     g_autofree gchar *record = NULL;
 
     next = newline != NULL ? newline + 1 : end;
     if (newline != NULL)
-      record = aoi_archive_line_parse (line, (gsize) (newline - line), &gone);
+      record = aoi_archive_line_parse (line, (gsize) (newline - line), &removed);
     if (record == NULL)
       self->clean = FALSE;
-    else if (gone)
+    else if (removed)
       lines_drop (self, record);
     else
       lines_take (self, g_steal_pointer (&record), g_strndup (line, (gsize) (next - line)));
@@ -203,7 +203,7 @@ rewrite (AoiArchiveDay *self, GHashTable *found, GError **error)
   if (!lines.clean && !write_lines (self, &lines, error))
     return FALSE;
   self->n_records = g_hash_table_size (lines.places);
-  self->n_gone = 0;
+  self->n_removed = 0;
   return TRUE;
 }
 
@@ -271,7 +271,7 @@ stat_lines (AoiArchiveDay *self, const gchar *name, guint64 *size, GError **erro
 
   if (!aoi_folder_stat_lines (self->archive, name, size, &ends_line, error))
     return FALSE;
-  self->stale |= !ends_line || (*size == 0) != (self->n_records + self->n_gone == 0);
+  self->stale |= !ends_line || (*size == 0) != (self->n_records + self->n_removed == 0);
   return TRUE;
 }
 
@@ -338,13 +338,13 @@ gboolean
 aoi_archive_day_remove (AoiArchiveDay *self, const gchar *record, GError **error)
 {
   g_autofree gchar *name = get_lines_name (self);
-  g_autofree gchar *line = aoi_archive_line_new_gone (record);
+  g_autofree gchar *line = aoi_archive_line_new_removed (record);
   guint64 size = 0;
 
   if (!stat_lines (self, name, &size, error))
     return FALSE;
   if (size == 0) {
-    self->n_records = self->n_gone = 0;
+    self->n_records = self->n_removed = 0;
     return TRUE;
   }
   if (self->stale && !rewrite (self, NULL, error))
@@ -354,9 +354,9 @@ aoi_archive_day_remove (AoiArchiveDay *self, const gchar *record, GError **error
     return FALSE;
   }
   self->n_records -= MIN (1, self->n_records);
-  self->n_gone += 2;
+  self->n_removed += 2;
   if (drop_product (self, record))
     return aoi_archive_day_repair (self, error);
-  return (self->n_records > 0 && self->n_gone < MAX (2 * self->n_records, MIN_GONE))
+  return (self->n_records > 0 && self->n_removed < MAX (2 * self->n_records, MIN_REMOVED))
       || rewrite (self, NULL, error);
 }

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * @path: (not owned): its path
  * @name: such as `2026-11-27`, owned
  * @n_records: records that its lines are of; too many if one was added twice
- * @n_gone: lines that are of none: those of removed records, and what took these back
+ * @n_removed: lines that are of none: those of removed records, and what took these back
  * @stale: a change could not be written: the records have to be looked through again
  *
  * The lines of the records of a day.
@@ -21,7 +21,7 @@ typedef struct {
   const gchar *path;
   gchar *name;
   guint n_records;
-  guint n_gone;
+  guint n_removed;
   gboolean stale;
 } AoiArchiveDay;
 

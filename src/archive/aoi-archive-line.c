@@ -18,8 +18,8 @@
  * one board only not before somebody looks at it. */
 #define RECORD_BEGIN "aoi('{\"record\":"
 #define RECORD_END "}');"
-#define GONE_BEGIN "gone('"
-#define GONE_END "');"
+#define REMOVED_BEGIN "gone('"
+#define REMOVED_END "');"
 
 /**
  * aoi_archive_name_is_day:
@@ -155,13 +155,13 @@ aoi_archive_line_new (const gchar *archive, const gchar *record, GError **error)
 }
 
 /**
- * aoi_archive_line_new_gone:
+ * aoi_archive_line_new_removed:
  * @record: a record
  *
  * Returns: (transfer full): the line that takes back those of @record before it, with its newline
  */
 gchar *
-aoi_archive_line_new_gone (const gchar *record)
+aoi_archive_line_new_removed (const gchar *record)
 {
   g_autoptr (JsonNode) name = json_node_init_string (json_node_alloc (), record);
 
@@ -217,20 +217,20 @@ read_string (const gchar *text, const gchar *end)
  * aoi_archive_line_parse:
  * @line: (array length=length): a line that nobody vouches for, without its newline
  * @length: bytes of @line
- * @gone: (out): whether it is that of a record that was removed
+ * @removed: (out): whether it is that of a record that was removed
  *
  * Returns: (transfer full) (nullable): the record that it is of, %NULL if it is none that this file writes
  */
 gchar *
-aoi_archive_line_parse (const gchar *line, gsize length, gboolean *gone)
+aoi_archive_line_parse (const gchar *line, gsize length, gboolean *removed)
 {
   g_autofree gchar *record = NULL;
   const gchar *begin;
 
-  *gone = is_form (line, length, GONE_BEGIN, GONE_END, 2);
-  if (!*gone && !is_form (line, length, RECORD_BEGIN, RECORD_END, 4))
+  *removed = is_form (line, length, REMOVED_BEGIN, REMOVED_END, 2);
+  if (!*removed && !is_form (line, length, RECORD_BEGIN, RECORD_END, 4))
     return NULL;
-  begin = *gone ? GONE_BEGIN : RECORD_BEGIN;
+  begin = *removed ? REMOVED_BEGIN : RECORD_BEGIN;
   record = read_string (line + strlen (begin), line + length);
   if (record == NULL || !aoi_archive_name_is_record (record))
     return NULL;

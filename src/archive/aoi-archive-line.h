@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 gboolean aoi_archive_name_is_day (const gchar *name);
 gboolean aoi_archive_name_is_record (const gchar *name);
 gchar *aoi_archive_line_new (const gchar *archive, const gchar *record, GError **error);
-gchar *aoi_archive_line_new_gone (const gchar *record);
-gchar *aoi_archive_line_parse (const gchar *line, gsize length, gboolean *gone);
+gchar *aoi_archive_line_new_removed (const gchar *record);
+gchar *aoi_archive_line_parse (const gchar *line, gsize length, gboolean *removed);
 
 G_END_DECLS

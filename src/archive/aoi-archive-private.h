@@ -22,7 +22,7 @@ struct _AoiArchive {
   AoiArchiveIndex *index; /* NULL until the archive was looked through, and where that failed */
   gint64 index_tried; /* when it was opened last */
   gboolean unlisted; /* the listener was told that the index lacks records */
-  gboolean looked; /* what the folder holds is known */
+  gboolean loaded; /* what the folder holds is known */
 
   AoiArchiveLedger *ledger; /* of records that were announced */
   guint64 record_bytes; /* of all records */

@@ -17,7 +17,7 @@
 #include "archive/aoi-archive-private.h"
 #include "storage/aoi-folder-write.h"
 
-#define GONE AOI_ARCHIVE_TEMPORARY "gone"
+#define REMOVED AOI_ARCHIVE_TEMPORARY "gone"
 
 /* Records that nobody may remove do not keep others from it, unless there are as many. */
 #define MAX_STUCK 16
@@ -121,11 +121,11 @@ hide (AoiArchive *self, const gchar *place, GError **error)
 {
   g_autofree gchar *product = g_path_get_dirname (place);
 
-  if (!aoi_folder_remove_tree (&self->folder, GONE, error))
+  if (!aoi_folder_remove_tree (&self->folder, REMOVED, error))
     return FALSE;
   if (!aoi_folder_has (&self->folder, place))
     return TRUE;
-  if (!aoi_folder_move_durably (&self->folder, place, GONE, error))
+  if (!aoi_folder_move_durably (&self->folder, place, REMOVED, error))
     return FALSE;
   aoi_folder_remove_empty_lazily (&self->folder, product);
   return TRUE;
@@ -139,7 +139,7 @@ remove_record (AoiArchive *self, const AoiArchiveEntry *entry, GError **error)
   /* What fails here the index makes good when it is opened. */
   if (self->index != NULL)
     aoi_archive_index_remove (self->index, entry->place, NULL);
-  if (!aoi_folder_remove_tree (&self->folder, GONE, error))
+  if (!aoi_folder_remove_tree (&self->folder, REMOVED, error))
     return FALSE;
   aoi_folder_drop_parent (&self->folder, entry->place);
   self->record_bytes -= MIN (self->record_bytes, entry->bytes);

@@ -89,15 +89,15 @@ get_element (JsonArray *array, guint index)
 static void
 set_string (JsonObject *to, const gchar *key, const gchar *text)
 {
-  g_autofree gchar *cut = NULL;
+  g_autofree gchar *shortened = NULL;
 
   if (text != NULL && strlen (text) > MAX_TEXT && g_utf8_strlen (text, -1) > MAX_TEXT) {
     g_autofree gchar *begin = g_utf8_substring (text, 0, MAX_TEXT);
 
-    cut = g_strconcat (begin, "\xe2\x80\xa6", NULL);
+    shortened = g_strconcat (begin, "\xe2\x80\xa6", NULL);
   }
   if (text != NULL)
-    json_object_set_string_member (to, key, cut != NULL ? cut : text);
+    json_object_set_string_member (to, key, shortened != NULL ? shortened : text);
   else
     json_object_set_null_member (to, key);
 }

@@ -47,7 +47,7 @@ open_folder (AoiArchive *self, GError **error)
   self->folder.fd = open (self->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (self->folder.fd < 0)
     return aoi_folder_fail (&self->folder, NULL, error);
-  self->looked = FALSE;
+  self->loaded = FALSE;
   return aoi_folder_lock (
       &self->folder, LOCK, AOI_FOLDER_LOCK_ALONE, "archives", &self->lock, error);
 }
@@ -98,7 +98,7 @@ aoi_archive_close (AoiArchive *self)
 }
 
 static void
-tell_unlisted (AoiArchive *self, const GError *error, const AoiArchiveListener *listener)
+report_unlisted (AoiArchive *self, const GError *error, const AoiArchiveListener *listener)
 {
   if (!self->unlisted)
     listener->unlisted (error->message, listener->data);
@@ -113,7 +113,7 @@ open_index (AoiArchive *self, const AoiArchiveListener *listener)
   self->index_tried = g_get_monotonic_time ();
   self->index = aoi_archive_index_open (self->path, &error);
   if (self->index == NULL)
-    tell_unlisted (self, error, listener);
+    report_unlisted (self, error, listener);
   else
     self->unlisted = FALSE;
 }
@@ -131,7 +131,7 @@ list (AoiArchive *self, const gchar *place, const AoiArchiveListener *listener)
   } else if (aoi_archive_index_add (self->index, place, &error)) {
     self->unlisted = FALSE;
   } else {
-    tell_unlisted (self, error, listener);
+    report_unlisted (self, error, listener);
   }
 }
 
@@ -193,7 +193,7 @@ forget (AoiArchive *self)
 }
 
 /**
- * aoi_archive_look:
+ * aoi_archive_load:
  * @self: an archive
  * @listener: is told of records that were not announced
  * @error: return location for an %AOI_ERROR_IO
@@ -204,18 +204,18 @@ forget (AoiArchive *self)
  * Returns: whether it could be done
  */
 gboolean
-aoi_archive_look (AoiArchive *self, const AoiArchiveListener *listener, GError **error)
+aoi_archive_load (AoiArchive *self, const AoiArchiveListener *listener, GError **error)
 {
   g_autoptr (GPtrArray) unsent = g_ptr_array_new_with_free_func (g_free);
 
   if (!ensure_folder (self, error))
     return FALSE;
-  if (self->looked)
+  if (self->loaded)
     return TRUE;
   forget (self);
   if (!aoi_archive_scan (self, unsent, error))
     return FALSE;
-  self->looked = TRUE;
+  self->loaded = TRUE;
   open_index (self, listener);
   aoi_archive_measure_page (self);
   aoi_archive_account (self, 0, 0);
@@ -348,7 +348,7 @@ aoi_archive_add (AoiArchive *self, const AoiArchiveRecord *record,
   g_autoptr (AoiArchiveReceipt) receipt = NULL;
   g_autofree gchar *place = NULL;
 
-  if (files == NULL || !aoi_archive_look (self, listener, error)
+  if (files == NULL || !aoi_archive_load (self, listener, error)
       || !aoi_archive_make_room (self, estimate (self, files), error))
     return FALSE;
   place = write_record (self, record, files, error);

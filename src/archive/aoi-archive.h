@@ -83,7 +83,7 @@ typedef struct {
 AoiArchive *
 aoi_archive_open (const gchar *location, const AoiArchiveLimits *limits, GError **error);
 void aoi_archive_close (AoiArchive *self);
-gboolean aoi_archive_look (AoiArchive *self, const AoiArchiveListener *listener, GError **error);
+gboolean aoi_archive_load (AoiArchive *self, const AoiArchiveListener *listener, GError **error);
 gboolean aoi_archive_add (AoiArchive *self, const AoiArchiveRecord *record,
     const AoiArchiveListener *listener, GError **error);
 void aoi_archive_get_usage (AoiArchive *self, AoiArchiveUsage *usage);

@@ -18,13 +18,13 @@ free_item (AoiSpoolItem *base)
 }
 
 static gboolean
-tell_archived (const AoiArchiveReceipt *receipt, gpointer data)
+report_archived (const AoiArchiveReceipt *receipt, gpointer data)
 {
   return aoi_spool_notify (data, &(AoiArchiverNews){ receipt, NULL });
 }
 
 static void
-tell_unlisted (const gchar *reason, gpointer data)
+report_unlisted (const gchar *reason, gpointer data)
 {
   aoi_spool_notify (data, &(AoiArchiverNews){ NULL, reason });
 }
@@ -32,16 +32,16 @@ tell_unlisted (const gchar *reason, gpointer data)
 static void
 begin (gpointer writer, AoiSpool *spool)
 {
-  const AoiArchiveListener listener = { tell_archived, tell_unlisted, spool };
+  const AoiArchiveListener listener = { report_archived, report_unlisted, spool };
 
   /* What keeps it from being looked through keeps records from being written, and is told with them. */
-  aoi_archive_look (writer, &listener, NULL);
+  aoi_archive_load (writer, &listener, NULL);
 }
 
 static gboolean
 write_item (gpointer writer, AoiSpool *spool, AoiSpoolItem *base, GError **error)
 {
-  const AoiArchiveListener listener = { tell_archived, tell_unlisted, spool };
+  const AoiArchiveListener listener = { report_archived, report_unlisted, spool };
 
   return aoi_archive_add (writer, ((Item *) base)->record, &listener, error);
 }

@@ -97,7 +97,7 @@ add_roi (AoiRevision *self, const AoiRoi *roi, AoiProblems *problems)
 }
 
 static gboolean
-looks_at_same (const AoiRevisionRoi *a, const AoiRevisionRoi *b)
+reads_same (const AoiRevisionRoi *a, const AoiRevisionRoi *b)
 {
   return a->inspector->shares_gray && b->inspector->shares_gray && a->group == b->group
       && a->roi->rotation == b->roi->rotation && aoi_rect_equal (&a->roi->rect, &b->roi->rect);
@@ -108,7 +108,7 @@ static AoiRevisionRoi *
 find_twin (AoiRevision *self, guint index)
 {
   for (guint i = 0; i < index; i++)
-    if (looks_at_same (aoi_revision_get_roi (self, i), aoi_revision_get_roi (self, index)))
+    if (reads_same (aoi_revision_get_roi (self, i), aoi_revision_get_roi (self, index)))
       return aoi_revision_get_roi (self, i);
   return NULL;
 }

@@ -46,9 +46,9 @@ aoi_json_node_describe (JsonNode *node)
     return g_strdup (g_ascii_formatd (number, sizeof number, "%.15g", json_node_get_double (node)));
   text = json_to_string (node, FALSE);
   if (strlen (text) > MAX_DESCRIPTION) {
-    gchar *cut = g_utf8_find_prev_char (text, text + MAX_DESCRIPTION + 1);
+    gchar *end = g_utf8_find_prev_char (text, text + MAX_DESCRIPTION + 1);
 
-    *cut = '\0';
+    *end = '\0';
     return g_strconcat (text, "...", NULL);
   }
   return g_steal_pointer (&text);
@@ -365,11 +365,11 @@ aoi_json_reader_get_string (AoiJsonReader *self, const gchar *const *keys, gchar
 }
 
 static void
-tell_unknown (const AoiJsonReader *self, const gchar *key)
+report_unknown (const AoiJsonReader *self, const gchar *key)
 {
   g_autofree gchar *path = NULL;
 
-  if (!g_hash_table_add (self->source->told, g_strdup (key)))
+  if (!g_hash_table_add (self->source->reported, g_strdup (key)))
     return;
   path = path_of (self, key);
   g_info ("%s: %s: key that the product format does not know", self->source->file, path);
@@ -398,7 +398,7 @@ aoi_json_reader_get_unknown (AoiJsonReader *self)
 
     if (g_hash_table_contains (self->known, key))
       continue;
-    tell_unknown (self, key);
+    report_unknown (self, key);
     if (is_absent (node))
       continue;
     value = g_variant_take_ref (json_gvariant_deserialize (node, NULL, NULL));

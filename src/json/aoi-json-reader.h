@@ -11,14 +11,14 @@ G_BEGIN_DECLS
  * AoiJsonSource:
  * @file: the file, for messages
  * @problems: where to tell what is wrong
- * @told: (element-type utf8): unknown keys that were logged already
+ * @reported: (element-type utf8): unknown keys that were logged already
  *
  * Where values come from. All parts are borrowed.
  */
 typedef struct {
   const gchar *file;
   AoiProblems *problems;
-  GHashTable *told;
+  GHashTable *reported;
 } AoiJsonSource;
 
 /**

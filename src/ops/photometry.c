@@ -17,7 +17,7 @@
 #define NOISE 25.0
 
 /* A pixel is left out of the next round when its residual is above this, and above twice the median. */
-#define MIN_CUT 4.0f
+#define MIN_LIMIT 4.0f
 
 /* Residuals are counted in quarters of a gray level; the last bin has all greater ones. */
 #define BINS 256
@@ -31,13 +31,13 @@ typedef struct {
 AOI_KERNEL
 static void
 add_row (const gfloat *restrict live, const gfloat *restrict golden, const gfloat *restrict judged,
-    gint n, AoiPhotometry fit, gfloat cut, Moments *sums)
+    gint n, AoiPhotometry fit, gfloat limit, Moments *sums)
 {
   gfloat lanes[5][AOI_LANES] = { 0 };
 
   for (gint x = 0; x < n; x++) {
     gfloat a = live[x], b = golden[x];
-    gfloat weight = fabsf (fit.gain * a + fit.offset - b) < cut ? judged[x] : 0.0f;
+    gfloat weight = fabsf (fit.gain * a + fit.offset - b) < limit ? judged[x] : 0.0f;
     gint i = x % AOI_LANES;
 
     lanes[0][i] += weight;
@@ -108,7 +108,7 @@ aoi_photometry_fit (
     const AoiPlane *golden, const AoiPlane *live, const AoiPlane *judged, const AoiRun *mask)
 {
   AoiPhotometry fit = { 1.0f, 0.0f };
-  gfloat cut = G_MAXFLOAT;
+  gfloat limit = G_MAXFLOAT;
 
   for (gint round = 0; round < ROUNDS; round++) {
     Moments sums = { 0 };
@@ -116,13 +116,13 @@ aoi_photometry_fit (
     for (gint y = 0; y < golden->height; y++)
       if (mask[y].end > mask[y].begin)
         add_row (aoi_plane_row (live, y) + mask[y].begin, aoi_plane_row (golden, y) + mask[y].begin,
-            aoi_plane_row (judged, y) + mask[y].begin, mask[y].end - mask[y].begin, fit, cut,
+            aoi_plane_row (judged, y) + mask[y].begin, mask[y].end - mask[y].begin, fit, limit,
             &sums);
     if (sums.n < 1.0)
       break;
     fit = solve (&sums);
     if (round < ROUNDS - 1)
-      cut = MAX (MIN_CUT, 2.0f * median_residual (golden, live, judged, mask, &fit));
+      limit = MAX (MIN_LIMIT, 2.0f * median_residual (golden, live, judged, mask, &fit));
   }
   return fit;
 }

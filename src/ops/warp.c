@@ -95,7 +95,7 @@ aoi_warp_sample (const AoiPlane *src, const gint *restrict offsets, const gfloat
 
 /* Cuts a run to the columns x for which -0.5 <= start + step x <= size - 0.5. */
 static void
-cut_run (AoiRun *run, gdouble start, gdouble step, gint size)
+clip_run (AoiRun *run, gdouble start, gdouble step, gint size)
 {
   gdouble low = -0.5 - start, high = size - 0.5 - start;
 
@@ -131,8 +131,8 @@ aoi_warp_mask (const AoiPose *pose, gint width, gint height, AoiRun *mask)
 
     aoi_pose_apply (pose, width, height, 0.0, y, &left, &top);
     mask[y] = (AoiRun){ 0, width };
-    cut_run (&mask[y], left, c, width);
-    cut_run (&mask[y], top, s, height);
+    clip_run (&mask[y], left, c, width);
+    clip_run (&mask[y], top, s, height);
   }
 }
 

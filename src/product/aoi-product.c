@@ -52,7 +52,7 @@ loader_new (const gchar *file, const AoiProductDefaults *defaults, AoiProblems *
   self->product->by_id = g_hash_table_new (NULL, NULL);
   self->source.file = self->product->label;
   self->source.problems = problems;
-  self->source.told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->source.reported = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->defaults = *defaults;
   self->folder = g_path_get_dirname (file);
   self->ranges = aoi_color_ranges_new ();
@@ -65,7 +65,7 @@ static void
 loader_free (Loader *self)
 {
   g_clear_pointer (&self->product, aoi_product_unref);
-  g_hash_table_unref (self->source.told);
+  g_hash_table_unref (self->source.reported);
   g_free (self->folder);
   g_ptr_array_unref (self->ranges);
   g_hash_table_unref (self->ids);
@@ -250,7 +250,7 @@ load_colors (Loader *self, GError **error)
 {
   g_autofree gchar *file = aoi_product_path_get_colors (self->product->file);
   g_autofree gchar *label = g_filename_display_name (file);
-  AoiJsonSource source = { label, self->source.problems, self->source.told };
+  AoiJsonSource source = { label, self->source.problems, self->source.reported };
   g_autoptr (JsonNode) root = NULL;
   g_auto (AoiJsonReader) reader = { 0 };
 

@@ -45,7 +45,7 @@ parse_name (const gchar *name, guint64 *number)
 
 /* Numbers go on behind all that are there, whether the index knows them or not. */
 static gboolean
-look_for_frames (AoiRecordingWriter *self, gboolean *found, GError **error)
+find_frames (AoiRecordingWriter *self, gboolean *found, GError **error)
 {
   g_autoptr (GDir) dir = g_dir_open (self->path, 0, error);
   const gchar *name;
@@ -71,7 +71,7 @@ open_folder (AoiRecordingWriter *self, gboolean append, GError **error)
   self->folder.fd = open (self->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (self->folder.fd < 0)
     return aoi_folder_fail (&self->folder, NULL, error);
-  if (!look_for_frames (self, &found, error))
+  if (!find_frames (self, &found, error))
     return FALSE;
   if (!append && (found || !aoi_recording_index_is_empty (&self->folder))) {
     g_set_error (error, AOI_ERROR, AOI_ERROR_IO,

@@ -16,10 +16,10 @@ struct _AoiSpool {
   gboolean flushing, quit;
   guint64 reserved; /* bytes of all that is queued */
   guint64 lost_before; /* items lost since the last one was pushed */
-  gboolean told[AOI_SPOOL_N_LOSSES];
+  gboolean reported[AOI_SPOOL_N_LOSSES];
   AoiSpoolCounts counts;
   AoiSpoolListener listener; /* of NULLs once finished */
-  guint telling; /* calls of @listener that have not returned */
+  guint reporting; /* calls of @listener that have not returned */
 };
 
 /**
@@ -39,17 +39,17 @@ aoi_spool_unref (AoiSpool *self)
 
 /* With the lock, which is given back during the call. */
 static void
-tell_unlocked (AoiSpool *self, const gchar *reason)
+report_unlocked (AoiSpool *self, const gchar *reason)
 {
   AoiSpoolListener listener = self->listener;
 
-  if (listener.tell == NULL)
+  if (listener.report == NULL)
     return;
-  self->telling++;
+  self->reporting++;
   g_mutex_unlock (&self->lock);
-  listener.tell (reason, listener.data);
+  listener.report (reason, listener.data);
   g_mutex_lock (&self->lock);
-  self->telling--;
+  self->reporting--;
   g_cond_broadcast (&self->changed);
 }
 
@@ -70,11 +70,11 @@ aoi_spool_notify (AoiSpool *self, gconstpointer what)
 
   if (listener.notify == NULL)
     return FALSE;
-  self->telling++;
+  self->reporting++;
   g_mutex_unlock (&self->lock);
   listener.notify (what, listener.data);
   g_mutex_lock (&self->lock);
-  self->telling--;
+  self->reporting--;
   g_cond_broadcast (&self->changed);
   return TRUE;
 }
@@ -93,10 +93,10 @@ static void
 count_lost (AoiSpool *self, AoiSpoolLoss loss, const gchar *reason)
 {
   self->counts.lost++;
-  if (self->told[loss])
+  if (self->reported[loss])
     return;
-  self->told[loss] = TRUE;
-  tell_unlocked (self, reason);
+  self->reported[loss] = TRUE;
+  report_unlocked (self, reason);
 }
 
 /* With the lock, after an item was written. Who finds the queue full again and again is told when it
@@ -109,11 +109,11 @@ forget_losses (AoiSpool *self)
   if (self->items.length > 0)
     return;
   for (guint i = 0; i < AOI_SPOOL_N_LOSSES; i++) {
-    any = any || self->told[i];
-    self->told[i] = FALSE;
+    any = any || self->reported[i];
+    self->reported[i] = FALSE;
   }
   if (any)
-    tell_unlocked (self, NULL);
+    report_unlocked (self, NULL);
 }
 
 /* In the thread. */
@@ -240,7 +240,7 @@ aoi_spool_finish (AoiSpool *self, gint64 timeout)
   self->listener = (AoiSpoolListener){ 0 };
   self->quit = TRUE;
   g_cond_broadcast (&self->changed);
-  while (self->telling > 0)
+  while (self->reporting > 0)
     g_cond_wait (&self->changed, &self->lock);
   writing = self->writing;
   g_mutex_unlock (&self->lock);

@@ -93,14 +93,14 @@ typedef enum {
 } AoiSpoolLoss;
 
 /**
- * AoiSpoolTell:
+ * AoiSpoolReport:
  * @reason: (nullable): why items are lost, once a kind of loss; %NULL when items are written again and
  *   none wait
  * @data: the caller's
  *
  * Called in any thread without a lock, never after aoi_spool_finish() has returned.
  */
-typedef void (*AoiSpoolTell) (const gchar *reason, gpointer data);
+typedef void (*AoiSpoolReport) (const gchar *reason, gpointer data);
 
 /**
  * AoiSpoolNotify:
@@ -113,12 +113,12 @@ typedef void (*AoiSpoolNotify) (gconstpointer what, gpointer data);
 
 /**
  * AoiSpoolListener:
- * @tell: is told of losses
+ * @report: is told of losses
  * @notify: (nullable): gets what aoi_spool_notify() is called with
  * @data: for both
  */
 typedef struct {
-  AoiSpoolTell tell;
+  AoiSpoolReport report;
   AoiSpoolNotify notify;
   gpointer data;
 } AoiSpoolListener;

@@ -211,7 +211,7 @@ open_again (Fixture *self)
   g_autoptr (AoiArchive) opened = aoi_archive_open (self->location, &limits, &error);
 
   g_assert_no_error (error);
-  aoi_archive_look (opened, &listener, &error);
+  aoi_archive_load (opened, &listener, &error);
   g_assert_no_error (error);
 }
 

@@ -75,7 +75,7 @@ test_max_bytes (Fixture *self, gconstpointer data)
   g_clear_pointer (&self->archive, aoi_archive_close);
   self->limits.max_bytes = max / 2;
   open_archive (self);
-  g_assert_true (aoi_archive_look (self->archive, &self->listener, NULL));
+  g_assert_true (aoi_archive_load (self->archive, &self->listener, NULL));
   check_within (self, max / 2);
   g_assert_true (has (self, last));
 }
@@ -90,7 +90,7 @@ test_good_first (Fixture *self, gconstpointer data)
   self->limits.max_bytes = get_usage (self).bytes - 4 * self->told.bytes;
   g_clear_pointer (&self->archive, aoi_archive_close);
   open_archive (self);
-  g_assert_true (aoi_archive_look (self->archive, &self->listener, NULL));
+  g_assert_true (aoi_archive_load (self->archive, &self->listener, NULL));
   g_assert_true (has (self, ARCHIVE_DAY "/board/120000.000+0000-0-fail"));
   g_assert_false (has (self, ARCHIVE_DAY "/board/120005.000+0000-5-pass"));
   g_assert_true (has (self, ARCHIVE_DAY "/board/120009.000+0000-9-pass"));
@@ -134,7 +134,7 @@ test_max_age (Fixture *self, gconstpointer data)
   }
   self->limits.max_age = age;
   open_archive (self);
-  g_assert_true (aoi_archive_look (self->archive, &self->listener, NULL));
+  g_assert_true (aoi_archive_load (self->archive, &self->listener, NULL));
   g_assert_cmpuint (get_usage (self).records, <=, 4);
   g_assert_cmpuint (get_usage (self).removed, >=, 6);
   g_assert_false (has (self, ARCHIVE_DAY "/board/120005.000+0000-5-fail"));

@@ -40,7 +40,7 @@ shrink (Fixture *self)
   self->limits.max_bytes = get_usage (self).bytes - 1;
   g_clear_pointer (&self->archive, aoi_archive_close);
   open_archive (self);
-  g_assert_true (aoi_archive_look (self->archive, &self->listener, NULL));
+  g_assert_true (aoi_archive_load (self->archive, &self->listener, NULL));
   g_assert_cmpuint (get_usage (self).records, ==, 1);
 }
 
@@ -114,7 +114,7 @@ test_age (Fixture *self, gconstpointer data)
   g_clear_pointer (&self->archive, aoi_archive_close);
   self->limits.max_age = g_get_real_time () - CHANGE;
   open_archive (self);
-  g_assert_true (aoi_archive_look (self->archive, &self->listener, NULL));
+  g_assert_true (aoi_archive_load (self->archive, &self->listener, NULL));
   g_assert_false (has (self, old ? OLD_BEFORE : NAME_BEFORE));
   g_assert_true (has (self, old ? OLD_AFTER : NAME_AFTER));
 }

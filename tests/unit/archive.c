@@ -165,7 +165,7 @@ test_late (Fixture *self, gconstpointer data)
   self->told.refuses = FALSE;
   for (guint i = 0; i < 2; i++) {
     open_archive (self);
-    g_assert_true (aoi_archive_look (self->archive, &self->listener, NULL));
+    g_assert_true (aoi_archive_load (self->archive, &self->listener, NULL));
     g_assert_cmpuint (self->told.late, ==, 1);
     g_assert_cmpuint (self->told.archived, ==, 1);
     g_assert_cmpuint (get_usage (self).records, ==, 1);
@@ -183,7 +183,7 @@ test_leftovers (Fixture *self, gconstpointer data)
   product_folder_write (self->location, "keep-me/a.txt", "mine", -1);
   g_assert_cmpint (mkdir (self->location, 0700), ==, -1);
   open_archive (self);
-  g_assert_true (aoi_archive_look (self->archive, &self->listener, NULL));
+  g_assert_true (aoi_archive_load (self->archive, &self->listener, NULL));
   g_assert_false (has (self, ".tmp-record"));
   g_assert_false (has (self, ".tmp-gone"));
   g_assert_true (has (self, ARCHIVE_DAY "/board/notes/a.txt"));

@@ -9,7 +9,7 @@ typedef struct {
 } Told;
 
 static void
-tell (const gchar *reason, gpointer data)
+report (const gchar *reason, gpointer data)
 {
   Told *told = data;
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&told->lock);
@@ -33,7 +33,7 @@ static void
 set_up (Fixture *self, gconstpointer data)
 {
   const AoiSpoolLimits limits = { .items = 4, .bytes = 1000 };
-  const AoiSpoolListener listener = { .tell = tell, .data = &self->told };
+  const AoiSpoolListener listener = { .report = report, .data = &self->told };
 
   self->folder = product_folder_new ();
   self->recorder = aoi_recorder_new (

@@ -95,7 +95,7 @@ add_cases (ChallengeRoi *self)
 }
 
 static void
-look_at_goldens (ChallengeRoi *self)
+measure_goldens (ChallengeRoi *self)
 {
   const GPtrArray *goldens = self->prepared->roi->goldens;
 
@@ -152,7 +152,7 @@ add_roi (Challenge *self, AoiRevisionRoi *prepared)
   g_ptr_array_add (self->rois, roi);
   if (prepared->roi->goldens->len == 0)
     return;
-  look_at_goldens (roi);
+  measure_goldens (roi);
   find_others (roi, aoi_revision_get_product (self->revision));
   add_cases (roi);
 }

@@ -106,7 +106,7 @@ print_roi_name (const Printer *self, const CompareRoi *roi)
 static void
 print_verdicts (const Printer *self, const CompareRoi *roi)
 {
-  g_autoptr (GPtrArray) told = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) printed = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < roi->verdicts->len; i++) {
     const CompareChange *first = g_ptr_array_index (roi->verdicts, i);
@@ -114,7 +114,7 @@ print_verdicts (const Printer *self, const CompareRoi *roi)
     g_autoptr (GString) names = g_string_new (NULL);
     guint n = 0;
 
-    if (g_ptr_array_find_with_equal_func (told, kind, g_str_equal, NULL))
+    if (g_ptr_array_find_with_equal_func (printed, kind, g_str_equal, NULL))
       continue;
     for (guint k = i; k < roi->verdicts->len; k++) {
       const CompareChange *change = g_ptr_array_index (roi->verdicts, k);
@@ -128,7 +128,7 @@ print_verdicts (const Printer *self, const CompareRoi *roi)
     print_roi_name (self, roi);
     g_print ("%s on %u of %u board%s: %s%s\n", kind, n, roi->n_compared, plural (roi->n_compared),
         names->str, n > get_shown (self, n) ? " ..." : "");
-    g_ptr_array_add (told, g_steal_pointer (&kind));
+    g_ptr_array_add (printed, g_steal_pointer (&kind));
   }
 }
 

@@ -8,7 +8,7 @@
 #include "aoi-error.h"
 
 /* How many broken lines are told one by one. */
-#define TOLD 10
+#define MAX_NAMED 10
 
 void
 report_init (Report *self)
@@ -68,9 +68,9 @@ add (Report *self, const Result *result, const gchar *file)
 }
 
 static void
-tell_broken (Report *self, const GError *error)
+report_broken (Report *self, const GError *error)
 {
-  if (self->n_broken++ < TOLD)
+  if (self->n_broken++ < MAX_NAMED)
     g_printerr ("aoi report: %s\n", error->message);
 }
 
@@ -96,7 +96,7 @@ report_read (Report *self, const gchar *path, GError **error)
       g_propagate_error (error, g_steal_pointer (&broken));
       return FALSE;
     } else {
-      tell_broken (self, broken);
+      report_broken (self, broken);
     }
   }
 }
@@ -120,8 +120,8 @@ report_finish (Report *self)
   g_ptr_array_sort (self->rois, compare_rois);
   for (guint i = 0; i < self->rois->len; i++)
     report_roi_finish (g_ptr_array_index (self->rois, i));
-  if (self->n_broken > TOLD)
-    g_printerr ("aoi report: and %u more lines are no results\n", self->n_broken - TOLD);
+  if (self->n_broken > MAX_NAMED)
+    g_printerr ("aoi report: and %u more lines are no results\n", self->n_broken - MAX_NAMED);
 }
 
 static gint

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <math.h>
 
-#include "inspectors/barcode/barcode-look.h"
+#include "inspectors/barcode/barcode-search.h"
 
 /* A line through the middle of Aztec's concentric squares crosses them in runs of one length: dark in
  * the middle, and three to each side that lie wholly in the squares of the smallest kind. */
@@ -27,15 +27,15 @@ typedef struct {
 } Eye;
 
 typedef struct {
-  const AoiBarcodeLook *look;
+  const AoiBarcodeSearch *search;
   const guint8 *binary;
   Eye eyes[MAX_EYES];
   guint n_eyes;
-} Search;
+} Pass;
 
 /* A picture's part in which a code was looked for. */
 typedef struct {
-  const AoiBarcodeLook *look;
+  const AoiBarcodeSearch *search;
   const AoiRect *place;
 } Part;
 
@@ -86,46 +86,46 @@ cross (const guint8 *pixel, gint before, gint after, gssize step, gdouble *mean)
 }
 
 static void
-add_eye (Search *search, gdouble x, gdouble y, gdouble run)
+add_eye (Pass *pass, gdouble x, gdouble y, gdouble run)
 {
-  for (guint i = 0; i < search->n_eyes; i++)
-    if (hypot (search->eyes[i].x - x, search->eyes[i].y - y) < 2.0 * search->eyes[i].run)
+  for (guint i = 0; i < pass->n_eyes; i++)
+    if (hypot (pass->eyes[i].x - x, pass->eyes[i].y - y) < 2.0 * pass->eyes[i].run)
       return;
-  if (search->n_eyes < MAX_EYES)
-    search->eyes[search->n_eyes++] = (Eye){ x, y, run };
+  if (pass->n_eyes < MAX_EYES)
+    pass->eyes[pass->n_eyes++] = (Eye){ x, y, run };
 }
 
 /* The pixel is in the middle of a dark run. */
 static void
-try_pixel (Search *search, gint x, gint y)
+try_pixel (Pass *pass, gint x, gint y)
 {
-  const AoiBarcodeLook *look = search->look;
-  const guint8 *pixel = search->binary + (gsize) y * look->width + x;
+  const AoiBarcodeSearch *search = pass->search;
+  const guint8 *pixel = pass->binary + (gsize) y * search->width + x;
   gdouble along, down, wide, high;
 
-  along = cross (pixel, x, look->width - 1 - x, 1, &wide);
+  along = cross (pixel, x, search->width - 1 - x, 1, &wide);
   if (isnan (along))
     return;
-  down = cross (pixel, y, look->height - 1 - y, look->width, &high);
+  down = cross (pixel, y, search->height - 1 - y, search->width, &high);
   if (isnan (down) || MAX (wide, high) > 1.5 * MIN (wide, high) + 1.0)
     return;
-  add_eye (search, x + 0.5 + along, y + 0.5 + down, (wide + high) / 2.0);
+  add_eye (pass, x + 0.5 + along, y + 0.5 + down, (wide + high) / 2.0);
 }
 
 static void
-find_eyes (Search *search)
+find_eyes (Pass *pass)
 {
-  const AoiBarcodeLook *look = search->look;
+  const AoiBarcodeSearch *search = pass->search;
 
-  for (gint y = 0; y < look->height; y++) {
-    const guint8 *row = search->binary + (gsize) y * look->width;
+  for (gint y = 0; y < search->height; y++) {
+    const guint8 *row = pass->binary + (gsize) y * search->width;
     gint start = 0;
 
-    for (gint x = 1; x <= look->width; x++) {
-      if (x < look->width && row[x] == row[start])
+    for (gint x = 1; x <= search->width; x++) {
+      if (x < search->width && row[x] == row[start])
         continue;
       if (row[start] == 0 && x - start <= MAX_RUN)
-        try_pixel (search, (start + x - 1) / 2, y);
+        try_pixel (pass, (start + x - 1) / 2, y);
       start = x;
     }
   }
@@ -141,24 +141,24 @@ add_code (const AoiBarcodeReading *reading, gpointer user_data)
     code.corners[i] += part->place->x;
     code.corners[i + 1] += part->place->y;
   }
-  aoi_barcode_look_add (part->look, &code, 0.0);
+  aoi_barcode_search_add (part->search, &code, 0.0);
 }
 
 /* ZXing starts from the picture's middle: the largest part that has the squares there. */
 static gboolean
-read_at (const AoiBarcodeLook *look, const Eye *eye, GError **error)
+read_at (const AoiBarcodeSearch *search, const Eye *eye, GError **error)
 {
   const gint x = (gint) eye->x, y = (gint) eye->y;
-  const gint wide = MIN (x, look->width - 1 - x), high = MIN (y, look->height - 1 - y);
+  const gint wide = MIN (x, search->width - 1 - x), high = MIN (y, search->height - 1 - y);
   const AoiRect place = { x - wide, y - high, 2 * wide + 1, 2 * high + 1 };
-  Part part = { look, &place };
+  Part part = { search, &place };
 
-  return aoi_barcode_look_at (look, &place, AOI_BARCODE_AZTEC, add_code, &part, error);
+  return aoi_barcode_search_at (search, &place, AOI_BARCODE_AZTEC, add_code, &part, error);
 }
 
 /**
- * aoi_barcode_look_for_aztec:
- * @look: a picture
+ * aoi_barcode_search_aztec:
+ * @search: a picture
  * @binary: the same in black (0) and white (255)
  * @error: return location for an error
  *
@@ -168,15 +168,15 @@ read_at (const AoiBarcodeLook *look, const Eye *eye, GError **error)
  * Returns: %FALSE with @error set if the search could not be done
  */
 gboolean
-aoi_barcode_look_for_aztec (const AoiBarcodeLook *look, const guint8 *binary, GError **error)
+aoi_barcode_search_aztec (const AoiBarcodeSearch *search, const guint8 *binary, GError **error)
 {
-  Search search = { .look = look, .binary = binary };
+  Pass pass = { .search = search, .binary = binary };
 
-  if (!(look->kinds & AOI_BARCODE_AZTEC))
+  if (!(search->kinds & AOI_BARCODE_AZTEC))
     return TRUE;
-  find_eyes (&search);
-  for (guint i = 0; i < search.n_eyes; i++)
-    if (!read_at (look, &search.eyes[i], error))
+  find_eyes (&pass);
+  for (guint i = 0; i < pass.n_eyes; i++)
+    if (!read_at (search, &pass.eyes[i], error))
       return FALSE;
   return TRUE;
 }

@@ -24,12 +24,12 @@
 #define POINTS 3
 
 typedef struct {
-  const AoiBarcodeLook *look;
+  const AoiBarcodeSearch *search;
   guint8 *chart; /* the code as ZXing likes it */
   const AoiDmtxGrid *grid; /* that is being read */
   guint n_grids;
   GError *error;
-} Search;
+} Pass;
 
 static gboolean
 map_point (const AoiDmtxGrid *grid, gdouble u, gdouble v, gdouble *x, gdouble *y)
@@ -43,7 +43,7 @@ map_point (const AoiDmtxGrid *grid, gdouble u, gdouble v, gdouble *x, gdouble *y
 }
 
 static gint
-get_level (const AoiBarcodeLook *look, const AoiDmtxGrid *grid, gint column, gint row)
+get_level (const AoiBarcodeSearch *search, const AoiDmtxGrid *grid, gint column, gint row)
 {
   gint sum = 0;
 
@@ -54,22 +54,22 @@ get_level (const AoiBarcodeLook *look, const AoiDmtxGrid *grid, gint column, gin
 
     if (!map_point (grid, u, v, &x, &y))
       return 0;
-    sum += look->pixels[(gsize) CLAMP (y, 0.0, look->height - 1.0) * look->width
-        + (gsize) CLAMP (x, 0.0, look->width - 1.0)];
+    sum += search->pixels[(gsize) CLAMP (y, 0.0, search->height - 1.0) * search->width
+        + (gsize) CLAMP (x, 0.0, search->width - 1.0)];
   }
   return sum / (POINTS * POINTS);
 }
 
 static void
-draw_chart (const Search *search, gint width, gint height)
+draw_chart (const Pass *pass, gint width, gint height)
 {
-  const AoiDmtxGrid *grid = search->grid;
+  const AoiDmtxGrid *grid = pass->grid;
 
-  memset (search->chart, 255, (gsize) width * height);
+  memset (pass->chart, 255, (gsize) width * height);
   for (gint row = 0; row < grid->rows; row++) {
     for (gint column = 0; column < grid->columns; column++) {
-      const gboolean dark = get_level (search->look, grid, column, row) < grid->level;
-      guint8 *corner = search->chart + (gsize) (row + QUIET) * MODULE * width
+      const gboolean dark = get_level (pass->search, grid, column, row) < grid->level;
+      guint8 *corner = pass->chart + (gsize) (row + QUIET) * MODULE * width
           + (column + QUIET) * MODULE;
 
       if (dark != grid->dark)
@@ -85,40 +85,40 @@ static void
 add_code (const AoiBarcodeReading *reading, gpointer user_data)
 {
   static const gdouble square[8] = { 0, 0, 1, 0, 1, 1, 0, 1 };
-  const Search *search = user_data;
+  const Pass *pass = user_data;
   AoiBarcodeReading code = *reading;
 
   for (guint i = 0; i < 8; i += 2)
-    if (!map_point (search->grid, square[i], square[i + 1], &code.corners[i], &code.corners[i + 1]))
+    if (!map_point (pass->grid, square[i], square[i + 1], &code.corners[i], &code.corners[i + 1]))
       return;
-  aoi_barcode_look_add (search->look, &code, 0.0);
+  aoi_barcode_search_add (pass->search, &code, 0.0);
 }
 
 /* Returns FALSE to end the search. */
 static gboolean
 read_grid (const AoiDmtxGrid *grid, gpointer user_data)
 {
-  Search *search = user_data;
-  AoiBarcodeLook look = *search->look;
+  Pass *pass = user_data;
+  AoiBarcodeSearch search = *pass->search;
   AoiRect place = { 0, 0, (grid->columns + 2 * QUIET) * MODULE, (grid->rows + 2 * QUIET) * MODULE };
 
   if ((gsize) place.width * place.height > AOI_BARCODE_CHART_BYTES)
     return TRUE;
-  search->grid = grid;
-  draw_chart (search, place.width, place.height);
-  look.pixels = search->chart;
-  look.width = place.width;
-  look.height = place.height;
-  look.binary = TRUE;
-  if (!aoi_barcode_look_at (
-          &look, &place, AOI_BARCODE_DATA_MATRIX, add_code, search, &search->error))
+  pass->grid = grid;
+  draw_chart (pass, place.width, place.height);
+  search.pixels = pass->chart;
+  search.width = place.width;
+  search.height = place.height;
+  search.binary = TRUE;
+  if (!aoi_barcode_search_at (
+          &search, &place, AOI_BARCODE_DATA_MATRIX, add_code, pass, &pass->error))
     return FALSE;
-  return ++search->n_grids < MAX_GRIDS;
+  return ++pass->n_grids < MAX_GRIDS;
 }
 
 /**
- * aoi_barcode_look_with_dmtx:
- * @look: a picture
+ * aoi_barcode_search_with_dmtx:
+ * @search: a picture
  * @range: of its levels
  * @chart: %AOI_BARCODE_CHART_BYTES to work in
  * @error: return location for an error
@@ -128,19 +128,20 @@ read_grid (const AoiDmtxGrid *grid, gpointer user_data)
  * Returns: %FALSE with @error set if the search could not be done
  */
 gboolean
-aoi_barcode_look_with_dmtx (const AoiBarcodeLook *look, gint range, guint8 *chart, GError **error)
+aoi_barcode_search_with_dmtx (
+    const AoiBarcodeSearch *search, gint range, guint8 *chart, GError **error)
 {
-  Search search = { .look = look, .chart = chart };
+  Pass pass = { .search = search, .chart = chart };
 
-  if (!aoi_barcode_look_check (look, error))
+  if (!aoi_barcode_search_check (search, error))
     return FALSE;
-  if (!(look->kinds & AOI_BARCODE_DATA_MATRIX))
+  if (!(search->kinds & AOI_BARCODE_DATA_MATRIX))
     return TRUE;
-  if (!aoi_dmtx_find ((guint8 *) look->pixels, look->width, look->height, GAP,
-          (gint) (EDGE * range * 100.0 / 255.0), MAX_EDGES, read_grid, &search, error))
+  if (!aoi_dmtx_find ((guint8 *) search->pixels, search->width, search->height, GAP,
+          (gint) (EDGE * range * 100.0 / 255.0), MAX_EDGES, read_grid, &pass, error))
     return FALSE;
-  if (search.error == NULL)
+  if (pass.error == NULL)
     return TRUE;
-  g_propagate_error (error, search.error);
+  g_propagate_error (error, pass.error);
   return FALSE;
 }

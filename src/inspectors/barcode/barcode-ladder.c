@@ -95,25 +95,26 @@ static const Rung rungs[] = {
 static const gsize budgets[] = { 0, 0, 32 << 20, 32 << 20, 64 << 20, 256 << 20 };
 
 static gboolean
-read_with (const AoiBarcodeLadder *self, guint readers, const AoiBarcodeLook *look, GError **error)
+read_with (
+    const AoiBarcodeLadder *self, guint readers, const AoiBarcodeSearch *search, GError **error)
 {
   const gint range = (gint) (self->studio->white - self->studio->black);
-  AoiBarcodeLook rows = *look;
+  AoiBarcodeSearch rows = *search;
 
   rows.upright = TRUE;
-  if ((readers & MATRIX) && !aoi_barcode_look_for_matrix (look, error))
+  if ((readers & MATRIX) && !aoi_barcode_search_matrix (search, error))
     return FALSE;
-  if ((readers & AZTEC) && !aoi_barcode_look_for_aztec (look, look->pixels, error))
+  if ((readers & AZTEC) && !aoi_barcode_search_aztec (search, search->pixels, error))
     return FALSE;
-  if ((readers & BANDS) && !aoi_barcode_look_in_bands (look, error))
+  if ((readers & BANDS) && !aoi_barcode_search_bands (search, error))
     return FALSE;
-  if ((readers & LINEAR) && !aoi_barcode_look_for_linear (look, error))
+  if ((readers & LINEAR) && !aoi_barcode_search_linear (search, error))
     return FALSE;
-  if ((readers & ROWS) && !aoi_barcode_look_for_linear (&rows, error))
+  if ((readers & ROWS) && !aoi_barcode_search_linear (&rows, error))
     return FALSE;
-  if ((readers & DMTX) && !aoi_barcode_look_with_dmtx (look, range, self->chart, error))
+  if ((readers & DMTX) && !aoi_barcode_search_with_dmtx (search, range, self->chart, error))
     return FALSE;
-  return !(readers & ZBAR) || aoi_barcode_look_with_zbar (look, error);
+  return !(readers & ZBAR) || aoi_barcode_search_with_zbar (search, error);
 }
 
 /* Linear codes have a check digit or none: where smoothing and sharpening have made up the picture, it
@@ -177,7 +178,7 @@ static gboolean
 try_rung (const AoiBarcodeLadder *self, const Rung *rung, gint width, gint height,
     const AoiAffine *to_view, GError **error)
 {
-  const AoiBarcodeLook look = {
+  const AoiBarcodeSearch search = {
     .pixels = aoi_barcode_studio_make (self->studio, &rung->recipe, width, height, to_view),
     .width = width,
     .height = height,
@@ -189,7 +190,7 @@ try_rung (const AoiBarcodeLadder *self, const Rung *rung, gint width, gint heigh
     .codes = self->fresh,
   };
 
-  if (!read_with (self, rung->readers, &look, error))
+  if (!read_with (self, rung->readers, &search, error))
     return FALSE;
   take_codes (self, rung);
   return TRUE;

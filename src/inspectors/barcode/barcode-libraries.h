@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "inspectors/barcode/barcode-look.h"
+#include "inspectors/barcode/barcode-search.h"
 
 G_BEGIN_DECLS
 
@@ -15,17 +15,17 @@ G_BEGIN_DECLS
 #define AOI_BARCODE_CHART_BYTES (3 * 148 * 3 * 148)
 
 #ifdef HAVE_DMTX
-gboolean
-aoi_barcode_look_with_dmtx (const AoiBarcodeLook *look, gint range, guint8 *chart, GError **error);
+gboolean aoi_barcode_search_with_dmtx (
+    const AoiBarcodeSearch *search, gint range, guint8 *chart, GError **error);
 #else
-#define aoi_barcode_look_with_dmtx(look, range, chart, error) \
-  ((void) (range), aoi_barcode_look_check (look, error))
+#define aoi_barcode_search_with_dmtx(search, range, chart, error) \
+  ((void) (range), aoi_barcode_search_check (search, error))
 #endif
 
 #ifdef HAVE_ZBAR
-gboolean aoi_barcode_look_with_zbar (const AoiBarcodeLook *look, GError **error);
+gboolean aoi_barcode_search_with_zbar (const AoiBarcodeSearch *search, GError **error);
 #else
-#define aoi_barcode_look_with_zbar(look, error) aoi_barcode_look_check (look, error)
+#define aoi_barcode_search_with_zbar(search, error) aoi_barcode_search_check (search, error)
 #endif
 
 G_END_DECLS

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/barcode/barcode-look.h"
+#include "inspectors/barcode/barcode-search.h"
 
 #include <math.h>
 
@@ -89,13 +89,13 @@ count_same_lines (const Bars *bars, gint direction, gint limit)
 
 /* ZXing stops at the second line that says the same: grows them to the height of the bars. */
 static void
-grow (const AoiBarcodeLook *look, const AoiRect *place, AoiRect *lines)
+grow (const AoiBarcodeSearch *search, const AoiRect *place, AoiRect *lines)
 {
   const gboolean standing = lines->height > lines->width;
   Bars bars = {
-    .first = look->pixels + (gsize) lines->y * look->width + lines->x,
-    .along = standing ? look->width : 1,
-    .across = standing ? 1 : look->width,
+    .first = search->pixels + (gsize) lines->y * search->width + lines->x,
+    .along = standing ? search->width : 1,
+    .across = standing ? 1 : search->width,
     .length = standing ? lines->height : lines->width,
   };
   gint before, after;
@@ -115,7 +115,7 @@ grow (const AoiBarcodeLook *look, const AoiRect *place, AoiRect *lines)
 
 /* From the corner that is top left in print, as ZXing's corners go. */
 static void
-add_code (const AoiBarcodeLook *look, const Line *line, const AoiRect *bars)
+add_code (const AoiBarcodeSearch *search, const Line *line, const AoiRect *bars)
 {
   const gint *c = line->corners;
   const gdouble left = bars->x, right = bars->x + bars->width;
@@ -130,19 +130,19 @@ add_code (const AoiBarcodeLook *look, const Line *line, const AoiRect *bars)
     first = c[3] >= c[1] ? 1 : 3;
   for (guint i = 0; i < 8; i++)
     reading.corners[i] = around[(2 * first + i) % 8];
-  aoi_barcode_look_add (look, &reading, MAX (bars->width, bars->height) / 2.0);
+  aoi_barcode_search_add (search, &reading, MAX (bars->width, bars->height) / 2.0);
 }
 
 typedef struct {
-  const AoiBarcodeLook *look;
+  const AoiBarcodeSearch *search;
   guint n_lines; /* that were read, also of one code */
-} Search;
+} Pass;
 
-static gboolean look_in (Search *search, const AoiRect *place, GError **error);
+static gboolean search_part (Pass *pass, const AoiRect *place, GError **error);
 
 /* All above, below, left and right of a code: whatever lies beside it is whole in one of these. */
 static gboolean
-look_around (Search *search, const AoiRect *place, const AoiRect *bars, GError **error)
+search_around (Pass *pass, const AoiRect *place, const AoiRect *bars, GError **error)
 {
   const gint right = bars->x + bars->width, bottom = bars->y + bars->height;
   const AoiRect parts[] = {
@@ -153,7 +153,7 @@ look_around (Search *search, const AoiRect *place, const AoiRect *bars, GError *
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    if (!look_in (search, &parts[i], error))
+    if (!search_part (pass, &parts[i], error))
       return FALSE;
   return TRUE;
 }
@@ -169,49 +169,49 @@ compare_text (const AoiBarcodeReading *reading, gpointer user_data)
 
 /* Two lines may misread an EAN alike: twice as many must say the same. */
 static gboolean
-make_certain (const AoiBarcodeLook *look, const AoiRect *place, Line *line, GError **error)
+make_certain (const AoiBarcodeSearch *search, const AoiRect *place, Line *line, GError **error)
 {
-  AoiBarcodeLook closer = *look;
+  AoiBarcodeSearch closer = *search;
 
   line->is_certain = (line->reading.kind & AOI_BARCODE_EAN_UPC) == 0;
-  if (line->is_certain || (line->reading.kind & look->kinds) == 0)
+  if (line->is_certain || (line->reading.kind & search->kinds) == 0)
     return TRUE;
   closer.lines *= 2;
-  return aoi_barcode_look_at (&closer, place, AOI_BARCODE_EAN_UPC, compare_text, line, error);
+  return aoi_barcode_search_at (&closer, place, AOI_BARCODE_EAN_UPC, compare_text, line, error);
 }
 
 static gboolean
-look_in (Search *search, const AoiRect *place, GError **error)
+search_part (Pass *pass, const AoiRect *place, GError **error)
 {
   g_autofree gchar *text = NULL;
   Line line = { .text = NULL };
   AoiRect bars;
 
   if (MIN (place->width, place->height) < MIN_LINES
-      || MAX (place->width, place->height) < MIN_LENGTH || search->n_lines >= MAX_LINES)
+      || MAX (place->width, place->height) < MIN_LENGTH || pass->n_lines >= MAX_LINES)
     return TRUE;
-  if (!aoi_barcode_look_at (search->look, place, AOI_BARCODE_LINEAR, take_line, &line, error))
+  if (!aoi_barcode_search_at (pass->search, place, AOI_BARCODE_LINEAR, take_line, &line, error))
     return FALSE;
   text = line.text;
   if (text == NULL)
     return TRUE;
-  if (!make_certain (search->look, place, &line, error))
+  if (!make_certain (pass->search, place, &line, error))
     return FALSE;
-  search->n_lines++;
+  pass->n_lines++;
   bars = get_bounds (line.corners);
   bars.x += place->x;
   bars.y += place->y;
   if (!aoi_rect_intersect (&bars, place, &bars))
     return TRUE;
-  grow (search->look, place, &bars);
+  grow (pass->search, place, &bars);
   if (line.is_certain)
-    add_code (search->look, &line, &bars);
-  return look_around (search, place, &bars, error);
+    add_code (pass->search, &line, &bars);
+  return search_around (pass, place, &bars, error);
 }
 
 /**
- * aoi_barcode_look_for_linear:
- * @look: a picture
+ * aoi_barcode_search_linear:
+ * @search: a picture
  * @error: return location for an error
  *
  * Looks for linear codes, one by one: next to a code that was read the search goes on.
@@ -219,10 +219,10 @@ look_in (Search *search, const AoiRect *place, GError **error)
  * Returns: %FALSE with @error set if the search could not be done
  */
 gboolean
-aoi_barcode_look_for_linear (const AoiBarcodeLook *look, GError **error)
+aoi_barcode_search_linear (const AoiBarcodeSearch *search, GError **error)
 {
-  const AoiRect whole = { 0, 0, look->width, look->height };
-  Search search = { look, 0 };
+  const AoiRect whole = { 0, 0, search->width, search->height };
+  Pass pass = { search, 0 };
 
-  return look_in (&search, &whole, error);
+  return search_part (&pass, &whole, error);
 }

@@ -5,14 +5,14 @@
 static void
 add_code (const AoiBarcodeReading *reading, gpointer user_data)
 {
-  const AoiBarcodeLook *look = user_data;
+  const AoiBarcodeSearch *search = user_data;
 
-  aoi_barcode_look_add (look, reading, 0.0);
+  aoi_barcode_search_add (search, reading, 0.0);
 }
 
 /**
- * aoi_barcode_look_with_zbar:
- * @look: a picture
+ * aoi_barcode_search_with_zbar:
+ * @search: a picture
  * @error: return location for an error
  *
  * Looks for the kinds of codes that zbar reads well.
@@ -20,10 +20,10 @@ add_code (const AoiBarcodeReading *reading, gpointer user_data)
  * Returns: %FALSE with @error set if the search could not be done
  */
 gboolean
-aoi_barcode_look_with_zbar (const AoiBarcodeLook *look, GError **error)
+aoi_barcode_search_with_zbar (const AoiBarcodeSearch *search, GError **error)
 {
-  if (!aoi_barcode_look_check (look, error))
+  if (!aoi_barcode_search_check (search, error))
     return FALSE;
-  return aoi_zbar_read (look->pixels, look->width, look->height, look->kinds, look->lines, add_code,
-      (gpointer) look, error);
+  return aoi_zbar_read (search->pixels, search->width, search->height, search->kinds, search->lines,
+      add_code, (gpointer) search, error);
 }

@@ -227,7 +227,7 @@ drop_specks (GArray *marks, GArray *lines)
 
 /* What reaches the edge of the page is an edge itself, unless it is as high as the line. */
 static gboolean
-is_cut_character (const AoiOcrMark *mark, const AoiOcrLine *line)
+is_clipped_character (const AoiOcrMark *mark, const AoiOcrLine *line)
 {
   const AoiRect *a = &mark->box, *b = &line->box;
   const gint slack = line->height / 4;
@@ -247,7 +247,7 @@ belongs_to (const AoiOcrMark *mark, const AoiOcrLine *line)
       && -overlap (a->x, a->width, b->x, b->width) <= MAX_ASIDE * line->height
       && middle >= b->y - MAX_ABOVE * line->height
       && middle <= b->y + b->height + MAX_ABOVE * line->height
-      && (!mark->at_edge || is_cut_character (mark, line));
+      && (!mark->at_edge || is_clipped_character (mark, line));
 }
 
 static void

@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 /**
- * AoiBarcodeLook:
+ * AoiBarcodeSearch:
  * @pixels: a byte a pixel, @width bytes a row
  * @width: in pixels
  * @height: in pixels
@@ -34,17 +34,17 @@ typedef struct {
   AoiAffine to_view;
   GCancellable *cancellable;
   GArray *codes;
-} AoiBarcodeLook;
+} AoiBarcodeSearch;
 
-gboolean aoi_barcode_look_check (const AoiBarcodeLook *look, GError **error);
-gboolean aoi_barcode_look_at (const AoiBarcodeLook *look, const AoiRect *place, guint kinds,
+gboolean aoi_barcode_search_check (const AoiBarcodeSearch *search, GError **error);
+gboolean aoi_barcode_search_at (const AoiBarcodeSearch *search, const AoiRect *place, guint kinds,
     AoiBarcodeFunc func, gpointer user_data, GError **error);
-void
-aoi_barcode_look_add (const AoiBarcodeLook *look, const AoiBarcodeReading *reading, gdouble reach);
-gboolean aoi_barcode_look_for_matrix (const AoiBarcodeLook *look, GError **error);
-gboolean aoi_barcode_look_in_bands (const AoiBarcodeLook *look, GError **error);
-gboolean aoi_barcode_look_for_linear (const AoiBarcodeLook *look, GError **error);
+void aoi_barcode_search_add (
+    const AoiBarcodeSearch *search, const AoiBarcodeReading *reading, gdouble reach);
+gboolean aoi_barcode_search_matrix (const AoiBarcodeSearch *search, GError **error);
+gboolean aoi_barcode_search_bands (const AoiBarcodeSearch *search, GError **error);
+gboolean aoi_barcode_search_linear (const AoiBarcodeSearch *search, GError **error);
 gboolean
-aoi_barcode_look_for_aztec (const AoiBarcodeLook *look, const guint8 *binary, GError **error);
+aoi_barcode_search_aztec (const AoiBarcodeSearch *search, const guint8 *binary, GError **error);
 
 G_END_DECLS
