@@ -101,7 +101,7 @@ check (const Log *self)
   g_autofree gchar *file = g_build_filename (folder, "lines.ndjson", NULL);
   g_autofree gchar *script = g_test_build_filename (G_TEST_DIST, "json-lines.py", NULL);
   g_autofree gchar *schema = g_test_build_filename (
-      G_TEST_DIST, "..", "src", "report", "aoi-result.schema.json", NULL);
+      G_TEST_BUILT, "..", "src", "aoi-result.schema.json", NULL);
   g_autofree gchar *jq = NULL, *python = NULL, *validated = NULL, *removed = NULL;
 
   fixture_json_log (self->lines->str);
