@@ -4,6 +4,7 @@
 #include "aoi-boxed.h"
 
 #include "product/aoi-golden-private.h"
+#include "product/aoi-roi-types.h"
 
 #define COPY(type, original) ((type *) g_memdup2 (original, sizeof (type)))
 
@@ -93,24 +94,10 @@ free_device (AoiDeviceSummary *device)
   g_free (device);
 }
 
-/* Its goldens, which are immutable, are shared. */
 static AoiRoi *
 copy_roi (AoiRoi *roi)
 {
-  AoiRoi *copy = COPY (AoiRoi, roi);
-
-  copy->feature_method = g_strdup (roi->feature_method);
-  copy->expected_text = g_strdup (roi->expected_text);
-  copy->symbologies = g_strdupv (roi->symbologies);
-  g_ptr_array_ref (copy->color.ranges);
-  g_array_ref (copy->compare.ignore);
-  copy->ocr.whitelist = g_strdup (roi->ocr.whitelist);
-  copy->ocr.language = g_strdup (roi->ocr.language);
-  g_ptr_array_ref (copy->goldens);
-  g_variant_ref (copy->extra);
-  copy->file = g_intern_string (roi->file);
-  copy->path = g_strdup (roi->path);
-  return copy;
+  return aoi_roi_copy (roi);
 }
 
 /**

@@ -41,6 +41,7 @@ typedef struct {
 
 AoiEvidence *aoi_evidence_new (
     AoiProduct *product, const AoiImage *image, const AoiRoiResult *result, GError **error);
+gboolean aoi_evidence_is_there (const AoiRoiResult *result);
 void aoi_evidence_free (AoiEvidence *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiEvidence, aoi_evidence_free)

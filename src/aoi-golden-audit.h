@@ -52,6 +52,23 @@ typedef struct {
   gboolean *passes;
 } AoiGoldenAudit;
 
+/**
+ * AoiGoldenJudge:
+ * @audit: compares every golden with every other: aoi_golden_audit_new()
+ * @get_difference: compares a picture with goldens: aoi_golden_get_difference()
+ * @get_similarity: the similarity that goes with a difference: aoi_golden_get_similarity()
+ *
+ * How an inspector compares goldens outside an inspection: a constant table. Any thread; slow.
+ *
+ * Since: 0.2
+ */
+typedef struct {
+  AoiGoldenAudit *(*audit) (const AoiRoi *roi, GPtrArray *goldens);
+  gdouble (*get_difference) (
+      const AoiRoi *roi, const GPtrArray *goldens, const AoiRgbImage *image, gint *nearest);
+  gdouble (*get_similarity) (gdouble difference);
+} AoiGoldenJudge;
+
 AoiGoldenAudit *aoi_golden_audit_new (const AoiRoi *roi, GPtrArray *goldens);
 void aoi_golden_audit_free (AoiGoldenAudit *self);
 gdouble aoi_golden_get_similarity (gdouble difference);

@@ -3,8 +3,12 @@
 
 #include <gio/gio.h>
 
+#include "aoi-evidence.h"
+#include "aoi-golden-audit.h"
 #include "aoi-image.h"
+#include "aoi-result-type.h"
 #include "aoi-result.h"
+#include "aoi-roi-type.h"
 #include "aoi-roi.h"
 
 G_BEGIN_DECLS
@@ -24,13 +28,18 @@ typedef struct _AoiInspector AoiInspector;
  *   buffers, library handles. Any thread; may be slow. %NULL with @error set: ROIs of the type report
  *   that error
  * @scratch_free: (nullable): frees it
- * @inspect: judges one view and reports by one of aoi_roi_result_pass(), aoi_roi_result_fail() and
+ * @inspect: (nullable): judges one view and reports by one of aoi_roi_result_pass(), aoi_roi_result_fail() and
  *   aoi_roi_result_error(). Runs in parallel on any worker thread, for the same state too; @scratch
  *   is the call's alone. Must allocate nothing big, read no file, and check @cancellable between its
  *   stages, reporting an error when it is cancelled. A pass must have a finite score of at least its
  *   finite threshold: the engine turns any other pass into an error.
  * @shares_gray: @inspect reads its whole view by aoi_pixels_read_gray(): ROIs of the same rectangle and
  *   rotation whose inspectors all do so share what the first of them reads
+ * @roi_type: (nullable): what a product may say of ROIs of the type, and how its results are shown. Since: 0.2
+ * @missing: (nullable): what the build lacks for the type, if @inspect is %NULL. Since: 0.2
+ * @evidence_new: (nullable): makes again what a comparison with goldens saw: aoi_evidence_new(). Any thread;
+ *   may be slow. Since: 0.2
+ * @golden_judge: (nullable): how goldens are compared outside an inspection. Since: 0.2
  *
  * How one type of ROI is inspected: a constant table, which an application may embed in a larger
  * structure of its own (@prepare gets it as first argument).
@@ -45,16 +54,12 @@ struct _AoiInspector {
   void (*inspect) (gconstpointer state, gpointer scratch, const AoiView *view,
       GCancellable *cancellable, AoiRoiResult *result);
   gboolean shares_gray;
+  const AoiRoiType *roi_type;
+  const gchar *missing;
+  AoiEvidence *(*evidence_new) (AoiProduct *product, const AoiRoi *roi, const AoiImage *image,
+      const AoiRoiResult *result, GError **error);
+  const AoiGoldenJudge *golden_judge;
 };
-
-/**
- * AOI_INSPECTOR_MODULE_INIT:
- *
- * The function that a module on the `AOI_INSPECTORS` path exports: `gboolean
- * aoi_inspector_module_init (GError **error)`. It calls aoi_inspector_register() for each of its
- * inspectors.
- */
-#define AOI_INSPECTOR_MODULE_INIT "aoi_inspector_module_init"
 
 gboolean aoi_inspector_register (const AoiInspector *inspector, GError **error);
 const AoiInspector *aoi_inspector_lookup (const gchar *type, GError **error);

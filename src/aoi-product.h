@@ -45,6 +45,7 @@ const gchar *aoi_product_get_hash (const AoiProduct *self);
 guint aoi_product_get_n_rois (const AoiProduct *self);
 const AoiRoi *aoi_product_get_roi (const AoiProduct *self, guint index);
 const AoiRoi *aoi_product_find_roi (const AoiProduct *self, gint id);
+gboolean aoi_product_check_keys (const AoiProduct *self, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiProduct, aoi_product_unref)
 

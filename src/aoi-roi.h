@@ -89,6 +89,9 @@ typedef struct {
   gboolean match_similar;
 } AoiOcrSpec;
 
+/* What a product may say of ROIs of one type: aoi-roi-type.h. */
+typedef struct _AoiRoiType AoiRoiType;
+
 /**
  * AoiRoi:
  * @id: 1-based number, unique in the product
@@ -115,6 +118,8 @@ typedef struct {
  * @extra: a{sv}: keys that the product format does not know, for inspectors of an application
  * @file: the product file, for errors
  * @path: the JSON path of this ROI, such as `rois[3]`, for errors
+ * @spec_type: (nullable): the type to which @spec belongs. Since: 0.2
+ * @spec: (nullable): what the type read from its keys. Since: 0.2
  *
  * A region of interest as a product says it. Immutable once loaded; belongs to its product.
  */
@@ -141,6 +146,8 @@ typedef struct {
   GVariant *extra;
   const gchar *file;
   gchar *path;
+  const AoiRoiType *spec_type;
+  gpointer spec;
 } AoiRoi;
 
 AoiRoi *aoi_roi_new (void);

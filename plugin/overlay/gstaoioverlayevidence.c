@@ -38,8 +38,7 @@ is_of_frame (const AoiReportInfo *info, const AoiRoiResult *result, GstBuffer *b
 static gboolean
 has_evidence (const AoiReport *report, const AoiRoiResult *result, GstBuffer *buffer)
 {
-  return result->status == AOI_STATUS_FAIL && g_strcmp0 (result->type, AOI_TYPE_COMPARE) == 0
-      && aoi_roi_result_get_string (result, AOI_VALUE_GOLDEN) != NULL
+  return result->status == AOI_STATUS_FAIL && aoi_evidence_is_there (result)
       && is_of_frame (aoi_report_get_info (report), result, buffer);
 }
 

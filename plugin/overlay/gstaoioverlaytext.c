@@ -3,20 +3,19 @@
 
 #include <string.h>
 
+#include "aoi-result-type.h"
+
 /* What the overlay says in words. Barcodes, recognised texts, names and reasons may be anything: they
  * are shown, never obeyed. */
 
-/* Characters of a code or text in a label, of a reason in a label, of anything in the banner. */
+/* Characters of a code or text in a label, of a measure or a reason in a label, of anything in the banner. */
 #define VALUE_CHARS 32
+#define MEASURE_CHARS 44
 #define REASON_CHARS 44
 #define NAME_CHARS 40
 #define CODE_CHARS 32
 #define BOARD_REASON_CHARS 110
 
-/* Significant digits of a score at most. */
-#define MAX_DIGITS 9
-
-#define GREATER_OR_EQUAL "\xe2\x89\xa5"
 #define ELLIPSIS "\xe2\x80\xa6"
 
 /* First strong isolate and pop directional isolate (Unicode UAX 9): what is between them does not
@@ -97,47 +96,19 @@ quote (const gchar *text, guint max_chars)
   return g_strconcat (ISOLATE, clean, POP_ISOLATE, NULL);
 }
 
+/* What was read is set apart: it may be anything. */
 static gchar *
-get_codes (const AoiRoiResult *result)
+get_typed_value (const AoiResultType *type, const AoiRoiResult *result)
 {
-  g_autoptr (GVariant)
-      codes = aoi_roi_result_get_value (result, AOI_VALUE_BARCODES, G_VARIANT_TYPE_STRING_ARRAY);
-  const gsize n = codes != NULL ? g_variant_n_children (codes) : 0;
-  g_autofree gchar *first = NULL;
-  const gchar *code;
+  g_autofree gchar *reading = type->dup_reading != NULL ? type->dup_reading (result) : NULL;
+  g_autofree gchar *measure = type->dup_measure != NULL ? type->dup_measure (result) : NULL;
+  g_autofree gchar *quoted = reading != NULL ? quote (reading, VALUE_CHARS) : NULL;
+  g_autofree gchar *clean = measure != NULL ? gst_aoi_overlay_text_clean (measure, MEASURE_CHARS)
+                                            : NULL;
 
-  if (n == 0)
-    return NULL;
-  g_variant_get_child (codes, 0, "&s", &code);
-  first = quote (code, VALUE_CHARS);
-  return n == 1 ? g_steal_pointer (&first) : g_strdup_printf ("%s +%" G_GSIZE_FORMAT, first, n - 1);
-}
-
-/* With as many digits as it takes not to look equal where less makes a failure. */
-static gchar *
-get_comparison (const AoiRoiResult *result)
-{
-  const gchar *sign = aoi_roi_result_passed (result) ? GREATER_OR_EQUAL : "<";
-  g_autofree gchar *threshold = g_strdup_printf ("%.3g", result->threshold);
-  gchar score[G_ASCII_DTOSTR_BUF_SIZE];
-
-  for (gint digits = 3; digits <= MAX_DIGITS; digits++) {
-    g_snprintf (score, sizeof score, "%.*g", digits, result->score);
-    if (aoi_roi_result_passed (result) || g_strcmp0 (score, threshold) != 0)
-      break;
-  }
-  return g_strdup_printf ("%s %s %s", score, sign, threshold);
-}
-
-static gchar *
-get_color (const AoiRoiResult *result)
-{
-  g_autofree gchar *comparison = get_comparison (result);
-  const gchar *name = aoi_roi_result_get_string (result, AOI_VALUE_COLOR);
-  g_autofree gchar *clean = name != NULL ? quote (name, VALUE_CHARS) : NULL;
-
-  return g_strdup_printf (
-      "%s%s%s %%", clean != NULL ? clean : "", clean != NULL ? " " : "", comparison);
+  if (quoted == NULL || clean == NULL)
+    return quoted != NULL ? g_steal_pointer (&quoted) : g_steal_pointer (&clean);
+  return g_strdup_printf ("%s %s", quoted, clean);
 }
 
 /**
@@ -150,15 +121,13 @@ get_color (const AoiRoiResult *result)
 gchar *
 gst_aoi_overlay_text_value (const AoiRoiResult *result)
 {
+  const AoiResultType *type = aoi_result_type_lookup (result->type);
+
   if (result->status == AOI_STATUS_ERROR || result->status == AOI_STATUS_TIMEOUT)
     return NULL;
-  if (g_strcmp0 (result->type, AOI_TYPE_BARCODE) == 0)
-    return get_codes (result);
-  if (g_strcmp0 (result->type, AOI_TYPE_OCR) == 0)
-    return quote (aoi_roi_result_get_string (result, AOI_VALUE_TEXT), VALUE_CHARS);
-  if (g_strcmp0 (result->type, AOI_TYPE_COLOR) == 0)
-    return get_color (result);
-  return get_comparison (result);
+  if (type == NULL || (type->dup_reading == NULL && type->dup_measure == NULL))
+    return aoi_roi_result_describe_score (result);
+  return get_typed_value (type, result);
 }
 
 /**

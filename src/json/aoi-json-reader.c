@@ -222,8 +222,15 @@ aoi_json_reader_clear (AoiJsonReader *self)
   g_clear_pointer (&self->known, g_hash_table_unref);
 }
 
-static gchar *
-path_of (const AoiJsonReader *self, const gchar *key)
+/**
+ * aoi_json_reader_dup_path:
+ * @self: a reader
+ * @key: a key
+ *
+ * Returns: (transfer full): the JSON path of its value
+ */
+gchar *
+aoi_json_reader_dup_path (const AoiJsonReader *self, const gchar *key)
 {
   return self->path[0] != '\0' ? g_strdup_printf ("%s.%s", self->path, key) : g_strdup (key);
 }
@@ -249,7 +256,7 @@ aoi_json_reader_find (AoiJsonReader *self, const gchar *const *keys, gchar **pat
       continue;
     found = node;
     if (path != NULL)
-      *path = path_of (self, keys[i]);
+      *path = aoi_json_reader_dup_path (self, keys[i]);
   }
   return found;
 }
@@ -268,7 +275,7 @@ aoi_json_reader_require (AoiJsonReader *self, const gchar *const *keys)
 
   if (aoi_json_reader_find (self, keys, NULL) != NULL)
     return TRUE;
-  path = path_of (self, keys[0]);
+  path = aoi_json_reader_dup_path (self, keys[0]);
   aoi_problems_add (self->source->problems, self->source->file, path, "is missing");
   return FALSE;
 }
@@ -364,24 +371,11 @@ aoi_json_reader_get_string (AoiJsonReader *self, const gchar *const *keys, gchar
   *value = json_node_dup_string (node);
 }
 
-static void
-report_unknown (const AoiJsonReader *self, const gchar *key)
-{
-  g_autofree gchar *path = NULL;
-
-  if (!g_hash_table_add (self->source->reported, g_strdup (key)))
-    return;
-  path = path_of (self, key);
-  g_info ("%s: %s: key that the product format does not know", self->source->file, path);
-}
-
 /**
  * aoi_json_reader_get_unknown:
  * @self: a reader of which all known keys were asked for
  *
- * Collects the other keys, and logs each once a source.
- *
- * Returns: (transfer full): an a{sv} of those that are not null, in the file's order
+ * Returns: (transfer full): an a{sv} of the other keys that are not null, in the file's order
  */
 GVariant *
 aoi_json_reader_get_unknown (AoiJsonReader *self)
@@ -396,13 +390,38 @@ aoi_json_reader_get_unknown (AoiJsonReader *self)
   while (json_object_iter_next_ordered (&iter, &key, &node)) {
     g_autoptr (GVariant) value = NULL;
 
-    if (g_hash_table_contains (self->known, key))
-      continue;
-    report_unknown (self, key);
-    if (is_absent (node))
+    if (g_hash_table_contains (self->known, key) || is_absent (node))
       continue;
     value = g_variant_take_ref (json_gvariant_deserialize (node, NULL, NULL));
     g_variant_builder_add (&builder, "{sv}", key, value);
   }
   return g_variant_ref_sink (g_variant_builder_end (&builder));
+}
+
+/**
+ * aoi_json_reader_note_unknown:
+ * @self: a reader of which all known keys were asked for
+ * @more: (nullable) (array zero-terminated=1): further known keys
+ *
+ * Notes the other keys, null or not, where the source wants them noted.
+ */
+void
+aoi_json_reader_note_unknown (AoiJsonReader *self, const gchar *const *more)
+{
+  JsonObjectIter iter;
+  const gchar *key;
+
+  if (self->source->unknown == NULL)
+    return;
+  for (guint i = 0; more != NULL && more[i] != NULL; i++)
+    g_hash_table_add (self->known, (gpointer) more[i]);
+  json_object_iter_init_ordered (&iter, self->object);
+  while (json_object_iter_next_ordered (&iter, &key, NULL)) {
+    g_autofree gchar *path = NULL;
+
+    if (g_hash_table_contains (self->known, key))
+      continue;
+    path = aoi_json_reader_dup_path (self, key);
+    aoi_json_unknown_add (self->source->unknown, self->source->file, path, key, self->known);
+  }
 }

@@ -4,6 +4,7 @@
 #include <json-glib/json-glib.h>
 
 #include "aoi-problems.h"
+#include "json/aoi-json-unknown.h"
 
 G_BEGIN_DECLS
 
@@ -11,14 +12,16 @@ G_BEGIN_DECLS
  * AoiJsonSource:
  * @file: the file, for messages
  * @problems: where to tell what is wrong
- * @reported: (element-type utf8): unknown keys that were logged already
+ * @warnings: (nullable): where to tell what is doubtful
+ * @unknown: (nullable): where to note keys that nobody asked for
  *
  * Where values come from. All parts are borrowed.
  */
 typedef struct {
   const gchar *file;
   AoiProblems *problems;
-  GHashTable *reported;
+  AoiProblems *warnings;
+  AoiJsonUnknown *unknown;
 } AoiJsonSource;
 
 /**
@@ -50,6 +53,8 @@ void aoi_json_reader_get_double (
     AoiJsonReader *self, const gchar *const *keys, gdouble min, gdouble max, gdouble *value);
 void aoi_json_reader_get_string (AoiJsonReader *self, const gchar *const *keys, gchar **value);
 GVariant *aoi_json_reader_get_unknown (AoiJsonReader *self);
+void aoi_json_reader_note_unknown (AoiJsonReader *self, const gchar *const *more);
+gchar *aoi_json_reader_dup_path (const AoiJsonReader *self, const gchar *key);
 
 void aoi_json_node_refuse (
     const AoiJsonSource *source, JsonNode *node, const gchar *path, const gchar *expected);

@@ -3,13 +3,14 @@
 
 #include <string.h>
 
-#include "product/aoi-color-parse.h"
 #include "aoi-error.h"
 #include "storage/aoi-file.h"
 #include "json/aoi-json-file.h"
+#include "product/aoi-color-ranges.h"
 #include "product/aoi-golden-journal.h"
 #include "product/aoi-product-path.h"
 #include "product/aoi-roi-parse.h"
+#include "product/aoi-roi-types.h"
 
 struct _AoiProduct {
   gatomicrefcount refs;
@@ -20,6 +21,7 @@ struct _AoiProduct {
   gchar *hash;
   GPtrArray *rois; /* AoiRoi */
   GHashTable *by_id; /* id -> AoiRoi of @rois */
+  AoiProblems *warnings; /* what is doubtful */
 };
 
 /* All samples of a product: 3 GB of RGB. */
@@ -51,8 +53,10 @@ loader_new (const gchar *file, const AoiProductDefaults *defaults, AoiProblems *
   self->product->rois = g_ptr_array_new_with_free_func ((GDestroyNotify) aoi_roi_free);
   self->product->by_id = g_hash_table_new (NULL, NULL);
   self->source.file = self->product->label;
+  self->product->warnings = aoi_problems_new ();
   self->source.problems = problems;
-  self->source.reported = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->source.warnings = self->product->warnings;
+  self->source.unknown = aoi_json_unknown_new ();
   self->defaults = *defaults;
   self->folder = g_path_get_dirname (file);
   self->ranges = aoi_color_ranges_new ();
@@ -65,7 +69,7 @@ static void
 loader_free (Loader *self)
 {
   g_clear_pointer (&self->product, aoi_product_unref);
-  g_hash_table_unref (self->source.reported);
+  aoi_json_unknown_free (self->source.unknown);
   g_free (self->folder);
   g_ptr_array_unref (self->ranges);
   g_hash_table_unref (self->ids);
@@ -154,12 +158,11 @@ load_goldens (Loader *self, AoiRoi *roi)
 static void
 complete_roi (Loader *self, AoiRoi *roi)
 {
-  if (!roi->color.has_expected && roi->color.ranges->len == 0) {
-    g_ptr_array_unref (roi->color.ranges);
-    roi->color.ranges = g_ptr_array_ref (self->ranges);
-  }
-  if (roi->barcode_effort == 0)
-    roi->barcode_effort = self->defaults.barcode_effort;
+  const AoiRoiType *type;
+
+  for (guint i = 0; (type = aoi_builtins_get_roi_type (i)) != NULL; i++)
+    if (type->fields != NULL && type->fields->complete != NULL)
+      type->fields->complete (roi, &self->defaults, self->ranges);
   if (roi->enabled && aoi_roi_has_goldens (roi))
     load_goldens (self, roi);
 }
@@ -204,7 +207,8 @@ read_object (Loader *self, JsonObject *object, JsonNode **rois, GError **error)
   aoi_json_reader_init (&reader, &self->source, object, "");
   aoi_json_reader_get_string (&reader, AOI_KEYS ("description"), &self->product->description);
   *rois = aoi_json_reader_find (&reader, AOI_KEYS ("rois"), NULL);
-  g_variant_unref (aoi_json_reader_get_unknown (&reader));
+  aoi_json_reader_find (&reader, AOI_KEYS ("notes"), NULL);
+  aoi_json_reader_note_unknown (&reader, NULL);
   if (*rois == NULL) {
     g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s: rois: is missing", self->source.file);
     return FALSE;
@@ -250,12 +254,13 @@ load_colors (Loader *self, GError **error)
 {
   g_autofree gchar *file = aoi_product_path_get_colors (self->product->file);
   g_autofree gchar *label = g_filename_display_name (file);
-  AoiJsonSource source = { label, self->source.problems, self->source.reported };
+  AoiJsonSource source = self->source;
   g_autoptr (JsonNode) root = NULL;
   g_auto (AoiJsonReader) reader = { 0 };
 
   if (!g_file_test (file, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK))
     return TRUE;
+  source.file = label;
   root = aoi_json_file_load (file, AOI_PRODUCT_MAX_FILE_BYTES, AOI_PRODUCT_MAX_NESTING,
       "colors_config", self->checksum, error);
   if (root == NULL)
@@ -266,7 +271,8 @@ load_colors (Loader *self, GError **error)
   }
   aoi_json_reader_init (&reader, &source, json_node_get_object (root), "");
   aoi_color_ranges_read (&reader, &self->ranges);
-  g_variant_unref (aoi_json_reader_get_unknown (&reader));
+  aoi_json_reader_find (&reader, AOI_KEYS ("notes"), NULL);
+  aoi_json_reader_note_unknown (&reader, NULL);
   return TRUE;
 }
 
@@ -333,6 +339,7 @@ load (gpointer data)
   if (!load_colors (loader, &self->error) || !load_rois (loader, &self->error))
     return;
   hash_defaults (loader);
+  aoi_json_unknown_tell (loader->source.unknown, loader->product->warnings);
   loader->product->hash = g_strdup (g_checksum_get_string (loader->checksum));
   self->product = g_steal_pointer (&loader->product);
 }
@@ -399,6 +406,7 @@ aoi_product_unref (AoiProduct *self)
     return;
   g_hash_table_unref (self->by_id);
   g_ptr_array_unref (self->rois);
+  aoi_problems_free (self->warnings);
   g_free (self->name);
   g_free (self->file);
   g_free (self->label);
@@ -497,4 +505,23 @@ const AoiRoi *
 aoi_product_find_roi (const AoiProduct *self, gint id)
 {
   return g_hash_table_lookup (self->by_id, GINT_TO_POINTER (id));
+}
+
+/**
+ * aoi_product_check_keys:
+ * @self: a product
+ * @error: return location for an %AOI_ERROR_INVALID that tells what is doubtful, a line each, up to
+ *   %AOI_PROBLEMS_MAX
+ *
+ * Tells what loading took as it is though somebody probably meant something else: keys that are not known,
+ * and ROIs that no board can pass. Who is strict refuses the product. Thread-safe.
+ *
+ * Returns: %TRUE if there is nothing of the kind
+ *
+ * Since: 0.2
+ */
+gboolean
+aoi_product_check_keys (const AoiProduct *self, GError **error)
+{
+  return aoi_problems_check (self->warnings, error);
 }

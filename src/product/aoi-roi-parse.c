@@ -3,12 +3,8 @@
 
 #include <string.h>
 
-#include "product/aoi-color-parse.h"
-#include "product/aoi-compare-parse.h"
-#include "product/aoi-ocr-parse.h"
-
-#define DEFAULT_COMPARE_THRESHOLD 0.9
-#define DEFAULT_FEATURE_METHOD "mobilenet"
+#include "product/aoi-keys.h"
+#include "product/aoi-roi-types.h"
 
 /* Above the largest sensor, and small enough that sums and areas stay in their types. */
 #define MAX_COORDINATE 65535
@@ -144,108 +140,9 @@ read_rotation (AoiJsonReader *reader, AoiRoi *roi)
     aoi_json_node_refuse (reader->source, node, path, "0, 90, 180 or 270");
 }
 
-/* Files give a method to ROIs of other types too, where it means nothing. */
+/* Keys that have the same meaning for every type. Notes are for people. */
 static void
-read_feature_method (AoiJsonReader *reader, AoiRoi *roi)
-{
-  static const gchar *const methods[] = { "mobilenet", "sift", "orb", "opencv", "golden", NULL };
-  const gchar *const *keys = AOI_KEYS ("feature_method");
-
-  aoi_json_reader_get_string (reader, keys, &roi->feature_method);
-  if (g_strcmp0 (roi->type, AOI_TYPE_COMPARE) != 0)
-    return;
-  if (roi->feature_method == NULL) {
-    roi->feature_method = g_strdup (DEFAULT_FEATURE_METHOD);
-  } else if (!g_strv_contains (methods, roi->feature_method)) {
-    g_autofree gchar *path = NULL;
-    JsonNode *node = aoi_json_reader_find (reader, keys, &path);
-
-    aoi_json_node_refuse (
-        reader->source, node, path, "\"mobilenet\", \"sift\", \"orb\", \"opencv\" or \"golden\"");
-  }
-}
-
-static gboolean
-is_blank (const gchar *text)
-{
-  while (g_unichar_isspace (g_utf8_get_char (text)))
-    text = g_utf8_next_char (text);
-  return *text == '\0';
-}
-
-/* A text of nothing but space would be contained in anything, an empty reading too. The old server
- * took it as absent. */
-static void
-read_expected_text (AoiJsonReader *reader, AoiRoi *roi)
-{
-  g_autofree gchar *text = NULL;
-
-  aoi_json_reader_get_string (reader, AOI_KEYS ("expected_text"), &text);
-  if (text != NULL && !is_blank (text))
-    roi->expected_text = g_steal_pointer (&text);
-}
-
-/* The last field of the array form: an object of colour keys. */
-static void
-read_color_config (AoiJsonReader *reader, AoiRoi *roi)
-{
-  g_autofree gchar *path = NULL;
-  JsonNode *node = aoi_json_reader_find (reader, AOI_KEYS ("color_config"), &path);
-  g_auto (AoiJsonReader) config = { 0 };
-
-  if (node == NULL || !aoi_json_node_require_object (reader->source, node, path))
-    return;
-  aoi_json_reader_init (&config, reader->source, json_node_get_object (node), path);
-  aoi_color_spec_read (&config, &roi->color);
-  g_variant_unref (aoi_json_reader_get_unknown (&config));
-}
-
-/* An application's inspector may have keys of the same names. */
-static void
-read_compare_keys (AoiJsonReader *reader, AoiRoi *roi)
-{
-  gint width, height;
-
-  if (g_strcmp0 (roi->type, AOI_TYPE_COMPARE) != 0)
-    return;
-  aoi_roi_get_turned_size (roi, &width, &height);
-  aoi_compare_spec_read (reader, MAX (0, width), MAX (0, height), &roi->compare);
-}
-
-static gboolean
-are_strings (JsonNode *node)
-{
-  JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-
-  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
-    if (aoi_json_node_get_string (json_array_get_element (array, i)) == NULL)
-      return FALSE;
-  return array != NULL && json_array_get_length (array) > 0;
-}
-
-/* Which names there are is known to the inspector. */
-static void
-read_symbologies (AoiJsonReader *reader, AoiRoi *roi)
-{
-  g_autofree gchar *path = NULL;
-  JsonNode *node = aoi_json_reader_find (reader, AOI_KEYS ("symbologies"), &path);
-  JsonArray *array;
-
-  if (node == NULL)
-    return;
-  if (!are_strings (node)) {
-    aoi_json_node_refuse (reader->source, node, path, "an array of one or more names");
-    return;
-  }
-  array = json_node_get_array (node);
-  g_strfreev (roi->symbologies);
-  roi->symbologies = g_new0 (gchar *, json_array_get_length (array) + 1);
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    roi->symbologies[i] = g_strdup (json_array_get_string_element (array, i));
-}
-
-static void
-read_keys (AoiJsonReader *reader, AoiRoi *roi)
+read_common_keys (AoiJsonReader *reader, AoiRoi *roi)
 {
   if (aoi_json_reader_require (reader, AOI_KEYS ("idx", "index", "id")))
     aoi_json_reader_get_int (reader, AOI_KEYS ("idx", "index", "id"), 1, G_MAXINT, &roi->id);
@@ -254,26 +151,40 @@ read_keys (AoiJsonReader *reader, AoiRoi *roi)
   aoi_json_reader_get_int (reader, AOI_KEYS ("focus"), 0, G_MAXINT, &roi->focus);
   aoi_json_reader_get_int (
       reader, AOI_KEYS ("exposure", "exposure_time"), 0, G_MAXINT, &roi->exposure);
-  if (g_strcmp0 (roi->type, AOI_TYPE_COMPARE) == 0)
-    roi->threshold = DEFAULT_COMPARE_THRESHOLD;
   aoi_json_reader_get_double (
       reader, AOI_KEYS ("ai_threshold", "threshold"), 0, 1, &roi->threshold);
-  read_feature_method (reader, roi);
   read_rotation (reader, roi);
-  read_compare_keys (reader, roi);
   aoi_json_reader_get_int (
       reader, AOI_KEYS ("device_location", "device_id"), 1, AOI_ROI_MAX_DEVICES, &roi->device);
-  read_expected_text (reader, roi);
-  aoi_json_reader_get_boolean (reader, AOI_KEYS ("is_device_barcode"), &roi->is_device_barcode);
   aoi_json_reader_get_boolean (reader, AOI_KEYS ("enabled"), &roi->enabled);
   aoi_json_reader_get_int (reader, AOI_KEYS ("priority"), G_MININT, G_MAXINT, &roi->priority);
-  aoi_json_reader_get_int (reader, AOI_KEYS ("barcode_effort"), AOI_ROI_MIN_BARCODE_EFFORT,
-      AOI_ROI_MAX_BARCODE_EFFORT, &roi->barcode_effort);
-  read_symbologies (reader, roi);
-  read_color_config (reader, roi);
-  aoi_color_spec_read (reader, &roi->color);
-  aoi_ocr_spec_read (reader, &roi->ocr);
   aoi_json_reader_find (reader, AOI_KEYS ("notes"), NULL);
+}
+
+/* Those of its own type come last: they may depend on the others. */
+static void
+read_typed_keys (AoiJsonReader *reader, const AoiRoiType *type, AoiRoi *roi)
+{
+  AoiKeys keys = { reader };
+  const AoiRoiType *builtin;
+
+  for (guint i = 0; (builtin = aoi_builtins_get_roi_type (i)) != NULL; i++)
+    if (builtin->fields != NULL && builtin->fields->read != NULL)
+      builtin->fields->read (&keys, roi);
+  roi->spec_type = type;
+  if (type != NULL && type->read != NULL)
+    type->read (&keys, roi);
+}
+
+/* Of a type that says nothing of its keys, no key can be told from a slip. Where there is no type, its key
+ * may be the slip. */
+static void
+note_unknown_keys (AoiJsonReader *reader, const AoiRoiType *type, const AoiRoi *roi)
+{
+  if (type == NULL && roi->type == NULL)
+    aoi_json_reader_note_unknown (reader, NULL);
+  else if (type != NULL && (type->keys != NULL || type->read != NULL || type->fields != NULL))
+    aoi_json_reader_note_unknown (reader, type->keys);
 }
 
 /**
@@ -293,6 +204,7 @@ aoi_roi_parse (const AoiJsonSource *source, JsonNode *node, const gchar *path)
   g_autoptr (JsonObject) object = object_from_node (source, node, path);
   g_autoptr (AoiRoi) roi = NULL;
   g_auto (AoiJsonReader) reader = { 0 };
+  const AoiRoiType *type;
 
   if (object == NULL)
     return NULL;
@@ -300,8 +212,11 @@ aoi_roi_parse (const AoiJsonSource *source, JsonNode *node, const gchar *path)
   roi->file = source->file;
   roi->path = g_strdup (path);
   aoi_json_reader_init (&reader, source, object, path);
-  read_keys (&reader, roi);
+  read_common_keys (&reader, roi);
+  type = aoi_roi_type_lookup (roi->type);
+  read_typed_keys (&reader, type, roi);
   g_variant_unref (roi->extra);
   roi->extra = aoi_json_reader_get_unknown (&reader);
+  note_unknown_keys (&reader, type, roi);
   return g_steal_pointer (&roi);
 }

@@ -3,19 +3,13 @@
 
 #include <math.h>
 
-#include "product/aoi-color-parse.h"
 #include "aoi-error.h"
+#include "json/aoi-json-reader.h"
 #include "product/aoi-golden-private.h"
-#include "product/aoi-ocr-parse.h"
+#include "product/aoi-roi-types.h"
 
 #define DEFAULT_FOCUS 305
 #define DEFAULT_EXPOSURE 3000
-#define DEFAULT_COLOR_TOLERANCE 10.0
-#define DEFAULT_MIN_PERCENTAGE 5.0
-#define DEFAULT_LANGUAGE "eng"
-
-/* Parts that operators accept lie up to a quarter of the smaller side off. */
-#define DEFAULT_SEARCH 0.22
 
 /**
  * aoi_roi_new: (skip)
@@ -27,20 +21,18 @@ AoiRoi *
 aoi_roi_new (void)
 {
   AoiRoi *self = g_new0 (AoiRoi, 1);
+  const AoiRoiType *type;
 
   self->focus = DEFAULT_FOCUS;
   self->exposure = DEFAULT_EXPOSURE;
   self->threshold = NAN;
   self->device = 1;
   self->enabled = TRUE;
-  self->color.tolerance = DEFAULT_COLOR_TOLERANCE;
-  self->color.min_percentage = DEFAULT_MIN_PERCENTAGE;
-  self->color.ranges = aoi_color_ranges_new ();
-  self->compare = (AoiCompareSpec){ g_array_new (FALSE, FALSE, sizeof (AoiRect)), DEFAULT_SEARCH,
-    1.0, 1.0, 1.0 };
-  self->ocr.language = g_strdup (DEFAULT_LANGUAGE);
   self->goldens = aoi_goldens_new ();
   self->extra = g_variant_ref_sink (g_variant_new_array (G_VARIANT_TYPE ("{sv}"), NULL, 0));
+  for (guint i = 0; (type = aoi_builtins_get_roi_type (i)) != NULL; i++)
+    if (type->fields != NULL && type->fields->init != NULL)
+      type->fields->init (self);
   return self;
 }
 
@@ -53,16 +45,44 @@ aoi_roi_new (void)
 void
 aoi_roi_free (AoiRoi *roi)
 {
-  g_free (roi->feature_method);
-  g_free (roi->expected_text);
-  g_strfreev (roi->symbologies);
-  g_ptr_array_unref (roi->color.ranges);
-  g_array_unref (roi->compare.ignore);
-  aoi_ocr_spec_clear (&roi->ocr);
+  const AoiRoiType *type;
+
+  for (guint i = 0; (type = aoi_builtins_get_roi_type (i)) != NULL; i++)
+    if (type->fields != NULL && type->fields->clear != NULL)
+      type->fields->clear (roi);
+  if (roi->spec != NULL && roi->spec_type->spec_free != NULL)
+    roi->spec_type->spec_free (roi->spec);
   g_ptr_array_unref (roi->goldens);
   g_variant_unref (roi->extra);
   g_free (roi->path);
   g_free (roi);
+}
+
+/**
+ * aoi_roi_copy:
+ * @roi: an ROI
+ *
+ * Goldens, which are immutable, are shared.
+ *
+ * Returns: (transfer full): a copy that belongs to no product
+ */
+AoiRoi *
+aoi_roi_copy (const AoiRoi *roi)
+{
+  AoiRoi *copy = g_memdup2 (roi, sizeof *roi);
+  const AoiRoiType *type;
+
+  for (guint i = 0; (type = aoi_builtins_get_roi_type (i)) != NULL; i++)
+    if (type->fields != NULL && type->fields->copy != NULL)
+      type->fields->copy (copy);
+  copy->spec = NULL;
+  if (roi->spec != NULL && roi->spec_type->spec_copy != NULL)
+    copy->spec = roi->spec_type->spec_copy (roi->spec);
+  g_ptr_array_ref (copy->goldens);
+  g_variant_ref (copy->extra);
+  copy->file = g_intern_string (roi->file);
+  copy->path = g_strdup (roi->path);
+  return copy;
 }
 
 static gboolean
@@ -153,14 +173,15 @@ aoi_roi_get_extra_string (const AoiRoi *roi, const gchar *key, const gchar **val
  *
  * Thread-safe.
  *
- * Returns: whether its type is judged by goldens: compare, and any that an application has added
+ * Returns: whether its type is judged by goldens: compare, and any that an application has added,
+ *   unless it says #AoiRoiType.without_goldens
  */
 gboolean
 aoi_roi_has_goldens (const AoiRoi *roi)
 {
-  static const gchar *const without[] = { AOI_TYPE_BARCODE, AOI_TYPE_OCR, AOI_TYPE_COLOR, NULL };
+  const AoiRoiType *type = aoi_roi_type_lookup (roi->type);
 
-  return !g_strv_contains (without, roi->type);
+  return type == NULL || !type->without_goldens;
 }
 
 /**

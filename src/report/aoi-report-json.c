@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "aoi-report-json.h"
+#include "aoi-result-type.h"
 #include "json/aoi-json-writer.h"
 
 /* Of the member "aoi" of an inspection; grows when a member changes its meaning or goes. */
@@ -23,86 +24,22 @@ add_object (JsonObject *parent, const gchar *key)
   return object;
 }
 
-/* The ROI's value of that type, null where its inspector measured none. */
+/* What only results of its type have. */
 static void
-set_value (JsonObject *object, const gchar *member, const AoiRoiResult *roi, const gchar *key,
-    const GVariantType *type)
+add_typed_members (JsonObject *object, const AoiRoiResult *roi)
 {
-  g_autoptr (GVariant) value = aoi_roi_result_get_value (roi, key, type);
+  const AoiResultType *type = aoi_result_type_lookup (roi->type);
+  g_autoptr (GVariant) members = NULL;
+  GVariantIter iter;
+  const gchar *key;
+  GVariant *value;
 
-  if (value != NULL)
-    json_object_set_member (object, member, json_gvariant_serialize (value));
-  else
-    json_object_set_null_member (object, member);
-}
-
-static void
-add_barcode_fields (JsonObject *object, const AoiRoiResult *roi)
-{
-  g_autoptr (GVariant)
-      codes = aoi_roi_result_get_value (roi, AOI_VALUE_BARCODES, G_VARIANT_TYPE_STRING_ARRAY);
-
-  if (codes != NULL)
-    json_object_set_member (object, "barcode_values", json_gvariant_serialize (codes));
-  else
-    json_object_set_array_member (object, "barcode_values", json_array_new ());
-}
-
-static void
-add_compare_fields (JsonObject *object, const AoiRoiResult *roi)
-{
-  json_object_set_string_member (
-      object, "match_result", aoi_roi_result_passed (roi) ? "Match" : "Different");
-  json_object_set_double_member (object, "ai_similarity", roi->score);
-  json_object_set_double_member (object, "threshold", roi->threshold);
-}
-
-static void
-add_ocr_fields (JsonObject *object, const AoiRoiResult *roi)
-{
-  const gboolean passed = aoi_roi_result_passed (roi);
-  const gchar *expected = aoi_roi_result_get_string (roi, AOI_VALUE_EXPECTED_TEXT);
-  const gchar *read = aoi_roi_result_get_string (roi, AOI_VALUE_TEXT);
-  const gchar *text = read != NULL ? read : "";
-  g_autofree gchar *shown = NULL;
-
-  if (expected == NULL)
-    shown = g_strconcat (
-        text, passed ? " [PASS: Text detected]" : " [FAIL: No text detected]", NULL);
-  else if (passed)
-    shown = g_strdup_printf ("%s [PASS: Contains '%s']", text, expected);
-  else
-    shown = g_strdup_printf ("%s [FAIL: Expected '%s', detected '%s']", text, expected, text);
-  json_object_set_string_member (object, "ocr_text", shown);
-}
-
-static void
-add_color_fields (JsonObject *object, const AoiRoiResult *roi)
-{
-  const gdouble raw = aoi_roi_result_get_double (roi, AOI_VALUE_PERCENTAGE_RAW, roi->score);
-  g_autoptr (GVariant)
-      expected = aoi_roi_result_get_value (roi, AOI_VALUE_EXPECTED_COLOR, G_VARIANT_TYPE ("ai"));
-
-  set_value (object, "detected_color", roi, AOI_VALUE_COLOR, G_VARIANT_TYPE_STRING);
-  json_object_set_double_member (object, "match_percentage", raw > 100.0 ? 100.0 : raw);
-  json_object_set_double_member (object, "match_percentage_raw", raw);
-  set_value (object, "dominant_color", roi, AOI_VALUE_MEAN_COLOR, G_VARIANT_TYPE ("ai"));
-  json_object_set_double_member (object, "threshold", roi->threshold);
-  if (expected != NULL)
-    json_object_set_member (object, "expected_color", json_gvariant_serialize (expected));
-}
-
-static void
-add_typed_fields (JsonObject *object, const AoiRoiResult *roi)
-{
-  if (g_str_equal (roi->type, AOI_TYPE_BARCODE))
-    add_barcode_fields (object, roi);
-  else if (g_str_equal (roi->type, AOI_TYPE_COMPARE))
-    add_compare_fields (object, roi);
-  else if (g_str_equal (roi->type, AOI_TYPE_OCR))
-    add_ocr_fields (object, roi);
-  else if (g_str_equal (roi->type, AOI_TYPE_COLOR))
-    add_color_fields (object, roi);
+  if (type == NULL || type->dup_members == NULL)
+    return;
+  members = g_variant_take_ref (type->dup_members (roi));
+  g_variant_iter_init (&iter, members);
+  while (g_variant_iter_loop (&iter, "{&sv}", &key, &value))
+    json_object_set_member (object, key, json_gvariant_serialize (value));
 }
 
 static void
@@ -152,7 +89,7 @@ new_roi_object (const AoiRoiResult *roi, AoiJsonFlags flags)
   json_object_set_string_member (object, "roi_type_name", roi->type);
   json_object_set_boolean_member (object, "passed", aoi_roi_result_passed (roi));
   json_object_set_array_member (object, "coordinates", new_coordinates (&roi->rect));
-  add_typed_fields (object, roi);
+  add_typed_members (object, roi);
   if (roi->status == AOI_STATUS_ERROR || roi->status == AOI_STATUS_TIMEOUT)
     json_object_set_string_member (object, "error", roi->reason);
   if ((flags & AOI_JSON_NO_AOI) == 0)

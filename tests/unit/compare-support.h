@@ -7,7 +7,7 @@
 #include "aoi-error.h"
 #include "aoi-inspector.h"
 #include "aoi-pixels.h"
-#include "inspectors/inspectors.h"
+#include "inspectors/compare/compare.h"
 
 /* What the tests of the compare inspector share: boards that are drawn here, a chip with pins, a mark
  * and a coloured capacitor on a green board; ROIs that are taught from them; and the inspector, called

@@ -10,7 +10,7 @@
 #include "json/aoi-json-line.h"
 #include "json/aoi-json-reader.h"
 #include "json/aoi-json-writer.h"
-#include "aoi-roi.h"
+#include "aoi-result-type.h"
 
 #define MAX_NESTING 32
 
@@ -158,14 +158,15 @@ read_status (AoiJsonReader *aoi, gboolean passed, ResultRoi *roi)
     refuse (aoi, "status", "contradicts \"passed\" of the ROI");
 }
 
-/* The bare text, which `ocr_text` has with the verdict. */
+/* The reading as its inspector measured it, where it names that. */
 static void
-read_text (AoiJsonReader *aoi, ResultRoi *roi)
+read_value (AoiJsonReader *aoi, ResultRoi *roi)
 {
+  const AoiResultType *type = aoi_result_type_lookup (roi->type);
   g_auto (Part) values = { 0 };
 
-  if (g_strcmp0 (roi->type, AOI_TYPE_OCR) == 0 && open_part (aoi, "values", FALSE, &values))
-    aoi_json_reader_get_string (&values.reader, AOI_KEYS (AOI_VALUE_TEXT), &roi->reading);
+  if (type != NULL && type->reading_value != NULL && open_part (aoi, "values", FALSE, &values))
+    aoi_json_reader_get_string (&values.reader, AOI_KEYS (type->reading_value), &roi->reading);
 }
 
 /* What stands below aoi tells more than the keys of old; lines may be without it. */
@@ -181,22 +182,22 @@ read_roi_extension (AoiJsonReader *reader, gboolean passed, ResultRoi *roi)
   get_double (&aoi.reader, "threshold", &roi->threshold);
   aoi_json_reader_get_string (&aoi.reader, AOI_KEYS ("reason"), &roi->reason);
   get_double (&aoi.reader, "time_ms", &roi->time_ms);
-  read_text (&aoi.reader, roi);
+  read_value (&aoi.reader, roi);
 }
 
 /* As text, so that readings of all types can be compared and shown: codes are a JSON array. */
 static void
 read_reading (AoiJsonReader *reader, ResultRoi *roi)
 {
-  static const gchar *const keys[] = { "barcode_values", "ocr_text", "detected_color" };
+  const AoiResultType *type = aoi_result_type_lookup (roi->type);
+  JsonNode *node;
 
-  for (guint i = 0; i < G_N_ELEMENTS (keys) && roi->reading == NULL; i++) {
-    JsonNode *node = aoi_json_reader_find (reader, AOI_KEYS (keys[i]), NULL);
-
-    if (node != NULL)
-      roi->reading = JSON_NODE_HOLDS_ARRAY (node) ? aoi_json_write (node)
-                                                  : g_strdup (aoi_json_node_get_string (node));
-  }
+  if (type == NULL || type->reading_member == NULL)
+    return;
+  node = aoi_json_reader_find (reader, AOI_KEYS (type->reading_member), NULL);
+  if (node != NULL)
+    roi->reading = JSON_NODE_HOLDS_ARRAY (node) ? aoi_json_write (node)
+                                                : g_strdup (aoi_json_node_get_string (node));
 }
 
 static void

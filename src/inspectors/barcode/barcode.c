@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/inspectors.h"
+#include "inspectors/barcode/barcode.h"
 
 #include "aoi-error.h"
 #include "aoi-pixels.h"
@@ -199,4 +199,5 @@ const AoiInspector aoi_inspector_barcode = {
   .scratch_free = barcode_scratch_free,
   .inspect = barcode_inspect,
   .shares_gray = TRUE,
+  .roi_type = &aoi_roi_type_barcode,
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/inspectors.h"
+#include "inspectors/color/color.h"
 
 #include <math.h>
 
@@ -363,4 +363,5 @@ const AoiInspector aoi_inspector_color = {
   .scratch_new = color_scratch_new,
   .scratch_free = color_scratch_free,
   .inspect = color_inspect,
+  .roi_type = &aoi_roi_type_color,
 };

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-inspector.h"
 #include "inspectors/compare/compare-judge.h"
-#include "inspectors/inspectors.h"
+#include "inspectors/compare/compare.h"
 
 /* Compares an ROI with its goldens. The part is searched, then each golden's picture is compared with
  * it window by window: a view is as good as its worst window. Each step has a file of its own. */
@@ -70,4 +69,7 @@ const AoiInspector aoi_inspector_compare = {
   .scratch_new = compare_scratch_new,
   .scratch_free = compare_scratch_free,
   .inspect = compare_inspect,
+  .roi_type = &aoi_roi_type_compare,
+  .evidence_new = aoi_compare_evidence_new,
+  .golden_judge = &aoi_compare_golden_judge,
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/inspectors.h"
+#include "inspectors/ocr/ocr.h"
 
 #include <string.h>
 
@@ -266,4 +266,5 @@ const AoiInspector aoi_inspector_ocr = {
   .scratch_free = ocr_scratch_free,
   .inspect = ocr_inspect,
   .shares_gray = TRUE,
+  .roi_type = &aoi_roi_type_ocr,
 };

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 GPtrArray *aoi_color_ranges_new (void);
 void aoi_color_ranges_read (AoiJsonReader *reader, GPtrArray **ranges);
-void aoi_color_spec_read (AoiJsonReader *reader, AoiColorSpec *color);
+gboolean
+aoi_color_rgb_read (const AoiJsonSource *source, JsonNode *node, const gchar *path, guint8 *rgb);
 
 G_END_DECLS

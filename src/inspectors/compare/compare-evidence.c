@@ -4,23 +4,10 @@
 #include "aoi-error.h"
 #include "aoi-pixels.h"
 #include "inspectors/compare/compare-judge.h"
+#include "inspectors/compare/compare.h"
 
 /* The comparison of one ROI once more, for people who want to see what it saw. A report keeps no
  * pixels: of the boards that nobody looks at, nothing is made. */
-
-static const AoiRoi *
-find_roi (const AoiProduct *product, const AoiRoiResult *result, GError **error)
-{
-  for (guint i = 0; i < aoi_product_get_n_rois (product); i++) {
-    const AoiRoi *roi = aoi_product_get_roi (product, i);
-
-    if (roi->id == result->id && roi->type == result->type)
-      return roi;
-  }
-  g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s has no ROI %d of type %s",
-      aoi_product_get_name (product), result->id, result->type);
-  return NULL;
-}
 
 static const AoiGolden *
 find_golden (const AoiRoi *roi, const gchar *name)
@@ -98,28 +85,24 @@ draw_map (AoiEvidence *self, const AoiRoi *roi, const GPtrArray *goldens, const 
 }
 
 /**
- * aoi_evidence_new: (skip)
- * @product: the product as the inspection used it: #AoiReportInfo.source
+ * aoi_compare_evidence_new:
+ * @product: the product as the inspection used it
+ * @roi: one of its ROIs, of type compare
  * @image: the frame that was inspected
- * @result: the verdict on a compare ROI
- * @error: return location for an %AOI_ERROR_INVALID: @result is of no compare ROI of @product, or none
- *   of its goldens took part
+ * @result: the verdict on the ROI
+ * @error: return location for an %AOI_ERROR_INVALID: none of its goldens took part
  *
- * Makes again what a comparison saw: by the same steps, from the product's goldens in memory. It takes
- * some milliseconds for each golden, so it is for what failed, and not for the threads that inspect.
- * With more goldens than %AOI_EVIDENCE_MAX_GOLDENS, @map may show differences that a further one
- * excused. Any thread.
+ * As aoi_evidence_new().
  *
  * Returns: (transfer full): the evidence, or %NULL with @error set
  */
 AoiEvidence *
-aoi_evidence_new (
-    AoiProduct *product, const AoiImage *image, const AoiRoiResult *result, GError **error)
+aoi_compare_evidence_new (AoiProduct *product, const AoiRoi *roi, const AoiImage *image,
+    const AoiRoiResult *result, GError **error)
 {
   g_autoptr (AoiEvidence) self = NULL;
   g_autoptr (GPtrArray) goldens = NULL;
-  const AoiRoi *roi = find_roi (product, result, error);
-  const AoiGolden *golden = roi != NULL ? find_decisive (roi, result, error) : NULL;
+  const AoiGolden *golden = find_decisive (roi, result, error);
   AoiView view = { image, result->rect, 0 };
 
   if (golden == NULL)
@@ -134,19 +117,4 @@ aoi_evidence_new (
     return NULL;
   read_view (self, &view);
   return g_steal_pointer (&self);
-}
-
-/**
- * aoi_evidence_free: (skip)
- * @self: (transfer full): evidence
- *
- * Frees all of it.
- */
-void
-aoi_evidence_free (AoiEvidence *self)
-{
-  g_clear_pointer (&self->view, aoi_rgb_image_free);
-  g_free (self->map);
-  aoi_product_unref (self->product);
-  g_free (self);
 }

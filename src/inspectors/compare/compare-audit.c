@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "inspectors/compare/compare-scale.h"
-#include "inspectors/inspectors.h"
+#include "inspectors/compare/compare.h"
 
 #define DEFAULT_THRESHOLD 0.9
 
@@ -205,18 +205,8 @@ can_go (const AoiGoldenAudit *self, guint index)
   return TRUE;
 }
 
-/**
- * aoi_golden_audit_new: (skip)
- * @roi: an ROI
- * @goldens: (element-type AoiGolden): its goldens, all of the turned ROI's size; kept by reference
- *
- * Compares every golden with every other as the inspector of type compare would, with @roi's
- * threshold. The last ones are the first to be found spare. Slow, on all processors.
- *
- * Returns: (transfer full): what was found
- */
-AoiGoldenAudit *
-aoi_golden_audit_new (const AoiRoi *roi, GPtrArray *goldens)
+static AoiGoldenAudit *
+compare_audit (const AoiRoi *roi, GPtrArray *goldens)
 {
   AoiGoldenAudit *self = g_new0 (AoiGoldenAudit, 1);
 
@@ -238,50 +228,8 @@ aoi_golden_audit_new (const AoiRoi *roi, GPtrArray *goldens)
   return self;
 }
 
-/**
- * aoi_golden_audit_free: (skip)
- * @self: (transfer full): an audit
- *
- * Frees all of it.
- */
-void
-aoi_golden_audit_free (AoiGoldenAudit *self)
-{
-  for (guint i = 0; i < self->n; i++)
-    g_free (self->findings[i].problem);
-  g_free (self->findings);
-  g_free (self->differences);
-  g_free (self->passes);
-  g_ptr_array_unref (self->goldens);
-  g_free (self);
-}
-
-/**
- * aoi_golden_get_similarity: (skip)
- * @difference: as aoi_golden_get_difference() returns it
- *
- * Returns: the similarity that the inspector would report, 1..0, for an ROI with the `feature_method`
- *   `golden`
- */
-gdouble
-aoi_golden_get_similarity (gdouble difference)
-{
-  return aoi_compare_similarity (difference);
-}
-
-/**
- * aoi_golden_get_difference: (skip)
- * @roi: an ROI
- * @goldens: (element-type AoiGolden): its goldens, all of the turned ROI's size
- * @image: a picture of that size
- * @nearest: (out) (optional): index of the golden that is most similar, -1 if there is none
- *
- * Compares a picture with goldens as the inspector of type compare would, each alone.
- *
- * Returns: its difference from the most similar one; infinite where nothing agrees
- */
-gdouble
-aoi_golden_get_difference (
+static gdouble
+compare_get_difference (
     const AoiRoi *roi, const GPtrArray *goldens, const AoiRgbImage *image, gint *nearest)
 {
   gdouble least = INFINITY;
@@ -305,3 +253,9 @@ aoi_golden_get_difference (
     *nearest = index;
   return least;
 }
+
+const AoiGoldenJudge aoi_compare_golden_judge = {
+  .audit = compare_audit,
+  .get_difference = compare_get_difference,
+  .get_similarity = aoi_compare_similarity,
+};

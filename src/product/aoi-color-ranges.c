@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "product/aoi-color-parse.h"
-
-#include <string.h>
+#include "product/aoi-color-ranges.h"
 
 #define DEFAULT_RANGE_THRESHOLD 50.0
 
@@ -25,8 +23,17 @@ aoi_color_ranges_new (void)
   return g_ptr_array_new_with_free_func (color_range_free);
 }
 
-static gboolean
-read_rgb (const AoiJsonSource *source, JsonNode *node, const gchar *path, guint8 *rgb)
+/**
+ * aoi_color_rgb_read:
+ * @source: where @node comes from
+ * @node: a value that must be an array of three numbers up to 255
+ * @path: its path
+ * @rgb: (out) (array fixed-size=3): red, green, blue
+ *
+ * Returns: %FALSE if a problem was added
+ */
+gboolean
+aoi_color_rgb_read (const AoiJsonSource *source, JsonNode *node, const gchar *path, guint8 *rgb)
 {
   gint values[3];
 
@@ -46,7 +53,7 @@ read_required_rgb (AoiJsonReader *reader, const gchar *key, guint8 *rgb)
   if (!aoi_json_reader_require (reader, AOI_KEYS (key)))
     return FALSE;
   node = aoi_json_reader_find (reader, AOI_KEYS (key), &path);
-  return read_rgb (reader->source, node, path, rgb);
+  return aoi_color_rgb_read (reader->source, node, path, rgb);
 }
 
 /* A range that nothing can be in is a slip, and not a colour that is never found. */
@@ -74,7 +81,8 @@ read_range (AoiJsonReader *reader)
   has_upper = read_required_rgb (reader, "upper", range->upper);
   if (has_lower && has_upper)
     check_order (reader, range);
-  g_variant_unref (aoi_json_reader_get_unknown (reader));
+  aoi_json_reader_find (reader, AOI_KEYS ("notes"), NULL);
+  aoi_json_reader_note_unknown (reader, NULL);
   return range;
 }
 
@@ -109,64 +117,4 @@ aoi_color_ranges_read (AoiJsonReader *reader, GPtrArray **ranges)
   *ranges = aoi_color_ranges_new ();
   for (guint i = 0; i < json_array_get_length (array); i++)
     add_range (reader->source, json_array_get_element (array, i), path, *ranges);
-}
-
-/* "#rrggbb" as in HTML. */
-static gboolean
-parse_hex (const gchar *text, guint8 *rgb)
-{
-  if (text == NULL || strlen (text) != 7 || text[0] != '#')
-    return FALSE;
-  for (guint i = 1; i < 7; i++)
-    if (!g_ascii_isxdigit (text[i]))
-      return FALSE;
-  for (guint i = 0; i < 3; i++)
-    rgb[i] = (guint8) (g_ascii_xdigit_value (text[1 + 2 * i]) * 16
-        + g_ascii_xdigit_value (text[2 + 2 * i]));
-  return TRUE;
-}
-
-static void
-read_expected (AoiJsonReader *reader, AoiColorSpec *color)
-{
-  g_autofree gchar *path = NULL;
-  JsonNode *node = aoi_json_reader_find (reader, AOI_KEYS ("expected_color"), &path);
-
-  if (node == NULL)
-    return;
-  if (JSON_NODE_HOLDS_ARRAY (node))
-    color->has_expected = read_rgb (reader->source, node, path, color->expected);
-  else if (parse_hex (aoi_json_node_get_string (node), color->expected))
-    color->has_expected = TRUE;
-  else
-    aoi_json_node_refuse (reader->source, node, path, "[r,g,b] or \"#rrggbb\"");
-}
-
-static void
-read_match (AoiJsonReader *reader, AoiColorSpec *color)
-{
-  g_autofree gchar *path = NULL;
-  JsonNode *node = aoi_json_reader_find (reader, AOI_KEYS ("color_match"), &path);
-  const gchar *match = node != NULL ? aoi_json_node_get_string (node) : NULL;
-
-  if (g_strcmp0 (match, "named") == 0 || g_strcmp0 (match, "tolerance") == 0)
-    color->match_tolerance = match[0] == 't';
-  else if (node != NULL)
-    aoi_json_node_refuse (reader->source, node, path, "\"named\" or \"tolerance\"");
-}
-
-/**
- * aoi_color_spec_read:
- * @reader: an object that may have colour keys of both forms
- * @color: (inout): changed by the keys that are there
- */
-void
-aoi_color_spec_read (AoiJsonReader *reader, AoiColorSpec *color)
-{
-  read_expected (reader, color);
-  aoi_json_reader_get_double (reader, AOI_KEYS ("color_tolerance"), 0, 255, &color->tolerance);
-  aoi_json_reader_get_double (
-      reader, AOI_KEYS ("min_pixel_percentage"), 0, 100, &color->min_percentage);
-  read_match (reader, color);
-  aoi_color_ranges_read (reader, &color->ranges);
 }

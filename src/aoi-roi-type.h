@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "aoi-roi.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AOI_INSPECTOR_MODULE_INIT:
+ *
+ * The function that a module on the `AOI_INSPECTORS` path exports: `gboolean
+ * aoi_inspector_module_init (GError **error)`. It calls aoi_inspector_register() for each of its
+ * inspectors.
+ */
+#define AOI_INSPECTOR_MODULE_INIT "aoi_inspector_module_init"
+
+/**
+ * AoiKeys:
+ *
+ * The keys of one ROI in its product file, while the file is loaded. A key that is asked for is known; what is
+ * wrong with its value is told with file and JSON path, and leaves the destination alone, as an absent key
+ * does. One thread.
+ *
+ * Since: 0.2
+ */
+typedef struct _AoiKeys AoiKeys;
+
+/* How the results of a type are shown: aoi-result-type.h. */
+typedef struct _AoiResultType AoiResultType;
+
+/* Of types whose specification is a part of #AoiRoi: private. */
+typedef struct _AoiRoiFields AoiRoiFields;
+
+/**
+ * AoiRoiType:
+ * @name: the name by which an ROI's `type` asks for it
+ * @keys: (nullable) (array zero-terminated=1): keys that stay in #AoiRoi.extra, where the inspector reads
+ *   them when it prepares an ROI
+ * @read: (nullable): reads the type's keys into #AoiRoi.spec. The rest of the ROI is read already. Any thread
+ * @spec_copy: (nullable): copies a specification; needed with @read
+ * @spec_free: (nullable): frees one; needed with @read
+ * @describe: (nullable): what an ROI asks for beside its place, in words, for `aoi check`
+ * @dup_check: (nullable): the same as an a{sv}, for `aoi check --json`; %NULL: nothing
+ * @without_goldens: ROIs of the type are not judged by goldens: none are loaded
+ * @result: (nullable): how its results are shown
+ * @fields: (nullable): private; %NULL
+ *
+ * What a product may say of ROIs of one type: a constant table. Keys that neither every ROI may have, nor
+ * @keys names, nor @read asks for are unknown: loading names them. With neither @keys nor @read, any key is
+ * taken to be the inspector's.
+ *
+ * Since: 0.2
+ */
+struct _AoiRoiType {
+  const gchar *name;
+  const gchar *const *keys;
+  void (*read) (AoiKeys *keys, AoiRoi *roi);
+  gpointer (*spec_copy) (gconstpointer spec);
+  void (*spec_free) (gpointer spec);
+  gchar *(*describe) (const AoiRoi *roi);
+  GVariant *(*dup_check) (const AoiRoi *roi);
+  gboolean without_goldens;
+  const AoiResultType *result;
+  const AoiRoiFields *fields;
+};
+
+const AoiRoiType *aoi_roi_type_lookup (const gchar *name);
+
+void aoi_keys_get_boolean (AoiKeys *self, const gchar *key, gboolean *value);
+void aoi_keys_get_int (AoiKeys *self, const gchar *key, gint min, gint max, gint *value);
+void
+aoi_keys_get_double (AoiKeys *self, const gchar *key, gdouble min, gdouble max, gdouble *value);
+void aoi_keys_get_string (AoiKeys *self, const gchar *key, gchar **value);
+GVariant *aoi_keys_dup_value (AoiKeys *self, const gchar *key);
+void
+aoi_keys_refuse (AoiKeys *self, const gchar *key, const gchar *format, ...) G_GNUC_PRINTF (3, 4);
+void aoi_keys_warn (AoiKeys *self, const gchar *key, const gchar *format, ...) G_GNUC_PRINTF (3, 4);
+
+G_END_DECLS

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "inspectors/barcode/barcode.h"
+
+const AoiInspector aoi_inspector_barcode = {
+  .type = AOI_TYPE_BARCODE,
+  .roi_type = &aoi_roi_type_barcode,
+  .missing = "ZXing-C++",
+};

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a product says of ROIs with text, and how their results are shown. */
+#include "inspectors/ocr/ocr.h"
+
+#include <string.h>
+
+#include "aoi-result-type.h"
+#include "product/aoi-keys.h"
+#include "product/aoi-roi-types.h"
+
+#define DEFAULT_LANGUAGE "eng"
+
+/* Of a whitelist, and of the names of languages: far more than any needs. */
+#define MAX_BYTES 1024
+
+static gboolean
+is_whitelist (const gchar *text)
+{
+  gboolean has_character = FALSE;
+
+  if (text == NULL || strlen (text) > MAX_BYTES)
+    return FALSE;
+  for (const gchar *p = text; *p != '\0'; p = g_utf8_next_char (p)) {
+    if (g_unichar_iscntrl (g_utf8_get_char (p)))
+      return FALSE;
+    has_character = has_character || !g_unichar_isspace (g_utf8_get_char (p));
+  }
+  return has_character;
+}
+
+/* Names as Tesseract has them: they become names of files. */
+static gboolean
+is_language (const gchar *text)
+{
+  gboolean begins = TRUE;
+
+  if (text == NULL || strlen (text) > MAX_BYTES)
+    return FALSE;
+  for (const gchar *p = text; *p != '\0'; p++) {
+    if (*p == '+' ? begins : !g_ascii_isalnum (*p) && *p != '_')
+      return FALSE;
+    begins = *p == '+';
+  }
+  return !begins;
+}
+
+static void
+read_checked (AoiJsonReader *reader, const gchar *key, gboolean (*check) (const gchar *text),
+    const gchar *expected, gchar **value)
+{
+  g_autofree gchar *path = NULL;
+  JsonNode *node = aoi_json_reader_find (reader, AOI_KEYS (key), &path);
+  const gchar *text = node != NULL ? aoi_json_node_get_string (node) : NULL;
+
+  if (check (text)) {
+    g_free (*value);
+    *value = g_strdup (text);
+  } else if (node != NULL) {
+    aoi_json_node_refuse (reader->source, node, path, expected);
+  }
+}
+
+static void
+read_match (AoiJsonReader *reader, AoiOcrSpec *ocr)
+{
+  g_autofree gchar *path = NULL;
+  JsonNode *node = aoi_json_reader_find (reader, AOI_KEYS ("ocr_match"), &path);
+  const gchar *match = node != NULL ? aoi_json_node_get_string (node) : NULL;
+
+  if (g_strcmp0 (match, "exact") == 0 || g_strcmp0 (match, "similar") == 0)
+    ocr->match_similar = match[0] == 's';
+  else if (node != NULL)
+    aoi_json_node_refuse (reader->source, node, path, "\"exact\" or \"similar\"");
+}
+
+static gboolean
+is_blank (const gchar *text)
+{
+  while (g_unichar_isspace (g_utf8_get_char (text)))
+    text = g_utf8_next_char (text);
+  return *text == '\0';
+}
+
+/* A text of nothing but space would be contained in anything, an empty reading too. The old server
+ * took it as absent. */
+static void
+read_expected_text (AoiKeys *keys, AoiRoi *roi)
+{
+  g_autofree gchar *text = NULL;
+
+  aoi_keys_get_string (keys, "expected_text", &text);
+  if (text != NULL && !is_blank (text))
+    roi->expected_text = g_steal_pointer (&text);
+}
+
+static void
+ocr_fields_init (AoiRoi *roi)
+{
+  roi->ocr.language = g_strdup (DEFAULT_LANGUAGE);
+}
+
+static void
+ocr_fields_read (AoiKeys *keys, AoiRoi *roi)
+{
+  read_expected_text (keys, roi);
+  read_checked (keys->reader, "whitelist", is_whitelist,
+      "a string of the characters that may be read, at least one that is no space",
+      &roi->ocr.whitelist);
+  read_checked (keys->reader, "language", is_language,
+      "a name of a language as Tesseract has it, or several with + between", &roi->ocr.language);
+  read_match (keys->reader, &roi->ocr);
+}
+
+static void
+ocr_fields_copy (AoiRoi *copy)
+{
+  copy->expected_text = g_strdup (copy->expected_text);
+  copy->ocr.whitelist = g_strdup (copy->ocr.whitelist);
+  copy->ocr.language = g_strdup (copy->ocr.language);
+}
+
+static void
+ocr_fields_clear (AoiRoi *roi)
+{
+  g_free (roi->expected_text);
+  g_free (roi->ocr.whitelist);
+  g_free (roi->ocr.language);
+}
+
+/* Whether @allowed has what the character @at becomes when the case does not count. */
+static gboolean
+is_allowed (const gchar *at, const gchar *allowed)
+{
+  g_autofree gchar *folded = g_utf8_casefold (at, g_utf8_next_char (at) - at);
+
+  for (const gchar *p = folded; *p != '\0'; p = g_utf8_next_char (p))
+    if (g_utf8_strchr (allowed, -1, g_utf8_get_char (p)) == NULL)
+      return FALSE;
+  return TRUE;
+}
+
+/* The first character of @text that cannot be read, or its end. */
+static const gchar *
+find_lacking (const gchar *text, const gchar *whitelist)
+{
+  g_autofree gchar *allowed = g_utf8_casefold (whitelist, -1);
+
+  while (
+      *text != '\0' && (g_unichar_isspace (g_utf8_get_char (text)) || is_allowed (text, allowed)))
+    text = g_utf8_next_char (text);
+  return text;
+}
+
+/* What cannot be read cannot be found. The case does not count, here as in the comparison. */
+static void
+ocr_read (AoiKeys *keys, AoiRoi *roi)
+{
+  const gchar *lacking;
+
+  if (!roi->enabled || roi->expected_text == NULL || roi->ocr.whitelist == NULL
+      || roi->ocr.match_similar)
+    return;
+  lacking = find_lacking (roi->expected_text, roi->ocr.whitelist);
+  if (*lacking != '\0')
+    aoi_keys_warn (keys, "whitelist",
+        "lacks '%.*s' of expected_text '%s', so that the ROI can never pass; add it, or set ocr_match to "
+        "\"similar\"",
+        (gint) (g_utf8_next_char (lacking) - lacking), lacking, roi->expected_text);
+}
+
+static gchar *
+ocr_describe (const AoiRoi *roi)
+{
+  return roi->expected_text != NULL ? g_strdup_printf ("expects '%s'", roi->expected_text)
+                                    : g_strdup ("expects any text");
+}
+
+static GVariant *
+ocr_dup_members (const AoiRoiResult *result)
+{
+  const gboolean passed = aoi_roi_result_passed (result);
+  const gchar *expected = aoi_roi_result_get_string (result, AOI_VALUE_EXPECTED_TEXT);
+  const gchar *read = aoi_roi_result_get_string (result, AOI_VALUE_TEXT);
+  const gchar *text = read != NULL ? read : "";
+  g_auto (GVariantBuilder) members = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+  g_autofree gchar *shown = NULL;
+
+  if (expected == NULL)
+    shown = g_strconcat (
+        text, passed ? " [PASS: Text detected]" : " [FAIL: No text detected]", NULL);
+  else if (passed)
+    shown = g_strdup_printf ("%s [PASS: Contains '%s']", text, expected);
+  else
+    shown = g_strdup_printf ("%s [FAIL: Expected '%s', detected '%s']", text, expected, text);
+  g_variant_builder_add (&members, "{sv}", "ocr_text", g_variant_new_string (shown));
+  return g_variant_builder_end (&members);
+}
+
+static gchar *
+ocr_dup_reading (const AoiRoiResult *result)
+{
+  const gchar *text = aoi_roi_result_get_string (result, AOI_VALUE_TEXT);
+
+  return g_strdup (text != NULL ? text : "");
+}
+
+static const AoiResultType ocr_result = {
+  .dup_members = ocr_dup_members,
+  .reading_member = "ocr_text",
+  .reading_value = AOI_VALUE_TEXT,
+  .dup_reading = ocr_dup_reading,
+};
+
+static const AoiRoiFields ocr_fields = {
+  .init = ocr_fields_init,
+  .read = ocr_fields_read,
+  .copy = ocr_fields_copy,
+  .clear = ocr_fields_clear,
+};
+
+const AoiRoiType aoi_roi_type_ocr = {
+  .name = AOI_TYPE_OCR,
+  .read = ocr_read,
+  .describe = ocr_describe,
+  .without_goldens = TRUE,
+  .result = &ocr_result,
+  .fields = &ocr_fields,
+};

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "aoi-inspector.h"
+
+G_BEGIN_DECLS
+
+extern const AoiInspector aoi_inspector_ocr;
+extern const AoiRoiType aoi_roi_type_ocr;
+
+G_END_DECLS
