@@ -7,7 +7,12 @@
 #include <string.h>
 
 #include "aoi-revision.h"
-#include "inspectors/color/color-names.h"
+#include "aoi-roi-type.h"
+
+typedef struct {
+  gboolean as_json;
+  gboolean strict;
+} Options;
 
 typedef struct {
   gint focus, exposure;
@@ -51,72 +56,15 @@ count_rois_of_device (AoiProduct *product, gint device)
   return n;
 }
 
-/* What a compare ROI's own keys change, in words. */
-static void
-describe_compare (const AoiRoi *roi, GString *text)
-{
-  const AoiCompareSpec *spec = &roi->compare;
-  g_autoptr (AoiRoi) usual = aoi_roi_new ();
-
-  if (roi->goldens->len == 0)
-    g_string_append (text, "NO GOLDEN: cannot pass");
-  else
-    g_string_append_printf (text, "%u golden%s, threshold %g", roi->goldens->len,
-        roi->goldens->len == 1 ? "" : "s", roi->threshold);
-  if (spec->ignore->len > 0)
-    g_string_append_printf (
-        text, ", ignores %u area%s", spec->ignore->len, spec->ignore->len == 1 ? "" : "s");
-  if (spec->search != usual->compare.search)
-    g_string_append_printf (text, ", search %g", spec->search);
-  if (spec->structure != 1.0)
-    g_string_append_printf (text, ", structure x%g", spec->structure);
-  if (spec->chroma != 1.0)
-    g_string_append_printf (text, ", chroma x%g", spec->chroma);
-  if (spec->shift != 1.0)
-    g_string_append_printf (text, ", shift x%g", spec->shift);
-}
-
-/* The colours that count; those of a named box are others than colour and tolerance say. */
-static gchar *
-describe_color (const AoiColorSpec *spec)
-{
-  AoiColorBox box;
-  const gchar *name = spec->match_tolerance ? NULL : aoi_color_name_box (spec->expected, &box);
-  g_autofree gchar *taken = NULL;
-
-  if (name != NULL)
-    taken = g_strdup_printf (", taken as %s: %d-%d,%d-%d,%d-%d", name, box.lower[0], box.upper[0],
-        box.lower[1], box.upper[1], box.lower[2], box.upper[2]);
-  else
-    taken = g_strdup_printf (", +-%g each", spec->tolerance);
-  return g_strdup_printf ("expects %d,%d,%d on %g %%%s", spec->expected[0], spec->expected[1],
-      spec->expected[2], spec->min_percentage, taken);
-}
-
 /* What a ROI asks for beside its place, in words. */
 static gchar *
 describe (const AoiRoi *roi)
 {
+  const AoiRoiType *type = aoi_roi_type_lookup (roi->type);
+
   if (!roi->enabled)
     return g_strdup ("disabled");
-  if (roi->type == g_intern_string (AOI_TYPE_COMPARE)) {
-    GString *text = g_string_new (NULL);
-
-    describe_compare (roi, text);
-    return g_string_free (text, FALSE);
-  }
-  if (roi->type == g_intern_string (AOI_TYPE_OCR))
-    return roi->expected_text != NULL ? g_strdup_printf ("expects '%s'", roi->expected_text)
-                                      : g_strdup ("expects any text");
-  if (roi->type == g_intern_string (AOI_TYPE_BARCODE))
-    return g_strdup (roi->is_device_barcode ? "names the device" : "");
-  if (roi->type == g_intern_string (AOI_TYPE_COLOR)) {
-    if (roi->color.has_expected)
-      return describe_color (&roi->color);
-    return roi->color.ranges->len > 0 ? g_strdup_printf ("%u colour ranges", roi->color.ranges->len)
-                                      : g_strdup ("NO COLOUR RANGES: cannot pass");
-  }
-  return g_strdup ("");
+  return type != NULL && type->describe != NULL ? type->describe (roi) : g_strdup ("");
 }
 
 static void
@@ -174,25 +122,27 @@ add_rect_json (JsonBuilder *json, const AoiRect *rect)
   json_builder_end_array (json);
 }
 
+/* What only ROIs of its type have. */
 static void
-add_compare_json (JsonBuilder *json, const AoiCompareSpec *spec)
+add_typed_json (JsonBuilder *json, const AoiRoi *roi)
 {
-  json_builder_set_member_name (json, "ignore");
-  json_builder_begin_array (json);
-  for (guint i = 0; i < spec->ignore->len; i++)
-    add_rect_json (json, &g_array_index (spec->ignore, AoiRect, i));
-  json_builder_end_array (json);
-  json_builder_set_member_name (json, "search");
-  json_builder_add_double_value (json, spec->search);
-  json_builder_set_member_name (json, "limits");
-  json_builder_begin_object (json);
-  json_builder_set_member_name (json, "structure");
-  json_builder_add_double_value (json, spec->structure);
-  json_builder_set_member_name (json, "chroma");
-  json_builder_add_double_value (json, spec->chroma);
-  json_builder_set_member_name (json, "shift");
-  json_builder_add_double_value (json, spec->shift);
-  json_builder_end_object (json);
+  const AoiRoiType *type = aoi_roi_type_lookup (roi->type);
+  g_autoptr (GVariant) members = NULL;
+  GVariantIter iter;
+  const gchar *key;
+  GVariant *value;
+
+  if (type == NULL || type->dup_check == NULL)
+    return;
+  members = type->dup_check (roi);
+  if (members == NULL)
+    return;
+  g_variant_take_ref (members);
+  g_variant_iter_init (&iter, members);
+  while (g_variant_iter_loop (&iter, "{&sv}", &key, &value)) {
+    json_builder_set_member_name (json, key);
+    json_builder_add_value (json, json_gvariant_serialize (value));
+  }
 }
 
 static void
@@ -220,8 +170,7 @@ add_roi_json (JsonBuilder *json, const AoiRoi *roi)
     json_builder_add_null_value (json);
   else
     json_builder_add_double_value (json, roi->threshold);
-  if (roi->type == g_intern_string (AOI_TYPE_COMPARE))
-    add_compare_json (json, &roi->compare);
+  add_typed_json (json, roi);
   json_builder_set_member_name (json, "goldens");
   json_builder_begin_array (json);
   for (guint i = 0; i < roi->goldens->len; i++) {
@@ -268,7 +217,19 @@ add_product_json (JsonBuilder *json, AoiRevision *revision)
 }
 
 static void
-print_json (const gchar *path, AoiRevision *revision, const GError *error)
+add_lines_json (JsonBuilder *json, const gchar *member, const GError *error)
+{
+  g_auto (GStrv) lines = error != NULL ? g_strsplit (error->message, "\n", -1) : NULL;
+
+  json_builder_set_member_name (json, member);
+  json_builder_begin_array (json);
+  for (guint i = 0; lines != NULL && lines[i] != NULL; i++)
+    json_builder_add_string_value (json, lines[i]);
+  json_builder_end_array (json);
+}
+
+static void
+print_json (const gchar *path, AoiRevision *revision, const GError *error, const GError *warning)
 {
   g_autoptr (JsonBuilder) json = json_builder_new_immutable ();
   g_autoptr (JsonNode) root = NULL;
@@ -282,43 +243,72 @@ print_json (const gchar *path, AoiRevision *revision, const GError *error)
   json_builder_add_boolean_value (json, revision != NULL);
   if (revision != NULL)
     add_product_json (json, revision);
-  json_builder_set_member_name (json, "errors");
-  json_builder_begin_array (json);
-  if (error != NULL) {
-    g_auto (GStrv) lines = g_strsplit (error->message, "\n", -1);
-
-    for (guint i = 0; lines[i] != NULL; i++)
-      json_builder_add_string_value (json, lines[i]);
-  }
-  json_builder_end_array (json);
+  add_lines_json (json, "errors", error);
+  if (warning != NULL)
+    add_lines_json (json, "warnings", warning);
   json_builder_end_object (json);
   root = json_builder_get_root (json);
   text = json_to_string (root, FALSE);
   g_print ("%s\n", text);
 }
 
-static gboolean
-check (const gchar *path, gboolean as_json)
+static void
+print_warnings (const GError *warning)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (AoiRevision) revision = aoi_revision_load (path, &error);
+  g_auto (GStrv) lines = g_strsplit (warning->message, "\n", -1);
 
-  if (as_json)
-    print_json (path, revision, error);
-  else if (revision != NULL)
+  for (guint i = 0; lines[i] != NULL; i++)
+    g_printerr ("WARNING: %s\n", lines[i]);
+}
+
+/* As aoi_revision_load(), but a product that is refused has its warnings told too: a key that is missing
+ * may be there with a slip. */
+static AoiRevision *
+load (const gchar *path, GError **error, GError **warning)
+{
+  g_autoptr (AoiProblems) problems = aoi_problems_new ();
+  g_autoptr (AoiProduct) product = aoi_product_load (path, problems, error);
+  g_autoptr (AoiRevision) revision = NULL;
+
+  if (product == NULL)
+    return NULL;
+  aoi_product_check_keys (product, warning);
+  revision = aoi_revision_new (product, problems);
+  return aoi_problems_check (problems, error) ? g_steal_pointer (&revision) : NULL;
+}
+
+static gboolean
+check (const gchar *path, const Options *options)
+{
+  g_autoptr (GError) error = NULL, warning = NULL;
+  g_autoptr (AoiRevision) revision = load (path, &error, &warning);
+
+  if (options->strict && revision != NULL && warning != NULL) {
+    error = g_steal_pointer (&warning);
+    g_clear_pointer (&revision, aoi_revision_unref);
+  }
+  if (options->as_json) {
+    print_json (path, revision, error, warning);
+    return revision != NULL;
+  }
+  if (revision != NULL)
     print_product (path, revision);
   else
     g_printerr ("%s\n", error->message);
+  if (warning != NULL)
+    print_warnings (warning);
   return revision != NULL;
 }
 
 int
 aoi_check_main (int argc, char **argv)
 {
-  gboolean as_json = FALSE;
+  Options options = { FALSE, FALSE };
   g_auto (GStrv) paths = NULL;
   const GOptionEntry entries[] = {
-    { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Print one JSON object a product", NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, "Print one JSON object a product", NULL },
+    { "strict", 0, 0, G_OPTION_ARG_NONE, &options.strict,
+        "Refuse what else is a warning: unknown keys, ROIs that can never pass", NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &paths, NULL, "PRODUCT..." },
     G_OPTION_ENTRY_NULL,
   };
@@ -340,7 +330,7 @@ aoi_check_main (int argc, char **argv)
     return AOI_EXIT_BAD;
   }
   for (guint i = 0; paths[i] != NULL; i++)
-    if (!check (paths[i], as_json))
+    if (!check (paths[i], &options))
       code = AOI_EXIT_BAD;
   return code;
 }

@@ -38,6 +38,7 @@ typedef enum {
  * @loading: a thread loads products until the last change is settled
  * @opened: a changed product is loaded in the background
  * @barcode_effort: of products loaded from now on
+ * @strict: likewise: whether they are refused for what they say in vain
  * @deadline: ns; 0: none
  * @group_timeout: ns; 0: none
  * @latency: ns; %GST_CLOCK_TIME_NONE: from frame rate and @max_inflight
@@ -60,6 +61,7 @@ typedef struct {
   gboolean loading;
   gboolean opened;
   gint barcode_effort;
+  gboolean strict;
   guint max_workers;
   guint max_inflight;
   gboolean copy_rois;

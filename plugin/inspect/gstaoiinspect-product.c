@@ -9,25 +9,34 @@ load (GstAoiInspect *self, const gchar *path, GError **error)
 {
   g_autoptr (AoiRevision) revision = NULL;
   AoiProductDefaults defaults;
+  gboolean strict;
 
   GST_OBJECT_LOCK (self);
   defaults.barcode_effort = self->settings.barcode_effort;
+  strict = self->settings.strict;
   GST_OBJECT_UNLOCK (self);
   revision = aoi_revision_load_with (path, &defaults, error);
   if (revision == NULL
+      || (strict && !aoi_product_check_keys (aoi_revision_get_product (revision), error))
       || !aoi_revision_reserve (revision, aoi_engine_get_workers (self->engine, revision), error))
     return NULL;
   return g_steal_pointer (&revision);
 }
 
+/* Posts, so that no lock may be held. */
 static void
-log_loaded (GstAoiInspect *self, AoiRevision *revision)
+tell_loaded (GstAoiInspect *self, AoiRevision *revision)
 {
   AoiProduct *product = aoi_revision_get_product (revision);
+  g_autoptr (GError) doubt = NULL;
 
   GST_INFO_OBJECT (self, "Product %s, revision %s: %u of %u ROIs enabled",
       aoi_product_get_name (product), aoi_product_get_hash (product),
       aoi_revision_get_n_rois (revision), aoi_product_get_n_rois (product));
+  if (!aoi_product_check_keys (product, &doubt))
+    GST_ELEMENT_WARNING (self, RESOURCE, SETTINGS,
+        ("Product %s may not do what it says: %s", aoi_product_get_name (product), doubt->message),
+        (NULL));
 }
 
 static guint
@@ -54,7 +63,7 @@ take_first (GstAoiInspect *self, AoiRevision *revision, guint serial)
     self->settings.revision = aoi_revision_ref (revision);
   GST_OBJECT_UNLOCK (self);
   if (self->settings.opened && revision != NULL)
-    log_loaded (self, revision);
+    tell_loaded (self, revision);
   return self->settings.opened;
 }
 
@@ -183,7 +192,7 @@ load_changed (GstAoiInspect *self, const gchar *path, guint serial)
   if (!settle (self, serial, revision))
     return;
   if (revision != NULL)
-    log_loaded (self, revision);
+    tell_loaded (self, revision);
   post_product (self, path, revision, error != NULL ? error->message : NULL);
 }
 

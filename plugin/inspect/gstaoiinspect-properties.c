@@ -6,6 +6,7 @@
 #define DEFAULT_MAX_INFLIGHT 2
 #define DEFAULT_COPY_ROIS FALSE
 #define DEFAULT_BARCODE_EFFORT AOI_ROI_DEFAULT_BARCODE_EFFORT
+#define DEFAULT_STRICT FALSE
 #define DEFAULT_DEADLINE 0
 #define DEFAULT_GROUP_TIMEOUT 0
 #define DEFAULT_LATENCY GST_CLOCK_TIME_NONE
@@ -19,6 +20,7 @@ enum {
   PROP_MAX_INFLIGHT,
   PROP_COPY_ROIS,
   PROP_BARCODE_EFFORT,
+  PROP_STRICT,
   PROP_DEADLINE,
   PROP_GROUP_TIMEOUT,
   PROP_LATENCY,
@@ -136,6 +138,9 @@ set_field (GstAoiInspect *self, guint id, const GValue *value)
     case PROP_BARCODE_EFFORT:
       self->settings.barcode_effort = g_value_get_int (value);
       break;
+    case PROP_STRICT:
+      self->settings.strict = g_value_get_boolean (value);
+      break;
     case PROP_POST_MESSAGES:
       self->settings.post_messages = (GstAoiInspectPost) g_value_get_enum (value);
       break;
@@ -241,6 +246,9 @@ gst_aoi_inspect_get_property (GObject *object, guint id, GValue *value, GParamSp
     case PROP_BARCODE_EFFORT:
       g_value_set_int (value, self->settings.barcode_effort);
       break;
+    case PROP_STRICT:
+      g_value_set_boolean (value, self->settings.strict);
+      break;
     case PROP_DEADLINE:
       g_value_set_uint64 (value, self->settings.deadline);
       break;
@@ -292,6 +300,10 @@ install_work (GObjectClass *class, GParamFlags playing, GParamFlags ready)
       g_param_spec_int ("barcode-effort", "Barcode effort",
           "How much is tried to read a barcode, in ROIs that do not say it: 1 only what is easy, 5 all",
           AOI_ROI_MIN_BARCODE_EFFORT, AOI_ROI_MAX_BARCODE_EFFORT, DEFAULT_BARCODE_EFFORT, ready));
+  g_object_class_install_property (class, PROP_STRICT,
+      g_param_spec_boolean ("strict", "Strict",
+          "Refuse a product that has unknown keys or ROIs that can never pass, instead of posting a WARNING",
+          DEFAULT_STRICT, playing));
   g_object_class_install_property (class, PROP_DEADLINE,
       g_param_spec_uint64 ("deadline", "Deadline",
           "Nanoseconds from a frame's admission to its report; ROIs that have not reported by then time "
@@ -373,6 +385,7 @@ gst_aoi_inspect_init_properties (GstAoiInspect *self)
   self->settings.max_inflight = DEFAULT_MAX_INFLIGHT;
   self->settings.copy_rois = DEFAULT_COPY_ROIS;
   self->settings.barcode_effort = DEFAULT_BARCODE_EFFORT;
+  self->settings.strict = DEFAULT_STRICT;
   self->settings.deadline = DEFAULT_DEADLINE;
   self->settings.group_timeout = DEFAULT_GROUP_TIMEOUT;
   self->settings.latency = DEFAULT_LATENCY;

@@ -32,6 +32,7 @@
  * | `max-workers` | 0 | how many ROIs are inspected at once; 0: as many as CPUs (affinity and cgroup quota count). More than CPUs suits inspectors that wait |
  * | `max-inflight` | 2 | how many frames are inspected at once, 1 to 64. With 1, frames leave in the thread that brings them |
  * | `barcode-effort` | 3 | how much is tried to read a barcode, 1 to 5, in ROIs without `barcode_effort`. It is taken when a product is loaded; a value other than 3 is part of the revision |
+ * | `strict` | false | refuse a product that has unknown keys or ROIs that can never pass, instead of posting a WARNING. It is taken when a product is loaded |
  * | `copy-rois` | false | copy the pixels of the ROIs at once, for sources that overwrite frames after they pushed them |
  * | `deadline` | 0 | nanoseconds from a frame's admission to its report, 0: none. ROIs that have not reported by then are `timeout`, and the board does not pass. An inspector that hangs holds one frame and one worker, which is replaced (up to 32 of them); its ROI is `timeout` at once until the call returns |
  * | `group-timeout` | 0 | nanoseconds without a frame after which a board that lacks capture groups ends; 0: it ends when the next one begins |

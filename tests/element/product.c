@@ -273,6 +273,47 @@ test_read_anew (void)
   support_product_free (folder);
 }
 
+static guint
+count_warnings (GstBus *bus, const gchar *says)
+{
+  GstMessage *message;
+  guint n = 0;
+
+  while ((message = gst_bus_pop_filtered (bus, GST_MESSAGE_WARNING)) != NULL) {
+    g_autoptr (GError) error = NULL;
+
+    gst_message_parse_warning (message, &error, NULL);
+    g_assert_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS);
+    g_assert_nonnull (strstr (error->message, says));
+    gst_message_unref (message);
+    n++;
+  }
+  return n;
+}
+
+/* A slip in a key is told once a load, and refuses the product where the element is strict. */
+static void
+test_unknown_key (void)
+{
+  static const gchar *const says = "rois[0].expected_txt: is an unknown key and is ignored; is "
+                                   "\"expected_text\" meant?";
+  gchar *folder = support_product_new (
+      "[{\"idx\":1,\"type\":\"color\",\"coords\":[0,0,9,9],\"expected_color\":[1,2,3],\"expected_txt\":1}]");
+  g_autofree gchar *launch = g_strdup_printf (
+      "videotestsrc num-buffers=1 ! aoiinspect strict=true product=%s ! fakesink", folder);
+  g_autoptr (GstHarness) h = support_harness_new (folder, "");
+  g_autoptr (GstBus) bus = support_harness_watch (h);
+  g_autoptr (AoiReport) report = NULL;
+
+  gst_element_set_state (h->element, GST_STATE_READY);
+  gst_element_set_state (h->element, GST_STATE_PLAYING);
+  gst_harness_set_src_caps_str (h, SUPPORT_CAPS);
+  report = support_inspect (h, support_frame_new (0, 230, 20, 20));
+  g_assert_cmpuint (count_warnings (bus, says), ==, 1);
+  support_check_start_refused (launch, says);
+  support_product_free (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -285,5 +326,6 @@ main (int argc, char **argv)
   g_test_add_func ("/product/one-load-at-a-time", test_one_load_at_a_time);
   g_test_add_func ("/product/bad-at-start", test_bad_at_start);
   g_test_add_func ("/product/read-anew", test_read_anew);
+  g_test_add_func ("/product/unknown-key", test_unknown_key);
   return support_run ();
 }

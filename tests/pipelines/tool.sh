@@ -43,8 +43,26 @@ compare_keys () {
   # jq 1.7 compares numbers by their digits; a sum is a double.
   jq -e '.rois[0] | .ignore == [[0,0,9,9],[1,2,3,4]] and .search + 0 == 0.1
     and (.limits | map_values(. + 0)) == {"structure":1.5,"chroma":1,"shift":0.5}' "$tap_tmp/out"
-  G_MESSAGES_DEBUG=aoi aoi check "$keys" > "$tap_tmp/out" 2>&1
-  ! grep 'does not know' "$tap_tmp/out"
+  aoi check --strict "$keys"
+}
+
+# A slip is named with what is meant, a text that cannot be read likewise.
+slips () {
+  mkdir "$tap_tmp/slips"
+  echo '[{"idx":1,"type":4,"coords":[0,0,9,9],"expected_color":"#c82d2d","min_pixel_percent":90},
+    {"idx":2,"type":3,"coords":[0,9,30,19],"expected_text":"PN6","whitelist":"PN"}]' \
+    > "$tap_tmp/slips/rois_config_slips.json"
+  aoi check "$tap_tmp/slips" > "$tap_tmp/out" 2> "$tap_tmp/err"
+  cat "$tap_tmp/err"
+  grep -q 'product slips' "$tap_tmp/out"
+  grep -q '^WARNING: .*: rois\[0\].min_pixel_percent: .*"min_pixel_percentage" meant' "$tap_tmp/err"
+  grep -q "^WARNING: .*: rois\[1\].whitelist: lacks '6' of expected_text 'PN6'" "$tap_tmp/err"
+  aoi check --json "$tap_tmp/slips" > "$tap_tmp/out"
+  [ "$(jq -c '[.good, (.errors | length), (.warnings | length)]' "$tap_tmp/out")" = '[true,0,2]' ]
+  code=0
+  aoi check --strict --json "$tap_tmp/slips" > "$tap_tmp/out" || code=$?
+  [ "$code" = 2 ]
+  [ "$(jq -c '[.good, (.errors | length), (.warnings | length)]' "$tap_tmp/out")" = '[false,2,0]' ]
 }
 
 broken_modules () {
@@ -66,6 +84,7 @@ tap shows shows
 tap json as_json
 tap expected-colors expected_colors
 tap compare-keys compare_keys
+tap slips slips
 tap bad refuses 2 'rois[0].type' aoi check "$bad"
 tap bad-says-all refuses 2 'rois[1].coords' aoi check "$bad"
 tap one-bad-of-two refuses 2 'product good' aoi check "$bad" "$good"

@@ -211,15 +211,29 @@ on_source_warning (Inspection *self, GstMessage *message, const gchar *text)
 }
 
 static void
+warn_lines (Inspection *self, const gchar *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    run_table_warn (self->table, lines[i]);
+}
+
+static void
 on_warning (Inspection *self, GstMessage *message)
 {
   g_autofree gchar *part = run_message_find_part (message, self->pipeline->pipeline);
   g_autofree gchar *text = run_message_describe (message);
   g_autofree gchar *line = NULL;
 
-  /* aoiinspect's are about ROIs, which the table shows. */
-  if (part == NULL || GST_MESSAGE_SRC (message) == GST_OBJECT (self->pipeline->inspect))
+  /* aoiinspect's are about ROIs, which the table shows, or about what its product says in vain. */
+  if (part == NULL)
     return;
+  if (GST_MESSAGE_SRC (message) == GST_OBJECT (self->pipeline->inspect)) {
+    if (run_message_is_of_settings (message))
+      warn_lines (self, text);
+    return;
+  }
   if (is_of_branch (self, message)) {
     on_source_warning (self, message, text);
     return;

@@ -55,6 +55,16 @@ run_message_describe (GstMessage *message)
   return g_strdup_printf ("%s (%s)", error->message, reason);
 }
 
+/* @message: a WARNING. Returns: whether it is about a property, or what one names. */
+gboolean
+run_message_is_of_settings (GstMessage *message)
+{
+  g_autoptr (GError) error = NULL;
+
+  gst_message_parse_warning (message, &error, NULL);
+  return g_error_matches (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS);
+}
+
 /* Returns: (transfer full) (nullable): name of the part of the pipeline that posted, %NULL if it was taken
  * out meanwhile. */
 gchar *

@@ -180,6 +180,7 @@ gboolean run_pipeline_start (RunPipeline *self, const RunOptions *options, GErro
 void run_pipeline_free (RunPipeline *self);
 
 gchar *run_message_describe (GstMessage *message);
+gboolean run_message_is_of_settings (GstMessage *message);
 gchar *run_message_find_part (GstMessage *message, GstElement *pipeline);
 
 /**
