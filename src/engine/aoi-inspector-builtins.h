@@ -5,7 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* The built-in inspectors, NULL behind the last one: src/inspectors/builtins.c defines it. */
-const AoiInspector *aoi_builtins_get_inspector (guint index);
+/* Gives a built-in inspector by its number, NULL behind the last one. */
+typedef const AoiInspector *(*AoiInspectorGetter) (guint index);
+
+void aoi_inspectors_set_builtins (AoiInspectorGetter get);
 
 G_END_DECLS

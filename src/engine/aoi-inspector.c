@@ -5,8 +5,21 @@
 #include "engine/aoi-inspector-builtins.h"
 #include "product/aoi-roi-types.h"
 
+static AoiInspectorGetter get_builtin; /* set when the library is loaded, before any thread */
 static GMutex lock;
 static GHashTable *inspectors; /* lock: interned type -> const AoiInspector *, borrowed */
+
+/**
+ * aoi_inspectors_set_builtins:
+ * @get: the built-in inspectors
+ *
+ * Called by src/inspectors/builtins.c when the library is loaded: this room knows no inspector.
+ */
+void
+aoi_inspectors_set_builtins (AoiInspectorGetter get)
+{
+  get_builtin = get;
+}
 
 static GHashTable *
 table_locked (void)
@@ -16,7 +29,7 @@ table_locked (void)
   if (inspectors != NULL)
     return inspectors;
   inspectors = g_hash_table_new (g_str_hash, g_str_equal);
-  for (guint i = 0; (builtin = aoi_builtins_get_inspector (i)) != NULL; i++)
+  for (guint i = 0; (builtin = get_builtin (i)) != NULL; i++)
     if (builtin->missing == NULL)
       g_hash_table_insert (inspectors, (gpointer) builtin->type, (gpointer) builtin);
   return inspectors;
@@ -96,7 +109,7 @@ set_unknown_error (const gchar *type, GError **error)
   g_autofree gchar *names = g_strjoinv (", ", known);
   const AoiInspector *builtin;
 
-  for (guint i = 0; (builtin = aoi_builtins_get_inspector (i)) != NULL; i++) {
+  for (guint i = 0; (builtin = get_builtin (i)) != NULL; i++) {
     if (builtin->missing != NULL && g_str_equal (builtin->type, type)) {
       g_set_error (error, AOI_ERROR, AOI_ERROR_UNSUPPORTED,
           "\"%s\" is not in this build, which was made without %s", type, builtin->missing);

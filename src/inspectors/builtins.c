@@ -14,14 +14,21 @@ static const AoiInspector *const builtins[] = {
   &aoi_inspector_color,
 };
 
-const AoiInspector *
-aoi_builtins_get_inspector (guint index)
+static const AoiInspector *
+get_inspector (guint index)
 {
   return index < G_N_ELEMENTS (builtins) ? builtins[index] : NULL;
 }
 
-const AoiRoiType *
-aoi_builtins_get_roi_type (guint index)
+static const AoiRoiType *
+get_roi_type (guint index)
 {
   return index < G_N_ELEMENTS (builtins) ? builtins[index]->roi_type : NULL;
+}
+
+/* When the library is loaded, so that neither engine nor product need this file. */
+static void __attribute__ ((constructor)) join_builtins (void)
+{
+  aoi_inspectors_set_builtins (get_inspector);
+  aoi_roi_types_set_builtins (get_roi_type);
 }

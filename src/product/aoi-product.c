@@ -160,7 +160,7 @@ complete_roi (Loader *self, AoiRoi *roi)
 {
   const AoiRoiType *type;
 
-  for (guint i = 0; (type = aoi_builtins_get_roi_type (i)) != NULL; i++)
+  for (guint i = 0; (type = aoi_roi_types_get_builtin (i)) != NULL; i++)
     if (type->fields != NULL && type->fields->complete != NULL)
       type->fields->complete (roi, &self->defaults, self->ranges);
   if (roi->enabled && aoi_roi_has_goldens (roi))

@@ -168,7 +168,7 @@ read_typed_keys (AoiJsonReader *reader, const AoiRoiType *type, AoiRoi *roi)
   AoiKeys keys = { reader };
   const AoiRoiType *builtin;
 
-  for (guint i = 0; (builtin = aoi_builtins_get_roi_type (i)) != NULL; i++)
+  for (guint i = 0; (builtin = aoi_roi_types_get_builtin (i)) != NULL; i++)
     if (builtin->fields != NULL && builtin->fields->read != NULL)
       builtin->fields->read (&keys, roi);
   roi->spec_type = type;

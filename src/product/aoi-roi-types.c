@@ -7,15 +7,42 @@
 #include "aoi-error.h"
 #include "storage/aoi-file.h"
 
+static AoiRoiTypeGetter get_builtin; /* set when the library is loaded, before any thread */
 static GMutex lock;
 static GHashTable *registered; /* lock: interned name -> const AoiRoiType *, borrowed */
+
+/**
+ * aoi_roi_types_set_builtins:
+ * @get: the built-in types
+ *
+ * Called by src/inspectors/builtins.c when the library is loaded: this room knows no inspector.
+ */
+void
+aoi_roi_types_set_builtins (AoiRoiTypeGetter get)
+{
+  get_builtin = get;
+}
+
+/**
+ * aoi_roi_types_get_builtin:
+ * @index: from 0
+ *
+ * Thread-safe.
+ *
+ * Returns: (nullable): a built-in type, %NULL behind the last one
+ */
+const AoiRoiType *
+aoi_roi_types_get_builtin (guint index)
+{
+  return get_builtin != NULL ? get_builtin (index) : NULL;
+}
 
 static const AoiRoiType *
 find_builtin (const gchar *name)
 {
   const AoiRoiType *type;
 
-  for (guint i = 0; (type = aoi_builtins_get_roi_type (i)) != NULL; i++)
+  for (guint i = 0; (type = aoi_roi_types_get_builtin (i)) != NULL; i++)
     if (g_str_equal (type->name, name))
       return type;
   return NULL;

@@ -26,9 +26,11 @@ struct _AoiRoiFields {
   void (*clear) (AoiRoi *roi);
 };
 
-/* The built-in types, NULL behind the last one: src/inspectors/builtins.c defines it. */
-const AoiRoiType *aoi_builtins_get_roi_type (guint index);
+/* Gives the type of a built-in inspector by its number, NULL behind the last one. */
+typedef const AoiRoiType *(*AoiRoiTypeGetter) (guint index);
 
+void aoi_roi_types_set_builtins (AoiRoiTypeGetter get);
+const AoiRoiType *aoi_roi_types_get_builtin (guint index);
 gboolean aoi_roi_type_register (const AoiRoiType *type, GError **error);
 void aoi_roi_types_load_modules (void);
 AoiRoi *aoi_roi_copy (const AoiRoi *roi);

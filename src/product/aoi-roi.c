@@ -30,7 +30,7 @@ aoi_roi_new (void)
   self->enabled = TRUE;
   self->goldens = aoi_goldens_new ();
   self->extra = g_variant_ref_sink (g_variant_new_array (G_VARIANT_TYPE ("{sv}"), NULL, 0));
-  for (guint i = 0; (type = aoi_builtins_get_roi_type (i)) != NULL; i++)
+  for (guint i = 0; (type = aoi_roi_types_get_builtin (i)) != NULL; i++)
     if (type->fields != NULL && type->fields->init != NULL)
       type->fields->init (self);
   return self;
@@ -47,7 +47,7 @@ aoi_roi_free (AoiRoi *roi)
 {
   const AoiRoiType *type;
 
-  for (guint i = 0; (type = aoi_builtins_get_roi_type (i)) != NULL; i++)
+  for (guint i = 0; (type = aoi_roi_types_get_builtin (i)) != NULL; i++)
     if (type->fields != NULL && type->fields->clear != NULL)
       type->fields->clear (roi);
   if (roi->spec != NULL && roi->spec_type->spec_free != NULL)
@@ -72,7 +72,7 @@ aoi_roi_copy (const AoiRoi *roi)
   AoiRoi *copy = g_memdup2 (roi, sizeof *roi);
   const AoiRoiType *type;
 
-  for (guint i = 0; (type = aoi_builtins_get_roi_type (i)) != NULL; i++)
+  for (guint i = 0; (type = aoi_roi_types_get_builtin (i)) != NULL; i++)
     if (type->fields != NULL && type->fields->copy != NULL)
       type->fields->copy (copy);
   copy->spec = NULL;

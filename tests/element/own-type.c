@@ -154,7 +154,7 @@ test_check (void)
 int
 main (int argc, char *argv[])
 {
-  gst_check_init (&argc, &argv);
+  gst_init (&argc, &argv);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/own-type/copy", test_copy);
   g_test_add_func ("/own-type/refused", test_refused);
