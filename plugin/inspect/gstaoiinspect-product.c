@@ -25,7 +25,7 @@ load (GstAoiInspect *self, const gchar *path, GError **error)
 
 /* Posts, so that no lock may be held. */
 static void
-tell_loaded (GstAoiInspect *self, AoiRevision *revision)
+report_loaded (GstAoiInspect *self, AoiRevision *revision)
 {
   AoiProduct *product = aoi_revision_get_product (revision);
   g_autoptr (GError) doubt = NULL;
@@ -63,7 +63,7 @@ take_first (GstAoiInspect *self, AoiRevision *revision, guint serial)
     self->settings.revision = aoi_revision_ref (revision);
   GST_OBJECT_UNLOCK (self);
   if (self->settings.opened && revision != NULL)
-    tell_loaded (self, revision);
+    report_loaded (self, revision);
   return self->settings.opened;
 }
 
@@ -192,7 +192,7 @@ load_changed (GstAoiInspect *self, const gchar *path, guint serial)
   if (!settle (self, serial, revision))
     return;
   if (revision != NULL)
-    tell_loaded (self, revision);
+    report_loaded (self, revision);
   post_product (self, path, revision, error != NULL ? error->message : NULL);
 }
 

@@ -133,7 +133,7 @@ aoi_json_unknown_add (
     unknown = g_new0 (Unknown, 1);
     unknown->file = g_strdup (file);
     unknown->path = g_strdup (path);
-    if (self->list->len < AOI_PROBLEMS_MAX) /* of more, none is told */
+    if (self->list->len < AOI_PROBLEMS_MAX) /* of more, none is reported */
       unknown->near = g_strdup (aoi_json_unknown_find_near (key, known));
     g_ptr_array_add (self->list, unknown);
     g_hash_table_insert (self->by_key, g_strdup (key), unknown);
@@ -150,14 +150,14 @@ describe_others (guint count)
 }
 
 /**
- * aoi_json_unknown_tell:
+ * aoi_json_unknown_report:
  * @self: a list
  * @problems: where to tell them
  *
  * Adds a line for each key, in the order of the files.
  */
 void
-aoi_json_unknown_tell (const AoiJsonUnknown *self, AoiProblems *problems)
+aoi_json_unknown_report (const AoiJsonUnknown *self, AoiProblems *problems)
 {
   for (guint i = 0; i < self->list->len; i++) {
     const Unknown *unknown = g_ptr_array_index (self->list, i);

@@ -16,7 +16,7 @@ AoiJsonUnknown *aoi_json_unknown_new (void);
 void aoi_json_unknown_free (AoiJsonUnknown *self);
 void aoi_json_unknown_add (AoiJsonUnknown *self, const gchar *file, const gchar *path,
     const gchar *key, GHashTable *known);
-void aoi_json_unknown_tell (const AoiJsonUnknown *self, AoiProblems *problems);
+void aoi_json_unknown_report (const AoiJsonUnknown *self, AoiProblems *problems);
 const gchar *aoi_json_unknown_find_near (const gchar *key, GHashTable *known);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiJsonUnknown, aoi_json_unknown_free)

@@ -339,7 +339,7 @@ load (gpointer data)
   if (!load_colors (loader, &self->error) || !load_rois (loader, &self->error))
     return;
   hash_defaults (loader);
-  aoi_json_unknown_tell (loader->source.unknown, loader->product->warnings);
+  aoi_json_unknown_report (loader->source.unknown, loader->product->warnings);
   loader->product->hash = g_strdup (g_checksum_get_string (loader->checksum));
   self->product = g_steal_pointer (&loader->product);
 }

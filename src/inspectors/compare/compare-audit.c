@@ -11,6 +11,7 @@
 
 /* One golden as the only one of an ROI that lies in the middle of an otherwise empty frame. */
 typedef struct {
+  const AoiInspector *inspector;
   AoiRoi *roi;
   gpointer state, scratch;
   gint margin;
@@ -27,9 +28,9 @@ static void
 judge_clear (Judge *self)
 {
   if (self->scratch != NULL)
-    aoi_inspector_compare.scratch_free (self->scratch);
+    self->inspector->scratch_free (self->scratch);
   if (self->state != NULL)
-    aoi_inspector_compare.release (self->state);
+    self->inspector->release (self->state);
   g_clear_pointer (&self->roi, aoi_roi_free);
 }
 
@@ -45,7 +46,7 @@ make_roi (const AoiRoi *roi, const AoiGolden *golden)
 
   aoi_compare_scale_init (&scale, roi->feature_method, threshold);
   alone->id = roi->id;
-  alone->type = aoi_inspector_compare.type;
+  alone->type = g_intern_static_string (AOI_TYPE_COMPARE);
   alone->path = g_strdup (roi->path);
   alone->file = roi->file;
   alone->rect = (AoiRect){ 0, 0, golden->image->width, golden->image->height };
@@ -63,12 +64,12 @@ make_roi (const AoiRoi *roi, const AoiGolden *golden)
 static gboolean
 judge_init (Judge *self, const AoiRoi *roi, const AoiGolden *golden, GError **error)
 {
-  *self = (Judge){ .roi = make_roi (roi, golden) };
-  self->state = aoi_inspector_compare.prepare (&aoi_inspector_compare, self->roi, error);
+  *self = (Judge){ aoi_inspector_lookup (AOI_TYPE_COMPARE, error), make_roi (roi, golden) };
+  self->state = self->inspector->prepare (self->inspector, self->roi, error);
   if (self->state == NULL)
     return FALSE;
-  self->scratch = aoi_inspector_compare.scratch_new ((gconstpointer *) &self->state, 1, error);
-  self->margin = aoi_inspector_compare.get_margin (self->state);
+  self->scratch = self->inspector->scratch_new ((gconstpointer *) &self->state, 1, error);
+  self->margin = self->inspector->get_margin (self->state);
   return self->scratch != NULL;
 }
 
@@ -110,7 +111,7 @@ judge_view (const Judge *self, const AoiRgbImage *picture, Verdict *verdict)
   aoi_image_init (&image, AOI_FORMAT_RGB, frame->width, frame->height);
   image.data[0] = frame->data;
   image.stride[0] = 3 * frame->width;
-  aoi_inspector_compare.inspect (self->state, self->scratch, &view, NULL, &result);
+  self->inspector->inspect (self->state, self->scratch, &view, NULL, &result);
   verdict->passes = result.status == AOI_STATUS_PASS;
   verdict->difference = aoi_compare_difference (result.score);
   verdict->problem = g_steal_pointer (&result.reason);
