@@ -119,12 +119,12 @@ typedef struct {
 /**
  * AoiView:
  * @image: the frame, borrowed
- * @rect: the part to look at, in frame coordinates; where it reaches outside of the image's valid
+ * @rect: the part to read, in frame coordinates; where it reaches outside of the image's valid
  *   part, the nearest pixel is repeated
  * @rotation: 0, 90, 180 or 270 degrees counter-clockwise by which the part is turned when it is read
  * @shared: (nullable) (skip): the engine's: gray pixels that other ROIs of the same rectangle read too
  *
- * What an inspector looks at. It carries no pixels: aoi_pixels_read_gray() and aoi_pixels_read_rgb()
+ * What an inspector inspects. It carries no pixels: aoi_pixels_read_gray() and aoi_pixels_read_rgb()
  * turn its pixels, and only these, into what is needed.
  */
 typedef struct {

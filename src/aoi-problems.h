@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * AOI_PROBLEMS_MAX:
  *
- * How many problems of one product are told together; the rest is counted.
+ * How many problems of one product are reported together; the others are only counted.
  */
 #define AOI_PROBLEMS_MAX 10
 

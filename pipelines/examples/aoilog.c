@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* aoilog [OPTION...] LAUNCH-LINE: runs a pipeline and logs what its bus tells.
+/* aoilog [OPTION...] LAUNCH-LINE: runs a pipeline and logs the messages on its bus.
  *
  *   aoilog --csv boards.csv v4l2src ! videoconvert ! aoiinspect product=PRODUCT ! fakesink
  *
@@ -170,7 +170,7 @@ write_roi_row (Log *log, const AoiReport *report, const AoiRoiResult *roi)
   end_row (log, row);
 }
 
-/* All rows of a board are on their way to the file before the next message is looked at. */
+/* All rows of a board are on their way to the file before the next message is handled. */
 static void
 write_rows (Log *log, const AoiReport *report)
 {
@@ -223,7 +223,7 @@ log_board (Log *log, const AoiReport *report)
   write_rows (log, report);
 }
 
-/* What tells of frames or records that are gone, or of a product that was not taken. */
+/* Messages about frames or records that were lost, or a product that was not taken. */
 static gboolean
 is_bad (const GstStructure *structure)
 {
@@ -330,7 +330,7 @@ run (Log *log)
   g_main_loop_unref (log->loop);
 }
 
-/* A file that is there is gone on with. */
+/* An existing file is continued. */
 static void
 open_csv (Log *log, const gchar *path)
 {

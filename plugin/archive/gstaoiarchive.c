@@ -2,7 +2,7 @@
 /**
  * SECTION:element-aoiarchive
  * @title: aoiarchive
- * @short_description: archives boards that failed, with what their ROIs looked like
+ * @short_description: archives boards that failed, with pictures of their ROIs
  *
  * Writes a folder for each board that is not known to have passed, by the metadata of #aoiinspect, and on request for all
  * others or a sample of them. It takes any format that aoiinspect takes.
@@ -30,7 +30,7 @@
  *
  * The streaming thread copies the pixels of failed ROIs and makes the overview; a thread of its own does the rest. A record
  * is written under a temporary name, taken to the disk and renamed when it is whole; then the page gets its line and
- * `aoi-archived` is posted. After a kill or a power cut a record is whole or absent, and none was announced that is missing.
+ * `aoi-archived` is posted. After a kill or a power loss a record is whole or absent, and none was announced that is missing.
  * A record that could not be announced any more is announced at the next start (`late`): a message may come twice, but never
  * not at all.
  *

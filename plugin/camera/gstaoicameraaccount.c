@@ -9,7 +9,7 @@
 
 /* How far `id` is behind the last one. GigE Vision numbers frames with 16 bits, from 65535 back to 1
  * since 0 is no id, or with 64. Half of the range or more, and any way back of wide ids, is a camera that
- * counts anew, from which nothing can be told of what is between. */
+ * counts anew and says nothing of what is between. */
 static guint64
 distance (const GstAoiCameraAccount *self, guint64 id)
 {

@@ -109,7 +109,7 @@ read_limits (ArvCamera *camera, Limits *limits, GError **error)
  * gst_aoi_camera_config_get_caps:
  * @camera: a camera
  * @settings: what is asked for
- * @error: why it cannot be told
+ * @error: why it is not known
  *
  * Returns: (transfer full): what it can send, in the order in which the camera lists its pixel formats, or
  *   %NULL with @error set

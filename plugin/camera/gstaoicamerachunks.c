@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Chunk data by the Standard Features Naming Convention of GenICam, 2.4, chapter "Chunk Data Control": a
- * chunk is switched on by its name, and what it tells is the feature `Chunk` with that name. */
+ * chunk is switched on by its name, and what it contains is the feature `Chunk` with that name. */
 #include "camera/gstaoicamerachunks.h"
 
 #include <math.h>
@@ -49,7 +49,7 @@ has_entry (ArvCamera *camera, const gchar *chunk)
   return FALSE;
 }
 
-/* Sets @name to the feature by which a frame tells it, or to NULL if the camera does not offer that. Returns
+/* Sets @name to the feature by which a frame reports it, or to NULL if the camera does not offer that. Returns
  * FALSE with @error set if the camera is not as it says. */
 static gboolean
 enable (ArvCamera *camera, const gchar *chunk, gchar **name, GError **error)
@@ -79,12 +79,12 @@ enable (ArvCamera *camera, const gchar *chunk, gchar **name, GError **error)
  * gst_aoi_camera_chunks_enable:
  * @camera: a camera that does not stream
  * @settings: what is asked for
- * @chunks: (out) (transfer full) (nullable): what each frame tells from now on; %NULL: nothing
+ * @chunks: (out) (transfer full) (nullable): what each frame reports from now on; %NULL: nothing
  * @error: what is refused
  *
  * Has the camera append exposure and focus to each frame, as far as it can. The payload grows by it.
  *
- * Returns: %FALSE with @error set if it refuses what it offers, is gone, or has not what must be had
+ * Returns: %FALSE with @error set if it refuses what it offers, is lost, or lacks what is required
  */
 gboolean
 gst_aoi_camera_chunks_enable (ArvCamera *camera, const GstAoiCameraSettings *settings,
@@ -119,7 +119,7 @@ gst_aoi_camera_chunks_enable (ArvCamera *camera, const GstAoiCameraSettings *set
  * gst_aoi_camera_chunks_describe:
  * @self: (nullable): chunks
  *
- * Returns: (transfer full): the features that frames tell, with a space between; empty: none
+ * Returns: (transfer full): the features that frames report, with a space between; empty: none
  */
 gchar *
 gst_aoi_camera_chunks_describe (const GstAoiCameraChunks *self)
@@ -131,7 +131,7 @@ gst_aoi_camera_chunks_describe (const GstAoiCameraChunks *self)
   return g_strdup_printf ("%s %s", self->exposure, self->focus);
 }
 
-/* Of a chunk without data Aravis would tell what that of the frame before said. */
+/* For a chunk without data Aravis would report that of the frame before. */
 static gboolean
 has_empty_chunk (const GstAoiCameraChunks *self, ArvBuffer *buffer, gsize image_size)
 {
@@ -179,9 +179,9 @@ read_one (const GstAoiCameraChunks *self, ArvBuffer *buffer, const gchar *name, 
  * @self: chunks of the camera
  * @buffer: a whole frame
  * @image_size: bytes of its image, after which chunks may stand
- * @focus: (out): under which it was taken, NaN if frames do not tell
+ * @focus: (out): under which it was taken, NaN if frames do not report it
  * @exposure: (out): microseconds, likewise
- * @reason: (out) (transfer full): why this one does not tell what frames tell
+ * @reason: (out) (transfer full): why this one does not report what frames report
  *
  * Returns: %FALSE with @reason set if it does not
  */

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /**
  * GstAoiCameraChunks:
  *
- * The chunk data that a camera was told to append to each frame, by which a frame itself tells the setting
+ * The chunk data that a camera was set to append to each frame, by which a frame itself reports the setting
  * under which it was taken. Not thread-safe.
  */
 typedef struct _GstAoiCameraChunks GstAoiCameraChunks;

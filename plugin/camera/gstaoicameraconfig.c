@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Settings of a camera by their GenICam names. Aravis cuts or takes what is out of range without a word
- * unless it is told to check, and its frame rate is cut even then: here each refusal is an error that names
- * feature, value and what is allowed. All of it blocks for seconds on a camera that is gone. */
+/* Settings of a camera by their GenICam names. Aravis clamps or takes what is out of range without a word
+ * unless it is set to check, and its frame rate is clamped even then: here each refusal is an error that names
+ * feature, value and what is allowed. All of it blocks for seconds on a camera that is lost. */
 #include "camera/gstaoicameraconfig.h"
 
 #include <math.h>
@@ -60,7 +60,7 @@ describe_allowed (ArvCamera *camera, const gchar *name)
 }
 
 /* Makes an error of Aravis one of ours that says all, but keeps its domain and code where the camera is
- * gone, which is no refusal. Always FALSE. */
+ * lost, which is no refusal. Always FALSE. */
 static gboolean
 refuse (ArvCamera *camera, const gchar *name, const gchar *value, GError *cause, GError **error)
 {
@@ -130,7 +130,7 @@ set_boolean (ArvCamera *camera, const gchar *name, const gchar *value, GError **
  * @value: as text; any for a command, which is executed
  * @error: feature, value and what is allowed
  *
- * Returns: %FALSE with @error set if it is refused or the camera is gone
+ * Returns: %FALSE with @error set if it is refused or the camera is lost
  */
 gboolean
 gst_aoi_camera_config_set (ArvCamera *camera, const gchar *name, const gchar *value, GError **error)
@@ -138,7 +138,7 @@ gst_aoi_camera_config_set (ArvCamera *camera, const gchar *name, const gchar *va
   ArvGcNode *node = arv_device_get_feature (arv_camera_get_device (camera), name);
   GError *cause = NULL;
 
-  /* An enumeration also looks like an integer, so it comes first. */
+  /* An enumeration can also be read as an integer, so it comes first. */
   if (ARV_IS_GC_COMMAND (node))
     arv_camera_execute_command (camera, name, &cause);
   else if (ARV_IS_GC_ENUMERATION (node))
@@ -220,7 +220,7 @@ set_number (ArvCamera *camera, const gchar *name, gdouble value,
  * @exposure: microseconds
  * @error: value and what is allowed
  *
- * Returns: %FALSE with @error set if it is refused or the camera is gone
+ * Returns: %FALSE with @error set if it is refused or the camera is lost
  */
 gboolean
 gst_aoi_camera_config_set_exposure (ArvCamera *camera, gdouble exposure, GError **error)
@@ -255,7 +255,7 @@ set_packet_size (ArvCamera *camera, guint size, GError **error)
  *
  * Sets what does not depend on the format. The frame rate comes before triggers, which it clears.
  *
- * Returns: %FALSE with @error set if something is refused or the camera is gone
+ * Returns: %FALSE with @error set if something is refused or the camera is lost
  */
 gboolean
 gst_aoi_camera_config_apply_general (
@@ -311,7 +311,7 @@ set_region (ArvCamera *camera, const GstAoiCameraRegion *region, const GstAoiCam
  * @format: what was negotiated
  * @error: what is refused
  *
- * Returns: %FALSE with @error set if something is refused or the camera is gone
+ * Returns: %FALSE with @error set if something is refused or the camera is lost
  */
 gboolean
 gst_aoi_camera_config_apply_format (ArvCamera *camera, const GstAoiCameraSettings *settings,
@@ -338,7 +338,7 @@ gst_aoi_camera_config_apply_format (ArvCamera *camera, const GstAoiCameraSetting
  * @source: (nullable): what triggers a frame, such as `Software`; %NULL: nothing, the camera runs freely
  * @error: what is refused
  *
- * Returns: %FALSE with @error set if it is refused or the camera is gone
+ * Returns: %FALSE with @error set if it is refused or the camera is lost
  */
 gboolean
 gst_aoi_camera_config_apply_trigger (ArvCamera *camera, const gchar *source, GError **error)

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 /**
  * GstAoiCameraFormat:
- * @pixels: what a pixel looks like
+ * @pixels: the format of a pixel
  * @width: of a frame
  * @height: of a frame
  * @rate_n: frames a second, 0 if they are not regular

@@ -202,7 +202,7 @@ run (gpointer data)
  * @element: what messages are posted by
  * @settings: (transfer full): what is asked for
  *
- * Begins to look for the camera.
+ * Begins to search for the camera.
  *
  * Returns: (transfer full): a connection; gst_aoi_camera_connection_stop() must be called
  */

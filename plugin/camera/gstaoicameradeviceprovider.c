@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Lists the cameras that Aravis finds, for gst-device-monitor-1.0 and applications. Looks once when asked: the
+/* Lists the cameras that Aravis finds, for gst-device-monitor-1.0 and applications. Searches once when asked: the
  * search takes a second, and a camera in use answers it. */
 #include "camera/gstaoicameradeviceprovider.h"
 

@@ -6,8 +6,7 @@
 struct _GstAoiCameraPool {
   GstBufferPool parent;
 
-  GMutex
-      lock; /* taken in the thread of whoever lets go of a buffer; nothing but Aravis' queue within */
+  GMutex lock; /* taken in the thread that releases a buffer; nothing but Aravis' queue within */
   ArvStream *stream; /* lock: (nullable): what gets the buffers; not owned, see _feed() */
   gsize size;
 };

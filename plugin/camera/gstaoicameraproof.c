@@ -80,8 +80,8 @@ gst_aoi_camera_proof_check_frame (
  * gst_aoi_camera_proof_fill:
  * @self: a connection that takes a frame
  * @frame: one that gst_aoi_camera_proof_check_frame() found right
- * @capture: gets what is known of its setting. It is proven if the frame itself tells its focus; of the
- *   exposure cameras tell less often.
+ * @capture: gets what is known of its setting. It is proven if the frame itself reports its focus; of the
+ *   exposure cameras report less often.
  */
 void
 gst_aoi_camera_proof_fill (

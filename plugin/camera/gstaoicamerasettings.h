@@ -37,11 +37,11 @@ typedef enum {
 
 /**
  * GstAoiCameraEcho:
- * @GST_AOI_CAMERA_ECHO_NONE: frames do not tell the focus
+ * @GST_AOI_CAMERA_ECHO_NONE: frames do not report the focus
  * @GST_AOI_CAMERA_ECHO_OFFSET_X: it is the image's horizontal offset
  * @GST_AOI_CAMERA_ECHO_OFFSET_Y: it is the image's vertical offset
  *
- * Where in the leader of a frame the camera tells the focus under which it was taken.
+ * Where in the leader of a frame the camera reports the focus under which it was taken.
  */
 typedef enum {
   GST_AOI_CAMERA_ECHO_NONE,
@@ -105,10 +105,10 @@ typedef struct {
  * @reconnect: ms between tries, 0: none
  * @idle_timeout: ms without a frame after which the camera counts as lost, 0: none
  * @settle_time: ms to wait after the setting was changed
- * @settle_feature: what reads so when the setting is reached; name %NULL: the wait is not cut short
+ * @settle_feature: what reads so when the setting is reached; name %NULL: the wait is not shortened
  * @focus_feature: the camera's name for the focus
- * @echo: where a frame's leader tells the focus
- * @chunks: chunk data of frames, which tell their setting
+ * @echo: where a frame's leader reports the focus
+ * @chunks: chunk data of frames, which report their setting
  * @trigger: what starts a frame or board
  * @line: (nullable): trigger source
  * @plan: where the settings of a board come from

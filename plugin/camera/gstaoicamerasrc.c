@@ -5,7 +5,7 @@
  * @short_description: frames of an inspection camera, each of them accounted for
  *
  * Reads a GigE Vision or USB3 Vision camera by means of Aravis. Frames are pushed in the memory into which they were
- * received, which goes back to the camera when the last reference downstream is gone: a frame is never overwritten while
+ * received, which goes back to the camera when the last reference downstream is released: a frame is never overwritten while
  * somebody has it. Caps are 8-bit Bayer, GRAY8, GRAY16_LE, RGB, BGR, UYVY and YUY2, as camera and downstream have them, with
  * rows of a multiple of 4 bytes.
  *
@@ -38,8 +38,8 @@
  * | `plan` | off | settings under which each board is taken: `off`, `product` (its capture groups, by their first ROI), or `groups,focus=<305,320>,exposure=<3000,1200>` |
  * | `product` | none | product folder or its `rois_config_*.json`, for `plan=product` |
  * | `focus-feature` | FocusPos | what the camera calls the focus |
- * | `focus-echo` | none | `offset-x` or `offset-y`: where the leader of a frame tells under which focus it was taken |
- * | `chunks` | auto | with a plan: `auto` has each frame tell its setting by GenICam chunk data, if the camera offers `ChunkExposureTime` or `Chunk` with the name of `focus-feature`; `on`: it is an ERROR if not; `off` |
+ * | `focus-echo` | none | `offset-x` or `offset-y`: where the leader of a frame reports under which focus it was taken |
+ * | `chunks` | auto | with a plan: `auto` has each frame report its setting by GenICam chunk data, if the camera offers `ChunkExposureTime` or `Chunk` with the name of `focus-feature`; `on`: it is an ERROR if not; `off` |
  * | `settle-time`, `settle-feature` | 50, none | ms to wait after a setting was changed; with `NAME=VALUE` until the feature reads so, and not longer |
  * | `retries` | 2 | how often a frame of a board that fails is taken again |
  * | `num-buffers-held` | 4 | frames that downstream may hold, at least as many as it asks for; the camera has two more. When downstream holds more, the next frames are dropped |
@@ -53,10 +53,10 @@
  * ## Boards of several frames
  *
  * With a `plan`, several frames are taken of each board, one for each setting of focus and exposure. Each carries the metadata
- * `aoi-capture`, see #gstaoicapture. Settings are read back before the frame is triggered. A frame that tells another focus
+ * `aoi-capture`, see #gstaoicapture. Settings are read back before the frame is triggered. A frame that reports another focus
  * or exposure than was asked for (exposures to 1 %), that lacks a chunk that was switched on, or that is incomplete, is taken
  * again up to `retries` times. Then the custom downstream event `aoi-capture-missing` takes its place, with `board`, `group`,
- * `groups`, `focus`, `exposure` and `reason`. Where frames tell nothing, what the camera was read to have counts.
+ * `groups`, `focus`, `exposure` and `reason`. Where frames report nothing, what the camera was read to have counts.
  *
  * With `trigger=line:NAME` a board begins with an edge. Its other groups, and frames that are taken again, are triggered by
  * software; meanwhile the camera does not listen to the line, and edges that come before the board is taken are not seen.
@@ -71,7 +71,7 @@
  * | event | when | fields |
  * | --- | --- | --- |
  * | `waiting` | the camera cannot be opened; once until it can | `reason` |
- * | `configured` | all settings are set | `features`, `packet-size` (uint), `packet-socket` (boolean), `chunks` (string: features that frames tell, with spaces between them) |
+ * | `configured` | all settings are set | `features`, `packet-size` (uint), `packet-socket` (boolean), `chunks` (string: features that frames report, with spaces between them) |
  * | `connected`, `reconnected` | frames come from now on | |
  * | `lost` | the camera is dropped and searched for anew | `reason` |
  * | `incomplete` | packets of a frame were lost | `frame-id` (uint64, 0 if that was lost), `reason` |

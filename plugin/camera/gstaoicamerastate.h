@@ -54,9 +54,9 @@ typedef struct {
  * @arrived: monotonic ns at which its first packet came
  * @x: horizontal offset of the image
  * @y: vertical offset of the image
- * @chunk_focus: under which it was taken by its chunk data, NaN if they do not tell
+ * @chunk_focus: under which it was taken by its chunk data, NaN if they do not report it
  * @chunk_exposure: microseconds, likewise
- * @fault: (nullable): why its chunk data do not tell what they should
+ * @fault: (nullable): why its chunk data do not report what they should
  *
  * What came with a frame.
  */
@@ -99,7 +99,7 @@ struct _GstAoiCameraConnection {
   /* The camera's thread only. */
   ArvCamera *camera;
   ArvStream *stream;
-  GstAoiCameraChunks *chunks; /* NULL: frames do not tell their setting by chunk data */
+  GstAoiCameraChunks *chunks; /* NULL: frames do not report their setting by chunk data */
   GstAoiCameraPool *pool;
   GstCaps *pool_caps;
   GstAoiCameraFormat format;

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  *
  * Blocks of memory that are used again from frame to frame, so that copying ROIs allocates nothing in
  * the steady state. Thread-safe and atomically reference counted: a worker may give its block back
- * after the element is gone.
+ * after the element is freed.
  */
 typedef struct _GstAoiArena GstAoiArena;
 

@@ -236,7 +236,7 @@ map_with_info (Mapping *self, const GstVideoInfo *info, AoiImage *image, gchar *
 
     image->data[i] = self->map[0].data + MIN (offset, size);
     image->stride[i] = GST_VIDEO_INFO_PLANE_STRIDE (info, i);
-    /* Recordings often have Bayer rows without padding, which the exact size tells. */
+    /* Recordings often have Bayer rows without padding, which the exact size shows. */
     if (aoi_format_is_bayer (image->format) && size == (gsize) image->width * image->height)
       image->stride[i] = image->width;
     if (!plane_fits (image, i, size - MIN (offset, size), reason))

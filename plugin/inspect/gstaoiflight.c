@@ -356,11 +356,11 @@ get_next_expiry (GstAoiFlight *self, gint64 otherwise)
 /**
  * gst_aoi_flight_wait_for:
  * @self: a queue
- * @happened: tells whether to go on
+ * @happened: returns whether to go on
  * @data: what @happened is given
  * @until: monotonic time in ns until which to wait
  *
- * The thread that pops, before gst_aoi_flight_popped(): waits for something of which gst_aoi_flight_wake() tells,
+ * The thread that pops, before gst_aoi_flight_popped(): waits for something that gst_aoi_flight_wake() signals,
  * but not beyond the deadline of a frame behind. Frames that are done meanwhile are prepared.
  *
  * Returns: %FALSE if the queue is stopped

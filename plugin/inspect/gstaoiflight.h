@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * GstAoiFlight:
  *
  * The queue of frames in flight. Thread-safe and atomically reference counted: tasks hold it, since a
- * worker may finish after the element is gone.
+ * worker may finish after the element is freed.
  */
 typedef struct _GstAoiFlight GstAoiFlight;
 

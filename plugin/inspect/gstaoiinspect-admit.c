@@ -50,7 +50,7 @@ find_group (GstAoiItem *item)
   return find_wrong_setting (capture);
 }
 
-/* Why a frame is not even looked at, or %NULL. */
+/* Why a frame is not even inspected, or %NULL. */
 static gchar *
 find_refusal (GstAoiItem *item)
 {

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * @warned: what a warning is about -> reason of the last one
  * @segment: of the frames that leave
  *
- * What the application is told about frames that leave. The pushing thread's; nothing is posted with a
+ * What is reported to the application about frames that leave. The pushing thread's; nothing is posted with a
  * lock held.
  */
 typedef struct {

@@ -68,7 +68,7 @@ gst_aoi_stats_add_discarded (GstAoiStats *self, guint frames)
   self->counters.discarded += frames;
 }
 
-/* A ROI that nobody looked at has no times. */
+/* A ROI that was not inspected has no times. */
 static void
 add_roi (GstAoiCounters *self, const AoiRoiResult *roi)
 {
@@ -103,7 +103,7 @@ gst_aoi_stats_add_board (GstAoiStats *self, gboolean passed)
  * @report: of a frame that was inspected
  * @report_ns: what making it took
  * @total_ns: from the frame's arrival to its push
- * @allowed: the latency that the element told of; 0: none. More is an overrun
+ * @allowed: the latency that the element reported; 0: none. More is an overrun
  */
 void
 gst_aoi_stats_add_frame (GstAoiStats *self, const AoiReport *report, gint64 report_ns,

@@ -16,7 +16,7 @@
  * | `focus-read`, `exposure-read` | double | what the camera reported; absent if it reported nothing |
  * | `frame-id`, `camera-time` | uint64 | the camera's number and time (ns) of the frame |
  * | `attempt` | uint | how often the group was taken before for this board |
- * | `proven` | boolean | the frame itself tells its focus, and nothing that it tells contradicts the setting |
+ * | `proven` | boolean | the frame itself reports its focus, and nothing that it reports contradicts the setting |
  *
  * A frame without it is a whole board.
  */

@@ -34,7 +34,7 @@ typedef struct _GstAoiCapture GstAoiCapture;
  * @frame_id: the camera's number of the frame
  * @camera_time: the camera's own time of the frame, ns
  * @attempt: 0, or how often the group was taken before for this board
- * @proven: whether the frame itself tells its focus, and nothing that it tells is another setting
+ * @proven: whether the frame itself reports its focus, and nothing that it reports is another setting
  *
  * Under which setting a frame was taken, and for which board.
  */

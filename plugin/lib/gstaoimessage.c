@@ -82,7 +82,7 @@
 #include <gio/gio.h>
 #include <string.h>
 
-/* Field names, made once: a structure per ROI and frame looks none of them up. */
+/* Field names, made once: a structure per ROI and frame needs no lookup of them. */
 static struct {
   GQuark roi, id, device, type, status, passed, reason, score, threshold, x, y, width, height;
   GQuark complete, frame, product, revision, devices, rois, report;
@@ -403,7 +403,7 @@ gst_aoi_message_new (GstObject *src, AoiReport *report, GstClockTime timestamp,
  * gst_aoi_message_parse:
  * @message: any message
  *
- * Returns: (transfer full) (nullable): the inspection that @message tells of, %NULL if it tells of
+ * Returns: (transfer full) (nullable): the inspection that @message reports, %NULL if it reports
  *   none
  */
 AoiReport *
@@ -442,7 +442,7 @@ gst_aoi_report_event_new (AoiReport *report)
  * gst_aoi_report_event_parse:
  * @event: any event
  *
- * Returns: (transfer full) (nullable): the inspection that @event tells of, %NULL if it tells of none
+ * Returns: (transfer full) (nullable): the inspection that @event reports, %NULL if it reports none
  */
 AoiReport *
 gst_aoi_report_event_parse (GstEvent *event)

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 /**
  * GST_AOI_REPORT_EVENT_NAME:
  *
- * The name of the structure of the event that tells of a board which no frame carries.
+ * The name of the structure of the event that reports a board which no frame carries.
  */
 #define GST_AOI_REPORT_EVENT_NAME "aoi-report"
 

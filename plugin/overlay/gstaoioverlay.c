@@ -4,7 +4,7 @@
  * @title: aoioverlay
  * @short_description: draws inspections on their frames
  *
- * Draws what #aoiinspect found on each frame, for people to look at. Each ROI gets a box and a label with its number, its
+ * Draws what #aoiinspect found on each frame, for people to see. Each ROI gets a box and a label with its number, its
  * type, what was read or measured against its threshold, and why it does not pass. In the corner where it hides least
  * stands a banner with the verdict on the board, its product, counts, the reason, and the devices with their barcodes.
  *
@@ -28,7 +28,7 @@
  * Its width and height are even, as encoders need it that share chroma between pixels; `even-sides=false` turns that off.
  *
  * Metadata stays on the buffer, with the coordinates of the inspected frame. Frames that were scaled after their inspection
- * are drawn on in proportion, but `golden` has nothing to compare then; cropped or turned frames cannot be told from scaled
+ * are drawn on in proportion, but `golden` has nothing to compare then; cropped or turned frames cannot be distinguished from scaled
  * ones. A board that no frame completes (the event `aoi-report`) has no frame to draw on; the event is passed on. Control
  * characters in barcodes and texts are shown as numbers (`\x1B`).
  *

@@ -27,7 +27,7 @@ G_BEGIN_DECLS
  * @width: in pixels; from the layout on
  * @height: in pixels; from the layout on
  *
- * What a comparison saw, large enough to be looked at.
+ * What a comparison saw, large enough to be recognised.
  */
 typedef struct {
   guint roi;

@@ -109,7 +109,7 @@ add_labels (GstAoiOverlayScene *self)
   }
 }
 
-/* Rather small than cut: the one text that must be read. */
+/* Rather small than clipped: the one text that must be read. */
 static PangoLayout *
 new_verdict (GstAoiOverlayScene *self)
 {

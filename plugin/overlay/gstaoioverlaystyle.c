@@ -3,14 +3,14 @@
 
 #include <math.h>
 
-/* How things look. A status shows in the line of its box (solid, double, dashed, dotted), in its symbol
- * (tick, cross, exclamation mark, clock) and in its colour, which no one has to tell from another. */
+/* How things are drawn. A status shows in the line of its box (solid, double, dashed, dotted), in its symbol
+ * (tick, cross, exclamation mark, clock) and in its colour, which no one has to distinguish from another. */
 
 /* A picture of 1280x889 pixels is written on with 13 pixels. */
 #define PICTURE_PER_EM 82.0
 #define MIN_EM 10
 
-/* Colours that people with any colour vision tell apart by brightness and by blue; after M. Okabe and
+/* Colours that people with any colour vision distinguish by brightness and by blue; after M. Okabe and
  * K. Ito, "Color Universal Design", 2008, brightened for dark boards. */
 static const gdouble colours[][3] = {
   [AOI_STATUS_ERROR] = { 0.94, 0.89, 0.26 },

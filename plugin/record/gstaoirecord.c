@@ -7,7 +7,7 @@
  * Writes each frame to a folder as a PGM file (GRAY8 and 8-bit Bayer) or PPM file (RGB), which any viewer opens, and
  * everything else that is known of it as a line of the file `frames.ndjson`. #aoireplay plays the folder back.
  *
- * A thread of its own writes: first the file, then, when that is on the disk, its line. So after a kill or a power cut every
+ * A thread of its own writes: first the file, then, when that is on the disk, its line. So after a kill or a power loss every
  * file that a line names is whole. A last line without an end is no line. Files that no line names are no part of the
  * recording. Pixels are copied at once, so that no camera waits for its buffers.
  *

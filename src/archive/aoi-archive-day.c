@@ -244,7 +244,7 @@ aoi_archive_day_free (AoiArchiveDay *self)
  * @error: return location for an %AOI_ERROR_IO
  *
  * Drops lines of records that are not there, adds those of records without a line, and takes out what is
- * no line: what a kill, a power cut, a full disk or a person with a file manager leaves. Names are read, but
+ * no line: what a kill, a power loss, a full disk or a person with a file manager leaves. Names are read, but
  * only records without a line.
  *
  * Returns: whether the lines on the disk are now those of the records
@@ -329,7 +329,7 @@ drop_product (const AoiArchiveDay *self, const gchar *record)
  * @error: return location for an %AOI_ERROR_IO
  *
  * Takes a record's line back, by another line. When these become as many as those of the records that are
- * left, the file is written anew; with the last record of the day it goes. What a power cut takes back is
+ * left, the file is written anew; with the last record of the day it goes. What a power loss takes back is
  * made good by aoi_archive_day_repair().
  *
  * Returns: whether it is written

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * @name: such as `2026-11-27`, owned
  * @n_records: records that its lines are of; too many if one was added twice
  * @n_removed: lines that are of none: those of removed records, and what took these back
- * @stale: a change could not be written: the records have to be looked through again
+ * @stale: a change could not be written: the records have to be scanned again
  *
  * The lines of the records of a day.
  */

@@ -217,10 +217,10 @@ aoi_archive_index_add (AoiArchiveIndex *self, const gchar *record, GError **erro
 /**
  * aoi_archive_index_remove:
  * @self: an index
- * @record: a record whose folder is gone or going
+ * @record: a record whose folder was or is being removed
  * @error: return location for an %AOI_ERROR_IO or %AOI_ERROR_INVALID
  *
- * Takes the record's line back. That costs a short write, which a power cut may lose:
+ * Takes the record's line back. That costs a short write, which a power loss may lose:
  * aoi_archive_index_open() makes that good. With the last record of a day the day goes.
  *
  * Returns: whether it is written

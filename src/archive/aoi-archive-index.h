@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * ]|
  *
  * A record is a folder of that name with record.json and result.json, which somebody else writes and
- * moves there whole. Names that begin with a dot are not looked at.
+ * moves there whole. Names that begin with a dot are ignored.
  */
 typedef struct _AoiArchiveIndex AoiArchiveIndex;
 

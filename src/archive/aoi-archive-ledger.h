@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * AoiArchiveEntry:
  * @place: of the record in its archive
  * @time: of the board, microseconds since 1970
- * @passed: what its name tells of the board
+ * @passed: whether its name says that the board passed
  * @bytes: that it takes on the disk
  *
  * What is known of a record that is archived.

@@ -15,7 +15,7 @@
 #define MAX_NESTING 32
 
 /* JSON in quotes: the page reads that in half the time of what is written as a script, and what it shows of
- * one board only not before somebody looks at it. */
+ * one board only once somebody opens it. */
 #define RECORD_BEGIN "aoi('{\"record\":"
 #define RECORD_END "}');"
 #define REMOVED_BEGIN "gone('"
@@ -122,7 +122,7 @@ append_quoted (GString *script, JsonNode *value)
  * @error: return location for an %AOI_ERROR_IO, %AOI_ERROR_SYNTAX or %AOI_ERROR_INVALID that names the file
  *
  * Reads a record's record.json and result.json. A record whose result.json cannot be read gets a line too,
- * which does not pass and tells why.
+ * which does not pass and says why.
  *
  * Returns: (transfer full): the record's line with its newline, ASCII controls and `<` escaped
  */

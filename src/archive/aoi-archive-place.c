@@ -74,7 +74,7 @@ has_form (const gchar *text, const gchar *form)
   return TRUE;
 }
 
-/* Numbers have no leading zero, so that none looks like an offset and what follows it. */
+/* Numbers have no leading zero, so that none can be taken for an offset and what follows it. */
 static gboolean
 has_offset (const gchar *name)
 {
@@ -111,10 +111,10 @@ parse_clock (const gchar *place, const gchar *name, gboolean utc, gint64 *time)
 /**
  * aoi_archive_place_parse:
  * @place: a path of three parts in an archive
- * @time: (out): microseconds since 1970 that it tells, to the millisecond
+ * @time: (out): microseconds since 1970 that it says, to the millisecond
  * @exact: (out): whether that is sure; a name without an offset is read as local time, which an hour in
  *   autumn has twice
- * @passed: (out): what it tells of the board
+ * @passed: (out): whether it says that the board passed
  *
  * Returns: %FALSE if it is no record's
  */

@@ -16,12 +16,12 @@ G_BEGIN_DECLS
 
 struct _AoiArchive {
   gchar *path; /* absolute */
-  AoiFolder folder; /* fd is -1 while the folder is gone */
+  AoiFolder folder; /* fd is -1 while the folder is lost */
   gint lock;
   AoiArchiveLimits limits;
-  AoiArchiveIndex *index; /* NULL until the archive was looked through, and where that failed */
+  AoiArchiveIndex *index; /* NULL until the archive was scanned, and where that failed */
   gint64 index_tried; /* when it was opened last */
-  gboolean unlisted; /* the listener was told that the index lacks records */
+  gboolean unlisted; /* the listener knows that the index lacks records */
   gboolean loaded; /* what the folder holds is known */
 
   AoiArchiveLedger *ledger; /* of records that were announced */

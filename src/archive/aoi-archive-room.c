@@ -103,7 +103,7 @@ aoi_archive_account (AoiArchive *self, gint64 records, gint64 removed)
 /**
  * aoi_archive_get_usage:
  * @self: an archive
- * @usage: (out): what it takes, zeros before it was looked through
+ * @usage: (out): what it takes, zeros before it was scanned
  *
  * Thread-safe.
  */

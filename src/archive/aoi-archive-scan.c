@@ -43,7 +43,7 @@ load_description (const AoiArchive *self, const gchar *place)
   return root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? g_steal_pointer (&root) : NULL;
 }
 
-/* The time with its offset that the record tells; @named where it tells none. */
+/* The time with its offset that the record contains; @named where it contains none. */
 static gint64
 read_time (JsonNode *description, gint64 named)
 {
@@ -111,9 +111,9 @@ visit_product (AoiArchive *self, const gchar *path, GPtrArray *unsent)
  * @error: return location for an %AOI_ERROR_IO
  *
  * Removes what a kill has left, and notes all records with what they take on the disk. Reads no file of those
- * whose names tell the offset of their time.
+ * whose names contain the offset of their time.
  *
- * Returns: whether the archive could be looked through
+ * Returns: whether the archive could be scanned
  */
 gboolean
 aoi_archive_scan (AoiArchive *self, GPtrArray *unsent, GError **error)
@@ -151,7 +151,7 @@ read_description (AoiArchiveReceipt *receipt, JsonObject *object)
  * @self: an archive
  * @place: of a record in it, which was not announced
  *
- * Returns: (transfer full): what is to be told of it
+ * Returns: (transfer full): what is to be reported of it
  */
 AoiArchiveReceipt *
 aoi_archive_receipt_read (AoiArchive *self, const gchar *place)

@@ -231,7 +231,7 @@ new_roi (JsonObject *from, JsonObject *pictures)
 }
 
 /* ROIs that passed and of which nothing is kept: a line each, which costs the page nothing until somebody
- * looks at the board. */
+ * opens the board. */
 static void
 append_passed (GString *lines, JsonObject *from)
 {

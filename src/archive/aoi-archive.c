@@ -58,7 +58,7 @@ open_folder (AoiArchive *self, GError **error)
  * @limits: when records are removed
  * @error: return location for an %AOI_ERROR_IO that names the folder
  *
- * Locks the archive: a second writer is refused. What it holds is not looked at yet.
+ * Locks the archive: a second writer is refused. Its contents are not read yet.
  *
  * Returns: (transfer full): an archive
  */
@@ -118,7 +118,7 @@ open_index (AoiArchive *self, const AoiArchiveListener *listener)
     self->unlisted = FALSE;
 }
 
-/* Records are there without the index, and it makes good what it lacks; so they are told of all the
+/* Records are there without the index, and it makes good what it lacks; so they are announced all the
  * same. */
 static void
 list (AoiArchive *self, const gchar *place, const AoiArchiveListener *listener)
@@ -169,7 +169,7 @@ is_there (const AoiArchive *self)
 }
 
 /* Somebody may remove the folder, or what it holds, and put another one in its place. It is not made
- * anew: what was mounted there may be gone, and another disk not meant. */
+ * anew: what was mounted there may be unmounted, and another disk not meant. */
 static gboolean
 ensure_folder (AoiArchive *self, GError **error)
 {
@@ -195,10 +195,10 @@ forget (AoiArchive *self)
 /**
  * aoi_archive_load:
  * @self: an archive
- * @listener: is told of records that were not announced
+ * @listener: is notified of records that were not announced
  * @error: return location for an %AOI_ERROR_IO
  *
- * Looks through what the archive holds, unless that is known, removes what a kill has left and what is
+ * Scans what the archive holds, unless that is known, removes what a kill has left and what is
  * beyond the limits. Takes as long as the archive is large.
  *
  * Returns: whether it could be done
@@ -332,7 +332,7 @@ new_receipt (const AoiArchive *self, const AoiArchiveRecord *record, const gchar
  * aoi_archive_add:
  * @self: an archive
  * @record: what is to be archived
- * @listener: is told of it
+ * @listener: is notified of it
  * @error: return location for an %AOI_ERROR_IO, or an %AOI_ERROR_FAILED
  *
  * Takes as long as the disk. After an error the next record may be written: then the space is back, or the

@@ -49,7 +49,7 @@ typedef struct {
  * @time: of the board's arrival, microseconds since 1970, to the millisecond
  * @passed: whether the board has passed
  * @bytes: that the record takes on the disk
- * @late: it was written by a process that ended before it could tell
+ * @late: it was written by a process that ended before it could announce it
  *
  * A record that is on the disk.
  */
@@ -67,9 +67,9 @@ typedef struct {
 
 /**
  * AoiArchiveListener:
- * @archived: is told of a record that is on the disk; returns whether it could pass that on, else the
- *   record counts as not announced: it is not removed, and told of when the archive is opened again
- * @unlisted: is told why the page that lists records lacks some, once until it lists them again
+ * @archived: is called for a record that is on the disk; returns whether it could pass that on, else the
+ *   record counts as not announced: it is not removed, and announced when the archive is opened again
+ * @unlisted: gets the reason why the page that lists records lacks some, once until it lists them again
  * @data: for both
  *
  * Called in the archive's thread without a lock.

@@ -34,7 +34,7 @@ begin (gpointer writer, AoiSpool *spool)
 {
   const AoiArchiveListener listener = { report_archived, report_unlisted, spool };
 
-  /* What keeps it from being looked through keeps records from being written, and is told with them. */
+  /* What keeps it from being scanned keeps records from being written, and is reported with them. */
   aoi_archive_load (writer, &listener, NULL);
 }
 
@@ -66,7 +66,7 @@ static const AoiSpoolClass archiver_class = {
  * aoi_archiver_new:
  * @archive: (transfer full): where records go; valid until the spool is freed
  * @limits: of the queue, whose items are records
- * @listener: is told of losses, and notified of #AoiArchiverNews
+ * @listener: is called for losses, and notified of #AoiArchiverNews
  *
  * Returns: (transfer full): a spool of records that runs; aoi_spool_finish() ends it
  */

@@ -94,7 +94,7 @@ aoi_problems_rewind (AoiProblems *self, guint count)
 /**
  * aoi_problems_check:
  * @self: a list of problems
- * @error: return location for an %AOI_ERROR_INVALID that tells all that are kept, a line each
+ * @error: return location for an %AOI_ERROR_INVALID that lists all that are kept, a line each
  *
  * Returns: %TRUE if there is none
  */

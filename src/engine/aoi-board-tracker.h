@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * AOI_BOARD_TRACKER_MEMORY:
  *
- * How many boards that have ended are remembered, to tell a late frame from a new board.
+ * How many boards that have ended are remembered, to distinguish a late frame from a new board.
  */
 #define AOI_BOARD_TRACKER_MEMORY 16
 

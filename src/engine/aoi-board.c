@@ -87,7 +87,7 @@ find_result (AoiBoard *self, gint id)
  * @report: of the ROIs of that group
  *
  * Takes the verdicts of a group. Of a group that comes twice, the verdict of each ROI that does not
- * pass stays: which picture is the board's cannot be told.
+ * pass stays: nobody knows which picture is the board's.
  */
 void
 aoi_board_add (AoiBoard *self, guint group, const AoiReport *report)

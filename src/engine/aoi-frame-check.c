@@ -4,7 +4,7 @@
 /* Samples a side: enough to meet any picture, few enough to cost nothing beside the ROIs. */
 #define GRID 16
 
-/* Bytes that tell of no light, or of too much. Luma of video ranges from 16 on. */
+/* Bytes that mean no light, or too much. Luma of video ranges from 16 on. */
 #define BLACK 16
 #define SATURATED 250
 
@@ -99,7 +99,7 @@ is_too_small (const AoiImage *image, const AoiRevision *revision, gint *right, g
  * @image: a whole frame
  * @revision: what it is to be inspected by
  *
- * Looks at a few hundred bytes for what makes a frame useless as a whole: black, saturated, one value
+ * Samples a few hundred bytes for what makes a frame useless as a whole: black, saturated, one value
  * everywhere (gray and Bayer), or too small for every ROI. Thread-safe.
  *
  * Returns: (transfer full) (nullable): why the frame is unsuitable, or %NULL

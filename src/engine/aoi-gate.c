@@ -51,7 +51,7 @@ aoi_gate_leave (AoiGate *self)
  * @since: number of the frame that he belongs to
  * @waiting: (inout): gets the links of all who wait behind what it has
  *
- * Tells that the call that is in is past its deadline: until it returns, nobody waits for it.
+ * Reports that the current call is past its deadline: until it returns, nobody waits for it.
  */
 void
 aoi_gate_shut (AoiGate *self, guint64 since, GQueue *waiting)

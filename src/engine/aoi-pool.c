@@ -7,7 +7,7 @@
 #include "engine/aoi-slots.h"
 #include "engine/aoi-workers.h"
 
-/* What threads are given are not jobs but lanes that want a worker: "tokens". Whoever runs a
+/* Threads do not get jobs but lanes that want a worker: "tokens". The thread that runs a
  * token takes the lane's oldest job at that moment. So a lane's order is its own, a lane at its limit
  * holds no thread, and threads are shared fairly between lanes: with others waiting, a token goes back
  * to the end of the threads' queue after each job.
@@ -99,7 +99,7 @@ aoi_pool_get_held (void)
   return n_held;
 }
 
-/* The lane's oldest job, or %NULL when this token has nothing left to do and is gone. */
+/* The lane's oldest job, or %NULL when this token has nothing left to do and was released. */
 static AoiJob *
 lane_pop (AoiLane *self)
 {
@@ -420,7 +420,7 @@ aoi_lane_is_idle (AoiLane *self)
  * aoi_lane_hold:
  * @self: a lane
  *
- * Tells that one of its jobs hangs: another worker takes its place.
+ * Reports that one of its jobs hangs: another worker takes its place.
  *
  * Returns: whether there is another; then aoi_lane_unhold() must follow when the job goes on
  */

@@ -103,7 +103,7 @@ reads_same (const AoiRevisionRoi *a, const AoiRevisionRoi *b)
       && a->roi->rotation == b->roi->rotation && aoi_rect_equal (&a->roi->rect, &b->roi->rect);
 }
 
-/* The first ROI before this one that looks at the same pixels, or NULL. */
+/* The first ROI before this one that reads the same pixels, or NULL. */
 static AoiRevisionRoi *
 find_twin (AoiRevision *self, guint index)
 {
@@ -132,7 +132,7 @@ share_views (AoiRevision *self)
 /**
  * aoi_revision_new: (skip)
  * @product: a product
- * @problems: where to tell what is wrong
+ * @problems: where to report what is wrong
  *
  * Prepares every enabled ROI. Slow; any thread.
  *
@@ -357,7 +357,7 @@ aoi_revision_count_rois (const AoiRevision *self, guint group)
  * aoi_revision_get_n_shared:
  * @self: a revision
  *
- * Returns: how many views are looked at by several ROIs, which share the pixels read
+ * Returns: how many views are read by several ROIs, which share the pixels read
  */
 guint
 aoi_revision_get_n_shared (const AoiRevision *self)

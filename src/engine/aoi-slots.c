@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "engine/aoi-slots.h"
 
-/* Somebody is parked only while all slots are taken, so whoever gives one back finds him. */
+/* A thread is parked only while all slots are taken, so the thread that returns one finds it. */
 
 /**
  * aoi_slots_try:

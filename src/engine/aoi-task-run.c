@@ -169,7 +169,7 @@ refuse_busy (AoiRoiJob *self, guint64 since)
   leave (self->task, end (self, &result, aoi_clock_now ()));
 }
 
-/* With a deadline, a ROI's calls come one after the other: whoever leaves the gate goes on with him who
+/* With a deadline, a ROI's calls come one after the other: the thread that leaves the gate continues with the job that
  * waits there. A job leaves it before its task, which keeps the gate. */
 static void
 run_gated (AoiRoiJob *self)

@@ -95,7 +95,7 @@ get_expected_work (const AoiTask *self)
   return total;
 }
 
-/* How many threads to wake, without the submitter's if it helps. Nobody would look after the deadline
+/* How many threads to wake, without the submitter's if it helps. Nobody would check the deadline
  * while the submitter is at work. */
 static guint
 count_workers (AoiTask *self, AoiLane *lane)

@@ -120,7 +120,7 @@ image_from_picture (const AoiPicture *picture)
  *
  * Decodes a picture, turned as its EXIF orientation says. An image of more than
  * %AOI_IMAGE_FILE_MAX_PIXELS is refused before memory for it is allocated, and so is a file that was
- * cut short. Thread-safe.
+ * truncated. Thread-safe.
  *
  * Returns: (transfer full): the picture
  */
@@ -214,7 +214,7 @@ aoi_image_file_encode (const AoiRgbImage *image, GError **error)
  * @image: a picture
  * @error: return location for an %AOI_ERROR_FAILED
  *
- * For pictures that only people look at. Thread-safe.
+ * For pictures that only people see. Thread-safe.
  *
  * Returns: (transfer full): what a JPEG file of it holds
  */

@@ -146,7 +146,7 @@ aoi_format_get_n_planes (AoiFormat format)
  * @row_bytes: (out): return location for the bytes that a row uses, without padding
  * @rows: (out): return location for the number of rows
  *
- * Tells what memory a plane uses. Chroma of odd sizes is rounded up. Both are 0 for a plane that the
+ * Computes what memory a plane uses. Chroma of odd sizes is rounded up. Both are 0 for a plane that the
  * format has not.
  */
 void
@@ -202,7 +202,7 @@ aoi_format_to_string (AoiFormat format)
  * @width: (out): return location for the width in pixels after turning
  * @height: (out): return location for the height in pixels after turning
  *
- * Tells the size of what is read from a view.
+ * Computes the size of what is read from a view.
  */
 void
 aoi_view_get_size (const AoiView *view, gint *width, gint *height)
@@ -265,7 +265,7 @@ aoi_view_point_to_frame (const AoiView *view, gdouble x, gdouble y, gdouble *fx,
   *fy = rect->y + uy;
 }
 
-/* What a copy of `rect` holds: cut to the valid part, and for mosaics and subsampled chroma grown to
+/* What a copy of `rect` holds: clipped to the valid part, and for mosaics and subsampled chroma grown to
  * even coordinates, except where the valid part ends. */
 static AoiRect
 get_copied_part (const AoiImage *image, const AoiRect *rect)

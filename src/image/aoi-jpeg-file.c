@@ -45,7 +45,7 @@ find_marker (const guint8 *data, gsize length, gsize *at, guint8 *marker)
   return FALSE;
 }
 
-/* Bytes of the segment at @at, with those that tell its length; 0: it is not all there. */
+/* Bytes of the segment at @at, with those that contain its length; 0: it is not all there. */
 static gsize
 get_segment (const guint8 *data, gsize length, gsize at)
 {

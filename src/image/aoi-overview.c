@@ -109,7 +109,7 @@ overview_clear (Overview *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Overview, overview_clear)
 
-/* The two rows of pixels of a row of cells are added as they are; colours are told apart later. */
+/* The two rows of pixels of a row of cells are added as they are; colours are separated later. */
 static void
 add_cells (Overview *self, gint y, guint weight)
 {
@@ -199,7 +199,7 @@ write_rows (Overview *self, gint n, AoiFormat format, guint8 *dest, gsize stride
  * @width: (out): return location for the picture's width in pixels
  * @height: (out): return location for the picture's height in pixels
  *
- * Tells how large the overview of a frame is: of the frame's proportions, never larger than it and at
+ * Computes how large the overview of a frame is: of the frame's proportions, never larger than it and at
  * least one pixel. Any thread.
  */
 void
@@ -232,7 +232,7 @@ is_packed_rgb (AoiFormat format)
  * @dest: (out caller-allocates): gets the picture, rows by @stride
  * @stride: bytes from row to row of @dest
  *
- * Reduces a frame to a picture to look at: each pixel is the mean of the part of the frame under it,
+ * Reduces a frame to a picture for people: each pixel is the mean of the part of the frame under it,
  * with weights in 1/256 along each axis. Bayer frames are averaged by cells of 2x2 pixels, whose
  * samples are taken for the whole cell, and are demosaiced only for pictures larger than half. Each
  * pixel of the frame is read once. Working memory is some 150 bytes a column of the frame. Any thread.
@@ -275,7 +275,7 @@ aoi_overview_write (
  * @max_width: how wide the picture may be in pixels; 0 or less: as the frame
  *
  * Reduces a frame to a picture as aoi_overview_write() does, of the size that aoi_overview_get_size()
- * tells. Any thread.
+ * says. Any thread.
  *
  * Returns: (transfer full) (nullable): the picture, %NULL if there is not enough memory
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What image files tell beside their pixels: where they end, and what decoders leave out. */
+/* What image files contain beside their pixels: where they end, and what decoders leave out. */
 #include "image/aoi-picture-file.h"
 
 #include <string.h>
@@ -161,7 +161,7 @@ aoi_picture_file_skip_padding (const guint8 *data, gsize length)
  * @bytes: a file
  * @type: what it is
  *
- * Returns: %FALSE if it was cut short, as far as this can be told and its decoder does not tell
+ * Returns: %FALSE if it was truncated, as far as this can be known and its decoder does not report it
  */
 gboolean
 aoi_picture_file_is_complete (GBytes *bytes, AoiPictureType type)
@@ -216,7 +216,7 @@ get_exif_orientation (const guint8 *data, gsize length)
  * @bytes: a file
  * @type: what it is
  *
- * Returns: how a viewer turns it, 1 to 8 as EXIF defines it, where gdk-pixbuf does not tell; 0: not at all
+ * Returns: how a viewer turns it, 1 to 8 as EXIF defines it, where gdk-pixbuf does not report it; 0: not at all
  */
 gint
 aoi_picture_file_get_orientation (GBytes *bytes, AoiPictureType type)

@@ -21,7 +21,7 @@ static const struct {
   [AOI_PICTURE_WEBP] = { "webp", "webp-pixbuf-loader" },
 };
 
-/* What gdk-pixbuf's loader tells while it decodes. */
+/* What gdk-pixbuf's loader reports while it decodes. */
 typedef struct {
   GError *size_error;
   gint rows; /* that have arrived */

@@ -134,7 +134,7 @@ colour_pairs (const guint8 *restrict up, const guint8 *restrict row, const guint
   }
 }
 
-/* Tells which of the pixels x .. x + n - 1 can be done as pairs, with both neighbours in the row: the
+/* Finds which of the pixels x .. x + n - 1 can be done as pairs, with both neighbours in the row: the
  * index of the first one and, returned, how many pairs; 0 where there are too few for a block. */
 static gint
 find_pairs (const MosaicRow *m, gint x, gint n, gint *first)

@@ -12,7 +12,7 @@ get_pixel (const AoiImage *image, gint x, gint y, gint bytes)
   return image->data[0] + (gssize) y * image->stride[0] + (gssize) x * bytes;
 }
 
-/* 16-bit gray is cut to its high byte, which is at `high`. */
+/* 16-bit gray is reduced to its high byte, which is at `high`. */
 static void
 gray16_row (const guint8 *restrict src, gint high, gint n, guint8 *restrict dest)
 {

@@ -244,7 +244,7 @@ read_half_view (const AoiView *view, guint n_planes, guint8 *dest, gsize stride)
 static _Thread_local gint64 spent_ns;
 
 /* What aoi_pixels_read_gray() and its kin do once they know that the view can be read: from the frame,
- * whoever shares it. */
+ * all threads that share it. */
 void
 aoi_pixels_read (const AoiView *view, guint n_planes, gboolean half, guint8 *dest, gsize stride)
 {
@@ -260,7 +260,7 @@ aoi_pixels_read (const AoiView *view, guint n_planes, gboolean half, guint8 *des
 /**
  * aoi_pixels_take_time:
  *
- * For whoever measures an inspection: one runs in one thread.
+ * For callers that measure an inspection: one runs in one thread.
  *
  * Returns: nanoseconds that the calling thread has spent on reading pixels since its last call
  */

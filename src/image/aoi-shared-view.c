@@ -124,7 +124,7 @@ get_gray (AoiSharedView *self, const AoiView *view, gsize width)
  * @dest: (out caller-allocates): as for aoi_pixels_read_gray()
  * @stride: bytes from row to row of @dest
  *
- * Reads a view that others look at too: from the frame if this is the first time. Any thread.
+ * Reads a view that others read too: from the frame if this is the first time. Any thread.
  *
  * Returns: %FALSE if @view is not shared, or only a part of what is, or there is not enough memory to share it:
  *   it is to be read from the frame then

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * AoiViewStore:
  *
- * Memory for the gray pixels of one rectangle that several ROIs of a revision look at: a piece for each
+ * Memory for the gray pixels of one rectangle that several ROIs of a revision read: a piece for each
  * frame in flight, used again and again. Thread-safe.
  */
 typedef struct _AoiViewStore AoiViewStore;

@@ -97,7 +97,7 @@ read_utf16 (Guard *self, guint *unit)
   return TRUE;
 }
 
-/* json-glib cuts a string at an escaped NUL and asserts on half a surrogate pair. */
+/* json-glib truncates a string at an escaped NUL and asserts on half a surrogate pair. */
 static gboolean
 check_unicode_escape (Guard *self)
 {
@@ -301,7 +301,7 @@ check_utf8 (Guard *self)
  * @text: (array length=length): what claims to be JSON
  * @length: bytes of @text
  * @max_nesting: how many objects and arrays may be open at once
- * @error: return location for an %AOI_ERROR_SYNTAX that tells line and column, both from 1, the
+ * @error: return location for an %AOI_ERROR_SYNTAX that names line and column, both from 1, the
  *   latter in characters
  *
  * Checks that @text is JSON as RFC 8259 defines it, and that json-glib can be given it: json-glib

@@ -45,7 +45,7 @@ aoi_centred_get_n_sums (gint width, gint height)
  * @height: of the picture
  * @margin: of zeros, at least the search range
  *
- * Lays it into memory; without memory it only tells how much is needed.
+ * Lays it into memory; without memory it only computes the size needed.
  *
  * Returns: how many floats the plane takes
  */
@@ -196,7 +196,7 @@ correlate_judged_overlap (const AoiJudgedPair *pair, gint dx, gint dy)
  * @best_x: (out): the best shift
  * @best_y: (out): the best shift
  *
- * Tries all whole shifts. Larger ones cost a little, so that what looks alike everywhere stays in its
+ * Tries all whole shifts. Larger ones cost a little, so that what is the same everywhere stays in its
  * place.
  *
  * Returns: the best shift's correlation less its cost

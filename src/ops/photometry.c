@@ -12,7 +12,7 @@
 #define MAX_GAIN 1.25f
 #define MAX_OFFSET 25.0f
 
-/* Added to variance and covariance: what is nearly flat, and tells nothing of the gain, keeps one near
+/* Added to variance and covariance: what is nearly flat, and says nothing of the gain, keeps one near
  * 1, so that the colours in it stay as they are. */
 #define NOISE 25.0
 
@@ -27,7 +27,7 @@ typedef struct {
   gdouble n, a, b, aa, ab;
 } Moments;
 
-/* Sums over the pixels of a row whose residual is below the cut: a is live, b golden. */
+/* Sums over the pixels of a row whose residual is below the limit: a is live, b golden. */
 AOI_KERNEL
 static void
 add_row (const gfloat *restrict live, const gfloat *restrict golden, const gfloat *restrict judged,

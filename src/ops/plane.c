@@ -14,7 +14,7 @@
  * @height: in pixels
  * @margin: pixels on each side
  *
- * Lays a plane into memory; without memory it only tells how much is needed.
+ * Lays a plane into memory; without memory it only computes the size needed.
  *
  * Returns: how many floats it takes, a multiple of a cache line
  */

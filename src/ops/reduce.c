@@ -5,7 +5,7 @@
 
 #include "ops/kernel.h"
 
-/* Area averaging of bytes in whole numbers, for pictures to look at. */
+/* Area averaging of bytes in whole numbers, for pictures that people see. */
 
 /* Half of what the weights add up to. */
 #define ROUNDING (AOI_REDUCE_ONE / 2)

@@ -17,7 +17,7 @@
  * @scale: source pixels a target pixel, at least 1
  * @size: how many source pixels there are
  *
- * Divides a source axis among target pixels by area. What would reach outside is cut to the source.
+ * Divides a source axis among target pixels by area. What would reach outside is clipped to the source.
  */
 void
 aoi_spans_init (AoiSpan *spans, gint n, gdouble origin, gdouble scale, gint size)

@@ -93,7 +93,7 @@ aoi_warp_sample (const AoiPlane *src, const gint *restrict offsets, const gfloat
   }
 }
 
-/* Cuts a run to the columns x for which -0.5 <= start + step x <= size - 0.5. */
+/* Clips a run to the columns x for which -0.5 <= start + step x <= size - 0.5. */
 static void
 clip_run (AoiRun *run, gdouble start, gdouble step, gint size)
 {

@@ -19,7 +19,7 @@
  *   3. The files are moved. All that needs space on the disk has been done before.
  *   4. `.pending` is removed.
  *
- * Whoever locks the folder next and finds `.pending` takes back steps 1 and 2 if the line is not
+ * The process that locks the folder next and finds `.pending` takes back steps 1 and 2 if the line is not
  * complete, and otherwise does what is left of 3. */
 #define LOCK ".lock"
 #define PENDING ".pending"

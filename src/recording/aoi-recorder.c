@@ -59,7 +59,7 @@ static const AoiSpoolClass recorder_class = {
  * aoi_recorder_new:
  * @writer: (transfer full): where frames go
  * @limits: of the queue, whose items are frames
- * @listener: is told of losses
+ * @listener: is called for losses
  *
  * Returns: (transfer full): a spool of frames that runs; aoi_spool_finish() ends it
  */

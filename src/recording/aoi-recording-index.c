@@ -115,7 +115,7 @@ continue_lines (AoiRecordingIndex *self, const AoiFolder *folder, GError **error
  * @folder: a folder
  * @error: return location for an %AOI_ERROR_IO, %AOI_ERROR_INVALID or %AOI_ERROR_SYNTAX
  *
- * Makes the index if it is missing, and cuts off a last line that has no end.
+ * Makes the index if it is missing, and truncates a last line that has no end.
  *
  * Returns: (transfer full): the locked index
  */

@@ -140,7 +140,7 @@ find_runs (AoiRecordingReader *self)
  * @error: return location for an %AOI_ERROR_IO, or %AOI_ERROR_SYNTAX or %AOI_ERROR_INVALID that names
  *   the line
  *
- * Reads the whole index. A last line without an end, as a power cut leaves it, is no line.
+ * Reads the whole index. A last line without an end, as a power loss leaves it, is no line.
  *
  * Returns: (transfer full): the recording, with at least one frame
  */

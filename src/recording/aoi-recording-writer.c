@@ -25,8 +25,8 @@
 
 struct _AoiRecordingWriter {
   gchar *path;
-  AoiFolder folder; /* fd is -1 while the folder is gone */
-  AoiRecordingIndex *index; /* NULL while the folder is gone */
+  AoiFolder folder; /* fd is -1 while the folder is lost */
+  AoiRecordingIndex *index; /* NULL while the folder is lost */
   guint64 number; /* of the next frame's file */
   AoiChecksumType type;
 };
@@ -101,8 +101,8 @@ close_folder (AoiRecordingWriter *self)
  * @error: return location for an %AOI_ERROR_IO that names the folder, or %AOI_ERROR_INVALID or
  *   %AOI_ERROR_SYNTAX that names the line of the index to which nothing can be appended
  *
- * Locks the folder: a second writer is refused. A last line without an end, as a power cut leaves it, is
- * cut off.
+ * Locks the folder: a second writer is refused. A last line without an end, as a power loss leaves it, is
+ * truncated.
  *
  * Returns: (transfer full): a writer
  */
@@ -147,7 +147,7 @@ aoi_recording_writer_get_run (const AoiRecordingWriter *self)
 }
 
 /* Somebody may remove the folder, or its index, and put another one in its place. It is not made anew:
- * what was mounted there may be gone, and another disk not meant. */
+ * what was mounted there may be unmounted, and another disk not meant. */
 static gboolean
 ensure_folder (AoiRecordingWriter *self, GError **error)
 {

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /**
  * AOI_RECORDING_INDEX:
  *
- * The file of a recording's folder that tells of each of its frames, a JSON object a line.
+ * The file of a recording's folder that describes each of its frames, a JSON object a line.
  */
 #define AOI_RECORDING_INDEX "frames.ndjson"
 
@@ -89,7 +89,7 @@ typedef struct {
  * @file: name of the file in the recording's folder
  * @bytes: of the file
  * @checksum: of the whole file, as aoi_checksum_to_text() writes it
- * @caps: GStreamer's description of the frame, which nothing here looks into
+ * @caps: GStreamer's description of the frame, which nothing here parses
  * @format: GRAY8, RGB or a Bayer order
  * @width: in pixels
  * @height: in pixels

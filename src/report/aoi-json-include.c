@@ -66,7 +66,7 @@ check_wholes (AoiJsonFlags left_out, GError **error)
  *   `results` (of the devices), `overall_result`, `aoi`, `values` (in the `aoi` of ROIs); %NULL or empty:
  *   all
  * @flags: (out): what leaves out the others
- * @error: return location for an %AOI_ERROR_INVALID that tells what is wrong with @include
+ * @error: return location for an %AOI_ERROR_INVALID that says what is wrong with @include
  *
  * Reads which parts of an inspection's JSON are wanted. `overall_result`, `session_id`, `product_name` and
  * times are written whether they are named or not.

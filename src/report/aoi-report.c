@@ -144,7 +144,7 @@ summarise_reasons (const AoiReport *self)
   return g_string_free (text, FALSE);
 }
 
-/* Old clients look at nothing else: what keeps the board from passing has to be its reason. */
+/* Old clients read nothing else: what keeps the board from passing has to be its reason. */
 static void
 hold_partial (AoiReport *self)
 {
@@ -180,7 +180,7 @@ judge (AoiReport *self)
  *   into the report and leave zeroes, the array stays the caller's
  * @n_results: how many; a board without any does not pass
  *
- * Makes the report of one inspection. The results are sealed once more, so that whoever makes a
+ * Makes the report of one inspection. The results are sealed once more, so that a caller that makes a
  * report cannot make one that passes unproven. The board passes when @info has no reason against it
  * and all of at least one ROI passed.
  *

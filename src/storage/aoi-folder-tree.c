@@ -110,7 +110,7 @@ aoi_folder_measure_tree (const AoiFolder *self, const gchar *name)
  *
  * Removes it with all that it holds.
  *
- * Returns: whether it is not there any more; if not, some of it may be gone
+ * Returns: whether it is not there any more; if not, some of it may be removed
  */
 gboolean
 aoi_folder_remove_tree (const AoiFolder *self, const gchar *name, GError **error)

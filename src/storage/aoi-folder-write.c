@@ -41,7 +41,7 @@ write_file (
   written = write_all (fd, data, size) && (!durably || fsync (fd) == 0);
   if (!written)
     aoi_folder_fail (self, name, error);
-  /* Network file systems tell only now that the disk is full. */
+  /* Network file systems report only now that the disk is full. */
   if (close (fd) != 0 && written)
     written = aoi_folder_fail (self, name, error);
   return written;
@@ -208,7 +208,7 @@ aoi_folder_append_durably (
  * @text: what to add
  * @error: return location for an %AOI_ERROR_IO
  *
- * As aoi_folder_append_durably(), for what may be lost in a power cut.
+ * As aoi_folder_append_durably(), for what may be lost in a power loss.
  *
  * Returns: whether all of it is written
  */
@@ -297,7 +297,7 @@ aoi_folder_move_durably (const AoiFolder *self, const gchar *from, const gchar *
  * @name: a file in it
  * @error: return location for an %AOI_ERROR_IO
  *
- * Returns: whether it is not there any more; a power cut may bring it back
+ * Returns: whether it is not there any more; a power loss may bring it back
  */
 gboolean
 aoi_folder_remove_lazily (const AoiFolder *self, const gchar *name, GError **error)
@@ -325,7 +325,7 @@ aoi_folder_remove_durably (const AoiFolder *self, const gchar *name, GError **er
  * @self: a folder
  * @name: a folder in it
  *
- * Returns: whether it was empty and is not there any more; a power cut may bring it back
+ * Returns: whether it was empty and is not there any more; a power loss may bring it back
  */
 gboolean
 aoi_folder_remove_empty_lazily (const AoiFolder *self, const gchar *name)

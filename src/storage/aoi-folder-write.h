@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Changes of files. `durably`: when it returns, the change outlives a power cut; if it fails, all is as before.
- * `lazily`: a power cut may lose the change. */
+/* Changes of files. `durably`: when it returns, the change outlives a power loss; if it fails, all is as before.
+ * `lazily`: a power loss may lose the change. */
 
 /**
  * AoiFolderLines:

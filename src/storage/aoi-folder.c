@@ -111,7 +111,7 @@ aoi_folder_get_new_name (const gchar *name)
  * @self: a folder
  * @name: a file of lines in it
  * @size: (out): its bytes, 0 if it is missing
- * @ends_line: (out): whether its last line has an end: somebody may have edited it, or a kill cut it
+ * @ends_line: (out): whether its last line has an end: somebody may have edited it, or a kill truncated it
  * @error: return location for an %AOI_ERROR_IO
  *
  * Returns: whether it is missing or could be read

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * @fd: the open folder
  * @shown: its name for messages, UTF-8
  *
- * A folder whose files are changed so that the change outlives a power cut. All names are relative
+ * A folder whose files are changed so that the change outlives a power loss. All names are relative
  * to it.
  */
 typedef struct {

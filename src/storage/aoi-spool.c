@@ -99,7 +99,7 @@ count_lost (AoiSpool *self, AoiSpoolLoss loss, const gchar *reason)
   report_unlocked (self, reason);
 }
 
-/* With the lock, after an item was written. Who finds the queue full again and again is told when it
+/* With the lock, after an item was written. A caller that finds the queue full again and again is warned when it
  * has once been empty. */
 static void
 forget_losses (AoiSpool *self)
@@ -134,7 +134,7 @@ write_item (AoiSpool *self, AoiSpoolItem *item)
   } else {
     count_lost (self, AOI_SPOOL_WRITE_FAILED, error->message);
   }
-  /* Who waits for the end is to find all told. */
+  /* The thread that waits for the end has to find all reported. */
   self->writing = FALSE;
   g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
@@ -181,7 +181,7 @@ run (gpointer data)
  * @klass: how items are written; a constant
  * @writer: (transfer full): what @klass is called with
  * @limits: of the queue
- * @listener: who is told
+ * @listener: who is notified
  *
  * Returns: (transfer full): a spool that runs; aoi_spool_finish() ends it
  */

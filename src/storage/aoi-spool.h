@@ -28,8 +28,8 @@ typedef struct {
 /**
  * AoiSpoolClass:
  * @name: of the thread
- * @full: what is told when there is no room
- * @stopped: what is told of items that are left when the time to write them is over
+ * @full: what is reported when there is no room
+ * @stopped: what is reported of items that are left when the time to write them is over
  * @begin: (nullable): called once, before the first item
  * @write: takes an item to the disk, or says why not
  * @free_item: frees one
@@ -78,7 +78,7 @@ typedef struct {
 /**
  * AoiSpoolLoss:
  * @AOI_SPOOL_QUEUE_FULL: the disk is slower than the items come
- * @AOI_SPOOL_WRITE_FAILED: the disk is full, the folder gone, or the like
+ * @AOI_SPOOL_WRITE_FAILED: the disk is full, the folder lost, or the like
  * @AOI_SPOOL_UNSUITABLE: there is nothing in it that could be written
  * @AOI_SPOOL_STOPPED: the time to write what was left was over
  *
@@ -113,7 +113,7 @@ typedef void (*AoiSpoolNotify) (gconstpointer what, gpointer data);
 
 /**
  * AoiSpoolListener:
- * @report: is told of losses
+ * @report: is called for losses
  * @notify: (nullable): gets what aoi_spool_notify() is called with
  * @data: for both
  */

@@ -177,7 +177,7 @@ challenge_drawing_mask_box (
   }
 }
 
-/* A pixel of the layer, 0..255 a channel; what lies outside is cut. */
+/* A pixel of the layer, 0..255 a channel; what lies outside is clipped. */
 void
 challenge_drawing_put (ChallengeDrawing *self, gint x, gint y, const gfloat rgb[3])
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* One picture: drawn from its numbers alone, so that it is the same whoever draws it and whenever. */
+/* One picture: drawn from its numbers alone, so that it is always the same. */
 #include "aoi-pixels.h"
 #include "engine/aoi-scratch.h"
 #include "challenge/challenge-nuisance.h"

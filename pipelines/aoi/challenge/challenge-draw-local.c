@@ -46,7 +46,7 @@ choose_place (ChallengeDrawing *drawing, gint length, gdouble size, gdouble *mid
   return TRUE;
 }
 
-/* A square shows what lies beside it, as if what stood there were gone. */
+/* A square shows what lies beside it, as if what stood there had been removed. */
 gboolean
 challenge_draw_patch (ChallengeDrawing *drawing, const ChallengeSubject *subject, gdouble size)
 {

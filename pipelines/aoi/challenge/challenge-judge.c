@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the verdicts on all pictures of an ROI tell of it. */
+/* What the verdicts on all pictures of an ROI say about it. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -16,7 +16,7 @@
 /* More good parts called false are more than an ordinary board may cost. */
 #define MAX_FALSE_CALLS 0.05
 
-/* Steps of halving an interval of 1, below what a product file's threshold can tell apart. */
+/* Steps of halving an interval of 1, below what a product file's threshold can distinguish. */
 #define HALVINGS 40
 
 const ChallengeLevel *

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * @height: in cells
  * @levels: owned: mean lightness of each cell
  *
- * A small picture, to tell whether two pictures show the same.
+ * A small picture, to decide whether two pictures show the same.
  */
 typedef struct {
   gint width, height;

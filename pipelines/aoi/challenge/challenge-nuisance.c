@@ -26,7 +26,7 @@ typedef struct {
   gint quality;
 } Nuisance;
 
-/* Numbers of the normal distribution, which all noise is cut from. */
+/* Numbers of the normal distribution, which all noise is drawn from. */
 gfloat *
 challenge_grain_new (guint32 seed)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Works on the pictures in parallel, in three rounds: the good parts of all ROIs; defects of those in
- * which a good part passes; and more of the sizes of which the second round did not tell enough. */
+ * which a good part passes; and more of the sizes of which the second round did not show enough. */
 #include <stdio.h>
 #include <unistd.h>
 
@@ -30,7 +30,7 @@ typedef enum {
   ROUND_SECOND,
 } Round;
 
-/* Of a size that was always caught, or mostly not, half of the pictures tell enough. Where there is one
+/* Of a size that was always caught, or mostly not, half of the pictures are enough. Where there is one
  * size only, each golden has its turn. */
 static gboolean
 is_wanted (const ChallengeLevel *level, guint trial, Round round)

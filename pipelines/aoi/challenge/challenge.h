@@ -67,7 +67,7 @@ typedef enum {
  * @job: the pool's
  * @roi: whose
  * @level: index of the size
- * @trial: number at that size; with seed, ROI and level it tells all of the picture
+ * @trial: number at that size; with seed, ROI and level it determines the whole picture
  * @outcome: what the inspector said
  * @score: the similarity
  * @threshold: what it had to reach
@@ -118,7 +118,7 @@ typedef struct {
  * @levels: (element-type ChallengeLevel): by kind, then size
  * @n_cases: how many
  * @cases: by level
- * @is_dead: no good part passes, so that nothing is told by what does not
+ * @is_dead: no good part passes, so that what does not pass shows nothing
  * @findings: (element-type utf8): what is wrong with it
  *
  * A compare ROI under test.

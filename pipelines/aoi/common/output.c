@@ -84,7 +84,7 @@ output_open (const gchar *path)
   return open (path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 }
 
-/* Waits where a pipe is full, also if whoever made it asked not to. Returns whether all is written, or sets
+/* Waits where a pipe is full, also if its maker asked not to. Returns whether all is written, or sets
  * errno. */
 gboolean
 output_write (gint fd, gconstpointer data, gsize size)

@@ -35,7 +35,7 @@ result_revisions_new (void)
 /**
  * result_revisions_contain:
  * @revisions: (element-type ResultRevision): a list
- * @revision: what to look for
+ * @revision: what to search for
  *
  * Returns: whether it is there
  */

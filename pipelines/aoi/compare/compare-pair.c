@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What two results of a board tell differently. Times are no part of it. */
+/* What differs between two results of a board. Times are no part of it. */
 #include "compare/compare.h"
 
 #include <math.h>

@@ -20,7 +20,7 @@ enum {
  * @to: (nullable): what B says
  * @why: (nullable): why it does not pass, in B or else in A
  *
- * Something that the two runs tell differently of a board.
+ * Something that differs between the two runs' results of a board.
  */
 typedef struct {
   gchar *board;

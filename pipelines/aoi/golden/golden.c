@@ -26,7 +26,7 @@ golden_clear (Golden *self)
   g_clear_pointer (&self->problems, aoi_problems_free);
 }
 
-/* An ROI that was left out is not told from one that is not there: its problems are the answer. */
+/* An ROI that was left out cannot be distinguished from one that is not there: its problems are the answer. */
 const AoiRoi *
 golden_find_roi (const Golden *self, gint id, GError **error)
 {

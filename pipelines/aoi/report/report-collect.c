@@ -7,7 +7,7 @@
 
 #include "aoi-error.h"
 
-/* How many broken lines are told one by one. */
+/* How many broken lines are reported one by one. */
 #define MAX_NAMED 10
 
 void
@@ -74,7 +74,7 @@ report_broken (Report *self, const GError *error)
     g_printerr ("aoi report: %s\n", error->message);
 }
 
-/* Adds a file. Lines that are no result are told and counted, and the others taken. Returns FALSE if the
+/* Adds a file. Lines that are no result are reported and counted, and the others taken. Returns FALSE if the
  * file cannot be read. */
 gboolean
 report_read (Report *self, const gchar *path, GError **error)

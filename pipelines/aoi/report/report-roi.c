@@ -210,7 +210,7 @@ report_roi_is_measured (const ReportRoi *self)
       && !(are_yes_or_no (self->passing) && are_yes_or_no (self->failing));
 }
 
-/* Whether there is more to tell of it than fits into a row of a table. */
+/* Whether there is more to say about it than fits into a row of a table. */
 gboolean
 report_roi_has_details (const ReportRoi *self)
 {

@@ -132,7 +132,7 @@ run_flow_free (RunFlow *self)
   g_free (self);
 }
 
-/* @number: of the source that will play, which the messages tell. No source may play meanwhile. */
+/* @number: of the source that will play, which the messages name. No source may play meanwhile. */
 void
 run_flow_begin_source (RunFlow *self, guint number)
 {
@@ -168,7 +168,7 @@ run_flow_is_balanced (const RunFlow *self)
   return g_atomic_int_get (&self->frames_in) == g_atomic_int_get (&self->frames_out);
 }
 
-/* How many reports were to be told of. Any thread. */
+/* How many reports were to be announced. Any thread. */
 guint
 run_flow_get_reports (const RunFlow *self)
 {

@@ -75,7 +75,7 @@ run_file_find_type (const gchar *path, guint64 size, const RunOptions *options, 
 }
 
 /* Whether a picture file holds several, as programs write that put one behind the other. Of files whose name is that of
- * a single picture only those are searched that tell how long they are at their beginning. */
+ * a single picture only those are searched whose beginning says how long they are. */
 gboolean
 run_file_is_joined (const gchar *path)
 {

@@ -16,7 +16,7 @@ has_element (const gchar *name)
   return factory != NULL;
 }
 
-/* GStreamer looks for plugins in its own prefix and on GST_PLUGIN_PATH; where this tool was installed
+/* GStreamer searches for plugins in its own prefix and on GST_PLUGIN_PATH; where this tool was installed
  * with its plugin may be neither. */
 gboolean
 run_gst_init (GError **error)

@@ -45,7 +45,7 @@ run_json_sink_render (GstBaseSink *sink, GstBuffer *buffer)
   return written ? GST_FLOW_OK : GST_FLOW_ERROR;
 }
 
-/* Returns whether the file was closed without complaint: network file systems tell only then that the disk
+/* Returns whether the file was closed without complaint: network file systems report only then that the disk
  * is full. */
 static gboolean
 close_file (RunJsonSink *self)

@@ -49,7 +49,7 @@ fill (GstBuffer *buffer, gint fd, gsize size, GError **error)
   return done;
 }
 
-/* Bytes of a frame without padding, and with rows of a multiple of 4 bytes; 0 if that is not told. */
+/* Bytes of a frame without padding, and with rows of a multiple of 4 bytes; 0 if that is not known. */
 void
 run_raw_get_sizes (const RunOptions *options, gsize *row_bytes, gsize *packed, gsize *padded)
 {
@@ -63,7 +63,7 @@ run_raw_get_sizes (const RunOptions *options, gsize *row_bytes, gsize *packed, g
   *padded = (*row_bytes + 3) / 4 * 4 * (gsize) rows;
 }
 
-/* GStreamer takes rows to be padded to 4 bytes unless it is told. GstVideoInfo of this GStreamer knows no
+/* GStreamer takes rows to be padded to 4 bytes unless a meta says otherwise. GstVideoInfo of this GStreamer knows no
  * Bayer; GRAY8 has its layout. */
 void
 run_raw_set_stride (GstBuffer *buffer, AoiFormat format, gint width, gint height, gsize row_bytes)

@@ -164,7 +164,7 @@ open_file (const gchar *path)
                                  : open (path, O_RDONLY | O_CLOEXEC);
 }
 
-/* @path: `-` is standard input. Waits for a writer and the first bytes, which tell what it is. */
+/* @path: `-` is standard input. Waits for a writer and the first bytes, which say what it is. */
 RunStream *
 run_stream_open (const gchar *path, const RunOptions *options, GError **error)
 {
@@ -233,14 +233,14 @@ skip_padding (RunStream *self, GError **error)
   return fill_to (self, AOI_PICTURE_HEAD, error);
 }
 
-/* Files that tell nowhere how long they are end with the stream; numbers in digits are not searched again and again. */
+/* Files that do not say how long they are end with the stream; numbers in digits are not searched again and again. */
 static gboolean
 needs_all (const RunStream *self, AoiPictureType type)
 {
   return type == AOI_PICTURE_TIFF || (type == AOI_PICTURE_PNM && self->data->data[1] <= '3');
 }
 
-/* Returns: (transfer full): the file of the next picture, which may be cut short. */
+/* Returns: (transfer full): the file of the next picture, which may be truncated. */
 static GBytes *
 take_picture (RunStream *self, GError **error)
 {

@@ -39,7 +39,7 @@ get_length (const gchar *text)
   return (gint) g_utf8_strlen (text, -1);
 }
 
-/* The end of a name tells frames apart. */
+/* The end of a name distinguishes frames. */
 static gchar *
 shorten (const gchar *text)
 {

@@ -10,7 +10,7 @@ is_space_at (const gchar *text)
   return g_unichar_isspace (g_utf8_get_char (text));
 }
 
-/* Cuts white space off both ends of what is between @start and @end. */
+/* Strips white space from both ends of what is between @start and @end. */
 static void
 trim (const gchar **start, const gchar **end)
 {
@@ -20,7 +20,7 @@ trim (const gchar **start, const gchar **end)
     *end = g_utf8_prev_char (*end);
 }
 
-/* What begins with a quote and does not end with one was cut off on its way. */
+/* What begins with a quote and does not end with one was truncated on its way. */
 static gboolean
 unquote (const gchar **start, const gchar **end)
 {

@@ -33,7 +33,7 @@ typedef struct {
   guint n_eyes;
 } Pass;
 
-/* A picture's part in which a code was looked for. */
+/* A picture's part in which a code was searched for. */
 typedef struct {
   const AoiBarcodeSearch *search;
   const AoiRect *place;
@@ -162,7 +162,7 @@ read_at (const AoiBarcodeSearch *search, const Eye *eye, GError **error)
  * @binary: the same in black (0) and white (255)
  * @error: return location for an error
  *
- * Looks for Aztec codes off the middle: there where the concentric squares are that each has in its
+ * Searches for Aztec codes off the middle: there where the concentric squares are that each has in its
  * middle.
  *
  * Returns: %FALSE with @error set if the search could not be done

@@ -6,7 +6,7 @@
 
 #include "inspectors/barcode/dmtx-shim.h"
 
-/* Pixels between the lines along which libdmtx looks for edges. */
+/* Pixels between the lines along which libdmtx searches for edges. */
 #define GAP 5
 
 /* Edges rise by this share of the picture's range of levels. */
@@ -123,7 +123,7 @@ read_grid (const AoiDmtxGrid *grid, gpointer user_data)
  * @chart: %AOI_BARCODE_CHART_BYTES to work in
  * @error: return location for an error
  *
- * Looks for DataMatrix codes, dark or light: libdmtx finds where they are, ZXing reads what they say.
+ * Searches for DataMatrix codes, dark or light: libdmtx finds where they are, ZXing reads what they say.
  *
  * Returns: %FALSE with @error set if the search could not be done
  */

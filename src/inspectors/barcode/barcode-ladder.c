@@ -6,7 +6,7 @@
 #include "inspectors/barcode/barcode-libraries.h"
 #include "inspectors/barcode/barcode-list.h"
 
-/* Who looks at a rung's picture. */
+/* Which readers search a rung's picture. */
 typedef enum {
   MATRIX = 1 << 0, /* ZXing: codes of two dimensions */
   LINEAR = 1 << 1, /* ZXing: linear codes in rows and columns */
@@ -87,7 +87,7 @@ static const Rung rungs[] = {
 /* Shortest text in bytes of a linear code that a later rung reads. */
 #define MIN_TEXT 4
 
-/* With this effort and above, rungs up to GO_ON_UP_TO look for further codes after one was read. */
+/* With this effort and above, rungs up to GO_ON_UP_TO search for further codes after one was read. */
 #define GO_ON_FROM 4
 #define GO_ON_UP_TO 3
 
@@ -227,7 +227,7 @@ climb_on (const AoiBarcodeLadder *self, GError **error)
  * @error: return location for an error
  *
  * Tries rungs, from the cheapest to the dearest, until one reads a text. With an effort of 4 and 5, the
- * cheap ones go on to look for further codes. Which rungs are tried depends on effort and view alone.
+ * cheap ones go on to search for further codes. Which rungs are tried depends on effort and view alone.
  *
  * Returns: %FALSE with @error set if the search could not be done, whatever was read before
  */

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /**
  * AoiBarcodeLadder:
  * @effort: 1 to 5: which rungs are tried, and on how many pixels in all
- * @kinds: set of #AoiBarcodeKinds: what is looked for
+ * @kinds: set of #AoiBarcodeKinds: what is searched for
  * @studio: has the view
  * @chart: %AOI_BARCODE_CHART_BYTES to work in
  * @cancellable: (nullable): checked between rungs

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Looks with libraries that a build may lack: then they see nothing. */
+/* Searches with libraries that a build may lack: then they find nothing. */
 
 /**
  * AOI_BARCODE_CHART_BYTES:

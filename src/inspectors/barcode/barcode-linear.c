@@ -214,7 +214,7 @@ search_part (Pass *pass, const AoiRect *place, GError **error)
  * @search: a picture
  * @error: return location for an error
  *
- * Looks for linear codes, one by one: next to a code that was read the search goes on.
+ * Searches for linear codes, one by one: next to a code that was read the search goes on.
  *
  * Returns: %FALSE with @error set if the search could not be done
  */

@@ -2,7 +2,7 @@
 #include "inspectors/barcode/barcode-list.h"
 #include "inspectors/barcode/barcode-search.h"
 
-/* Breadth in pixels of the narrowest bands in which codes off the view's middle are looked for; an
+/* Breadth in pixels of the narrowest bands in which codes off the view's middle are searched for; an
  * eighth of the view where that is more, which bounds the time. */
 #define MIN_BAND 64
 
@@ -30,7 +30,7 @@ add_code (const AoiBarcodeReading *reading, gpointer user_data)
  * @search: a picture
  * @error: return location for an error
  *
- * Looks for codes of two dimensions. DataMatrix codes are found if they lie on the picture's middle
+ * Searches for codes of two dimensions. DataMatrix codes are found if they lie on the picture's middle
  * lines, Aztec codes if they lie on its middle: ZXing 1.4 goes no other way.
  *
  * Returns: %FALSE with @error set if the search could not be done
@@ -71,7 +71,7 @@ search_bands (const AoiBarcodeSearch *search, gint breadth, gboolean standing, G
  * @search: a picture
  * @error: return location for an error
  *
- * Looks for DataMatrix codes off the middle, small ones first, until some size is read.
+ * Searches for DataMatrix codes off the middle, small ones first, until some size is read.
  *
  * Returns: %FALSE with @error set if the search could not be done
  */

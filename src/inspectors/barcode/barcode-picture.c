@@ -26,7 +26,7 @@
 #define MAX_BLOCK 64
 #define BLOCKS 8
 
-/* Largest radius of the mean that tells black from white, and how many of them cross a picture. */
+/* Largest radius of the mean that separates black from white, and how many of them cross a picture. */
 #define MAX_RADIUS 60
 #define RADII 10
 
@@ -125,7 +125,7 @@ aoi_barcode_studio_set_view (AoiBarcodeStudio *self, gint width, gint height)
  * aoi_barcode_studio_survey:
  * @self: a studio with a view
  *
- * Looks at the view's levels and directions, which other pictures than the view itself need: after a
+ * Measures the view's levels and directions, which other pictures than the view itself need: after a
  * mean of three by three pixels, which takes most of the noise away.
  */
 void

@@ -27,13 +27,13 @@ aoi_barcode_search_check (const AoiBarcodeSearch *search, GError **error)
  * aoi_barcode_search_at:
  * @search: a picture
  * @place: a part of it that is not empty
- * @kinds: set of #AoiBarcodeKinds: what to look for, of that which @search is for; not both linear codes
+ * @kinds: set of #AoiBarcodeKinds: what to search for, of that which @search is for; not both linear codes
  *   and others
  * @func: gets each code that was read, with corners counted from @place's
  * @user_data: for @func
  * @error: return location for an error
  *
- * Looks at a part of the picture with ZXing as if there were nothing around it.
+ * Searches a part of the picture with ZXing as if there were nothing around it.
  *
  * Returns: %FALSE with @error set if the search could not be done
  */
@@ -63,7 +63,7 @@ aoi_barcode_search_at (const AoiBarcodeSearch *search, const AoiRect *place, gui
  * @reading: a code in it
  * @reach: as aoi_barcode_list_add() takes it, in pixels of the picture
  *
- * Adds a code at its place in the view, if it is of a kind that is looked for: libraries return others, too.
+ * Adds a code at its place in the view, if it is of a kind that is searched for: libraries return others, too.
  */
 void
 aoi_barcode_search_add (

@@ -15,14 +15,14 @@ G_BEGIN_DECLS
  * @width: in pixels
  * @height: in pixels
  * @binary: @pixels is black and white
- * @upright: linear codes are looked for along the rows only
+ * @upright: linear codes are searched for along the rows only
  * @lines: how many lines of a linear code must say the same
- * @kinds: set of #AoiBarcodeKinds: what is looked for
+ * @kinds: set of #AoiBarcodeKinds: what is searched for
  * @to_view: where the picture's points are in the view
  * @cancellable: (nullable): checked before each search
  * @codes: (element-type AoiBarcode): where the codes go that are read, by their place in the view
  *
- * A picture in which codes are looked for; all is borrowed. Functions return %FALSE with an error
+ * A picture in which codes are searched for; all is borrowed. Functions return %FALSE with an error
  * if they were cancelled or a library failed, not if there is no code.
  */
 typedef struct {

@@ -15,7 +15,7 @@ add_code (const AoiBarcodeReading *reading, gpointer user_data)
  * @search: a picture
  * @error: return location for an error
  *
- * Looks for the kinds of codes that zbar reads well.
+ * Searches for the kinds of codes that zbar reads well.
  *
  * Returns: %FALSE with @error set if the search could not be done
  */

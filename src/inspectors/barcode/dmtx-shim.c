@@ -100,15 +100,15 @@ set_properties (DmtxDecode *decode, gint threshold)
  * @pixels: the image, a byte a pixel, @width bytes a row; not written
  * @width: in pixels
  * @height: in pixels
- * @gap: pixels between the lines along which edges are looked for, at least 1; smaller codes are not
+ * @gap: pixels between the lines along which edges are searched for, at least 1; smaller codes are not
  *   found
  * @threshold: percentage, 1..100, of the full range of levels by which an edge must rise
  * @edges: how many edges may be followed, at least 1, which bounds the time
- * @func: gets each place that looks like a DataMatrix code
+ * @func: gets each place that may be a DataMatrix code
  * @user_data: for @func
  * @error: return location for an %AOI_ERROR_FAILED
  *
- * Looks for the frames of DataMatrix codes, dark or light, however they lie. What they say is not read:
+ * Searches for the frames of DataMatrix codes, dark or light, however they lie. What they say is not read:
  * libdmtx's decoder ends the process where a code's message is odd. Its own limits of time are not used
  * either: the work depends on the picture alone. Any thread.
  *

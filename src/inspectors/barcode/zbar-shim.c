@@ -73,7 +73,7 @@ take_bounds (const zbar_symbol_t *symbol, gdouble corners[8])
       bottom }[(2 * first + i) % 8];
 }
 
-/* A UPC-A is an EAN-13 that begins with 0, and is called UPC-A as ZXing does wherever it is looked for. */
+/* A UPC-A is an EAN-13 that begins with 0, and is called UPC-A as ZXing does wherever it is searched for. */
 static void
 name_upc_a (AoiBarcodeReading *reading, guint kinds)
 {
@@ -143,13 +143,13 @@ scan (zbar_image_scanner_t *scanner, zbar_image_t *image, guint kinds, guint lin
  * @pixels: the image, a byte a pixel, @width bytes a row
  * @width: in pixels
  * @height: in pixels
- * @kinds: set of #AoiBarcodeKinds: what to look for, of %AOI_ZBAR_KINDS
+ * @kinds: set of #AoiBarcodeKinds: what to search for, of %AOI_ZBAR_KINDS
  * @lines: how many lines of a linear code must say the same
  * @func: gets each code that was read
  * @user_data: for @func
  * @error: return location for an %AOI_ERROR_FAILED
  *
- * Looks for dark codes on light ground: linear ones along rows and columns, QR codes however they lie.
+ * Searches for dark codes on light ground: linear ones along rows and columns, QR codes however they lie.
  * Each call has a scanner of its own, since one that is used again goes on with its random numbers. Any
  * thread.
  *

@@ -225,12 +225,12 @@ read_linear (const ZXing::ImageView &image, const AoiZxingSearch *search, AoiBar
  * @width: in pixels, at most 65535
  * @height: in pixels, at most 65535
  * @stride: bytes from row to row
- * @search: what to look for
+ * @search: what to search for
  * @func: gets each code that was read without error, in no particular order
  * @user_data: for @func
  * @error: return location for an %AOI_ERROR_FAILED: what ZXing threw
  *
- * Looks for dark codes on light ground, in all directions. ZXing allocates what it works in itself.
+ * Searches for dark codes on light ground, in all directions. ZXing allocates what it works in itself.
  * Of linear codes the corners are those of the lines that were read. Any thread. No C++ exception comes
  * out.
  *

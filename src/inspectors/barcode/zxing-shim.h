@@ -7,15 +7,15 @@ G_BEGIN_DECLS
 
 /**
  * AoiZxingSearch:
- * @kinds: set of #AoiBarcodeKinds: what to look for. Only linear ones: the first one that is met, and
+ * @kinds: set of #AoiBarcodeKinds: what to search for. Only linear ones: the first one that is met, and
  *   no other; with others, there may be no linear ones. There is no search for all linear codes at
  *   once: where an image shows the same one twice, ZXing 1.4 runs into an assertion, which ends the
  *   process
- * @binary: 0 is dark and all else light; otherwise ZXing tells dark gray from light by what is around
+ * @binary: 0 is dark and all else light; otherwise ZXing separates dark gray from light by what is around
  * @upright: linear codes only along the rows
  * @lines: how many lines of a linear code must say the same, at least 1
  *
- * What to look for, and how.
+ * What to search for, and how.
  */
 typedef struct {
   guint kinds;

@@ -36,7 +36,7 @@ judge_clear (Judge *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Judge, judge_clear)
 
-/* With the method `golden` similarities are told as they are, whatever the threshold. */
+/* With the method `golden` similarities are reported as they are, whatever the threshold. */
 static AoiRoi *
 make_roi (const AoiRoi *roi, const AoiGolden *golden)
 {

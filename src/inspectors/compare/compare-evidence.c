@@ -7,7 +7,7 @@
 #include "inspectors/compare/compare.h"
 
 /* The comparison of one ROI once more, for people who want to see what it saw. A report keeps no
- * pixels: of the boards that nobody looks at, nothing is made. */
+ * pixels: nothing is made of boards that nobody opens. */
 
 static const AoiGolden *
 find_golden (const AoiRoi *roi, const gchar *name)

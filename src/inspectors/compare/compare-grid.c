@@ -64,7 +64,7 @@ init_search (AoiCompareGrid *self, gdouble search)
 }
 
 /* Along one axis: @side frame pixels of the ROI become @n work pixels. Cells begin on even pixels, so
- * @before tells how many pixels there are of the first one that are not wanted. */
+ * @before is the number of pixels of the first one that are not wanted. */
 static AoiSpan *
 new_spans (const AoiCompareGrid *self, gint side, gint n, gdouble scale, gint before)
 {

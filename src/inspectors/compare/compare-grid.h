@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* Pixels at work size that are read around an ROI, and how many of them filters leave over: as far as
- * the fine search and a turned part look beyond the ROI. */
+ * the fine search and a turned part reach beyond the ROI. */
 #define AOI_COMPARE_RAW_MARGIN 8
 #define AOI_COMPARE_MARGIN 6
 

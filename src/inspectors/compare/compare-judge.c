@@ -75,7 +75,7 @@ add_together (Together *self, AoiCompareWork *work, const AoiCompareGrid *grid,
  * @self: what is prepared of the ROI, without a problem
  * @scratch: working memory that serves it, with the live picture
  * @always_all: put all goldens together even if one of them is enough
- * @cancellable: (nullable): looked at between goldens
+ * @cancellable: (nullable): checked between goldens
  * @verdict: (out): the verdict
  *
  * Judges by goldens in the order in which they seem to fit until one of them alone is enough, else by

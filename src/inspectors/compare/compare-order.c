@@ -7,7 +7,7 @@
  * decides. The order is a function of goldens and frame. It changes no verdict: all goldens are tried
  * before a view fails. */
 
-/* Of more goldens only so many, those that fit best by a rough look, are searched before the first one
+/* Of more goldens only so many, those that fit best by a rough comparison, are searched before the first one
  * is tried; the others when it is their turn. */
 #define N_SEARCHED 4
 
@@ -35,7 +35,7 @@ search (AoiCompareCandidate *candidate, const GPtrArray *goldens, AoiCompareWork
  * @goldens: (element-type AoiCompareGolden): of the ROI
  * @work: with the live picture
  * @grid: the sizes
- * @cancellable: (nullable): looked at between goldens
+ * @cancellable: (nullable): checked between goldens
  *
  * Orders the goldens by how well they fit the frame.
  *

@@ -29,7 +29,7 @@ aoi_compare_planes_get_n_sums (const AoiCompareGrid *grid)
  * @memory: (nullable): room for them
  * @sums: (nullable): room for aoi_compare_planes_get_n_sums() numbers
  *
- * Lays the planes into memory; without memory it only tells how much is needed.
+ * Lays the planes into memory; without memory it only computes the size needed.
  *
  * Returns: how many floats they take
  */
@@ -57,7 +57,7 @@ aoi_compare_planes_init (
  * @grid: the sizes
  * @memory: (nullable): room for it
  *
- * Lays it out; without memory it only tells how much is needed.
+ * Lays it out; without memory it only computes the size needed.
  *
  * Returns: how many floats it takes
  */

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * @threshold: what an ROI's file asks for, 0..1
  * @neutral: what similarity that means, 0..1
  *
- * How similarities are told on the scale of an ROI's threshold.
+ * How similarities are expressed on the scale of an ROI's threshold.
  */
 typedef struct {
   gdouble threshold, neutral;

@@ -6,7 +6,7 @@
 
 /* Light and focus: what changes from board to board, and what is to be found all the same. */
 
-/* Burnt-out pixels tell neither how bright a picture is nor how sharp, and ignored ones are not to. */
+/* Burnt-out pixels show neither how bright a picture is nor how sharp, and ignored ones are not to. */
 static void
 find_judged (AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCompareGolden *golden)
 {

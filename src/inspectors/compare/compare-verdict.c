@@ -196,7 +196,7 @@ take_values (const AoiCompareVerdict *self, const AoiCompareGrid *grid, const Ao
  * @view: the ROI in the frame
  * @result: where to report
  *
- * Tells whether the ROI passes, and what differs most and where.
+ * Decides whether the ROI passes, and what differs most and where.
  */
 void
 aoi_compare_verdict_report (const AoiCompareVerdict *self, const AoiCompareGrid *grid,

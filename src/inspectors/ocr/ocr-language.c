@@ -6,7 +6,7 @@
 /* Data that Tesseract has for finding out which way text stands: it reads nothing. */
 #define ORIENTATION "osd"
 
-/* No language: a start with it fails at once, but tells where the others would be. */
+/* No language: a start with it fails at once, but reports where the others would be. */
 #define NO_LANGUAGE "aoi_none"
 
 /* Part numbers and versions are no words: dictionaries only draw them to what they know. Pictures
@@ -61,9 +61,9 @@ list_languages (void)
 /**
  * aoi_ocr_language_check:
  * @language: Tesseract's names of languages, with `+` between
- * @error: return location for an error that tells which are installed
+ * @error: return location for an error that lists which are installed
  *
- * Slow: looks into a folder. Any thread.
+ * Slow: reads a folder. Any thread.
  *
  * Returns: whether there are data of all of them
  */

@@ -302,7 +302,7 @@ collect_pieces (GArray *marks, gint number, AoiOcrLine *line)
 
 /**
  * aoi_ocr_lines_find:
- * @marks: (element-type AoiOcrMark): marks; each is told its line
+ * @marks: (element-type AoiOcrMark): marks; the line of each is set
  * @with_edges: marks at the edge of the page may be characters too
  *
  * Returns: (transfer full) (element-type AoiOcrLine): lines in no order; those of no marks are none

@@ -2,7 +2,7 @@
 #include "inspectors/ocr/ocr-mend.h"
 
 /* Tesseract's network sees a line scaled to one height, and guesses spaces and the case of letters that
- * have one shape in both. The page tells where the ink is: if there are as many pieces of it as
+ * have one shape in both. The page shows where the ink is: if there are as many pieces of it as
  * characters were read, each is measured. */
 
 static gboolean

@@ -82,7 +82,7 @@ sort_lines (GArray *lines)
   g_array_sort (lines, compare_tops);
 }
 
-/* Characters that touch the page's edge are looked for only if there are no others. */
+/* Characters that touch the page's edge are searched for only if there are no others. */
 static GArray *
 find_marked_lines (GArray *marks)
 {
@@ -112,7 +112,7 @@ pad_lines (const AoiOcrPage *page, GArray *lines)
  * @page: a page whose gray levels are a view's
  * @light: whether the ink is lighter than the ground
  *
- * Sets the page's lines straight and finds them. @ink tells then where they are.
+ * Sets the page's lines straight and finds them. @ink then shows where they are.
  *
  * Returns: (transfer full) (element-type AoiOcrLine): the lines from the top down
  */
