@@ -39,8 +39,8 @@ aoi_install () {
     || aoi_die "cannot install: ${missing[*]}"
 }
 
-# aoi_build FOLDER [MESON OPTION...]: configures it, anew if it is there, and builds.
-aoi_build () {
+# aoi_configure FOLDER [MESON OPTION...]: sets it up, anew if it is there.
+aoi_configure () {
   local folder=$1 again=()
   shift
   if [ -f "$folder/build.ninja" ]; then
@@ -51,5 +51,16 @@ aoi_build () {
   fi
   meson setup "${again[@]}" "$folder" "$AOI_ROOT" "$@" > "$folder/setup.log" 2>&1 \
     || { cat "$folder/setup.log" >&2; return 1; }
-  ninja -C "$folder" > "$folder/build.log" 2>&1 || { tail -n 60 "$folder/build.log" >&2; return 1; }
+}
+
+# aoi_make FOLDER [TARGET...]: builds them, or all.
+aoi_make () {
+  local folder=$1
+  shift
+  ninja -C "$folder" "$@" > "$folder/build.log" 2>&1 || { tail -n 60 "$folder/build.log" >&2; return 1; }
+}
+
+# aoi_build FOLDER [MESON OPTION...]: configures it and builds all.
+aoi_build () {
+  aoi_configure "$@" && aoi_make "$1"
 }

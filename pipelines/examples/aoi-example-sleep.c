@@ -36,14 +36,27 @@ sleep_prepare (const AoiInspector *self, const AoiRoi *roi, GError **error)
   return g_memdup2 (&state, sizeof state);
 }
 
+/* Returns early when the frame is given up. */
+static void
+sleep_for (gint ms, GCancellable *cancellable)
+{
+  GPollFD cancelled;
+
+  if (cancellable != NULL && g_cancellable_make_pollfd (cancellable, &cancelled)) {
+    g_poll (&cancelled, 1, ms);
+    g_cancellable_release_fd (cancellable);
+  } else {
+    g_poll (NULL, 0, ms);
+  }
+}
+
 static void
 sleep_inspect (gconstpointer data, gpointer scratch, const AoiView *view, GCancellable *cancellable,
     AoiRoiResult *result)
 {
   const Sleep *state = data;
 
-  for (gdouble left = state->ms; left > 0 && !g_cancellable_is_cancelled (cancellable); left -= 10)
-    g_usleep ((gulong) (MIN (left, 10) * 1000));
+  sleep_for ((gint) ceil (state->ms), cancellable);
   if (g_cancellable_is_cancelled (cancellable) || state->verdict == 'e')
     aoi_roi_result_error (result, "%s", state->verdict == 'e' ? "asked to fail" : "cancelled");
   else if (state->verdict == 'f')

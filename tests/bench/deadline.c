@@ -4,18 +4,21 @@
 
 #include "aoi-inspector.h"
 #include "bench.h"
+#include "support/test-wait.h"
 
 #define CAPS "video/x-raw,format=GRAY8,width=1000,height=1000,framerate=10/1"
 #define FRAMES 300
 #define DEADLINE_MS 20
+
+static TestDoor door; /* shut for ever */
 
 /* Comes back a moment after the deadline, so that each frame meets it anew. */
 static void
 overrun (gconstpointer state, gpointer scratch, const AoiView *view, GCancellable *cancellable,
     AoiRoiResult *result)
 {
-  while (!g_cancellable_is_cancelled (cancellable))
-    g_usleep (200);
+  test_door_enter (&door, cancellable);
+  test_door_leave (&door);
   aoi_roi_result_error (result, "cancelled");
 }
 
@@ -32,7 +35,7 @@ measure (GstHarness *h, GstBuffer *frame)
     g_error ("frame refused");
   gst_buffer_unref (gst_harness_pull (h));
   end = bench_wall ();
-  g_usleep (10000);
+  test_take_time (10 * G_TIME_SPAN_MILLISECOND);
   return (end - begin) * 1e6 - DEADLINE_MS * 1e3;
 }
 
@@ -64,6 +67,7 @@ main (int argc, char **argv)
   gst_init (&argc, &argv);
   if (!aoi_inspector_register (&late, NULL))
     g_error ("inspector refused");
+  test_door_shut (&door);
   run (1);
   run (2);
   return 0;

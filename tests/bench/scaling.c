@@ -8,6 +8,7 @@
 #include "base/aoi-cpus.h"
 #include "aoi-inspector.h"
 #include "lib/gstaoimeta.h"
+#include "support/test-wait.h"
 
 #define CAPS "video/x-raw,format=GRAY8,width=1000,height=1000,framerate=10/1"
 #define ROIS 80
@@ -30,7 +31,7 @@ static void
 sleep_inspect (gconstpointer state, gpointer scratch, const AoiView *view,
     GCancellable *cancellable, AoiRoiResult *result)
 {
-  g_usleep ((gulong) (*(const gdouble *) state * 1000));
+  test_take_time ((gint64) (*(const gdouble *) state * 1000));
   aoi_roi_result_pass (result, 1, 1);
 }
 

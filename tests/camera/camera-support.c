@@ -14,6 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "support/test-wait.h"
+
 #define CAMERA "arv-fake-gv-camera-0.8"
 #define PATIENCE (60 * G_TIME_SPAN_SECOND)
 
@@ -62,7 +64,7 @@ camera_test_is_isolated (void)
 
 /* A thread that lets go of a dead camera takes seconds and holds buffers meanwhile. */
 static gboolean
-has_camera_thread (void)
+no_camera_thread (gpointer data)
 {
   g_autoptr (GDir) tasks = g_dir_open ("/proc/self/task", 0, NULL);
   const gchar *task;
@@ -73,9 +75,9 @@ has_camera_thread (void)
 
     if (g_file_get_contents (file, &name, NULL, NULL)
         && strcmp (g_strstrip (name), "aoi-camera") == 0)
-      return TRUE;
+      return FALSE;
   }
-  return FALSE;
+  return TRUE;
 }
 
 int
@@ -90,9 +92,7 @@ camera_test_run (void)
     return 0;
   }
   status = g_test_run ();
-  for (gint64 end = g_get_monotonic_time () + PATIENCE;
-       has_camera_thread () && g_get_monotonic_time () < end;)
-    g_usleep (50000);
+  test_poll (no_camera_thread, NULL);
   gst_deinit ();
   return status;
 }
@@ -335,6 +335,34 @@ rig_wait_event (Rig *self, const gchar *event, guint n)
 
   while (count_events (self, event, NULL) < n)
     wait_or_fail (self, end, event);
+}
+
+void
+rig_wait_accounted (Rig *self, guint n)
+{
+  const gint64 end = g_get_monotonic_time () + PATIENCE;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  while (self->frames + count_events (self, "missing", NULL) < n)
+    wait_or_fail (self, end, "frames or what is missing");
+}
+
+void
+rig_outlast (Rig *self, gint64 us)
+{
+  rig_assert_at_most (self, G_MAXUINT, us);
+}
+
+void
+rig_assert_at_most (Rig *self, guint n_frames, gint64 us)
+{
+  const gint64 end = g_get_monotonic_time () + us;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  do {
+    g_assert_cmpstr (self->error, ==, NULL);
+    g_assert_cmpuint (self->frames, <=, n_frames);
+  } while (g_cond_wait_until (&self->cond, &self->lock, end));
 }
 
 gchar *

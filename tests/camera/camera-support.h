@@ -60,6 +60,12 @@ guint rig_count_frames (Rig *self);
 void rig_wait_frames (Rig *self, guint n);
 void rig_wait_event (Rig *self, const gchar *event, guint n);
 gchar *rig_wait_error (Rig *self);
+/* Frames that came and those that are missing together are this many. */
+void rig_wait_accounted (Rig *self, guint n);
+/* No ERROR comes within this time, whatever happens to the camera. */
+void rig_outlast (Rig *self, gint64 us);
+/* No more than these frames come within this time. */
+void rig_assert_at_most (Rig *self, guint n_frames, gint64 us);
 guint rig_count_events (Rig *self, const gchar *event);
 /* The last one of a kind. */
 GstStructure *rig_get_event (Rig *self, const gchar *event);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A camera that is absent, killed, stopped, taken or quiet: it is found again, and no state change waits. */
 #include "camera-support.h"
+#include "support/test-repeat.h"
+#include "support/test-wait.h"
 
 #include <signal.h>
 #include <string.h>
@@ -55,14 +57,13 @@ test_absent_is_waited_for (void)
   g_assert_cmpuint (rig_count_events (rig, "lost"), ==, 0);
 }
 
-/* At random moments, for random times; AOI_CAMERA_KILLS says how often. */
+/* At random moments, for random times. */
 static void
 test_killed (void)
 {
   g_autoptr (FakeCamera) camera = fake_camera_new (ADDRESS, 0, NULL);
   g_autoptr (Rig) rig = rig_new (FREE);
-  const gchar *wanted = g_getenv ("AOI_CAMERA_KILLS");
-  const guint n = wanted != NULL ? atoi (wanted) : 10;
+  const guint n = test_repeat (4, 100);
   gint64 slowest = 0, back;
 
   rig_play (rig);
@@ -70,7 +71,7 @@ test_killed (void)
     rig_wait_event (rig, i == 1 ? "connected" : "reconnected", MAX (i - 1, 1));
     rig_wait_frames (rig, rig_count_frames (rig) + 1 + g_test_rand_int_range (0, 20));
     fake_camera_kill (camera);
-    g_usleep (g_test_rand_int_range (0, 1500) * 1000);
+    rig_outlast (rig, g_test_rand_int_range (0, 1500) * G_TIME_SPAN_MILLISECOND);
     fake_camera_start (camera);
     back = g_get_monotonic_time ();
     rig_wait_event (rig, "lost", i);
@@ -95,7 +96,7 @@ test_killed_for_long (void)
   rig_wait_frames (rig, 5);
   fake_camera_kill (camera);
   rig_wait_event (rig, "lost", 1);
-  g_usleep (6 * G_USEC_PER_SEC);
+  rig_outlast (rig, 6 * G_TIME_SPAN_SECOND);
   fake_camera_start (camera);
   wait_for_return (rig, g_get_monotonic_time ());
 }
@@ -104,7 +105,7 @@ static void
 stop_and_go (Rig *rig, FakeCamera *camera, guint seconds)
 {
   fake_camera_signal (camera, SIGSTOP);
-  g_usleep (seconds * G_USEC_PER_SEC);
+  rig_outlast (rig, seconds * G_TIME_SPAN_SECOND);
   fake_camera_signal (camera, SIGCONT);
   wait_for_return (rig, g_get_monotonic_time ());
 }
@@ -144,24 +145,33 @@ static pid_t
 lose_control_to_another (void)
 {
   const pid_t parent = getpid ();
-  const pid_t child = fork ();
+  gchar went_on;
+  int ends[2];
+  pid_t child;
 
+  g_assert_cmpint (pipe (ends), ==, 0);
+  child = fork ();
   g_assert_cmpint (child, >=, 0);
   if (child == 0) {
+    close (ends[0]);
     kill (parent, SIGSTOP);
-    sleep (4);
+    test_take_time (4 * G_TIME_SPAN_SECOND);
     if (fork () == 0) {
       execlp ("gst-launch-1.0", "gst-launch-1.0", "-q", "aravissrc", "camera-name=" ADDRESS,
           "num-buffers=100", "!", "fakesink", NULL);
       _exit (1);
     }
-    sleep (1);
+    test_take_time (G_TIME_SPAN_SECOND);
     kill (parent, SIGCONT);
+    close (ends[1]);
     while (wait (NULL) > 0)
       continue;
     _exit (0);
   }
-  g_usleep (G_USEC_PER_SEC / 2); /* stopped within */
+  /* The stop falls into this: the child closes its end when it is over, or when it dies. */
+  close (ends[1]);
+  g_assert_cmpint (read (ends[0], &went_on, 1), ==, 0);
+  close (ends[0]);
   return child;
 }
 
@@ -194,19 +204,18 @@ test_taken (void)
   rig_check_account (rig);
 }
 
-/* AOI_CAMERA_IDLE says for how many seconds. */
+/* For longer than the camera's heartbeat. */
 static void
 test_idle_trigger (void)
 {
   g_autoptr (FakeCamera) camera = fake_camera_new (ADDRESS, 0, NULL);
   g_autoptr (Rig) rig = rig_new (SRC "trigger=software" GRAY);
-  const gchar *wanted = g_getenv ("AOI_CAMERA_IDLE");
 
   rig_play (rig);
   rig_wait_event (rig, "connected", 1);
   g_assert_true (rig_capture (rig));
   rig_wait_frames (rig, 1);
-  g_usleep ((wanted != NULL ? atoi (wanted) : 10) * G_USEC_PER_SEC);
+  rig_assert_at_most (rig, 1, test_repeat (4, 60) * G_TIME_SPAN_SECOND);
   g_assert_true (rig_capture (rig));
   rig_wait_frames (rig, 2);
   rig_stop (rig);
@@ -253,7 +262,7 @@ stop_after (const gchar *launch, FakeCamera *camera, int number, guint ms)
     rig_wait_frames (rig, 3);
   if (number != 0)
     fake_camera_signal (camera, number);
-  g_usleep (ms * 1000);
+  rig_outlast (rig, ms * G_TIME_SPAN_MILLISECOND);
   rig_stop (rig);
   if (number == SIGSTOP)
     fake_camera_signal (camera, SIGCONT);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #define PORT 3956
+#define PATIENCE (60 * G_TIME_SPAN_SECOND)
 #define REGISTER_CAPABILITIES 0x0934
 #define CAN_RESEND (1 << 2)
 #define REGISTER_PRIVILEGE 0x0a00
@@ -185,8 +186,10 @@ handle (LineCamera *self, GSocketAddress *client, const guint8 *packet)
   answer[5] = size & 0xff;
   memcpy (answer + 6, packet + 6, 2);
   g_socket_send_to (self->control, client, (const gchar *) answer, HEADER_BYTES + size, NULL, NULL);
-  if (command == WRITE_REGISTER || command == WRITE_MEMORY)
+  if (command == WRITE_REGISTER || command == WRITE_MEMORY) {
     on_written (self, peek32 (data));
+    g_cond_broadcast (&self->changed);
+  }
 }
 
 static gpointer
@@ -270,6 +273,7 @@ line_camera_new (const gchar *address, gboolean chunks)
   LineCamera *self = g_new0 (LineCamera, 1);
 
   g_mutex_init (&self->lock);
+  g_cond_init (&self->changed);
   self->payload = g_byte_array_new ();
   self->registers = arv_fake_camera_new_full ("LINE", description);
   g_unlink (description);
@@ -292,6 +296,7 @@ line_camera_free (LineCamera *self)
   g_object_unref (self->stream);
   g_object_unref (self->registers);
   g_byte_array_unref (self->payload);
+  g_cond_clear (&self->changed);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -304,12 +309,27 @@ line_camera_set_faults (LineCamera *self, LineCameraFaults faults)
   self->faults = faults;
 }
 
-gboolean
-line_camera_is_armed (LineCamera *self)
+static void
+wait_armed (LineCamera *self, gboolean armed)
 {
+  const gint64 end = g_get_monotonic_time () + PATIENCE;
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  return listens_to (self, SOURCE_LINE1);
+  while (listens_to (self, SOURCE_LINE1) != armed)
+    if (!g_cond_wait_until (&self->changed, &self->lock, end))
+      g_error ("the camera is %sarmed for ever", armed ? "not " : "");
+}
+
+void
+line_camera_wait_armed (LineCamera *self)
+{
+  wait_armed (self, TRUE);
+}
+
+void
+line_camera_wait_disarmed (LineCamera *self)
+{
+  wait_armed (self, FALSE);
 }
 
 gboolean
@@ -366,11 +386,15 @@ line_camera_end (LineCamera *self)
 }
 
 gboolean
-line_camera_has_waiting (LineCamera *self)
+line_camera_wait_waiting (LineCamera *self, gint64 us)
 {
+  const gint64 end = g_get_monotonic_time () + us;
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  return self->waits;
+  while (!self->waits)
+    if (!g_cond_wait_until (&self->changed, &self->lock, end))
+      return FALSE;
+  return TRUE;
 }
 
 gboolean

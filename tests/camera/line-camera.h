@@ -37,6 +37,7 @@ typedef struct {
   GCancellable *cancellable;
 
   GMutex lock;
+  GCond changed; /* a register was written, or a frame waits */
   guint16 last_id; /* lock */
   LineCameraFaults faults; /* lock */
   guint n_begun; /* lock: packets of a frame that is begun and not ended; 0: none is */
@@ -52,8 +53,9 @@ void line_camera_free (LineCamera *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LineCamera, line_camera_free)
 
 void line_camera_set_faults (LineCamera *self, LineCameraFaults faults);
-/* Whether an edge has it take a frame now. */
-gboolean line_camera_is_armed (LineCamera *self);
+/* Until an edge has it take a frame, or has not, by the registers as they are written. */
+void line_camera_wait_armed (LineCamera *self);
+void line_camera_wait_disarmed (LineCamera *self);
 /* An edge on Line1. Returns whether a frame is exposed for it. */
 gboolean line_camera_expose (LineCamera *self, LineCameraShot *shot);
 void line_camera_send (LineCamera *self, const LineCameraShot *shot);
@@ -62,8 +64,8 @@ void line_camera_send (LineCamera *self, const LineCameraShot *shot);
 void line_camera_begin (LineCamera *self, const LineCameraShot *shot);
 void line_camera_go_on (LineCamera *self);
 void line_camera_end (LineCamera *self);
-/* Whether a frame waits for that. */
-gboolean line_camera_has_waiting (LineCamera *self);
+/* Whether a frame waits for that, or does within this time. */
+gboolean line_camera_wait_waiting (LineCamera *self, gint64 us);
 /* Both in one. */
 gboolean line_camera_edge (LineCamera *self);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Boards of several frames, each under its setting, which the frame itself proves. */
 #include "camera-support.h"
+#include "support/test-repeat.h"
+#include "support/test-wait.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -115,7 +117,6 @@ product_free (gchar *folder)
   g_free (folder);
 }
 
-/* AOI_CAMERA_BOARDS says how many. */
 static void
 test_product (void)
 {
@@ -123,8 +124,7 @@ test_product (void)
   gchar *product = product_new ();
   g_autofree gchar *launch = g_strdup_printf (
       SRC "plan=product product=%s focus-echo=offset-y" GRAY, product);
-  const gchar *wanted = g_getenv ("AOI_CAMERA_BOARDS");
-  const guint n = 8 * (wanted != NULL ? atoi (wanted) : 6);
+  const guint n = 8 * test_repeat (6, 200);
   Seen seen;
   g_autoptr (Rig) rig = rig_for (&seen, launch);
 
@@ -149,7 +149,7 @@ static void
 see_slowly (GstBuffer *buffer, gpointer data)
 {
   see (buffer, data);
-  g_usleep (150000);
+  test_take_time (150 * G_TIME_SPAN_MILLISECOND);
 }
 
 /* Frames are asked for only when there is a buffer for them. */
@@ -186,7 +186,7 @@ test_board_on_request (void)
   g_assert_true (rig_capture (rig));
   g_assert_true (rig_capture (rig));
   rig_wait_frames (rig, 4);
-  g_usleep (200000);
+  rig_assert_at_most (rig, 4, 200 * G_TIME_SPAN_MILLISECOND);
   rig_stop (rig);
   rig_check_account (rig);
   g_assert_cmpuint (seen.captures->len, ==, 4);
@@ -304,8 +304,7 @@ test_loss (void)
   rig_wait_event (rig, "connected", 1);
   for (guint i = 0; i < n; i++)
     g_assert_true (rig_capture (rig));
-  while (rig_count_frames (rig) + rig_count_events (rig, "missing") < 2 * n)
-    g_usleep (20000);
+  rig_wait_accounted (rig, 2 * n);
   rig_stop (rig);
   rig_check_account (rig);
   missing = rig_count_events (rig, "missing");

@@ -13,25 +13,19 @@
 
 static const gchar *const modes[] = { "max-inflight=1", "max-inflight=2", "max-inflight=8" };
 
-static gint hanging; /* atomic: calls of "hang" do not return while it is set */
-static gint n_inside; /* atomic: calls of "hang" */
-static gint max_inside; /* atomic */
+static TestDoor door; /* calls of "hang" do not return while it is shut */
 
 /* Hangs as a library does that looks at no cancellable, then reads its pixels. */
 static void
 hang_inspect (gconstpointer state, gpointer scratch, const AoiView *view, GCancellable *cancellable,
     AoiRoiResult *result)
 {
-  const gint inside = g_atomic_int_add (&n_inside, 1) + 1;
   guint8 gray[64];
 
-  if (inside > g_atomic_int_get (&max_inside))
-    g_atomic_int_set (&max_inside, inside);
-  while (g_atomic_int_get (&hanging))
-    g_usleep (500);
+  test_door_enter (&door, NULL);
   aoi_pixels_read_gray (view, gray, 8);
   aoi_roi_result_pass (result, gray[0] > 0 ? 1 : 0, 1);
-  g_atomic_int_add (&n_inside, -1);
+  test_door_leave (&door);
 }
 
 static const AoiInspector hang = { .type = "hang", .inspect = hang_inspect };
@@ -56,18 +50,30 @@ start (const gchar *folder, const gchar *mode, const gchar *more)
 {
   g_autofree gchar *properties = g_strdup_printf ("%s %s", mode, more);
 
-  g_atomic_int_set (&hanging, 1);
-  g_atomic_int_set (&max_inside, 0);
+  test_door_shut (&door);
   return support_harness_new (folder, properties);
 }
 
-static void
-let_go (GstElement *element, guint64 late)
+static gboolean
+none_is_held (gpointer data)
 {
-  g_atomic_int_set (&hanging, 0);
-  while (g_atomic_int_get (&n_inside) > 0 || aoi_pool_get_held () > 0
-      || support_stat (element, "late-results") < late)
-    g_usleep (500);
+  return aoi_pool_get_held () == 0;
+}
+
+/* The calls return, and the pool has its workers again. */
+static void
+release_workers (void)
+{
+  test_door_open (&door);
+  test_door_wait_empty (&door);
+  test_poll (none_is_held, NULL);
+}
+
+static void
+release (GstElement *element, guint64 late)
+{
+  release_workers ();
+  support_wait_stat (element, "late-results", late);
 }
 
 static void
@@ -102,7 +108,7 @@ test_timeout (gconstpointer mode)
   check_hung (second, "still busy since frame 0");
   g_assert_cmpuint (aoi_pool_get_held (), ==, 1);
   g_assert_cmpuint (support_stat (element, "late-results"), ==, 0);
-  let_go (element, 1);
+  release (element, 1);
   third = support_inspect (h, support_frame_new (2, 230, 20, 20));
   g_assert_true (aoi_report_get_passed (third));
   g_assert_cmpuint (support_stat (element, "late-results"), ==, 1);
@@ -135,8 +141,8 @@ test_hangs_in_every_frame (gconstpointer mode)
     n_busy += g_str_equal (roi->reason, "still busy since frame 0");
   }
   g_assert_cmpuint (n_busy, ==, n - 1);
-  g_assert_cmpint (g_atomic_int_get (&max_inside), ==, 1);
-  let_go (element, 1);
+  g_assert_cmpuint (test_door_get_max_inside (&door), ==, 1);
+  release (element, 1);
   support_check_accounting (element);
   support_product_free (folder);
 }
@@ -159,7 +165,7 @@ test_not_begun (gconstpointer mode)
       support_find_roi (first, 2)->reason, ==, "not begun within the deadline of 200 ms");
   g_assert_cmpint (support_find_roi (first, 2)->status, ==, AOI_STATUS_TIMEOUT);
   g_assert_cmpint (support_find_roi (second, 2)->status, ==, AOI_STATUS_PASS);
-  let_go (element, 1);
+  release (element, 1);
   support_product_free (folder);
 }
 
@@ -176,11 +182,9 @@ test_null_while_hanging (gconstpointer mode)
   g_assert_cmpint (gst_harness_push (h, support_frame_new (1, 230, 20, 20)), ==, GST_FLOW_OK);
   gst_harness_teardown (h);
   g_assert_cmpint (g_get_monotonic_time () - begun, <, G_USEC_PER_SEC);
-  g_assert_cmpint (g_atomic_int_get (&n_inside), ==, 1);
+  g_assert_cmpuint (test_door_get_inside (&door), ==, 1);
   support_product_free (folder);
-  g_atomic_int_set (&hanging, 0);
-  while (aoi_pool_get_held () > 0)
-    g_usleep (500);
+  release_workers ();
 }
 
 /* A flush while a ROI hangs discards its frame; the stream then goes on. */
@@ -200,7 +204,7 @@ test_flush_while_hanging (gconstpointer mode)
   g_assert_true (gst_harness_push_event (h, gst_event_new_segment (&segment)));
   second = support_inspect (h, support_frame_new (1, 230, 20, 20));
   check_hung (second, "still busy since frame 0");
-  let_go (element, 1);
+  release (element, 1);
   support_check_accounting (element);
   support_product_free (folder);
 }
@@ -213,7 +217,7 @@ test_in_time (gconstpointer mode)
   g_autoptr (GstHarness) h = start (folder, mode, "deadline=60000" MS);
   g_autoptr (GstElement) element = gst_harness_find_element (h, "aoiinspect");
 
-  g_atomic_int_set (&hanging, 0);
+  test_door_open (&door);
   for (guint i = 0; i < 50; i++)
     g_assert_cmpint (gst_harness_push (h, support_frame_new (i, 230, 20, 20)), ==, GST_FLOW_OK);
   for (guint i = 0; i < 50; i++) {
@@ -242,7 +246,8 @@ test_bound (void)
   folder = support_product_new (json->str);
   h = start (folder, "max-workers=64", "deadline=20" MS);
   element = gst_harness_find_element (h, "aoiinspect");
-  for (guint i = 0; i < 5; i++) {
+  /* On a busy machine not all calls begin within the deadline of the first frame. */
+  for (guint i = 0; i < 5 || (i < 500 && aoi_pool_get_held () < AOI_POOL_MAX_HELD); i++) {
     g_autoptr (AoiReport) report = support_inspect (h, support_frame_new (i, 230, 20, 20));
 
     g_assert_cmpuint (aoi_report_get_n_passed (report), ==, 0);
@@ -250,7 +255,7 @@ test_bound (void)
       g_assert_cmpint (aoi_report_get_roi (report, k)->status, ==, AOI_STATUS_TIMEOUT);
   }
   g_assert_cmpuint (aoi_pool_get_held (), ==, AOI_POOL_MAX_HELD);
-  let_go (element, AOI_POOL_MAX_HELD);
+  release (element, AOI_POOL_MAX_HELD);
   support_product_free (folder);
 }
 
@@ -263,7 +268,7 @@ test_latency (void)
   g_autoptr (GstBus) bus = support_harness_watch (h);
   GstMessage *message;
 
-  g_atomic_int_set (&hanging, 0);
+  test_door_open (&door);
   g_assert_cmpuint (gst_harness_query_latency (h), ==, 70 * GST_MSECOND);
   g_object_set (element, "deadline", 80 * GST_MSECOND, NULL);
   message = gst_bus_pop_filtered (bus, GST_MESSAGE_LATENCY);

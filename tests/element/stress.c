@@ -94,22 +94,26 @@ static void
 test_seek (const gchar *mode)
 {
   gchar *folder = support_product_new (SLOW_PRODUCT);
-  g_autoptr (GstElement) pipeline = parse (
-      "videotestsrc num-buffers=100 ! video/x-raw,width=64,height=48,format=RGB,framerate=10/1 "
-      "! aoiinspect name=i product=%s %s ! fakesink name=sink sync=false",
-      folder, mode);
+  g_autoptr (GstElement)
+      pipeline = parse ("videotestsrc ! video/x-raw,width=64,height=48,format=RGB,framerate=10/1 "
+                        "! aoiinspect name=i product=%s %s ! fakesink name=sink sync=false",
+          folder, mode);
   g_autoptr (GstElement) element = gst_bin_get_by_name (GST_BIN (pipeline), "i");
+  static TestCount inspected;
 
+  support_count_buffers (element, "src", &inspected);
   gst_element_set_state (pipeline, GST_STATE_PAUSED);
   wait_message (pipeline, GST_MESSAGE_ASYNC_DONE);
   gst_element_set_state (pipeline, GST_STATE_PLAYING);
   for (guint i = 0; i < 30; i++) {
+    test_count_reset (&inspected);
     g_assert_true (gst_element_seek_simple (pipeline, GST_FORMAT_TIME,
         GST_SEEK_FLAG_FLUSH | (i % 2 == 0 ? GST_SEEK_FLAG_ACCURATE : 0), i % 5 * GST_SECOND));
     g_assert_cmpint (wait_message (pipeline, GST_MESSAGE_ASYNC_DONE | GST_MESSAGE_ERROR), ==,
         GST_MESSAGE_ASYNC_DONE);
-    g_usleep (i * 500);
+    test_count_wait (&inspected, i / 3);
   }
+  g_assert_true (gst_element_send_event (pipeline, gst_event_new_eos ()));
   g_assert_cmpint (
       wait_message (pipeline, GST_MESSAGE_EOS | GST_MESSAGE_ERROR), ==, GST_MESSAGE_EOS);
   support_check_accounting (element);
@@ -130,6 +134,8 @@ new_segment (GstClockTime base)
 typedef struct {
   GstHarness *h;
   GMutex streaming; /* as a source's stream lock */
+  TestCount flushes; /* that have ended */
+  TestCount pushed; /* since it was reset last */
   gint stop; /* atomic */
 } Pusher;
 
@@ -146,9 +152,14 @@ push_always (gpointer data)
 {
   Pusher *pusher = data;
 
-  for (guint i = 0; !g_atomic_int_get (&pusher->stop); i++)
-    if (push_one (pusher, i) != GST_FLOW_OK)
-      g_usleep (200);
+  for (guint i = 0; !g_atomic_int_get (&pusher->stop); i++) {
+    const guint flushes = test_count_get (&pusher->flushes);
+
+    if (push_one (pusher, i) == GST_FLOW_OK)
+      test_count_add (&pusher->pushed, 1);
+    else
+      test_count_wait (&pusher->flushes, flushes + 1);
+  }
   return NULL;
 }
 
@@ -164,6 +175,7 @@ flush (Pusher *pusher, void (*meanwhile) (GstElement *element, guint round), Gst
   g_assert_true (gst_harness_push_event (pusher->h, gst_event_new_flush_stop (TRUE)));
   g_assert_true (gst_harness_push_event (pusher->h, new_segment (0)));
   g_mutex_unlock (&pusher->streaming);
+  test_count_add (&pusher->flushes, 1);
 }
 
 static void
@@ -201,8 +213,9 @@ test_flush_from_elsewhere (const gchar *mode)
   element = gst_harness_find_element (h, "aoiinspect");
   thread = g_thread_new ("push", push_always, &pusher);
   for (guint i = 0; i < 100; i++) {
+    test_count_reset (&pusher.pushed);
     flush (&pusher, change, element, i);
-    g_usleep (i % 7 * 700);
+    test_count_wait (&pusher.pushed, i % 7);
     drop_output (h);
   }
   g_atomic_int_set (&pusher.stop, 1);
@@ -228,9 +241,12 @@ test_states_from_elsewhere (const gchar *mode)
         "! aoiinspect name=i product=%s %s ! aoijson ! fakesink sync=false async=false",
         folder, mode);
     g_autoptr (GstElement) element = gst_bin_get_by_name (GST_BIN (pipeline), "i");
+    static TestCount come;
 
+    test_count_reset (&come);
+    support_count_buffers (element, "sink", &come);
     gst_element_set_state (pipeline, GST_STATE_PLAYING);
-    g_usleep (i % 10 * 1000);
+    test_count_wait (&come, i % 10);
     if (i % 3 == 0)
       g_object_set (element, "product", folder, NULL);
     if (i % 4 == 0)

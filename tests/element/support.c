@@ -173,6 +173,59 @@ support_stat (GstElement *element, const gchar *name)
   return value;
 }
 
+typedef struct {
+  GstElement *element;
+  const gchar *name;
+  guint64 value;
+} Awaited;
+
+static gboolean
+has_come (gpointer data)
+{
+  const Awaited *awaited = data;
+
+  return support_stat (awaited->element, awaited->name) >= awaited->value;
+}
+
+void
+support_wait_stat (GstElement *element, const gchar *name, guint64 value)
+{
+  Awaited awaited = { element, name, value };
+
+  test_poll (has_come, &awaited);
+}
+
+static gboolean
+is_none (gpointer data)
+{
+  const Awaited *awaited = data;
+
+  return support_stat (awaited->element, awaited->name) == 0;
+}
+
+void
+support_wait_none (GstElement *element, const gchar *name)
+{
+  Awaited awaited = { element, name, 0 };
+
+  test_poll (is_none, &awaited);
+}
+
+static GstPadProbeReturn
+count_buffer (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  test_count_add (data, 1);
+  return GST_PAD_PROBE_OK;
+}
+
+void
+support_count_buffers (GstElement *element, const gchar *name, TestCount *count)
+{
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (element, name);
+
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, count_buffer, count, NULL);
+}
+
 void
 support_check_accounting (GstElement *element)
 {

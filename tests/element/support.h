@@ -6,6 +6,7 @@
 
 #include "lib/gstaoimessage.h"
 #include "lib/gstaoimeta.h"
+#include "support/test-wait.h"
 
 #define SUPPORT_WIDTH 64
 #define SUPPORT_HEIGHT 48
@@ -42,6 +43,11 @@ gchar *support_pull_text (GstHarness *h, guint n_buffers);
 void support_check_start_refused (const gchar *launch, const gchar *says);
 
 guint64 support_stat (GstElement *element, const gchar *name);
+/* Until a counter is at least this: nobody is told when it grows. */
+void support_wait_stat (GstElement *element, const gchar *name, guint64 value);
+void support_wait_none (GstElement *element, const gchar *name);
+/* Counts the frames that come through a pad; @count outlives it. */
+void support_count_buffers (GstElement *element, const gchar *name, TestCount *count);
 /* in = inspected + discarded, with nothing in flight. */
 void support_check_accounting (GstElement *element);
 const AoiRoiResult *support_find_roi (const AoiReport *report, gint id);

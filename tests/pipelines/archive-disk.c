@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <gst/check/gstharness.h>
 
+#include "element/support.h"
 #include "own-disk.h"
 
 #define DISK "size=4m"
@@ -12,17 +13,6 @@
 
 /* More free blocks than a record, the page and its lines need. */
 #define ENOUGH 64
-
-static guint64
-get_stat (GstElement *element, const gchar *name)
-{
-  g_autoptr (GstStructure) stats = NULL;
-  guint64 value;
-
-  g_object_get (element, "stats", &stats, NULL);
-  g_assert_true (gst_structure_get_uint64 (stats, name, &value));
-  return value;
-}
 
 static GstHarness *
 make_archive (const gchar *location, const gchar *properties, GstBus *bus)
@@ -48,14 +38,13 @@ static gboolean
 archive (GstHarness *h)
 {
   g_autoptr (GstElement) element = gst_harness_find_element (h, "aoiarchive");
-  const guint64 before = get_stat (element, "archived");
+  const guint64 before = support_stat (element, "archived");
   GstBuffer *frame = gst_buffer_new_allocate (NULL, 64 * 48 * 3, NULL);
 
   gst_buffer_memset (frame, 0, 7, 64 * 48 * 3);
   g_assert_cmpint (gst_harness_push (h, frame), ==, GST_FLOW_OK);
-  while (get_stat (element, "queued") > 0)
-    g_usleep (1000);
-  return get_stat (element, "archived") > before;
+  support_wait_none (element, "queued");
+  return support_stat (element, "archived") > before;
 }
 
 static gboolean
@@ -123,8 +112,7 @@ wait_for_look (GstHarness *h)
 {
   g_autoptr (GstElement) element = gst_harness_find_element (h, "aoiarchive");
 
-  while (get_stat (element, "bytes") == 0)
-    g_usleep (1000);
+  support_wait_stat (element, "bytes", 1);
 }
 
 /* Returns whether a board had room. When the ballast is gone the next one has. */
@@ -218,8 +206,8 @@ test_min_free (const gchar *disk)
     g_assert_cmpint (statvfs (disk, &info), ==, 0);
     g_assert_cmpuint ((guint64) info.f_bavail * info.f_frsize, >=, 2500000);
   }
-  g_assert_cmpuint (get_stat (element, "removed"), >, 50);
-  check_whole (location, (guint) get_stat (element, "records"));
+  g_assert_cmpuint (support_stat (element, "removed"), >, 50);
+  check_whole (location, (guint) support_stat (element, "records"));
   stop (h, bus);
 }
 

@@ -13,8 +13,9 @@
 #include "json/aoi-json-writer.h"
 #include "fixtures.h"
 #include "product-folder.h"
+#include "support/test-child.h"
+#include "support/test-repeat.h"
 
-#define N_KILLS 100
 #define MAX_LIFE_US 60000
 
 /* Kills after which an archive is left, so that the next one is not only looked through. */
@@ -93,7 +94,7 @@ archive (const Fixture *self)
 
 /* This process has no thread besides, so that a fork is as good as a new program, and faster. */
 static void
-kill_once (const Fixture *self, gulong life)
+kill_once (const Fixture *self, gint64 life)
 {
   pid_t pid = fork ();
   int status;
@@ -101,11 +102,8 @@ kill_once (const Fixture *self, gulong life)
   g_assert_cmpint (pid, >=, 0);
   if (pid == 0)
     archive (self);
-  while (!g_file_test (self->announced, G_FILE_TEST_EXISTS)) {
-    g_assert_cmpint (waitpid (pid, &status, WNOHANG), ==, 0);
-    g_usleep (1000);
-  }
-  g_usleep (life);
+  test_wait_for_path (self->announced, pid);
+  g_assert_false (test_child_ends (pid, life));
   g_assert_cmpint (kill (pid, SIGKILL), ==, 0);
   g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
   g_assert_true (WIFSIGNALED (status));
@@ -270,13 +268,14 @@ static void
 run_kills (Fixture *self)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (42);
+  const guint n = test_repeat (30, 200);
   guint announced = 0, late = 0;
 
-  for (guint i = 0; i < N_KILLS; i += N_ONE_ARCHIVE) {
+  for (guint i = 0; i < n; i += N_ONE_ARCHIVE) {
     guint of_archive = 0;
 
     for (guint k = 0; k < N_ONE_ARCHIVE; k++) {
-      kill_once (self, (gulong) g_rand_int_range (rand, 0, MAX_LIFE_US));
+      kill_once (self, g_rand_int_range (rand, 0, MAX_LIFE_US));
       of_archive += read_announced (self);
       check_all (self);
     }
@@ -286,7 +285,7 @@ run_kills (Fixture *self)
     g_hash_table_remove_all (self->told);
     g_hash_table_remove_all (self->whole);
   }
-  g_test_message ("%u records were announced before %d kills, %u after", announced, N_KILLS, late);
+  g_test_message ("%u records were announced before %u kills, %u after", announced, n, late);
   g_assert_cmpuint (announced, >, 0);
 }
 

@@ -7,6 +7,7 @@
 
 #include "recording/aoi-recording-reader.h"
 #include "fixtures.h"
+#include "element/support.h"
 #include "own-disk.h"
 
 #define DISK "size=2m"
@@ -18,17 +19,6 @@
 #define ENOUGH 8
 
 #define N_FRAMES 200
-
-static guint64
-get_stat (GstElement *element, const gchar *name)
-{
-  g_autoptr (GstStructure) stats = NULL;
-  guint64 value;
-
-  g_object_get (element, "stats", &stats, NULL);
-  g_assert_true (gst_structure_get_uint64 (stats, name, &value));
-  return value;
-}
 
 /* Checks that all frames of the recording are whole, and that there are no other files of frames. */
 static void
@@ -71,15 +61,14 @@ static gboolean
 record (GstHarness *h, guint64 pts)
 {
   g_autoptr (GstElement) element = gst_harness_find_element (h, "aoirecord");
-  guint64 before = get_stat (element, "recorded");
+  guint64 before = support_stat (element, "recorded");
   GstBuffer *frame = gst_buffer_new_allocate (NULL, WIDTH * HEIGHT, NULL);
 
   gst_buffer_memset (frame, 0, (guint8) pts, WIDTH * HEIGHT);
   GST_BUFFER_PTS (frame) = pts;
   g_assert_cmpint (gst_harness_push (h, frame), ==, GST_FLOW_OK);
-  while (get_stat (element, "queued") > 0)
-    g_usleep (1000);
-  return get_stat (element, "recorded") > before;
+  support_wait_none (element, "queued");
+  return support_stat (element, "recorded") > before;
 }
 
 static void
@@ -166,10 +155,10 @@ test_inspection_goes_on (const gchar *disk, const gchar *json)
   message = gst_bus_timed_pop_filtered (bus, 120 * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
   g_assert_nonnull (message);
   g_assert_cmpint (GST_MESSAGE_TYPE (message), ==, GST_MESSAGE_EOS);
-  recorded = (guint) get_stat (element, "recorded");
+  recorded = (guint) support_stat (element, "recorded");
   g_assert_cmpuint (recorded, >, 0);
   g_assert_cmpuint (recorded, <, N_FRAMES);
-  g_assert_cmpuint (recorded + get_stat (element, "lost"), ==, N_FRAMES);
+  g_assert_cmpuint (recorded + support_stat (element, "lost"), ==, N_FRAMES);
   gst_element_set_state (pipeline, GST_STATE_NULL);
   g_assert_cmpuint (count_lines (json), ==, N_FRAMES);
   check_whole (folder, recorded);

@@ -8,8 +8,9 @@
 #include <unistd.h>
 
 #include "recording/aoi-recording-reader.h"
+#include "support/test-child.h"
+#include "support/test-repeat.h"
 
-#define N_KILLS 30
 #define MAX_LIFE_US 150000
 #define N_APPENDED 3
 #define SOURCE \
@@ -71,17 +72,14 @@ count_whole (const gchar *folder)
 
 /* Kills it a time after its folder is there. Returns how many frames were recorded. */
 static guint
-kill_once (const gchar *folder, gulong life)
+kill_once (const gchar *folder, gint64 life)
 {
   g_autofree gchar *index = g_build_filename (folder, "frames.ndjson", NULL);
   pid_t pid = start ((gchar *) g_get_prgname (), (gchar *) folder);
   int status;
 
-  while (!g_file_test (index, G_FILE_TEST_EXISTS)) {
-    g_assert_cmpint (waitpid (pid, &status, WNOHANG), ==, 0);
-    g_usleep (100);
-  }
-  g_usleep (life);
+  test_wait_for_path (index, pid);
+  g_assert_false (test_child_ends (pid, life));
   g_assert_cmpint (kill (pid, SIGKILL), ==, 0);
   g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
   g_assert_true (WIFSIGNALED (status));
@@ -92,13 +90,14 @@ static void
 test_random (void)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (42);
+  const guint n_kills = test_repeat (12, 100);
   guint recorded = 0;
 
-  for (guint i = 0; i < N_KILLS; i++) {
+  for (guint i = 0; i < n_kills; i++) {
     g_autofree gchar *folder = g_dir_make_tmp ("aoi-kill-XXXXXX", NULL);
     g_autofree gchar *replay = g_strdup_printf ("aoireplay location=%s ! fakesink", folder);
     g_autofree gchar *remove = g_strdup_printf ("rm -r '%s'", folder);
-    guint n = kill_once (folder, (gulong) g_rand_int_range (rand, 0, MAX_LIFE_US));
+    guint n = kill_once (folder, g_rand_int_range (rand, 0, MAX_LIFE_US));
 
     g_assert_cmpint (record (folder, N_APPENDED), ==, GST_MESSAGE_EOS);
     g_assert_cmpuint (count_whole (folder), ==, n + N_APPENDED);
@@ -106,7 +105,7 @@ test_random (void)
     g_assert_cmpint (system (remove), ==, 0);
     recorded += n;
   }
-  g_test_message ("%u frames were recorded before %d kills", recorded, N_KILLS);
+  g_test_message ("%u frames were recorded before %u kills", recorded, n_kills);
   g_assert_cmpuint (recorded, >, 0);
 }
 

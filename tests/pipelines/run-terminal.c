@@ -8,6 +8,7 @@
 #include <gio/gio.h>
 
 #include "run-support.h"
+#include "support/test-child.h"
 
 #define N_SLEEPY 60
 
@@ -120,17 +121,12 @@ test_colour (void)
   product_folder_remove (folder);
 }
 
-static void
-wait_for_line (const gchar *path)
+static gboolean
+has_line (gpointer path)
 {
-  for (guint i = 0; i < 1000; i++) {
-    g_autofree gchar *text = NULL;
+  g_autofree gchar *text = NULL;
 
-    if (g_file_get_contents (path, &text, NULL, NULL) && strchr (text, '\n') != NULL)
-      return;
-    g_usleep (20 * 1000);
-  }
-  g_error ("no line came");
+  return g_file_get_contents (path, &text, NULL, NULL) && strchr (text, '\n') != NULL;
 }
 
 /* What was begun is inspected to its end, told of, and the shell is told of the signal. */
@@ -145,7 +141,7 @@ interrupt (gint number)
   g_autoptr (GSubprocess) process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL,
       run_support_tool (), "run", product, many, SHAPE, "--jobs=1", "--json", json, NULL);
 
-  wait_for_line (json);
+  test_wait_for_file (folder, 0, has_line, json);
   g_subprocess_send_signal (process, number);
   g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, &output, NULL, NULL));
   g_assert_true (g_subprocess_get_if_signaled (process));

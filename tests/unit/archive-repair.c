@@ -8,6 +8,7 @@
 
 #include "aoi-error.h"
 #include "archive-support.h"
+#include "support/test-child.h"
 
 typedef struct {
   const gchar *name;
@@ -187,7 +188,7 @@ test_killed (void)
     g_assert_cmpint (child, >=, 0);
     if (child == 0)
       archive_without_end (folder);
-    g_usleep ((gulong) g_test_rand_int_range (1000, 30000));
+    g_assert_false (test_child_ends (child, g_test_rand_int_range (1000, 30000)));
     kill (child, SIGKILL);
     g_assert_cmpint (waitpid (child, NULL, 0), ==, child);
     index = archive_open (folder);

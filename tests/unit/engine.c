@@ -7,6 +7,7 @@
 #include "aoi-engine.h"
 #include "aoi-error.h"
 #include "aoi-inspector.h"
+#include "support/test-wait.h"
 
 /* What the test's inspector does, by the ROI's key `act`; `n` is free for use. */
 typedef struct {
@@ -14,13 +15,13 @@ typedef struct {
   gdouble n;
 } State;
 
-static gint n_states; /* atomic */
-static gint n_scratches; /* atomic */
-static gint n_running; /* atomic */
+static TestCount n_states;
+static TestCount n_scratches;
+static TestCount n_running;
 static gint max_running; /* atomic */
 static GMutex order_lock;
 static GArray *order; /* order_lock: gint, ROI `n` in the order of work */
-static gint hold; /* atomic: "wait" waits while it is set */
+static TestDoor door; /* "wait" waits while it is shut */
 
 static gpointer
 probe_prepare (const AoiInspector *self, const AoiRoi *roi, GError **error)
@@ -39,7 +40,7 @@ probe_prepare (const AoiInspector *self, const AoiRoi *roi, GError **error)
   state = g_new0 (State, 1);
   state->act = g_strdup (act);
   state->n = n;
-  g_atomic_int_inc (&n_states);
+  test_count_add (&n_states, 1);
   return state;
 }
 
@@ -50,7 +51,7 @@ probe_release (gpointer data)
 
   g_free (state->act);
   g_free (state);
-  g_atomic_int_add (&n_states, -1);
+  test_count_add (&n_states, -1);
 }
 
 static gpointer
@@ -62,7 +63,7 @@ probe_scratch_new (const gconstpointer *states, guint n, GError **error)
       return NULL;
     }
   }
-  g_atomic_int_inc (&n_scratches);
+  test_count_add (&n_scratches, 1);
   return g_new0 (gint, 1);
 }
 
@@ -70,13 +71,13 @@ static void
 probe_scratch_free (gpointer scratch)
 {
   g_free (scratch);
-  g_atomic_int_add (&n_scratches, -1);
+  test_count_add (&n_scratches, -1);
 }
 
 static void
 note_running (void)
 {
-  gint running = g_atomic_int_add (&n_running, 1) + 1;
+  gint running = (gint) test_count_add (&n_running, 1) + 1;
   gint max;
 
   do
@@ -111,9 +112,10 @@ act (const State *state, GCancellable *cancellable, AoiRoiResult *result)
 {
   if (g_strcmp0 (state->act, "nothing") == 0)
     return;
-  if (g_strcmp0 (state->act, "wait") == 0)
-    while (g_atomic_int_get (&hold) && !g_cancellable_is_cancelled (cancellable))
-      g_usleep (200);
+  if (g_strcmp0 (state->act, "wait") == 0) {
+    test_door_enter (&door, cancellable);
+    test_door_leave (&door);
+  }
   if (g_strcmp0 (state->act, "meet") == 0)
     meet ();
   if (g_cancellable_is_cancelled (cancellable))
@@ -145,7 +147,7 @@ probe_inspect (gconstpointer data, gpointer scratch, const AoiView *view, GCance
     g_array_append_val (order, n);
   g_mutex_unlock (&order_lock);
   act (state, cancellable, result);
-  g_atomic_int_add (&n_running, -1);
+  test_count_add (&n_running, -1);
   g_atomic_int_set (used, 0);
 }
 
@@ -339,17 +341,13 @@ test_no_scratch (void)
   g_assert_error (error, AOI_ERROR, AOI_ERROR_UNSUPPORTED);
 }
 
-static void
-wait_done (AoiTask *task)
-{
-  while (!aoi_task_is_done (task))
-    g_usleep (500);
-}
+static TestCount done;
 
 static void
 count_done (AoiTask *task, gpointer data)
 {
-  g_atomic_int_inc ((gint *) data);
+  g_assert_true (aoi_task_is_done (task));
+  test_count_add (data, 1);
 }
 
 static void
@@ -363,17 +361,18 @@ test_cancel (void)
 {
   g_autoptr (AoiEngine) engine = aoi_engine_new (1);
   g_autoptr (AoiRevision) revision = load_acts ("wait good good", "");
-  gint released = 0, done = 0;
+  gint released = 0;
   const AoiFrame frame = { .image = make_image (), .release = count_release, .owner = &released };
   AoiReportInfo info = { .frame = 5 };
   g_autoptr (AoiReport) report = NULL;
   g_autoptr (AoiTask) task = NULL;
 
-  g_atomic_int_set (&hold, 1);
+  test_door_shut (&door);
+  test_count_reset (&done);
   task = aoi_engine_submit (engine, revision, &frame, count_done, &done);
   g_assert_false (aoi_task_is_done (task));
   aoi_task_cancel (task);
-  wait_done (task);
+  test_count_wait (&done, 1);
   g_assert_cmpint (g_atomic_int_get (&released), ==, 1);
   report = aoi_task_make_report (task, &info);
   g_assert_false (aoi_report_get_passed (report));
@@ -381,9 +380,7 @@ test_cancel (void)
     g_assert_cmpint (aoi_report_get_roi (report, i)->status, ==, AOI_STATUS_ERROR);
     g_assert_cmpstr (aoi_report_get_roi (report, i)->reason, ==, "cancelled");
   }
-  while (g_atomic_int_get (&done) == 0)
-    g_usleep (500);
-  g_assert_cmpint (done, ==, 1);
+  g_assert_cmpuint (test_count_get (&done), ==, 1);
 }
 
 /* Engine, task and revision may be dropped while workers are busy: they finish on their own. */
@@ -392,20 +389,21 @@ test_dropped_in_flight (void)
 {
   AoiEngine *engine = aoi_engine_new (2);
   AoiRevision *revision = load_acts ("wait wait good", "");
-  gint released = 0, done = 0;
+  gint released = 0;
   const AoiFrame frame = { .image = make_image (), .release = count_release, .owner = &released };
 
-  g_atomic_int_set (&hold, 1);
+  test_door_shut (&door);
+  test_count_reset (&done);
   for (guint i = 0; i < 3; i++)
     aoi_task_unref (aoi_engine_submit (engine, revision, &frame, count_done, &done));
   aoi_revision_unref (revision);
   aoi_engine_unref (engine);
-  g_assert_cmpint (g_atomic_int_get (&n_states), ==, 3);
-  g_atomic_int_set (&hold, 0);
-  while (g_atomic_int_get (&done) < 3 || g_atomic_int_get (&n_states) > 0)
-    g_usleep (500);
+  g_assert_cmpuint (test_count_get (&n_states), ==, 3);
+  test_door_open (&door);
+  test_count_wait (&done, 3);
+  test_count_wait_zero (&n_states);
   g_assert_cmpint (g_atomic_int_get (&released), ==, 3);
-  g_assert_cmpint (g_atomic_int_get (&n_scratches), ==, 0);
+  test_count_wait_zero (&n_scratches);
 }
 
 /* At most min (ROIs, workers) at once, and a larger explicit number than CPUs is honoured. */
@@ -426,12 +424,12 @@ test_workers (void)
 
   aoi_engine_set_max_workers (engine, many);
   g_atomic_int_set (&max_running, 0);
-  g_atomic_int_set (&hold, 1);
-  task = aoi_engine_submit (engine, three, &frame, NULL, NULL);
-  while (g_atomic_int_get (&n_running) < 3)
-    g_usleep (500);
-  g_atomic_int_set (&hold, 0);
-  wait_done (task);
+  test_door_shut (&door);
+  test_count_reset (&done);
+  task = aoi_engine_submit (engine, three, &frame, count_done, &done);
+  test_door_wait_inside (&door, 3);
+  test_door_open (&door);
+  test_count_wait (&done, 1);
   g_assert_cmpint (g_atomic_int_get (&max_running), ==, 3);
 }
 
@@ -458,15 +456,15 @@ test_workers_of_earlier_frame (gconstpointer other_product)
   meeting.wanted = 4;
   meeting.met = 0;
   meeting.end = g_get_monotonic_time () + 10 * G_TIME_SPAN_SECOND;
-  g_atomic_int_set (&hold, 1);
-  first = aoi_engine_submit (engine, many, &frame, NULL, NULL);
-  while (g_atomic_int_get (&n_running) < 4)
-    g_thread_yield ();
+  test_door_shut (&door);
+  test_count_reset (&done);
+  first = aoi_engine_submit (engine, many, &frame, count_done, &done);
+  test_count_wait (&n_running, 4);
   frame.group = other_product != NULL ? 0 : 2;
-  second = aoi_engine_submit (engine, other_product != NULL ? few : many, &frame, NULL, NULL);
-  g_atomic_int_set (&hold, 0);
-  wait_done (first);
-  wait_done (second);
+  second = aoi_engine_submit (
+      engine, other_product != NULL ? few : many, &frame, count_done, &done);
+  test_door_open (&door);
+  test_count_wait (&done, 2);
   g_assert_cmpuint (meeting.met, ==, 4);
 }
 
@@ -503,7 +501,7 @@ test_scratch_is_reused (void)
 
   for (guint i = 0; i < 50; i++)
     aoi_report_unref (aoi_engine_inspect (engine, revision, &image));
-  g_assert_cmpint (g_atomic_int_get (&n_scratches), <=, 2);
+  g_assert_cmpuint (test_count_get (&n_scratches), <=, 2);
 }
 
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "base/aoi-cpus.h"
 #include "engine/aoi-pool.h"
+#include "support/test-wait.h"
 
 #define MAX_JOBS 200
 
@@ -21,6 +22,14 @@ typedef struct {
   guint number;
 } Job;
 
+/* With the lock held, for something that comes soon or never. */
+static void
+wait_for_change (Log *log)
+{
+  g_assert_true (
+      g_cond_wait_until (&log->changed, &log->lock, g_get_monotonic_time () + TEST_PATIENCE));
+}
+
 static void
 run (AoiJob *job)
 {
@@ -32,7 +41,7 @@ run (AoiJob *job)
   log->max_running = MAX (log->max_running, log->running);
   g_cond_broadcast (&log->changed);
   while (log->hold)
-    g_cond_wait (&log->changed, &log->lock);
+    wait_for_change (log);
   log->threads[log->done] = g_thread_self ();
   log->order[log->done++] = self->number;
   log->running--;
@@ -63,8 +72,20 @@ wait_running (Log *log, guint running)
 {
   g_mutex_lock (&log->lock);
   while (log->running < running)
-    g_cond_wait (&log->changed, &log->lock);
+    wait_for_change (log);
   g_mutex_unlock (&log->lock);
+}
+
+/* No further job begins in a time in which a worker that was woken by mistake would have begun one. */
+static void
+assert_running (Log *log, guint running)
+{
+  const gint64 end = g_get_monotonic_time () + 5 * G_TIME_SPAN_MILLISECOND;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&log->lock);
+
+  do
+    g_assert_cmpuint (log->running, ==, running);
+  while (g_cond_wait_until (&log->changed, &log->lock, end));
 }
 
 static void
@@ -74,7 +95,7 @@ release_and_wait (Log *log, guint done)
   log->hold = FALSE;
   g_cond_broadcast (&log->changed);
   while (log->done < done)
-    g_cond_wait (&log->changed, &log->lock);
+    wait_for_change (log);
   g_mutex_unlock (&log->lock);
 }
 
@@ -107,12 +128,17 @@ test_limit_is_reached_and_kept (void)
   g_assert_cmpuint (log.max_running, ==, limit);
 }
 
-/* A worker lets go of its lane a moment after the last job. */
+static gboolean
+has_size (gpointer size)
+{
+  return aoi_pool_get_size () == GPOINTER_TO_UINT (size);
+}
+
+/* A worker releases its lane a moment after the last job, and tells nobody. */
 static void
 wait_size (guint size)
 {
-  while (aoi_pool_get_size () != size)
-    g_usleep (500);
+  test_poll (has_size, GUINT_TO_POINTER (size));
 }
 
 static void
@@ -234,8 +260,7 @@ test_help_counts (void)
   push_for (lane, &log, jobs, 40, 2);
   thread = g_thread_new ("help", help, lane);
   wait_running (&log, 3);
-  g_usleep (2000);
-  g_assert_cmpuint (log.running, ==, 3);
+  assert_running (&log, 3);
   aoi_lane_help (lane);
   release_and_wait (&log, 40);
   g_thread_join (thread);
@@ -298,8 +323,7 @@ test_wake (void)
 
   push_for (lane, &log, jobs, 8, 1);
   wait_running (&log, 1);
-  g_usleep (2000);
-  g_assert_cmpuint (log.running, ==, 1);
+  assert_running (&log, 1);
   aoi_lane_wake (lane);
   wait_running (&log, 4);
   release_and_wait (&log, 8);
@@ -319,7 +343,7 @@ test_held_is_replaced (void)
   push (lane, &stuck, stuck_jobs, 1);
   wait_running (&stuck, 1);
   push (lane, &log, jobs, 10);
-  g_usleep (2000);
+  assert_running (&log, 0);
   g_assert_cmpuint (log.done, ==, 0);
   g_assert_true (aoi_lane_hold (lane));
   g_assert_cmpuint (aoi_pool_get_size (), ==, cpus + 1);

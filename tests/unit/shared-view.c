@@ -5,6 +5,7 @@
 
 #include "aoi-engine.h"
 #include "aoi-pixels.h"
+#include "support/test-wait.h"
 
 #define WIDTH 320
 #define HEIGHT 200
@@ -89,6 +90,14 @@ new_mosaic (guint8 *pixels, guint seed)
   return image;
 }
 
+static TestCount done;
+
+static void
+count_done (AoiTask *task, gpointer data)
+{
+  test_count_add (&done, 1);
+}
+
 static void
 test_same_pixels (void)
 {
@@ -107,14 +116,14 @@ test_same_pixels (void)
   for (guint i = 0; i < FRAMES; i++) {
     const AoiFrame frame = { .image = new_mosaic (pixels + i * WIDTH * HEIGHT, i), .number = i };
 
-    tasks[i] = aoi_engine_submit (engine, revision, &frame, NULL, NULL);
+    tasks[i] = aoi_engine_submit (engine, revision, &frame, count_done, NULL);
   }
+  test_count_wait (&done, FRAMES);
   for (guint i = 0; i < FRAMES; i++) {
     AoiReportInfo info = { 0 };
     g_autoptr (AoiReport) report = NULL;
 
-    while (!aoi_task_is_done (tasks[i]))
-      g_usleep (500);
+    g_assert_true (aoi_task_is_done (tasks[i]));
     report = aoi_task_make_report (tasks[i], &info);
     g_assert_cmpstr (aoi_report_get_reason (report), ==, NULL);
     aoi_task_unref (tasks[i]);
