@@ -156,6 +156,7 @@ build_for () {
 
 test_plain () {
   check devenv check_devenv
+  check circles tests/circles.py build
   rm -rf build/tests/json
   # The tests of elements run under the leaks tracer, in the same build.
   if [ $quick = yes ]; then

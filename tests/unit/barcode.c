@@ -91,18 +91,24 @@ get_corners (const AoiRoiResult *result, gsize n_codes, const gdouble **corners)
 
 /* A failure says that there is nothing, in all of its values. */
 static void
-assert_nothing_read (const AoiRoiResult *result)
+assert_fails (const AoiRoiResult *result, const gchar *reason)
 {
   static const gchar *const none[] = { NULL };
   g_autoptr (GVariant) value = NULL;
   const gdouble *corners;
 
   g_assert_cmpint (result->status, ==, AOI_STATUS_FAIL);
-  g_assert_cmpstr (result->reason, ==, "no barcode read");
+  g_assert_cmpstr (result->reason, ==, reason);
   g_assert_cmpfloat (result->score, <, result->threshold);
   assert_strings (result, AOI_VALUE_BARCODES, none);
   assert_strings (result, AOI_VALUE_SYMBOLOGIES, none);
   value = get_corners (result, 0, &corners);
+}
+
+static void
+assert_nothing_read (const AoiRoiResult *result)
+{
+  assert_fails (result, "no barcode read");
 }
 
 static void
@@ -296,6 +302,23 @@ test_blank (void)
   }
 }
 
+/* A code of spaces alone is read as no text, and stands among no values. */
+static void
+test_no_text (void)
+{
+  static const Code code = { "QRCode", "   " };
+  g_autoptr (FixtureCanvas) canvas = fixture_canvas_new (400, 400, 0xffffff);
+  g_autoptr (FixtureCanvas) picture = draw_code (&code);
+  g_autoptr (FixtureFrame) frame = NULL;
+  AoiRoiResult result;
+
+  fixture_paste (canvas, picture, 40, 40);
+  frame = shoot (canvas);
+  inspect_all (frame, &result);
+  assert_fails (&result, "no barcode read: the code that is there has no text");
+  aoi_roi_result_clear (&result);
+}
+
 static void
 test_noise (void)
 {
@@ -441,6 +464,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/barcode/corners/matrix", &codes[5], test_corners);
   g_test_add_data_func ("/barcode/corners/linear", &codes[7], test_corners);
   g_test_add_func ("/barcode/blank", test_blank);
+  g_test_add_func ("/barcode/no-text", test_no_text);
   g_test_add_func ("/barcode/noise", test_noise);
   g_test_add_func ("/barcode/concurrent", test_concurrent);
   g_test_add_func ("/barcode/scratch-size", test_scratch_size);

@@ -157,10 +157,16 @@ aoi_barcode_list_move (GArray *list, AoiBarcode *code)
   code->text = NULL;
 }
 
-static gboolean
-has_text (const gchar *text)
+/**
+ * aoi_barcode_has_text:
+ * @code: a code
+ *
+ * Returns: whether it says more than spaces and control characters
+ */
+gboolean
+aoi_barcode_has_text (const AoiBarcode *code)
 {
-  for (const gchar *p = text; *p != '\0'; p = g_utf8_next_char (p)) {
+  for (const gchar *p = code->text; *p != '\0'; p = g_utf8_next_char (p)) {
     const gunichar c = g_utf8_get_char (p);
 
     if (!g_unichar_isspace (c) && !g_unichar_iscntrl (c))
@@ -179,7 +185,7 @@ gboolean
 aoi_barcode_list_has_text (const GArray *list)
 {
   for (guint i = 0; i < list->len; i++)
-    if (has_text (g_array_index (list, AoiBarcode, i).text))
+    if (aoi_barcode_has_text (&g_array_index (list, AoiBarcode, i)))
       return TRUE;
   return FALSE;
 }

@@ -27,6 +27,7 @@ void aoi_barcode_list_add (GArray *list, const gchar *text, gsize length, const 
 const AoiBarcode *aoi_barcode_list_find (const GArray *list, const AoiBarcode *code);
 gboolean aoi_barcode_list_covers (const GArray *list, const AoiBarcode *code);
 void aoi_barcode_list_move (GArray *list, AoiBarcode *code);
+gboolean aoi_barcode_has_text (const AoiBarcode *code);
 gboolean aoi_barcode_list_has_text (const GArray *list);
 void aoi_barcode_list_sort (GArray *list);
 

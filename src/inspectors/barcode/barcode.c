@@ -130,6 +130,8 @@ add_corners (GVariantBuilder *builder, const AoiBarcode *code, const AoiView *vi
   }
 }
 
+/* A code without text is not among the values: beside "no barcode read" it would contradict the verdict, and
+ * beside others no program can use it. */
 static GVariant *
 new_values (const GArray *codes, const AoiView *view)
 {
@@ -141,6 +143,8 @@ new_values (const GArray *codes, const AoiView *view)
   for (guint i = 0; i < codes->len; i++) {
     const AoiBarcode *code = &g_array_index (codes, AoiBarcode, i);
 
+    if (!aoi_barcode_has_text (code))
+      continue;
     g_variant_builder_add (&texts, "s", code->text);
     g_variant_builder_add (&symbologies, "s", code->symbology);
     add_corners (&corners, code, view);
@@ -158,6 +162,8 @@ report (BarcodeScratch *scratch, const AoiView *view, AoiRoiResult *result)
   aoi_roi_result_take_values (result, new_values (scratch->codes, view));
   if (aoi_barcode_list_has_text (scratch->codes))
     aoi_roi_result_pass (result, 1.0, 1.0);
+  else if (scratch->codes->len > 0)
+    aoi_roi_result_fail (result, 0.0, 1.0, "no barcode read: the code that is there has no text");
   else
     aoi_roi_result_fail (result, 0.0, 1.0, "no barcode read");
 }
