@@ -260,8 +260,9 @@ aoi_pnm_decode (GBytes *bytes, GError **error)
   const guint8 *data = g_bytes_get_data (bytes, &length);
   g_autoptr (GBytes) pixels = NULL;
   AoiPnmHeader header;
+  const AoiPnmFault fault = aoi_pnm_read_header (data, length, &header);
 
-  if (!check (&header, aoi_pnm_read_header (data, length, &header), error))
+  if (!check (&header, fault, error))
     return NULL;
   start = is_plain (&header) ? header.length : get_start (data, length, &header);
   if (is_plain (&header) || length - start >= get_pixel_bytes (&header))
