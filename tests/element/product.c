@@ -332,6 +332,7 @@ test_unknown_key (void)
   gst_harness_set_src_caps_str (h, SUPPORT_CAPS);
   report = support_inspect (h, support_frame_new (0, 230, 20, 20));
   g_assert_cmpuint (count_warnings (bus, says), ==, 1);
+  gst_bus_set_flushing (bus, TRUE);
   support_check_start_refused (launch, says);
   support_product_free (folder);
 }
