@@ -251,12 +251,6 @@ test_software_trigger (void)
   g_assert_false (rig_capture (rig));
 }
 
-static gboolean
-has_dropped (gpointer rig)
-{
-  return rig_stat (rig, "dropped") > 0;
-}
-
 /* Paused, played again, flushed, and ended by an event: each frame is accounted for. */
 static void
 test_states (void)
@@ -270,7 +264,7 @@ test_states (void)
   rig_wait_frames (rig, 5);
   gst_element_set_state (rig->pipeline, GST_STATE_PAUSED);
   gst_element_get_state (rig->pipeline, NULL, NULL, GST_SECOND);
-  test_poll (has_dropped, rig);
+  test_take_time (300 * 1000); /* in which the camera goes on sending, and nobody counts */
   rig_play (rig);
   rig_wait_frames (rig, rig_count_frames (rig) + 20);
   rig_stop (rig);
