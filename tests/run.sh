@@ -196,7 +196,7 @@ no_leaks () {
 
 # Whatever JSON the tests of a build obtained is as its schema says.
 check_json_lines () {
-  tests/json-lines.py "$1/src/aoi-result.schema.json" "$1/tests/json" \
+  tests/json-lines.py build/src/aoi-result.schema.json "$1/tests/json" \
     "$1/tests/demo/"
 }
 

@@ -7,6 +7,8 @@
  * @key: one of them
  * @value: (inout): where to put it
  *
+ * Reads `true` or `false`. Without the key @value stays; any other value is a problem of the product.
+ *
  * Since: 0.2
  */
 void

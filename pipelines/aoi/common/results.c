@@ -124,7 +124,7 @@ results_next (Results *self, Result **result, GError **error)
 {
   g_autofree gchar *place = NULL;
   g_autoptr (GError) local = NULL;
-  gsize length;
+  gsize length = 0;
 
   *result = NULL;
   if (!read_line (self, &length, &local)) {
