@@ -25,6 +25,8 @@ aoi_keys_get_boolean (AoiKeys *self, const gchar *key, gboolean *value)
  * @max: the greatest allowed
  * @value: (inout): where to put it
  *
+ * Reads a whole number. Without the key @value stays; another value is a problem of the product.
+ *
  * Since: 0.2
  */
 void
@@ -41,6 +43,8 @@ aoi_keys_get_int (AoiKeys *self, const gchar *key, gint min, gint max, gint *val
  * @max: the greatest allowed
  * @value: (inout): where to put it
  *
+ * Reads a number. Without the key @value stays; another value is a problem of the product.
+ *
  * Since: 0.2
  */
 void
@@ -54,6 +58,8 @@ aoi_keys_get_double (AoiKeys *self, const gchar *key, gdouble min, gdouble max, 
  * @self: keys of an ROI
  * @key: one of them
  * @value: (inout): where to put a copy; what was there is freed
+ *
+ * Reads a text. Without the key @value stays; another value is a problem of the product.
  *
  * Since: 0.2
  */
