@@ -28,7 +28,13 @@ typedef struct _AoiKeys AoiKeys;
 /* How the results of a type are shown: aoi-result-type.h. */
 typedef struct _AoiResultType AoiResultType;
 
-/* Of types whose specification is a part of #AoiRoi: private. */
+/**
+ * AoiRoiFields:
+ *
+ * How the specification of a built-in type is kept in members of #AoiRoi. Private: other types have %NULL.
+ *
+ * Since: 0.2
+ */
 typedef struct _AoiRoiFields AoiRoiFields;
 
 /**
