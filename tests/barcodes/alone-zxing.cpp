@@ -5,6 +5,12 @@
 
 #include <ReadBarcode.h>
 
+#if AOI_ZXING < 20200
+using Options = ZXing::DecodeHints;
+#else
+using Options = ZXing::ReaderOptions;
+#endif
+
 /**
  * alone_zxing:
  * @picture: a picture
@@ -18,10 +24,10 @@ alone_zxing (const CodePicture *picture, GPtrArray *found)
 {
   const ZXing::ImageView image (
       picture->gray, picture->width, picture->height, ZXing::ImageFormat::Lum);
-  ZXing::DecodeHints hints;
+  Options options;
 
-  hints.setTryHarder (true).setTryRotate (true).setTryDownscale (false);
-  for (const auto &code : ZXing::ReadBarcodes (image, hints))
+  options.setTryHarder (true).setTryRotate (true).setTryDownscale (false);
+  for (const auto &code : ZXing::ReadBarcodes (image, options))
     if (code.isValid ())
       g_ptr_array_add (found,
           g_strdup (
