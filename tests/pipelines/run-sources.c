@@ -170,6 +170,28 @@ test_groups (void)
   product_folder_remove (folder);
 }
 
+#define SLOW "{\"idx\":3,\"type\":\"sleep\",\"coords\":[0,0,9,9],\"ms\":200,\"verdict\":\"pass\"}"
+
+/* Two boards of the same number in consecutive runs are two. A slow ROI keeps the report of the first away until
+ * the next run has begun, so that the reports alone cannot end it in time. */
+static void
+test_boards_of_runs (void)
+{
+  g_autofree gchar *folder = run_support_new (GROUPS "," SLOW);
+  g_auto (Run) result = { 0 };
+
+  if (!run_support_has ("aoirecord")) {
+    g_test_skip ("built without xxHash");
+    return;
+  }
+  run_support_record_groups (folder, "AB");
+  RUN (&result, folder, "@/product", "@/recording", "--set", "loop=true", "--boards", "2");
+  assert_run (&result, 0, "\n2 boards: 2 passed, 0 failed");
+  RUN (&result, folder, "@/product", "@/recording", "@/recording", "@/recording", "--boards", "1");
+  assert_run (&result, 0, "\n1 board: 1 passed, 0 failed");
+  product_folder_remove (folder);
+}
+
 /* Sources of all kinds follow one another, each frame named by its own. */
 static void
 test_mixed (void)
@@ -219,6 +241,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run/video", test_video);
   g_test_add_func ("/run/recording", test_recording);
   g_test_add_func ("/run/groups", test_groups);
+  g_test_add_func ("/run/boards-of-runs", test_boards_of_runs);
   g_test_add_func ("/run/mixed", test_mixed);
   g_test_add_func ("/run/hostile-names", test_hostile_names);
   return g_test_run ();

@@ -13,7 +13,7 @@ struct _RunFlow {
   guint source; /* atomic: number of the one that plays */
   guint frames_in, frames_out, boards_out; /* atomic; the last: boards that no frame carries */
 
-  /* Of the board that came last; source's streaming thread. */
+  /* Of the board that came last in this run; source's streaming thread. */
   guint n_begun;
   gboolean is_grouped;
   guint64 board;
@@ -65,6 +65,14 @@ take_frame (RunFlow *self, GstPadProbeInfo *info)
   return GST_PAD_PROBE_HANDLED;
 }
 
+/* Where a source begins, or begins again, the numbers of boards do too. */
+static gboolean
+is_new_run (GstEvent *event)
+{
+  return GST_EVENT_TYPE (event) == GST_EVENT_STREAM_START
+      || GST_EVENT_TYPE (event) == GST_EVENT_SEGMENT;
+}
+
 /* A source's end is not that of the stream while others may follow: who closes the flow sends it. */
 static GstPadProbeReturn
 take_event (RunFlow *self, GstEvent *event)
@@ -76,6 +84,8 @@ take_event (RunFlow *self, GstEvent *event)
     post (self, RUN_FLOW_SOURCE_ENDED);
     return GST_PAD_PROBE_DROP;
   }
+  if (is_new_run (event))
+    self->is_grouped = FALSE;
   if (structure == NULL || !gst_structure_has_name (structure, GST_AOI_CAPTURE_MISSING_NAME))
     return GST_PAD_PROBE_OK;
   gst_structure_get_uint64 (structure, "board", &board);
