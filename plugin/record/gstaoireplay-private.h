@@ -2,9 +2,10 @@
 #pragma once
 
 #include "common/gstaoisegmenter.h"
-#include "recording/aoi-recording-reader.h"
 #include "record/gstaoirecordframe.h"
 #include "record/gstaoireplay.h"
+#include "record/gstaoireplaywait.h"
+#include "recording/aoi-recording-reader.h"
 
 G_BEGIN_DECLS
 
@@ -22,11 +23,8 @@ struct _GstAoiReplay {
   gboolean loop;
   GstAoiReplayOnError on_error;
   GstClockTime duration; /* of all runs, NONE while there is no recording */
-  gboolean flushing;
-  gboolean pausing; /* PLAYING to PAUSED is under way */
-  gboolean interrupted; /* the wait is, by that */
-  GCond paused; /* `pausing` has ended */
-  GstClockID wait; /* that the streaming thread is at, or NULL */
+
+  GstAoiReplayWait wait; /* any thread */
 
   /* Streaming thread, and start and stop, while there is none. */
   GstAoiSegmenter segmenter;

@@ -54,7 +54,7 @@ set_locked (GstAoiReplay *self, guint id, const GValue *value)
 }
 
 static void
-set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+gst_aoi_replay_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   GstAoiReplay *self = GST_AOI_REPLAY (object);
   gboolean known;
@@ -93,7 +93,7 @@ get_locked (GstAoiReplay *self, guint id, GValue *value)
 }
 
 static void
-get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+gst_aoi_replay_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   GstAoiReplay *self = GST_AOI_REPLAY (object);
   gboolean known;
@@ -121,8 +121,8 @@ gst_aoi_replay_install_properties (GObjectClass *object_class)
   const GParamFlags ready = flags | (GParamFlags) GST_PARAM_MUTABLE_READY;
   const GParamFlags playing = flags | (GParamFlags) GST_PARAM_MUTABLE_PLAYING;
 
-  object_class->set_property = set_property;
-  object_class->get_property = get_property;
+  object_class->set_property = gst_aoi_replay_set_property;
+  object_class->get_property = gst_aoi_replay_get_property;
   g_object_class_install_property (object_class, PROP_LOCATION,
       g_param_spec_string ("location", "Location", "Folder of the recording", NULL, ready));
   g_object_class_install_property (object_class, PROP_SPEED,

@@ -332,13 +332,9 @@ static GstFlowReturn
 next_frame (GstAoiReplay *self, GstBuffer **buffer)
 {
   const AoiRecordingFrame *frame;
-  gboolean flushing;
   GstFlowReturn ret;
 
-  GST_OBJECT_LOCK (self);
-  flushing = self->flushing;
-  GST_OBJECT_UNLOCK (self);
-  if (flushing)
+  if (gst_aoi_replay_wait_is_flushing (&self->wait))
     return GST_FLOW_FLUSHING;
   if (self->next == aoi_recording_reader_get_n_frames (self->reader))
     return end_round (self);
@@ -359,61 +355,6 @@ next_frame (GstAoiReplay *self, GstBuffer **buffer)
   return GST_FLOW_OK;
 }
 
-/* Returns whether @time has come, and not something else. */
-static gboolean
-wait_once (GstAoiReplay *self, GstClockTime time)
-{
-  g_autoptr (GstClock) clock = gst_element_get_clock (GST_ELEMENT (self));
-  GstClockReturn ret;
-  GstClockID id;
-
-  if (clock == NULL)
-    return TRUE;
-  id = gst_clock_new_single_shot_id (clock, gst_element_get_base_time (GST_ELEMENT (self)) + time);
-  GST_OBJECT_LOCK (self);
-  if (!self->flushing && !self->interrupted)
-    self->wait = id;
-  GST_OBJECT_UNLOCK (self);
-  ret = self->wait == NULL ? GST_CLOCK_UNSCHEDULED : gst_clock_id_wait (id, NULL);
-  GST_OBJECT_LOCK (self);
-  self->wait = NULL;
-  GST_OBJECT_UNLOCK (self);
-  gst_clock_id_unref (id);
-  return ret != GST_CLOCK_UNSCHEDULED;
-}
-
-/* Waits until a change to PAUSED is through. Returns whether unlock() was called for something else. */
-static gboolean
-end_pause (GstAoiReplay *self)
-{
-  gboolean flushing;
-
-  GST_OBJECT_LOCK (self);
-  while (self->pausing)
-    g_cond_wait (&self->paused, GST_OBJECT_GET_LOCK (self));
-  self->interrupted = FALSE;
-  flushing = self->flushing;
-  GST_OBJECT_UNLOCK (self);
-  return flushing;
-}
-
-/* A live source pushes a frame at its running time. GstBaseSrc can wait too, but changes timestamps by
- * the time that the start took. */
-static GstFlowReturn
-wait_for_time (GstAoiReplay *self, GstBuffer *buffer)
-{
-  GstBaseSrc *src = GST_BASE_SRC (self);
-  GstFlowReturn ret = GST_FLOW_OK;
-  GstClockTime time;
-
-  time = gst_segment_to_running_time (&src->segment, GST_FORMAT_TIME, GST_BUFFER_PTS (buffer));
-  if (!gst_base_src_is_live (src) || !GST_CLOCK_TIME_IS_VALID (time))
-    return GST_FLOW_OK;
-  while (ret == GST_FLOW_OK && !wait_once (self, time))
-    ret = end_pause (self) ? GST_FLOW_FLUSHING : gst_base_src_wait_playing (src);
-  return ret;
-}
-
 /* A frame whose time has not come when the source is flushed comes next. */
 static GstFlowReturn
 gst_aoi_replay_create (GstPushSrc *src, GstBuffer **buffer)
@@ -423,8 +364,9 @@ gst_aoi_replay_create (GstPushSrc *src, GstBuffer **buffer)
 
   while (ret == GST_FLOW_OK && self->waiting == NULL)
     ret = next_frame (self, &self->waiting);
-  if (ret == GST_FLOW_OK)
-    ret = wait_for_time (self, self->waiting);
+  if (ret == GST_FLOW_OK && gst_base_src_is_live (GST_BASE_SRC (self)))
+    ret = gst_aoi_replay_wait_for (
+        &self->wait, GST_BASE_SRC (self), GST_BUFFER_PTS (self->waiting));
   if (ret == GST_FLOW_OK)
     *buffer = g_steal_pointer (&self->waiting);
   return ret;
@@ -469,37 +411,15 @@ gst_aoi_replay_is_seekable (GstBaseSrc *src)
 static gboolean
 gst_aoi_replay_unlock (GstBaseSrc *src)
 {
-  GstAoiReplay *self = GST_AOI_REPLAY (src);
-
-  GST_OBJECT_LOCK (self);
-  if (self->pausing)
-    self->interrupted = TRUE;
-  else
-    self->flushing = TRUE;
-  if (self->wait != NULL)
-    gst_clock_id_unschedule (self->wait);
-  GST_OBJECT_UNLOCK (self);
+  gst_aoi_replay_wait_interrupt (&GST_AOI_REPLAY (src)->wait);
   return TRUE;
 }
 
 static gboolean
 gst_aoi_replay_unlock_stop (GstBaseSrc *src)
 {
-  GstAoiReplay *self = GST_AOI_REPLAY (src);
-
-  GST_OBJECT_LOCK (self);
-  self->flushing = FALSE;
-  GST_OBJECT_UNLOCK (self);
+  gst_aoi_replay_wait_resume (&GST_AOI_REPLAY (src)->wait);
   return TRUE;
-}
-
-static void
-set_pausing (GstAoiReplay *self, gboolean pausing)
-{
-  GST_OBJECT_LOCK (self);
-  self->pausing = pausing;
-  g_cond_broadcast (&self->paused);
-  GST_OBJECT_UNLOCK (self);
 }
 
 /* From GStreamer 1.24 on nothing calls unlock_stop() when a source goes on to PLAYING: what unlock() interrupts on
@@ -508,13 +428,14 @@ static GstStateChangeReturn
 gst_aoi_replay_change_state (GstElement *element, GstStateChange transition)
 {
   const gboolean pausing = transition == GST_STATE_CHANGE_PLAYING_TO_PAUSED;
+  GstAoiReplay *self = GST_AOI_REPLAY (element);
   GstStateChangeReturn ret;
 
   if (pausing)
-    set_pausing (GST_AOI_REPLAY (element), TRUE);
+    gst_aoi_replay_wait_set_pausing (&self->wait, TRUE);
   ret = GST_ELEMENT_CLASS (gst_aoi_replay_parent_class)->change_state (element, transition);
   if (pausing)
-    set_pausing (GST_AOI_REPLAY (element), FALSE);
+    gst_aoi_replay_wait_set_pausing (&self->wait, FALSE);
   return ret;
 }
 
@@ -522,7 +443,7 @@ static void
 gst_aoi_replay_finalize (GObject *object)
 {
   g_free (GST_AOI_REPLAY (object)->location);
-  g_cond_clear (&GST_AOI_REPLAY (object)->paused);
+  gst_aoi_replay_wait_clear (&GST_AOI_REPLAY (object)->wait);
   G_OBJECT_CLASS (gst_aoi_replay_parent_class)->finalize (object);
 }
 
@@ -559,5 +480,5 @@ gst_aoi_replay_init (GstAoiReplay *self)
   self->duration = GST_CLOCK_TIME_NONE;
   gst_base_src_set_format (GST_BASE_SRC (self), GST_FORMAT_TIME);
   gst_aoi_segmenter_init (&self->segmenter, GST_BASE_SRC (self));
-  g_cond_init (&self->paused);
+  gst_aoi_replay_wait_init (&self->wait);
 }
