@@ -64,44 +64,14 @@
 #include <string.h>
 
 #include "aoi-overview.h"
-#include "common/gstaoidamage.h"
-#include "common/gstaoiframe.h"
 #include "lib/gstaoimeta.h"
-#include "overlay/gstaoioverlaycaps.h"
+#include "overlay/gstaoioverlay-private.h"
 #include "overlay/gstaoioverlayevidence.h"
+#include "overlay/gstaoioverlaymeta.h"
 #include "overlay/gstaoioverlayscene.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_aoi_overlay_debug);
 #define GST_CAT_DEFAULT gst_aoi_overlay_debug
-
-#define DEFAULT_MAX_WIDTH 0
-#define DEFAULT_GOLDEN FALSE
-#define DEFAULT_EVEN_SIDES TRUE
-
-enum {
-  PROP_0,
-  PROP_MAX_WIDTH,
-  PROP_GOLDEN,
-  PROP_EVEN_SIDES,
-  PROP_STATS,
-};
-
-struct _GstAoiOverlay {
-  GstBaseTransform parent;
-
-  gint max_width; /* object lock */
-  gboolean golden; /* object lock */
-  gboolean even_sides; /* object lock */
-  GstAoiDamage damage; /* object lock */
-
-  /* Streaming thread, or no stream. */
-  GstAoiFrameFormat input;
-  GstVideoInfo output;
-  AoiFormat output_format;
-  GstAoiOverlayCanvas *canvas;
-  PangoFontMap *fonts;
-  PangoContext *context;
-};
 
 static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE (
     "sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS (GST_AOI_FRAME_CAPS));
@@ -110,28 +80,6 @@ static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE ("src", GST_P
 
 G_DEFINE_TYPE (GstAoiOverlay, gst_aoi_overlay, GST_TYPE_BASE_TRANSFORM)
 GST_ELEMENT_REGISTER_DEFINE (aoioverlay, "aoioverlay", GST_RANK_NONE, GST_TYPE_AOI_OVERLAY)
-
-static GstAoiOverlaySize
-get_size (GstAoiOverlay *self)
-{
-  GstAoiOverlaySize size;
-
-  GST_OBJECT_LOCK (self);
-  size = (GstAoiOverlaySize){ self->max_width, self->even_sides };
-  GST_OBJECT_UNLOCK (self);
-  return size;
-}
-
-static gboolean
-get_golden (GstAoiOverlay *self)
-{
-  gboolean golden;
-
-  GST_OBJECT_LOCK (self);
-  golden = self->golden;
-  GST_OBJECT_UNLOCK (self);
-  return golden;
-}
 
 /* Fonts are looked up once, here: no frame waits for a disk. */
 static gboolean
@@ -166,7 +114,7 @@ static GstCaps *
 gst_aoi_overlay_transform_caps (
     GstBaseTransform *base, GstPadDirection direction, GstCaps *caps, GstCaps *filter)
 {
-  const GstAoiOverlaySize size = get_size (GST_AOI_OVERLAY (base));
+  const GstAoiOverlaySize size = gst_aoi_overlay_get_size (GST_AOI_OVERLAY (base));
   g_autoptr (GstCaps) other = direction == GST_PAD_SINK
       ? gst_aoi_overlay_caps_get_output (caps, &size)
       : gst_aoi_overlay_caps_get_input (caps, &size);
@@ -248,52 +196,13 @@ gst_aoi_overlay_decide_allocation (GstBaseTransform *base, GstQuery *query)
 }
 
 static gboolean
-is_of_size (GType api)
-{
-  return gst_meta_api_type_has_tag (api, g_quark_from_static_string (GST_META_TAG_VIDEO_SIZE_STR));
-}
-
-/* Scaled here with its parameters, which the scaling of GStreamer 1.22 leaves out. */
-static void
-add_scaled_roi (
-    GstBuffer *out, const GstVideoRegionOfInterestMeta *roi, const GstVideoMetaTransform *scale)
-{
-  const gint in_width = GST_VIDEO_INFO_WIDTH (scale->in_info);
-  const gint in_height = GST_VIDEO_INFO_HEIGHT (scale->in_info);
-  const gint width = GST_VIDEO_INFO_WIDTH (scale->out_info);
-  const gint height = GST_VIDEO_INFO_HEIGHT (scale->out_info);
-  GstVideoRegionOfInterestMeta *meta = gst_buffer_add_video_region_of_interest_meta_id (out,
-      roi->roi_type, (guint) gst_util_uint64_scale_int (roi->x, width, in_width),
-      (guint) gst_util_uint64_scale_int (roi->y, height, in_height),
-      (guint) gst_util_uint64_scale_int (roi->w, width, in_width),
-      (guint) gst_util_uint64_scale_int (roi->h, height, in_height));
-
-  meta->id = roi->id;
-  meta->parent_id = roi->parent_id;
-  for (const GList *l = roi->params; l != NULL; l = l->next)
-    gst_video_region_of_interest_meta_add_param (meta, gst_structure_copy (l->data));
-}
-
-/* What is said of the frame stays true of its picture, but how the frame lies in memory; places in it are
- * scaled with it. */
-static gboolean
 gst_aoi_overlay_transform_meta (
     GstBaseTransform *base, GstBuffer *out, GstMeta *meta, GstBuffer *in)
 {
   GstAoiOverlay *self = GST_AOI_OVERLAY (base);
   GstVideoMetaTransform scale = { &self->input.info, &self->output };
-  const GType api = meta->info->api;
 
-  if (api == GST_VIDEO_META_API_TYPE || api == GST_VIDEO_CROP_META_API_TYPE
-      || gst_meta_api_type_has_tag (api, GST_META_TAG_MEMORY))
-    return FALSE;
-  if (!is_of_size (api))
-    return TRUE;
-  if (api == GST_VIDEO_REGION_OF_INTEREST_META_API_TYPE)
-    add_scaled_roi (out, (const GstVideoRegionOfInterestMeta *) meta, &scale);
-  else if (meta->info->transform_func != NULL)
-    meta->info->transform_func (out, meta, in, gst_video_meta_transform_scale_get_quark (), &scale);
-  return FALSE;
+  return gst_aoi_overlay_meta_scale (meta, in, out, &scale);
 }
 
 static GPtrArray *
@@ -301,7 +210,7 @@ get_insets (GstAoiOverlay *self, AoiReport *report, GstBuffer *buffer, const Aoi
 {
   GstAoiOverlayStyle style;
 
-  if (report == NULL || !get_golden (self))
+  if (report == NULL || !gst_aoi_overlay_get_golden (self))
     return NULL;
   gst_aoi_overlay_style_init (
       &style, GST_VIDEO_INFO_WIDTH (&self->output), GST_VIDEO_INFO_HEIGHT (&self->output));
@@ -414,138 +323,6 @@ gst_aoi_overlay_transform (GstBaseTransform *base, GstBuffer *in, GstBuffer *out
 }
 
 static void
-reconfigure (GstAoiOverlay *self)
-{
-  gst_base_transform_reconfigure_sink (GST_BASE_TRANSFORM (self));
-  gst_base_transform_reconfigure_src (GST_BASE_TRANSFORM (self));
-}
-
-static GstStructure *
-get_stats (GstAoiOverlay *self)
-{
-  guint64 damaged;
-
-  GST_OBJECT_LOCK (self);
-  damaged = self->damage.n_frames;
-  GST_OBJECT_UNLOCK (self);
-  return gst_structure_new ("aoi-overlay-stats", "damaged", G_TYPE_UINT64, damaged, NULL);
-}
-
-static void
-gst_aoi_overlay_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  GstAoiOverlay *self = GST_AOI_OVERLAY (object);
-
-  switch (id) {
-    case PROP_MAX_WIDTH:
-      GST_OBJECT_LOCK (self);
-      self->max_width = g_value_get_int (value);
-      GST_OBJECT_UNLOCK (self);
-      reconfigure (self);
-      break;
-    case PROP_EVEN_SIDES:
-      GST_OBJECT_LOCK (self);
-      self->even_sides = g_value_get_boolean (value);
-      GST_OBJECT_UNLOCK (self);
-      reconfigure (self);
-      break;
-    case PROP_GOLDEN:
-      GST_OBJECT_LOCK (self);
-      self->golden = g_value_get_boolean (value);
-      GST_OBJECT_UNLOCK (self);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-      break;
-  }
-}
-
-static void
-gst_aoi_overlay_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  GstAoiOverlay *self = GST_AOI_OVERLAY (object);
-
-  switch (id) {
-    case PROP_MAX_WIDTH:
-      g_value_set_int (value, get_size (self).max_width);
-      break;
-    case PROP_EVEN_SIDES:
-      g_value_set_boolean (value, get_size (self).even_sides);
-      break;
-    case PROP_STATS:
-      g_value_take_boxed (value, get_stats (self));
-      break;
-    case PROP_GOLDEN:
-      g_value_set_boolean (value, get_golden (self));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-      break;
-  }
-}
-
-static void
-install_size_properties (GObjectClass *object_class)
-{
-  /**
-   * GstAoiOverlay:max-width:
-   *
-   * How wide pictures may be, in pixels: wider frames are reduced to RGB of this width. 0: as wide as
-   * the frames.
-   */
-  g_object_class_install_property (object_class, PROP_MAX_WIDTH,
-      g_param_spec_int ("max-width", "Maximum width",
-          "How wide pictures may be, in pixels; wider frames are reduced (0 = any width)", 0,
-          G_MAXINT, DEFAULT_MAX_WIDTH,
-          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING));
-
-  /**
-   * GstAoiOverlay:even-sides:
-   *
-   * Whether pictures that are reduced have an even width and height, which most encoders of video need. They
-   * are then up to one pixel smaller. Frames that are drawn on in place keep their size.
-   *
-   * Since: 0.2
-   */
-  g_object_class_install_property (object_class, PROP_EVEN_SIDES,
-      g_param_spec_boolean ("even-sides", "Even sides",
-          "Give pictures that are reduced an even width and height", DEFAULT_EVEN_SIDES,
-          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING));
-}
-
-static void
-install_properties (GObjectClass *object_class)
-{
-  object_class->set_property = gst_aoi_overlay_set_property;
-  object_class->get_property = gst_aoi_overlay_get_property;
-  install_size_properties (object_class);
-
-  /**
-   * GstAoiOverlay:golden:
-   *
-   * Whether to put beside a compare ROI that failed what its comparison saw: the ROI, the golden that
-   * decided, and where how much differs. Up to six a frame, the least similar ones; each takes some
-   * milliseconds. Needs the frame as it was inspected: of another size it shows none.
-   */
-  g_object_class_install_property (object_class, PROP_GOLDEN,
-      g_param_spec_boolean ("golden", "Golden",
-          "Show beside compare ROIs that failed the golden and the difference", DEFAULT_GOLDEN,
-          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING));
-
-  /**
-   * GstAoiOverlay:stats:
-   *
-   * How many frames were damaged since the element left READY.
-   *
-   * Since: 0.2
-   */
-  g_object_class_install_property (object_class, PROP_STATS,
-      g_param_spec_boxed ("stats", "Statistics",
-          "How many frames were damaged since the element left READY", GST_TYPE_STRUCTURE,
-          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
-}
-
-static void
 gst_aoi_overlay_finalize (GObject *object)
 {
   gst_aoi_damage_clear (&GST_AOI_OVERLAY (object)->damage);
@@ -560,7 +337,7 @@ gst_aoi_overlay_class_init (GstAoiOverlayClass *klass)
 
   GST_DEBUG_CATEGORY_INIT (gst_aoi_overlay_debug, "aoioverlay", 0, "inspections drawn on frames");
   G_OBJECT_CLASS (klass)->finalize = gst_aoi_overlay_finalize;
-  install_properties (G_OBJECT_CLASS (klass));
+  gst_aoi_overlay_install_properties (G_OBJECT_CLASS (klass));
   base_class->start = gst_aoi_overlay_start;
   base_class->stop = gst_aoi_overlay_stop;
   base_class->transform_caps = gst_aoi_overlay_transform_caps;
@@ -586,8 +363,5 @@ gst_aoi_overlay_class_init (GstAoiOverlayClass *klass)
 static void
 gst_aoi_overlay_init (GstAoiOverlay *self)
 {
-  self->max_width = DEFAULT_MAX_WIDTH;
-  self->golden = DEFAULT_GOLDEN;
-  self->even_sides = DEFAULT_EVEN_SIDES;
   gst_aoi_damage_init (&self->damage);
 }
