@@ -21,7 +21,7 @@ GST_DEVICE_PROVIDER_REGISTER_DEFINE (aoicameradeviceprovider, "aoicameradevicepr
     GST_RANK_NONE, GST_TYPE_AOI_CAMERA_DEVICE_PROVIDER)
 
 static GstElement *
-create_element (GstDevice *device, const gchar *name)
+gst_aoi_camera_device_create_element (GstDevice *device, const gchar *name)
 {
   GstElement *element = gst_element_factory_make ("aoicamerasrc", name);
 
@@ -31,7 +31,7 @@ create_element (GstDevice *device, const gchar *name)
 }
 
 static gboolean
-reconfigure_element (GstDevice *device, GstElement *element)
+gst_aoi_camera_device_reconfigure_element (GstDevice *device, GstElement *element)
 {
   GstElementFactory *factory = gst_element_get_factory (element);
 
@@ -42,7 +42,7 @@ reconfigure_element (GstDevice *device, GstElement *element)
 }
 
 static void
-finalize (GObject *object)
+gst_aoi_camera_device_finalize (GObject *object)
 {
   g_free (GST_AOI_CAMERA_DEVICE (object)->id);
   G_OBJECT_CLASS (gst_aoi_camera_device_parent_class)->finalize (object);
@@ -51,9 +51,9 @@ finalize (GObject *object)
 static void
 gst_aoi_camera_device_class_init (GstAoiCameraDeviceClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = finalize;
-  GST_DEVICE_CLASS (klass)->create_element = create_element;
-  GST_DEVICE_CLASS (klass)->reconfigure_element = reconfigure_element;
+  G_OBJECT_CLASS (klass)->finalize = gst_aoi_camera_device_finalize;
+  GST_DEVICE_CLASS (klass)->create_element = gst_aoi_camera_device_create_element;
+  GST_DEVICE_CLASS (klass)->reconfigure_element = gst_aoi_camera_device_reconfigure_element;
 }
 
 static void
@@ -84,7 +84,7 @@ new_device (guint i)
 }
 
 static GList *
-probe (GstDeviceProvider *provider)
+gst_aoi_camera_device_provider_probe (GstDeviceProvider *provider)
 {
   GList *devices = NULL;
 
@@ -97,7 +97,7 @@ probe (GstDeviceProvider *provider)
 static void
 gst_aoi_camera_device_provider_class_init (GstAoiCameraDeviceProviderClass *klass)
 {
-  GST_DEVICE_PROVIDER_CLASS (klass)->probe = probe;
+  GST_DEVICE_PROVIDER_CLASS (klass)->probe = gst_aoi_camera_device_provider_probe;
   gst_device_provider_class_set_static_metadata (GST_DEVICE_PROVIDER_CLASS (klass),
       "AOI camera device provider", "Source/Video",
       "Lists GigE Vision and USB3 Vision cameras for aoicamerasrc", "The aoiinspect developers");
