@@ -1,164 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Engine, tasks, revisions and the inspector table, with inspectors of the test's own. */
-#include <math.h>
+/* Engine, tasks, revisions and the inspector table, with an inspector of the test's own. */
 #include <string.h>
 
-#include "base/aoi-cpus.h"
 #include "aoi-engine.h"
 #include "aoi-error.h"
-#include "aoi-inspector.h"
-#include "support/test-wait.h"
-
-/* What the test's inspector does, by the ROI's key `act`; `n` is free for use. */
-typedef struct {
-  gchar *act;
-  gdouble n;
-} State;
-
-static TestCount n_states;
-static TestCount n_scratches;
-static TestCount n_running;
-static gint max_running; /* atomic */
-static GMutex order_lock;
-static GArray *order; /* order_lock: gint, ROI `n` in the order of work */
-static TestDoor door; /* "wait" waits while it is shut */
-
-static gpointer
-probe_prepare (const AoiInspector *self, const AoiRoi *roi, GError **error)
-{
-  const gchar *act = NULL;
-  gdouble n = 0;
-  State *state;
-
-  if (!aoi_roi_get_extra_string (roi, "act", &act, error)
-      || !aoi_roi_get_extra_double (roi, "n", 0, 1000, 0, &n, error))
-    return NULL;
-  if (g_strcmp0 (act, "refuse") == 0) {
-    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "does not want to");
-    return NULL;
-  }
-  state = g_new0 (State, 1);
-  state->act = g_strdup (act);
-  state->n = n;
-  test_count_add (&n_states, 1);
-  return state;
-}
-
-static void
-probe_release (gpointer data)
-{
-  State *state = data;
-
-  g_free (state->act);
-  g_free (state);
-  test_count_add (&n_states, -1);
-}
-
-static gpointer
-probe_scratch_new (const gconstpointer *states, guint n, GError **error)
-{
-  for (guint i = 0; i < n; i++) {
-    if (g_strcmp0 (((const State *) states[i])->act, "no-scratch") == 0) {
-      g_set_error (error, AOI_ERROR, AOI_ERROR_UNSUPPORTED, "no working memory today");
-      return NULL;
-    }
-  }
-  test_count_add (&n_scratches, 1);
-  return g_new0 (gint, 1);
-}
-
-static void
-probe_scratch_free (gpointer scratch)
-{
-  g_free (scratch);
-  test_count_add (&n_scratches, -1);
-}
-
-static void
-note_running (void)
-{
-  gint running = (gint) test_count_add (&n_running, 1) + 1;
-  gint max;
-
-  do
-    max = g_atomic_int_get (&max_running);
-  while (running > max && !g_atomic_int_compare_and_exchange (&max_running, max, running));
-}
-
-/* Jobs of "meet" wait until as many of them run at once as there are workers, but not for ever. */
-static struct {
-  GMutex lock;
-  GCond changed;
-  guint wanted, running, met;
-  gint64 end; /* monotonic, us */
-} meeting;
-
-static void
-meet (void)
-{
-  g_mutex_lock (&meeting.lock);
-  meeting.running++;
-  meeting.met = MAX (meeting.met, meeting.running);
-  g_cond_broadcast (&meeting.changed);
-  while (meeting.met < meeting.wanted
-      && g_cond_wait_until (&meeting.changed, &meeting.lock, meeting.end))
-    ;
-  meeting.running--;
-  g_mutex_unlock (&meeting.lock);
-}
-
-static void
-act (const State *state, GCancellable *cancellable, AoiRoiResult *result)
-{
-  if (g_strcmp0 (state->act, "nothing") == 0)
-    return;
-  if (g_strcmp0 (state->act, "wait") == 0) {
-    test_door_enter (&door, cancellable);
-    test_door_leave (&door);
-  }
-  if (g_strcmp0 (state->act, "meet") == 0)
-    meet ();
-  if (g_cancellable_is_cancelled (cancellable))
-    aoi_roi_result_error (result, "cancelled");
-  else if (g_strcmp0 (state->act, "nan") == 0)
-    aoi_roi_result_pass (result, NAN, 0);
-  else if (g_strcmp0 (state->act, "low") == 0)
-    aoi_roi_result_pass (result, 0.5, 0.9);
-  else if (g_strcmp0 (state->act, "rubbish") == 0)
-    result->status = (AoiStatus) 77;
-  else if (g_strcmp0 (state->act, "erase") == 0)
-    aoi_roi_result_clear (result);
-  else
-    aoi_roi_result_pass (result, 1, 1);
-}
-
-static void
-probe_inspect (gconstpointer data, gpointer scratch, const AoiView *view, GCancellable *cancellable,
-    AoiRoiResult *result)
-{
-  const State *state = data;
-  gint *used = scratch;
-  gint n = (gint) state->n;
-
-  g_assert_true (g_atomic_int_compare_and_exchange (used, 0, 1));
-  note_running ();
-  g_mutex_lock (&order_lock);
-  if (order != NULL)
-    g_array_append_val (order, n);
-  g_mutex_unlock (&order_lock);
-  act (state, cancellable, result);
-  test_count_add (&n_running, -1);
-  g_atomic_int_set (used, 0);
-}
-
-static const AoiInspector probe = {
-  .type = "probe",
-  .prepare = probe_prepare,
-  .release = probe_release,
-  .scratch_new = probe_scratch_new,
-  .scratch_free = probe_scratch_free,
-  .inspect = probe_inspect,
-};
+#include "base/aoi-cpus.h"
+#include "engine-probe.h"
 
 static AoiRevision *
 load (const gchar *json, GError **error)
@@ -367,7 +214,7 @@ test_cancel (void)
   g_autoptr (AoiReport) report = NULL;
   g_autoptr (AoiTask) task = NULL;
 
-  test_door_shut (&door);
+  test_door_shut (&engine_probe_door);
   test_count_reset (&done);
   task = aoi_engine_submit (engine, revision, &frame, count_done, &done);
   g_assert_false (aoi_task_is_done (task));
@@ -392,18 +239,18 @@ test_dropped_in_flight (void)
   gint released = 0;
   const AoiFrame frame = { .image = make_image (), .release = count_release, .owner = &released };
 
-  test_door_shut (&door);
+  test_door_shut (&engine_probe_door);
   test_count_reset (&done);
   for (guint i = 0; i < 3; i++)
     aoi_task_unref (aoi_engine_submit (engine, revision, &frame, count_done, &done));
   aoi_revision_unref (revision);
   aoi_engine_unref (engine);
-  g_assert_cmpuint (test_count_get (&n_states), ==, 3);
-  test_door_open (&door);
+  g_assert_cmpuint (test_count_get (&engine_probe_states), ==, 3);
+  test_door_open (&engine_probe_door);
   test_count_wait (&done, 3);
-  test_count_wait_zero (&n_states);
+  test_count_wait_zero (&engine_probe_states);
   g_assert_cmpint (g_atomic_int_get (&released), ==, 3);
-  test_count_wait_zero (&n_scratches);
+  test_count_wait_zero (&engine_probe_scratches);
 }
 
 /* At most min (ROIs, workers) at once, and a larger explicit number than CPUs is honoured. */
@@ -423,14 +270,14 @@ test_workers (void)
   g_assert_cmpuint (aoi_engine_get_workers (engine, three), ==, MIN (3, aoi_cpus_get_available ()));
 
   aoi_engine_set_max_workers (engine, many);
-  g_atomic_int_set (&max_running, 0);
-  test_door_shut (&door);
+  g_atomic_int_set (&engine_probe_max_running, 0);
+  test_door_shut (&engine_probe_door);
   test_count_reset (&done);
   task = aoi_engine_submit (engine, three, &frame, count_done, &done);
-  test_door_wait_inside (&door, 3);
-  test_door_open (&door);
+  test_door_wait_inside (&engine_probe_door, 3);
+  test_door_open (&engine_probe_door);
   test_count_wait (&done, 1);
-  g_assert_cmpint (g_atomic_int_get (&max_running), ==, 3);
+  g_assert_cmpint (g_atomic_int_get (&engine_probe_max_running), ==, 3);
 }
 
 /* ROIs of a frame keep their workers when a frame with fewer ROIs comes behind it: of another group, or
@@ -453,19 +300,17 @@ test_workers_of_earlier_frame (gconstpointer other_product)
       json, "{\"idx\":41,\"type\":\"probe\",\"coords\":[0,0,8,8],\"act\":\"good\",\"focus\":310}]");
   many = load (json->str, &error);
   g_assert_no_error (error);
-  meeting.wanted = 4;
-  meeting.met = 0;
-  meeting.end = g_get_monotonic_time () + 10 * G_TIME_SPAN_SECOND;
-  test_door_shut (&door);
+  engine_probe_call_meeting (4);
+  test_door_shut (&engine_probe_door);
   test_count_reset (&done);
   first = aoi_engine_submit (engine, many, &frame, count_done, &done);
-  test_count_wait (&n_running, 4);
+  test_count_wait (&engine_probe_running, 4);
   frame.group = other_product != NULL ? 0 : 2;
   second = aoi_engine_submit (
       engine, other_product != NULL ? few : many, &frame, count_done, &done);
-  test_door_open (&door);
+  test_door_open (&engine_probe_door);
   test_count_wait (&done, 2);
-  g_assert_cmpuint (meeting.met, ==, 4);
+  g_assert_cmpuint (engine_probe_get_met (), ==, 4);
 }
 
 /* With one worker the order of work shows: by priority, else the product's for ROIs without history. */
@@ -481,14 +326,15 @@ test_priority (void)
       "{\"idx\":4,\"type\":\"probe\",\"coords\":[0,0,8,8],\"n\":4}]",
       &error);
   const gint expected[] = { 3, 1, 4, 2 };
+  g_autoptr (GArray) order = NULL;
   const AoiImage image = make_image ();
   g_autoptr (AoiReport) report = NULL;
 
   g_assert_no_error (error);
-  order = g_array_new (FALSE, FALSE, sizeof (gint));
+  engine_probe_note_order ();
   report = aoi_engine_inspect (engine, revision, &image);
+  order = engine_probe_take_order ();
   g_assert_cmpmem (order->data, order->len * sizeof (gint), expected, sizeof expected);
-  g_clear_pointer (&order, g_array_unref);
   g_assert_true (aoi_report_get_passed (report));
 }
 
@@ -501,20 +347,20 @@ test_scratch_is_reused (void)
 
   for (guint i = 0; i < 50; i++)
     aoi_report_unref (aoi_engine_inspect (engine, revision, &image));
-  g_assert_cmpuint (test_count_get (&n_scratches), <=, 2);
+  g_assert_cmpuint (test_count_get (&engine_probe_scratches), <=, 2);
 }
 
 static void
 test_register (void)
 {
-  static const AoiInspector other = { .type = "probe", .inspect = probe_inspect };
+  const AoiInspector other = { .type = "probe", .inspect = engine_probe.inspect };
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) types = NULL;
 
-  g_assert_true (aoi_inspector_register (&probe, NULL));
+  g_assert_true (aoi_inspector_register (&engine_probe, NULL));
   g_assert_false (aoi_inspector_register (&other, &error));
   g_assert_error (error, AOI_ERROR, AOI_ERROR_FAILED);
-  g_assert_true (aoi_inspector_lookup ("probe", NULL) == &probe);
+  g_assert_true (aoi_inspector_lookup ("probe", NULL) == &engine_probe);
   types = aoi_inspector_list ();
   g_assert_true (g_strv_contains ((const gchar *const *) types, "compare"));
   g_assert_true (g_strv_contains ((const gchar *const *) types, "color"));
@@ -537,7 +383,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_assert_true (aoi_inspector_register (&probe, NULL));
+  g_assert_true (aoi_inspector_register (&engine_probe, NULL));
   g_test_add_func ("/engine/inspect", test_inspect);
   g_test_add_func ("/engine/isolation", test_isolation);
   g_test_add_func ("/engine/no-rois", test_no_rois);
