@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* aoi check: what a product says, or what is wrong with it. */
-#include "common/aoi.h"
-
 #include <json-glib/json-glib.h>
 #include <math.h>
 #include <string.h>
 
 #include "aoi-revision.h"
 #include "aoi-roi-type.h"
+#include "common/aoi.h"
 
 typedef struct {
   gboolean as_json;

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* aoi: the command-line tool. The table of its subcommands; each has a file of its own. */
-#include "common/aoi.h"
-
 #include <locale.h>
 
+#include "common/aoi.h"
 #include "common/output.h"
 
 static const struct {

@@ -6,7 +6,6 @@
  *   cc -shared -fPIC -o aoi-example-sleep.so aoi-example-sleep.c $(pkg-config --cflags --libs aoi-1.0)
  */
 #include <aoi-inspector.h>
-
 #include <math.h>
 
 typedef struct {

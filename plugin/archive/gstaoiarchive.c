@@ -87,6 +87,7 @@
  * A loss also posts a WARNING, and so does the first damaged frame of each cause.
  */
 #include "archive/gstaoiarchive-private.h"
+
 #include "lib/gstaoimessage.h"
 #include "lib/gstaoimeta.h"
 

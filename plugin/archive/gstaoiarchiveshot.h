@@ -2,8 +2,8 @@
 #pragma once
 
 #include "archive/aoi-archive-record.h"
-#include "lib/gstaoicapture.h"
 #include "common/gstaoiframe.h"
+#include "lib/gstaoicapture.h"
 
 G_BEGIN_DECLS
 

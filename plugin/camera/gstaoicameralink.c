@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A camera from its opening to its end, on the camera's thread. */
-#include <sys/socket.h>
+#include "camera/gstaoicameralink.h"
 
 #include <linux/if_ether.h>
 #include <pthread.h>
 #include <sched.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
-
-#include "camera/gstaoicameralink.h"
 
 #include "camera/gstaoicameraframe.h"
 #include "camera/gstaoicameratrigger.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Under which setting a frame was taken: by its chunk data or an echo in its leader where there are such, else
  * by what the camera was read to have before the trigger. On the camera's thread. */
-#include <math.h>
-
 #include "camera/gstaoicameraproof.h"
+
+#include <math.h>
 
 /* Cameras round an exposure to their lines or clock. */
 #define EXPOSURE_TOLERANCE 0.01

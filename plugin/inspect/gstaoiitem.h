@@ -4,8 +4,8 @@
 #include <gst/gst.h>
 
 #include "aoi-engine.h"
-#include "lib/gstaoicapture.h"
 #include "inspect/gstaoisettings.h"
+#include "lib/gstaoicapture.h"
 
 G_BEGIN_DECLS
 

@@ -3,8 +3,8 @@
 
 #include <gst/gst.h>
 
-#include "base/aoi-histogram.h"
 #include "aoi-report.h"
+#include "base/aoi-histogram.h"
 
 G_BEGIN_DECLS
 

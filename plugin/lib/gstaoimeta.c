@@ -13,6 +13,7 @@
  * gst_buffer_get_custom_meta().
  */
 #include "lib/gstaoimeta.h"
+
 #include "lib/gstaoimessage.h"
 
 static void

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "recording/aoi-recording.h"
 #include "common/gstaoiarena.h"
 #include "common/gstaoiframe.h"
+#include "recording/aoi-recording.h"
 
 G_BEGIN_DECLS
 

@@ -4,11 +4,11 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
-#include "archive/aoi-archive-summary.h"
 #include "aoi-error.h"
-#include "storage/aoi-file.h"
+#include "archive/aoi-archive-summary.h"
 #include "json/aoi-json-guard.h"
 #include "json/aoi-json-writer.h"
+#include "storage/aoi-file.h"
 
 /* A result of 1000 ROIs has about 1 MB. */
 #define MAX_FILE_BYTES (64 * 1024 * 1024)

@@ -3,11 +3,11 @@
 
 #include <string.h>
 
-#include "archive/aoi-archive-place.h"
-#include "json/aoi-json-writer.h"
 #include "aoi-error.h"
 #include "aoi-pixels.h"
 #include "aoi-report-json.h"
+#include "archive/aoi-archive-place.h"
+#include "json/aoi-json-writer.h"
 
 /* Of record.json; grows when a key changes its meaning or goes. */
 #define FORMAT_VERSION 1

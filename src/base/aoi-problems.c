@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "aoi-problems.h"
+
 #include "aoi-error.h"
 
 struct _AoiProblems {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "image/aoi-shared-view.h"
 #include "engine/aoi-task.h"
+#include "image/aoi-shared-view.h"
 
 G_BEGIN_DECLS
 

@@ -2,10 +2,10 @@
 /* The work on a frame: each ROI's call, and what becomes of it when the deadline is over. */
 #include "engine/aoi-task-private.h"
 
+#include "aoi-pixels.h"
 #include "base/aoi-clock.h"
 #include "engine/aoi-expected.h"
 #include "engine/aoi-gate.h"
-#include "aoi-pixels.h"
 #include "engine/aoi-scratch.h"
 
 static gboolean

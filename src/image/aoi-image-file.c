@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "aoi-error.h"
-#include "storage/aoi-file.h"
-#include "image/aoi-picture.h"
 #include "aoi-pixels.h"
+#include "image/aoi-picture.h"
+#include "storage/aoi-file.h"
 
 /* What OpenCV writes by default, so that goldens saved here equal those in the field. */
 #define JPEG_QUALITY "95"

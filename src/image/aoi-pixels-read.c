@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <string.h>
 
-#include "base/aoi-clock.h"
 #include "aoi-pixels.h"
+#include "base/aoi-clock.h"
 #include "image/aoi-pixels-private.h"
 
 /* The row functions of each format, for gray and for RGB. */

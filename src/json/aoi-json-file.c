@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "storage/aoi-file.h"
 #include "json/aoi-json-guard.h"
+#include "storage/aoi-file.h"
 
 #define BOM "\xef\xbb\xbf"
 

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "aoi-error.h"
+#include "json/aoi-json-writer.h"
 #include "product/aoi-golden-journal.h"
 #include "product/aoi-golden-private.h"
-#include "json/aoi-json-writer.h"
 #include "product/aoi-product-path.h"
 
 #define GOLDENS "golden_rois"

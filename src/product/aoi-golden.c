@@ -5,8 +5,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "storage/aoi-file.h"
 #include "product/aoi-golden-private.h"
+#include "storage/aoi-file.h"
 
 /* All samples of one ROI: 1.5 GB of RGB. More is a mistake or an attack. */
 #define MAX_TOTAL_PIXELS (5 * (gint64) AOI_IMAGE_FILE_MAX_PIXELS)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "json/aoi-json-reader.h"
 #include "aoi-roi.h"
+#include "json/aoi-json-reader.h"
 
 G_BEGIN_DECLS
 

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-#include "storage/aoi-checksum.h"
 #include "json/aoi-json-line.h"
 #include "json/aoi-json-reader.h"
+#include "storage/aoi-checksum.h"
 
 /* The object of a line, and the object of the capture in it. */
 #define MAX_NESTING 8

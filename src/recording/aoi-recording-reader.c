@@ -7,10 +7,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "image/aoi-pgm.h"
 #include "storage/aoi-checksum.h"
 #include "storage/aoi-file.h"
 #include "storage/aoi-folder.h"
-#include "image/aoi-pgm.h"
 
 /* Half a million frames and more. */
 #define MAX_INDEX_BYTES ((gsize) 512 * 1024 * 1024)

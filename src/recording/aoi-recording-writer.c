@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "storage/aoi-folder-write.h"
 #include "recording/aoi-recording-index.h"
+#include "storage/aoi-folder-write.h"
 
 /* A frame is written in these steps, each on the disk before the next one:
  *

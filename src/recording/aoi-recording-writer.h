@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "storage/aoi-checksum.h"
 #include "recording/aoi-recording.h"
+#include "storage/aoi-checksum.h"
 
 G_BEGIN_DECLS
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "aoi-report-json.h"
+
 #include "aoi-result-type.h"
 #include "json/aoi-json-writer.h"
 

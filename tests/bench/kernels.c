@@ -2,18 +2,16 @@
 /* Each kernel alone: pixels a cycle, and its time against memcpy() of as many bytes as it is given, both
  * in turn on memory that stays in a cache; medians. What is measured is CPU time, told in cycles of the
  * time-stamp counter, which runs at one rate whatever the CPU's clock does; where there is none, in ns. */
-#include "bench.h"
-
 #include <math.h>
 #include <string.h>
 #include <time.h>
 
+#include "bench.h"
 #include "ops/align.h"
-#include "support/test-wait.h"
 #include "ops/chroma.h"
 #include "ops/color-count.h"
-#include "ops/correlate.h"
 #include "ops/correlate-judged.h"
+#include "ops/correlate.h"
 #include "ops/filter.h"
 #include "ops/gray-direction.h"
 #include "ops/gray-filter.h"
@@ -26,6 +24,7 @@
 #include "ops/structure.h"
 #include "ops/warp.h"
 #include "ops/window.h"
+#include "support/test-wait.h"
 
 #define SIDE 128 /* of planes: the size at which a ROI is compared */
 #define BYTES_SIDE 512 /* of gray pictures */

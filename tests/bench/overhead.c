@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What a frame costs beside the work of its inspectors: CPU time of a frame with ROIs that do nothing,
  * minus that with identity. Both in turn; the median of the differences is printed. */
-#include "bench.h"
-
 #include "aoi-inspector.h"
+#include "bench.h"
 
 #define CAPS "video/x-raw,format=GRAY8,width=1000,height=1000,framerate=10/1"
 #define FRAMES 2000

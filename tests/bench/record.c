@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Full-size frames recorded to the temporary folder and read back: what a disk takes, and what a frame
  * costs the stream (a copy) and the recorder's thread (a checksum). */
-#include "storage/aoi-checksum.h"
 #include "bench.h"
+#include "storage/aoi-checksum.h"
 
 #define WIDTH 7716
 #define HEIGHT 5360

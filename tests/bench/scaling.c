@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* How near the pool comes to the ideal: the longest-first schedule of the ROIs' times with one worker.
  * One worker and many in turn; the median of the efficiencies is printed. */
-#include "bench.h"
-
 #include <stdlib.h>
 
-#include "base/aoi-cpus.h"
 #include "aoi-inspector.h"
+#include "base/aoi-cpus.h"
+#include "bench.h"
 #include "lib/gstaoimeta.h"
 #include "support/test-wait.h"
 

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Frames that tell their setting by chunk data, that do not, and that lie. */
-#include "camera-support.h"
-#include "line-camera.h"
-
 #include <math.h>
 #include <string.h>
 
+#include "camera-support.h"
 #include "lib/gstaoicapture.h"
+#include "line-camera.h"
 
 #define SIZE 64
 #define SRC \

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A camera that is absent, killed, stopped, taken or quiet: it is found again, and no state change waits. */
-#include "camera-support.h"
-#include "support/test-repeat.h"
-#include "support/test-wait.h"
-
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "camera-support.h"
+#include "support/test-repeat.h"
+#include "support/test-wait.h"
 
 #define ADDRESS "127.0.0.1"
 #define SRC "aoicamerasrc name=src camera-name=" ADDRESS " reconnect=200 packet-size=9000 "

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Frames of the fake camera: each whole, in order, never overwritten, and each that is lost is counted. */
+#include <string.h>
+
 #include "camera-support.h"
 #include "support/test-repeat.h"
 #include "support/test-wait.h"
-
-#include <string.h>
 
 #define SRC "aoicamerasrc name=src camera-name=127.0.0.1 packet-size=9000 exposure=10000 "
 #define GRAY(size) " ! video/x-raw,format=GRAY8," size

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Boards that begin with an edge on an input of the camera: one an edge, none without, and no frame of an edge
  * that comes at the wrong time in any of them. */
-#include "camera-support.h"
-#include "line-camera.h"
-#include "support/test-repeat.h"
-
 #include <string.h>
 
+#include "camera-support.h"
 #include "lib/gstaoicapture.h"
+#include "line-camera.h"
+#include "support/test-repeat.h"
 
 #define SRC \
   "aoicamerasrc name=src camera-name=127.0.0.1 reconnect=200 packet-size=1500 trigger=line:Line1 "

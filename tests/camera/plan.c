@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Boards of several frames, each under its setting, which the frame itself proves. */
-#include "camera-support.h"
-#include "support/test-repeat.h"
-#include "support/test-wait.h"
-
 #include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
+#include "camera-support.h"
 #include "lib/gstaoicapture.h"
+#include "support/test-repeat.h"
+#include "support/test-wait.h"
 
 #define SRC \
   "aoicamerasrc name=src camera-name=127.0.0.1 reconnect=200 packet-size=1500 settle-time=0 "

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Two cameras in one process, and what tells of cameras. */
-#include "camera-support.h"
-
 #include <string.h>
+
+#include "camera-support.h"
 
 #define LAUNCH(address) \
   "aoicamerasrc name=src camera-name=" address \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "demo-board.h"
-
 #include <string.h>
+
+#include "demo-board.h"
 
 #define FONT "DejaVu Sans"
 #define LABEL_FONT "DejaVu Sans Mono"

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "demo-board.h"
-
 #include <glib/gstdio.h>
 
 #include "aoi-error.h"
 #include "aoi-image-file.h"
 #include "aoi-pixels.h"
+#include "demo-board.h"
 
 /* The product: what it says and its goldens, which are cut out of good frames that are not inspected
  * later, as an operator does it. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Draws a product, frames of it and their truth from a seed: the recording that pipelines/demo.sh
  * inspects. Frames depend on the seed and their number only. */
-#include "demo-board.h"
-
 #include <glib/gstdio.h>
+
+#include "demo-board.h"
 
 /* Seeds of the board and of its goldens; frame n has that of FRAMES + n. */
 #define BOARD 1

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* draw-guide FOLDER: draws the small boards that the examples of the guide inspect, and their products. The
  * pictures depend on nothing but their number. */
-#include "demo-board.h"
-
 #include <glib/gstdio.h>
 
 #include "aoi-image-file.h"
+#include "demo-board.h"
 
 #define FONT "DejaVu Sans"
 #define WIDTH 960

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* All built-in inspectors together on drawn Bayer frames: right verdicts, and the same ones however
  * many workers and frames in flight there are, and whether the ROIs were copied first. */
-#include "support.h"
-
 #include <glib/gstdio.h>
 #include <string.h>
 
 #include "aoi-image-file.h"
 #include "fixtures.h"
+#include "support.h"
 
 #define WIDTH 480
 #define HEIGHT 320

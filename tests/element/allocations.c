@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What the steady state takes from the heap. Barcodes and text are left out: their libraries allocate
  * what they work in. */
-#include "support.h"
+#include <gdk-pixbuf/gdk-pixbuf.h>
 
 #include "alloc-counter.h"
-#include <gdk-pixbuf/gdk-pixbuf.h>
+#include "support.h"
 
 #define SIDE 48
 #define N_COMPARE 4

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The metadata that says of which board and group a frame is. */
-#include "support.h"
-
 #include <math.h>
 
 #include "lib/gstaoicapture.h"
+#include "support.h"
 
 static const GstAoiCapture example = {
   .board = G_MAXUINT64,

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Deadlines and inspectors that hang: the report goes out, the rest of the board is judged, the stream
  * goes on, and what comes late is dropped and counted. */
-#include "support.h"
-
 #include <string.h>
 
 #include "aoi-inspector.h"
 #include "aoi-pixels.h"
 #include "engine/aoi-pool.h"
+#include "support.h"
 
 #define MS "000000"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The verdict is a function of product and frame: not of workers, frames in flight, or where the
  * pixels lie. */
-#include "support.h"
-
 #include <gst/video/video.h>
 #include <string.h>
+
+#include "support.h"
 
 /* Three times as many as are ever in flight. Under sanitizers each costs 70 ms a run. */
 #define N_FRAMES 24

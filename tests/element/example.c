@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The example of an application with an inspector of its own. */
-#include "support.h"
-
 #include <string.h>
 #include <sys/wait.h>
+
+#include "support.h"
 
 typedef struct {
   gint code;

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Whatever is missing, late or damaged: nothing of it ever reports a pass. */
-#include "support.h"
-
 #include <gst/video/video.h>
-
 #include <string.h>
 
 #include "aoi-report-json.h"
 #include "fixtures.h"
+#include "support.h"
 
 typedef struct {
   const gchar *roi; /* JSON of the only ROI */

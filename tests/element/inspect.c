@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What an inspection gives: verdicts, isolation, metadata, messages; and that frames stay as they are. */
-#include "support.h"
-
 #include <gst/video/video.h>
 #include <string.h>
+
+#include "support.h"
 
 /* 16 ROIs: one errors, one returns rubbish, one is slow; the other 13 are right, those that pass as
  * those that do not. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The life of an element: whatever happens, in = inspected + discarded, and nothing hangs. */
-#include "support.h"
-
 #include <string.h>
+
+#include "support.h"
 
 #define SLEEP_PRODUCT(ms) \
   "[{\"idx\":1,\"type\":\"sleep\",\"coords\":[0,0,8,8],\"ms\":" #ms "}," \

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What came before changes no verdict and no similarity: not other boards, nor their order, nor the
  * order in which goldens were written. The JSON of a frame is the same byte by byte. */
-#include "support.h"
-
 #include <glib/gstdio.h>
 #include <string.h>
 #include <utime.h>
 
 #include "aoi-image-file.h"
 #include "fixtures.h"
+#include "support.h"
 
 #define N_FRAMES 24
 #define N_GOLDENS 6

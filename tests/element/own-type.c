@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What the inspector of a module says of its type is found wherever that of a built-in one is: tests/gauge. */
-#include "support.h"
-
 #include <string.h>
 
 #include "../pipelines/run-tool.h"
@@ -9,6 +7,7 @@
 #include "aoi-error.h"
 #include "aoi-report-json.h"
 #include "overlay/gstaoioverlaytext.h"
+#include "support.h"
 
 #define GAUGE(keys) "[{\"idx\":4,\"type\":\"gauge\",\"coords\":[8,8,40,40]" keys "}]"
 

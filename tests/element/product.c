@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Products that are set, changed and refused, before and while frames flow. */
-#include "support.h"
-
 #include <string.h>
 
 #include "aoi-inspector.h"
+#include "support.h"
 
 static GstMessage *
 wait_product_message (GstBus *bus)

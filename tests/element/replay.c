@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "record-support.h"
-
 #include "fixtures.h"
+#include "record-support.h"
 
 static void
 check_pixels (GstBuffer *a, GstBuffer *b)

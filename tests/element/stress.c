@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What other threads and neighbours do to a stream while it runs: nothing hangs, nothing is lost
  * uncounted, and what comes after is right again. */
-#include "support.h"
-
 #include <string.h>
+
+#include "support.h"
 
 #define PATIENCE (60 * GST_SECOND)
 

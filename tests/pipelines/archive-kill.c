@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 #include "archive/aoi-archive.h"
+#include "fixtures.h"
 #include "json/aoi-json-file.h"
 #include "json/aoi-json-writer.h"
-#include "fixtures.h"
 #include "product-folder.h"
 #include "support/test-child.h"
 #include "support/test-repeat.h"

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "json/aoi-json-writer.h"
 #include "aoi-report-json.h"
 #include "archive-support.h"
 #include "fixtures.h"
+#include "json/aoi-json-writer.h"
 
 #define N_PRODUCTS 3
 #define N_ROIS 12

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Where the tool writes: what stands there before, and what cannot be written. */
-#include "run-support.h"
-
 #include <sys/stat.h>
+
+#include "run-support.h"
 
 #define RESULT "@/run.ndjson"
 

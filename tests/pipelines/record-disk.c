@@ -5,10 +5,10 @@
 #include <glib/gstdio.h>
 #include <gst/check/gstharness.h>
 
-#include "recording/aoi-recording-reader.h"
-#include "fixtures.h"
 #include "element/support.h"
+#include "fixtures.h"
 #include "own-disk.h"
+#include "recording/aoi-recording-reader.h"
 
 #define DISK "size=2m"
 #define WIDTH 160

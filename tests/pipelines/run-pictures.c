@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A golden that `aoi golden add --frame` cuts from a picture is, pixel for pixel, what `aoi run` sees of it. */
+#include <glib/gstdio.h>
+
 #include "picture-files.h"
 #include "run-support.h"
-
-#include <glib/gstdio.h>
 
 #define WIDTH 97
 #define HEIGHT 66

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* `aoi run` on pipes, joined files and all that lies in folders. */
+#include <glib/gstdio.h>
+
 #include "picture-files.h"
 #include "run-support.h"
-
-#include <glib/gstdio.h>
 
 /* Runs a line of the shell, where $T is the tool, $F the folder and $P its product. */
 static void

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* `aoi run` on a terminal, interrupted, and its outputs. */
 #include <fcntl.h>
+#include <gio/gio.h>
 #include <pty.h>
 #include <signal.h>
 #include <unistd.h>
-
-#include <gio/gio.h>
 
 #include "run-support.h"
 #include "support/test-child.h"

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include <glib.h>
 #include <string.h>
 #include <sys/wait.h>
-
-#include <glib.h>
 
 /* The command-line tool, run to its end. */
 

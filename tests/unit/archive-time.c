@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The night in autumn in which a clock shows an hour twice: what is older stays older. */
-#include "archive/aoi-archive-place.h"
 #include "archive-writer.h"
+#include "archive/aoi-archive-place.h"
 
 /* 2026-10-25: at 01:00 UTC clocks go from 03:00 back to 02:00. */
 #define CHANGE ((gint64) 1792890000 * G_USEC_PER_SEC)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "archive/aoi-archive.h"
 #include "aoi-error.h"
 #include "archive-support.h"
+#include "archive/aoi-archive.h"
 #include "fixtures.h"
 
 /* An archive that is written to, and what its listener was told. */

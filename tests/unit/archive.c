@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "json/aoi-json-file.h"
 #include "aoi-pixels.h"
 #include "archive-writer.h"
+#include "json/aoi-json-file.h"
 
 #define ROIS \
   "[{\"idx\":1,\"type\":\"compare\",\"coords\":[10,6,50,30],\"rotation\":90}," \

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What was read of a ROI: order, repetitions, text. */
-#include <string.h>
-
 #include "inspectors/barcode/barcode-list.h"
+
+#include <string.h>
 
 static void
 add_box (GArray *list, const gchar *text, gdouble x, gdouble y, gdouble width, gdouble height)

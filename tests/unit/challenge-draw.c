@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What `aoi challenge` draws: defects where and as large as asked for, and nuisances. */
+#include "challenge/challenge-draw.h"
+
 #include <math.h>
 #include <string.h>
 
 #include "challenge/challenge-ground.h"
 #include "challenge/challenge-likeness.h"
 #include "challenge/challenge-nuisance.h"
-#include "challenge/challenge-draw.h"
 #include "fixtures.h"
 
 #define WIDTH 80

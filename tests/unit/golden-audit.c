@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-golden-audit.h"
-
 #include <math.h>
 
+#include "aoi-golden-audit.h"
 #include "product-folder.h"
 
 #define SIDE 64

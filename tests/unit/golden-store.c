@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-golden-store.h"
-
 #include <json-glib/json-glib.h>
 
 #include "aoi-error.h"
+#include "aoi-golden-store.h"
 #include "product-folder.h"
 
 #define COMPARE \

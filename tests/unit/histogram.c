@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "base/aoi-histogram.h"
-
 #include <math.h>
 #include <stdlib.h>
+
+#include "base/aoi-histogram.h"
 
 static int
 compare (const void *a, const void *b)

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What json-glib may parse: the grammar of RFC 8259 and the limits of the project, refused by line and column. */
-#include "json/aoi-json-guard.h"
-
 #include <json-glib/json-glib.h>
 #include <string.h>
 
 #include "aoi-error.h"
+#include "json/aoi-json-guard.h"
 
 #define NESTING 4
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Pictures for which no machine has the memory: the process goes on, and the caller learns it. */
+#include "aoi-overview.h"
 #include "archive/aoi-archive-record.h"
 #include "image/aoi-shared-view.h"
-#include "aoi-overview.h"
 
 /* 2^50 pixels, which are more than a process can address with 3 bytes each. */
 #define WIDTH (1 << 20)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What aoioverlay writes on pictures. */
-#include "overlay/gstaoioverlaytext.h"
-
 #include <string.h>
+
+#include "overlay/gstaoioverlaytext.h"
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AoiRoiResult, aoi_roi_result_clear)
 

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The one decoder for still pictures. */
-#include "picture-files.h"
-
 #include "aoi-error.h"
 #include "image/aoi-picture-file.h"
 #include "image/aoi-picture.h"
+#include "picture-files.h"
 
 #define WIDTH 37
 #define HEIGHT 23

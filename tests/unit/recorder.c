@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "recording/aoi-recorder.h"
 #include "recording-support.h"
+#include "recording/aoi-recorder.h"
 
 typedef struct {
   GMutex lock;

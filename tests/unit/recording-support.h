@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "image/aoi-pgm.h"
+#include "product-folder.h"
 #include "recording/aoi-recording-reader.h"
 #include "recording/aoi-recording-writer.h"
-#include "product-folder.h"
 
 /* Small frames, other ones for other numbers. */
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Working memory is made when it is missing, used by one job at a time, and freed with its stack. */
-#include "engine/aoi-scratch.h"
-
 #include "aoi-error.h"
+#include "engine/aoi-scratch.h"
 
 static gint n_alive; /* atomic */
 static gint n_made; /* atomic */

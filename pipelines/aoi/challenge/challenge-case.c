@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* One picture: drawn from its numbers alone, so that it is always the same. */
 #include "aoi-pixels.h"
-#include "engine/aoi-scratch.h"
 #include "challenge/challenge-nuisance.h"
 #include "challenge/challenge.h"
+#include "engine/aoi-scratch.h"
 
 /* A defect that changes less than this, in grey levels, is none that a person sees. */
 #define VISIBLE 12.0

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "engine/aoi-pool.h"
 #include "aoi-revision.h"
 #include "challenge/challenge-draw.h"
+#include "engine/aoi-pool.h"
 
 G_BEGIN_DECLS
 

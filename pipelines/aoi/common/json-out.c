@@ -4,8 +4,8 @@
 
 #include <math.h>
 
-#include "json/aoi-json-writer.h"
 #include "common/results.h"
+#include "json/aoi-json-writer.h"
 
 /* What is no number is null. */
 void

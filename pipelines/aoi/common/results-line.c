@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "aoi-error.h"
+#include "aoi-result-type.h"
 #include "json/aoi-json-line.h"
 #include "json/aoi-json-reader.h"
 #include "json/aoi-json-writer.h"
-#include "aoi-result-type.h"
 
 #define MAX_NESTING 32
 

@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "aoi-error.h"
-#include "storage/aoi-file.h"
-#include "image/aoi-picture-file.h"
 #include "common/aoi.h"
 #include "common/frame-format.h"
+#include "image/aoi-picture-file.h"
+#include "storage/aoi-file.h"
 
 /* What to add: a file, which is a crop, or a frame that has one. */
 typedef struct {

@@ -5,10 +5,10 @@
 #include <math.h>
 
 #include "aoi-error.h"
-#include "json/aoi-json-writer.h"
 #include "common/aoi.h"
-#include "common/terminal.h"
 #include "common/output.h"
+#include "common/terminal.h"
+#include "json/aoi-json-writer.h"
 
 /* Where findings go, and how many there were. */
 typedef struct {

@@ -3,10 +3,10 @@
 #include "golden/golden.h"
 
 #include "aoi-error.h"
-#include "storage/aoi-file.h"
-#include "image/aoi-picture-file.h"
 #include "aoi-pixels.h"
 #include "common/frame-format.h"
+#include "image/aoi-picture-file.h"
+#include "storage/aoi-file.h"
 
 /* As `aoi run` takes them. */
 #define MAX_PICTURE_BYTES (1024 * 1024 * 1024)

@@ -2,9 +2,9 @@
 /* aoi golden list: the goldens of a product, in the order in which they are tried. */
 #include "golden/golden.h"
 
-#include "json/aoi-json-writer.h"
 #include "common/aoi.h"
 #include "common/terminal.h"
+#include "json/aoi-json-writer.h"
 
 static void
 print_roi (const AoiRoi *roi, const GPtrArray *goldens)

@@ -4,8 +4,8 @@
 #include "aoi-golden-audit.h"
 #include "aoi-golden-store.h"
 #include "aoi-image.h"
-#include "image/aoi-picture.h"
 #include "aoi-product.h"
+#include "image/aoi-picture.h"
 
 G_BEGIN_DECLS
 

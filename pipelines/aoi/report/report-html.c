@@ -5,9 +5,9 @@
 
 #include <math.h>
 
-#include "common/terminal.h"
 #include "common/html.h"
 #include "common/output.h"
+#include "common/terminal.h"
 
 #define BINS_A_SIDE 15
 #define REASONS 20

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Which files are frames: images, or raw pixels. */
 #include <errno.h>
+#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-
-#include <glib/gstdio.h>
 
 #include "aoi-error.h"
 #include "common/name-order.h"

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Frames from still pictures, by the decoder that goldens have. */
-#include <unistd.h>
-
 #include <gst/video/video.h>
+#include <unistd.h>
 
 #include "aoi-error.h"
 #include "image/aoi-picture-file.h"

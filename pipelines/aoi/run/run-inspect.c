@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Plays one source after the other into aoiinspect and watches what comes of it. All of it runs in the
  * main thread. */
+#include <glib-unix.h>
 #include <signal.h>
 #include <string.h>
-
-#include <glib-unix.h>
 
 #include "common/aoi.h"
 #include "lib/gstaoimessage.h"

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* aoiinspect and what becomes of its frames: JSON, archive, pictures. */
 #include <errno.h>
-#include <string.h>
-
 #include <glib/gstdio.h>
+#include <string.h>
 
 #include "aoi-error.h"
 #include "run/run-json.h"

@@ -3,8 +3,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "run/run.h"
 #include "common/terminal.h"
+#include "run/run.h"
 
 #define MAX_BAR 40
 #define ERASE_LINE "\r\033[K"

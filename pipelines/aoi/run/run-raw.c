@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Frames from files of nothing but pixels. */
-#include <unistd.h>
-
 #include <gst/video/video.h>
+#include <unistd.h>
 
 #include "aoi-error.h"
 #include "run/run-source.h"

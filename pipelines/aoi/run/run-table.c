@@ -4,8 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "run/run.h"
 #include "common/terminal.h"
+#include "run/run.h"
 
 #define MAX_LABEL 40
 #define TICK_US (200 * 1000)

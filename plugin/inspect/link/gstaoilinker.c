@@ -4,12 +4,12 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
-#include "base/aoi-clock.h"
 #include "aoi-error.h"
-#include "json/aoi-json-writer.h"
+#include "base/aoi-clock.h"
 #include "inspect/link/gstaoilinkanswer.h"
 #include "inspect/link/gstaoilinkbreaker.h"
 #include "inspect/link/gstaoilinkcache.h"
+#include "json/aoi-json-writer.h"
 
 /* Requests under way: those of as many frames as may be in flight, with all devices. */
 #define MAX_REQUESTS 256

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/barcode/barcode-libraries.h"
-
 #include <math.h>
 #include <string.h>
 
+#include "inspectors/barcode/barcode-libraries.h"
 #include "inspectors/barcode/dmtx-shim.h"
 
 /* Pixels between the lines along which libdmtx searches for edges. */

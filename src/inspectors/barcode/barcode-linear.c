@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/barcode/barcode-search.h"
-
 #include <math.h>
+
+#include "inspectors/barcode/barcode-search.h"
 
 /* No linear code is shorter, in pixels. */
 #define MIN_LENGTH 24

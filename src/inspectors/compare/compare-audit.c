@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-golden-audit.h"
-
 #include <math.h>
 #include <string.h>
 
+#include "aoi-golden-audit.h"
 #include "inspectors/compare/compare-scale.h"
 #include "inspectors/compare/compare.h"
 

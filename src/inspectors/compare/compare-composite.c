@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/compare/compare-match.h"
-
 #include <math.h>
+
+#include "inspectors/compare/compare-match.h"
 
 /* What a golden does not cover: above all differences. */
 #define UNCOVERED 9.0f

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-evidence.h"
-
 #include "aoi-error.h"
+#include "aoi-evidence.h"
 #include "aoi-pixels.h"
 #include "inspectors/compare/compare-judge.h"
 #include "inspectors/compare/compare.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <math.h>
 
-#include "ops/filter.h"
 #include "inspectors/compare/compare-grid.h"
+#include "ops/filter.h"
 
 /* Work pixels by which an ignored area grows: as far as resampling, warping between pixels and
  * smoothing carry what is in it. */

@@ -3,11 +3,11 @@
 
 #include <math.h>
 
+#include "inspectors/compare/compare-tone.h"
 #include "ops/align.h"
 #include "ops/filter.h"
 #include "ops/photometry.h"
 #include "ops/structure.h"
-#include "inspectors/compare/compare-tone.h"
 
 /* Below this correlation two pictures have too little in common to be turned to each other. */
 #define MIN_CORRELATION 0.3

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "inspectors/compare/compare-grid.h"
 #include "ops/chroma.h"
 #include "ops/correlate.h"
-#include "inspectors/compare/compare-grid.h"
 
 G_BEGIN_DECLS
 

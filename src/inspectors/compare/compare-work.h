@@ -2,8 +2,8 @@
 #pragma once
 
 #include "aoi-image.h"
-#include "ops/warp.h"
 #include "inspectors/compare/compare-planes.h"
+#include "ops/warp.h"
 
 G_BEGIN_DECLS
 

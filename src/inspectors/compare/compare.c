@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/compare/compare-judge.h"
 #include "inspectors/compare/compare.h"
+
+#include "inspectors/compare/compare-judge.h"
 
 /* Compares an ROI with its goldens. The part is searched, then each golden's picture is compared with
  * it window by window: a view is as good as its worst window. Each step has a file of its own. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/ocr/ocr-mend.h"
-
 #include <math.h>
 #include <string.h>
+
+#include "inspectors/ocr/ocr-mend.h"
 
 /* All shares are of the height of capitals. Between characters of a word the gap is less than a
  * quarter, but more beside narrow ones such as 1; a space is a third and more. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/ocr/ocr-marks.h"
-
 #include <math.h>
+
+#include "inspectors/ocr/ocr-marks.h"
 
 /* A character is at least as high as this, in pixels. */
 #define MIN_HEIGHT 5
