@@ -23,8 +23,8 @@ demo_live_product () {
   echo ']' >> "$1/rois_config_live.json"
 }
 
-# demo_live_camera FOLDER: starts it; its process stands in the folder. It is no job of this shell, which
-# would tell of its end.
+# demo_live_camera FOLDER: starts it and writes its process number to the folder. It is no job of this shell, which
+# would print a line at its end.
 demo_live_camera () {
   "$AOI_ROOT/pipelines/fake-camera.sh" > /dev/null 2>&1 &
   echo $! > "$1/camera"
@@ -43,7 +43,7 @@ demo_live_stop () {
 demo_live_unplug () {
   sleep "$1"
   kill -KILL "$(cat "$2/camera")"
-  echo "The camera is gone ..." >&2
+  echo "The camera is unplugged ..." >&2
   sleep 1
   demo_live_camera "$2"
   echo "... and back." >&2

@@ -23,7 +23,7 @@ Options of all playback scripts:
   --no-timing        leave out all that differs from run to run
   --help             this text
 
-Exit code: 0 all frames were inspected, whatever their verdict; 1 the pipeline failed, or a folder holds
+Exit code: 0 all frames were inspected, with any verdict; 1 the pipeline failed, or a folder holds
 what is no frame; 2 it was called wrongly, or the results cannot be written. Uses the build folder of the source tree if there is one, else what is installed.
 USAGE
 }
@@ -104,7 +104,7 @@ inspect_frames () {
     n_skipped=$((n_skipped + 1))
   done < <(find "$folder" -mindepth 1 -maxdepth 1 ! -name '.*' \
     ! \( \( -type f -o -type l \) \( "${args[@]:1}" \) \) -print0 | LC_ALL=C sort -zV)
-  [ "$n_frames" -gt 0 ] || inspect_die "folder $folder has no frame; looked for $*"
+  [ "$n_frames" -gt 0 ] || inspect_die "folder $folder has no frame ($*)"
 }
 
 # inspect_set NAME VALUE: a property with any text, as gst-launch-1.0 reads it.
@@ -156,7 +156,7 @@ inspect_collect () {
     return 2
   fi
   if [ "${status[0]}" != 0 ]; then
-    echo "${0##*/}: failed on ${sources[0]} after $lines results; the first ERROR above tells why" >&2
+    echo "${0##*/}: failed on ${sources[0]} after $lines results; the first ERROR above says why" >&2
     return 1
   fi
   if [ "$lines" != "${n_frames-$lines}" ]; then

@@ -27,7 +27,7 @@ typedef struct _AoiReport AoiReport;
  * @frame: number of the frame, from 0
  * @width: of the frame in pixels
  * @height: of the frame in pixels
- * @reason: (nullable): why the board as a whole cannot pass, whatever its ROIs say
+ * @reason: (nullable): why the board as a whole cannot pass, even if all its ROIs do
  * @workers: how many could work at once
  * @timestamp_us: wall clock at the frame's arrival, microseconds since 1970
  * @wait_ns: from the frame's arrival to the first ROI's start

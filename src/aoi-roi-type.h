@@ -17,9 +17,9 @@ G_BEGIN_DECLS
 /**
  * AoiKeys:
  *
- * The keys of one ROI in its product file, while the file is loaded. A key that is asked for is known; what is
- * wrong with its value is told with file and JSON path, and leaves the destination alone, as an absent key
- * does. One thread.
+ * The keys of one ROI in its product file, while the file is loaded. A key that is asked for is known. If its value
+ * is wrong, that is reported with file and JSON path, and the destination stays as it is, as for an absent key.
+ * One thread.
  *
  * Since: 0.2
  */

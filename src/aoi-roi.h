@@ -109,7 +109,7 @@ typedef struct _AoiRoiType AoiRoiType;
  * @priority: higher is worked on first
  * @barcode_effort: barcode: how much is tried, %AOI_ROI_MIN_BARCODE_EFFORT to
  *   %AOI_ROI_MAX_BARCODE_EFFORT; of a product that was loaded never 0, else 0 stands for the default
- * @symbologies: (nullable) (array zero-terminated=1): barcode: names of those that are looked for;
+ * @symbologies: (nullable) (array zero-terminated=1): barcode: names of those that are searched for;
  *   %NULL: all
  * @color: for colour ROIs
  * @compare: for compare ROIs

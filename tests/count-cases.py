@@ -4,7 +4,7 @@
 
 Meson's JUnit file says nothing of a program that crashed, timed out, ended early, or ended with an
 error after its last case, as sanitizers do. So the cases are counted from what each program printed,
-and one that meson does not call good is a failure, whatever its cases say."""
+and one that meson does not call good is a failure, even if all its cases are good."""
 import json
 import re
 import sys

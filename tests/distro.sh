@@ -58,8 +58,8 @@ find_mirror () {
     | awk -v own="$own" '$1 == own && $2 == "main" && !n++ { print $3 }'
 }
 
-# Whatever is mounted in the chroot is in a namespace of its own, which has gone by then: if that should ever
-# fail, nothing of the machine's may be removed.
+# What is mounted in the chroot is in a namespace of its own, which has ended by then. If that should ever fail,
+# nothing of the machine's may be removed.
 remove_chroot () {
   ! grep -qF " $folder/" /proc/self/mounts || aoi_die "$folder is kept: something is mounted in it"
   rm -rf --one-file-system "$folder"

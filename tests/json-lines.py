@@ -15,7 +15,7 @@ SHOWN = 20
 
 
 def make_validator(schema):
-    """A validator of the schema that looks at each ROI once, though it stands in two places of a line and
+    """A validator of the schema that checks each ROI once, though it stands in two places of a line and
     often in many lines."""
     jsonschema.Draft202012Validator.check_schema(schema)
     plain = jsonschema.Draft202012Validator(schema)

@@ -194,7 +194,7 @@ no_leaks () {
     && ! grep -h 'object-alive, type-name=(string)[A-Za-z]' "$results"/leaks.*
 }
 
-# Whatever JSON the tests of a build obtained is as its schema says.
+# All JSON that the tests of a build obtained is as its schema says.
 check_json_lines () {
   tests/json-lines.py build/src/aoi-result.schema.json "$1/tests/json" \
     "$1/tests/demo/"

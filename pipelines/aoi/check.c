@@ -260,8 +260,8 @@ print_warnings (const GError *warning)
     g_printerr ("WARNING: %s\n", lines[i]);
 }
 
-/* As aoi_revision_load(), but a product that is refused has its warnings told too: a key that is missing
- * may be there with a slip. */
+/* As aoi_revision_load(), but reports the warnings of a refused product too: a key that is missing may be
+ * there under a misspelt name. */
 static AoiRevision *
 load (const gchar *path, GError **error, GError **warning)
 {
@@ -325,7 +325,7 @@ aoi_check_main (int argc, char **argv)
     return AOI_EXIT_BAD;
   }
   if (paths == NULL) {
-    g_printerr ("aoi check: which product? 'aoi check --help' tells how to call it\n");
+    g_printerr ("aoi check: takes PRODUCT...; see 'aoi check --help'\n");
     return AOI_EXIT_BAD;
   }
   for (guint i = 0; paths[i] != NULL; i++)

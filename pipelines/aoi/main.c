@@ -10,12 +10,12 @@ static const struct {
   const gchar *summary;
   int (*run) (int argc, char **argv);
 } commands[] = {
-  { "challenge", "draw defects into a product's goldens and tell which it would catch",
+  { "challenge", "draw defects into a product's goldens and show which it would catch",
       aoi_challenge_main },
   { "check", "show what a product says, or what is wrong with it", aoi_check_main },
-  { "compare", "tell what changed between the results of two runs", aoi_compare_main },
+  { "compare", "show what changed between the results of two runs", aoi_compare_main },
   { "golden", "show, add, remove, reorder and compare the goldens of a product", aoi_golden_main },
-  { "report", "tell how ROIs did in a run, and which are close to a false call", aoi_report_main },
+  { "report", "show how ROIs did in a run, and which are close to a false call", aoi_report_main },
   { "run", "inspect files, recordings and cameras", aoi_run_main },
 };
 
@@ -25,7 +25,7 @@ print_usage (void)
   g_print ("Usage: aoi COMMAND [OPTION...] ...\n\nCommands:\n");
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     g_print ("  %-10s %s\n", commands[i].name, commands[i].summary);
-  g_print ("\n'aoi COMMAND --help' tells more; 'aoi --version' the version.\n");
+  g_print ("\nFor more, see 'aoi COMMAND --help'. 'aoi --version' prints the version.\n");
 }
 
 int

@@ -4,8 +4,8 @@
  *   aoilog --csv boards.csv v4l2src ! videoconvert ! aoiinspect product=PRODUCT ! fakesink
  *
  * A CSV file gets a row for each board, each of its devices and each of its ROIs; syslog, which is the journal
- * where systemd runs, gets a line for each board (info: passed, notice: did not pass) and for whatever else
- * happens to the line (info, warning, err). Boards of several frames are logged when they are complete.
+ * where systemd runs, gets a line for each board (info: passed, notice: did not pass) and for other events
+ * of the line (info, warning, err). Boards of several frames are logged when they are complete.
  *
  * Exit code: 0 all boards passed, 1 one did not, 2 the pipeline could not be run to its end, no board was
  * inspected, or the CSV file could not be written. Ctrl-C ends the stream; what is in flight is still logged.

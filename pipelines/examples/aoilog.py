@@ -1,6 +1,6 @@
 #!/usr/bin/python3 -Wignore
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""aoilog.py [--csv FILE] [--quiet] LAUNCH-LINE: runs a pipeline and logs what its bus tells.
+"""aoilog.py [--csv FILE] [--quiet] LAUNCH-LINE: runs a pipeline and logs the messages on its bus.
 
   aoilog.py --csv boards.csv v4l2src ! videoconvert ! aoiinspect product=PRODUCT ! fakesink
 
@@ -172,7 +172,7 @@ class Log:
 
 
 def open_csv(path):
-    """A file that is there is gone on with."""
+    """Rows are appended to a file that is there."""
     csv = open(path, "a", encoding="utf-8", newline="")
     if csv.tell() == 0:
         csv.write(COLUMNS)
@@ -180,7 +180,7 @@ def open_csv(path):
 
 
 def main():
-    parser = argparse.ArgumentParser(description="runs a pipeline and logs what its bus tells")
+    parser = argparse.ArgumentParser(description="runs a pipeline and logs the messages on its bus")
     parser.add_argument("--csv", metavar="FILE", help="append rows to this file")
     parser.add_argument("--quiet", action="store_true", help="write to syslog only, not to standard error too")
     parser.add_argument("line", metavar="LAUNCH-LINE", nargs=argparse.REMAINDER)

@@ -135,7 +135,7 @@ write_setting (GstAoiCameraConnection *self, const GstAoiCameraGroup *setting, G
   return TRUE;
 }
 
-/* Until the lens and whatever else moves has come to rest. */
+/* Waits until the lens and other moving parts are at rest. */
 static gboolean
 settle (GstAoiCameraConnection *self, gchar **reason, GError **error)
 {

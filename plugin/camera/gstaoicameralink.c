@@ -260,7 +260,7 @@ gst_aoi_camera_link_open (GstAoiCameraConnection *self, GError **error)
  * @self: a connection
  * @lost: whether the camera is known not to answer, so that it is asked no more than must be
  *
- * Lets go of the camera, whatever state it is in. Takes 2.5 s and more if it does not answer.
+ * Releases the camera in any state. Takes 2.5 s and more if it does not answer.
  */
 void
 gst_aoi_camera_link_close (GstAoiCameraConnection *self, gboolean lost)

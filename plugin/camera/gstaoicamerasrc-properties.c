@@ -66,7 +66,7 @@ static GType
 gst_aoi_camera_echo_get_type (void)
 {
   static const GEnumValue values[] = {
-    { GST_AOI_CAMERA_ECHO_NONE, "Frames do not tell the focus", "none" },
+    { GST_AOI_CAMERA_ECHO_NONE, "Frames do not carry the focus", "none" },
     { GST_AOI_CAMERA_ECHO_OFFSET_X, "As the image's horizontal offset", "offset-x" },
     { GST_AOI_CAMERA_ECHO_OFFSET_Y, "As the image's vertical offset", "offset-y" },
     { 0, NULL, NULL },
@@ -326,11 +326,11 @@ install_plan (GObjectClass *class)
       "What the camera calls the focus", DEFAULT_FOCUS_FEATURE);
   g_object_class_install_property (class, PROP_FOCUS_ECHO,
       g_param_spec_enum ("focus-echo", "Focus echo",
-          "Where a frame itself tells the focus under which it was taken", GST_TYPE_AOI_CAMERA_ECHO,
-          DEFAULT_FOCUS_ECHO, FLAGS));
+          "Where a frame itself carries the focus under which it was taken",
+          GST_TYPE_AOI_CAMERA_ECHO, DEFAULT_FOCUS_ECHO, FLAGS));
   g_object_class_install_property (class, PROP_CHUNKS,
       g_param_spec_enum ("chunks", "Chunks",
-          "With a plan, have frames tell their exposure and focus by chunk data",
+          "With a plan, have frames carry their exposure and focus in chunk data",
           GST_TYPE_AOI_CAMERA_USE, DEFAULT_CHUNKS, FLAGS));
   install_uint (class, PROP_SETTLE_TIME, "settle-time", "Settle time",
       "Milliseconds to wait after the setting was changed", 0, 60000, DEFAULT_SETTLE_TIME);

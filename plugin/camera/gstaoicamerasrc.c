@@ -219,7 +219,7 @@ gst_aoi_camera_src_fixate (GstBaseSrc *src, GstCaps *caps)
   return GST_BASE_SRC_CLASS (gst_aoi_camera_src_parent_class)->fixate (src, caps);
 }
 
-/* The camera's own pool is used, whatever downstream has: its memory is what the camera writes into. */
+/* Downstream's pool is never used: the camera writes into the memory of its own. */
 static gboolean
 gst_aoi_camera_src_decide_allocation (GstBaseSrc *src, GstQuery *query)
 {

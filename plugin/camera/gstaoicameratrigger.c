@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What makes the camera take a frame. A board on an edge begins with it; all other frames of a board are asked
- * for by software, while the camera does not listen to the line: another edge would give a frame under whatever
- * setting there is at that moment. On the camera's thread. */
+ * for by software, while the camera does not listen to the line: another edge would give a frame under the
+ * setting of that moment. On the camera's thread. */
 #include "camera/gstaoicameratrigger.h"
 
 /* Beyond the exposure, a trigger is answered in much less; longer than the camera's own cycle. */

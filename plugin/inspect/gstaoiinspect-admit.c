@@ -59,7 +59,7 @@ find_refusal (GstAoiItem *item)
   if (item->revision == NULL)
     return g_strdup ("no product is set");
   if (!item->grouped && gst_buffer_get_custom_meta (item->buffer, GST_AOI_CAPTURE_NAME) != NULL)
-    return g_strdup ("frame is unsuitable: its metadata do not tell its capture group");
+    return g_strdup ("frame is unsuitable: its metadata do not name its capture group");
   if (item->grouped)
     problem = find_group (item);
   if (problem != NULL)

@@ -77,7 +77,7 @@ typedef struct {
 /**
  * GstAoiInspectInput:
  * @format: of the frames, as their caps say
- * @n_frames: that came
+ * @n_frames: how many frames came
  * @board_revision: (nullable): of the board that frames came of last; %NULL: they had no groups
  * @board_number: of that board
  *
@@ -92,14 +92,14 @@ typedef struct {
 
 /**
  * GstAoiInspectOutput:
- * @reporter: tells the application
- * @boards: of several frames
- * @linking: of barcodes
+ * @reporter: posts messages
+ * @boards: the boards of several frames that are not complete
+ * @linking: asks a server for what barcodes are linked to
  * @last_stats: monotonic time of the last message, ns
  * @last_log: monotonic time of the last line in the log, ns
  *
  * The pushing thread's: the source pad's task, or with one frame in flight the streaming thread. No lock:
- * nobody else touches it but state changes and flushes, while that thread is stopped.
+ * others use it only in state changes and flushes, while that thread is stopped.
  */
 typedef struct {
   GstAoiReporter reporter;

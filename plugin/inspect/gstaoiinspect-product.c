@@ -214,9 +214,9 @@ load_until_settled (GstElement *element, gpointer data)
  * gst_aoi_inspect_reload_product:
  * @self: the element, in PAUSED or PLAYING
  *
- * Loads the product that is set, off this thread; frames take it when it is ready. Of changes that come
- * while one is loaded, the last one is loaded next. Tells by an `aoi-product` message whether it was
- * taken. With no product set, the old one goes at once.
+ * Loads the product that is set in another thread; frames take it when it is ready. If the property changes
+ * several times during a load, only the last product is loaded next. An `aoi-product` message reports whether
+ * the product was taken. With no product set, the old one is released at once.
  */
 void
 gst_aoi_inspect_reload_product (GstAoiInspect *self)

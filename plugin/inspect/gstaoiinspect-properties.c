@@ -321,7 +321,7 @@ install_work (GObjectClass *class, GParamFlags playing, GParamFlags ready)
           0, G_MAXUINT64, DEFAULT_LATENCY, playing));
 }
 
-/* What is told of it. */
+/* Messages and statistics. */
 static void
 install_report (GObjectClass *class, GParamFlags playing, GParamFlags ready)
 {

@@ -226,8 +226,8 @@ forget_boards (GstAoiJson *self)
   aoi_board_tracker_begin_run (&self->boards);
 }
 
-/* Whatever comes in, the output's caps are the same; they go out before the first segment, also when
- * upstream has none. */
+/* The output's caps do not depend on the input's; they are sent before the first segment, also when
+ * upstream sends none. */
 static gboolean
 gst_aoi_json_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
 {

@@ -81,7 +81,7 @@ static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE ("src", GST_P
 G_DEFINE_TYPE (GstAoiOverlay, gst_aoi_overlay, GST_TYPE_BASE_TRANSFORM)
 GST_ELEMENT_REGISTER_DEFINE (aoioverlay, "aoioverlay", GST_RANK_NONE, GST_TYPE_AOI_OVERLAY)
 
-/* Fonts are looked up once, here: no frame waits for a disk. */
+/* Fonts are loaded once, here: no frame waits for a disk. */
 static gboolean
 gst_aoi_overlay_start (GstBaseTransform *base)
 {
@@ -153,7 +153,7 @@ gst_aoi_overlay_get_unit_size (GstBaseTransform *base, GstCaps *caps, gsize *siz
   return TRUE;
 }
 
-/* What is written is one frame, whatever the size of the buffer that is read. */
+/* One frame is written; the size of the buffer that is read does not matter. */
 static gboolean
 gst_aoi_overlay_transform_size (GstBaseTransform *base, GstPadDirection direction, GstCaps *caps,
     gsize size, GstCaps *other_caps, gsize *other_size)

@@ -66,7 +66,7 @@ append_char (GString *clean, const gchar *text, gsize length)
  *
  * Makes a text fit to be shown: what is no character, has no shape of its own or changes that of others
  * (controls, marks, directions) is written as a number, `\x1B` for bytes and ASCII or `\u{202E}`, and
- * the end is cut. Any thread.
+ * the end is truncated. Any thread.
  *
  * Returns: (transfer full): valid UTF-8
  */
@@ -158,7 +158,7 @@ gst_aoi_overlay_text_label (const AoiRoiResult *result)
 /**
  * gst_aoi_overlay_text_verdict:
  * @report: (nullable): of the board
- * @status: (out): as what of a ROI's the verdict is to look
+ * @status: (out): the status of an ROI in whose style the verdict is drawn
  *
  * Returns: (transfer none): the verdict in words
  */

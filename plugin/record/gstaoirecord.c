@@ -29,7 +29,7 @@
  * | property | default | meaning |
  * | --- | --- | --- |
  * | `location` | none | folder of the recording; it is made if missing (its parents are not) |
- * | `keep` | all | `all`, or `failed`: boards that are not known to have passed, by the metadata of aoiinspect. All frames of a board of several groups wait in the queue for its report; if they do not fit, they are recorded whatever the verdict |
+ * | `keep` | all | `all`, or `failed`: boards that are not known to have passed, by the metadata of aoiinspect. All frames of a board of several groups wait in the queue for its report; if they do not fit, they are recorded, also if the board passes |
  * | `append` | false | continue the recording that the folder holds, as another `run`. Without it such a folder is an ERROR, as is always a folder to which somebody else records |
  * | `checksum` | xxh3 | `xxh3` (what `xxhsum -H3` prints) or `sha256`, of each whole file |
  * | `max-frames`, `max-bytes` | 32, 10^9 | frames and bytes that may wait in the queue, those that are held for a report included |

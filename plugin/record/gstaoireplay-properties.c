@@ -20,7 +20,7 @@ gst_aoi_replay_on_error_get_type (void)
 {
   static const GEnumValue values[] = {
     { GST_AOI_REPLAY_ERROR, "End with an error", "error" },
-    { GST_AOI_REPLAY_SKIP, "Leave the frame out and tell of it", "skip" },
+    { GST_AOI_REPLAY_SKIP, "Leave the frame out and post a message", "skip" },
     { 0, NULL, NULL },
   };
   static gsize type = 0;

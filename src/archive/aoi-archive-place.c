@@ -48,7 +48,7 @@ make_safe (const gchar *name)
  * @passed: whether it has passed
  * @copy: 0, or how many places of these were taken already
  *
- * Returns: (transfer full): a path of three parts, none of which leads elsewhere, whatever @product says
+ * Returns: (transfer full): a path of three parts that stays inside the archive for any @product
  */
 gchar *
 aoi_archive_place_new (

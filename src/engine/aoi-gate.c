@@ -4,7 +4,7 @@
 /**
  * aoi_gate_enter:
  * @self: a gate
- * @link: a free link whose data is who comes; the gate's while it answers %AOI_GATE_WAIT
+ * @link: a free link whose data is the caller; the gate owns it while it answers %AOI_GATE_WAIT
  * @since: (out): if %AOI_GATE_SHUT: the frame whose call is in
  *
  * Returns: whether to go in
@@ -32,7 +32,7 @@ aoi_gate_enter (AoiGate *self, GList *link, guint64 *since)
  *
  * Goes out; the gate is open again, late or not.
  *
- * Returns: (nullable): the data of the link that has waited longest, who is in instead
+ * Returns: (nullable): the data of the link that has waited longest; that caller is in now
  */
 gpointer
 aoi_gate_leave (AoiGate *self)

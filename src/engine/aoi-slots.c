@@ -25,7 +25,7 @@ aoi_slots_try (AoiSlots *self)
 /**
  * aoi_slots_take_or_park:
  * @self: the slots
- * @waiter: (transfer full): who comes back for a slot if none is free
+ * @waiter: (transfer full): the caller, which is parked if no slot is free
  *
  * Returns: %TRUE if the slot is the caller's, and so is @waiter still; %FALSE if @waiter was parked
  */

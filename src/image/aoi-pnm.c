@@ -85,7 +85,7 @@ aoi_pnm_read_header (const guint8 *data, gsize length, AoiPnmHeader *header)
     return AOI_PNM_NO_SIZE;
   if (!is_bitmap (header) && !read_number (&text, 1, MAX_VALUE, &header->maximum))
     return AOI_PNM_NO_MAXIMUM;
-  /* One character, whatever the first pixel is. */
+  /* Exactly one character: the next byte is a pixel, even if it is white space. */
   if (text.at == text.end || !is_space (*text.at))
     return AOI_PNM_NO_END;
   header->length = (gsize) (text.at + 1 - data);

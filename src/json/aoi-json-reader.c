@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Longer values are cut in messages. */
+/* Longer values are truncated in messages. */
 #define MAX_DESCRIPTION 80
 
 static gboolean
@@ -32,8 +32,8 @@ get_number (JsonNode *node, gdouble *value)
  * aoi_json_node_describe:
  * @node: a value
  *
- * Returns: (transfer full): the value as it stands in the file, for a message: on one line, and cut
- *   if long
+ * Returns: (transfer full): the value as it stands in the file, for a message: on one line, and
+ *   truncated if long
  */
 gchar *
 aoi_json_node_describe (JsonNode *node)

@@ -11,9 +11,9 @@ G_BEGIN_DECLS
 /**
  * AoiJsonSource:
  * @file: the file, for messages
- * @problems: where to tell what is wrong
- * @warnings: (nullable): where to tell what is doubtful
- * @unknown: (nullable): where to note keys that nobody asked for
+ * @problems: where to add what is wrong
+ * @warnings: (nullable): where to add what is doubtful
+ * @unknown: (nullable): where to note keys that no reader asked for
  *
  * Where values come from. All parts are borrowed.
  */
@@ -29,8 +29,8 @@ typedef struct {
  *
  * Reads the keys of one JSON object. Every function takes a list of keys, the primary one first and
  * then its other accepted names: the first that is there and not null counts. What is wrong is added
- * to the source's problems and leaves the destination alone, as an absent key does; so the caller
- * sets defaults first and looks at the count of problems last.
+ * to the source's problems and leaves the destination alone, as an absent key does. So the caller
+ * sets defaults first and checks the count of problems last.
  */
 typedef struct {
   const AoiJsonSource *source;

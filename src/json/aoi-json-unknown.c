@@ -152,7 +152,7 @@ describe_others (guint count)
 /**
  * aoi_json_unknown_report:
  * @self: a list
- * @problems: where to tell them
+ * @problems: where to add them
  *
  * Adds a line for each key, in the order of the files.
  */

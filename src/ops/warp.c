@@ -48,7 +48,7 @@ aoi_warp_row (const AoiPlane *src, const AoiPose *pose, gint width, gint height,
 {
   gint n = run.end - run.begin, stride = src->stride;
   gfloat *restrict lower = weights + n;
-  /* Counted from the margin's corner, so that cutting off the fraction rounds down. */
+  /* Counted from the margin's corner, so that truncation rounds down. */
   gfloat margin = src->margin, max_x = src->width + 2 * src->margin - 1.001f;
   gfloat max_y = src->height + 2 * src->margin - 1.001f;
   gfloat c = (gfloat) cos (pose->angle), s = (gfloat) sin (pose->angle);

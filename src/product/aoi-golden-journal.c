@@ -80,8 +80,8 @@ read_pending (const AoiGoldenJournal *self, Pending *pending, GError **error)
     return TRUE;
   g_clear_pointer (&pending->moves, g_variant_unref);
   g_set_error (error, AOI_ERROR, AOI_ERROR_IO,
-      "%s/" PENDING ": is damaged; look whether the last change of " AOI_GOLDEN_JOURNAL_LOG
-      " was done, and remove it",
+      "%s/" PENDING ": is damaged; check whether the last change of " AOI_GOLDEN_JOURNAL_LOG
+      " was made, and remove it",
       self->folder.shown);
   return FALSE;
 }

@@ -306,7 +306,7 @@ aoi_golden_store_remove (
   return g_build_filename (self->path, target, NULL);
 }
 
-/* Plans new names for whatever is tried before all others, but for @keep. */
+/* Plans new names for all goldens that are tried first, except @keep. */
 static void
 plan_demotions (const AoiGoldenStore *self, gint id, const GPtrArray *names, const gchar *keep,
     GVariantBuilder *moves, JsonBuilder *line)

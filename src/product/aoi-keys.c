@@ -126,7 +126,7 @@ aoi_keys_refuse (AoiKeys *self, const gchar *key, const gchar *format, ...)
  * @format: printf format of a sentence that says what will become of it
  * @...: its arguments
  *
- * What aoi_product_check_keys() tells: the product can be inspected with, unless it is asked to be strict.
+ * Adds a warning that aoi_product_check_keys() lists. The product is still used, unless the caller is strict.
  *
  * Since: 0.2
  */

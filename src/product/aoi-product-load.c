@@ -64,7 +64,7 @@ loader_free (Loader *self)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Loader, loader_free)
 
-/* Also among ROIs that are not enabled: results are told apart by it, and one may be enabled later. */
+/* Also among ROIs that are not enabled: results are distinguished by it, and one may be enabled later. */
 static void
 check_id (Loader *self, const AoiRoi *roi)
 {
@@ -93,7 +93,7 @@ check_device_barcode (Loader *self, const AoiRoi *roi)
         "is_device_barcode of device %d is set in %s already", roi->device, *other);
 }
 
-/* Whoever moved an ROI and forgot its goldens wants to know that, and not that nothing matches. */
+/* A golden of another size belongs to another place: somebody moved the ROI. A failed comparison would not say so. */
 static void
 check_golden_sizes (Loader *self, const AoiRoi *roi, const gchar *folder)
 {
@@ -274,7 +274,7 @@ hash_defaults (Loader *self)
 /**
  * aoi_product_load: (skip)
  * @path: a product's folder, or its ROI file
- * @problems: where to tell what is wrong with values
+ * @problems: where to add what is wrong with values
  * @error: return location for what stops everything: %AOI_ERROR_IO, %AOI_ERROR_SYNTAX, or
  *   %AOI_ERROR_INVALID when there is no list of ROIs
  *
@@ -329,7 +329,7 @@ load (gpointer data)
  * aoi_product_load_with: (skip)
  * @path: a product's folder, or its ROI file
  * @defaults: what holds for ROIs that do not say it
- * @problems: where to tell what is wrong with values
+ * @problems: where to add what is wrong with values
  * @error: return location for what stops everything, as of aoi_product_load()
  *
  * As aoi_product_load(), with other defaults, which are part of the hash.

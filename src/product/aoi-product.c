@@ -157,11 +157,11 @@ aoi_product_find_roi (const AoiProduct *self, gint id)
 /**
  * aoi_product_check_keys:
  * @self: a product
- * @error: return location for an %AOI_ERROR_INVALID that tells what is doubtful, a line each, up to
+ * @error: return location for an %AOI_ERROR_INVALID that lists what is doubtful, a line each, up to
  *   %AOI_PROBLEMS_MAX
  *
- * Tells what loading took as it is though somebody probably meant something else: keys that are not known,
- * and ROIs that no board can pass. Who is strict refuses the product. Thread-safe.
+ * Lists what loading accepted although the author probably meant something else: keys that are not known,
+ * and ROIs that no board can pass. A strict caller refuses such a product. Thread-safe.
  *
  * Returns: %TRUE if there is nothing of the kind
  *

@@ -176,8 +176,8 @@ read_typed_keys (AoiJsonReader *reader, const AoiRoiType *type, AoiRoi *roi)
     type->read (&keys, roi);
 }
 
-/* Of a type that says nothing of its keys, no key can be told from a slip. Where there is no type, its key
- * may be the slip. */
+/* A type that does not declare its keys may have any key, so none is a typing error. Where the type is missing,
+ * its key may be the one that is misspelt. */
 static void
 note_unknown_keys (AoiJsonReader *reader, const AoiRoiType *type, const AoiRoi *roi)
 {

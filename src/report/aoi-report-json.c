@@ -130,8 +130,8 @@ add_counts (JsonObject *object, guint total, guint passed)
   json_object_set_int_member (object, "failed_rois", (gint64) total - passed);
 }
 
-/* What keeps the board as a whole from passing is held against each of its devices too: old clients
- * look at nothing else. */
+/* A reason that keeps the board as a whole from passing fails each of its devices too: old clients
+ * read nothing else. */
 static void
 add_devices (JsonObject *object, const AoiReport *report, JsonArray *rois, AoiJsonFlags flags)
 {

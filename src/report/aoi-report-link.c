@@ -29,7 +29,7 @@ link_device (AoiDeviceSummary *device, const AoiLinkAnswer *answer)
  * @waited_ns: how long the report has waited for the answers, nanoseconds
  *
  * Makes the same report, whose devices are named by what their codes are linked to. Verdicts and reasons are
- * those of @report, whatever the answers.
+ * those of @report; answers do not change them.
  *
  * Returns: (transfer full): the report
  */

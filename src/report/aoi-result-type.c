@@ -28,7 +28,7 @@ aoi_result_type_lookup (const gchar *name)
  * aoi_roi_result_describe_score:
  * @result: of an ROI
  *
- * Compares score and threshold, with as many digits as it takes not to look equal where less makes a failure.
+ * Compares score and threshold. A score below its threshold has enough digits to differ from it.
  *
  * Returns: (transfer full): such as `0.93 ≥ 0.9`
  *

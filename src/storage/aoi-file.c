@@ -120,7 +120,7 @@ hash_length (GChecksum *checksum, gsize length)
 /**
  * aoi_file_hash:
  * @bytes: what the file holds
- * @name: what it is called in its product, whatever folder the product lies in
+ * @name: its name within the product, without the product's own folder
  * @checksum: where to add both
  *
  * Adds a file to the hash of a product. Both parts are preceded by their length, so that no two

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What st_blocks counts, whatever blocks the file system has; see inode(7). */
+/* The unit of st_blocks, which is not the block size of the file system; see inode(7). */
 #define STAT_BLOCK 512
 
 static DIR *

@@ -97,7 +97,7 @@ def check_compare(name, frames):
 
 
 def count(name, frames, truths, right, total):
-    """Adds to what is right and total by type; tells of each verdict that is wrong. Of compare ROIs no
+    """Adds to what is right and total by type; prints each verdict that is wrong. Of compare ROIs no
     rate is asked: a composed part is a sample that operators taught because it had been called false.
     """
     for frame, truth in zip(frames, truths):

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Whether `aoi challenge` tells the truth: its escapes against those of accuracy-cases. Speaks TAP.
+"""Whether `aoi challenge` is right: its escapes against those of accuracy-cases. Speaks TAP.
 
 Both draw defects of the same kinds into the same products, by other means. Without the tools in
 $AOI_TOOLS and the products in $AOI_BOARDS the test is skipped. Figures of other products, or of more

@@ -120,7 +120,7 @@ def turn(picture, degrees, border):
 
 
 def skew(rng, mask, size):
-    """Turned by up to 4 degrees, with room so that nothing is cut."""
+    """Turned by up to 4 degrees, with room so that nothing is cropped."""
     room = int(max(mask.shape) * 0.08) + size // 4
     return np.clip(turn(np.pad(mask, room), rng.uniform(1, 4) * rng.choice((-1, 1)), 0), 0, 1)
 

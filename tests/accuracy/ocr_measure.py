@@ -43,7 +43,7 @@ def place(crops):
 
 
 def write_product(folder, crops, corners, rois):
-    """The crops on one frame, and a product whose ROIs look at them. A ROI: (crop, rotation, keys)."""
+    """The crops on one frame, and a product whose ROIs show them. A ROI: (crop, rotation, keys)."""
     name = os.path.basename(folder)
     height = corners[1]
     frame = np.full((height, FRAME_WIDTH, 3), 128, np.uint8)

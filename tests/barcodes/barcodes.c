@@ -40,7 +40,7 @@ static const GOptionEntry options[] = {
   { "effort", 'e', 0, G_OPTION_ARG_INT, &effort, "barcode-effort, 1 to 5 (5)", "N" },
   { "symbology", 'k', 0, G_OPTION_ARG_STRING, &only_kind, "Only codes of this symbology", "NAME" },
   { "condition", 'd', 0, G_OPTION_ARG_STRING, &only_condition, "Only this condition", "NAME" },
-  { "missed", 'm', 0, G_OPTION_ARG_NONE, &show_missed, "Tell which codes are not read", NULL },
+  { "missed", 'm', 0, G_OPTION_ARG_NONE, &show_missed, "Show which codes are not read", NULL },
   { "time", 't', 0, G_OPTION_ARG_NONE, &time_only, "Only the times", NULL },
   { "check", 0, 0, G_OPTION_ARG_NONE, &check_figures,
       "Speak TAP: a row that is behind the best library fails", NULL },

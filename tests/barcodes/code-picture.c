@@ -190,7 +190,7 @@ blur (const Scene *scene)
     blur_run (scene->light + x, scene->height, scene->width, kernel, radius, copy);
 }
 
-/* Light falls off along one direction; glare adds to it, to beyond what the camera can tell. */
+/* Light falls off along one direction; glare adds to it, until the camera saturates. */
 static void
 illuminate (const Scene *scene)
 {

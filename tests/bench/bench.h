@@ -21,7 +21,7 @@ void bench_product_free (gchar *folder);
 /* n ROIs of the type, of 8x8 pixels at places of their own in an image of 1 megapixel. */
 gchar *bench_rois (const gchar *type, guint n);
 
-/* A harness whose messages are dropped as an application does that does not look. */
+/* A harness whose messages are dropped, as by an application that does not read them. */
 GstHarness *bench_harness_new (const gchar *launch, const gchar *caps);
 
 /* A gray frame that is not all the same, which aoiinspect would refuse. */

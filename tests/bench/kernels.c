@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Each kernel alone: pixels a cycle, and its time against memcpy() of as many bytes as it is given, both
- * in turn on memory that stays in a cache; medians. What is measured is CPU time, told in cycles of the
- * time-stamp counter, which runs at one rate whatever the CPU's clock does; where there is none, in ns. */
+ * in turn on memory that stays in a cache; medians. What is measured is CPU time, in cycles of the
+ * time-stamp counter, whose rate does not depend on the CPU's clock; where there is none, in ns. */
 #include <math.h>
 #include <string.h>
 #include <time.h>

@@ -176,7 +176,7 @@ on_handoff (GstElement *sink, GstBuffer *buffer, GstPad *pad, Rig *self)
   g_mutex_unlock (&self->lock);
 }
 
-/* In whatever thread posts. */
+/* In the thread that posts. */
 static GstBusSyncReply
 on_message (GstBus *bus, GstMessage *message, gpointer data)
 {

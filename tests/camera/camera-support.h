@@ -62,7 +62,7 @@ void rig_wait_event (Rig *self, const gchar *event, guint n);
 gchar *rig_wait_error (Rig *self);
 /* Frames that came and those that are missing together are this many. */
 void rig_wait_accounted (Rig *self, guint n);
-/* No ERROR comes within this time, whatever happens to the camera. */
+/* No ERROR comes within this time, with any fault of the camera. */
 void rig_outlast (Rig *self, gint64 us);
 /* No more than these frames come within this time. */
 void rig_assert_at_most (Rig *self, guint n_frames, gint64 us);

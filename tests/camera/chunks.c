@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Frames that tell their setting by chunk data, that do not, and that lie. */
+/* Frames that carry their setting in chunk data, that do not, and that carry a wrong one. */
 #include <math.h>
 #include <string.h>
 
@@ -14,8 +14,8 @@
 #define GRAY " ! video/x-raw,format=GRAY8,width=64,height=64"
 
 typedef struct {
-  guint proven,
-      told; /* that the camera's data prove the focus, that the exposure is not the readback */
+  guint proven; /* frames whose data prove the focus */
+  guint n_own; /* frames whose exposure is their own, not the readback */
   GHashTable *memories;
 } Seen;
 
@@ -32,7 +32,7 @@ see (GstBuffer *buffer, gpointer data)
   g_assert_cmpfloat (capture.focus_read, ==, capture.focus);
   g_assert_cmpfloat (fabs (capture.exposure_read - capture.exposure), <=, 200);
   seen->proven += capture.proven;
-  seen->told += capture.exposure_read != capture.exposure;
+  seen->n_own += capture.exposure_read != capture.exposure;
   g_assert_true (gst_buffer_map (buffer, &map, GST_MAP_READ));
   g_assert_cmpuint (map.size, ==, SIZE * SIZE);
   g_assert_true (fake_picture_is_whole (map.data, SIZE, SIZE, (guint) capture.frame_id));
@@ -69,7 +69,7 @@ check_configured (Rig *rig, const gchar *chunks)
   g_assert_cmpstr (gst_structure_get_string (configured, "chunks"), ==, chunks);
 }
 
-/* The image alone goes downstream, in the same few buffers. The exposure that the frames tell, a little off as of
+/* The image alone goes downstream, in the same few buffers. The exposure that the frames carry, a little off as of
  * a camera that rounds it, is what is passed on. */
 static void
 test_right (void)
@@ -85,7 +85,7 @@ test_right (void)
   g_assert_cmpuint (g_hash_table_size (seen.memories), <=, 4);
   finish (rig, &seen);
   g_assert_cmpuint (seen.proven, >=, 30);
-  g_assert_cmpuint (seen.told, ==, seen.proven);
+  g_assert_cmpuint (seen.n_own, ==, seen.proven);
   g_assert_cmpuint (rig_stat (rig, "refused"), ==, 0);
 }
 
@@ -112,7 +112,7 @@ check_lie (LineCameraFaults lie, const gchar *reason)
   rig_wait_frames (rig, pushed + 4);
   finish (rig, &seen);
   g_assert_cmpuint (rig_stat (rig, "refused"), >=, 6);
-  g_assert_cmpuint (seen.told, ==, 0);
+  g_assert_cmpuint (seen.n_own, ==, 0);
 }
 
 static void
@@ -154,7 +154,7 @@ check_unproven (gboolean chunks, const gchar *properties)
   check_configured (rig, "");
   finish (rig, &seen);
   g_assert_cmpuint (seen.proven, ==, 0);
-  g_assert_cmpuint (seen.told, ==, 0);
+  g_assert_cmpuint (seen.n_own, ==, 0);
 }
 
 static void

@@ -12,7 +12,7 @@
 
 typedef struct {
   gboolean no_chunks; /* frames without chunk data, switched on or not */
-  gboolean empty_chunks; /* what they tell is nothing */
+  gboolean empty_chunks; /* they hold no value */
   gint focus; /* by so much another one than it was */
   gint exposure; /* likewise, µs */
   guint lost; /* that many packets of data of each frame are lost on their way */

@@ -136,7 +136,7 @@ test_edges_during_board (void)
 }
 
 /* A line that bounces: the frame of the second edge, under the first group's setting, comes after the camera
- * was told the next one. It is refused and told of, and the board is as without it. Frames come within the
+ * got the next one. It is refused and reported, and the board is as without it. Frames come within the
  * exposure of the first group, so that a busy machine is in time. */
 static void
 check_bounce (gboolean chunks, const gchar *plan, guint n, gint64 delay)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Two cameras in one process, and what tells of cameras. */
+/* Two cameras in one process, and the device provider. */
 #include <string.h>
 
 #include "camera-support.h"

@@ -3,7 +3,7 @@
 #include "archive-support.h"
 #include "groups-support.h"
 
-/* A frame that fails, told from others by its blue; 0: one that passes. */
+/* A frame that fails, which its blue distinguishes from others; 0: one that passes. */
 static void
 push_group (Archive *archive, guint64 board, guint group, guint8 blue)
 {

@@ -8,13 +8,13 @@
 #include "fixtures.h"
 #include "support.h"
 
-/* An inspector with an archive behind it, and what that has told. */
+/* An inspector with an archive behind it, and the messages that came too early. */
 typedef struct {
   gchar *product, *location;
   GstHarness *h;
   GstElement *archive;
   GstBus *bus;
-  GQueue told; /* messages that were taken from the bus too early */
+  GQueue early; /* messages that were taken from the bus too early */
 } Archive;
 
 /* @more: elements between, each followed by " !". */
@@ -40,7 +40,7 @@ archive_start (Archive *self, const gchar *inspect, const gchar *more, const gch
 static inline void
 archive_stop (Archive *self)
 {
-  g_queue_clear_full (&self->told, (GDestroyNotify) gst_message_unref);
+  g_queue_clear_full (&self->early, (GDestroyNotify) gst_message_unref);
   g_clear_object (&self->archive);
   g_clear_pointer (&self->h, gst_harness_teardown);
   if (self->bus != NULL)
@@ -88,7 +88,7 @@ archive_end (Archive *self)
 
     ended = gst_message_has_name (message, "aoi-archive")
         && g_str_equal (gst_structure_get_string (structure, "event"), "ended");
-    g_queue_push_tail (&self->told, message);
+    g_queue_push_tail (&self->early, message);
   }
 }
 
@@ -97,7 +97,7 @@ static inline GstMessage *
 archive_wait (Archive *self, const gchar *name)
 {
   for (;;) {
-    GstMessage *message = g_queue_pop_head (&self->told);
+    GstMessage *message = g_queue_pop_head (&self->early);
 
     if (message == NULL)
       message = archive_pop (self);
@@ -116,7 +116,7 @@ archive_wait_event (Archive *self, const gchar *event)
       gst_structure_get_string (gst_message_get_structure (message), "event"), ==, event);
 }
 
-/* The record that the next message tells of, which is there. */
+/* The record that the next message names, which is there. */
 static inline gchar *
 archive_wait_record (Archive *self, guint64 number, gboolean passed)
 {

@@ -186,7 +186,7 @@ test_block (void)
     g_free (archive_wait_record (&archive, i, FALSE));
 }
 
-/* Without, each is archived and told of, or lost, counted and told once. */
+/* Without it, each board is archived with a message, or lost, counted and reported once. */
 static void
 test_never_blocks (void)
 {
@@ -303,7 +303,7 @@ count_damage_warnings (Archive *archive)
     if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ELEMENT) {
       const GstStructure *fields = gst_message_get_structure (message);
 
-      g_queue_push_tail (&archive->told, message);
+      g_queue_push_tail (&archive->early, message);
       if (gst_message_has_name (message, "aoi-archive")
           && g_str_equal (gst_structure_get_string (fields, "event"), "ended"))
         return n_warnings;

@@ -14,7 +14,7 @@ static const gchar *const modes[] = { "max-inflight=1", "max-inflight=2", "max-i
 
 static TestDoor door; /* calls of "hang" do not return while it is shut */
 
-/* Hangs as a library does that looks at no cancellable, then reads its pixels. */
+/* Hangs as a library does that checks no cancellable, then reads its pixels. */
 static void
 hang_inspect (gconstpointer state, gpointer scratch, const AoiView *view, GCancellable *cancellable,
     AoiRoiResult *result)

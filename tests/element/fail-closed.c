@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Whatever is missing, late or damaged: nothing of it ever reports a pass. */
+/* Frames and products that are missing, late or damaged: none of them ever reports a pass. */
 #include <gst/video/video.h>
 #include <string.h>
 
@@ -211,7 +211,7 @@ test_crop_meta (void)
   support_product_free (folder);
 }
 
-/* So upstream is not told that it may leave cropping to whoever is behind the inspection. */
+/* So that upstream does not leave cropping to an element behind the inspection. */
 static void
 test_no_crop_meta_offered (void)
 {

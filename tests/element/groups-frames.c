@@ -89,7 +89,7 @@ test_bad_metadata (gconstpointer mode)
       "exposure");
   report = support_inspect (h, frame);
   g_assert_false (aoi_report_get_passed (report));
-  g_assert_nonnull (strstr (aoi_report_get_reason (report), "do not tell its capture group"));
+  g_assert_nonnull (strstr (aoi_report_get_reason (report), "do not name its capture group"));
   support_product_free (folder);
 }
 

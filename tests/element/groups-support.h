@@ -87,7 +87,7 @@ begin_run (GstHarness *h, gboolean restarted)
     g_assert_true (gst_harness_push_event (h, gst_event_new_segment (&segment)));
 }
 
-/* A frame that does not end its board: its group's ROIs, and no pass anywhere an old client looks. */
+/* A frame that does not end its board: its group's ROIs, and no pass in any key that an old client reads. */
 static inline void
 check_partial (const AoiReport *report, guint64 board, guint n_rois)
 {

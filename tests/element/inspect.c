@@ -43,7 +43,7 @@ get_revision (const gchar *folder, const gchar *properties)
   return g_strdup (aoi_report_get_info (report)->revision);
 }
 
-/* Verdicts depend on it, so it is part of what tells revisions apart. */
+/* Verdicts depend on it, so revisions differ by it. */
 static void
 test_barcode_effort (void)
 {

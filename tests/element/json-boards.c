@@ -86,8 +86,8 @@ test_failed_boards (void)
   gst_harness_teardown (harness);
 }
 
-/* Of a board whose own report was lost on the way the newest frame is told; a late frame of a board that
- * was written is not. */
+/* Of a board whose own report was lost on the way, the newest frame gets the line. A late frame of a board that
+ * has a line gets none. */
 static void
 test_lost_board (gconstpointer mode)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The life of an element: whatever happens, in = inspected + discarded, and nothing hangs. */
+/* The life of an element: in all cases in = inspected + discarded, and nothing hangs. */
 #include <string.h>
 
 #include "support.h"
@@ -157,7 +157,7 @@ test_downstream_answers (const gchar *mode)
   }
 }
 
-/* After EOS from downstream a new stream goes on, whatever the element's own thread does just then. */
+/* After EOS from downstream a new stream goes on, while the element's own thread is still busy. */
 static void
 test_new_stream_after_eos (const gchar *mode)
 {

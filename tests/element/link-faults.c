@@ -68,10 +68,10 @@ test_absent (void)
   g_autofree gchar *properties = NULL;
   g_autoptr (GstHarness) h = NULL;
   g_autoptr (AoiReport) report = NULL;
-  LinkServer *gone = link_server_new ();
+  LinkServer *stopped = link_server_new ();
 
-  address = link_server_get_address (gone, "/link");
-  link_server_free (gone);
+  address = link_server_get_address (stopped, "/link");
+  link_server_free (stopped);
   properties = g_strdup_printf ("device-barcode=A barcode-link=%s", address);
   h = support_harness_new (line.folder, properties);
   report = support_inspect (h, support_frame_new (0, 230, 20, 20));

@@ -89,7 +89,7 @@ make_product (gboolean backwards)
   return folder;
 }
 
-/* A result's line without its frame's number, which tells the order. */
+/* A result's line without its frame's number, which shows the order. */
 static gchar *
 without_number (const gchar *line)
 {

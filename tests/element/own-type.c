@@ -24,7 +24,7 @@ load (const gchar *json, GError **error)
   return revision;
 }
 
-/* A copy holds what the type read once its owner is gone. */
+/* A copy holds what the type read once its owner is freed. */
 static void
 test_copy (void)
 {

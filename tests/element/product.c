@@ -312,7 +312,7 @@ count_warnings (GstBus *bus, const gchar *says)
   return n;
 }
 
-/* A slip in a key is told once a load, and refuses the product where the element is strict. */
+/* A misspelt key is reported once a load, and refuses the product where the element is strict. */
 static void
 test_unknown_key (void)
 {

@@ -43,7 +43,7 @@ check_recorded (const gchar *folder, const guint *numbers, guint n)
   }
 }
 
-/* What aoiinspect says of a frame; the report itself is not looked at. */
+/* What aoiinspect says of a frame; the report itself is not read. */
 static void
 add_verdict (GstBuffer *frame, gboolean complete, gboolean passed)
 {

@@ -68,7 +68,7 @@ missing_new (guint64 board)
   return gst_event_new_custom (GST_EVENT_CUSTOM_DOWNSTREAM,
       gst_structure_new (GST_AOI_CAPTURE_MISSING_NAME, "board", G_TYPE_UINT64, board, "group",
           G_TYPE_UINT, 1, "groups", G_TYPE_UINT, 3, "focus", G_TYPE_INT, 305, "exposure",
-          G_TYPE_INT, 1200, "reason", G_TYPE_STRING, "it is \"gone\"", NULL));
+          G_TYPE_INT, 1200, "reason", G_TYPE_STRING, "it is \"lost\"", NULL));
 }
 
 /* The next one is that of the board. */
@@ -112,7 +112,7 @@ test_same (gconstpointer format)
   record_folder_free (folder);
 }
 
-/* Frames that the source gave up are told of again, each before the same frame. */
+/* Events of frames that the source gave up come again, each before the same frame. */
 static void
 test_missing (void)
 {

@@ -5,7 +5,7 @@
 #include "common/gstaoispoolsink.h"
 #include "support.h"
 
-/* ---- The sink: keeps the sizes of frames in memory, which may be told to be full. ---- */
+/* ---- The sink: keeps the sizes of frames in memory, which the test can declare full. ---- */
 
 typedef struct {
   GstAoiSpoolSink parent;

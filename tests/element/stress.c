@@ -163,7 +163,7 @@ push_always (gpointer data)
   return NULL;
 }
 
-/* As a seek does it: the flush frees the thread that pushes, whatever it waits for, and is then ended
+/* As a seek does it: the flush frees the thread that pushes, which may wait for anything, and is then ended
  * in its place. */
 static void
 flush (Pusher *pusher, void (*meanwhile) (GstElement *element, guint round), GstElement *element,

@@ -12,7 +12,7 @@
 #define SUPPORT_HEIGHT 48
 #define SUPPORT_CAPS "video/x-raw,format=RGB,width=64,height=48,framerate=10/1"
 
-/* Runs the tests and takes GStreamer down, when its tracer tells which objects leaked. */
+/* Runs the tests and takes GStreamer down, when its tracer reports leaked objects. */
 int support_run (void);
 
 /* A product folder below the temporary folder, from the text of its ROI file. */
@@ -43,7 +43,7 @@ gchar *support_pull_text (GstHarness *h, guint n_buffers);
 void support_check_start_refused (const gchar *launch, const gchar *says);
 
 guint64 support_stat (GstElement *element, const gchar *name);
-/* Until a counter is at least this: nobody is told when it grows. */
+/* Until a counter is at least this: nothing is signalled when it grows. */
 void support_wait_stat (GstElement *element, const gchar *name, guint64 value);
 void support_wait_none (GstElement *element, const gchar *name);
 /* Counts the frames that come through a pad; @count outlives it. */

@@ -97,7 +97,7 @@ cannot_run () {
   grep -q '^aoilog: aoilog: no board was inspected' "$tap_tmp/nothing.c.log"
 }
 
-# A disk that is full, and a folder that is not there. The stream goes on, the exit code tells.
+# A disk that is full, and a folder that is not there. The stream goes on, and the exit code says so.
 cannot_write () {
   ln -s /dev/full "$tap_tmp/full.c.csv"
   ln -s /dev/full "$tap_tmp/full.py.csv"

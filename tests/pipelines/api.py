@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""api.py GI-DOCGEN CONFIG GIR INCLUDE LIBRARY PREFIX: what a library exports is what the introspection data tell
+"""api.py GI-DOCGEN CONFIG GIR INCLUDE LIBRARY PREFIX: what a library exports is what the introspection data declare
 of, and all of that is documented. GIR is the one with the comments completed, of which the pages are made; names
 that are missing there have no comment at all. Speaks TAP."""
 import re
@@ -52,14 +52,14 @@ def main():
     versions = dict(exported(library))
     public = {name for name, version in versions.items() if re.fullmatch(r"[A-Z]+_\d+", version)}
     private = {name for name, version in versions.items() if re.fullmatch(r"[A-Z]+_PRIVATE_\d+\.\d+\.\d+", version)}
-    told = set(introspected(gir))
+    declared = set(introspected(gir))
     case("only-own-names", [f"{name} is exported" for name in versions if not name.startswith(prefix)])
     case("versions", [f"{name} has the version \"{versions[name]}\"" for name in set(versions) - public - private])
-    case("api-is-introspected", [f"{name} is in a header, not in the introspection data" for name in public - told]
-         + [f"{name} is introspected, but in no header" for name in told - public])
+    case("api-is-introspected", [f"{name} is in a header, not in the introspection data" for name in public - declared]
+         + [f"{name} is introspected, but in no header" for name in declared - public])
     case("documented", undocumented(gi_docgen, config, gir, include))
     print(f"1..{number}")
-    sys.exit(0 if public and told else "the library has no API")
+    sys.exit(0 if public and declared else "the library has no API")
 
 
 main()

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Archiving on a disk that gets full, in a folder that gets read-only, and with a limit of what stays free:
- * the stream goes on, each board is counted, one message tells of each cause, and what is there is whole. */
+ * the stream goes on, each board is counted, one message reports each cause, and what is there is whole. */
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <gst/check/gstharness.h>
@@ -56,7 +56,7 @@ is_event (GstMessage *message)
       && !g_str_equal (gst_structure_get_string (structure, "event"), "unlisted");
 }
 
-/* The next event names this. What is told of the page may be so early that there is no bus yet. */
+/* The next event names this. The event about the page may be so early that there is no bus yet. */
 static void
 check_event (GstBus *bus, const gchar *event, const gchar *reason)
 {
@@ -74,7 +74,7 @@ check_event (GstBus *bus, const gchar *event, const gchar *reason)
     g_assert_nonnull (strstr (gst_structure_get_string (structure, "reason"), reason));
 }
 
-/* What was announced is there; nothing else was told. */
+/* What was announced is there; nothing else was reported. */
 static guint
 count_announced (GstBus *bus)
 {
@@ -106,16 +106,16 @@ check_whole (const gchar *location, guint n_records)
   g_assert_cmpint (system (command), ==, 0);
 }
 
-/* Waits until the archive was looked through, when its thread writes nothing any more. */
+/* Waits until the archive was searched at its start, when its thread writes nothing any more. */
 static void
-wait_for_look (GstHarness *h)
+wait_for_search (GstHarness *h)
 {
   g_autoptr (GstElement) element = gst_harness_find_element (h, "aoiarchive");
 
   support_wait_stat (element, "bytes", 1);
 }
 
-/* Returns whether a board had room. When the ballast is gone the next one has. */
+/* Returns whether a board had room. When the ballast is removed the next one has. */
 static gboolean
 check_with (const gchar *disk, guint blocks)
 {
@@ -126,7 +126,7 @@ check_with (const gchar *disk, guint blocks)
   GstHarness *h = make_archive (location, "", bus);
   gboolean had_room;
 
-  wait_for_look (h);
+  wait_for_search (h);
   own_disk_fill (disk, blocks);
   had_room = archive (h);
   check_whole (location, had_room);
@@ -172,7 +172,7 @@ test_full_at_start (const gchar *disk)
 static void
 test_one_message (const gchar *disk)
 {
-  g_autofree gchar *location = g_build_filename (disk, "told", NULL);
+  g_autofree gchar *location = g_build_filename (disk, "announced", NULL);
   g_autofree gchar *ballast = g_build_filename (disk, "ballast", NULL);
   g_autoptr (GstBus) bus = gst_bus_new ();
   GstHarness *h = make_archive (location, "", bus);

@@ -18,7 +18,7 @@
 
 #define MAX_LIFE_US 60000
 
-/* Kills after which an archive is left, so that the next one is not only looked through. */
+/* Kills after which an archive is left, so that the next one is not only searched at its start. */
 #define N_ONE_ARCHIVE 10
 
 /* Both fail on noise: one with the golden that it is compared with. */
@@ -30,8 +30,8 @@ typedef struct {
   gchar *folder; /* holds the others */
   gchar *product, *location, *announced;
   guint64 max_bytes;
-  GHashTable *told; /* places of all that was announced */
-  GHashTable *whole; /* places that were looked at */
+  GHashTable *reported; /* places of all that was announced */
+  GHashTable *whole; /* places that were checked */
 } Fixture;
 
 static void
@@ -43,7 +43,7 @@ set_up (Fixture *self, gconstpointer data)
   self->announced = g_build_filename (self->folder, "announced", NULL);
   product_folder_write (self->product, "rois_config_x.json", ROIS, -1);
   product_folder_draw (self->product, "golden_rois/roi_1/best_golden.png", 32, 24, 1);
-  self->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->reported = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->whole = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
@@ -55,7 +55,7 @@ tear_down (Fixture *self, gconstpointer data)
   g_free (self->product);
   g_free (self->location);
   g_free (self->announced);
-  g_hash_table_unref (self->told);
+  g_hash_table_unref (self->reported);
   g_hash_table_unref (self->whole);
 }
 
@@ -189,7 +189,7 @@ on_archived (const AoiArchiveReceipt *receipt, gpointer data)
   Fixture *self = data;
 
   g_assert_true (receipt->late);
-  g_hash_table_add (self->told, g_strdup (receipt->record));
+  g_hash_table_add (self->reported, g_strdup (receipt->record));
   return TRUE;
 }
 
@@ -228,7 +228,7 @@ read_announced (Fixture *self)
 
     if (self->max_bytes == 0)
       g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
-    g_hash_table_add (self->told, g_strdup (lines[n]));
+    g_hash_table_add (self->reported, g_strdup (lines[n]));
   }
   g_assert_cmpint (g_remove (self->announced), ==, 0);
   return n;
@@ -257,7 +257,7 @@ check_all (Fixture *self)
   check_no_leftovers (self);
   after = list_records (self);
   for (guint i = 0; i < after->len; i++)
-    g_assert_true (g_hash_table_contains (self->told, g_ptr_array_index (after, i)));
+    g_assert_true (g_hash_table_contains (self->reported, g_ptr_array_index (after, i)));
   if (self->max_bytes == 0)
     g_assert_cmpuint (after->len, ==, before->len);
   else
@@ -280,9 +280,9 @@ run_kills (Fixture *self)
       check_all (self);
     }
     announced += of_archive;
-    late += g_hash_table_size (self->told) - of_archive;
+    late += g_hash_table_size (self->reported) - of_archive;
     product_folder_remove (self->location);
-    g_hash_table_remove_all (self->told);
+    g_hash_table_remove_all (self->reported);
     g_hash_table_remove_all (self->whole);
   }
   g_test_message ("%u records were announced before %u kills, %u after", announced, n, late);

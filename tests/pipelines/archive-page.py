@@ -77,14 +77,14 @@ class Page:
         self.browser.wait(f"document.documentElement.dataset.shown === {json.dumps(fragment)}")
 
     def count(self):
-        """Boards in the list, as the page tells it."""
+        """Boards in the list, as the page counts it."""
         text = self.browser.run("return document.getElementById('counts').textContent")
         return int(re.match(r"([\d,]+)", text).group(1).replace(",", ""))
 
     def choose(self, name, value):
         self.browser.click(f"#filter-{name} option[value={json.dumps(value)}]")
-        told = urllib.parse.urlencode({name: value})
-        self.browser.wait(f"(document.documentElement.dataset.shown || '').includes({json.dumps(told)})")
+        query = urllib.parse.urlencode({name: value})
+        self.browser.wait(f"(document.documentElement.dataset.shown || '').includes({json.dumps(query)})")
 
     def text(self, css):
         return self.browser.run("return document.querySelector(arguments[0]).textContent", css)
@@ -127,8 +127,8 @@ def filters(page):
         assert 0 < n, name
         page.choose(name, value)
         equal(page.count(), n)
-        told = page.text(f"#filter-{name} option[value={json.dumps(value)}]")
-        assert told.endswith(f"({n})"), told
+        label = page.text(f"#filter-{name} option[value={json.dumps(value)}]")
+        assert label.endswith(f"({n})"), label
     page.browser.click("#clear")
     page.browser.wait("!document.documentElement.dataset.shown.includes('type')")
     equal(page.count(), len(boards))

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """bindings.py: libaoi and libgstaoi as Python sees them: what belongs to a report or product stays readable when
-that is gone, errors are exceptions, and frames come in as bytes. Meson's MALLOC_PERTURB_ fills what is freed.
+that is freed, errors are exceptions, and frames come in as bytes. Meson's MALLOC_PERTURB_ fills what is freed.
 Speaks TAP."""
 import gc
 import json

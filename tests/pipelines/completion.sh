@@ -75,7 +75,7 @@ values_complete () {
   [ "$(complete_words aoi golden list fo)" = folder ]
 }
 
-# Each tells its use, and what its exit code means.
+# Each prints its usage, and what its exit code means.
 help_is_consistent () {
   local text
   text=$(aoi "$@" --help)

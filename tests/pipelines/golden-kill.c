@@ -129,7 +129,7 @@ count_lines (const gchar *folder)
   return n;
 }
 
-/* Any next change ends the one that was stopped, and then the log tells what is there. */
+/* Any next change ends the one that was stopped, and then the log agrees with what is there. */
 static void
 check_next (const Fixture *self)
 {

@@ -322,7 +322,7 @@ test_hostile (void)
   product_folder_remove (folder);
 }
 
-/* A broken golden is told, the rest is shown, and it can be removed. */
+/* A broken golden is reported, the rest is shown, and it can be removed. */
 static void
 test_broken (void)
 {

@@ -220,7 +220,7 @@ run_aoilog_py () {
   grep color log-py.csv
 }
 
-# Those that have no case of their own here tell at least how they are called.
+# Those that have no case of their own here print at least how they are called.
 run_other () {
   "$1" --help | grep -i usage
 }

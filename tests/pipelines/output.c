@@ -39,8 +39,8 @@ make_folder (void)
   return folder;
 }
 
-/* Three runs into one redirected file leave three lines behind what was there, whatever name standard output
- * goes by. */
+/* Three runs into one redirected file leave three lines behind what was there, under every name
+ * of standard output. */
 static void
 test_json_appends (gconstpointer data)
 {

@@ -124,7 +124,7 @@ mixed_kinds () {
   verdicts "$tap_tmp/out" 'true true'
 }
 
-# Named, and the exit code tells; the frames are inspected all the same, in the order of their numbers.
+# They are named, and the exit code says so; the frames are inspected all the same, in the order of their numbers.
 skipped () {
   local folder=$tap_tmp/skipped
   mkdir "$folder"

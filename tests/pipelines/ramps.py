@@ -3,7 +3,7 @@
 """The fake camera's picture, whose pixels are (x + y + frame id) mod 255 at an exposure of 10 ms.
 
 Without arguments prints a product of it. With a product and the results of its inspection, a JSON object a
-line, checks each: ROI 1 is a pixel that tells the frame id; all others must be what follows from that.
+line, checks each: the pixel of ROI 1 gives the frame id; all others must be what follows from that.
 """
 import json
 import random

@@ -83,7 +83,7 @@ check_event (GstBus *bus, const gchar *event, gint code)
     g_assert_nonnull (strstr (gst_structure_get_string (structure, "reason"), g_strerror (code)));
 }
 
-/* Returns whether a frame had room. When the ballast is gone the next one has. */
+/* Returns whether a frame had room. When the ballast is removed the next one has. */
 static gboolean
 check_with (const gchar *disk, guint blocks)
 {

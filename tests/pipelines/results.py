@@ -120,8 +120,8 @@ def test_runs():
 
 
 def test_differences(a):
-    """What is changed by hand is told, and nothing else."""
-    def told(name, change, *args):
+    """What is changed by hand is reported, and nothing else."""
+    def compare_changed(name, change, *args):
         write("changed", changed(a, change))
         code, said, errors = compare("a", "changed", *args)
         assert said is not None, (name, errors)
@@ -132,12 +132,12 @@ def test_differences(a):
             boards[3]["roi_results"][2]["aoi"]["score"] += by
         return change
 
-    code, said = told("scores", shift(0.0009))
+    code, said = compare_changed("scores", shift(0.0009))
     check("a score within the tolerance is the same", code == 0, said)
-    code, said = told("scores", shift(0.002))
-    check("a score beyond it is told", code == 3 and [r["roi_id"] for r in said["rois"]] == [3]
+    code, said = compare_changed("scores", shift(0.002))
+    check("a score beyond it is reported", code == 3 and [r["roi_id"] for r in said["rois"]] == [3]
           and said["rois"][0]["score"]["board"] == "frame 3" and said["rois"][0]["score"]["boards"] == 1, said)
-    code, said = told("scores", shift(0.002), "--tolerance=0.01")
+    code, said = compare_changed("scores", shift(0.002), "--tolerance=0.01")
     check("--tolerance is taken", code == 0 and said["tolerance"] == 0.01, said)
 
     def times(boards):
@@ -146,13 +146,13 @@ def test_differences(a):
             board["session_id"] = "another"
             board["aoi"]["total_ms"] *= 3
             board["roi_results"][0]["aoi"]["time_ms"] += 5
-    code, said = told("times", times)
+    code, said = compare_changed("times", times)
     check("times and the session are no difference", code == 0, said)
 
     def missing(boards):
         del boards[5:7]
         boards.append(changed(boards[-1], lambda board: board["aoi"].update(frame=99)))
-    code, said = told("missing", missing)
+    code, said = compare_changed("missing", missing)
     check("boards that one run lacks are named", code == 3 and not said["rois"]
           and [b["board"] for b in said["a"]["only"]] == ["frame 5", "frame 6"]
           and [b["board"] for b in said["b"]["only"]] == ["frame 99"], said)
@@ -161,15 +161,15 @@ def test_differences(a):
         for board in boards[2:4]:
             board["roi_results"].pop(0)
             board["overall_result"]["total_rois"] = 2
-    code, said = told("no_roi", no_roi)
+    code, said = compare_changed("no_roi", no_roi)
     check("a ROI that one run lacks is named", code == 3 and [r["roi_id"] for r in said["rois"]] == [1]
           and said["rois"][0]["only_in_a"] == 2 and said["rois"][0]["compared"] == N_FRAMES - 2, said)
 
     def readings(boards):
         boards[8]["roi_results"][0]["detected_color"] = "Green"
         boards[8]["device_summaries"]["2"]["barcode"] = "SN 7\x1b[31m"
-    code, said = told("readings", readings)
-    check("readings and barcodes are told", code == 3
+    code, said = compare_changed("readings", readings)
+    check("readings and barcodes are reported", code == 3
           and said["rois"][0]["readings"] == [{"board": "frame 8", "from": a[8]["roi_results"][0]["detected_color"],
                                                "to": "Green"}]
           and said["barcodes"] == [{"board": "frame 8", "device": 2, "from": "N/A", "to": "SN 7\x1b[31m"}], said)
@@ -182,11 +182,11 @@ def test_differences(a):
         roi = next(r for r in boards[number]["roi_results"] if not r["passed"])
         roi["error"] = "no memory"
         roi["aoi"].update(status="error", reason="no memory")
-    code, said = told("error", error)
+    code, said = compare_changed("error", error)
     check("a ROI that could not be inspected is another verdict", code == 3
           and said["rois"][0]["verdicts"] == [{"board": f"frame {bad['aoi']['frame']}", "from": "fail",
                                                "to": "error", "reason": "no memory"}], said)
-    code, said = told("order", lambda boards: boards.reverse())
+    code, said = compare_changed("order", lambda boards: boards.reverse())
     check("the order of boards is no difference", code == 0, said)
     write("twice", a + a)
     code, said, _ = compare("twice", "twice")
@@ -253,7 +253,7 @@ def test_broken(a):
               (done.returncode, done.stderr))
         done = aoi("report", "--json", place("broken"))
         said = json.loads(done.stdout)
-        check(f"report: {name}: told, counted, and the rest taken",
+        check(f"report: {name}: reported, counted, and the rest taken",
               done.returncode == 2 and "broken:2: " in done.stderr and says in done.stderr
               and said["broken"] == 1 and said["boards"] == 2, (done.returncode, done.stderr, said))
 

@@ -34,7 +34,7 @@ static const struct {
   { "size-of-nothing", { "@/product", "@/raw", "--size=0x9" }, "is not WIDTHxHEIGHT" },
   { "bad-jobs", { "@/product", "@/raw", "--jobs=-1" }, "--jobs: -1 is not between 0 and 1024" },
   { "bad-boards", { "@/product", "@/raw", "--boards=-1" }, "--boards: -1 is not between" },
-  { "useless-size", { "@/product", "@/zero.avi", "--size=8x8" }, "videos tell format and size" },
+  { "useless-size", { "@/product", "@/zero.avi", "--size=8x8" }, "videos carry format and size" },
   { "useless-set", { "@/product", "@/raw", "--set=a=b" }, "--set: is for cameras" },
   { "no-image", { "@/product", "@/text.png" },
       "text.png: is not a PNG, JPEG, PNM, TIFF, BMP or WebP" },

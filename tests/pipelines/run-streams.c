@@ -16,7 +16,7 @@ run_shell (Run *self, const gchar *folder, const gchar *line)
   run_tool (self, "/bin/sh", "-c", folder, arguments);
 }
 
-/* A folder with good pictures in several formats, a bad one, and a product that tells them apart. */
+/* A folder with good pictures in several formats, a bad one, and a product that distinguishes them. */
 static gchar *
 make_folder (void)
 {
@@ -92,7 +92,7 @@ test_refused (void)
   product_folder_remove (folder);
 }
 
-/* All is inspected or named, but for hidden files; the exit code tells, also where there is no table. */
+/* All is inspected or named, but for hidden files; the exit code says so, also where there is no table. */
 static void
 test_folder (void)
 {

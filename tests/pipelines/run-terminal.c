@@ -128,7 +128,7 @@ has_line (gpointer path)
   return g_file_get_contents (path, &text, NULL, NULL) && strchr (text, '\n') != NULL;
 }
 
-/* What was begun is inspected to its end, told of, and the shell is told of the signal. */
+/* What was begun is inspected to its end and reported, and the exit status names the signal. */
 static void
 interrupt (gint number)
 {
@@ -234,7 +234,7 @@ test_archive (void)
   product_folder_remove (folder);
 }
 
-/* Without the plugin on GStreamer's path it is looked for where it would be installed. */
+/* Without the plugin on GStreamer's path it is searched where it would be installed. */
 static void
 test_without_plugin (void)
 {

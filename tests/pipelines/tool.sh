@@ -89,7 +89,7 @@ tap bad refuses 2 'rois[0].type' aoi check "$bad"
 tap bad-says-all refuses 2 'rois[1].coords' aoi check "$bad"
 tap one-bad-of-two refuses 2 'product good' aoi check "$bad" "$good"
 tap missing refuses 2 '/nonexistent: No such file' aoi check /nonexistent
-tap no-argument refuses 2 'which product?' aoi check
+tap no-argument refuses 2 'takes PRODUCT' aoi check
 tap unknown-option refuses 2 '--frobnicate' aoi check --frobnicate "$good"
 tap unknown-command refuses 2 'there is no command "frobnicate"' aoi frobnicate
 tap no-command refuses 2 'Usage: aoi COMMAND' aoi

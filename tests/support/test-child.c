@@ -43,7 +43,7 @@ test_child_ends (pid_t pid, gint64 us)
   return ended;
 }
 
-/* Takes all that is told, so that the next wait is for what comes next. */
+/* Takes all events, so that the next wait is for what comes next. */
 static void
 drain (int fd)
 {

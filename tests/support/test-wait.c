@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "support/test-wait.h"
 
-/* Between two looks at what tells nobody of its change, µs. */
+/* Between two reads of what signals no change, µs. */
 #define POLL_PERIOD 500
 
 /* With the lock held. */

@@ -46,7 +46,7 @@ void test_door_assert_still (TestDoor *self, gint64 us);
 
 typedef gboolean (*TestIsSo) (gpointer data);
 
-/* Until @is_so, which is asked again and again: only for what tells nobody that it has changed, such as a counter
+/* Until @is_so, which is asked again and again: only for what signals no change, such as a counter
  * that another thread keeps. */
 void test_poll (TestIsSo is_so, gpointer data);
 

@@ -34,7 +34,7 @@ measure (const gchar *path)
 }
 
 /* Never above; below by no more than a record, as it is estimated before it is written, and what the index
- * gives back when it leaves out lines of records that are gone. */
+ * gives back when it leaves out lines of records that were removed. */
 static void
 check_within (Fixture *self, guint64 max)
 {
@@ -43,7 +43,7 @@ check_within (Fixture *self, guint64 max)
 
   g_assert_cmpuint (bytes, ==, get_usage (self).bytes);
   g_assert_cmpuint (bytes, <=, max);
-  g_assert_cmpuint (bytes + measure (index) + self->told.bytes + 8 * 4096, >=, max);
+  g_assert_cmpuint (bytes + measure (index) + self->reported.bytes + 8 * 4096, >=, max);
 }
 
 static gchar *
@@ -63,7 +63,7 @@ test_max_bytes (Fixture *self, gconstpointer data)
 
   open_archive (self);
   add_good (self, 0, FALSE);
-  max = self->limits.max_bytes = self->told.bytes * N_MANY / 3;
+  max = self->limits.max_bytes = self->reported.bytes * N_MANY / 3;
   g_clear_pointer (&self->archive, aoi_archive_close);
   open_archive (self);
   for (guint i = 1; i < N_MANY; i++)
@@ -87,7 +87,7 @@ test_good_first (Fixture *self, gconstpointer data)
   open_archive (self);
   for (guint i = 0; i < 10; i++)
     add_good (self, i, i >= 5);
-  self->limits.max_bytes = get_usage (self).bytes - 4 * self->told.bytes;
+  self->limits.max_bytes = get_usage (self).bytes - 4 * self->reported.bytes;
   g_clear_pointer (&self->archive, aoi_archive_close);
   open_archive (self);
   g_assert_true (aoi_archive_load (self->archive, &self->listener, NULL));
@@ -102,7 +102,7 @@ test_unsent_stay (Fixture *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  self->told.refuses = TRUE;
+  self->reported.refuses = TRUE;
   self->limits.max_bytes = 400 * 1024;
   open_archive (self);
   for (guint i = 0; error == NULL; i++)
@@ -111,9 +111,9 @@ test_unsent_stay (Fixture *self, gconstpointer data)
   g_assert_nonnull (strstr (error->message, "max-bytes=409600"));
   g_assert_true (has (self, ARCHIVE_DAY "/board/120000.000+0000-0-fail"));
   g_assert_cmpuint (get_usage (self).removed, ==, 0);
-  /* Told, they may go. */
+  /* Once they are reported, they may be removed. */
   g_clear_pointer (&self->archive, aoi_archive_close);
-  self->told.refuses = FALSE;
+  self->reported.refuses = FALSE;
   open_archive (self);
   add_good (self, 1000, FALSE);
   g_assert_false (has (self, ARCHIVE_DAY "/board/120000.000+0000-0-fail"));

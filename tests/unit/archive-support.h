@@ -113,10 +113,10 @@ archive_assert_records (const gchar *folder, const gchar *const *records)
   guint n = g_strv_length ((GStrv) records);
 
   for (guint i = 0; lines[i] != NULL; i++) {
-    gboolean gone = g_str_has_prefix (lines[i], "gone(");
+    gboolean removed = g_str_has_prefix (lines[i], "gone(");
     g_auto (GStrv) parts = g_strsplit (lines[i], "\"", -1);
 
-    if (gone)
+    if (removed)
       g_hash_table_remove (shown, parts[1]);
     else if (lines[i][0] != '\0')
       g_hash_table_add (shown, g_strdup (parts[3]));

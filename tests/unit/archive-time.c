@@ -73,7 +73,7 @@ test_order_at_once (Fixture *self, gconstpointer data)
   add_at (self, 1, BEFORE);
   add_at (self, 2, AFTER);
   /* A third record takes some blocks more, as it is estimated. */
-  self->limits.max_bytes = get_usage (self).bytes + self->told.bytes + 3 * 4096;
+  self->limits.max_bytes = get_usage (self).bytes + self->reported.bytes + 3 * 4096;
   g_clear_pointer (&self->archive, aoi_archive_close);
   open_archive (self);
   add_at (self, 3, AFTER + G_USEC_PER_SEC);
@@ -81,7 +81,7 @@ test_order_at_once (Fixture *self, gconstpointer data)
   g_assert_true (has (self, NAME_AFTER));
 }
 
-/* Records of version 0.1: record.json tells what their names do not. */
+/* Records of version 0.1: record.json holds what their names do not. */
 static void
 test_old_names (Fixture *self, gconstpointer data)
 {

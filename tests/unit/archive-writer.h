@@ -6,42 +6,42 @@
 #include "archive/aoi-archive.h"
 #include "fixtures.h"
 
-/* An archive that is written to, and what its listener was told. */
+/* An archive that is written to, and what its listener got. */
 
 /* 2026-11-27 12:00 UTC. */
 #define NOON ((gint64) 1795780800 * G_USEC_PER_SEC)
 
-/* What the listener was told. */
+/* What the listener got. */
 typedef struct {
   guint archived, late, unlisted;
   gboolean refuses;
   gchar *last; /* path of the last record */
   guint64 bytes; /* of it */
-} Told;
+} Reported;
 
 static inline gboolean
 on_archived (const AoiArchiveReceipt *receipt, gpointer data)
 {
-  Told *told = data;
+  Reported *reported = data;
   g_autofree gchar *result = g_build_filename (receipt->path, "result.json", NULL);
   g_autofree gchar *json = NULL;
 
   g_assert_true (g_file_get_contents (result, &json, NULL, NULL));
   fixture_json_log (json);
-  g_free (told->last);
-  told->last = g_strdup (receipt->path);
-  told->bytes = receipt->bytes;
-  if (told->refuses)
+  g_free (reported->last);
+  reported->last = g_strdup (receipt->path);
+  reported->bytes = receipt->bytes;
+  if (reported->refuses)
     return FALSE;
-  told->archived++;
-  told->late += receipt->late;
+  reported->archived++;
+  reported->late += receipt->late;
   return TRUE;
 }
 
 static inline void
 on_unlisted (const gchar *reason, gpointer data)
 {
-  ((Told *) data)->unlisted++;
+  ((Reported *) data)->unlisted++;
   g_assert_nonnull (reason);
 }
 
@@ -49,7 +49,7 @@ typedef struct {
   gchar *folder; /* holds the others */
   gchar *location;
   AoiArchive *archive;
-  Told told;
+  Reported reported;
   AoiArchiveListener listener;
   AoiArchiveLimits limits;
 } Fixture;
@@ -68,7 +68,7 @@ set_up (Fixture *self, gconstpointer data)
 {
   self->folder = product_folder_new ();
   self->location = g_build_filename (self->folder, "archive", NULL);
-  self->listener = (AoiArchiveListener){ on_archived, on_unlisted, &self->told };
+  self->listener = (AoiArchiveListener){ on_archived, on_unlisted, &self->reported };
 }
 
 static inline void
@@ -78,7 +78,7 @@ tear_down (Fixture *self, gconstpointer data)
   product_folder_remove (self->folder);
   g_free (self->folder);
   g_free (self->location);
-  g_free (self->told.last);
+  g_free (self->reported.last);
 }
 
 static inline AoiReport *

@@ -9,9 +9,9 @@
   "{\"idx\":3,\"type\":\"color\",\"coords\":[0,40,20,50],\"expected_color\":[1,2,3]}]"
 
 static AoiRgbImage *
-load (const Told *told, const gchar *name)
+load (const Reported *reported, const gchar *name)
 {
-  g_autofree gchar *path = g_build_filename (told->last, name, NULL);
+  g_autofree gchar *path = g_build_filename (reported->last, name, NULL);
   g_autoptr (GError) error = NULL;
   AoiRgbImage *image = aoi_image_file_load (path, &error);
 
@@ -37,9 +37,9 @@ get_roi (JsonNode *root, guint index)
 }
 
 static void
-check_description (const Told *told, const gchar *folder)
+check_description (const Reported *reported, const gchar *folder)
 {
-  g_autofree gchar *path = g_build_filename (told->last, "record.json", NULL);
+  g_autofree gchar *path = g_build_filename (reported->last, "record.json", NULL);
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autoptr (JsonNode) root = aoi_json_file_load (path, 1 << 20, 32, "", checksum, NULL);
   JsonObject *object = json_node_get_object (root);
@@ -83,14 +83,14 @@ test_record (Fixture *self, gconstpointer data)
   view.image = &frame->image;
   expected = aoi_rgb_image_new (24, 40);
   aoi_pixels_read_rgb (&view, expected->data, 3 * 24);
-  crop = load (&self->told, "roi_1.png");
+  crop = load (&self->reported, "roi_1.png");
   g_assert_true (aoi_rgb_image_equal (crop, expected));
-  golden = load (&self->told, "golden_1.png");
+  golden = load (&self->reported, "golden_1.png");
   g_assert_true (aoi_rgb_image_equal (golden,
       ((AoiGolden *) g_ptr_array_index (aoi_product_find_roi (product, 1)->goldens, 1))->image));
-  overview = load (&self->told, "overview.jpg");
+  overview = load (&self->reported, "overview.jpg");
   g_assert_cmpint (overview->width, ==, 32);
-  check_description (&self->told, self->folder);
+  check_description (&self->reported, self->folder);
 }
 
 /* Neither pixels outside of the frame, nor a file for them. */
@@ -130,15 +130,15 @@ test_hostile (Fixture *self, gconstpointer data)
     g_autofree gchar *day = NULL, *product = NULL;
 
     g_assert_true (add (self, names[i], i, FALSE, NULL));
-    g_assert_true (g_str_has_prefix (self->told.last, self->location));
-    product = g_path_get_dirname (self->told.last);
+    g_assert_true (g_str_has_prefix (self->reported.last, self->location));
+    product = g_path_get_dirname (self->reported.last);
     day = g_path_get_dirname (product);
     g_assert_true (g_str_has_suffix (day, ARCHIVE_DAY));
     g_assert_cmpuint (strlen (product) - strlen (day) - 1, <=, 64);
     g_assert_cmpint (product[strlen (day) + 1], !=, '.');
   }
-  g_assert_cmpuint (self->told.archived, ==, G_N_ELEMENTS (names));
-  g_assert_cmpuint (self->told.unlisted, ==, 0);
+  g_assert_cmpuint (self->reported.archived, ==, G_N_ELEMENTS (names));
+  g_assert_cmpuint (self->reported.unlisted, ==, 0);
   /* Nothing is beside the archive. */
   g_assert_cmpuint (count_names (self, ".."), ==, 1);
 }
@@ -154,20 +154,20 @@ test_same_place (Fixture *self, gconstpointer data)
   g_assert_true (has (self, ARCHIVE_DAY "/board/120007.000+0000-7.2-fail"));
 }
 
-/* Who could not be told is told at the next start, once. */
+/* A record that the listener refuses is reported at the next start, once. */
 static void
 test_late (Fixture *self, gconstpointer data)
 {
-  self->told.refuses = TRUE;
+  self->reported.refuses = TRUE;
   open_archive (self);
   add_good (self, 1, FALSE);
   g_clear_pointer (&self->archive, aoi_archive_close);
-  self->told.refuses = FALSE;
+  self->reported.refuses = FALSE;
   for (guint i = 0; i < 2; i++) {
     open_archive (self);
     g_assert_true (aoi_archive_load (self->archive, &self->listener, NULL));
-    g_assert_cmpuint (self->told.late, ==, 1);
-    g_assert_cmpuint (self->told.archived, ==, 1);
+    g_assert_cmpuint (self->reported.late, ==, 1);
+    g_assert_cmpuint (self->reported.archived, ==, 1);
     g_assert_cmpuint (get_usage (self).records, ==, 1);
     g_clear_pointer (&self->archive, aoi_archive_close);
   }
@@ -178,14 +178,14 @@ static void
 test_leftovers (Fixture *self, gconstpointer data)
 {
   product_folder_write (self->location, ".tmp-record/roi_1.png", "half", -1);
-  product_folder_write (self->location, ".tmp-gone/a/b", "half", -1);
+  product_folder_write (self->location, ".tmp-removed/a/b", "half", -1);
   product_folder_write (self->location, ARCHIVE_DAY "/board/notes/a.txt", "mine", -1);
   product_folder_write (self->location, "keep-me/a.txt", "mine", -1);
   g_assert_cmpint (mkdir (self->location, 0700), ==, -1);
   open_archive (self);
   g_assert_true (aoi_archive_load (self->archive, &self->listener, NULL));
   g_assert_false (has (self, ".tmp-record"));
-  g_assert_false (has (self, ".tmp-gone"));
+  g_assert_false (has (self, ".tmp-removed"));
   g_assert_true (has (self, ARCHIVE_DAY "/board/notes/a.txt"));
   g_assert_true (has (self, "keep-me/a.txt"));
   g_assert_cmpuint (get_usage (self).records, ==, 0);
@@ -202,7 +202,7 @@ test_locked (Fixture *self, gconstpointer data)
   g_assert_nonnull (strstr (error->message, "somebody else archives here"));
 }
 
-/* A folder that is gone is not made anew, and taken again when it is back; what it held is not counted. */
+/* A folder that is missing is not made anew, and used again when it is back; what it held is not counted. */
 static void
 test_removed (Fixture *self, gconstpointer data)
 {
@@ -222,11 +222,11 @@ test_removed (Fixture *self, gconstpointer data)
   g_assert_cmpint (g_mkdir (self->location, 0700), ==, 0);
   add_good (self, 4, FALSE);
   g_assert_cmpuint (get_usage (self).records, ==, 1);
-  g_assert_cmpuint (self->told.archived, ==, 3);
+  g_assert_cmpuint (self->reported.archived, ==, 3);
   g_assert_true (has (self, "index.html"));
 }
 
-/* Records are archived without the page too, which is told once. */
+/* Records are archived without the page too, which is reported once. */
 static void
 test_unlisted (Fixture *self, gconstpointer data)
 {
@@ -234,8 +234,8 @@ test_unlisted (Fixture *self, gconstpointer data)
   open_archive (self);
   add_good (self, 1, FALSE);
   add_good (self, 2, FALSE);
-  g_assert_cmpuint (self->told.archived, ==, 2);
-  g_assert_cmpuint (self->told.unlisted, ==, 1);
+  g_assert_cmpuint (self->reported.archived, ==, 2);
+  g_assert_cmpuint (self->reported.unlisted, ==, 1);
 }
 
 int

@@ -218,7 +218,7 @@ test_product (void)
   }
 }
 
-/* What an application says holds for ROIs that do not, and tells revisions apart. */
+/* The application's effort holds for ROIs that have none, and revisions differ by it. */
 static void
 test_defaults (void)
 {

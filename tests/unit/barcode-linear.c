@@ -158,7 +158,7 @@ assert_read (const FixtureCanvas *canvas, const gchar *symbology, const gchar *e
   }
 }
 
-/* UPC-A is an EAN-13 that begins with 0: ZXing looks for both, whichever was asked for, and the one that was
+/* UPC-A is an EAN-13 that begins with 0: ZXing searches for both if one is asked for, and the one that was
  * not asked for hides no other. */
 static void
 test_only_what_is_asked_for (void)

@@ -110,7 +110,7 @@ test_expected_colour (void)
   }
 }
 
-/* Shares of ranges that share a name are added; the name with the highest sum is told, the first of
+/* Shares of ranges that share a name are added; the name with the highest sum is reported, the first of
  * several. */
 static void
 test_ranges (void)

@@ -74,7 +74,7 @@ test_ignore (void)
   assert_fails_by (roi, &(Board){ GOOD_BOARD, .defect = BRIDGE }, "structure differs at *");
 }
 
-/* What is ignored is so whatever it shows: it pulls neither the part's place nor its brightness. */
+/* An ignored area may show anything: it pulls neither the part's place nor its brightness. */
 static void
 test_ignored_changes_nothing (void)
 {
@@ -138,7 +138,7 @@ draw_loose (const AoiRgbImage *frame, gint dx)
   }
 }
 
-/* The part is where it was, and is not searched where the loose thing has gone. */
+/* The part is where it was, and is not searched where the loose thing has moved. */
 static void
 test_ignored_pulls_nothing (void)
 {
@@ -229,7 +229,7 @@ test_all_ignored_fails (void)
       "no golden tells the part from an empty view at threshold 0.9 outside of the ignored areas");
 }
 
-/* A golden excuses what another one finds only where it looks itself: the second one, which fails by
+/* A golden excuses what another one finds only where it is compared itself: the second one, which fails by
  * its colour, has an ignored area where the mark is. */
 static void
 test_ignored_excuses_nothing (void)
@@ -364,7 +364,7 @@ test_loose_limit_fails (void)
   }
 }
 
-/* Whatever the keys, where nothing is nothing passes: not with the structure out of view either. */
+/* No key lets an empty view pass, also not where the structure is out of view. */
 static void
 test_empty_view_fails (void)
 {

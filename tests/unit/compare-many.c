@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Many goldens: the verdict is that of trying them all, in whatever order they lie. */
+/* Many goldens: the verdict is that of trying them all, in any order. */
 #include "compare-support.h"
 
 #define N_GOLDENS 20

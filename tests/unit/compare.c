@@ -104,7 +104,7 @@ test_values (void)
   g_assert_cmpfloat_with_epsilon (box[1] + box[3] / 2.0, ROI_Y + ROI_HEIGHT / 2 - 8.0 - 3.0, 11.0);
 }
 
-/* In a turned ROI shifts are told in the turned view, windows in the frame. */
+/* In a turned ROI shifts are reported in the turned view, windows in the frame. */
 static void
 test_turned (void)
 {
@@ -244,7 +244,7 @@ test_variant_passes_when_taught (void)
   }
 }
 
-/* The score of a frame, of which the verdict must tell whether it reaches the threshold. */
+/* The score of a frame, whose verdict must agree with the threshold. */
 static gdouble
 score_at (
     gdouble threshold, const gchar *method, const AoiRgbImage *golden, const AoiRgbImage *frame)

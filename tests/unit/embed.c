@@ -140,7 +140,7 @@ test_plain (void)
   g_boxed_free (AOI_TYPE_CAPTURE_GROUP, group_copy);
 }
 
-/* Whatever is not exactly a frame is an error, and no report. */
+/* Memory that is not exactly a frame is an error, and no report. */
 static void
 test_bytes_refused (void)
 {

@@ -4,7 +4,7 @@
 #include "compare-support.h"
 #include "product-folder.h"
 
-/* A product of one compare ROI whose folder is gone: evidence may read nothing from the disk. */
+/* A product of one compare ROI whose folder is removed: evidence may read nothing from the disk. */
 static AoiProduct *
 load_product (guint rotation, const Board *boards, guint n)
 {

@@ -18,7 +18,7 @@ test_learns (void)
   g_assert_cmpuint (aoi_expected_get (expected, 1), ==, 0);
 }
 
-/* Remembered after its users are gone; not for a product that differs. */
+/* Remembered after its users are freed; not for a product that differs. */
 static void
 test_remembers (void)
 {

@@ -11,7 +11,7 @@
 #include "storage/aoi-folder-lock.h"
 #include "storage/aoi-folder-write.h"
 
-/* Paths that were taken to the disk since the last look; the next is to fail where @fails is its number. */
+/* Paths that were taken to the disk since the last check. The one whose number is @fails fails. */
 static GPtrArray *synced;
 static guint fails;
 
@@ -184,7 +184,7 @@ test_truncate (Fixture *self, gconstpointer data)
   assert_content (self, "log", "one\n");
 }
 
-/* To nothing: the file goes, and that it is gone is on the disk. */
+/* To nothing: the file is removed, and its folder is taken to the disk. */
 static void
 test_truncate_to_nothing (Fixture *self, gconstpointer data)
 {

@@ -85,7 +85,7 @@ typedef struct {
 
 static AoiGate shared;
 static gint n_inside; /* atomic */
-static guint n_calls; /* whoever is in */
+static guint n_calls; /* only the caller inside changes it */
 
 static void
 hand_over (Caller *caller)

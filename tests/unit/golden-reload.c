@@ -98,7 +98,7 @@ test_open_store (void)
   product_folder_remove (folder);
 }
 
-/* What was found wrong in a load that began anew is not told twice. */
+/* What was found wrong in a load that began anew is not reported twice. */
 static void
 test_rewind (void)
 {

@@ -223,7 +223,7 @@ static void
 test_remove_odd (Fixture *fixture, gconstpointer data)
 {
   static const gchar *const outside[] = { "../roi_4/a.png", "", ".", "..", "notes.txt" };
-  g_autofree gchar *gone = NULL;
+  g_autofree gchar *trashed = NULL;
 
   product_folder_write (fixture->folder, GOLDENS "bad.jpg", "no image", -1);
   product_folder_write (fixture->folder, GOLDENS "notes.txt", "no image", -1);
@@ -234,8 +234,8 @@ test_remove_odd (Fixture *fixture, gconstpointer data)
     g_assert_null (aoi_golden_store_remove (fixture->store, 3, outside[i], NULL, &error));
     g_assert_error (error, AOI_ERROR, AOI_ERROR_INVALID);
   }
-  gone = aoi_golden_store_remove (fixture->store, 3, "bad.jpg", NULL, NULL);
-  g_assert_nonnull (gone);
+  trashed = aoi_golden_store_remove (fixture->store, 3, "bad.jpg", NULL, NULL);
+  g_assert_nonnull (trashed);
   assert_names (fixture, "");
 }
 

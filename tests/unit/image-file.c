@@ -180,7 +180,7 @@ test_not_an_image (void)
   assert_refused ("P5 2 2 255\n\1\2", 13, NULL);
 }
 
-/* No file that was cut short is half an image: at any place, in any of the ways to store it. */
+/* No truncated file is half an image: at any place, in any of the ways to store it. */
 static void
 check_truncated (const gchar *format, const gchar *key, const gchar *value)
 {

@@ -124,7 +124,7 @@ test_view_point (void)
   }
 }
 
-/* A frame whose bytes tell plane, row and column. */
+/* A frame whose bytes encode plane, row and column. */
 static guint8 *
 make_frame (AoiImage *image, AoiFormat format, gint width, gint height)
 {
@@ -185,7 +185,7 @@ test_copy_even (void)
   g_assert_true (copy.data[1] + copy.stride[1] + 6 == memory + sizeof memory);
 }
 
-/* Odd sizes remain where the frame ends; a part of a part is cut to what there is. */
+/* Odd sizes remain where the frame ends; a part of a part is limited to what there is. */
 static void
 test_copy_edges (void)
 {

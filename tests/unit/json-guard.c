@@ -19,7 +19,7 @@ static const Case cases[] = {
   { "digits", "[123456789012345678]", NULL },
   { "space", " \t\r\n[ ]\n", NULL },
   { "empty", "", "line 1, column 1: " },
-  { "cut", "{\"a\": [1,\n 2", "line 2, column 3: " },
+  { "truncated", "{\"a\": [1,\n 2", "line 2, column 3: " },
   { "behind", "[1]\n[2]", "line 2, column 1: " },
   { "too-deep", "[[[[[]]]]]", "line 1, column 5: " },
   { "comma", "[1,]", "line 1, column 4: " },
@@ -93,8 +93,8 @@ test_values (void)
   g_assert_error (error, AOI_ERROR, AOI_ERROR_SYNTAX);
 }
 
-/* Whatever byte is changed, wherever the text ends: what it accepts, json-glib parses. The copy ends where its memory
- * does, so that a sanitizer sees a look behind it. */
+/* With any byte changed and any end of the text, json-glib parses what the guard accepts. The copy ends where its
+ * memory does, so that a sanitizer finds a read behind it. */
 static void
 test_damaged (void)
 {

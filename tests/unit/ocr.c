@@ -138,7 +138,7 @@ test_several_lines (void)
   aoi_roi_result_clear (&result);
 }
 
-/* No contrast, also with a camera's noise in it, has no text whatever is expected. */
+/* No contrast, also with a camera's noise in it, has no text, with any expected text. */
 static void
 test_blank (void)
 {

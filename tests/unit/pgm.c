@@ -90,7 +90,7 @@ test_refused (void)
   }
 }
 
-/* Whatever the bytes are, nothing beyond them is read, and what is accepted is possible. */
+/* For any bytes, nothing beyond them is read, and what is accepted is possible. */
 static void
 test_mutated (void)
 {

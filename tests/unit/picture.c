@@ -103,7 +103,7 @@ test_png16 (void)
   }
 }
 
-/* Without loss each format gives what was put in, whatever the width. */
+/* Without loss each format gives what was put in, at any width. */
 static void
 test_formats (gconstpointer data)
 {

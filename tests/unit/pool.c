@@ -134,7 +134,7 @@ has_size (gpointer size)
   return aoi_pool_get_size () == GPOINTER_TO_UINT (size);
 }
 
-/* A worker releases its lane a moment after the last job, and tells nobody. */
+/* A worker releases its lane a moment after the last job, and signals nothing. */
 static void
 wait_size (guint size)
 {
@@ -248,7 +248,7 @@ help (gpointer lane)
   return NULL;
 }
 
-/* Whoever helps counts as a worker: the limit holds for him and the pool's threads together. */
+/* A thread that helps counts as a worker: the limit holds for it and the pool's threads together. */
 static void
 test_help_counts (void)
 {

@@ -190,7 +190,7 @@ static const Invalid values[] = {
   { "{\"description\":7,\"rois\":[]}", "description: must be a string, is 7" },
 };
 
-/* What stops the load before any ROI is looked at. */
+/* What stops the load before any ROI is read. */
 static const Invalid structures[] = {
   { "", "line 1, column 1: expected a value, but the file ends" },
   { "[\n  1,\n", "line 3, column 1: expected a value, but the file ends" },
@@ -318,7 +318,7 @@ test_embedded_nul (void)
   product_folder_remove (folder);
 }
 
-/* Ten problems are told, the rest counted; good ROIs are in the product, bad ones are not. */
+/* Ten problems are reported, the rest counted; good ROIs are in the product, bad ones are not. */
 static void
 test_together (void)
 {
@@ -444,7 +444,7 @@ mutate (GRand *rand, GByteArray *bytes)
   }
 }
 
-/* Whatever the file holds, the load ends in a product or in an error that names it. */
+/* For any content of the file, the load ends in a product or in an error that names it. */
 static void
 test_fuzz (void)
 {

@@ -86,7 +86,7 @@ test_cases (void)
     check_case (cases[i].json, cases[i].says);
 }
 
-/* Keys of the file of colours are told with that file's name. */
+/* Keys of the file of colours are reported with that file's name. */
 static void
 test_colors (void)
 {
@@ -136,7 +136,7 @@ test_registered (void)
   check_case ("[" ROI (1, "\"old\"", ",\"min_level\":5,\"expected_txt\":1") "]", NULL);
 }
 
-/* Declared keys stay where prepare() looks for them. */
+/* Declared keys stay where prepare() finds them. */
 static void
 test_extra (void)
 {
@@ -154,7 +154,7 @@ test_extra (void)
   g_assert_cmpuint (g_variant_n_children (aoi_product_get_roi (product, 0)->extra), ==, 2);
 }
 
-/* A slip of a few letters is found whatever it is, and another word is none. */
+/* Any error of a few letters is found, and another word is none. */
 static void
 test_slips (void)
 {
@@ -191,7 +191,7 @@ test_slips (void)
   g_assert_null (aoi_json_unknown_find_near ("", known));
 }
 
-/* Ten are told, the rest counted, and a file full of them takes no time. */
+/* Ten are reported, the rest counted, and a file full of them takes no time. */
 static void
 test_many (void)
 {

@@ -145,7 +145,7 @@ test_values (void)
   g_assert_cmpint (height, ==, 2);
 }
 
-/* A text of blanks would be contained in whatever is read, nothing included. */
+/* A text of blanks would be contained in any text, also in an empty one. */
 static void
 test_blank_expected_text (void)
 {
@@ -415,8 +415,8 @@ time_lookups (const AoiProduct *product, gint id)
   return g_get_monotonic_time () - begin;
 }
 
-/* Elements look ROIs up for each verdict: the last of many takes no longer than the first, but for the noise of
- * a busy machine. One by one it would take a thousand times as long. */
+/* Elements find ROIs for each verdict: the last of many takes no longer than the first, apart from the noise of a
+ * busy machine. One by one it would take a thousand times as long. */
 static void
 test_find_roi (void)
 {

@@ -6,26 +6,26 @@ typedef struct {
   GMutex lock;
   guint losses, recoveries;
   gchar *reason;
-} Told;
+} Reported;
 
 static void
 report (const gchar *reason, gpointer data)
 {
-  Told *told = data;
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&told->lock);
+  Reported *reported = data;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&reported->lock);
 
   if (reason == NULL) {
-    told->recoveries++;
+    reported->recoveries++;
   } else {
-    told->losses++;
-    g_free (told->reason);
-    told->reason = g_strdup (reason);
+    reported->losses++;
+    g_free (reported->reason);
+    reported->reason = g_strdup (reason);
   }
 }
 
 typedef struct {
   gchar *folder;
-  Told told;
+  Reported reported;
   AoiSpool *recorder;
 } Fixture;
 
@@ -33,7 +33,7 @@ static void
 set_up (Fixture *self, gconstpointer data)
 {
   const AoiSpoolLimits limits = { .items = 4, .bytes = 1000 };
-  const AoiSpoolListener listener = { .report = report, .data = &self->told };
+  const AoiSpoolListener listener = { .report = report, .data = &self->reported };
 
   self->folder = product_folder_new ();
   self->recorder = aoi_recorder_new (
@@ -46,7 +46,7 @@ tear_down (Fixture *self, gconstpointer data)
   if (g_file_test (self->folder, G_FILE_TEST_EXISTS))
     product_folder_remove (self->folder);
   g_free (self->folder);
-  g_free (self->told.reason);
+  g_free (self->reported.reason);
 }
 
 static void
@@ -92,7 +92,7 @@ test_order (Fixture *self, gconstpointer data)
   recording_check (self->folder, numbers, 50);
   finish (self);
   aoi_spool_unref (self->recorder);
-  g_assert_cmpuint (self->told.losses + self->told.recoveries, ==, 0);
+  g_assert_cmpuint (self->reported.losses + self->reported.recoveries, ==, 0);
 }
 
 /* Room that is reserved for frames which do not come makes the queue full, as a slow disk does. */
@@ -107,17 +107,17 @@ test_full (Fixture *self, gconstpointer data)
   for (guint i = 0; i < 3; i++)
     g_assert_cmpint (aoi_spool_reserve (self->recorder, 35, FALSE), ==, AOI_SPOOL_NO_ROOM);
   check_counts (self, 0, 0, 3, 4);
-  g_assert_cmpuint (self->told.losses, ==, 1);
-  g_assert_nonnull (strstr (self->told.reason, "the queue is full"));
+  g_assert_cmpuint (self->reported.losses, ==, 1);
+  g_assert_nonnull (strstr (self->reported.reason, "the queue is full"));
   aoi_recorder_push (self->recorder, recording_frame_new (0), recording_file_new (0));
   aoi_spool_skip (self->recorder, 35);
   aoi_spool_lose (self->recorder, AOI_SPOOL_UNSUITABLE, "no pixels", 35);
-  g_assert_cmpstr (self->told.reason, ==, "no pixels");
+  g_assert_cmpstr (self->reported.reason, ==, "no pixels");
   aoi_recorder_push (self->recorder, recording_frame_new (1), recording_file_new (1));
   finish (self);
   check_counts (self, 2, 1, 4, 0);
   aoi_spool_unref (self->recorder);
-  g_assert_cmpuint (self->told.losses, ==, 2);
+  g_assert_cmpuint (self->reported.losses, ==, 2);
   reader = aoi_recording_reader_open (self->folder, NULL);
   g_assert_cmpuint (aoi_recording_reader_get_frame (reader, 0)->lost, ==, 3);
   g_assert_cmpuint (aoi_recording_reader_get_frame (reader, 1)->lost, ==, 1);
@@ -170,7 +170,8 @@ test_wait (Fixture *self, gconstpointer data)
   aoi_spool_unref (self->recorder);
 }
 
-/* Counted and told once, with recovery when the folder is back; the next line tells how many are lost. */
+/* Lost frames are counted and reported once, and so is recovery when the folder is back. The next line has their
+ * number. */
 static void
 test_write_fails (Fixture *self, gconstpointer data)
 {
@@ -183,14 +184,14 @@ test_write_fails (Fixture *self, gconstpointer data)
     record (self, i);
   g_assert_true (aoi_spool_drain (self->recorder));
   check_counts (self, 1, 0, 7, 0);
-  g_assert_cmpuint (self->told.losses, ==, 1);
-  g_assert_nonnull (strstr (self->told.reason, self->folder));
+  g_assert_cmpuint (self->reported.losses, ==, 1);
+  g_assert_nonnull (strstr (self->reported.reason, self->folder));
   g_assert_cmpint (g_mkdir (self->folder, 0700), ==, 0);
   record (self, 8);
   finish (self);
   check_counts (self, 2, 0, 7, 0);
   aoi_spool_unref (self->recorder);
-  g_assert_cmpuint (self->told.recoveries, ==, 1);
+  g_assert_cmpuint (self->reported.recoveries, ==, 1);
   reader = aoi_recording_reader_open (self->folder, NULL);
   g_assert_cmpuint (aoi_recording_reader_get_frame (reader, 0)->lost, ==, 7);
 }

@@ -182,7 +182,7 @@ test_too_long (void)
   check_refused (spaces, "must have at most 65536");
 }
 
-/* Whatever a line says, it is refused, or names a file in the folder, of a format that is recorded. */
+/* Any line is refused, or names a file in the folder, of a format that is recorded. */
 static void
 test_mutated (void)
 {

@@ -123,7 +123,7 @@ test_append (void)
   product_folder_remove (folder);
 }
 
-/* At every length of the last line: a reader leaves it out, a writer cuts it off. */
+/* At every length of the last line: a reader leaves it out, a writer removes it. */
 static void
 test_torn (void)
 {
@@ -156,7 +156,7 @@ test_torn (void)
   product_folder_remove (folder);
 }
 
-/* What a power cut does to a page that was not written. */
+/* What a loss of power does to a page that was not written. */
 static void
 test_torn_zeros (void)
 {

@@ -43,7 +43,7 @@ sharing_inspect (gconstpointer state, gpointer scratch, const AoiView *view,
     aoi_roi_result_fail (result, 0, 1, "other pixels");
 }
 
-/* Only the whole view, so that the time spent on pixels tells who read them. */
+/* Only the whole view, so that the time spent on pixels shows which ROI read them. */
 static void
 reading_inspect (gconstpointer state, gpointer scratch, const AoiView *view,
     GCancellable *cancellable, AoiRoiResult *result)

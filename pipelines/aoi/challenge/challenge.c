@@ -71,7 +71,7 @@ static gboolean
 check_options (const Options *self)
 {
   if (self->paths == NULL || g_strv_length (self->paths) > 1) {
-    g_printerr ("aoi challenge: takes one PRODUCT; 'aoi challenge --help' tells more\n");
+    g_printerr ("aoi challenge: takes one PRODUCT; see 'aoi challenge --help'\n");
     return FALSE;
   }
   return check_range ("--roi", self->id, 0, G_MAXINT)
@@ -100,11 +100,11 @@ aoi_challenge_main (int argc, char **argv)
 
   g_set_prgname ("aoi challenge");
   g_option_context_set_summary (context,
-      "Tells what a product would catch: draws defects of graded size into the goldens of each ROI of\n"
+      "Measures what a product would catch: draws defects of graded size into the goldens of each ROI of\n"
       "type compare, as ordinary boards show them (shift, turn, light, focus, noise, JPEG), inspects\n"
       "the pictures, and prints per ROI and kind the smallest size of which 95 % are caught, how many\n"
       "good parts are called false, and the threshold at which that would be 1 %. The same seed gives\n"
-      "the same pictures. Exits 0 if all is caught that should be, 1 if not, 2 if it cannot be told.");
+      "the same pictures. Exits 0 if all is caught that should be, 1 if not, 2 if that is unknown.");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     return fail (error);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* One line of results. Whoever wrote it may have been cut off, or be another program: what is not as
- * aoijson writes it is refused, and a verdict that contradicts itself never counts as a pass. */
+/* One line of results. It may be truncated, or come from another program: what is not as aoijson writes it is
+ * refused, and a verdict that contradicts itself never counts as a pass. */
 #include "common/results.h"
 
 #include <math.h>
@@ -169,7 +169,7 @@ read_value (AoiJsonReader *aoi, ResultRoi *roi)
     aoi_json_reader_get_string (&values.reader, AOI_KEYS (type->reading_value), &roi->reading);
 }
 
-/* What stands below aoi tells more than the keys of old; lines may be without it. */
+/* The object `aoi` says more than the keys of old clients; lines may be without it. */
 static void
 read_roi_extension (AoiJsonReader *reader, gboolean passed, ResultRoi *roi)
 {

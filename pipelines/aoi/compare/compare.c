@@ -51,15 +51,15 @@ aoi_compare_main (int argc, char **argv)
 
   g_set_prgname ("aoi compare");
   g_option_context_set_summary (context,
-      "Tells what changed between the results of two runs, as aoijson writes them: verdicts of boards\n"
+      "Shows what changed between the results of two runs, as aoijson writes them: verdicts of boards\n"
       "and ROIs, thresholds, scores by more than a tolerance, codes and texts, boards and ROIs that one\n"
       "run lacks. Times are no difference, and a revision is named but is none. Exits 0 if all is the\n"
-      "same, 3 if not, 2 if it cannot be told. One of the files may be - (standard input).");
+      "same, 3 if not, 2 if that is unknown. One of the files may be - (standard input).");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     return fail (error);
   if (paths == NULL || g_strv_length (paths) != 2) {
-    g_printerr ("aoi compare: takes two files of results; 'aoi compare --help' tells more\n");
+    g_printerr ("aoi compare: takes two files of results; see 'aoi compare --help'\n");
     return AOI_EXIT_BAD;
   }
   if (!isfinite (tolerance) || tolerance < 0.0) {

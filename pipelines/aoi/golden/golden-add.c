@@ -150,7 +150,7 @@ check_arguments (Source *source, gchar **arguments)
 
   source->is_frame = source->frame_path != NULL;
   if (n != (source->is_frame ? 2 : 3)) {
-    g_printerr ("aoi golden add: takes PRODUCT ROI, and CROP or --frame FILE; --help tells more\n");
+    g_printerr ("aoi golden add: takes PRODUCT ROI, and CROP or --frame FILE; see --help\n");
     return FALSE;
   }
   source->path = source->is_frame ? source->frame_path : arguments[2];

@@ -217,7 +217,7 @@ golden_audit_main (int argc, char **argv)
   if (!golden_parse_options (context, entries, argv[0], &argc, &argv))
     return AOI_EXIT_BAD;
   if (arguments == NULL || g_strv_length (arguments) > 2) {
-    g_printerr ("aoi golden audit: takes PRODUCT [ROI]; --help tells more\n");
+    g_printerr ("aoi golden audit: takes PRODUCT [ROI]; see --help\n");
     return AOI_EXIT_BAD;
   }
   return audit (arguments, as_json, html_path, &error) ? AOI_EXIT_GOOD

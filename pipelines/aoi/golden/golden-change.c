@@ -45,7 +45,7 @@ run (int argc, char **argv, const gchar *summary, ChangeFunc func, const gchar *
   if (!golden_parse_options (context, entries, command, &argc, &argv))
     return AOI_EXIT_BAD;
   if (arguments == NULL || g_strv_length (arguments) != 3) {
-    g_printerr ("aoi golden %s: takes PRODUCT ROI GOLDEN; --help tells more\n", command);
+    g_printerr ("aoi golden %s: takes PRODUCT ROI GOLDEN; see --help\n", command);
     return AOI_EXIT_BAD;
   }
   result = change (func, arguments, note, &id, &error);

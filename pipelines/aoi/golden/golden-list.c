@@ -127,11 +127,11 @@ golden_list_main (int argc, char **argv)
 
   g_option_context_set_summary (context,
       "Shows the goldens of a product folder, or of one of its ROIs, in the order in which they\n"
-      "are tried. What is wrong with the product is told after what is good.");
+      "are tried. Problems of the product are listed last.");
   if (!golden_parse_options (context, entries, argv[0], &argc, &argv))
     return AOI_EXIT_BAD;
   if (paths == NULL || g_strv_length (paths) > 2) {
-    g_printerr ("aoi golden list: takes PRODUCT [ROI]; --help tells more\n");
+    g_printerr ("aoi golden list: takes PRODUCT [ROI]; see --help\n");
     return AOI_EXIT_BAD;
   }
   return list (paths, as_json, &error) ? AOI_EXIT_GOOD : golden_fail ("list", error);

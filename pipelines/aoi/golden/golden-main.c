@@ -19,12 +19,12 @@ static void
 print_usage (void)
 {
   g_print ("Usage: aoi golden COMMAND PRODUCT [ROI] ...\n\n"
-           "Goldens are the accepted samples that an ROI is compared with. Every change is whole,\n"
-           "also if it is interrupted, and is logged in golden_rois/golden_log.ndjson.\n\n"
+           "Goldens are the accepted samples that an ROI is compared with. An interrupted change\n"
+           "is made whole or not at all. Changes are logged in golden_rois/golden_log.ndjson.\n\n"
            "Commands:\n");
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     g_print ("  %-10s %s\n", commands[i].name, commands[i].summary);
-  g_print ("\n'aoi golden COMMAND --help' tells more. Exits 0 if all was done, else 2.\n");
+  g_print ("\nFor more, see 'aoi golden COMMAND --help'. Exits 0 if all was done, else 2.\n");
 }
 
 int

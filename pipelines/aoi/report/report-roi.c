@@ -86,7 +86,7 @@ without_numbers (const gchar *text)
 static void
 add_reason (ReportRoi *self, const gchar *text)
 {
-  g_autofree gchar *kind = without_numbers (text != NULL ? text : "no reason is told");
+  g_autofree gchar *kind = without_numbers (text != NULL ? text : "no reason is given");
   ReportReason *reason = g_hash_table_lookup (self->reasons, kind);
 
   if (reason != NULL) {

@@ -67,15 +67,15 @@ aoi_report_main (int argc, char **argv)
 
   g_set_prgname ("aoi report");
   g_option_context_set_summary (context,
-      "Tells how the ROIs did in the results of runs, as aoijson writes them: boards by status, scores\n"
+      "Shows how the ROIs did in the results of runs, as aoijson writes them: boards by status, scores\n"
       "against the threshold, ROIs whose passing boards come closest to it, times, and the most frequent\n"
-      "reasons. - is standard input. Exits 0 if all was read, else 2; lines that are no results are told\n"
-      "and the others taken.");
+      "reasons. - is standard input. Exits 0 if all was read, else 2; lines that are no results are\n"
+      "reported and left out.");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     return fail (error);
   if (options.paths == NULL) {
-    g_printerr ("aoi report: takes files of results; 'aoi report --help' tells more\n");
+    g_printerr ("aoi report: takes files of results; see 'aoi report --help'\n");
     return AOI_EXIT_BAD;
   }
   return report (&options);

@@ -114,7 +114,7 @@ fail_without_frames (const gchar *path, gboolean has_rois, gboolean has_folders,
   else
     g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
         "%s: holds no frame: no recording, no picture (%s), no .raw, .bayer or .bin%s", shown,
-        aoi_picture_list_types (), has_folders ? "; folders in it are not looked into" : "");
+        aoi_picture_list_types (), has_folders ? "; folders in it are not searched" : "");
 }
 
 static gint

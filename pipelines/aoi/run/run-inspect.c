@@ -67,7 +67,7 @@ start_next (Inspection *self)
   self->branch->first = run_flow_get_frames (self->flow);
   run_flow_begin_source (self->flow, self->next);
   run_table_begin_source (self->table, source, self->branch->first);
-  /* What went wrong is told by an earlier message, if anybody knows. */
+  /* An earlier message says what went wrong, where that is known. */
   if (!run_branch_start (self->branch, self->pipeline->pipeline, self->pipeline->inspect))
     GST_ELEMENT_ERROR (self->branch->bin, CORE, STATE_CHANGE, ("It cannot be started"), (NULL));
 }
@@ -242,8 +242,8 @@ on_warning (Inspection *self, GstMessage *message)
   run_table_warn (self->table, line);
 }
 
-/* Frames that the camera sent and that did not come. Those of a plan are taken again, or their board tells that
- * they are missing. */
+/* Frames that the camera sent and that did not come. Those of a plan are taken again, or their board reports them
+ * as missing. */
 static void
 on_camera (Inspection *self, GstMessage *message)
 {
@@ -267,7 +267,7 @@ on_camera (Inspection *self, GstMessage *message)
   }
 }
 
-/* aoireplay's frames that are not as recorded, what a camera tells, and decoders that are not there. */
+/* Messages about frames of aoireplay that are not as recorded, about cameras, and about missing decoders. */
 static void
 on_element (Inspection *self, GstMessage *message)
 {

@@ -262,7 +262,7 @@ check (const GPtrArray *sources, const RunOptions *options, GError **error)
   }
   if (!shaped && (options->format != AOI_FORMAT_UNKNOWN || options->width > 0)) {
     g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
-        "--format and --size: recordings and videos tell format and size themselves");
+        "--format and --size: recordings and videos carry format and size themselves");
     return FALSE;
   }
   if (!settable && options->settings != NULL) {

@@ -66,7 +66,7 @@ parse (Arguments *self)
   g_autoptr (GError) error = NULL;
 
   if (self->words == NULL || self->words[1] == NULL) {
-    g_printerr ("aoi run: takes PRODUCT SOURCE...; 'aoi run --help' tells more\n");
+    g_printerr ("aoi run: takes PRODUCT SOURCE...; see 'aoi run --help'\n");
     return FALSE;
   }
   run->product = self->words[0];

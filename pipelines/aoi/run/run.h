@@ -22,7 +22,7 @@ G_BEGIN_DECLS
  * @jobs: ROIs inspected at once, 0: as many as CPUs
  * @inflight: frames inspected at once
  * @boards: how many are inspected at most, 0: all
- * @timing: whether to tell what differs from run to run
+ * @timing: whether to print what differs from run to run
  * @keep_going: whether a file that cannot be read is a failed board, not the end
  * @quiet: whether to print errors only
  * @settings: (nullable): NAME=VALUE for the source's element
@@ -216,7 +216,7 @@ const RunCounts *run_table_get_counts (const RunTable *self);
 /**
  * RunProgress:
  *
- * A line on a terminal that tells how far it is. Main thread.
+ * A line on a terminal that shows the progress. Main thread.
  */
 typedef struct _RunProgress RunProgress;
 

@@ -25,7 +25,7 @@ gst_aoi_link_breaker_admit (GstAoiLinkBreaker *self, gint64 now)
  * gst_aoi_link_breaker_answered:
  * @self: a breaker
  *
- * The server answered, whatever it said.
+ * The server answered, even if with an error.
  */
 void
 gst_aoi_link_breaker_answered (GstAoiLinkBreaker *self)

@@ -86,7 +86,7 @@ quit_if_idle (GstAoiLinker *self)
     g_main_loop_quit (self->loop);
 }
 
-/* Takes all but @self. @answered: the server did, whatever it said. */
+/* Takes all but @self. @answered: whether the server did, even with an error. */
 static void
 finish (GstAoiLinker *self, Request *request, gboolean answered, gchar *linked, gchar *reason)
 {

@@ -42,7 +42,7 @@ function shown (text) {
   });
 }
 
-/* Cut to what a line of a list can show. */
+/* Truncated to what a line of a list can show. */
 function brief (text, length = 160) {
   const whole = shown(text);
   return whole.length > length ? whole.slice(0, length) + '\u2026' : whole;
@@ -52,7 +52,7 @@ function number (value) {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
-/* Four digits are enough to tell a score from its threshold, and more where they are not. */
+/* Four digits, or as many as it takes to distinguish a score from its threshold. */
 function measure (value, other = null) {
   if (number(value) === null)
     return '\u2013';

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What is shown is told by the address alone, behind its #: it can be kept, sent and gone back to. */
+/* The address alone, behind its #, says what is shown: it can be kept, sent and returned to. */
 
 const FILTERS = ['q', 'verdict', 'day', 'product', 'device', 'roi', 'type'];
 
 function readState () {
-  const told = new URLSearchParams(location.hash.slice(1));
-  const state = { board: told.get('board') || '' };
+  const fields = new URLSearchParams(location.hash.slice(1));
+  const state = { board: fields.get('board') || '' };
   for (const name of FILTERS)
-    state[name] = told.get(name) || '';
+    state[name] = fields.get(name) || '';
   return state;
 }
 
 function hashOf (state) {
-  const told = new URLSearchParams();
+  const fields = new URLSearchParams();
   for (const name of [...FILTERS, 'board'])
     if (state[name])
-      told.set(name, state[name]);
-  return '#' + told.toString();
+      fields.set(name, state[name]);
+  return '#' + fields.toString();
 }
 
 /* @keep: whether the browser's Back button comes back to what was shown before */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The command that teaches a false call, as a shell reads it. Paths may hold anything. */
 
-/* Bytes of an address's path, whatever encoding the file system has. */
+/* Bytes of an address's path, in the encoding of the file system. */
 function bytesOfPath (path) {
   const bytes = [];
   for (let i = 0; i < path.length; i++) {
@@ -41,7 +41,7 @@ function quoteFile (text) {
   return quoteBytes(new TextEncoder().encode(text.startsWith('-') ? './' + text : text));
 }
 
-/* Null if the record tells too little. Opened from a server, the path is that within the archive. */
+/* Null if the record holds too little. Opened from a server, the path is that within the archive. */
 function teachCommand (board, details, roi) {
   const crop = roi.crop ? address(board.record, roi.crop) : null;
   if (crop === null || !details.product_file || !Number.isInteger(roi.id))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Days and boards, which days.js and DAY/index.js tell by calling day(), aoi() and gone(). */
+/* Days and boards, which days.js and DAY/index.js list by calling day(), aoi() and gone(). */
 
 /* Days are loaded, the newest first, until there are so many boards; older ones when they are asked for. */
 const ENOUGH_BOARDS = 20000;
@@ -14,8 +14,8 @@ function list (value) {
   return Array.isArray(value) ? value.filter(x => x !== null && typeof x === 'object') : [];
 }
 
-/* 080102.123+0100-7-fail of 2026-11-27, for a record that tells no time. A name of version 0.1 has no offset: it is
- * taken for the time of the person who looks. */
+/* 080102.123+0100-7-fail of 2026-11-27, for a record that has no time. A name of version 0.1 has no offset: it is
+ * read as time of the reader's zone. */
 function timeOfName (day, name) {
   const clock = /^(\d\d)(\d\d)(\d\d)(\.\d{3})?(?:([+-]\d\d)(\d\d)(?=-\d))?/.exec(name);
   if (!clock)
@@ -54,9 +54,9 @@ window.day = name => {
 
 /* Two texts of JSON: what filters need of all boards, and the rest, which is not read yet. */
 window.aoi = (entry, details) => {
-  const told = parse(entry);
-  if (typeof told.record === 'string' && told.record.split('/').length === 3 && address(told.record) !== null)
-    boards.set(told.record, makeBoard(told, details));
+  const record = parse(entry);
+  if (typeof record.record === 'string' && record.record.split('/').length === 3 && address(record.record) !== null)
+    boards.set(record.record, makeBoard(record, details));
 };
 
 window.gone = record => {
@@ -81,10 +81,10 @@ function textOf (board) {
   return board.text;
 }
 
-/* The wall clock of the line, as the record tells it. */
+/* The wall clock of the line, as the record has it. */
 function clockOf (board) {
-  const told = /T(\d\d):(\d\d):(\d\d)/.exec(board.clock) || /^(\d\d)(\d\d)(\d\d)/.exec(board.name);
-  return told ? told.slice(1).join(':') : '';
+  const parts = /T(\d\d):(\d\d):(\d\d)/.exec(board.clock) || /^(\d\d)(\d\d)(\d\d)/.exec(board.name);
+  return parts ? parts.slice(1).join(':') : '';
 }
 
 /* ROIs that passed and of which nothing is kept: "ID DEVICE SCORE THRESHOLD TYPE" a line. */
@@ -149,8 +149,8 @@ function daysIn (state) {
   return sortedDays().filter(name => days.get(name) === state);
 }
 
-/* Newest days first; @more: so many boards besides those that are there; @told: now and then, and last. */
-async function loadDays (more, told) {
+/* Newest days first; @more: so many boards besides those that are there; @changed is called now and then, and last. */
+async function loadDays (more, changed) {
   const enough = boards.size + more;
   let next = 0;
   for (const name of daysIn('known')) {
@@ -159,8 +159,8 @@ async function loadDays (more, told) {
     await loadDay(name);
     if (performance.now() < next)
       continue;
-    told();
+    changed();
     next = performance.now() + TOLD_MS;
   }
-  told();
+  changed();
 }

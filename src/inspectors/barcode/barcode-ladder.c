@@ -229,7 +229,7 @@ climb_on (const AoiBarcodeLadder *self, GError **error)
  * Tries rungs, from the cheapest to the dearest, until one reads a text. With an effort of 4 and 5, the
  * cheap ones go on to search for further codes. Which rungs are tried depends on effort and view alone.
  *
- * Returns: %FALSE with @error set if the search could not be done, whatever was read before
+ * Returns: %FALSE with @error set if the search failed, even if a text was read before
  */
 gboolean
 aoi_barcode_ladder_climb (const AoiBarcodeLadder *self, GError **error)

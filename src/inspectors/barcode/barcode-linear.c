@@ -140,7 +140,7 @@ typedef struct {
 
 static gboolean search_part (Pass *pass, const AoiRect *place, GError **error);
 
-/* All above, below, left and right of a code: whatever lies beside it is whole in one of these. */
+/* All above, below, left and right of a code: another code beside it lies whole in one of these. */
 static gboolean
 search_around (Pass *pass, const AoiRect *place, const AoiRect *bars, GError **error)
 {

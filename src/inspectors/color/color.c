@@ -352,8 +352,8 @@ color_inspect (gconstpointer data, gpointer scratch_data, const AoiView *view,
  * or itself and its tolerance in each channel. `color` then is the box's name, or "expected"
  * without one. With ranges, the shares of those that share a name are added (a pixel in two of
  * them counts twice), `color` is the name with the highest sum, the first of several, and the
- * greatest threshold of its ranges counts. `color` is what was looked for and found most of,
- * whether or not it is enough to pass. The score is the sum in percent, which may exceed 100.
+ * greatest threshold of its ranges counts. `color` names the expected colour that
+ * most was found of, whether or not it is enough to pass. The score is the sum in percent, which may exceed 100.
  * Values: `color`, `percentage-raw`, `mean-color`, and `expected-color` where there is one.
  */
 const AoiInspector aoi_inspector_color = {

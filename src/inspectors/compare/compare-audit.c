@@ -35,7 +35,7 @@ judge_clear (Judge *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Judge, judge_clear)
 
-/* With the method `golden` similarities are reported as they are, whatever the threshold. */
+/* The method `golden` reports similarities that do not depend on the threshold. */
 static AoiRoi *
 make_roi (const AoiRoi *roi, const AoiGolden *golden)
 {

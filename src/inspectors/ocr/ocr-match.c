@@ -5,7 +5,7 @@
 
 #include "inspectors/ocr/ocr-text.h"
 
-/* Characters that look alike in some font, whatever their case. A character is in one group only. */
+/* Characters that look alike in some font, in either case. A character is in one group only. */
 static const gchar *const groups[] = { "0oO", "1iIlL|", "5sS", "8bB", "2zZ", "6gG" };
 
 /* Of the character's group, or -1. */
@@ -71,8 +71,8 @@ describe (const gunichar *text, const gunichar *expected, glong n, AoiOcrSimilar
  *
  * Thread-safe.
  *
- * Returns: whether @text contains @expected, whatever the case, the white space, and which of
- *   characters that look alike was read
+ * Returns: whether @text contains @expected. Case, white space, and differences between characters that
+ *   look alike do not matter
  */
 gboolean
 aoi_ocr_match_similar (const gchar *text, const gchar *expected, AoiOcrSimilarity *similarity)

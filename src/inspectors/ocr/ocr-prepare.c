@@ -264,8 +264,8 @@ draw_line (const AoiOcrPage *page, const AoiRect *box, gfloat ground, gfloat ink
  * @page: a page whose ground is known
  * @line: one of its lines
  *
- * Returns: (transfer full) (nullable): the line black on white, whatever it is printed on, without
- *   what does not belong to it; %NULL where there is too little contrast
+ * Returns: (transfer full) (nullable): the line in black on white, without what does not belong
+ *   to it; %NULL where there is too little contrast
  */
 AoiOcrPicture *
 aoi_ocr_line_new (const AoiOcrPage *page, const AoiOcrLine *line)

@@ -84,7 +84,7 @@ aoi_ocr_reader_free (AoiOcrReader *self)
 }
 
 /* Tesseract divides each of its network's layers among four OpenMP threads, asking for that number
- * whatever omp_set_num_threads() says, and is slower for it on lines this short; besides, the CPUs
+ * even if omp_set_num_threads() says otherwise. That makes it slower on lines this short, and the CPUs
  * belong to the workers. With no level of parallelism allowed, its regions run in the thread that
  * enters them. The setting is the calling thread's own, and given back for others that use
  * OpenMP. */
@@ -142,7 +142,7 @@ take_words (TessBaseAPI *tesseract)
  * aoi_ocr_reader_read:
  * @self: a reader
  * @picture: one line of text, black on white
- * @raw: the picture is the line as it is, whatever Tesseract sees in it
+ * @raw: the picture is the line as it is: Tesseract does not search it for lines
  * @whitelist: (nullable): the characters that may be read; all without it
  * @cancellable: (nullable): stops it
  * @error: return location for an error

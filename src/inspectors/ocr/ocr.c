@@ -249,10 +249,11 @@ ocr_inspect (gconstpointer data, gpointer scratch, const AoiView *view, GCancell
 /**
  * aoi_inspector_ocr:
  *
- * Passes when the text that Tesseract reads contains the expected one, whatever its case and white
- * space; without an expected text, when any is read with a confidence that grain does not reach. An expected text of white space only is none.
+ * Passes when the text that Tesseract reads contains the expected one; case and white space do not matter.
+ * Without an expected text it passes when any text is read with a confidence that grain does not reach. An
+ * expected text of white space only counts as none.
  * With `ocr_match` `similar`, characters that look alike may stand for each other; the reason of the
- * pass tells which did. What is expected has no part in the reading.
+ * pass names them. The expected text does not influence the reading.
  *
  * Score and threshold are 1 for text that is good. Values: `text`, `confidence`, `words` with
  * `word-confidences` and `word-boxes`, `expected-text` where there is one, and `look-alikes` where
