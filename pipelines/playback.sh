@@ -132,7 +132,7 @@ inspect_count () {
 }
 
 # inspect_collect COMMAND...: runs a command that writes results to descriptor 3 and passes them on as they come.
-# With $n_frames set, fewer results than frames are a failure. What the command prints is left out but for
+# With $n_frames set, fewer results than frames are a failure. What the command prints is left out except for
 # warnings of gst-launch-1.0, which go to standard error.
 inspect_collect () {
   local lines status=() said warnings

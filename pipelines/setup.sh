@@ -17,7 +17,7 @@ aoi_packages () {
   done
 }
 
-# aoi_install SCOPE...: installs what is not there yet; asks nothing and nobody if all is.
+# aoi_install SCOPE...: installs what is missing; does nothing if nothing is.
 aoi_install () {
   local package missing=() as_root=()
   for package in $(aoi_packages "$@"); do

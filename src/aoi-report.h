@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  * AoiReport:
  *
  * The verdicts of one inspection. Immutable and atomically reference counted; any thread may read it. It
- * keeps no frame and no worker alive, but the product's ROIs and goldens, so that who shows or archives a
- * verdict shows what it was made by, also after another revision was taken.
+ * keeps the product's ROIs and goldens alive, but no frame and no worker, so that a verdict can be
+ * shown or archived with what it was made by, also after another revision was taken.
  */
 typedef struct _AoiReport AoiReport;
 

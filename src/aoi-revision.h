@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * AoiRevision:
  *
  * A product made ready for inspection: every enabled ROI with its inspector and prepared state.
- * Immutable but for what orders work and changes no verdict: expected times and the ROIs' gates.
+ * Immutable, except for what orders work and changes no verdict: expected times and the ROIs' gates.
  * Atomically reference counted; frames in flight keep theirs.
  */
 typedef struct _AoiRevision AoiRevision;
@@ -18,28 +18,28 @@ typedef struct _AoiRevision AoiRevision;
 /**
  * AoiScratchStack:
  *
- * The working memory of ROIs of one type. Of libaoi's own use.
+ * The working memory of ROIs of one type. For libaoi's own use.
  */
 typedef struct _AoiScratchStack AoiScratchStack;
 
 /**
  * AoiExpected:
  *
- * How long ROIs took so far, by which their order is chosen. Of libaoi's own use.
+ * How long ROIs took so far, by which their order is chosen. For libaoi's own use.
  */
 typedef struct _AoiExpected AoiExpected;
 
 /**
  * AoiGate:
  *
- * What keeps an inspector that hangs from holding further workers. Of libaoi's own use.
+ * What keeps an inspector that hangs from holding further workers. For libaoi's own use.
  */
 typedef struct _AoiGate AoiGate;
 
 /**
  * AoiViewStore:
  *
- * Gray pixels that several ROIs of a frame read. Of libaoi's own use.
+ * Gray pixels that several ROIs of a frame read. For libaoi's own use.
  */
 typedef struct _AoiViewStore AoiViewStore;
 
@@ -60,7 +60,7 @@ typedef struct {
 /**
  * AoiRevisionRoi:
  * @roi: what the product says
- * @inspector: who judges it
+ * @inspector: the inspector of its type
  * @state: what @inspector prepared
  * @scratches: working memory, shared by ROIs of the same inspector
  * @margin: pixels around the ROI that @inspector may read

@@ -18,25 +18,24 @@
  *     overview.jpg    the frame, if overview-width is set
  * ]|
  *
- * Which of two records is older, `record.json` says, also in the night in which clocks are put back. Records of version 0.1
- * have no offset in their names; they are read all the same.
+ * `record.json` says which of two records is older, also in the night in which clocks are put back. Records of version 0.1
+ * have no offset in their names; they are read as well.
  *
- * If the ROI was called false, `aoi golden add PRODUCT 7 roi_7.png` teaches it: the crop has the size and the pixels that
- * the ROI was inspected by. Of a board of several frames each ROI's crop is of its own frame (of a group that came twice:
- * of the first frame in which the ROI failed), and the overview is of the last one. An ROI that was not inspected, since no
- * frame came or it was refused, has no picture; nor has any if another element has changed the frame's size. Names of
- * folders come from the product's name, of which letters, digits, `-`, `_` and inner dots are kept. Barcodes do not become
- * names.
+ * If ROI 7 failed wrongly, `aoi golden add PRODUCT 7 roi_7.png` teaches it: the crop holds exactly the pixels that were
+ * inspected. In a board of several frames each crop comes from the ROI's own frame (if a group came twice, from the first
+ * frame in which the ROI failed), and the overview shows the last frame. An ROI that was not inspected, since no frame came
+ * or it was refused, has no picture, and no ROI has one if another element has changed the frame's size. Names of folders
+ * come from the product's name, of which letters, digits, `-`, `_` and inner dots are kept. Barcodes do not become names.
  *
  * The streaming thread copies the pixels of failed ROIs and makes the overview; a thread of its own does the rest. A record
  * is written under a temporary name, taken to the disk and renamed when it is whole; then the page gets its line and
- * `aoi-archived` is posted. After a kill or a power loss a record is whole or absent, and none was announced that is missing.
- * A record that could not be announced any more is announced at the next start (`late`): a message may come twice, but never
- * not at all.
+ * `aoi-archived` is posted. After a kill or a power loss a record is either whole or absent, and every announced record is
+ * there. A record that could not be announced any more is announced at the next start (`late`): a message may come twice,
+ * but none is missing.
  *
- * The stream neither waits nor fails because of the disk. Boards that find no room in the queue or on the disk are lost and
+ * Without `block` the disk neither delays nor stops the stream. Boards that find no room in the queue or on the disk are lost and
  * counted, and the first of each kind is reported; when there is room again, archiving goes on. A folder that is removed is
- * not made anew, but taken again when it is back.
+ * not created again, but used again when it is back.
  *
  * The limits (`max-bytes`, `max-age`, `min-free`) are held at the start and with each board, before it is written. The oldest
  * records of boards that passed are removed first, then the oldest of boards that failed, but never one that was not

@@ -91,7 +91,7 @@ was_inspected (const AoiRoiResult *result)
 }
 
 /* Whether the verdict is on this frame. The report of a board is on the last of its frames, which is of one
- * capture group. Of a group that came twice the first failure stands, and with it its crop. */
+ * capture group. If a group came twice, the first failure stands, and so does its crop. */
 static gboolean
 is_wanted (
     const GstAoiArchiveShot *self, const AoiRoiResult *result, const AoiRoi *roi, GHashTable *held)

@@ -27,7 +27,7 @@ typedef enum {
  * GstAoiCameraConnection:
  *
  * A camera that is opened, configured, read, lost and found again by a thread of its own, since any call
- * may block for seconds when the camera is lost. All functions return at once, but for the wait in
+ * may block for seconds when the camera is lost. All functions return at once, except for the wait in
  * gst_aoi_camera_connection_next(), and may be called by any thread.
  */
 typedef struct _GstAoiCameraConnection GstAoiCameraConnection;

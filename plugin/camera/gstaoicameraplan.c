@@ -187,7 +187,7 @@ has_begun (const GstAoiCameraPlan *self)
  *
  * Gives up the next group of the running board, or of one that was asked for: a board that waited for a
  * camera would be taken when it is no longer there. To be called until it returns %FALSE. A board that
- * nobody asked for and of which no frame came is not given up but still the next.
+ * was not asked for and has no frame is not given up; it is still the next one.
  *
  * Returns: %FALSE if there is none left
  */

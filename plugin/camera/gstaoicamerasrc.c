@@ -13,8 +13,8 @@
  * it came), incomplete (packets were lost) and refused (not taken under the setting that was asked for). OFFSET counts all
  * of them, so that a loss is a gap in it, after which a frame is DISCONT.
  *
- * A camera that is absent or lost is searched for every `reconnect` ms, and gets all its settings again. Of a lost camera the
- * rest of the board is missing. No state change waits for a camera that does not answer.
+ * A camera that is absent or lost is searched for every `reconnect` ms, and gets all its settings again. When the camera is
+ * lost, the rest of its board is missing. No state change waits for a camera that does not answer.
  *
  * ## Example
  * |[
@@ -31,7 +31,7 @@
  * | property | default | meaning |
  * | --- | --- | --- |
  * | `camera-name` | none | id or address of the camera (an address is fastest); none: the first that is found |
- * | `features` | none | GenICam features that are set after each connect, in this order: `"FocusPos=305 GainRaw=2"`. What the camera refuses is an ERROR with feature, value and what is allowed; so it is for all settings |
+ * | `features` | none | GenICam features that are set after each connect, in this order: `"FocusPos=305 GainRaw=2"`. A value that the camera refuses, here or for another setting, is an ERROR that names feature, value and what is allowed |
  * | `exposure`, `gain`, `frame-rate` | 0, -1, 0 | microseconds, the camera's own units, frames per second. The default leaves the camera's value (the rate: that of the caps) |
  * | `region` | none | `WIDTHxHEIGHT+X+Y`: offset on the sensor, and the size where downstream takes any |
  * | `trigger` | free | what starts a frame, or with a plan a board: `free` (the frame rate; the end of the board before), `software` (the action signal `capture` or the custom upstream event `aoi-capture`), `line:NAME` |
@@ -40,7 +40,7 @@
  * | `focus-feature` | FocusPos | what the camera calls the focus |
  * | `focus-echo` | none | `offset-x` or `offset-y`: where the leader of a frame reports under which focus it was taken |
  * | `chunks` | auto | with a plan: `auto` has each frame report its setting by GenICam chunk data, if the camera offers `ChunkExposureTime` or `Chunk` with the name of `focus-feature`; `on`: it is an ERROR if not; `off` |
- * | `settle-time`, `settle-feature` | 50, none | ms to wait after a setting was changed; with `NAME=VALUE` until the feature reads so, and not longer |
+ * | `settle-time`, `settle-feature` | 50, none | ms to wait after a setting was changed; with `NAME=VALUE` the wait ends as soon as the feature reads so, and fails if it does not within `settle-time` |
  * | `retries` | 2 | how often a frame of a board that fails is taken again |
  * | `num-buffers-held` | 4 | frames that downstream may hold, at least as many as it asks for; the camera has two more. When downstream holds more, the next frames are dropped |
  * | `forward-incomplete` | false | without a plan: push incomplete frames, flagged CORRUPTED |
@@ -56,12 +56,13 @@
  * `aoi-capture`, see #gstaoicapture. Settings are read back before the frame is triggered. A frame that reports another focus
  * or exposure than was asked for (exposures to 1 %), that lacks a chunk that was switched on, or that is incomplete, is taken
  * again up to `retries` times. Then the custom downstream event `aoi-capture-missing` takes its place, with `board`, `group`,
- * `groups`, `focus`, `exposure` and `reason`. Where frames report nothing, what the camera was read to have counts.
+ * `groups`, `focus`, `exposure` and `reason`. Where frames report nothing, the values that were read back from the camera
+ * count.
  *
  * With `trigger=line:NAME` a board begins with an edge. Its other groups, and frames that are taken again, are triggered by
  * software; meanwhile the camera does not listen to the line, and edges that come before the board is taken are not seen.
- * What a bouncing line gives is refused and reported, never taken for another group. The signal `capture` gives FALSE until a
- * lost camera is back.
+ * Frames that a bouncing line triggers are refused and reported, never taken for another group. The signal `capture` returns
+ * FALSE until a lost camera is back.
  *
  * ## Messages
  *
@@ -87,7 +88,7 @@
 GST_DEBUG_CATEGORY (gst_aoi_camera_src_debug);
 #define GST_CAT_DEFAULT gst_aoi_camera_src_debug
 
-/* Of the custom upstream event that asks for a frame or board, as the signal does. */
+/* The custom upstream event that asks for a frame or board, as the signal does. */
 #define CAPTURE_EVENT "aoi-capture"
 
 enum {

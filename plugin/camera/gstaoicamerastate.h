@@ -78,7 +78,7 @@ struct _GstAoiCameraConnection {
   GstAoiCameraSettings *settings;
 
   GMutex
-      lock; /* innermost: nothing is called with it that takes another, but for frees of what arrived */
+      lock; /* innermost: nothing is called with it that takes another, except frees of what arrived */
   GCond cond; /* anything below changed */
   gboolean stopping; /* lock */
   gboolean finished; /* lock: the thread has let go of the camera */

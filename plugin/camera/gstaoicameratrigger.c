@@ -198,8 +198,8 @@ gst_aoi_camera_trigger_fire (GstAoiCameraConnection *self, GError **error)
  * @self: a connection
  * @frame: a frame that came, whole or not
  *
- * Returns: whether it may be the one that is asked for. Of one without its leader nothing is known; it counts
- *   as such, so that nobody waits for it.
+ * Returns: whether it may be the one that was asked for. Nothing is known about a frame without its leader; it
+ *   counts as that one, so that the wait ends.
  */
 gboolean
 gst_aoi_camera_trigger_is_answer (

@@ -33,12 +33,12 @@ def returned(function):
 
 
 def main():
-    cut = sys.argv.index("--")
-    gir, output, *others = sys.argv[1:cut]
+    end = sys.argv.index("--")
+    gir, output, *others = sys.argv[1:end]
     for prefix, name in (("", "core"), ("c", "c"), ("glib", "glib")):
         ET.register_namespace(prefix, f"http://www.gtk.org/introspection/{name}/1.0")
     tree = ET.parse(gir)
-    behind = dict(constants(sys.argv[cut + 1:]))
+    behind = dict(constants(sys.argv[end + 1:]))
     for element in tree.iter():
         if element.tag in [CORE + tag for tag in FUNCTIONS]:
             describe(element, returned(element))

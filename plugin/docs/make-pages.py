@@ -1,7 +1,7 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """make-pages.py CONFIG OUTPUT INSPECT PLUGIN GIR... -- SOURCE... -- GUIDE...: a page for each SECTION comment in the
-sources, that of an element with what `gst-inspect-1.0` tells of it, a page for each page of the guide, and the
+sources, that of an element with the output of `gst-inspect-1.0`, a page for each page of the guide, and the
 configuration of gi-docgen, with a list of the pages in place of %PAGES%."""
 import os
 import re
@@ -13,7 +13,7 @@ from gtkdoc import Names, sections
 
 
 def inspect(program, plugin, element):
-    """Of this build's plugin, whatever is installed."""
+    """The output of gst-inspect-1.0 for an element of this build's plugin, not of an installed one."""
     with tempfile.TemporaryDirectory() as folder:
         env = {**os.environ, "GST_PLUGIN_PATH": os.path.dirname(plugin), "LC_ALL": "C.UTF-8",
                "GST_REGISTRY": os.path.join(folder, "registry")}
@@ -39,9 +39,9 @@ def guide_page(path, page_of_source):
 
 
 def main():
-    cut = sys.argv.index("--")
-    config, output, program, plugin, *girs = sys.argv[1:cut]
-    sources, guide = sys.argv[cut + 1:], []
+    end = sys.argv.index("--")
+    config, output, program, plugin, *girs = sys.argv[1:end]
+    sources, guide = sys.argv[end + 1:], []
     if "--" in sources:
         sources, guide = sources[:sources.index("--")], sources[sources.index("--") + 1:]
     page_of_source = {os.path.basename(path): name for path in sources for name, *_ in sections([path])}

@@ -468,7 +468,7 @@ gst_aoi_flight_wait_empty (GstAoiFlight *self)
  * @task: a task that is done
  * @flight: (transfer full): the reference that its submission took
  *
- * Any thread: wakes who waits for the oldest item.
+ * Any thread: wakes the thread that waits for the oldest item.
  */
 void
 gst_aoi_flight_task_done (AoiTask *task, gpointer flight)

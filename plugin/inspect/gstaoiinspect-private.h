@@ -143,7 +143,7 @@ GstAoiItem *gst_aoi_inspect_admit (GstAoiInspect *self, GstBuffer *buffer, gint6
 GstAoiItem *gst_aoi_inspect_admit_event (GstAoiInspect *self, GstEvent *event);
 void gst_aoi_inspect_admit_reset (GstAoiInspect *self);
 
-/* gstaoiinspect-output.c: the thread that pushes, but for open, close, flush and reset */
+/* gstaoiinspect-output.c: the thread that pushes, except for open, close, flush and reset */
 gboolean gst_aoi_inspect_open_output (GstAoiInspect *self);
 void gst_aoi_inspect_close_output (GstAoiInspect *self);
 void gst_aoi_inspect_flush_output (GstAoiInspect *self);

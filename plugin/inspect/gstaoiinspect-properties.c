@@ -298,7 +298,7 @@ install_work (GObjectClass *class, GParamFlags playing, GParamFlags ready)
           DEFAULT_COPY_ROIS, playing));
   g_object_class_install_property (class, PROP_BARCODE_EFFORT,
       g_param_spec_int ("barcode-effort", "Barcode effort",
-          "How much is tried to read a barcode, in ROIs that do not say it: 1 only what is easy, 5 all",
+          "How much is tried to read a barcode in ROIs without barcode_effort: 1 (only easy codes) to 5",
           AOI_ROI_MIN_BARCODE_EFFORT, AOI_ROI_MAX_BARCODE_EFFORT, DEFAULT_BARCODE_EFFORT, ready));
   g_object_class_install_property (class, PROP_STRICT,
       g_param_spec_boolean ("strict", "Strict",
@@ -316,8 +316,8 @@ install_work (GObjectClass *class, GParamFlags playing, GParamFlags ready)
           0, G_MAXUINT64, DEFAULT_GROUP_TIMEOUT, ready));
   g_object_class_install_property (class, PROP_LATENCY,
       g_param_spec_uint64 ("latency", "Latency",
-          "Nanoseconds added to a live pipeline's latency where there is no deadline, which is then "
-          "(18446744073709551615: one frame's duration times max-inflight)",
+          "Nanoseconds added to a live pipeline's latency if there is no deadline, which is added "
+          "otherwise (18446744073709551615: one frame's duration times max-inflight)",
           0, G_MAXUINT64, DEFAULT_LATENCY, playing));
 }
 
@@ -331,10 +331,11 @@ install_report (GObjectClass *class, GParamFlags playing, GParamFlags ready)
           DEFAULT_POST_MESSAGES, playing));
   g_object_class_install_property (class, PROP_DEVICE_BARCODE,
       g_param_spec_string ("device-barcode", "Device barcode",
-          "Code of every device of which no barcode is read", NULL, playing));
+          "Code of all devices whose barcode was not read", NULL, playing));
   g_object_class_install_property (class, PROP_DEVICE_BARCODES,
       g_param_spec_string ("device-barcodes", "Device barcodes",
-          "Codes by device (1 to 4), taken before device-barcode: 1=CODE;2=CODE", NULL, playing));
+          "Codes by device (1 to 4), which take precedence over device-barcode: 1=CODE;2=CODE",
+          NULL, playing));
   g_object_class_install_property (class, PROP_BARCODE_LINK,
       g_param_spec_string ("barcode-link", "Barcode link",
           "http or https address of a server that is posted the code of each device and answers what it is "
@@ -342,7 +343,7 @@ install_report (GObjectClass *class, GParamFlags playing, GParamFlags ready)
           NULL, ready));
   g_object_class_install_property (class, PROP_SESSION_ID,
       g_param_spec_string (
-          "session-id", "Session id", "What reports name as their session", NULL, playing));
+          "session-id", "Session id", "Name of the run, for reports", NULL, playing));
   g_object_class_install_property (class, PROP_ATTACH_ROI_META,
       g_param_spec_boolean ("attach-roi-meta", "Attach ROI meta",
           "Also attach a GstVideoRegionOfInterestMeta for each ROI", DEFAULT_ATTACH_ROI_META,

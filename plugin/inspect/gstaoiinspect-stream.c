@@ -7,7 +7,7 @@
 #define GST_CAT_DEFAULT gst_aoi_inspect_debug
 
 /* Drops items of which @frames are frames, and counts them. Sticky events are part of the pad's state
- * rather than of the flow: but for segment and EOS they outlive a flush. Returns whether EOS was
+ * rather than of the flow: except for segment and EOS they outlive a flush. Returns whether EOS was
  * among them. */
 static gboolean
 drop_items (GstAoiInspect *self, GQueue *items, guint frames)

@@ -38,8 +38,8 @@
  * | `group-timeout` | 0 | nanoseconds without a frame after which a board that lacks capture groups ends; 0: it ends when the next one begins |
  * | `latency` | -1 | nanoseconds that are added to the latency of a live pipeline if there is no `deadline`, which is added otherwise; -1: the duration of a frame times `max-inflight` |
  * | `post-messages` | all | which inspections are posted on the bus: `all`, `failed` or `none` |
- * | `device-barcode` | none | code of all devices of which no barcode is read |
- * | `device-barcodes` | none | codes by device (1 to 4), which go before `device-barcode`: `1=CODE;2=CODE`. A code may contain `=`, but no `;`. A value of another form is an ERROR at the start; while running it is refused with a WARNING, and the old value kept |
+ * | `device-barcode` | none | code of all devices whose barcode was not read |
+ * | `device-barcodes` | none | codes by device (1 to 4), which take precedence over `device-barcode`: `1=CODE;2=CODE`. A code may contain `=`, but no `;`. A value of another form is an ERROR at the start; while running it is refused with a WARNING, and the old value kept |
  * | `barcode-link` | none | http or https address of a server that is asked what each device's code is linked to. Another address, or a build without libsoup, is an ERROR at the start |
  * | `session-id` | none | name of the run, for the JSON |
  * | `attach-roi-meta` | false | also attach a GstVideoRegionOfInterestMeta for each ROI |
@@ -77,8 +77,8 @@
  * | `aoi-product` | a product that was set while running was taken or refused | `path` string; `accepted` boolean; `reason` string: what is wrong with it; if accepted `product`, `revision` string and `rois` uint |
  * | `aoi-stats` | every `stats-interval`, with a frame | those of `stats` |
  *
- * An ROI or frame that cannot be inspected also posts a WARNING, and so does a code for which the server was asked in vain:
- * once for each cause, until it recovers.
+ * An ROI or frame that cannot be inspected also posts a WARNING, and so does a code for which the server gave
+ * no usable answer: once for each cause, until it recovers.
  *
  * ## Statistics
  *
@@ -86,7 +86,7 @@
  *
  * | field | type | meaning |
  * | --- | --- | --- |
- * | `frames-in`, `inspected`, `discarded`, `in-flight` | uint64 | frames: that came, that left with a report, that a flush or stop threw away, that are inside. The first is always the sum of the others |
+ * | `frames-in`, `inspected`, `discarded`, `in-flight` | uint64 | frames that came; that left with a report; that a flush or stop discarded; that are inside. The first is always the sum of the others |
  * | `passed`, `failed` | uint64 | boards |
  * | `rois-passed`, `rois-failed`, `rois-error`, `rois-timeout`, `errors` | uint64 | ROIs by status; the last is the sum of the two before it |
  * | `late-results` | uint64 | ROIs that reported after the deadline |

@@ -32,7 +32,7 @@ gst_aoi_item_free (GstAoiItem *item)
  * @item: an item
  * @result: what downstream has answered
  *
- * Returns: whether it is still of use then: after EOS all but frames; after an error sticky events, but for EOS,
+ * Returns: whether it is still of use then: after EOS all but frames; after an error sticky events, except EOS,
  *   which has to be spoken of
  */
 gboolean

@@ -44,7 +44,7 @@ gst_aoi_linking_close (GstAoiLinking *self)
   g_clear_pointer (&self->linker, gst_aoi_linker_free);
 }
 
-/* Of the devices before the one with @index, the first with the same code, as an index into their links; or
+/* Returns the first device before the one with @index that has the same code, as an index into their links, or
  * -1. */
 static gint
 find_same_code (const AoiReport *report, guint index)

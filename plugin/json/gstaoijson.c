@@ -9,15 +9,15 @@
  * dropped, the timestamps stay. The JSON Schema `aoi-result.schema.json`, which is installed, describes the lines.
  *
  * A buffer without an inspection becomes a line too, which says so and does not pass: a program that counts lines sees
- * every frame, and never takes silence for a good board. Its `frame` is the number of buffers that came before it since the
+ * every frame, and does not mistake a missing line for a good board. Its `frame` is the number of buffers that came before it since the
  * element was started.
  *
  * A board of several frames (capture groups) is one line. It is written when the board is complete, or when aoiinspect says
  * by the event `aoi-report` that it will not be. If neither comes, since something between the two elements lost it, the
  * newest of its frames becomes a line, which does not pass.
  *
- * Frames of boards that are proven good have no line with `mode=failed`, and frames of incomplete boards have none but
- * with `mode=frames`. In the place of a frame without a line a GAP event goes downstream, so that sinks preroll.
+ * With `mode=failed` boards that are proven good have no line. Frames of incomplete boards have one only with
+ * `mode=frames`. In the place of a frame without a line a GAP event goes downstream, so that sinks preroll.
  *
  * ## Example
  * |[

@@ -172,7 +172,7 @@ gst_aoi_overlay_install_properties (GObjectClass *object_class)
    */
   g_object_class_install_property (object_class, PROP_GOLDEN,
       g_param_spec_boolean ("golden", "Golden",
-          "Show beside compare ROIs that failed the golden and the difference", DEFAULT_GOLDEN,
+          "Show the golden and the difference beside compare ROIs that failed", DEFAULT_GOLDEN,
           G_PARAM_READWRITE | G_PARAM_CONSTRUCT | G_PARAM_STATIC_STRINGS
               | GST_PARAM_MUTABLE_PLAYING));
 

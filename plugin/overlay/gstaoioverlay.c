@@ -141,7 +141,7 @@ gst_aoi_overlay_set_caps (GstBaseTransform *base, GstCaps *in, GstCaps *out)
   return TRUE;
 }
 
-/* Of Bayer the caps say too little for GstVideoInfo. */
+/* GstVideoInfo does not know Bayer caps. */
 static gboolean
 gst_aoi_overlay_get_unit_size (GstBaseTransform *base, GstCaps *caps, gsize *size)
 {

@@ -7,7 +7,7 @@
 #include "ops/kernel.h"
 
 /* Puts what cairo drew into a picture's own format: dest = source + dest * (1 - alpha), as the source's
- * colours are multiplied by alpha already. Of YUV this holds too, if black's offset is weighted by
+ * colours are multiplied by alpha already. This holds for YUV too, if the offset of black is weighted by
  * alpha. */
 
 #define FRACTION_BITS 16
@@ -244,7 +244,7 @@ blend_chroma_row (const GstAoiOverlayTarget *self, const AoiRect *part, gint row
 /**
  * gst_aoi_overlay_blend:
  * @self: a picture
- * @part: the part to blend into, inside of the picture; its corners are even, but at the picture's edge
+ * @part: the part to blend into, inside of the picture; its corners are even, except at the picture's edge
  * @argb: rows of cairo's ARGB32 of that size
  * @stride: bytes from row to row of @argb
  *

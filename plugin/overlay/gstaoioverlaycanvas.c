@@ -79,7 +79,7 @@ draw_tile (GstAoiOverlayCanvas *self, const AoiRect *part, GstAoiOverlayDraw dra
       (gsize) cairo_image_surface_get_stride (self->tile));
 }
 
-/* Clipped to the picture, with even corners, but at its edge. */
+/* Clipped to the picture, with even corners, except at its edge. */
 static gboolean
 clip_part (const GstAoiOverlayCanvas *self, const AoiRect *part, AoiRect *clipped)
 {

@@ -61,7 +61,7 @@ copy_keys (const GstStructure *from, GstCaps *to)
   }
 }
 
-/* Of a picture that is reduced: no side is larger than the frame's, nor without pixels. */
+/* The size of a reduced picture: no side is larger than the frame's, and each has at least a pixel. */
 static void
 get_reduced_size (const GstAoiOverlaySize *size, gint *width, gint *height)
 {

@@ -21,7 +21,7 @@ find_roi (const AoiProduct *product, gint id)
   return NULL;
 }
 
-/* Of a board of several frames, a ROI was judged by one only: that of its own setting. */
+/* In a board of several frames, an ROI was judged on one frame only, that of its own setting. */
 static gboolean
 is_of_frame (const AoiReportInfo *info, const AoiRoiResult *result, GstBuffer *buffer)
 {

@@ -9,7 +9,7 @@
 
 /* All that is drawn on a picture, and where. What failed is placed first and drawn last. */
 
-/* Of texts, in sizes of the text: the verdict, and around all. */
+/* The verdict's size, in sizes of the other texts, and the margin around all. */
 #define VERDICT_SIZE 2.0
 #define VERDICT_PART 0.6 /* of the picture's width at most */
 #define MIN_VERDICT_SIZE 6.0 /* in pixels */
@@ -277,7 +277,7 @@ draw_box (cairo_t *cr, gpointer data)
   gst_aoi_overlay_style_draw_box (&label->scene->style, cr, &label->box, label->status);
 }
 
-/* Of a large box only what the lines touch: what is inside of it may be most of the picture. */
+/* Draws only the lines of a large box: its inside may be most of the picture. */
 static void
 draw_box_sides (const Label *label, GstAoiOverlayCanvas *canvas)
 {

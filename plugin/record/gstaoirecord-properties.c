@@ -123,10 +123,10 @@ gst_aoi_record_install_properties (GstAoiSpoolSinkClass *klass)
           DEFAULT_KEEP, GST_AOI_SPOOL_SINK_PLAYING));
   g_object_class_install_property (class, PROP_APPEND,
       g_param_spec_boolean ("append", "Append",
-          "Go on with the recording that the folder holds, which is refused otherwise",
+          "Continue the recording that the folder holds, which is refused otherwise",
           DEFAULT_APPEND, GST_AOI_SPOOL_SINK_READY));
   g_object_class_install_property (class, PROP_CHECKSUM,
-      g_param_spec_enum ("checksum", "Checksum", "How each file is summed up",
+      g_param_spec_enum ("checksum", "Checksum", "Checksum of each file",
           GST_TYPE_AOI_RECORD_CHECKSUM, DEFAULT_CHECKSUM, GST_AOI_SPOOL_SINK_READY));
   gst_type_mark_as_plugin_api (GST_TYPE_AOI_RECORD_KEEP, 0);
   gst_type_mark_as_plugin_api (GST_TYPE_AOI_RECORD_CHECKSUM, 0);

@@ -8,12 +8,12 @@
  * everything else that is known of it as a line of the file `frames.ndjson`. #aoireplay plays the folder back.
  *
  * A thread of its own writes: first the file, then, when that is on the disk, its line. So after a kill or a power loss every
- * file that a line names is whole. A last line without an end is no line. Files that no line names are no part of the
- * recording. Pixels are copied at once, so that no camera waits for its buffers.
+ * file that a line names is whole. A last line without an end is no line. Files that no line names do not belong to
+ * the recording. Pixels are copied at once, so that no camera waits for its buffers.
  *
- * The stream neither waits nor fails because of the disk. Frames that find no room in the queue or on the disk are lost and
+ * Without `block` the disk neither delays nor stops the stream. Frames that find no room in the queue or on the disk are lost and
  * counted, and the first of each kind is reported; when there is room again, recording goes on. A folder that is removed is
- * not made anew, but taken again when it is back.
+ * not created again, but used again when it is back.
  *
  * EOS waits until everything is written.
  *

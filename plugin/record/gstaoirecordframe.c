@@ -222,7 +222,7 @@ gst_aoi_record_missing_restore (const AoiRecordingMissing *missing)
 
 /**
  * gst_aoi_record_frame_agrees:
- * @frame: a frame of a recording that nobody vouches for
+ * @frame: a frame of a recording, not trusted
  * @format: what its caps say
  *
  * Returns: whether the line's caps say the same as its other keys, by which the file is checked
@@ -238,7 +238,7 @@ gst_aoi_record_frame_agrees (const AoiRecordingFrame *frame, const GstAoiFrameFo
 
 /**
  * gst_aoi_record_frame_get_caps:
- * @frame: a frame of a recording that nobody vouches for
+ * @frame: a frame of a recording, not trusted
  * @format: (out): what the caps say
  * @caps: (out) (transfer full): its caps
  *

@@ -127,8 +127,8 @@ gst_aoi_replay_install_properties (GObjectClass *object_class)
       g_param_spec_string ("location", "Location", "Folder of the recording", NULL, ready));
   g_object_class_install_property (object_class, PROP_SPEED,
       g_param_spec_double ("speed", "Speed",
-          "How many times as fast as recorded frames are shown, where a sink or is-live keeps time",
-          0.001, 1000.0, DEFAULT_SPEED, ready));
+          "How many times as fast as recorded, where a sink or is-live keeps time", 0.001, 1000.0,
+          DEFAULT_SPEED, ready));
   g_object_class_install_property (object_class, PROP_LOOP,
       g_param_spec_boolean (
           "loop", "Loop", "Begin again after the last frame", DEFAULT_LOOP, playing));

@@ -148,8 +148,8 @@ compare_names (gconstpointer a, gconstpointer b)
   return strcmp (*(const gchar *const *) a, *(const gchar *const *) b);
 }
 
-/* In the order of their names, which is about that of time; the page sorts them. What somebody else has put beside the records is none,
- * and no reason to stop. */
+/* In the order of their names, which is about that of time; the page sorts them. Other files beside the records
+ * are ignored. */
 static void
 add_found (const AoiArchiveDay *self, Lines *lines, GHashTable *found)
 {

@@ -14,8 +14,8 @@
 #define MAX_FILE_BYTES (64 * 1024 * 1024)
 #define MAX_NESTING 32
 
-/* JSON in quotes: the page reads that in half the time of what is written as a script, and what it shows of
- * one board only once somebody opens it. */
+/* JSON in quotes: the page reads that in half the time that a script takes, and it reads the details of a board only
+ * when the board is opened. */
 #define RECORD_BEGIN "aoi('{\"record\":"
 #define RECORD_END "}');"
 #define REMOVED_BEGIN "gone('"
@@ -215,7 +215,7 @@ read_string (const gchar *text, const gchar *end)
 
 /**
  * aoi_archive_line_parse:
- * @line: (array length=length): a line that nobody vouches for, without its newline
+ * @line: (array length=length): a line, not trusted, without its newline
  * @length: bytes of @line
  * @removed: (out): whether it is that of a record that was removed
  *

@@ -9,7 +9,7 @@
 #include "archive/aoi-archive-place.h"
 #include "json/aoi-json-writer.h"
 
-/* Of record.json; grows when a key changes its meaning or goes. */
+/* The version of record.json; it grows when a key changes its meaning or is removed. */
 #define FORMAT_VERSION 1
 #define OVERVIEW "overview.jpg"
 

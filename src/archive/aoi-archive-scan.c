@@ -12,7 +12,7 @@
 
 typedef void (*Visit) (AoiArchive *self, const gchar *path, GPtrArray *unsent);
 
-/* Calls @visit for each name in a folder, but for hidden ones. What cannot be read does not keep boards from
+/* Calls @visit for each name in a folder, except hidden ones. What cannot be read does not keep boards from
  * being archived. */
 static void
 visit_names (AoiArchive *self, const gchar *folder, Visit visit, GPtrArray *unsent)

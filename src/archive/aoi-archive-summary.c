@@ -351,7 +351,7 @@ add_details (JsonObject *details, JsonObject *description, JsonObject *result, c
 /**
  * aoi_archive_summary_new:
  * @record: the record's name
- * @description: what its record.json holds, which nobody vouches for
+ * @description: the content of its record.json, not trusted
  * @result: (nullable): what its result.json holds, likewise
  * @problem: (nullable): why there is no @result
  * @details: (out) (transfer full): an object with what the page shows of one board

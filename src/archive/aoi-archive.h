@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * AoiArchive:
  *
- * A folder of records, open and locked for writing. Belongs to one thread at a time, but for
+ * A folder of records, open and locked for writing. Belongs to one thread at a time, except for
  * aoi_archive_get_usage().
  */
 typedef struct _AoiArchive AoiArchive;

@@ -86,8 +86,8 @@ find_result (AoiBoard *self, gint id)
  * @group: a capture group of its revision
  * @report: of the ROIs of that group
  *
- * Takes the verdicts of a group. Of a group that comes twice, the verdict of each ROI that does not
- * pass stays: nobody knows which picture is the board's.
+ * Takes the verdicts of a group. If a group comes twice, a verdict that does not pass
+ * stays: which of the two pictures is the board's is unknown.
  */
 void
 aoi_board_add (AoiBoard *self, guint group, const AoiReport *report)
@@ -151,7 +151,7 @@ aoi_board_is_over (const AoiBoard *self)
   return TRUE;
 }
 
-/* A ROI of a group that nobody inspected. */
+/* An ROI of a group that was not inspected. */
 static void
 set_missing (const AoiBoard *self, guint group, AoiRoiResult *result)
 {

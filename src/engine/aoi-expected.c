@@ -113,7 +113,7 @@ aoi_expected_get (AoiExpected *self, guint index)
  * @index: of an enabled ROI
  * @time_ns: what it took, nanoseconds
  *
- * Moves the mean. Of two workers that do so at once, one may be lost.
+ * Moves the mean. If two workers do so at once, one time may be lost.
  */
 void
 aoi_expected_update (AoiExpected *self, guint index, gint64 time_ns)

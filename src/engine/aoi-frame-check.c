@@ -29,7 +29,7 @@ add_sample (Range *range, guint8 value)
   range->most = MAX (range->most, value);
 }
 
-/* Of the first plane: all channels of packed formats but for padding, luma of planar ones. The four
+/* Samples the first plane: all channels of packed formats except padding, the luma of planar ones. The four
  * kinds of places in a mosaic come in turn. */
 static Range
 sample_frame (const AoiImage *image)

@@ -47,11 +47,11 @@ aoi_gate_leave (AoiGate *self)
 
 /**
  * aoi_gate_shut:
- * @self: a gate that somebody is in, who does not leave before this returns
- * @since: number of the frame that he belongs to
- * @waiting: (inout): gets the links of all who wait behind what it has
+ * @self: a gate with a call inside, which does not leave before this returns
+ * @since: number of the frame to which that call belongs
+ * @waiting: (inout): gets the links of all waiting calls, behind what it has
  *
- * Reports that the current call is past its deadline: until it returns, nobody waits for it.
+ * Reports that the current call is past its deadline: until it returns, no other call waits for it.
  */
 void
 aoi_gate_shut (AoiGate *self, guint64 since, GQueue *waiting)

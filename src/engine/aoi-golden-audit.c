@@ -3,7 +3,7 @@
 
 #include "aoi-inspector.h"
 
-/* Of inspectors that do not compare goldens, those are compared as those of type compare. */
+/* Goldens of inspectors that do not compare any are compared as those of type compare. */
 static const AoiGoldenJudge *
 find_judge (const AoiRoi *roi)
 {

@@ -12,9 +12,9 @@
  * holds no thread, and threads are shared fairly between lanes: with others waiting, a token goes back
  * to the end of the threads' queue after each job.
  *
- * A lane with jobs has at least one token, and never more than its limit and its held workers, but
- * for a moment after the limit was lowered. Who pushes jobs says how many workers they are worth: a
- * token more costs a thread's waking. A thread that helps runs a token too. */
+ * A lane with jobs has at least one token, and never more than its limit and its held workers, except
+ * for a moment after the limit was lowered. The caller that pushes jobs says how many workers they are worth:
+ * each further token wakes a thread. A thread that helps runs a token too. */
 struct _AoiLane {
   gatomicrefcount refs;
   GMutex lock;
@@ -59,7 +59,7 @@ pool_resize (void)
   aoi_workers_set_size (size, lane_work);
 }
 
-/* Without locks: those who found no slot try again. */
+/* Without locks: lanes that found no slot try again. */
 static void
 wake_parked (void)
 {
@@ -158,7 +158,7 @@ after_fork_in_parent (void)
   g_mutex_unlock (&pool_lock);
 }
 
-/* None of the pool's threads is there, nor anybody who could hold a lane's lock. Jobs of frames that the
+/* The child has none of the pool's threads, and no thread that could hold a lane's lock. Jobs of frames that the
  * parent inspects are the parent's alone. */
 static void
 after_fork_in_child (void)

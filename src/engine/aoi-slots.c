@@ -55,7 +55,7 @@ pop_parked (AoiSlots *self)
  *
  * Gives a slot back.
  *
- * Returns: (transfer full) (nullable): who may try again for it
+ * Returns: (transfer full) (nullable): the waiter that may try again for it
  */
 gpointer
 aoi_slots_give (AoiSlots *self)
@@ -70,8 +70,8 @@ aoi_slots_give (AoiSlots *self)
  * aoi_slots_unpark:
  * @self: the slots
  *
- * Returns: (transfer full) (nullable): who may try again since there are more slots; call it until it
- *   gives %NULL
+ * Returns: (transfer full) (nullable): the waiter that may try again since there are more slots; call it
+ *   until it returns %NULL
  */
 gpointer
 aoi_slots_unpark (AoiSlots *self)
@@ -98,7 +98,7 @@ aoi_slots_set_size (AoiSlots *self, guint n)
  * aoi_slots_begin_child:
  * @self: the slots
  *
- * To be called in a forked child, which has none of those who took slots or are parked.
+ * To be called in a forked child, which has none of the threads that took slots or are parked.
  */
 void
 aoi_slots_begin_child (AoiSlots *self)

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * AoiSlots:
  * @n: how many may be taken at once
  * @taken: how many are
- * @parked: who waits for one, longest first
+ * @parked: the waiters for a slot, longest first
  *
  * The places for threads that work at the same time. Pool threads and threads that help share them, so
  * that both together never are more than the CPUs. Zero-initialised, it has none.

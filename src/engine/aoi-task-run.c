@@ -106,7 +106,7 @@ leave (AoiTask *task, gboolean last)
   aoi_task_unref (task);
 }
 
-/* Of what an inspector left, only what is its to say. */
+/* Takes from an inspector's result only what the inspector decides. */
 static void
 take_verdict (AoiRoiResult *result, const AoiRevisionRoi *roi)
 {
@@ -208,8 +208,8 @@ aoi_task_run_job (AoiJob *job)
     leave (task, work (self));
 }
 
-/* Holds the lock: what the report says of a job that has not ended. The call that hangs shuts its ROI's
- * gate, @waiting gets who waited there. */
+/* Holds the lock: what the report says about a job that has not ended. The call that hangs shuts its ROI's
+ * gate, and @waiting gets the calls that waited there. */
 static void
 expire_job (AoiRoiJob *self, GQueue *waiting)
 {

@@ -13,7 +13,7 @@
 #define SOS 0xda
 #define APP2 0xe2
 
-/* Of a segment of SOF: where the number of components stands. */
+/* Where the number of components stands in a SOF segment. */
 #define SOF_COMPONENTS 7
 
 #define INDEX_NAME "MPF"

@@ -6,7 +6,7 @@
 #include "image/aoi-pixels-private.h"
 #include "ops/reduce.h"
 
-/* Small pictures of large frames, by area averaging. Of a mosaic the cells of 2x2 are averaged, each of
+/* Small pictures of large frames, by area averaging. A mosaic is averaged by cells of 2x2, each of
  * which has all colours: nothing is demosaiced, and each pixel is read once. */
 
 /* A picture that is being made. Source rows are added to the sums until a target row is whole in

@@ -37,7 +37,7 @@ aoi_pgm_write_header (gchar *dest, gint channels, gint width, gint height)
 
 /**
  * aoi_pgm_read_header:
- * @data: (array length=size): how a file begins that nobody vouches for
+ * @data: (array length=size): the beginning of a file, not trusted
  * @size: bytes of @data; the header must end in there
  * @header: (out): what it says
  * @error: return location for an %AOI_ERROR_IMAGE

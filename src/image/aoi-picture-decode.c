@@ -12,8 +12,8 @@
  * @error: return location for an %AOI_ERROR_IMAGE that does not name the file
  *
  * Decodes a picture, turned as its EXIF orientation says. One of more than %AOI_IMAGE_FILE_MAX_PIXELS is
- * refused before memory for it is allocated, and so is a file that was truncated. Of 16 bits a value the
- * upper byte is taken. Thread-safe.
+ * refused before memory for it is allocated, and so is a file that was truncated. Values of 16 bits lose
+ * their lower byte. Thread-safe.
  *
  * Returns: (transfer full): the picture
  */

@@ -2,8 +2,8 @@
 #include "image/aoi-pixels-private.h"
 
 /* Rows at half size: a pixel for each cell of 2x2. A cell of a mosaic has all colours, so nothing is
- * demosaiced: red and blue are its samples, green the mean of both. Of other formats it is the mean of
- * its four pixels. Cells are counted from the first whole one of the image's valid part, which begins
+ * demosaiced: red and blue are its samples, green the mean of both. In other formats a pixel is the mean of
+ * the cell's four pixels. Cells are counted from the first whole one of the image's valid part, which begins
  * on an even column and row of the frame. */
 
 /* How many cells a kernel does at once, in a loop of constant length that needs no remainder. */

@@ -61,7 +61,7 @@ is_plain (const AoiPnmHeader *header)
 
 /**
  * aoi_pnm_read_header:
- * @data: (array length=length): how a file begins that nobody vouches for, with its magic number
+ * @data: (array length=length): the beginning of a file, not trusted, with its magic number
  * @length: bytes of @data
  * @header: (out): what it says
  *
@@ -251,7 +251,7 @@ unpack (const AoiPnmHeader *header, GBytes *bytes, gsize start)
  *
  * Values are taken to the range of a byte. Thread-safe.
  *
- * Returns: (transfer full): the picture, in gray but for pixmaps
+ * Returns: (transfer full): the picture, in gray unless it is a pixmap
  */
 AoiPicture *
 aoi_pnm_decode (GBytes *bytes, GError **error)

@@ -29,7 +29,7 @@ parse (const gchar *text, gsize length, guint max_nesting, GError **error)
 
 /**
  * aoi_json_file_load:
- * @path: a JSON file that nobody vouches for; a byte order mark is skipped
+ * @path: a JSON file, not trusted; a byte order mark is skipped
  * @max_bytes: a longer file is refused
  * @max_nesting: what is nested deeper is refused
  * @role: what the file is to its product, for the hash

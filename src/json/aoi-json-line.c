@@ -21,7 +21,7 @@ refuse (const gchar *place, const gchar *message, GError **error)
 
 /**
  * aoi_json_line_parse:
- * @text: (array length=length): a line that nobody vouches for, without its newline
+ * @text: (array length=length): a line, not trusted, without its newline
  * @length: bytes of @text
  * @max_nesting: how many objects and arrays may be open at once
  * @place: what to call the line in errors, such as `frames.ndjson: line 3`

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * AoiJsonUnknown:
  *
- * Keys of files that nobody asked for, each with the first place where it stands. One thread.
+ * Keys of files that no reader asked for, each with the first place where it stands. One thread.
  */
 typedef struct _AoiJsonUnknown AoiJsonUnknown;
 

@@ -8,7 +8,7 @@
 /* Variances below this are rounding. */
 #define FLAT 1e-3
 
-/* Of the golden picture's pixels that count, how many must be in the live one. */
+/* The share of the golden's judged pixels that must lie in the live picture. */
 #define MIN_JUDGED 0.25
 
 /* Lanes of each sum: so many that an addition need not wait for the one before it, though compilers

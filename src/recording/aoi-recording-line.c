@@ -250,7 +250,7 @@ aoi_recording_line_trim (const gchar **text, gsize *length)
 
 /**
  * aoi_recording_line_read:
- * @text: (array length=length): a line that nobody vouches for, without its newline
+ * @text: (array length=length): a line, not trusted, without its newline
  * @length: bytes of @text
  * @place: what to call the line in errors, such as `frames.ndjson: line 3`
  * @error: return location for an %AOI_ERROR_SYNTAX or %AOI_ERROR_INVALID that names place, key and

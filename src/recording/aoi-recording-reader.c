@@ -136,7 +136,7 @@ find_runs (AoiRecordingReader *self)
 
 /**
  * aoi_recording_reader_open:
- * @folder: a recording that nobody vouches for
+ * @folder: a recording, not trusted
  * @error: return location for an %AOI_ERROR_IO, or %AOI_ERROR_SYNTAX or %AOI_ERROR_INVALID that names
  *   the line
  *
@@ -371,7 +371,7 @@ aoi_recording_reader_read (AoiRecordingReader *self, guint number, guint8 *pixel
   File file = { .folder = &self->folder, .frame = frame, .checksum = checksum };
   gboolean done;
 
-  /* Neither a link to another folder, nor a FIFO whose writer never comes. */
+  /* Follows no link to another folder, and does not wait for the writer of a FIFO. */
   file.fd = openat (self->folder.fd, frame->file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
   if (file.fd < 0)
     return aoi_folder_fail (&self->folder, frame->file, error);

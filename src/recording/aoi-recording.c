@@ -64,7 +64,7 @@ aoi_recording_format_get_channels (AoiFormat format)
 
 /**
  * aoi_recording_name_is_inside:
- * @name: a file name that nobody vouches for
+ * @name: a file name, not trusted
  *
  * Returns: whether it can only be a file that lies in the recording's own folder
  */

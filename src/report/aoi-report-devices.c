@@ -63,8 +63,8 @@ dup_first_barcode (const AoiRoiResult *roi)
   return NULL;
 }
 
-/* Of the device's barcode ROIs, in the order of their ids, the first code that counts; only those
- * that name the device when @naming. Other types may carry the mark, where it means nothing. */
+/* Returns the first code that counts of the device's barcode ROIs in the order of their ids; with @naming only of
+ * those that name the device. Other types may carry the mark, where it means nothing. */
 static gchar *
 dup_device_code (const AoiReport *self, gint number, gboolean naming)
 {

@@ -4,7 +4,7 @@
 #include "aoi-result-type.h"
 #include "json/aoi-json-writer.h"
 
-/* Of the member "aoi" of an inspection; grows when a member changes its meaning or goes. */
+/* The version of the member "aoi"; it grows when a member changes its meaning or is removed. */
 #define FORMAT_VERSION 1
 
 static void

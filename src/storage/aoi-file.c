@@ -70,7 +70,7 @@ read_bytes (gint fd, gsize size, const gchar *path, GError **error)
  * @too_large: the code of the error when it has more
  * @error: return location for an error that names the file
  *
- * Reads a file that nobody vouches for: never more than @max_bytes, never from a device.
+ * Reads a file that is not trusted: never more than @max_bytes, never from a device.
  *
  * Returns: (transfer full): its bytes, or %NULL with %AOI_ERROR_IO or @too_large
  */

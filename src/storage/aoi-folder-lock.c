@@ -42,7 +42,7 @@ aoi_folder_lock_file (const AoiFolder *self, const gchar *name, gint fd, AoiFold
 /**
  * aoi_folder_lock:
  * @self: a folder
- * @name: of its lock file, which is made if it is missing, but by readers
+ * @name: of its lock file, which is made if it is missing, except by readers
  * @how: how to lock it
  * @does: what its holder does with the folder, a verb for the error
  * @lock: (out): the open lock file; closing it unlocks it; -1 on error, or for a reader if there is none

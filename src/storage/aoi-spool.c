@@ -181,7 +181,7 @@ run (gpointer data)
  * @klass: how items are written; a constant
  * @writer: (transfer full): what @klass is called with
  * @limits: of the queue
- * @listener: who is notified
+ * @listener: the functions that are notified
  *
  * Returns: (transfer full): a spool that runs; aoi_spool_finish() ends it
  */
@@ -219,7 +219,7 @@ drop_items (AoiSpool *self)
 
 /**
  * aoi_spool_finish:
- * @self: a spool for which nothing is reserved any more but by aoi_spool_push()
+ * @self: a spool for which no room is reserved any more, except that of pushed items
  * @timeout: us to wait for the queue to be written
  *
  * Writes what is queued; what is not on its way to the disk when the time is over is lost. An item at
@@ -414,7 +414,7 @@ aoi_spool_drain (AoiSpool *self)
 /**
  * aoi_spool_set_flushing:
  * @self: a spool
- * @flushing: whether nobody is to wait
+ * @flushing: whether no thread is to wait
  */
 void
 aoi_spool_set_flushing (AoiSpool *self, gboolean flushing)

@@ -14,7 +14,7 @@ GOLDENS = 3
 N_FRAMES = 16
 SEEDS = (1,)
 
-# Per cent: the limits of the whole measurement, but of local defects one case more, of which there are few.
+# Per cent: the limits of the whole measurement; one case more of local defects, of which there are few.
 MAX_FALSE_SELF = 0.3
 MAX_ESCAPES_SELF = 0.8
 MAX_ESCAPES_REAL = 0.5

@@ -24,7 +24,7 @@ typedef enum {
 /**
  * CodeCondition:
  *
- * What is made hard. All else is as in %CODE_EASY, but for a wider choice of sizes and angles.
+ * What is made hard. All else is as in %CODE_EASY, except for a wider choice of sizes and angles.
  */
 typedef enum {
   CODE_EASY,

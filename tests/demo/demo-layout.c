@@ -4,7 +4,7 @@
 #define NAMES_DEVICE "\"is_device_barcode\":true"
 #define RED_LED "\"expected_color\":[225,40,35],\"min_pixel_percentage\":35"
 
-/* Two devices side by side, the same but for what their labels say, where those stand and how their
+/* Two devices side by side, the same except for what their labels say, where those stand and how their
  * patches are checked. */
 static const DemoRoi rois[] = {
   { DEMO_CODE, 1, 1, { DEMO_DEVICE_1 + 200, DEMO_TOP + 200, 420, 420 }, .symbology = "DataMatrix",

@@ -28,7 +28,7 @@ both () {
   done
 }
 
-# The rows but for their times, which are right but differ.
+# The rows without their times, which are right but differ.
 rows () {
   sed 's/^[0-9]\{4\}-[0-9][0-9]-[0-9][0-9]T[0-9:]\{8\}\.[0-9]\{3\}Z,//' "$1"
 }

@@ -371,7 +371,7 @@ test_help (void)
   g_auto (Run) result = { 0 };
 
   RUN (&result, NULL, "--help");
-  assert_code (&result, 0, "Exits 0 if all is caught that should be");
+  assert_code (&result, 0, "Exits 0 if no ROI is weak");
 }
 
 int

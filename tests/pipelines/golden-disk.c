@@ -47,7 +47,7 @@ run (const gchar *folder, const Case *what, gchar **errors)
   return WEXITSTATUS (status);
 }
 
-/* Names and sizes of all files, but for the lock. */
+/* Names and sizes of all files, except the lock. */
 static void
 list_tree (const gchar *path, GString *tree)
 {

@@ -247,7 +247,7 @@ def environment():
 
 
 def source_tree(folder, drawn):
-    """What a reader has: the tree, with the build in it and, but for README.md, the folder of the examples."""
+    """What a reader has: the tree, with the build in it and, except for README.md, the folder of the examples."""
     os.mkdir(folder)
     for name in os.listdir(ROOT):
         if not name.startswith(("build", ".")):

@@ -92,7 +92,7 @@ test_refused (void)
   product_folder_remove (folder);
 }
 
-/* All is inspected or named, but for hidden files; the exit code says so, also where there is no table. */
+/* Everything except hidden files is inspected or named; the exit code says so, also where there is no table. */
 static void
 test_folder (void)
 {

@@ -162,7 +162,7 @@ reference_gray (const AoiImage *image, gint x, gint y)
   return sum / 256;
 }
 
-/* Equal to the rounded and clamped reference; but where that is a tie to a thousandth, fixed point
+/* Equal to the rounded and clamped reference; only where that is a tie to a thousandth, fixed point
  * may round either way. Whole numbers have to be equal. */
 static void
 assert_value (guint8 value, gdouble reference)

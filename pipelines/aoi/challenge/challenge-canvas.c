@@ -95,7 +95,7 @@ challenge_drawing_end_layer (ChallengeDrawing *self)
   drop_layer (self);
 }
 
-/* Of colours, the channel that differs most counts where lightness stays. */
+/* Where lightness is the same, the channel that differs most counts. */
 static gfloat
 get_change (const guint8 *a, const guint8 *b)
 {

@@ -59,7 +59,7 @@ paint_all_ground (ChallengeDrawing *drawing)
       paint_ground (drawing, &ground, x, y);
 }
 
-/* Of bare board nothing can be taken away: a missing part shows the same. */
+/* A golden of bare board has no part to take away: a missing part shows the same. */
 gboolean
 challenge_draw_missing (ChallengeDrawing *drawing, const ChallengeSubject *subject, gdouble size)
 {

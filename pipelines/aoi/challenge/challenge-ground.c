@@ -21,8 +21,8 @@
 #define MAX_NOISE 8.0
 
 /* What differs more than this from the ground, in grey levels of a channel, is something else. A board has
- * some of that everywhere, traces and print; where it is less than a share, there is no part. Of the real
- * parts that these were chosen by, the least differ in a fourth. */
+ * some of that everywhere, traces and print; where it is less than a share, there is no part. Among the real
+ * parts by which these were chosen, the least distinct one differs in a fourth of its pixels. */
 #define FOREIGN 20.0
 #define MIN_FOREIGN_SHARE 0.20
 
@@ -121,7 +121,7 @@ compare_doubles (gconstpointer a, gconstpointer b)
   return (first > second) - (first < second);
 }
 
-/* Of the quietest quarter of the pieces: in the others lie edges. */
+/* The noise in the quietest quarter of the pieces; the others contain edges. */
 static gdouble
 get_noise (const Piece *pieces)
 {

@@ -128,7 +128,7 @@ challenge_write_html (const Challenge *self, const gchar *path, GError **error)
 
   html_begin (html, title, style);
   g_string_append_printf (html,
-      "<p>Revision %s, seed %u. Of each kind: the smallest defect that was caught, and the largest "
+      "<p>Revision %s, seed %u. For each kind: the smallest defect that was caught, and the largest "
       "that passes.</p>\n",
       aoi_product_get_hash (product), self->seed);
   for (guint i = 0; i < self->rois->len; i++)

@@ -9,8 +9,8 @@
 /* The share of a size's defects that must be called for the size to be caught. */
 #define CAUGHT 0.95
 
-/* Of defects that are there or not as many; of graded ones, of usual sizes, so that a few faint ones of
- * the smallest size name no ROI. */
+/* The share of graded defects of usual sizes that must be caught. It is lower, so that a few faint ones of the
+ * smallest size do not make an ROI weak. */
 #define MIN_CAUGHT_GRADED 0.80
 
 /* More good parts called false are more than an ordinary board may cost. */

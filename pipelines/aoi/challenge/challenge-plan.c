@@ -9,7 +9,7 @@
 /* Good parts a size's trial: a false call in a hundred must be seen. */
 #define GOOD_FACTOR 5
 
-/* Of kinds of one size every golden gets its turn, up to this many. */
+/* For kinds of one size every golden gets its turn, up to this many. */
 #define MAX_TRIALS 200
 
 /* Smaller than this, in pixels, nothing is drawn, and smaller than that nothing must be caught. */

@@ -30,8 +30,8 @@ typedef enum {
   ROUND_SECOND,
 } Round;
 
-/* Of a size that was always caught, or mostly not, half of the pictures are enough. Where there is one
- * size only, each golden has its turn. */
+/* Half of the pictures are enough for a size that was always caught, or mostly not. Where there is one size only,
+ * each golden has its turn. */
 static gboolean
 is_wanted (const ChallengeLevel *level, guint trial, Round round)
 {

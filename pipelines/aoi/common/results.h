@@ -56,7 +56,7 @@ typedef struct {
  * @devices: (nullable) (element-type ResultDevice): in the order of the line; %NULL: not written
  * @rois: (nullable) (element-type ResultRoi): in the order of the line; %NULL: not written
  *
- * One line of results, which nobody vouches for.
+ * One line of results, not trusted.
  */
 typedef struct {
   guint line;

@@ -27,7 +27,7 @@ plural (guint n)
   return n == 1 ? "" : "s";
 }
 
-/* Text that nobody vouches for, with @otherwise where there is none. */
+/* Untrusted text, or @otherwise where there is none. */
 static void
 print_text (const gchar *text, const gchar *otherwise)
 {

@@ -52,9 +52,10 @@ aoi_compare_main (int argc, char **argv)
   g_set_prgname ("aoi compare");
   g_option_context_set_summary (context,
       "Shows what changed between the results of two runs, as aoijson writes them: verdicts of boards\n"
-      "and ROIs, thresholds, scores by more than a tolerance, codes and texts, boards and ROIs that one\n"
-      "run lacks. Times are no difference, and a revision is named but is none. Exits 0 if all is the\n"
-      "same, 3 if not, 2 if that is unknown. One of the files may be - (standard input).");
+      "and ROIs, thresholds, scores by more than a tolerance, codes and texts, and boards and ROIs that\n"
+      "one run lacks. Times do not count as a difference, and a new revision alone does not either.\n"
+      "Exits 0 if the runs are the same, 3 if they differ, 2 after an error. One of the files may be -\n"
+      "(standard input).");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     return fail (error);

@@ -68,7 +68,7 @@ get_extension (const gchar *path)
   return NULL;
 }
 
-/* Crops are kept byte by byte, but for those that no golden can be stored as: they become PNG files,
+/* Crops are kept byte by byte, except those that cannot be stored as goldens: they become PNG files,
  * which loses nothing. */
 static gboolean
 make_sample (const Source *self, const AoiRoi *roi, const gchar *shown, AoiGoldenSample *sample,
@@ -179,10 +179,11 @@ golden_add_main (int argc, char **argv)
   gint id;
 
   g_option_context_set_summary (context,
-      "Adds a golden to an ROI. A crop has the size of the turned ROI and is kept byte by byte; of\n"
-      "a frame the ROI's pixels are taken as an inspection sees them, turned too, and kept as PNG.\n"
-      "A frame of a Bayer camera needs --format, else it is taken for a gray picture. Refuses what\n"
-      "is no image, has the wrong size or is there already; warns if it is far from all others.");
+      "Adds a golden to an ROI: a crop of the size of the turned ROI, which is kept byte by byte, or\n"
+      "the ROI's pixels from a frame, turned as an inspection sees them, which are stored as PNG. A\n"
+      "frame of a Bayer camera needs --format, else it is taken for a gray picture. Refuses files that\n"
+      "are no image, have the wrong size or are there already. Warns if the golden is far from all\n"
+      "others.");
   if (!golden_parse_options (context, entries, argv[0], &argc, &argv)
       || !check_arguments (&source, arguments))
     return AOI_EXIT_BAD;

@@ -61,7 +61,7 @@ int
 golden_remove_main (int argc, char **argv)
 {
   return run (argc, argv,
-      "Moves a golden, by its file name, to golden_rois/.trash, where it does not count. An ROI\n"
+      "Moves a golden, by its file name, to golden_rois/.trash, where it is not used. An ROI\n"
       "without goldens fails on every board.",
       aoi_golden_store_remove, "moved to");
 }
@@ -70,7 +70,7 @@ int
 golden_promote_main (int argc, char **argv)
 {
   return run (argc, argv,
-      "Makes a golden, by its file name, the one that is tried first: best_golden. The one that was\n"
+      "Makes a golden, by its file name, the one that is tried first: best_golden. The previous one\n"
       "becomes original_<seconds>_old_best. Verdicts change only where goldens fit equally well.",
       aoi_golden_store_promote, "is the first, as");
 }

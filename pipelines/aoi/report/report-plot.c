@@ -38,7 +38,7 @@ static void
 fill (ReportBins *self, const GArray *scores, guint *bins, guint *lower)
 {
   for (guint i = 0; i < scores->len; i++) {
-    /* What lies on an edge, but for rounding, belongs to the bin above. */
+    /* What lies on an edge, apart from rounding, belongs to the bin above. */
     gdouble place = floor ((g_array_index (scores, gdouble, i) - self->low) / self->width + 1e-6);
 
     if (place < 0.0)

@@ -69,8 +69,8 @@ aoi_report_main (int argc, char **argv)
   g_option_context_set_summary (context,
       "Shows how the ROIs did in the results of runs, as aoijson writes them: boards by status, scores\n"
       "against the threshold, ROIs whose passing boards come closest to it, times, and the most frequent\n"
-      "reasons. - is standard input. Exits 0 if all was read, else 2; lines that are no results are\n"
-      "reported and left out.");
+      "reasons. - is standard input. Lines that are no results are reported and left out. Exits 0 if\n"
+      "everything was read, else 2.");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     return fail (error);

@@ -19,7 +19,7 @@ struct _RunFeeder {
   gsize size; /* of that, in bytes */
 };
 
-/* Takes nothing. Returns a frame that nobody can take for a board: marked as corrupted, and black. */
+/* Returns a frame that cannot be taken for a board: black, and marked as corrupted. */
 static GstSample *
 make_placeholder (RunFeeder *self)
 {

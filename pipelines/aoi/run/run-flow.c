@@ -73,7 +73,7 @@ is_new_run (GstEvent *event)
       || GST_EVENT_TYPE (event) == GST_EVENT_SEGMENT;
 }
 
-/* A source's end is not that of the stream while others may follow: who closes the flow sends it. */
+/* A source's end is not that of the stream while others may follow: the function that closes the flow sends it. */
 static GstPadProbeReturn
 take_event (RunFlow *self, GstEvent *event)
 {

@@ -73,8 +73,8 @@ run_file_find_type (const gchar *path, guint64 size, const RunOptions *options, 
   return RUN_FILE_BAD;
 }
 
-/* Whether a picture file holds several, as programs write that put one behind the other. Of files whose name is that of
- * a single picture only those are searched whose beginning says how long they are. */
+/* Whether a file holds several pictures, as written by programs that put one behind the other. A file named like a
+ * single picture is searched only if its beginning says how long it is. */
 gboolean
 run_file_is_joined (const gchar *path)
 {

@@ -83,8 +83,8 @@ run_image_decode (GBytes *bytes, const RunOptions *options, GError **error)
   return make_sample (picture);
 }
 
-/* Of a file that must hold no more than one picture: the others would be lost. Returns: (transfer full): the frame,
- * or %NULL with an error that does not name the file. */
+/* Reads a file that must hold no more than one picture: others would be lost. Returns: (transfer full): the frame, or
+ * %NULL with an error that does not name the file. */
 GstSample *
 run_image_read (const RunFile *file, const RunOptions *options, GError **error)
 {

@@ -15,8 +15,8 @@
 #define PICTURE_PREFIX "frame-"
 #define PICTURE_SUFFIX ".jpg"
 
-/* Frames are taken as they come. Nor does the pipeline's state wait for the first one, which may be long
- * in coming: a bin whose source failed meanwhile would wait for ever. */
+/* Frames are taken as they come, and the pipeline's state does not wait for the first one, which may take long: a
+ * bin whose source failed meanwhile would wait for ever. */
 static void
 leave_time (GstElement *sink)
 {

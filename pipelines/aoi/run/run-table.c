@@ -397,7 +397,7 @@ run_table_tick (RunTable *self)
     run_progress_show (self->progress, done, get_rate (self, done), count_failed (self));
 }
 
-/* The summary: on standard output, but where that is JSON. */
+/* The summary, on standard output unless that is JSON. */
 void
 run_table_end (RunTable *self)
 {

@@ -103,10 +103,10 @@ make_context (void)
   GOptionContext *context = g_option_context_new (NULL);
 
   g_option_context_set_summary (context,
-      "Inspects all frames of the sources by a product, in their order, and prints a table of the\n"
-      "verdicts: of each board that fails those of its ROIs that do not pass, with value and reason.\n"
-      "Exits 0 if all boards passed, 1 if one failed or was not inspected, 2 if not all could be\n"
-      "inspected or there was no frame. Interrupted by Ctrl-C it ends after the frames that are begun.\n"
+      "Inspects all frames of the sources by a product, one source after the other, and prints a table\n"
+      "of the verdicts. For each board that fails it shows the ROIs that do not pass, with value and\n"
+      "reason. Exits 0 if all boards passed, 1 if one failed or was not inspected, 2 if not everything\n"
+      "could be inspected or there was no frame. Ctrl-C ends it after the frames in flight.\n"
       "\n"
       "Sources:\n"
       "  FILE            an image (PNG, JPEG, PNM, TIFF, BMP, WebP), raw pixels (.raw, .bayer, .bin; with\n"

@@ -78,7 +78,7 @@ typedef struct _RunStream RunStream;
  * @name: as the user wrote it; of a camera or device without its prefix
  * @files: (nullable): of %RUN_FILES: #RunFile
  * @skipped: #RunFile: what lies in its folders and is no frame, with its problem
- * @stream: (nullable): of %RUN_STREAM; its reader's thread, but for run_stream_cancel()
+ * @stream: (nullable): of %RUN_STREAM; its reader's thread, except for run_stream_cancel()
  *
  * What frames come from, one after the other. Neighbours of %RUN_FILES are one source.
  */

@@ -36,7 +36,7 @@ struct _GstAoiLinker {
   gboolean closing;
 };
 
-/* One code on its way to the server and back. Made by who asks, then the linker's thread's. */
+/* One code on its way to the server and back. The thread that asks makes it, then the linker's thread owns it. */
 typedef struct {
   GstAoiLinker *linker;
   GstAoiLink *link;
@@ -230,7 +230,7 @@ new_known (const gchar *linked, const gchar *reason)
  *
  * Thread-safe; waits for nothing. Codes that are the same share one request while it is under way, and its
  * answer for a while, if it is a code. All else is asked again the next time. While the server does not
- * answer, codes are kept, and the server is tried now and then without anybody waiting.
+ * answer, codes are kept, and the server is tried now and then while no frame waits.
  *
  * Returns: (transfer full): what @code is linked to
  */

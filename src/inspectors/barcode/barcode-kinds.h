@@ -36,7 +36,7 @@ typedef enum {
       | AOI_BARCODE_PDF417 | AOI_BARCODE_QR_CODE)
 #define AOI_BARCODE_ALL ((1 << 17) - 1)
 
-/* Of digits alone, of which a tenth of all misreadings has a valid check digit. */
+/* Codes of digits only: a tenth of all misreadings has a valid check digit. */
 #define AOI_BARCODE_EAN_UPC \
   (AOI_BARCODE_EAN_8 | AOI_BARCODE_EAN_13 | AOI_BARCODE_UPC_A | AOI_BARCODE_UPC_E)
 #define AOI_BARCODE_LINEAR (AOI_BARCODE_ALL & ~AOI_BARCODE_MATRIX)

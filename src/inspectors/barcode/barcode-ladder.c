@@ -133,8 +133,8 @@ is_doubtful (const AoiBarcodeLadder *self, const Rung *rung, const AoiBarcode *c
   return rung != rungs && self->kinds == AOI_BARCODE_ALL && (kind & EASILY_SEEN) != 0;
 }
 
-/* A damaged linear code may hold what passes for a shorter one, which all rungs see: who has such short
- * texts on hard print names their symbologies. */
+/* A piece of a damaged linear code may read as a shorter one, on all rungs. A product with texts that short on poor
+ * print names their symbologies. */
 static gboolean
 is_fragment (const AoiBarcodeLadder *self, const Rung *rung, const AoiBarcode *code)
 {

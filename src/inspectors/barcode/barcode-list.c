@@ -190,7 +190,7 @@ aoi_barcode_list_has_text (const GArray *list)
   return FALSE;
 }
 
-/* Of codes at one place: by what they say, so that the order depends on nothing else. */
+/* Codes at one place are ordered by their text, so that the order depends on nothing else. */
 static gint
 compare_content (const AoiBarcode *a, const AoiBarcode *b)
 {

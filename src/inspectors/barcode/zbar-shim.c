@@ -38,8 +38,8 @@ take_corners (const zbar_symbol_t *symbol, gdouble corners[8])
   }
 }
 
-/* Of a linear code there are the ends of the lines that were read: the rectangle around these, from the
- * corner that is top left in print. */
+/* zbar gives the ends of the lines that it read of a linear code. The bounds are the rectangle around these, from
+ * the corner that is top left in print. */
 static void
 take_bounds (const zbar_symbol_t *symbol, gdouble corners[8])
 {

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * AOI_ZBAR_KINDS:
  *
- * What aoi_zbar_read() knows. Of what zbar reads besides, its word is not taken.
+ * The symbologies of aoi_zbar_read(). Others that zbar reads are not trusted.
  */
 #define AOI_ZBAR_KINDS \
   (AOI_BARCODE_CODE_128 | AOI_BARCODE_CODE_39 | AOI_BARCODE_CODE_93 | AOI_BARCODE_EAN_13 \

@@ -230,9 +230,9 @@ read_linear (const ZXing::ImageView &image, const AoiZxingSearch *search, AoiBar
  * @user_data: for @func
  * @error: return location for an %AOI_ERROR_FAILED: what ZXing threw
  *
- * Searches for dark codes on light ground, in all directions. ZXing allocates what it works in itself.
- * Of linear codes the corners are those of the lines that were read. Any thread. No C++ exception comes
- * out.
+ * Searches for dark codes on light ground, in all directions. ZXing allocates its working memory itself.
+ * The corners of linear codes are those of the lines that were read. Any thread. No C++ exception leaves this
+ * function.
  *
  * Returns: %FALSE with @error set if ZXing failed, not if there is no code
  */

@@ -16,7 +16,7 @@
 #define MAX_ANGLE (4.0 * G_PI / 180.0)
 #define MAX_MOVE 3.0
 
-/* Of the windows that are judged, how many must be in view. Shifts within the limit leave more of
+/* The share of the judged windows that must be in view. Shifts within the limit leave more of
  * every ROI, unless most of it is ignored or a larger search is asked for. */
 #define MIN_COVERED 0.25
 

@@ -7,8 +7,8 @@
  * decides. The order is a function of goldens and frame. It changes no verdict: all goldens are tried
  * before a view fails. */
 
-/* Of more goldens only so many, those that fit best by a rough comparison, are searched before the first one
- * is tried; the others when it is their turn. */
+/* If there are more goldens, only this many, which fit best by a rough comparison, are searched before the first
+ * one is tried. The others are searched when it is their turn. */
 #define N_SEARCHED 4
 
 static gint

@@ -4,8 +4,8 @@
 #include <math.h>
 
 /* The size of each term at which boards are called bad: difference 1. Chosen by leaving out one product
- * after the other. Of goldens that are taken again fewer than one in 1000 are above, and their colours
- * and shifts below half of it. A part that lies 32 % of the smaller side off must be called, even if a
+ * after the other. Fewer than one in 1000 goldens that are photographed again exceed it, and their
+ * colours and shifts stay below half of it. A part that lies 32 % of the smaller side off must be called, even if a
  * good board's shift of 8 % brings it nearer. */
 #define STRUCTURE_UNIT 0.47
 #define CHROMA_UNIT 0.10

@@ -12,10 +12,10 @@
 #define MIN_WINDOW 10
 #define MAX_WINDOW 100
 
-/* Of a view: no coordinate of a product is greater. */
+/* No coordinate of a product is greater. */
 #define MAX_WIDTH ((gsize) 65536)
 
-/* Of the picture's mean, added to the local one: noise in the darkest places is no contrast. */
+/* This share of the picture's mean is added to the local one: noise in the darkest places is no contrast. */
 #define DARK_SHARE 0.25f
 
 /**

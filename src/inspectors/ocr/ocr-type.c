@@ -10,7 +10,7 @@
 
 #define DEFAULT_LANGUAGE "eng"
 
-/* Of a whitelist, and of the names of languages: far more than any needs. */
+/* For a whitelist, and for the names of languages: far more than any needs. */
 #define MAX_BYTES 1024
 
 static gboolean
