@@ -19,10 +19,11 @@
 /* Of GigE Vision: the port that stream channel 0 is sent to, in its lower 16 bits. */
 #define REGISTER_STREAM_PORT 0x0d00
 
+/* A thread of the device's, which the hold outlasts. */
 static void
-on_control_lost (ArvDevice *device, GstAoiCameraConnection *self)
+on_control_lost (gpointer data)
 {
-  gst_aoi_camera_state_lose (self, "control of the camera was lost");
+  gst_aoi_camera_state_lose (data, "control of the camera was lost");
 }
 
 /* The kernel's ring of packets lasts for 80 ms: a receiver that does not run for longer loses frames. Without
@@ -90,8 +91,8 @@ open_camera (GstAoiCameraConnection *self, GError **error)
   self->camera = arv_camera_new (self->settings->camera, error);
   if (self->camera == NULL)
     return FALSE;
-  g_signal_connect (
-      arv_camera_get_device (self->camera), "control-lost", G_CALLBACK (on_control_lost), self);
+  self->hold = gst_aoi_camera_hold_new (
+      G_OBJECT (arv_camera_get_device (self->camera)), "control-lost", on_control_lost, self);
   /* An earlier client may have left it running. */
   arv_camera_stop_acquisition (self->camera, NULL);
   arv_camera_set_acquisition_mode (self->camera, ARV_ACQUISITION_MODE_CONTINUOUS, NULL);
@@ -277,8 +278,8 @@ gst_aoi_camera_link_close (GstAoiCameraConnection *self, gboolean lost)
     gst_aoi_camera_frames_discard (self);
   }
   g_clear_pointer (&self->chunks, gst_aoi_camera_chunks_free);
-  g_signal_handlers_disconnect_by_data (arv_camera_get_device (self->camera), self);
-  g_clear_object (&self->camera);
+  gst_aoi_camera_hold_free (
+      g_steal_pointer (&self->hold), G_OBJECT (g_steal_pointer (&self->camera)));
   self->stream_port = 0;
 }
 

@@ -7,6 +7,7 @@
 #include "camera/gstaoicamerachunks.h"
 #include "camera/gstaoicameraconfig.h"
 #include "camera/gstaoicameraconnection.h"
+#include "camera/gstaoicamerahold.h"
 #include "camera/gstaoicamerapool.h"
 #include "lib/gstaoicapture.h"
 
@@ -98,6 +99,7 @@ struct _GstAoiCameraConnection {
 
   /* The camera's thread only. */
   ArvCamera *camera;
+  GstAoiCameraHold *hold; /* of the camera's device */
   ArvStream *stream;
   GstAoiCameraChunks *chunks; /* NULL: frames do not report their setting by chunk data */
   GstAoiCameraPool *pool;
@@ -118,6 +120,7 @@ gboolean gst_aoi_camera_state_wait_ms (GstAoiCameraConnection *self, guint ms);
 void gst_aoi_camera_state_lose (GstAoiCameraConnection *self, const gchar *reason);
 void gst_aoi_camera_state_fail (GstAoiCameraConnection *self, const GError *error);
 void gst_aoi_camera_state_queue (GstAoiCameraConnection *self, GstMiniObject *item);
+void gst_aoi_camera_state_queue_gap (GstAoiCameraConnection *self, gint64 arrived);
 
 /* gstaoicameramessage.c */
 void gst_aoi_camera_message_post (GstAoiCameraConnection *self, GstStructure *structure);
