@@ -40,6 +40,7 @@ report_missing (GstAoiCameraConnection *self, const GstAoiCameraShot *shot, cons
       reason, NULL);
   gst_aoi_camera_state_queue (
       self, GST_MINI_OBJECT (gst_event_new_custom (GST_EVENT_CUSTOM_DOWNSTREAM, structure)));
+  gst_aoi_camera_state_queue_gap (self, g_get_monotonic_time () * 1000);
 }
 
 /**

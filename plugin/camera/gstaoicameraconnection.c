@@ -62,9 +62,11 @@ act_on_frame (GstAoiCameraConnection *self, GstAoiCameraOutcome *outcome)
     if (self->taking.active)
       gst_aoi_camera_capture_taken (self, &outcome->frame, outcome->buffer);
     gst_aoi_camera_state_queue (self, GST_MINI_OBJECT (g_steal_pointer (&outcome->buffer)));
-  } else if (outcome->answer) {
-    gst_aoi_camera_capture_failed (self, outcome->reason);
+    return;
   }
+  gst_aoi_camera_state_queue_gap (self, outcome->frame.arrived);
+  if (outcome->answer)
+    gst_aoi_camera_capture_failed (self, outcome->reason);
 }
 
 /* Returns FALSE if no frame has arrived. */

@@ -245,23 +245,40 @@ gst_aoi_camera_src_decide_allocation (GstBaseSrc *src, GstQuery *query)
   return TRUE;
 }
 
-/* Until here PTS is the monotonic time at which the frame began to come. Running time stands still in
- * PAUSED, and no two frames have the same. */
-static void
-stamp (GstAoiCameraSrc *self, GstBuffer *buffer)
+/* Returns the running time of the monotonic time at which a frame began to come, or none without a clock.
+ * Running time stands still in PAUSED, and no two frames have the same. */
+static GstClockTime
+get_running_time (GstAoiCameraSrc *self, GstClockTime arrived)
 {
-  const GstClockTime age = g_get_monotonic_time () * 1000 - GST_BUFFER_PTS (buffer);
+  const GstClockTime age = g_get_monotonic_time () * 1000 - arrived;
   g_autoptr (GstClock) clock = gst_element_get_clock (GST_ELEMENT (self));
   GstClockTime running;
 
-  GST_BUFFER_PTS (buffer) = GST_CLOCK_TIME_NONE;
   if (clock == NULL)
-    return;
+    return GST_CLOCK_TIME_NONE;
   running = gst_clock_get_time (clock) - gst_element_get_base_time (GST_ELEMENT (self));
-  GST_BUFFER_PTS (buffer) = running > age ? running - age : 0;
+  running = running > age ? running - age : 0;
   if (GST_CLOCK_TIME_IS_VALID (self->last_pts))
-    GST_BUFFER_PTS (buffer) = MAX (GST_BUFFER_PTS (buffer), self->last_pts + 1);
-  self->last_pts = GST_BUFFER_PTS (buffer);
+    running = MAX (running, self->last_pts + 1);
+  self->last_pts = running;
+  return running;
+}
+
+/* In its place between frames. @event: (transfer full) */
+static void
+push_event (GstAoiCameraSrc *self, GstEvent *event)
+{
+  GstClockTime time;
+
+  if (GST_EVENT_TYPE (event) == GST_EVENT_GAP) {
+    gst_event_parse_gap (event, &time, NULL);
+    gst_event_unref (event);
+    time = get_running_time (self, time);
+    if (!GST_CLOCK_TIME_IS_VALID (time))
+      return;
+    event = gst_event_new_gap (time, GST_CLOCK_TIME_NONE);
+  }
+  gst_aoi_segmenter_push_event (&self->segmenter, event);
 }
 
 static GstFlowReturn
@@ -296,11 +313,11 @@ gst_aoi_camera_src_create (GstPushSrc *src, GstBuffer **buffer)
         break;
       case GST_AOI_CAMERA_NEXT_ITEM:
         if (GST_IS_EVENT (item)) {
-          gst_aoi_segmenter_push_event (&self->segmenter, GST_EVENT (item));
+          push_event (self, GST_EVENT (item));
           break;
         }
         *buffer = GST_BUFFER (item);
-        stamp (self, *buffer);
+        GST_BUFFER_PTS (*buffer) = get_running_time (self, GST_BUFFER_PTS (*buffer));
         return GST_FLOW_OK;
     }
   }

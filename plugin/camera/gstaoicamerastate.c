@@ -82,3 +82,24 @@ gst_aoi_camera_state_queue (GstAoiCameraConnection *self, GstMiniObject *item)
   g_queue_push_tail (&self->ready, item);
   g_cond_broadcast (&self->cond);
 }
+
+/**
+ * gst_aoi_camera_state_queue_gap:
+ * @self: a connection
+ * @arrived: monotonic ns at which the frame began to come that does not go downstream
+ *
+ * Who waits for frames downstream learns that none comes of this time. Where nobody takes what is queued, the last
+ * of several gaps stands for all.
+ */
+void
+gst_aoi_camera_state_queue_gap (GstAoiCameraConnection *self, gint64 arrived)
+{
+  GstEvent *gap = gst_event_new_gap ((GstClockTime) arrived, GST_CLOCK_TIME_NONE);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  GstMiniObject *last = g_queue_peek_tail (&self->ready);
+
+  if (last != NULL && GST_IS_EVENT (last) && GST_EVENT_TYPE (last) == GST_EVENT_GAP)
+    gst_mini_object_unref (g_queue_pop_tail (&self->ready));
+  g_queue_push_tail (&self->ready, gap);
+  g_cond_broadcast (&self->cond);
+}

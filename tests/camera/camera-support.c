@@ -164,11 +164,22 @@ fake_camera_free (FakeCamera *self)
   g_free (self);
 }
 
+/* Times of gaps and frames beside them grow. Streaming thread. */
+static void
+take_time (Rig *self, GstClockTime time, gboolean beside_gap)
+{
+  if (beside_gap && GST_CLOCK_TIME_IS_VALID (time) && GST_CLOCK_TIME_IS_VALID (self->time))
+    g_assert_cmpuint (time, >, self->time);
+  self->after_gap = FALSE;
+  self->time = time;
+}
+
 static void
 on_handoff (GstElement *sink, GstBuffer *buffer, GstPad *pad, Rig *self)
 {
   if (self->on_frame != NULL)
     self->on_frame (buffer, self->data);
+  take_time (self, GST_BUFFER_PTS (buffer), self->after_gap);
   g_mutex_lock (&self->lock);
   self->frames++;
   self->last_frame = g_get_monotonic_time ();
@@ -199,12 +210,28 @@ on_message (GstBus *bus, GstMessage *message, gpointer data)
   return GST_BUS_DROP;
 }
 
+static void
+take_gap (Rig *self, GstEvent *event)
+{
+  GstClockTime time;
+
+  gst_event_parse_gap (event, &time, NULL);
+  take_time (self, time, TRUE);
+  self->after_gap = TRUE;
+  g_mutex_lock (&self->lock);
+  self->gaps++;
+  g_cond_broadcast (&self->cond);
+  g_mutex_unlock (&self->lock);
+}
+
 static GstPadProbeReturn
 on_event (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 {
   Rig *self = data;
   GstEvent *event = GST_PAD_PROBE_INFO_EVENT (info);
 
+  if (GST_EVENT_TYPE (event) == GST_EVENT_GAP)
+    take_gap (self, event);
   if (GST_EVENT_TYPE (event) == GST_EVENT_CUSTOM_DOWNSTREAM) {
     g_autoptr (GstEvent) segment = gst_pad_get_sticky_event (pad, GST_EVENT_SEGMENT, 0);
 
@@ -228,6 +255,7 @@ rig_new (const gchar *launch)
   g_autoptr (GstBus) bus = NULL;
   g_autoptr (GstPad) pad = NULL;
 
+  self->time = GST_CLOCK_TIME_NONE;
   g_mutex_init (&self->lock);
   g_cond_init (&self->cond);
   self->events = g_ptr_array_new_with_free_func ((GDestroyNotify) gst_structure_free);
@@ -287,6 +315,14 @@ rig_count_frames (Rig *self)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   return self->frames;
+}
+
+guint
+rig_count_gaps (Rig *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->gaps;
 }
 
 /* With the lock held. */

@@ -44,6 +44,9 @@ struct _Rig {
   gint64 last_frame; /* lock: monotonic µs */
   GPtrArray *events; /* lock: GstStructure: all aoi-camera messages */
   GPtrArray *custom; /* lock: GstStructure: events downstream that stand for missing groups */
+  guint gaps; /* lock: GAP events */
+  GstClockTime time; /* the streaming thread's: of the last frame or GAP */
+  gboolean after_gap; /* the streaming thread's */
   gchar *error; /* lock: text of the first ERROR */
 };
 
@@ -56,6 +59,7 @@ void rig_free (Rig *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Rig, rig_free)
 
 guint rig_count_frames (Rig *self);
+guint rig_count_gaps (Rig *self);
 /* Wait for all frames, events of a kind, or an error since the start; a minute at most. */
 void rig_wait_frames (Rig *self, guint n);
 void rig_wait_event (Rig *self, const gchar *event, guint n);

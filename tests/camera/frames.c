@@ -194,6 +194,7 @@ test_loss (void)
   check_consumer (&consumer);
   g_assert_cmpuint (rig_stat (rig, "pushed"), >=, consumer.n);
   g_assert_cmpuint (consumer.gaps, >, 0);
+  g_assert_cmpuint (rig_count_gaps (rig), >, 0);
 }
 
 static void

@@ -203,6 +203,7 @@ check_missing (Rig *rig, const gchar *reason, gint focus)
 
   g_mutex_lock (&rig->lock);
   g_assert_cmpuint (rig->custom->len, >, 0);
+  g_assert_cmpuint (rig->gaps, >, 0);
   structure = g_ptr_array_index (rig->custom, 0);
   g_assert_true (gst_structure_has_name (structure, "aoi-capture-missing"));
   g_assert_true (gst_structure_get (
