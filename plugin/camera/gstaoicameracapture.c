@@ -276,6 +276,7 @@ gst_aoi_camera_capture_step (GstAoiCameraConnection *self, gint64 *wake)
 
   *wake = G_MAXINT64;
   while (!gst_aoi_camera_state_must_leave (self)) {
+    gst_aoi_camera_trigger_watch (self);
     if (self->taking.active && g_get_monotonic_time () < self->taking.deadline) {
       *wake = self->taking.deadline;
       break;

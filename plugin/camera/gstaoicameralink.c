@@ -37,6 +37,17 @@ raise_priority (void)
     setpriority (PRIO_PROCESS, gettid (), -10);
 }
 
+/* Wakes the camera's thread, which waits for the frame's end from now on. */
+static void
+note_begin (GstAoiCameraConnection *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->in_flight++;
+  self->begun = g_get_monotonic_time () * 1000;
+  g_cond_broadcast (&self->cond);
+}
+
 /* In the stream's thread, which ends before the connection does. */
 static void
 on_stream (void *data, ArvStreamCallbackType type, ArvBuffer *buffer)
@@ -46,12 +57,15 @@ on_stream (void *data, ArvStreamCallbackType type, ArvBuffer *buffer)
 
   if (type == ARV_STREAM_CALLBACK_TYPE_INIT)
     raise_priority ();
+  if (type == ARV_STREAM_CALLBACK_TYPE_START_BUFFER)
+    note_begin (self);
   if (type != ARV_STREAM_CALLBACK_TYPE_BUFFER_DONE)
     return;
   arrived = arv_stream_try_pop_buffer (self->stream);
   if (arrived == NULL)
     return;
   g_mutex_lock (&self->lock);
+  self->in_flight -= MIN (self->in_flight, 1);
   g_queue_push_tail (&self->arrived, arrived);
   g_cond_broadcast (&self->cond);
   g_mutex_unlock (&self->lock);
@@ -185,6 +199,9 @@ start_stream (GstAoiCameraConnection *self, gboolean packet_socket, GError **err
 {
   GError *cause = NULL;
 
+  g_mutex_lock (&self->lock);
+  self->in_flight = 0;
+  g_mutex_unlock (&self->lock);
   self->stream = arv_camera_create_stream (self->camera, on_stream, self, error);
   if (self->stream == NULL)
     return FALSE;

@@ -92,6 +92,8 @@ struct _GstAoiCameraConnection {
   guint held; /* lock: frames downstream may hold */
   guint serial; /* lock: grows with each change of the two */
   GQueue arrived; /* lock: ArvBuffer, from the stream's thread */
+  guint in_flight; /* lock: frames that have begun to come and are not handed out */
+  gint64 begun; /* lock: monotonic ns at which the newest of all frames began to come */
   GQueue ready; /* lock: GstMiniObject, for the streaming thread */
   GstAoiCameraPlan *plan; /* lock: NULL until loaded, and where frames come by themselves */
   GstAoiCameraAccount account; /* lock */

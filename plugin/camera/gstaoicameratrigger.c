@@ -194,6 +194,29 @@ gst_aoi_camera_trigger_fire (GstAoiCameraConnection *self, GError **error)
 }
 
 /**
+ * gst_aoi_camera_trigger_watch:
+ * @self: a connection that takes a frame
+ *
+ * An edge that was waited for shows in a frame that begins to come, and begins its board. From then on the frame
+ * is waited for no longer than one that was triggered by software: Aravis from 0.8.31 on keeps the newest frame,
+ * whatever its `frame-retention`, while nothing but its leader has come in order.
+ */
+void
+gst_aoi_camera_trigger_watch (GstAoiCameraConnection *self)
+{
+  GstAoiCameraTaking *taking = &self->taking;
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  if (!taking->active || !gst_aoi_camera_trigger_awaits_edge (self))
+    return;
+  locker = g_mutex_locker_new (&self->lock);
+  if (self->in_flight == 0 || self->begun < taking->since)
+    return;
+  taking->n_begun = taking->shot.board + 1;
+  taking->deadline = self->begun / 1000 + ANSWER_MS * G_TIME_SPAN_MILLISECOND;
+}
+
+/**
  * gst_aoi_camera_trigger_is_answer:
  * @self: a connection
  * @frame: a frame that came, whole or not

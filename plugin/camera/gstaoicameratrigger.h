@@ -12,6 +12,7 @@ gboolean gst_aoi_camera_trigger_disarm (GstAoiCameraConnection *self, GError **e
 gboolean gst_aoi_camera_trigger_forget (GstAoiCameraConnection *self, GError **error);
 gboolean gst_aoi_camera_trigger_clear (GstAoiCameraConnection *self);
 gboolean gst_aoi_camera_trigger_fire (GstAoiCameraConnection *self, GError **error);
+void gst_aoi_camera_trigger_watch (GstAoiCameraConnection *self);
 gboolean gst_aoi_camera_trigger_is_answer (
     const GstAoiCameraConnection *self, const GstAoiCameraFrame *frame);
 void gst_aoi_camera_trigger_answered (
