@@ -67,7 +67,7 @@ if [ $make = yes ]; then
   aoi_build "$build" || aoi_die "the build failed"
 fi
 [ -x "$build/tests/demo/draw-board" ] || aoi_die \
-  "$build has no tests/demo/draw-board: it is no build, or was set up without tests"
+  "$build has no tests/demo/draw-board: it is not a build folder, or was set up without tests"
 
 folder=$(mktemp -d "${TMPDIR:-/tmp}/aoi-demo-XXXXXX")
 cleanup () {

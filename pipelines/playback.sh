@@ -24,7 +24,7 @@ Options of all playback scripts:
   --help             this text
 
 Exit code: 0 all frames were inspected, with any verdict; 1 the pipeline failed, or a folder holds
-what is no frame; 2 it was called wrongly, or the results cannot be written. Uses the build folder of the source tree if there is one, else what is installed.
+files that are not frames; 2 it was called wrongly, or the results cannot be written. Uses the build folder of the source tree if there is one, else what is installed.
 USAGE
 }
 
@@ -100,7 +100,7 @@ inspect_frames () {
   done < <(find "$folder" -maxdepth 1 ! -name '.*' \( -type f -o -type l \) \( "${args[@]:1}" \) -print0 \
     | LC_ALL=C sort -zV)
   while IFS= read -r -d '' file; do
-    echo "${0##*/}: $file: not inspected: it is no frame" >&2
+    echo "${0##*/}: $file: not inspected: it is not a frame" >&2
     n_skipped=$((n_skipped + 1))
   done < <(find "$folder" -mindepth 1 -maxdepth 1 ! -name '.*' \
     ! \( \( -type f -o -type l \) \( "${args[@]:1}" \) \) -print0 | LC_ALL=C sort -zV)

@@ -26,7 +26,7 @@ aoi_install () {
   done
   [ ${#missing[@]} -gt 0 ] || return 0
   command -v apt-get > /dev/null \
-    || aoi_die "this is no Debian system; install what these packages hold: ${missing[*]}"
+    || aoi_die "this is not a Debian system; install what these packages hold: ${missing[*]}"
   if [ "$(id -u)" != 0 ]; then
     command -v sudo > /dev/null || aoi_die "run as root, or install: ${missing[*]}"
     as_root=(sudo)

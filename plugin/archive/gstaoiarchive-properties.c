@@ -63,8 +63,7 @@ set_keep (GstAoiArchive *self, const gchar *text)
   gboolean running;
 
   if (!good)
-    problem = g_strdup_printf (
-        "\"%s\" is none of failed, all and sample=N", text != NULL ? text : "");
+    problem = g_strdup_printf ("\"%s\" is not failed, all or sample=N", text != NULL ? text : "");
   GST_OBJECT_LOCK (self);
   running = gst_aoi_spool_sink_is_running (&self->parent);
   if (good) {

@@ -32,7 +32,7 @@ problem_of_image (const GstAoiCameraConnection *self, ArvBuffer *buffer)
   gsize size = 0;
 
   if (type != ARV_BUFFER_PAYLOAD_TYPE_IMAGE && type != ARV_BUFFER_PAYLOAD_TYPE_EXTENDED_CHUNK_DATA)
-    return "it is no image";
+    return "it is not an image";
   if (arv_buffer_get_image_pixel_format (buffer) != self->format.pixels
       || arv_buffer_get_image_width (buffer) != self->format.width
       || arv_buffer_get_image_height (buffer) != self->format.height)

@@ -173,7 +173,7 @@ apply_format (GstAoiCameraConnection *self, GError **error)
   if (!get_agreed (self, &caps, &held))
     return FALSE;
   if (!gst_aoi_camera_format_from_caps (&self->format, caps)) {
-    g_set_error (error, GST_STREAM_ERROR, GST_STREAM_ERROR_FORMAT, "the caps are none of a camera");
+    g_set_error (error, GST_STREAM_ERROR, GST_STREAM_ERROR_FORMAT, "no camera sends these caps");
     return FALSE;
   }
   if (!gst_aoi_camera_config_apply_format (self->camera, self->settings, &self->format, error))

@@ -191,12 +191,12 @@ get_list (const GstStructure *structure, const gchar *name, const GValue **list,
   if (*list == NULL)
     return refuse (error, "plan: there is no %s", name);
   if (!GST_VALUE_HOLDS_ARRAY (*list))
-    return refuse (error, "plan: %s is no list such as <305,320>", name);
+    return refuse (error, "plan: %s is not a list such as <305,320>", name);
   for (guint i = 0; i < gst_value_array_get_size (*list); i++) {
     const GValue *value = gst_value_array_get_value (*list, i);
 
     if (!G_VALUE_HOLDS_INT (value) || g_value_get_int (value) < 0)
-      return refuse (error, "plan: %s[%u] is no whole number from 0", name, i);
+      return refuse (error, "plan: %s[%u] is not a whole number from 0", name, i);
   }
   return TRUE;
 }

@@ -419,7 +419,7 @@ gst_aoi_camera_src_class_init (GstAoiCameraSrcClass *klass)
   gst_element_class_add_static_pad_template (element_class, &src_template);
   gst_element_class_set_static_metadata (element_class, "AOI camera source",
       "Source/Video/Hardware",
-      "Frames of a GigE Vision or USB3 Vision camera, by capture groups, none lost without a word",
+      "Frames of a GigE Vision or USB3 Vision camera, by capture groups, each of them accounted for",
       "The aoiinspect developers");
   gst_element_class_add_static_metadata (
       element_class, "example", "gst-launch-1.0 aoicamerasrc num-buffers=3 ! fakesink");

@@ -49,7 +49,7 @@ typedef struct {
 
 /**
  * GstAoiCameraFrame:
- * @problem: (nullable): static text: why it is no whole frame
+ * @problem: (nullable): static text: why it is not a whole frame
  * @id: the camera's number, 0 if that was lost
  * @camera_time: the camera's own time, ns
  * @arrived: monotonic ns at which its first packet came

@@ -89,7 +89,7 @@ copy_rows (const GstAoiFrameFormat *format, const AoiImage *image, guint8 *dest)
  *
  * Makes the frame's file. The pixels are copied, so that no disk, however slow, holds a camera's buffer.
  *
- * Returns: (transfer full): the file, %NULL with @reason if the buffer is no whole frame of these caps
+ * Returns: (transfer full): the file, %NULL with @reason if the buffer is not a whole frame of these caps
  *   or there is not enough memory
  */
 GBytes *

@@ -12,7 +12,7 @@
  * The whole index is checked at the start. Each file is checked for its size, header and checksum before its frame is
  * pushed. A file that is missing, not as recorded, or a link is an ERROR that names it, with the checksum that was found and
  * the one that was recorded; with `on-error=skip` the frame is left out with a message and a GAP event in its place, and the
- * next one is DISCONT. A last line of the index without an end, as a power loss leaves it, is no frame, and a WARNING says so.
+ * next one is DISCONT. A last line of the index without an end, as a power loss leaves it, is left out with a WARNING.
  *
  * How fast frames come is up to the sinks: with `sync=true` at the recorded rate times `speed`, with `sync=false` as fast as
  * possible. With `is-live=true` the element itself keeps time. Each run of the recorder, and each round of `loop=true`, is a
@@ -84,9 +84,8 @@ check_caps (GstAoiReplay *self, GstClockTime *duration)
 
     if (!take_caps (self, frame, &changed) || !gst_aoi_record_frame_agrees (frame, &self->format)) {
       GST_ELEMENT_ERROR (self, RESOURCE, READ,
-          ("Cannot replay: %s/" AOI_RECORDING_INDEX
-           ": line %u: caps: \"%s\" are none of a frame that "
-           "is recorded, or not what the line says else",
+          ("Cannot replay: %s/" AOI_RECORDING_INDEX ": line %u: caps: \"%s\" are not those of "
+           "recorded frames, or contradict the rest of the line",
               aoi_recording_reader_get_folder (self->reader), i + 1, frame->caps),
           (NULL));
       return FALSE;

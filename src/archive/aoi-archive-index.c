@@ -176,7 +176,7 @@ check_record (const gchar *record, GError **error)
   if (aoi_archive_name_is_record (record))
     return TRUE;
   shown = g_filename_display_name (record);
-  g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s: is no DAY/PRODUCT/NAME", shown);
+  g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s: is not DAY/PRODUCT/NAME", shown);
   return FALSE;
 }
 

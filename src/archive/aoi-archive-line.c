@@ -136,7 +136,7 @@ aoi_archive_line_new (const gchar *archive, const gchar *record, GError **error)
   if (!aoi_archive_name_is_record (record)) {
     g_autofree gchar *shown = g_filename_display_name (record);
 
-    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s: is no DAY/PRODUCT/NAME", shown);
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s: is not DAY/PRODUCT/NAME", shown);
     return NULL;
   }
   description = load (archive, record, "record.json", error);

@@ -92,7 +92,7 @@ aoi_image_init (AoiImage *image, AoiFormat format, gint width, gint height)
  * Describes a whole frame as cameras and files mostly have it: BT.601 in studio range. The image borrows
  * @bytes.
  *
- * Returns: %FALSE with %AOI_ERROR_IMAGE if @bytes has another size, or if that is no frame
+ * Returns: %FALSE with %AOI_ERROR_IMAGE if @bytes has another size, or if no frame has such a size
  */
 gboolean
 aoi_image_init_packed (
@@ -118,7 +118,7 @@ aoi_image_init_packed (
   }
   if (g_bytes_get_size (bytes) != total) {
     g_set_error (error, AOI_ERROR, AOI_ERROR_IMAGE,
-        "%" G_GSIZE_FORMAT " bytes are no frame of %s %dx%d, which has %" G_GSIZE_FORMAT,
+        "%" G_GSIZE_FORMAT " bytes are not a frame of %s %dx%d, which has %" G_GSIZE_FORMAT,
         g_bytes_get_size (bytes), aoi_format_to_string (format), width, height, total);
     return FALSE;
   }

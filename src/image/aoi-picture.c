@@ -144,8 +144,9 @@ drop_channels (AoiPicture *self, AoiFormat format, GError **error)
   for (gsize i = 0; i < n; i++, pixel += 3) {
     if (pixel[0] != pixel[1] || pixel[1] != pixel[2]) {
       g_set_error (error, AOI_ERROR, AOI_ERROR_IMAGE,
-          "is in colour at %d,%d, so it is no frame of format %s", (gint) (i % (gsize) self->width),
-          (gint) (i / (gsize) self->width), aoi_format_to_string (format));
+          "is in colour at %d,%d, so it is not a frame of format %s",
+          (gint) (i % (gsize) self->width), (gint) (i / (gsize) self->width),
+          aoi_format_to_string (format));
       return FALSE;
     }
     gray[i] = pixel[0];

@@ -40,7 +40,8 @@ aoi_golden_store_open (const gchar *path, gboolean writable, GError **error)
   if (!g_file_test (file, G_FILE_TEST_IS_REGULAR)) {
     g_autofree gchar *shown = g_filename_display_name (file);
 
-    g_set_error (error, AOI_ERROR, AOI_ERROR_IO, "%s: is no product's folder or ROI file", shown);
+    g_set_error (
+        error, AOI_ERROR, AOI_ERROR_IO, "%s: is not a product folder or an ROI file", shown);
     return NULL;
   }
   self = g_new0 (AoiGoldenStore, 1);
@@ -222,7 +223,7 @@ check_sample (
  * @roi: an ROI of the product
  * @sample: what to add
  * @note: (nullable): why, for the log
- * @error: return location for an %AOI_ERROR_IMAGE if @sample is no image or has the wrong size,
+ * @error: return location for an %AOI_ERROR_IMAGE if @sample is not an image or has the wrong size,
  *   %AOI_ERROR_INVALID if the ROI takes none, has as many as it may, or has these pixels already, or
  *   %AOI_ERROR_IO
  *

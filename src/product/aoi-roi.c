@@ -121,7 +121,7 @@ get_number (GVariant *value, gdouble *number)
  *
  * For inspectors of an application, whose keys the product format does not know. Thread-safe.
  *
- * Returns: %FALSE if the value is no number or is out of range; @value is left alone then
+ * Returns: %FALSE if the value is not a number or is out of range; @value is left alone then
  */
 gboolean
 aoi_roi_get_extra_double (const AoiRoi *roi, const gchar *key, gdouble min, gdouble max,

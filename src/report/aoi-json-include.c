@@ -24,7 +24,7 @@ refuse_name (const gchar *name, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     g_string_append_printf (known, "%s%s", i > 0 ? ", " : "", parts[i].name);
   g_set_error (
-      error, AOI_ERROR, AOI_ERROR_INVALID, "\"%s\" is none of the parts: %s", shown, known->str);
+      error, AOI_ERROR, AOI_ERROR_INVALID, "\"%s\" is not one of the parts: %s", shown, known->str);
   return FALSE;
 }
 

@@ -256,7 +256,7 @@ check_refused (const gchar *address)
   g_autoptr (GstMessage) message = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree gchar *expected = g_strdup_printf (
-      "barcode-link cannot be used: \"%s\" is no http or https address", address);
+      "barcode-link cannot be used: \"%s\" is not an http or https address", address);
 
   gst_element_set_bus (element, bus);
   g_object_set (element, "barcode-link", address, NULL);

@@ -108,7 +108,7 @@ test_refused (void)
     const gchar *message;
   } bad[] = {
     { { "add", "@", "1" }, "takes PRODUCT ROI" },
-    { { "add", "@", "0", "@/good.png" }, "\"0\" is no number of an ROI" },
+    { { "add", "@", "0", "@/good.png" }, "\"0\" is not the number of an ROI" },
     { { "add", "@", "9", "@/good.png" }, "/rois_config_x.json: has no ROI 9" },
     { { "add", "@", "5", "@/good.png" }, "ROI 5 is of type \"barcode\"" },
     { { "add", "@", "1", "@/none.png" }, "/none.png: No such file" },
@@ -128,10 +128,10 @@ test_refused (void)
         "--size: \"-1x40\" is not WIDTHxHEIGHT" },
     { { "add", "@", "1", "--frame", "@/text.png", "--format=gbrg", "--size=65535x65535" },
         "65535x65535 is more than" },
-    { { "add", "@/none", "1", "@/good.png" }, "/none: is no product's folder" },
+    { { "add", "@/none", "1", "@/good.png" }, "/none: is not a product folder" },
     { { "remove", "@", "1", "none.png" }, "roi_1: holds no golden \"none.png\"" },
     { { "promote", "@", "1", "../roi_2/a.png" }, "holds no golden" },
-    { { "list", "@", "x" }, "\"x\" is no number" },
+    { { "list", "@", "x" }, "\"x\" is not the number" },
     { { "list", "@", "5" }, "ROI 5 is of type \"barcode\"" },
     { { "audit", "@", "9" }, "has no ROI 9" },
     { { "audit", "@", "--html", "@/none/page.html" }, "page.html" },

@@ -225,11 +225,11 @@ test_bad_texts (void)
   check_refused (gst_aoi_camera_settings_set_plan, "on", "\"on\"");
   check_refused (gst_aoi_camera_settings_set_plan, "groups,focus=<1>", "there is no exposure");
   check_refused (
-      gst_aoi_camera_settings_set_plan, "groups,focus=1,exposure=<1>", "focus is no list");
+      gst_aoi_camera_settings_set_plan, "groups,focus=1,exposure=<1>", "focus is not a list");
   check_refused (
       gst_aoi_camera_settings_set_plan, "groups,focus=<1,2>,exposure=<1>", "the same length");
   check_refused (gst_aoi_camera_settings_set_plan, "groups,focus=<1,2.5>,exposure=<1,2>",
-      "focus[1] is no whole");
+      "focus[1] is not a whole");
 }
 
 static void

@@ -151,12 +151,12 @@ test_bytes_refused (void)
     const gchar *says;
   } cases[] = {
     { AOI_FORMAT_GRAY8, SIZE, SIZE, SIZE * SIZE - 1,
-        "255 bytes are no frame of GRAY8 16x16, which has 256" },
+        "255 bytes are not a frame of GRAY8 16x16, which has 256" },
     { AOI_FORMAT_GRAY8, SIZE, SIZE, SIZE * SIZE + 1,
-        "257 bytes are no frame of GRAY8 16x16, which has 256" },
+        "257 bytes are not a frame of GRAY8 16x16, which has 256" },
     { AOI_FORMAT_I420, SIZE, SIZE, SIZE * SIZE,
-        "256 bytes are no frame of I420 16x16, which has 384" },
-    { AOI_FORMAT_RGB, SIZE, SIZE, 0, "0 bytes are no frame of RGB 16x16, which has 768" },
+        "256 bytes are not a frame of I420 16x16, which has 384" },
+    { AOI_FORMAT_RGB, SIZE, SIZE, 0, "0 bytes are not a frame of RGB 16x16, which has 768" },
     { AOI_FORMAT_UNKNOWN, SIZE, SIZE, 0, "there is no frame of UNKNOWN 16x16" },
     { AOI_FORMAT_GRAY8, 0, SIZE, 0, "there is no frame of GRAY8 0x16" },
     { AOI_FORMAT_GRAY8, SIZE, -1, 0, "there is no frame of GRAY8 16x-1" },

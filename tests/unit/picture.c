@@ -238,7 +238,7 @@ test_mosaic (void)
   g_assert_cmpint (mosaic->format, ==, AOI_FORMAT_BAYER_GBRG);
   g_assert_cmpmem (get_pixels (mosaic), g_bytes_get_size (mosaic->pixels), "\1\2", 2);
   g_assert_false (aoi_picture_take_mosaic (other, AOI_FORMAT_BAYER_GBRG, &error));
-  g_assert_cmpstr (error->message, ==, "is in colour at 1,0, so it is no frame of format gbrg");
+  g_assert_cmpstr (error->message, ==, "is in colour at 1,0, so it is not a frame of format gbrg");
 }
 
 /* However a file comes in pieces, its end is found when it is there. */

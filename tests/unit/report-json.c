@@ -169,11 +169,11 @@ test_include_refused (void)
 {
   static const gchar *const cases[][2] = {
     { "roi_result",
-        "\"roi_result\" is none of the parts: roi_results, device_summaries, results, "
+        "\"roi_result\" is not one of the parts: roi_results, device_summaries, results, "
         "overall_result, aoi, values" },
-    { "aoi,", "\"\" is none of the parts" },
-    { "AOI", "\"AOI\" is none of the parts" },
-    { "aoi\xff", "\"aoi\357\277\275\" is none of the parts" },
+    { "aoi,", "\"\" is not one of the parts" },
+    { "AOI", "\"AOI\" is not one of the parts" },
+    { "aoi\xff", "\"aoi\357\277\275\" is not one of the parts" },
     { "results", "\"results\" is a part of \"device_summaries\"" },
     { "roi_results,values", "\"values\" is a part of the \"aoi\" of ROIs" },
     { "device_summaries,aoi,values", "\"values\" is a part of the \"aoi\" of ROIs" },

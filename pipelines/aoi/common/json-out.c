@@ -7,7 +7,7 @@
 #include "common/results.h"
 #include "json/aoi-json-writer.h"
 
-/* What is no number is null. */
+/* Infinite values and NaN become null. */
 void
 json_out_number (JsonBuilder *json, const gchar *name, gdouble value)
 {

@@ -89,7 +89,7 @@ require_int (AoiJsonReader *reader, const gchar *key, gint min, gint *value)
     aoi_json_reader_get_int (reader, AOI_KEYS (key), min, G_MAXINT, value);
 }
 
-/* Null is what is no number. */
+/* Null stands for infinite values and NaN. */
 static void
 get_double (AoiJsonReader *reader, const gchar *key, gdouble *value)
 {
@@ -259,7 +259,7 @@ read_device (AoiJsonReader *devices, const gchar *key, Result *result)
   if (!open_part (devices, key, TRUE, &part))
     return;
   if (!g_ascii_string_to_signed (key, 10, G_MININT, G_MAXINT, &number, NULL)) {
-    refuse (devices, key, "is no number of a device");
+    refuse (devices, key, "is not the number of a device");
     return;
   }
   device.number = (gint) number;

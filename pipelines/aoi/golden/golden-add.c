@@ -182,7 +182,7 @@ golden_add_main (int argc, char **argv)
       "Adds a golden to an ROI: a crop of the size of the turned ROI, which is kept byte by byte, or\n"
       "the ROI's pixels from a frame, turned as an inspection sees them, which are stored as PNG. A\n"
       "frame of a Bayer camera needs --format, else it is taken for a gray picture. Refuses files that\n"
-      "are no image, have the wrong size or are there already. Warns if the golden is far from all\n"
+      "are not images, have the wrong size or are there already. Warns if the golden is far from all\n"
       "others.");
   if (!golden_parse_options (context, entries, argv[0], &argc, &argv)
       || !check_arguments (&source, arguments))

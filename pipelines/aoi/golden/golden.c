@@ -67,7 +67,7 @@ golden_parse_id (const gchar *text, gint *id, GError **error)
 
   if (!g_ascii_string_to_unsigned (text, 10, 1, G_MAXINT, &value, NULL)) {
     g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
-        "\"%s\" is no number of an ROI, which are 1 or more", text);
+        "\"%s\" is not the number of an ROI, which is 1 or more", text);
     return FALSE;
   }
   *id = (gint) value;

@@ -74,7 +74,7 @@ report_broken (Report *self, const GError *error)
     g_printerr ("aoi report: %s\n", error->message);
 }
 
-/* Adds a file. Lines that are no result are reported and counted, and the others taken. Returns FALSE if the
+/* Adds a file. Lines that are not results are reported and counted; the others are used. Returns FALSE if the
  * file cannot be read. */
 gboolean
 report_read (Report *self, const gchar *path, GError **error)
@@ -121,7 +121,7 @@ report_finish (Report *self)
   for (guint i = 0; i < self->rois->len; i++)
     report_roi_finish (g_ptr_array_index (self->rois, i));
   if (self->n_broken > MAX_NAMED)
-    g_printerr ("aoi report: and %u more lines are no results\n", self->n_broken - MAX_NAMED);
+    g_printerr ("aoi report: and %u more lines are not results\n", self->n_broken - MAX_NAMED);
 }
 
 static gint

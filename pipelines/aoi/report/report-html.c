@@ -78,7 +78,7 @@ append_head (GString *html, const Report *self)
         "<br>%u frames of boards that they do not complete are not counted", self->n_incomplete);
   if (self->n_broken > 0)
     g_string_append_printf (
-        html, "<br><b>%u lines are no results and are not counted</b>", self->n_broken);
+        html, "<br><b>%u lines are not results and are not counted</b>", self->n_broken);
   if (self->times.count > 0) {
     g_string_append (html, "<br>A board takes ");
     append_number (html, "%.1f", (gdouble) aoi_histogram_get_mean (&self->times) / 1e6);

@@ -69,7 +69,7 @@ aoi_report_main (int argc, char **argv)
   g_option_context_set_summary (context,
       "Shows how the ROIs did in the results of runs, as aoijson writes them: boards by status, scores\n"
       "against the threshold, ROIs whose passing boards come closest to it, times, and the most frequent\n"
-      "reasons. - is standard input. Lines that are no results are reported and left out. Exits 0 if\n"
+      "reasons. - is standard input. Lines that are not results are reported and left out. Exits 0 if\n"
       "everything was read, else 2.");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))

@@ -67,7 +67,7 @@ typedef struct {
  * @n_boards: results of whole boards
  * @n_passed: of them
  * @n_incomplete: results of frames whose board is not complete with them, which count nowhere else
- * @n_broken: lines that are no result
+ * @n_broken: lines that are not results
  * @n_files: files
  * @revisions: (element-type ResultRevision): all that were met
  * @times: of boards

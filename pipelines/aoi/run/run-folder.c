@@ -177,7 +177,7 @@ add_regular (Folder *self, const gchar *name, const gchar *file, guint64 size)
   if (type == RUN_FILE_BAD)
     skip (self, file, g_strdup_printf ("not inspected: %s", find_reason (error, file)));
   else if (type == RUN_FILE_OTHER)
-    skip (self, file, g_strdup ("not inspected: it is no picture and no raw frame"));
+    skip (self, file, g_strdup ("not inspected: it is neither a picture nor a raw frame"));
   else
     g_ptr_array_add (type == RUN_FILE_RAW ? self->raw : self->images, g_strdup (name));
 }
@@ -199,7 +199,7 @@ add_entry (Folder *self, const gchar *name)
   } else if (S_ISREG (info.st_mode)) {
     add_regular (self, name, file, (guint64) info.st_size);
   } else {
-    skip (self, file, g_strdup ("not inspected: it is no regular file"));
+    skip (self, file, g_strdup ("not inspected: it is not a regular file"));
   }
 }
 

@@ -174,7 +174,7 @@ add_device (GPtrArray *sources, const gchar *path, GError **error)
     return FALSE;
   }
   if (!S_ISCHR (info.st_mode)) {
-    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, DEVICE_PREFIX "%s: is no device", shown);
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, DEVICE_PREFIX "%s: is not a device", shown);
     return FALSE;
   }
   add_source (sources, RUN_DEVICE, path);

@@ -307,7 +307,8 @@ parse_address (const gchar *address, GError **error)
   if ((g_str_equal (scheme, "http") || g_str_equal (scheme, "https")) && host != NULL
       && *host != '\0')
     return g_steal_pointer (&uri);
-  g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "\"%s\" is no http or https address", address);
+  g_set_error (
+      error, AOI_ERROR, AOI_ERROR_INVALID, "\"%s\" is not an http or https address", address);
   return NULL;
 }
 

@@ -104,7 +104,7 @@ ocr_fields_read (AoiKeys *keys, AoiRoi *roi)
 {
   read_expected_text (keys, roi);
   read_checked (keys->reader, "whitelist", is_whitelist,
-      "a string of the characters that may be read, at least one that is no space",
+      "a string of the characters that may be read, at least one that is not a space",
       &roi->ocr.whitelist);
   read_checked (keys->reader, "language", is_language,
       "a name of a language as Tesseract has it, or several with + between", &roi->ocr.language);
