@@ -17,7 +17,7 @@ def read_lines(path):
         return [json.loads(line) for line in lines]
 
 
-def cut(text, width):
+def truncate(text, width):
     return text if len(text) <= width else text[: width - 3] + "..."
 
 
@@ -44,7 +44,7 @@ def print_frame(frame, judged):
         if roi["passed"] and truth["good"]:
             continue
         print(ROW.format("" if rows else number, "" if rows else wanted, "" if rows else passed,
-                         roi["roi_id"], roi["roi_type_name"], cut(roi["aoi"]["reason"] or "-", 54),
+                         roi["roi_id"], roi["roi_type_name"], truncate(roi["aoi"]["reason"] or "-", 54),
                          value_of(roi), truth["defect"] or "good", how))
         rows += 1
     if not rows:

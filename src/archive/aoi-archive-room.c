@@ -17,7 +17,7 @@
 #include "archive/aoi-archive-private.h"
 #include "storage/aoi-folder-write.h"
 
-#define REMOVED AOI_ARCHIVE_TEMPORARY "gone"
+#define REMOVED AOI_ARCHIVE_TEMPORARY "removed"
 
 /* Records that nobody may remove do not keep others from it, unless there are as many. */
 #define MAX_STUCK 16

@@ -113,10 +113,10 @@ cannot_write () {
 interrupted () {
   local program status pid
   for program in aoilog "$python"; do
-    rm -f "$tap_tmp/cut.csv"
-    "$program" --csv "$tap_tmp/cut.csv" videotestsrc is-live=true ! aoiinspect product="$good" ! fakesink &
+    rm -f "$tap_tmp/short.csv"
+    "$program" --csv "$tap_tmp/short.csv" videotestsrc is-live=true ! aoiinspect product="$good" ! fakesink &
     pid=$!
-    until grep -qs ',board,' "$tap_tmp/cut.csv"; do
+    until grep -qs ',board,' "$tap_tmp/short.csv"; do
       kill -0 $pid
       sleep 0.1
     done
@@ -124,7 +124,7 @@ interrupted () {
     status=0
     wait $pid || status=$?
     [ $status = 0 ] || { echo "$program ended with $status"; return 1; }
-    tail -n 1 "$tap_tmp/cut.csv" | grep -q ',roi,'
+    tail -n 1 "$tap_tmp/short.csv" | grep -q ',roi,'
   done
 }
 

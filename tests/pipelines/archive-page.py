@@ -212,7 +212,7 @@ def keyboard(page):
 
 @case
 def phone(page):
-    page.browser.look(width=390, height=800)
+    page.browser.set_window(width=390, height=800)
     try:
         page.open()
         equal(page.browser.run("return getComputedStyle(document.getElementById('detail')).display"), "none")
@@ -226,7 +226,7 @@ def phone(page):
         page.choose("verdict", "fail")
         assert page.browser.run("return document.documentElement.scrollWidth <= innerWidth")
     finally:
-        page.browser.look()
+        page.browser.set_window()
 
 
 def read_command(page):
@@ -442,7 +442,7 @@ def main():
         return 0
     failures = 0
     with tempfile.TemporaryDirectory(prefix="aoi-archive-") as folder, browser.Browser() as chromium:
-        chromium.look()
+        chromium.set_window()
         page = Page(chromium, make(folder + "/archive", 120, 3, "hostile"))
         for number, function in enumerate(cases, 1):
             passed = run(function, page)

@@ -88,9 +88,9 @@ class Browser:
     def wait(self, condition, timeout_ms=60000):
         """Waits until an expression in the page is true."""
         script = """const [done, end] = [arguments[0], Date.now() + %d];
-          const look = () => { if (%s) done(true); else if (Date.now() > end) done(false);
-            else setTimeout(look, 20); };
-          look();""" % (timeout_ms, condition)
+          const poll = () => { if (%s) done(true); else if (Date.now() > end) done(false);
+            else setTimeout(poll, 20); };
+          poll();""" % (timeout_ms, condition)
         self._call("POST", "/timeouts", {"script": timeout_ms + 10000})
         if not self._call("POST", "/execute/async", {"script": script, "args": []}):
             raise AssertionError(f"never came true: {condition}")
@@ -114,7 +114,7 @@ class Browser:
     def _command(self, name, **parameters):
         self._call("POST", "/goog/cdp/execute", {"cmd": name, "params": parameters})
 
-    def look(self, width=1280, height=800, scheme="light"):
+    def set_window(self, width=1280, height=800, scheme="light"):
         """Size of the page in CSS pixels, and what the user prefers: light or dark."""
         self._command("Emulation.setDeviceMetricsOverride", width=width, height=height,
                       deviceScaleFactor=1, mobile=width < 600)

@@ -44,7 +44,7 @@ save_board (const gchar *folder, const gchar *name, Defect defect, guint rotatio
   g_autoptr (AoiRgbImage) view = NULL;
 
   roi->rotation = rotation;
-  view = cut (frame, roi);
+  view = crop (frame, roi);
   save (folder, name, view);
 }
 

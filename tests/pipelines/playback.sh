@@ -59,11 +59,11 @@ video () {
   verdicts "$tap_tmp/out" 'true true true true'
 }
 
-cut_raw () {
-  cp -r "$raw" "$tap_tmp/cut"
-  truncate -s 4000 "$tap_tmp/cut/k.raw"
+short_raw () {
+  cp -r "$raw" "$tap_tmp/short"
+  truncate -s 4000 "$tap_tmp/short/k.raw"
   refuses 2 'k.raw has 4000 bytes; a frame of 64x64 has 4096' \
-    "$scripts/inspect-raw.sh" --product "$product" --size 64x64 "$tap_tmp/cut"
+    "$scripts/inspect-raw.sh" --product "$product" --size 64x64 "$tap_tmp/short"
 }
 
 # What gst-launch-1.0 reads specially in a name is no more than a name.
@@ -155,7 +155,7 @@ tap full-disk-one refuses 2 'No space left on device' full_disk_one
 tap shared-stdout shared_stdout
 tap unwritable refuses 2 'cannot write /nonexistent/x: No such file or directory' \
   "$scripts/inspect-raw.sh" --product "$product" --size 64x64 --json /nonexistent/x "$raw"
-tap cut-frame cut_raw
+tap short-frame short_raw
 tap broken-image broken_image
 tap mixed-kinds mixed_kinds
 tap skipped skipped

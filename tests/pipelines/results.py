@@ -224,7 +224,7 @@ def damaged(line, change):
 def test_broken(a):
     good = json.dumps(next(board for board in a if board["overall_result"]["passed"]))
     cases = [
-        ("cut off", good[:200], "column 201: "),
+        ("truncated", good[:200], "column 201: "),
         ("no JSON", "verdict: pass", "column 1: expected a value"),
         ("no object", "[1]", "must be an object"),
         ("a number for a verdict", damaged(good, lambda b: b["overall_result"].update(passed=1)),

@@ -38,8 +38,8 @@ static const struct {
   { "useless-set", { "@/product", "@/raw", "--set=a=b" }, "--set: is for cameras" },
   { "no-image", { "@/product", "@/text.png" },
       "text.png: is not a PNG, JPEG, PNM, TIFF, BMP or WebP" },
-  { "cut-image", { "@/product", "@/cut.png" }, "cut.png: the file ends too early" },
-  { "cut-pgm", { "@/product", "@/cut.pgm" }, "cut.pgm: cannot be decoded" },
+  { "short-image", { "@/product", "@/short.png" }, "short.png: the file ends too early" },
+  { "short-pgm", { "@/product", "@/short.pgm" }, "short.pgm: cannot be decoded" },
   { "damaged-image", { "@/product", "@/damaged.jpg" }, "damaged.jpg: cannot be decoded" },
   { "image-of-another-size", { "@/product", "@/good.png", "--size=8x8" }, "is 64x64, not 8x8" },
   { "colour-as-mosaic", { "@/product", "@/red.png", "--format=gbrg" }, "is in colour at 0,0" },
@@ -123,11 +123,11 @@ make_folder (void)
   run_support_write_raw (folder, "both/y.raw", TRUE);
   run_support_write_image (folder, "whole.pgm", TRUE);
   png = run_support_read (folder, "good.png");
-  product_folder_write (folder, "cut.png", png, 60);
+  product_folder_write (folder, "short.png", png, 60);
   write_damaged (folder);
   write_damaged_video (folder);
   pgm = run_support_read (folder, "whole.pgm");
-  product_folder_write (folder, "cut.pgm", pgm, 100);
+  product_folder_write (folder, "short.pgm", pgm, 100);
   run_support_play (folder, "audiotestsrc num-buffers=4 ! wavenc ! filesink location=@/sound.wav");
   return folder;
 }
@@ -166,7 +166,7 @@ test_broken_in_the_middle (void)
   g_autofree gchar *folder = run_support_new (WHITE), *json = NULL;
   g_auto (Run) result = { 0 };
 
-  product_folder_write (folder, "raw/b.raw", "cut", 3);
+  product_folder_write (folder, "raw/b.raw", "odd", 3);
   RUN (&result, folder, "@/product", "@/raw", SHAPE, "--json", "@/out");
   assert_bad (&result, "raw/b.raw: has 3 bytes");
   assert_run (&result, 2, "\na.raw  pass\n\n1 board: 1 passed, 0 failed");
@@ -183,7 +183,7 @@ test_keep_going (void)
   g_auto (GStrv) lines = NULL;
   g_auto (Run) result = { 0 };
 
-  product_folder_write (folder, "raw/a.raw", "cut", 3);
+  product_folder_write (folder, "raw/a.raw", "odd", 3);
   RUN (&result, folder, "@/product", "@/raw", SHAPE, "--keep-going", "--json", "@/out");
   assert_run (&result, 1, "\nc.raw  pass\n\n3 boards: 1 passed, 2 failed");
   assert_run (&result, 1, "has 3 bytes; a frame of GRAY8 64x64 has 4096");

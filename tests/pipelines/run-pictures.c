@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A golden that `aoi golden add --frame` cuts from a picture is, pixel for pixel, what `aoi run` sees of it. */
+/* A golden that `aoi golden add --frame` crops from a picture is, pixel for pixel, what `aoi run` sees of it. */
 #include <glib/gstdio.h>
 
 #include "picture-files.h"

@@ -348,7 +348,7 @@ test_reversed_range (void)
 }
 
 static void
-test_nothing_to_look_for (void)
+test_nothing_to_find (void)
 {
   g_autoptr (FixtureFrame) frame = draw_share (50, 0xff0000, 0x0000ff);
   g_autoptr (AoiRoi) roi = new_roi ();
@@ -447,7 +447,7 @@ main (int argc, char **argv)
   g_test_add_func ("/color/greatest-threshold-counts", test_greatest_threshold_counts);
   g_test_add_func ("/color/tie", test_tie);
   g_test_add_func ("/color/reversed-range", test_reversed_range);
-  g_test_add_func ("/color/nothing-to-look-for", test_nothing_to_look_for);
+  g_test_add_func ("/color/nothing-to-find", test_nothing_to_find);
   g_test_add_func ("/color/large-and-turned", test_large_and_turned);
   g_test_add_func ("/color/bad-numbers", test_bad_numbers);
   g_test_add_func ("/color/cancelled", test_cancelled);

@@ -147,7 +147,7 @@ test_ignored_pulls_nothing (void)
   g_auto (Prepared) prepared = { 0 };
 
   draw_loose (taught, 0);
-  add_image (roi, "best_golden.png", cut (taught, roi));
+  add_image (roi, "best_golden.png", crop (taught, roi));
   ignore (roi, (AoiRect){ 8, 0, 80, 44 });
   prepared = prepare (roi);
   for (gint dx = -15; dx <= 15; dx++) {

@@ -35,7 +35,7 @@ make_large_roi (const FixtureCanvas *canvas, const AoiRect *rect, guint rotation
 
   roi->rect = *rect;
   roi->rotation = rotation;
-  add_image (roi, "best_golden.png", cut (&frame, roi));
+  add_image (roi, "best_golden.png", crop (&frame, roi));
   return roi;
 }
 

@@ -148,7 +148,7 @@ make_small_roi (Paint scene)
   AoiRoi *roi = make_roi (0.9, "golden");
 
   roi->rect = (AoiRect){ CHIP_X, CHIP_Y, CHIP_WIDTH, CHIP_HEIGHT };
-  add_image (roi, "best_golden.jpg", cut (frame, roi));
+  add_image (roi, "best_golden.jpg", crop (frame, roi));
   return roi;
 }
 

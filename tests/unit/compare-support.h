@@ -170,7 +170,7 @@ image_of (const AoiRgbImage *frame)
 
 /* The ROI of a frame as a golden sample of it is stored: turned, if the ROI is. */
 static inline AoiRgbImage *
-cut (const AoiRgbImage *frame, const AoiRoi *roi)
+crop (const AoiRgbImage *frame, const AoiRoi *roi)
 {
   AoiImage image = image_of (frame);
   AoiView view = { &image, roi->rect, roi->rotation };
@@ -214,7 +214,7 @@ teach (AoiRoi *roi, const gchar *name, const Board *board)
 {
   g_autoptr (AoiRgbImage) frame = draw (board);
 
-  add_image (roi, name, cut (frame, roi));
+  add_image (roi, name, crop (frame, roi));
 }
 
 /* An ROI of a revision, ready to inspect. */

@@ -253,7 +253,7 @@ score_at (
   g_auto (Prepared) prepared = { 0 };
   g_auto (AoiRoiResult) result = { 0 };
 
-  add_image (roi, "best_golden.jpg", cut (golden, roi));
+  add_image (roi, "best_golden.jpg", crop (golden, roi));
   prepared = prepare (roi);
   result = inspect_frame (&prepared, roi, frame);
   g_assert_cmpfloat (result.threshold, ==, threshold);

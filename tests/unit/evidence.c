@@ -22,7 +22,7 @@ load_product (guint rotation, const Board *boards, guint n)
     g_autofree gchar *name = g_strdup_printf ("golden_rois/roi_7/%02u.png", i);
     g_autofree gchar *path = product_folder_place (folder, name);
     g_autoptr (AoiRgbImage) frame = draw (&boards[i]);
-    g_autoptr (AoiRgbImage) sample = cut (frame, roi);
+    g_autoptr (AoiRgbImage) sample = crop (frame, roi);
 
     g_assert_true (aoi_image_file_save (sample, path, &error));
   }
@@ -106,7 +106,7 @@ static void
 check_pictures (const AoiEvidence *self, AoiProduct *product, const AoiRgbImage *frame)
 {
   const AoiRoi *roi = aoi_product_get_roi (product, 0);
-  g_autoptr (AoiRgbImage) view = cut (frame, roi);
+  g_autoptr (AoiRgbImage) view = crop (frame, roi);
 
   g_assert_true (aoi_rgb_image_equal (self->view, view));
   g_assert_cmpint (self->golden->width, ==, view->width);

@@ -99,16 +99,16 @@ test_mutated (void)
   for (guint i = 0; i < 100000; i++) {
     gchar text[AOI_PGM_MAX_HEADER];
     const gsize length = aoi_pgm_write_header (text, i % 2 == 0 ? 1 : 3, 12, 34);
-    const gsize cut = (gsize) g_rand_int_range (rand, 0, (gint) length + 1);
-    g_autofree guint8 *copy = g_malloc (MAX (cut, 1));
+    const gsize kept = (gsize) g_rand_int_range (rand, 0, (gint) length + 1);
+    g_autofree guint8 *copy = g_malloc (MAX (kept, 1));
     AoiPgmHeader header;
 
-    memcpy (copy, text, cut);
-    for (gint n = g_rand_int_range (rand, 0, 4); n > 0 && cut > 0; n--)
-      copy[g_rand_int_range (rand, 0, (gint) cut)] = (guint8) g_rand_int_range (rand, 0, 256);
-    if (!aoi_pgm_read_header (copy, cut, &header, NULL))
+    memcpy (copy, text, kept);
+    for (gint n = g_rand_int_range (rand, 0, 4); n > 0 && kept > 0; n--)
+      copy[g_rand_int_range (rand, 0, (gint) kept)] = (guint8) g_rand_int_range (rand, 0, 256);
+    if (!aoi_pgm_read_header (copy, kept, &header, NULL))
       continue;
-    g_assert_cmpuint (header.length, <=, cut);
+    g_assert_cmpuint (header.length, <=, kept);
     g_assert_cmpint (header.width, >, 0);
     g_assert_cmpint (header.height, >, 0);
   }

@@ -193,15 +193,15 @@ test_mutated (void)
   guint accepted = 0;
 
   for (guint i = 0; i < 4000; i++) {
-    const gint cut = g_rand_int_range (rand, 0, 4) == 0 ? g_rand_int_range (rand, 0, length)
-                                                        : length;
+    const gint kept = g_rand_int_range (rand, 0, 4) == 0 ? g_rand_int_range (rand, 0, length)
+                                                         : length;
     g_autofree gchar *copy = g_memdup2 (line, (gsize) length);
     g_autoptr (AoiRecordingFrame) frame = NULL;
     g_autofree gchar *again = NULL;
 
     for (gint n = g_rand_int_range (rand, 0, 3); n > 0; n--)
       copy[g_rand_int_range (rand, 0, length)] = (gchar) g_rand_int_range (rand, 0, 256);
-    frame = aoi_recording_line_read (copy, (gsize) cut, "line", NULL);
+    frame = aoi_recording_line_read (copy, (gsize) kept, "line", NULL);
     if (frame == NULL)
       continue;
     accepted++;

@@ -29,7 +29,7 @@ reads_right (const AoiView *view)
   return memcmp (shared, own, stride * (gsize) height) == 0;
 }
 
-/* Looks at all of the view, then at a part of it, which is nobody's but its own. */
+/* Reads all of the view, which is shared, then a part of it, which is not. */
 static void
 sharing_inspect (gconstpointer state, gpointer scratch, const AoiView *view,
     GCancellable *cancellable, AoiRoiResult *result)

@@ -69,7 +69,7 @@ function detailsOf (board) {
   return details;
 }
 
-/* What the search looks in, in lower case. */
+/* The text that is searched, in lower case. */
 function textOf (board) {
   if (board.text === null) {
     const details = detailsOf(board);
