@@ -153,7 +153,7 @@ test_include (void)
   message = gst_bus_timed_pop_filtered (bus, GST_SECOND, GST_MESSAGE_WARNING);
   g_assert_nonnull (message);
   gst_message_parse_warning (message, &error, NULL);
-  g_assert_nonnull (strstr (error->message, "include is not changed: \"nonsense\" is none of"));
+  g_assert_nonnull (strstr (error->message, "include is not changed: \"nonsense\" is not one of"));
   g_object_get (harness->element, "include", &kept, NULL);
   g_assert_cmpstr (kept, ==, "overall_result");
   same = get_next_line (harness, json_passed_new (0));

@@ -92,7 +92,7 @@ test_start_refused (void)
   check_start_refused ("", "location is not set");
   check_start_refused ("location=/nowhere/at/all", "/nowhere/at/all: No such file or directory");
   check_start_refused ("location=/tmp/x keep=good", "\"good\" is not failed, all or sample=N");
-  check_start_refused ("location=/tmp/x keep=sample=0", "\"sample=0\" is none of");
+  check_start_refused ("location=/tmp/x keep=sample=0", "\"sample=0\" is not");
   archive_start (&archive, "", "", "");
   there = g_strdup_printf ("location=%s", archive.location);
   check_start_refused (there, "somebody else archives here");
