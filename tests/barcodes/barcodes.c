@@ -32,7 +32,7 @@ typedef struct {
 static gint n_codes = 200, seed = 1, effort = AOI_ROI_MAX_BARCODE_EFFORT;
 static guint n_checks, n_failed;
 static gchar *only_kind, *only_condition;
-static gboolean show_missed, check_figures, time_only;
+static gboolean show_missed, check_figures, time_only, aoi_only;
 
 static const GOptionEntry options[] = {
   { "codes", 'n', 0, G_OPTION_ARG_INT, &n_codes, "Codes a row (200)", "N" },
@@ -40,7 +40,10 @@ static const GOptionEntry options[] = {
   { "effort", 'e', 0, G_OPTION_ARG_INT, &effort, "barcode-effort, 1 to 5 (5)", "N" },
   { "symbology", 'k', 0, G_OPTION_ARG_STRING, &only_kind, "Only codes of this symbology", "NAME" },
   { "condition", 'd', 0, G_OPTION_ARG_STRING, &only_condition, "Only this condition", "NAME" },
-  { "missed", 'm', 0, G_OPTION_ARG_NONE, &show_missed, "Show which codes are not read", NULL },
+  { "missed", 'm', 0, G_OPTION_ARG_NONE, &show_missed,
+      "Name codes that are not read, and wrong texts", NULL },
+  { "inspector", 'i', 0, G_OPTION_ARG_NONE, &aoi_only, "Only the inspector, no library alone",
+      NULL },
   { "time", 't', 0, G_OPTION_ARG_NONE, &time_only, "Only the times", NULL },
   { "check", 0, 0, G_OPTION_ARG_NONE, &check_figures,
       "Speak TAP: a row that is behind the best library fails", NULL },
@@ -149,27 +152,37 @@ can_read (Reader reader, CodeKind kind)
   return reader != READER_DMTX || kind == CODE_DATA_MATRIX;
 }
 
+/* Returns whether one of them reads it. */
+static gboolean
+read_alone (Tally *tally, CodeKind kind, const CodePicture *picture, GPtrArray *found)
+{
+  gboolean read;
+
+  alone_zxing (picture, found);
+  read = count (tally, READER_ZXING, picture, found);
+  if (can_read (READER_ZBAR, kind)) {
+    alone_zbar (picture, found);
+    read |= count (tally, READER_ZBAR, picture, found);
+  }
+  if (can_read (READER_DMTX, kind)) {
+    alone_dmtx (picture, found);
+    read |= count (tally, READER_DMTX, picture, found);
+  }
+  return read;
+}
+
 static void
 read_picture (Tally *tally, CodeKind kind, CodeCondition condition, guint index)
 {
   g_autoptr (CodePicture) picture = code_picture_new (kind, condition, (guint32) seed, index);
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
-  gboolean read, missed = FALSE;
   const gdouble ms = read_aoi (picture, effort, found);
+  gboolean read, missed;
 
   tally->codes++;
   tally->ms += ms;
   read = count (tally, READER_AOI, picture, found);
-  alone_zxing (picture, found);
-  missed |= count (tally, READER_ZXING, picture, found);
-  if (can_read (READER_ZBAR, kind)) {
-    alone_zbar (picture, found);
-    missed |= count (tally, READER_ZBAR, picture, found);
-  }
-  if (can_read (READER_DMTX, kind)) {
-    alone_dmtx (picture, found);
-    missed |= count (tally, READER_DMTX, picture, found);
-  }
+  missed = !aoi_only && read_alone (tally, kind, picture, found);
   if (show_missed && !read)
     printf ("# %s %s %u %s is not read, %.1f ms%s\n", code_kind_names[kind],
         code_condition_names[condition], index, picture->text, ms,
