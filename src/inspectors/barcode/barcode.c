@@ -6,6 +6,7 @@
 #include "inspectors/barcode/barcode-ladder.h"
 #include "inspectors/barcode/barcode-libraries.h"
 #include "inspectors/barcode/barcode-list.h"
+#include "inspectors/barcode/zxing-shim.h"
 
 typedef struct {
   gint width, height;
@@ -23,6 +24,28 @@ typedef struct {
 
 /* Returns 0 with @error set if there is no such symbology. */
 static guint
+get_kind (const AoiRoi *roi, guint i, GError **error)
+{
+  const guint kind = aoi_barcode_kind_from_name (roi->symbologies[i]);
+
+  if (kind == 0) {
+    g_autofree gchar *names = aoi_barcode_kinds_list ();
+
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+        "%s.symbologies[%u]: must be one of %s, is \"%s\"", roi->path, i, names,
+        roi->symbologies[i]);
+  } else if ((kind & aoi_zxing_get_kinds ()) == 0) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+        "%s.symbologies[%u]: \"%s\" needs ZXing 2.0 or later: an earlier one, such as Debian 12's, "
+        "can end the process in a search for such codes",
+        roi->path, i, roi->symbologies[i]);
+    return 0;
+  }
+  return kind;
+}
+
+/* Returns 0 with @error set if there is one that cannot be searched for. */
+static guint
 get_kinds (const AoiRoi *roi, GError **error)
 {
   guint kinds = 0;
@@ -30,16 +53,10 @@ get_kinds (const AoiRoi *roi, GError **error)
   if (roi->symbologies == NULL)
     return AOI_BARCODE_ALL;
   for (guint i = 0; roi->symbologies[i] != NULL; i++) {
-    const guint kind = aoi_barcode_kind_from_name (roi->symbologies[i]);
+    const guint kind = get_kind (roi, i, error);
 
-    if (kind == 0) {
-      g_autofree gchar *names = aoi_barcode_kinds_list ();
-
-      g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
-          "%s.symbologies[%u]: must be one of %s, is \"%s\"", roi->path, i, names,
-          roi->symbologies[i]);
+    if (kind == 0)
       return 0;
-    }
     kinds |= kind;
   }
   return kinds;

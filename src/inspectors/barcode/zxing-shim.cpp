@@ -57,6 +57,25 @@ static const struct {
 #endif
 };
 
+/* Before 2.0 ZXing fits a square to whatever looks like the corner of a QR code, also where that leaves a side
+ * without points: then an assertion ends the process. */
+#if AOI_ZXING < 20000
+static constexpr guint deadly_kinds = AOI_BARCODE_MICRO_QR_CODE;
+#else
+static constexpr guint deadly_kinds = 0;
+#endif
+
+/**
+ * aoi_zxing_get_kinds:
+ *
+ * Returns: set of #AoiBarcodeKinds: which ones this version of ZXing searches for without ending the process
+ */
+guint
+aoi_zxing_get_kinds (void)
+{
+  return AOI_BARCODE_ALL & ~deadly_kinds;
+}
+
 static guint
 get_kind (ZXing::BarcodeFormat format)
 {
@@ -219,6 +238,18 @@ read_linear (const ZXing::ImageView &image, const AoiZxingSearch *search, AoiBar
     read_data_bar (image, search, func, user_data);
 }
 
+static void
+read_matrix (const ZXing::ImageView &image, const AoiZxingSearch *search, AoiBarcodeFunc func,
+    gpointer user_data)
+{
+  const guint kinds = search->kinds & ~deadly_kinds;
+
+  if (kinds == 0)
+    return;
+  for (const auto &code : ZXing::ReadBarcodes (image, get_options (search, kinds)))
+    hand_over (code, 0, func, user_data);
+}
+
 /**
  * aoi_zxing_read:
  * @pixels: the first byte of the image, a byte a pixel
@@ -230,9 +261,9 @@ read_linear (const ZXing::ImageView &image, const AoiZxingSearch *search, AoiBar
  * @user_data: for @func
  * @error: return location for an %AOI_ERROR_FAILED: what ZXing threw
  *
- * Searches for dark codes on light ground, in all directions. ZXing allocates its working memory itself.
- * The corners of linear codes are those of the lines that were read. Any thread. No C++ exception leaves this
- * function.
+ * Searches for dark codes on light ground, in all directions, of the kinds that aoi_zxing_get_kinds() has. ZXing
+ * allocates its working memory itself. The corners of linear codes are those of the lines that were read. Any
+ * thread. No C++ exception leaves this function.
  *
  * Returns: %FALSE with @error set if ZXing failed, not if there is no code
  */
@@ -246,8 +277,7 @@ aoi_zxing_read (const guint8 *pixels, gint width, gint height, gint stride,
     if ((search->kinds & AOI_BARCODE_LINEAR) != 0)
       read_linear (image, search, func, user_data);
     else
-      for (const auto &code : ZXing::ReadBarcodes (image, get_options (search, search->kinds)))
-        hand_over (code, 0, func, user_data);
+      read_matrix (image, search, func, user_data);
     return TRUE;
   } catch (const std::exception &e) {
     g_set_error (error, AOI_ERROR, AOI_ERROR_FAILED, "ZXing: %s", e.what ());

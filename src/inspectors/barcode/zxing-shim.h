@@ -24,6 +24,7 @@ typedef struct {
   guint lines;
 } AoiZxingSearch;
 
+guint aoi_zxing_get_kinds (void);
 gboolean aoi_zxing_read (const guint8 *pixels, gint width, gint height, gint stride,
     const AoiZxingSearch *search, AoiBarcodeFunc func, gpointer user_data, GError **error);
 
