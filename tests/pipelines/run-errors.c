@@ -16,6 +16,8 @@ static const struct {
   { "unknown-option", { "@/product", "@/raw", "--frob" }, "--frob" },
   { "no-product", { "@/nothing", "@/raw/a.raw" }, "nothing: No such file" },
   { "bad-product", { "@/bad", "@/raw" }, "rois[0].coords: x2 (2) must be greater than x1 (9)" },
+  { "strict", { "@/typo", "@/good.png", "--strict" },
+      "rois[0].min_pixel_percent: is an unknown key and is ignored" },
   { "no-file", { "@/product", "@/nothing" }, "/nothing: No such file or directory" },
   { "empty-folder", { "@/product", "@/empty" }, "/empty: holds no frame: no recording" },
   { "empty-file", { "@/product", "@/empty.dat" }, "/empty.dat: is empty" },
@@ -113,6 +115,8 @@ make_folder (void)
 
   product_folder_write (
       folder, "bad/rois_config_bad.json", "[{\"idx\":1,\"type\":4,\"coords\":[9,0,2,9]}]", -1);
+  product_folder_write (folder, "typo/rois_config_typo.json",
+      "[{\"idx\":1,\"type\":4,\"coords\":[0,0,9,9],\"min_pixel_percent\":90}]", -1);
   g_assert_cmpint (g_mkdir (empty, 0700), ==, 0);
   product_folder_write (folder, "empty.dat", "", 0);
   product_folder_write (folder, "text.png", "no image", -1);

@@ -179,8 +179,8 @@ run_pipeline_new (const RunOptions *options, GError **error)
   if (tee == NULL || !add_outputs (self, tee, options, error))
     return NULL;
   gst_element_link (self->inspect, tee);
-  g_object_set (self->inspect, "product", options->product, "max-workers", (guint) options->jobs,
-      "max-inflight", (guint) options->inflight, NULL);
+  g_object_set (self->inspect, "strict", options->strict, "product", options->product,
+      "max-workers", (guint) options->jobs, "max-inflight", (guint) options->inflight, NULL);
   return g_steal_pointer (&self);
 }
 

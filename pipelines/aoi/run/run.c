@@ -147,6 +147,8 @@ aoi_run_main (int argc, char **argv)
         "N" },
     { "keep-going", 0, 0, G_OPTION_ARG_NONE, &run_options->keep_going,
         "Take what cannot be read as a failed board", NULL },
+    { "strict", 0, 0, G_OPTION_ARG_NONE, &run_options->strict,
+        "Refuse a product with unknown keys, or with ROIs that can never pass", NULL },
     { "no-timing", 0, 0, G_OPTION_ARG_NONE, &arguments.no_timing,
         "Leave out what differs from run to run", NULL },
     { "quiet", 0, 0, G_OPTION_ARG_NONE, &run_options->quiet, "Print errors only", NULL },

@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @inflight: frames inspected at once
  * @boards: how many are inspected at most, 0: all
  * @timing: whether to print what differs from run to run
+ * @strict: whether a product with unknown keys, or ROIs that can never pass, is refused
  * @keep_going: whether a file that cannot be read is a failed board, not the end
  * @quiet: whether to print errors only
  * @settings: (nullable): NAME=VALUE for the source's element
@@ -37,7 +38,7 @@ typedef struct {
   AoiFormat format;
   gint width, height;
   gint jobs, inflight, boards;
-  gboolean timing, keep_going, quiet;
+  gboolean timing, keep_going, quiet, strict;
   gchar **settings;
 } RunOptions;
 
