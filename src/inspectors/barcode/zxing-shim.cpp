@@ -164,10 +164,9 @@ get_options (const AoiZxingSearch *search, guint kinds)
   return options;
 }
 
-#if AOI_ZXING < 20201
-/* Before 2.2.1 ZXing compares a line of a DataBar code that it has put together of halves with the lines
- * that it has met, and an assertion ends the process. With one line that is enough it compares none. So each
- * of `lines` pictures of every so manyth line must have the code. */
+/* ZXing puts a DataBar code together of halves that it meets on any two lines, which noise has, too. So each of
+ * `lines` pictures of every so manyth line must have the code. And before 2.2.1 it compares a code of halves with the
+ * codes that it has met: an assertion ends the process, unless one line is enough. */
 static constexpr guint data_bar_kinds = AOI_BARCODE_DATA_BAR | AOI_BARCODE_DATA_BAR_EXPANDED;
 
 /* The lines from `first` in steps of `step`, along which the code lies. */
@@ -186,10 +185,12 @@ get_every (const ZXing::ImageView &image, const ZXing::Position &position, gint 
       .rotated (270);
 }
 
+template <typename Code>
 static gboolean
-is_read_again (
-    const ZXing::ImageView &image, const ZXing::Result &code, guint lines, const Options &options)
+is_read_again (const ZXing::ImageView &image, const Code &code, guint lines, const Options &options)
 {
+  if (MIN (image.width (), image.height ()) < (gint) lines)
+    return FALSE;
   for (guint i = 0; i < lines; i++) {
     const auto every = get_every (image, code.position (), (gint) i, (gint) lines);
     const auto again = ZXing::ReadBarcode (every, options);
@@ -211,14 +212,6 @@ read_data_bar (const ZXing::ImageView &image, const AoiZxingSearch *search, AoiB
   if (code.isValid () && is_read_again (image, code, search->lines, options))
     hand_over (code, search->lines, func, user_data);
 }
-#else
-static constexpr guint data_bar_kinds = 0;
-
-static void
-read_data_bar (const ZXing::ImageView &, const AoiZxingSearch *, AoiBarcodeFunc, gpointer)
-{
-}
-#endif
 
 static void
 read_linear (const ZXing::ImageView &image, const AoiZxingSearch *search, AoiBarcodeFunc func,
