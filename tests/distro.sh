@@ -96,16 +96,22 @@ copy_tree () {
   done
 }
 
-# run_inside COMMAND...: in the chroot, with mounts and processes that end with it.
+# run_inside COMMAND...: with the folder as root, and mounts and processes that end with it. Its root is that of a
+# mount namespace, since the kernel refuses a process in a chroot the namespaces that tests make of their own.
 run_inside () {
   unshare --mount --pid --fork --kill-child --propagation private bash -c '
     set -e
-    mount -t proc proc "$1/proc"
-    mount -t sysfs sysfs "$1/sys"
-    mount -t devpts -o newinstance,ptmxmode=0666 devpts "$1/dev/pts"
-    mount -t tmpfs tmpfs "$1/dev/shm"
-    ln -sf pts/ptmx "$1/dev/ptmx"
-    exec chroot "$@"' - "$folder" env -i HOME=/root LANG=C.UTF-8 TERM=dumb \
+    mount --bind "$1" "$1"
+    cd "$1"
+    shift
+    mount -t proc proc proc
+    mount -t sysfs sysfs sys
+    mount -t devpts -o newinstance,ptmxmode=0666 devpts dev/pts
+    mount -t tmpfs tmpfs dev/shm
+    ln -sf pts/ptmx dev/ptmx
+    pivot_root . mnt
+    umount --lazy /mnt
+    exec chroot . "$@"' - "$folder" env -i HOME=/root LANG=C.UTF-8 TERM=dumb \
     PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     ${http_proxy:+"http_proxy=$http_proxy"} ${no_proxy:+"no_proxy=$no_proxy"} "$@"
 }
