@@ -210,13 +210,15 @@ test_without () {
     && run_meson build-zxing zxing-only --suite unit barcode barcode-linear barcode-list
 }
 
-# Runs beside the tests of the first build, which wait more than they compute, and gives way to them: the kernel
-# runs it where no test wants to.
+# Runs beside the tests, which wait more than they compute, and gives way to them: the kernel runs it where no
+# test wants to. Writes a line when the sanitizers' build has ended, or ends itself.
 run_background () {
+  trap 'echo >&3' EXIT
   chrt --idle --pid 0 $BASHPID || renice -n 19 $BASHPID > /dev/null
   check_of cppcheck 2.10 cppcheck check_cppcheck
   if [ $quick = no ]; then
     check build-asan build_sanitized && : > "$results/sanitized"
+    echo >&3
     test_without
   fi
 }
@@ -234,15 +236,18 @@ check sleeps check_sleeps
 check locale make_locale
 export LOCPATH=$PWD/build-lint/locale
 check build build_plain && built=yes || built=no
+mkfifo "$results/progress"
+exec 3<> "$results/progress"
 # A process group of its own, so that it ends with this script.
 set -m
 run_background < /dev/null &
 background=$!
 set +m
 [ "$built" = no ] || test_plain
+read -r -u 3
+[ ! -e "$results/sanitized" ] || test_sanitized
 wait "$background"
 background=
-[ ! -e "$results/sanitized" ] || test_sanitized
 
 count () {
   grep -c "^$1"$'\t' "$results/cases"
