@@ -3,13 +3,14 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "odd-picture.h"
 
-/* Seconds after which a child that reads one picture is ended. */
-#define PATIENCE 120
+/* Seconds of CPU time after which a child that reads one picture is ended. */
+#define PATIENCE 60
 
 static gint n_pictures = 1000, first = 0, seed = 1, effort = AOI_ROI_MAX_BARCODE_EFFORT;
 static gchar *only_kind;
@@ -52,7 +53,7 @@ static void
 read_on (Progress *progress)
 {
   for (; progress->next < first + n_pictures; progress->next++) {
-    alarm (PATIENCE);
+    setitimer (ITIMER_PROF, &(struct itimerval){ .it_value.tv_sec = PATIENCE }, NULL);
     progress->n_read += read_picture (progress->next);
   }
 }
