@@ -221,6 +221,64 @@ test_ean_is_not_misread (void)
   }
 }
 
+/* Takes away what is right of the left half of an EAN-13, in three fifths of its lines: the middle ones, or the
+ * lowest ones, which a library reads after the others. */
+static void
+damage_right_half (FixtureCanvas *canvas, gboolean middle)
+{
+  const gint left = QUIET + (3 + 6 * 7 + 6) * MODULE;
+  const gint top = QUIET + BAR_HEIGHT * (middle ? 1 : 2) / 5;
+  const AoiRect place = { left, top, canvas->width - left, 3 * BAR_HEIGHT / 5 };
+
+  fixture_fill_rect (canvas, &place, 0xffffff);
+}
+
+/* The left half has the bars of a UPC-E, whose check digit is right in one of ten. */
+static void
+test_half_an_ean_is_no_upc_e (void)
+{
+  const gchar *const symbologies[] = { "EAN-13", "UPC-A", "UPC-E", NULL };
+  g_autoptr (GRand) rand = g_rand_new_with_seed (21);
+
+  for (guint i = 0; i < 120; i++) {
+    g_autofree gchar *text = draw_ean (rand);
+    g_autoptr (FixtureCanvas) upright = draw_code ("EAN-13", text);
+    g_autoptr (FixtureCanvas) canvas = NULL;
+    g_autofree gchar *expected = text[0] == '0' ? g_strconcat ("UPC-A:", text + 1, NULL)
+                                                : g_strconcat ("EAN-13:", text, NULL);
+    g_autofree gchar *read = NULL;
+
+    damage_right_half (upright, i % 2 == 0);
+    canvas = fixture_canvas_turn (upright, i / 2 % 4 * 90);
+    read = read_all (canvas, 1 + (gint) i / 8 % 5, symbologies);
+    g_assert_cmpstr (read, ==, expected);
+  }
+}
+
+/* A UPC-E beside which its check digit is printed, as it usually is, and a line of text. */
+static void
+test_upc_e_beside_print (void)
+{
+  static const gchar *const texts[] = { "01234565", "12345670", "05096893" };
+  const gchar *const symbologies[] = { "EAN-13", "UPC-E", NULL };
+
+  for (guint i = 0; i < 4 * G_N_ELEMENTS (texts); i++) {
+    g_autoptr (FixtureCanvas) upright = draw_code ("UPC-E", texts[i / 4]);
+    g_autoptr (FixtureCanvas) canvas = NULL;
+    const gint right = upright->width - QUIET;
+    const AoiRect digit = { right + 2 * MODULE, QUIET + 50, 4 * MODULE, 10 };
+    const AoiRect line = { QUIET, upright->height - 12, upright->width - QUIET, 8 };
+    g_autofree gchar *expected = g_strconcat ("UPC-E:", texts[i / 4], NULL);
+    g_autofree gchar *read = NULL;
+
+    fixture_fill_rect (upright, &digit, 0x000000);
+    fixture_fill_rect (upright, &line, 0x000000);
+    canvas = fixture_canvas_turn (upright, i % 4 * 90);
+    read = read_all (canvas, 1 + (gint) i % 5, symbologies);
+    g_assert_cmpstr (read, ==, expected);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -230,5 +288,7 @@ main (int argc, char **argv)
   g_test_add_func ("/barcode-linear/data-bar/pairs", test_data_bar_pairs);
   g_test_add_func ("/barcode-linear/only-what-is-asked-for", test_only_what_is_asked_for);
   g_test_add_func ("/barcode-linear/ean-is-not-misread", test_ean_is_not_misread);
+  g_test_add_func ("/barcode-linear/half-an-ean-is-no-upc-e", test_half_an_ean_is_no_upc_e);
+  g_test_add_func ("/barcode-linear/upc-e-beside-print", test_upc_e_beside_print);
   return g_test_run ();
 }

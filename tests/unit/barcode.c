@@ -3,7 +3,6 @@
 
 #include "aoi-error.h"
 #include "fixtures.h"
-#include "inspectors/barcode/zxing-shim.h"
 
 #define MODULE 5
 
@@ -383,28 +382,6 @@ test_bent_finder (void)
   }
 }
 
-/* What the library cannot search for without ending the process is refused, not silently never read. */
-static void
-test_deadly_symbology (void)
-{
-  static const gchar *const symbologies[] = { "QRCode", "MicroQRCode", NULL };
-  const AoiInspector *inspector = aoi_inspector_lookup (AOI_TYPE_BARCODE, NULL);
-  g_autoptr (AoiRoi) roi = fixture_roi_new (AOI_TYPE_BARCODE, &(AoiRect){ 0, 0, 60, 60 }, 0);
-  g_autoptr (GError) error = NULL;
-  gpointer state;
-
-  roi->symbologies = g_strdupv ((gchar **) symbologies);
-  state = inspector->prepare (inspector, roi, &error);
-  if (aoi_zxing_get_kinds () & AOI_BARCODE_MICRO_QR_CODE) {
-    g_assert_no_error (error);
-    inspector->release (state);
-    return;
-  }
-  g_assert_error (error, AOI_ERROR, AOI_ERROR_INVALID);
-  g_assert_true (g_str_has_prefix (
-      error->message, "rois[0].symbologies[1]: \"MicroQRCode\" needs ZXing 2.0 or later"));
-}
-
 typedef struct {
   const AoiInspector *inspector;
   gpointer state;
@@ -528,7 +505,6 @@ main (int argc, char **argv)
   g_test_add_func ("/barcode/no-text", test_no_text);
   g_test_add_func ("/barcode/noise", test_noise);
   g_test_add_func ("/barcode/bent-finder", test_bent_finder);
-  g_test_add_func ("/barcode/deadly-symbology", test_deadly_symbology);
   g_test_add_func ("/barcode/concurrent", test_concurrent);
   g_test_add_func ("/barcode/scratch-size", test_scratch_size);
   g_test_add_func ("/barcode/cancelled", test_cancelled);

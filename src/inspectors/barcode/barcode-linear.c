@@ -167,17 +167,63 @@ compare_text (const AoiBarcodeReading *reading, gpointer user_data)
     line->is_certain = TRUE;
 }
 
-/* Two lines may misread an EAN alike: twice as many must say the same. */
+/* Two lines may misread an EAN alike: twice as many must say the same, also where more of them show only the half of
+ * it that reads as a UPC-E. */
 static gboolean
 make_certain (const AoiBarcodeSearch *search, const AoiRect *place, Line *line, GError **error)
 {
+  const guint half = line->reading.kind != AOI_BARCODE_UPC_E ? AOI_BARCODE_UPC_E : 0;
   AoiBarcodeSearch closer = *search;
 
   line->is_certain = (line->reading.kind & AOI_BARCODE_EAN_UPC) == 0;
   if (line->is_certain || (line->reading.kind & search->kinds) == 0)
     return TRUE;
   closer.lines *= 2;
-  return aoi_barcode_search_at (&closer, place, AOI_BARCODE_EAN_UPC, compare_text, line, error);
+  return aoi_barcode_search_at (
+      &closer, place, AOI_BARCODE_EAN_UPC & ~half, compare_text, line, error);
+}
+
+/* Reads one line of `kinds`; sets its bars. Without a text there is none. */
+static gboolean
+read_line (const AoiBarcodeSearch *search, const AoiRect *place, guint kinds, Line *line,
+    AoiRect *bars, GError **error)
+{
+  g_clear_pointer (&line->text, g_free);
+  if (!aoi_barcode_search_at (search, place, kinds, take_line, line, error))
+    return FALSE;
+  if (line->text == NULL)
+    return TRUE;
+  *bars = get_bounds (line->corners);
+  bars->x += place->x;
+  bars->y += place->y;
+  if (aoi_rect_intersect (bars, place, bars))
+    grow (search, place, bars);
+  return TRUE;
+}
+
+/* The place may be what an EAN-13 has left of the picture: the bars are followed through all of it. */
+static gboolean
+is_half_an_ean (const AoiBarcodeSearch *search, const Line *line, const AoiRect *bars)
+{
+  const AoiRect whole = { 0, 0, search->width, search->height };
+  AoiRect tall = *bars;
+
+  if (line->text == NULL || line->reading.kind != AOI_BARCODE_UPC_E || aoi_rect_is_empty (bars))
+    return FALSE;
+  grow (search, &whole, &tall);
+  return !aoi_barcode_search_is_quiet (search, line->corners, &tall);
+}
+
+/* Half an EAN-13 does not hide the EAN-13. */
+static gboolean
+read_code (
+    const AoiBarcodeSearch *search, const AoiRect *place, Line *line, AoiRect *bars, GError **error)
+{
+  if (!read_line (search, place, AOI_BARCODE_LINEAR, line, bars, error))
+    return FALSE;
+  if (!is_half_an_ean (search, line, bars))
+    return TRUE;
+  return read_line (search, place, AOI_BARCODE_LINEAR & ~AOI_BARCODE_UPC_E, line, bars, error);
 }
 
 static gboolean
@@ -186,24 +232,20 @@ search_part (Pass *pass, const AoiRect *place, GError **error)
   g_autofree gchar *text = NULL;
   Line line = { .text = NULL };
   AoiRect bars;
+  gboolean good;
 
   if (MIN (place->width, place->height) < MIN_LINES
       || MAX (place->width, place->height) < MIN_LENGTH || pass->n_lines >= MAX_LINES)
     return TRUE;
-  if (!aoi_barcode_search_at (pass->search, place, AOI_BARCODE_LINEAR, take_line, &line, error))
-    return FALSE;
+  good = read_code (pass->search, place, &line, &bars, error);
   text = line.text;
-  if (text == NULL)
-    return TRUE;
+  if (!good || text == NULL)
+    return good;
   if (!make_certain (pass->search, place, &line, error))
     return FALSE;
   pass->n_lines++;
-  bars = get_bounds (line.corners);
-  bars.x += place->x;
-  bars.y += place->y;
-  if (!aoi_rect_intersect (&bars, place, &bars))
+  if (aoi_rect_is_empty (&bars))
     return TRUE;
-  grow (pass->search, place, &bars);
   if (line.is_certain)
     add_code (pass->search, &line, &bars);
   return search_around (pass, place, &bars, error);

@@ -6,3 +6,9 @@ const AoiInspector aoi_inspector_barcode = {
   .roi_type = &aoi_roi_type_barcode,
   .missing = "ZXing-C++",
 };
+
+/* Products with such an ROI are refused. */
+void
+aoi_barcode_check_symbologies (AoiKeys *keys, AoiRoi *roi)
+{
+}

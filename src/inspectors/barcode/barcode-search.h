@@ -43,6 +43,8 @@ void aoi_barcode_search_add (
     const AoiBarcodeSearch *search, const AoiBarcodeReading *reading, gdouble reach);
 gboolean aoi_barcode_search_matrix (const AoiBarcodeSearch *search, GError **error);
 gboolean aoi_barcode_search_bands (const AoiBarcodeSearch *search, GError **error);
+gboolean aoi_barcode_search_is_quiet (
+    const AoiBarcodeSearch *search, const gint corners[4], const AoiRect *bars);
 gboolean aoi_barcode_search_linear (const AoiBarcodeSearch *search, GError **error);
 gboolean
 aoi_barcode_search_aztec (const AoiBarcodeSearch *search, const guint8 *binary, GError **error);

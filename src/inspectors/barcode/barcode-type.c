@@ -127,6 +127,7 @@ static const AoiRoiFields barcode_fields = {
 
 const AoiRoiType aoi_roi_type_barcode = {
   .name = AOI_TYPE_BARCODE,
+  .read = aoi_barcode_check_symbologies,
   .describe = barcode_describe,
   .without_goldens = TRUE,
   .result = &barcode_result,

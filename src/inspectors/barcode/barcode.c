@@ -27,24 +27,17 @@ static guint
 get_kind (const AoiRoi *roi, guint i, GError **error)
 {
   const guint kind = aoi_barcode_kind_from_name (roi->symbologies[i]);
+  g_autofree gchar *names = NULL;
 
-  if (kind == 0) {
-    g_autofree gchar *names = aoi_barcode_kinds_list ();
-
-    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
-        "%s.symbologies[%u]: must be one of %s, is \"%s\"", roi->path, i, names,
-        roi->symbologies[i]);
-  } else if ((kind & aoi_zxing_get_kinds ()) == 0) {
-    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
-        "%s.symbologies[%u]: \"%s\" needs ZXing 2.0 or later: an earlier one, such as Debian 12's, "
-        "can end the process in a search for such codes",
-        roi->path, i, roi->symbologies[i]);
-    return 0;
-  }
-  return kind;
+  if (kind != 0)
+    return kind;
+  names = aoi_barcode_kinds_list ();
+  g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+      "%s.symbologies[%u]: must be one of %s, is \"%s\"", roi->path, i, names, roi->symbologies[i]);
+  return 0;
 }
 
-/* Returns 0 with @error set if there is one that cannot be searched for. */
+/* Returns 0 with @error set if there is one that does not exist. */
 static guint
 get_kinds (const AoiRoi *roi, GError **error)
 {
@@ -172,6 +165,18 @@ new_values (const GArray *codes, const AoiView *view)
   return g_variant_dict_end (values);
 }
 
+/* What was asked for is nothing that this ZXing can be asked for. */
+static void
+report_not_searched (BarcodeScratch *scratch, const AoiView *view, AoiRoiResult *result)
+{
+  g_autofree gchar *version = aoi_zxing_dup_version ();
+
+  g_array_set_size (scratch->codes, 0);
+  aoi_roi_result_take_values (result, new_values (scratch->codes, view));
+  aoi_roi_result_fail (result, 0.0, 1.0,
+      "no barcode read: none of the ROI's symbologies is searched for with ZXing %s", version);
+}
+
 static void
 report (BarcodeScratch *scratch, const AoiView *view, AoiRoiResult *result)
 {
@@ -190,13 +195,16 @@ barcode_inspect (gconstpointer data, gpointer scratch_data, const AoiView *view,
     GCancellable *cancellable, AoiRoiResult *result)
 {
   const AoiRect *rect = &view->rect;
+  const BarcodeState *state = data;
   BarcodeScratch *scratch = scratch_data;
   g_autoptr (GError) error = NULL;
 
   if (aoi_rect_is_empty (rect) || (gsize) rect->width * rect->height > scratch->size)
     aoi_roi_result_error (
         result, "view of %dx%d pixels is not the ROI's", rect->width, rect->height);
-  else if (read_codes (data, scratch, view, cancellable, &error))
+  else if ((state->kinds & aoi_zxing_get_kinds ()) == 0)
+    report_not_searched (scratch, view, result);
+  else if (read_codes (state, scratch, view, cancellable, &error))
     report (scratch, view, result);
   else
     aoi_roi_result_error (result, "%s", error->message);

@@ -76,6 +76,17 @@ aoi_zxing_get_kinds (void)
   return AOI_BARCODE_ALL & ~deadly_kinds;
 }
 
+/**
+ * aoi_zxing_dup_version:
+ *
+ * Returns: (transfer full): the version of ZXing that this is built with, as "1.4"
+ */
+gchar *
+aoi_zxing_dup_version (void)
+{
+  return g_strdup_printf ("%d.%d", AOI_ZXING / 10000, AOI_ZXING / 100 % 100);
+}
+
 static guint
 get_kind (ZXing::BarcodeFormat format)
 {
@@ -105,8 +116,8 @@ get_formats (guint kinds)
 #endif
 }
 
-/* The text as ZXing 1.4 has it, whose texts products expect: GS1's brackets in DataBarExpanded alone,
- * Codabar without the letters that start and stop it. */
+/* The text as ZXing 1.4 has it, whose texts products expect: GS1's brackets in DataBarExpanded alone, DataBar
+ * without the "01" that is in no bar of it, Codabar without the letters that start and stop it. */
 template <typename Code>
 static std::string
 get_text (const Code &code, guint kind)
@@ -119,6 +130,8 @@ get_text (const Code &code, guint kind)
 
   if (kind == AOI_BARCODE_CODABAR && text.size () > 2)
     text = text.substr (1, text.size () - 2);
+  if (kind == AOI_BARCODE_DATA_BAR && text.size () == 16)
+    text = text.substr (2);
   return text;
 #endif
 }

@@ -25,6 +25,7 @@ typedef struct {
 } AoiZxingSearch;
 
 guint aoi_zxing_get_kinds (void);
+gchar *aoi_zxing_dup_version (void);
 gboolean aoi_zxing_read (const guint8 *pixels, gint width, gint height, gint stride,
     const AoiZxingSearch *search, AoiBarcodeFunc func, gpointer user_data, GError **error);
 
