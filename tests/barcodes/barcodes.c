@@ -25,6 +25,7 @@ static const gchar *const reader_names[] = { "aoi", "zxing", "zbar", "dmtx" };
 typedef struct {
   guint codes;
   gdouble ms; /* CPU time of the inspector */
+  guint32 digest; /* of the pictures */
   guint right[N_READERS];
   guint wrong_linear[N_READERS], wrong_matrix[N_READERS];
 } Tally;
@@ -171,6 +172,14 @@ read_alone (Tally *tally, CodeKind kind, const CodePicture *picture, GPtrArray *
   return read;
 }
 
+/* FNV-1a of the pixels: two runs with the same digest had the same pictures. */
+static void
+add_digest (Tally *tally, const CodePicture *picture)
+{
+  for (gint i = 0; i < picture->width * picture->height; i++)
+    tally->digest = (tally->digest ^ picture->gray[i]) * 16777619u;
+}
+
 static void
 read_picture (Tally *tally, CodeKind kind, CodeCondition condition, guint index)
 {
@@ -181,6 +190,7 @@ read_picture (Tally *tally, CodeKind kind, CodeCondition condition, guint index)
 
   tally->codes++;
   tally->ms += ms;
+  add_digest (tally, picture);
   read = count (tally, READER_AOI, picture, found);
   missed = !aoi_only && read_alone (tally, kind, picture, found);
   if (show_missed && !read)
@@ -222,7 +232,8 @@ print_row (const gchar *kind, const gchar *condition, const Tally *tally)
     printf (" %6.1f", get_rate (tally, reader));
   for (Reader reader = 0; reader < N_READERS; reader++)
     printf ("  %u+%u", tally->wrong_matrix[reader], tally->wrong_linear[reader]);
-  printf ("  %6.1f%s\n", tally->ms / MAX (tally->codes, 1), is_behind (tally) ? "  BEHIND" : "");
+  printf ("  %6.1f  %08x%s\n", tally->ms / MAX (tally->codes, 1), tally->digest,
+      is_behind (tally) ? "  BEHIND" : "");
   fflush (stdout);
 }
 
@@ -258,6 +269,7 @@ add_tally (Tally *sum, const Tally *tally)
 {
   sum->codes += tally->codes;
   sum->ms += tally->ms;
+  sum->digest = (sum->digest ^ tally->digest) * 16777619u;
   for (Reader reader = 0; reader < N_READERS; reader++) {
     sum->right[reader] += tally->right[reader];
     sum->wrong_linear[reader] += tally->wrong_linear[reader];
@@ -291,11 +303,12 @@ read_rows (void)
 {
   Tally total = { 0 };
 
-  printf ("# each library alone: codes read in percent, wrong texts as matrix+linear; ms of aoi\n");
+  printf ("# each library alone: codes read in percent, wrong texts as matrix+linear; ms of aoi;\n"
+          "# digest of the pictures\n");
   printf ("%s%-11s %-9s %5s", check_figures ? "# " : "", "symbology", "condition", "codes");
   for (Reader reader = 0; reader < N_READERS; reader++)
     printf (" %6s", reader_names[reader]);
-  printf ("  wrong               ms\n");
+  printf ("  wrong               ms    digest\n");
   for (CodeKind kind = 0; kind < CODE_N_KINDS; kind++)
     for (CodeCondition condition = 0; condition < CODE_N_CONDITIONS; condition++)
       read_row (kind, condition, &total);

@@ -146,12 +146,23 @@ is_fragment (const AoiBarcodeLadder *self, const Rung *rung, const AoiBarcode *c
 static gboolean
 is_confirmed (const AoiBarcodeLadder *self, const AoiBarcode *code)
 {
-  const AoiBarcode *other = aoi_barcode_list_find (self->doubted, code);
+  const AoiBarcode *other = aoi_barcode_list_find (self->doubted, code, 0.0);
 
   return other != NULL && !(other->is_weak && code->is_weak);
 }
 
-/* Where an earlier rung has read a code there is no other. */
+/* Where an earlier rung has read a code there is no other. Of a damaged linear code each rung may read other lines:
+ * equal ones are one code up to half its length apart, as in one picture. */
+static gboolean
+is_known (const AoiBarcodeLadder *self, const AoiBarcode *code)
+{
+  const gboolean linear = (aoi_barcode_kind_from_name (code->symbology) & AOI_BARCODE_LINEAR) != 0;
+  const gdouble reach = linear ? aoi_barcode_get_length (code) / 2.0 : 0.0;
+
+  return aoi_barcode_list_find (self->codes, code, reach) != NULL
+      || aoi_barcode_list_covers (self->codes, code);
+}
+
 static void
 take_codes (const AoiBarcodeLadder *self, const Rung *rung)
 {
@@ -160,9 +171,7 @@ take_codes (const AoiBarcodeLadder *self, const Rung *rung)
   for (guint i = 0; i < self->fresh->len; i++) {
     AoiBarcode *code = &g_array_index (self->fresh, AoiBarcode, i);
 
-    if (n_before > 0
-        && (aoi_barcode_list_find (self->codes, code) != NULL
-            || aoi_barcode_list_covers (self->codes, code)))
+    if (n_before > 0 && is_known (self, code))
       continue;
     if (is_fragment (self, rung, code))
       continue;

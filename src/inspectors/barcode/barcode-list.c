@@ -89,22 +89,37 @@ aoi_barcode_list_add (GArray *list, const gchar *text, gsize length, const gchar
  * aoi_barcode_list_find:
  * @list: (element-type AoiBarcode): a list
  * @code: a code
+ * @reach: in pixels, 0 or more
  *
- * Returns: (transfer none) (nullable): the same text and symbology at a place that @code touches, valid until
- *   the list changes
+ * Returns: (transfer none) (nullable): the same text and symbology at a place no farther than @reach from
+ *   @code, valid until the list changes
  */
 const AoiBarcode *
-aoi_barcode_list_find (const GArray *list, const AoiBarcode *code)
+aoi_barcode_list_find (const GArray *list, const AoiBarcode *code, gdouble reach)
 {
   const Bounds place = get_bounds (code);
 
   for (guint i = 0; i < list->len; i++) {
     const AoiBarcode *other = &g_array_index (list, AoiBarcode, i);
 
-    if (is_same (other, code->text, code->symbology, &place, 0.0))
+    if (is_same (other, code->text, code->symbology, &place, reach))
       return other;
   }
   return NULL;
+}
+
+/**
+ * aoi_barcode_get_length:
+ * @code: a code
+ *
+ * Returns: the longer side of the upright rectangle around it
+ */
+gdouble
+aoi_barcode_get_length (const AoiBarcode *code)
+{
+  const Bounds bounds = get_bounds (code);
+
+  return fmax (bounds.right - bounds.left, bounds.bottom - bounds.top);
 }
 
 /* Whether a point is on one and the same side of all edges. */

@@ -24,7 +24,8 @@ typedef struct {
 GArray *aoi_barcode_list_new (void);
 void aoi_barcode_list_add (GArray *list, const gchar *text, gsize length, const gchar *symbology,
     const gdouble corners[8], gdouble reach, gboolean is_weak);
-const AoiBarcode *aoi_barcode_list_find (const GArray *list, const AoiBarcode *code);
+const AoiBarcode *aoi_barcode_list_find (const GArray *list, const AoiBarcode *code, gdouble reach);
+gdouble aoi_barcode_get_length (const AoiBarcode *code);
 gboolean aoi_barcode_list_covers (const GArray *list, const AoiBarcode *code);
 void aoi_barcode_list_move (GArray *list, AoiBarcode *code);
 gboolean aoi_barcode_has_text (const AoiBarcode *code);
