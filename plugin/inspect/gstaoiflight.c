@@ -256,7 +256,7 @@ wait_ready (GstAoiFlight *self, gint64 until)
     g_cond_wait (&self->ready, &self->lock);
     return NULL;
   }
-  if (g_cond_wait_until (&self->ready, &self->lock, end / 1000))
+  if (aoi_clock_wait_until (&self->ready, &self->lock, end))
     return NULL;
   item = g_queue_peek_head (&self->items);
   if (item == NULL || item->expires == 0 || item->expires > aoi_clock_now ())
@@ -374,7 +374,7 @@ gst_aoi_flight_wait_for (
   while (self->result == GST_FLOW_OK && !happened (data)) {
     if (prepare_next (self))
       continue;
-    if (!g_cond_wait_until (&self->ready, &self->lock, get_next_expiry (self, until) / 1000))
+    if (!aoi_clock_wait_until (&self->ready, &self->lock, get_next_expiry (self, until)))
       break;
   }
   return self->result == GST_FLOW_OK;
