@@ -5,6 +5,7 @@
 #include <gmodule.h>
 
 #include "aoi-error.h"
+#include "product/aoi-module-needs.h"
 #include "storage/aoi-file.h"
 
 static AoiRoiTypeGetter get_builtin; /* set when the library is loaded, before any thread */
@@ -87,10 +88,18 @@ aoi_roi_type_register (const AoiRoiType *type, GError **error)
 static void
 load_module (const gchar *path)
 {
+  g_autofree gchar *other = aoi_module_dup_other_need (path, AOI_SONAME);
   g_autoptr (GError) error = NULL;
-  GModule *module = g_module_open (path, G_MODULE_BIND_LOCAL);
+  GModule *module;
   gboolean (*init) (GError * *error) = NULL;
 
+  /* With the other library, it would register its inspectors there, in tables of another layout. */
+  if (other != NULL) {
+    g_warning ("inspector module %s was built for another version (%s, this is %s); build it again",
+        path, other, AOI_SONAME);
+    return;
+  }
+  module = g_module_open (path, G_MODULE_BIND_LOCAL);
   if (module == NULL) {
     g_warning ("inspector module %s cannot be loaded: %s", path, g_module_error ());
     return;

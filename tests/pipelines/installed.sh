@@ -42,7 +42,7 @@ files () {
   local strays
   strays=$(cd "$dest$prefix" && find . '(' -type f -o -type l ')' -printf '%P\n' | sort \
     | grep -Evx -e 'bin/aoi' -e 'include/(gst)?aoi-1\.0/(gst)?aoi[a-z-]*\.h' \
-      -e "$libdir/lib(gst)?aoi\.so(\.0(\.1\.0)?)?" -e "$libdir/pkgconfig/(gst)?aoi-1\.0\.pc" \
+      -e "$libdir/lib(gst)?aoi\.so(\.1(\.0\.0)?)?" -e "$libdir/pkgconfig/(gst)?aoi-1\.0\.pc" \
       -e "$libdir/gstreamer-1\.0/libgstaoiplugin\.so" -e "$libdir/girepository-1\.0/(Gst)?Aoi-1\.0\.typelib" \
       -e 'share/gir-1\.0/(Gst)?Aoi-1\.0\.gir' -e 'share/doc/aoiinspect/(Gst)?Aoi-1\.0/.*' \
       -e 'share/aoiinspect/.*' -e 'share/man/man1/aoi[a-z-]*\.1' -e 'share/bash-completion/completions/aoi') || true
@@ -59,9 +59,9 @@ files () {
 sonames () {
   local name
   for name in aoi gstaoi; do
-    [ "$(readlink "$lib/lib$name.so")" = "lib$name.so.0" ]
-    [ "$(readlink "$lib/lib$name.so.0")" = "lib$name.so.0.1.0" ]
-    readelf -d "$lib/lib$name.so" | grep -F "soname: [lib$name.so.0]"
+    [ "$(readlink "$lib/lib$name.so")" = "lib$name.so.1" ]
+    [ "$(readlink "$lib/lib$name.so.1")" = "lib$name.so.1.0.0" ]
+    readelf -d "$lib/lib$name.so" | grep -F "soname: [lib$name.so.1]"
     readelf -d "$lib/lib$name.so" | absent -E 'R(UN)?PATH'
   done
   readelf -d "$lib/gstreamer-1.0/libgstaoiplugin.so" "$dest$prefix/bin/aoi" | absent -E 'R(UN)?PATH'
@@ -160,7 +160,7 @@ import gi
 gi.require_version("GstAoi", "1.0")
 from gi.repository import Aoi, GstAoi
 print(Aoi.Engine.new(0), GstAoi.AOI_META_NAME, open("/proc/self/maps").read())' > maps
-  grep -F "$lib/libaoi.so.0" maps
+  grep -F "$lib/libaoi.so.1" maps
   absent -F "$build" maps
 }
 
