@@ -343,14 +343,18 @@ aoi_revision_find_group (const AoiRevision *self, gint focus, gint exposure)
 /**
  * aoi_revision_count_rois:
  * @self: a revision
- * @group: 0: all; else 1 more than a capture group's index
+ * @group: 0: all; else 1 more than a capture group's index; of a group that the revision lacks, none
  *
  * Returns: how many enabled ROIs it has
  */
 guint
 aoi_revision_count_rois (const AoiRevision *self, guint group)
 {
-  return group == 0 ? self->rois->len : aoi_revision_get_group (self, group - 1)->n_rois;
+  if (group == 0)
+    return self->rois->len;
+  return group <= aoi_revision_get_n_groups (self)
+      ? aoi_revision_get_group (self, group - 1)->n_rois
+      : 0;
 }
 
 /**

@@ -233,15 +233,18 @@ test_timeout (void)
 
 static guint8 pixels[32 * 32];
 
+/* Of two ROIs: an engine has no more workers at once than the newest product has ROIs. */
 static GstAoiItem *
-inspected_new (GstAoiFlight *flight, AoiEngine *engine, const gchar *act, guint64 number)
+inspected_new (GstAoiFlight *flight, AoiEngine *engine, const gchar *act, gint64 deadline_ns)
 {
   g_autofree gchar *json = g_strdup_printf (
-      "[{\"idx\":1,\"type\":\"probe\",\"coords\":[0,0,8,8],\"act\":\"%s\"}]", act);
+      "[{\"idx\":1,\"type\":\"probe\",\"coords\":[0,0,8,8],\"act\":\"%s\"},"
+      "{\"idx\":2,\"type\":\"probe\",\"coords\":[0,0,8,8]}]",
+      act);
   g_autoptr (AoiProduct) product = product_from_json (json);
   g_autoptr (AoiProblems) problems = aoi_problems_new ();
-  GstAoiItem *item = frame_new (number);
-  AoiFrame frame = { 0 };
+  GstAoiItem *item = frame_new (0);
+  AoiFrame frame = { .deadline_ns = deadline_ns };
 
   aoi_image_init (&frame.image, AOI_FORMAT_GRAY8, 32, 32);
   frame.image.data[0] = pixels;
@@ -266,11 +269,14 @@ test_prepared (void)
   GstAoiFlight *flight = flight_new (3);
   g_autoptr (AoiEngine) engine = aoi_engine_new (2);
   g_autoptr (GstAoiItem) item = NULL;
+  GstAoiItem *behind;
   GThread *thread;
 
   test_door_shut (&engine_probe_door);
   gst_aoi_flight_push (flight, inspected_new (flight, engine, "wait", 0));
-  gst_aoi_flight_push (flight, inspected_new (flight, engine, "good", 1));
+  behind = inspected_new (flight, engine, "good", 0);
+  GST_BUFFER_OFFSET (behind->buffer) = 1;
+  gst_aoi_flight_push (flight, behind);
   thread = g_thread_new ("pops", pop_in_thread, flight);
   test_count_wait (&n_prepared, 1);
   test_door_open (&engine_probe_door);
@@ -313,7 +319,7 @@ test_expired (void)
   GstAoiItem *item;
 
   test_door_shut (&engine_probe_door);
-  item = inspected_new (flight, engine, "wait", 0);
+  item = inspected_new (flight, engine, "wait", 1);
   item->expires = 1;
   gst_aoi_flight_push (flight, item);
   assert_next (flight, 0);
