@@ -57,13 +57,22 @@ start (const gchar *folder, const gchar *mode, guint workers)
   return support_harness_new (folder, properties);
 }
 
-/* Frame 0, whose deadline is over as soon as so many calls hang. */
+static gpointer
+end_deadline (gpointer data)
+{
+  test_door_wait_inside (&door, GPOINTER_TO_UINT (data));
+  aoi_clock_advance (DEADLINE_MS * G_GINT64_CONSTANT (1000000));
+  return NULL;
+}
+
+/* Frame 0, whose deadline is over as soon as so many calls hang. With max-inflight=1 it is pushed until then. */
 static void
 push_first (GstHarness *h, guint hanging)
 {
+  GThread *thread = g_thread_new ("deadline", end_deadline, GUINT_TO_POINTER (hanging));
+
   g_assert_cmpint (gst_harness_push (h, support_frame_new (0, 230, 20, 20)), ==, GST_FLOW_OK);
-  test_door_wait_inside (&door, hanging);
-  aoi_clock_advance (DEADLINE_MS * G_GINT64_CONSTANT (1000000));
+  g_thread_join (thread);
 }
 
 static AoiReport *
