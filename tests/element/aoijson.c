@@ -54,6 +54,50 @@ test_not_inspected (void)
   gst_harness_teardown (harness);
 }
 
+/* Frames shorter than their caps: each is a line, which says what is wrong with it, and the next good one passes. */
+static void
+test_short_frames (void)
+{
+  static const gsize sizes[] = { 0, 1, 1000, 3 * SUPPORT_WIDTH * SUPPORT_HEIGHT - 1 };
+  g_autofree gchar *product = support_red_product (2, NULL);
+  gchar *folder = support_product_new (product);
+  g_autofree gchar *launch = g_strdup_printf ("aoiinspect product=%s ! aoijson", folder);
+  g_autoptr (GstHarness) h = gst_harness_new_parse (launch);
+
+  gst_harness_set_src_caps_str (h, SUPPORT_CAPS);
+  for (guint i = 0; i <= G_N_ELEMENTS (sizes); i++) {
+    const gboolean good = i == G_N_ELEMENTS (sizes);
+    GstBuffer *frame = support_frame_new (i, 230, 20, 20);
+    g_autofree gchar *line = NULL;
+
+    if (!good && sizes[i] == 0)
+      gst_buffer_remove_all_memory (frame);
+    else if (!good)
+      gst_buffer_set_size (frame, (gssize) sizes[i]);
+    g_assert_cmpint (gst_harness_push (h, frame), ==, GST_FLOW_OK);
+    line = support_pull_text (h, 1);
+    fixture_json_log (line);
+    g_assert_true (good == (strstr (line, "\"overall_result\":{\"passed\":true") != NULL));
+    g_assert_true (good == (strstr (line, "frame is incomplete") == NULL));
+  }
+  support_product_free (folder);
+}
+
+/* Without an inspection too, and whatever is in them: the pixels are not read. */
+static void
+test_short_alone (void)
+{
+  GstHarness *harness = json_harness_new ();
+
+  for (guint i = 0; i < 4; i++) {
+    GstBuffer *frame = i % 2 == 0 ? json_frame_new (i) : json_passed_new (i);
+
+    gst_buffer_set_size (frame, (gssize) i);
+    push_and_check (harness, frame, i % 2 == 1, i % 2 == 0 ? i : 100 + i);
+  }
+  gst_harness_teardown (harness);
+}
+
 static void
 test_frame_counts_from_start (void)
 {
@@ -291,6 +335,8 @@ main (int argc, char **argv)
   gst_init (&argc, &argv);
   g_test_add_func ("/aoijson/inspected", test_inspected);
   g_test_add_func ("/aoijson/not-inspected", test_not_inspected);
+  g_test_add_func ("/aoijson/short-frames", test_short_frames);
+  g_test_add_func ("/aoijson/short-alone", test_short_alone);
   g_test_add_func ("/aoijson/frame-counts-from-start", test_frame_counts_from_start);
   g_test_add_func ("/aoijson/timing", test_timing);
   g_test_add_func ("/aoijson/summary", test_summary);

@@ -352,6 +352,52 @@ test_even_sides (gconstpointer data)
   g_assert_cmpuint (gst_buffer_get_size (out), ==, GST_VIDEO_INFO_SIZE (&result));
 }
 
+static const gchar *
+find_encoder (void)
+{
+  static const gchar *const names[] = { "x264enc", "openh264enc" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autoptr (GstElementFactory) factory = gst_element_factory_find (names[i]);
+
+    if (factory != NULL)
+      return names[i];
+  }
+  return NULL;
+}
+
+/* What is reduced to odd sides is refused by encoders of H.264. */
+static void
+test_h264 (void)
+{
+  const gchar *encoder = find_encoder ();
+  g_autofree gchar *launch = NULL;
+  g_autoptr (GstElement) pipeline = NULL, sink = NULL;
+  g_autoptr (GstMessage) message = NULL;
+  g_autoptr (GstBus) bus = NULL;
+  TestCount n_encoded = { 0 };
+
+  if (encoder == NULL) {
+    g_test_skip ("no encoder of H.264 is here: install gstreamer1.0-plugins-bad for openh264enc");
+    return;
+  }
+  launch = g_strdup_printf (
+      "videotestsrc num-buffers=5 ! video/x-raw,format=I420,width=771,height=535 "
+      "! aoioverlay max-width=333 ! %s ! fakesink name=sink",
+      encoder);
+  pipeline = gst_parse_launch (launch, NULL);
+  sink = gst_bin_get_by_name (GST_BIN (pipeline), "sink");
+  support_count_buffers (sink, "sink", &n_encoded);
+  bus = gst_element_get_bus (pipeline);
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  message = gst_bus_timed_pop_filtered (
+      bus, TEST_PATIENCE * GST_USECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
+  g_assert_nonnull (message);
+  g_assert_cmpint (GST_MESSAGE_TYPE (message), ==, GST_MESSAGE_EOS);
+  g_assert_cmpuint (test_count_get (&n_encoded), ==, 5);
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+}
+
 static void
 add_tests (const gchar *path, const gchar *const *formats, GTestDataFunc test)
 {
@@ -382,6 +428,7 @@ main (int argc, char **argv)
 
     g_test_add_data_func (path, GUINT_TO_POINTER (i), test_bayer);
   }
+  g_test_add_func ("/overlay/h264", test_h264);
   for (guint i = 0; i < G_N_ELEMENTS (reductions); i++) {
     g_autofree gchar *path = g_strdup_printf ("/overlay/even-sides/%u", i);
 
