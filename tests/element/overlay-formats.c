@@ -383,7 +383,7 @@ test_h264 (void)
   }
   launch = g_strdup_printf (
       "videotestsrc num-buffers=5 ! video/x-raw,format=I420,width=771,height=535 "
-      "! aoioverlay max-width=333 ! %s ! fakesink name=sink",
+      "! aoioverlay max-width=333 ! videoconvert ! %s ! fakesink name=sink",
       encoder);
   pipeline = gst_parse_launch (launch, NULL);
   sink = gst_bin_get_by_name (GST_BIN (pipeline), "sink");
