@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Linear codes: what libraries confuse, and what ended the process in them. */
+#include <math.h>
 #include <string.h>
 
 #include "fixtures.h"
@@ -190,17 +191,22 @@ draw_hard (const gchar *symbology, const gchar *text, GRand *rand)
   return canvas;
 }
 
-/* 12 digits and the check digit. */
 static gchar *
-draw_ean (GRand *rand)
+append_check_digit (gint64 number)
 {
-  const gint64 number = draw_number (rand) / 10;
   gint64 rest = number;
   gint sum = 0;
 
   for (gint i = 0; i < 12; i++, rest /= 10)
     sum += (gint) (rest % 10) * (i % 2 == 0 ? 3 : 1);
   return g_strdup_printf ("%012" G_GINT64_FORMAT "%d", number, (10 - sum % 10) % 10);
+}
+
+/* 12 digits and the check digit. */
+static gchar *
+draw_ean (GRand *rand)
+{
+  return append_check_digit (draw_number (rand) / 10);
 }
 
 /* Of misread digits a tenth has a valid check digit: what hard print is taken for is what it says, or nothing. */
@@ -219,6 +225,50 @@ test_ean_is_not_misread (void)
       g_assert_cmpstr (
           strchr (read, ':') + 1, ==, text + (g_str_has_prefix (read, "UPC-A:") ? 1 : 0));
   }
+}
+
+/* An EAN-13 whose left half is a UPC-E with the right check digit, which is what the EAN-13 begins with; with a 0 its
+ * left half has other bars. */
+static gchar *
+draw_half_upc_e (GRand *rand)
+{
+  const gint last = g_rand_int_range (rand, 5, 10), first = g_rand_int_range (rand, 0, 100000);
+  gint digits[12] = { 0 }, sum = 3 + last * 3;
+  gint64 number;
+
+  for (gint i = 5, rest = first; i > 0; i--, rest /= 10)
+    digits[i] = rest % 10;
+  digits[6] = last;
+  for (gint i = 1; i <= 5; i++)
+    sum += digits[i] * (i % 2 == 1 ? 1 : 3);
+  digits[0] = (10 - sum % 10) % 10;
+  if (digits[0] == 0)
+    return draw_half_upc_e (rand);
+  for (gint i = 7; i < 12; i++)
+    digits[i] = g_rand_int_range (rand, 0, 10);
+  number = 0;
+  for (gint i = 0; i < 12; i++)
+    number = 10 * number + digits[i];
+  return append_check_digit (number);
+}
+
+/* Turned by an angle in radians, in white. */
+static FixtureCanvas *
+turn (const FixtureCanvas *canvas, gdouble angle)
+{
+  const gint side = canvas->width;
+  FixtureCanvas *turned = fixture_canvas_new (side, side, 0xffffff);
+  const gdouble c = cos (angle), s = sin (angle);
+
+  for (gint i = 0; i < side * side; i++) {
+    const gdouble dx = i % side - side / 2, dy = i / side - side / 2;
+    const gint x = (gint) floor (c * dx + s * dy) + canvas->width / 2;
+    const gint y = (gint) floor (c * dy - s * dx) + canvas->height / 2;
+
+    if (x >= 0 && x < canvas->width && y >= 0 && y < canvas->height)
+      memcpy (turned->data + 3 * (gsize) i, canvas->data + 3 * ((gsize) y * canvas->width + x), 3);
+  }
+  return turned;
 }
 
 /* Takes away what is right of the left half of an EAN-13, in three fifths of its lines: the middle ones, or the
@@ -255,6 +305,24 @@ test_half_an_ean_is_no_upc_e (void)
   }
 }
 
+/* Lines across turned bars leave them above or below the right half. */
+static void
+test_half_a_turned_ean (void)
+{
+  const gchar *const symbologies[] = { "EAN-13", "UPC-A", "UPC-E", NULL };
+  g_autoptr (GRand) rand = g_rand_new_with_seed (22);
+
+  for (guint i = 0; i < 60; i++) {
+    g_autofree gchar *text = draw_half_upc_e (rand);
+    g_autoptr (FixtureCanvas) upright = draw_code ("EAN-13", text);
+    g_autoptr (FixtureCanvas) canvas = turn (upright, g_rand_double_range (rand, -0.5, 0.5));
+    g_autofree gchar *read = read_all (canvas, 1 + (gint) i % 5, symbologies);
+
+    if (read[0] != '\0')
+      g_assert_cmpstr (strchr (read, ':') + 1, ==, text);
+  }
+}
+
 /* A UPC-E beside which its check digit is printed, as it usually is, and a line of text. */
 static void
 test_upc_e_beside_print (void)
@@ -264,18 +332,21 @@ test_upc_e_beside_print (void)
 
   for (guint i = 0; i < 4 * G_N_ELEMENTS (texts); i++) {
     g_autoptr (FixtureCanvas) upright = draw_code ("UPC-E", texts[i / 4]);
-    g_autoptr (FixtureCanvas) canvas = NULL;
+    g_autoptr (FixtureCanvas) canvas = NULL, turned = NULL;
     const gint right = upright->width - QUIET;
     const AoiRect digit = { right + 2 * MODULE, QUIET + 50, 4 * MODULE, 10 };
     const AoiRect line = { QUIET, upright->height - 12, upright->width - QUIET, 8 };
     g_autofree gchar *expected = g_strconcat ("UPC-E:", texts[i / 4], NULL);
-    g_autofree gchar *read = NULL;
+    g_autofree gchar *read = NULL, *read_turned = NULL;
 
     fixture_fill_rect (upright, &digit, 0x000000);
     fixture_fill_rect (upright, &line, 0x000000);
     canvas = fixture_canvas_turn (upright, i % 4 * 90);
+    turned = turn (upright, 0.1 * (gint) (i % 4) - 0.15);
     read = read_all (canvas, 1 + (gint) i % 5, symbologies);
+    read_turned = read_all (turned, 3, symbologies);
     g_assert_cmpstr (read, ==, expected);
+    g_assert_cmpstr (read_turned, ==, expected);
   }
 }
 
@@ -289,6 +360,7 @@ main (int argc, char **argv)
   g_test_add_func ("/barcode-linear/only-what-is-asked-for", test_only_what_is_asked_for);
   g_test_add_func ("/barcode-linear/ean-is-not-misread", test_ean_is_not_misread);
   g_test_add_func ("/barcode-linear/half-an-ean-is-no-upc-e", test_half_an_ean_is_no_upc_e);
+  g_test_add_func ("/barcode-linear/half-a-turned-ean", test_half_a_turned_ean);
   g_test_add_func ("/barcode-linear/upc-e-beside-print", test_upc_e_beside_print);
   return g_test_run ();
 }
