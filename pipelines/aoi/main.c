@@ -15,6 +15,7 @@ static const struct {
   { "check", "show what a product says, or what is wrong with it", aoi_check_main },
   { "compare", "show what changed between the results of two runs", aoi_compare_main },
   { "golden", "show, add, remove, reorder and compare the goldens of a product", aoi_golden_main },
+  { "repeat", "show which ROIs are not repeatable on one board", aoi_repeat_main },
   { "report", "show how ROIs did in a run, and which are close to a false call", aoi_report_main },
   { "run", "inspect files, recordings and cameras", aoi_run_main },
 };

@@ -24,6 +24,15 @@ html_append_escaped (GString *html, const gchar *text)
   g_string_append (html, escaped);
 }
 
+/* @format: of one double, the same in every locale */
+void
+html_append_number (GString *html, const gchar *format, gdouble number)
+{
+  gchar text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_string_append (html, g_ascii_formatd (text, sizeof text, format, number));
+}
+
 gboolean
 html_append_picture (GString *html, const AoiRgbImage *image, GError **error)
 {

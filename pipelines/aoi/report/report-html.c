@@ -39,17 +39,6 @@ static const gchar hatch[] =
     "patternTransform=\"rotate(45)\"><rect width=\"5\" height=\"5\" fill=\"#fde9d3\"/>"
     "<rect width=\"2\" height=\"5\" fill=\"#d9730d\"/></pattern></defs></svg>\n";
 
-static void append_number (GString *html, const gchar *format, gdouble number) G_GNUC_PRINTF (2, 0);
-
-/* @format: of one double, the same in every locale */
-static void
-append_number (GString *html, const gchar *format, gdouble number)
-{
-  gchar text[G_ASCII_DTOSTR_BUF_SIZE];
-
-  g_string_append (html, g_ascii_formatd (text, sizeof text, format, number));
-}
-
 static void
 append_name (GString *html, const Report *self, const ReportRoi *roi)
 {
@@ -65,7 +54,7 @@ static void
 append_head (GString *html, const Report *self)
 {
   g_string_append_printf (html, "<p><b>%u boards, %u passed (", self->n_boards, self->n_passed);
-  append_number (html, "%.1f", 100.0 * self->n_passed / MAX (1, self->n_boards));
+  html_append_number (html, "%.1f", 100.0 * self->n_passed / MAX (1, self->n_boards));
   g_string_append (html, " %)</b>");
   for (guint i = 0; i < self->revisions->len; i++) {
     g_autofree gchar *words = result_revision_show (g_ptr_array_index (self->revisions, i));
@@ -81,9 +70,9 @@ append_head (GString *html, const Report *self)
         html, "<br><b>%u lines are not results and are not counted</b>", self->n_broken);
   if (self->times.count > 0) {
     g_string_append (html, "<br>A board takes ");
-    append_number (html, "%.1f", (gdouble) aoi_histogram_get_mean (&self->times) / 1e6);
+    html_append_number (html, "%.1f", (gdouble) aoi_histogram_get_mean (&self->times) / 1e6);
     g_string_append (html, " ms, at most ");
-    append_number (html, "%.1f", (gdouble) self->times.max / 1e6);
+    html_append_number (html, "%.1f", (gdouble) self->times.max / 1e6);
   }
   g_string_append (html, "</p>\n");
 }
@@ -98,7 +87,7 @@ append_cell (GString *html, const gchar *format, gdouble number, const gchar *un
   if (isnan (number)) {
     g_string_append (html, "-");
   } else {
-    append_number (html, format, number);
+    html_append_number (html, format, number);
     g_string_append (html, unit);
   }
   g_string_append (html, "</td>");
@@ -165,13 +154,13 @@ append_closest (GString *html, const Report *self)
     g_string_append (html, "<li><b>");
     append_name (html, self, roi);
     g_string_append (html, "</b>: ");
-    append_number (html, "%.4g", roi->closest.score);
+    html_append_number (html, "%.4g", roi->closest.score);
     g_string_append (html, " against ");
-    append_number (html, "%.4g", roi->closest.threshold);
+    html_append_number (html, "%.4g", roi->closest.threshold);
     g_string_append (html, ", usually ");
-    append_number (html, "%.4g", report_roi_get_median (roi));
+    html_append_number (html, "%.4g", report_roi_get_median (roi));
     g_string_append (html, ": ");
-    append_number (html, "%.0f", 100.0 * report_roi_get_closeness (roi));
+    html_append_number (html, "%.0f", 100.0 * report_roi_get_closeness (roi));
     g_string_append (html, " % left; ");
     html_append_escaped (html, roi->closest.board);
     g_string_append (html, ", ");
@@ -188,9 +177,9 @@ append_bar (GString *html, const gchar *class_name, guint x, gdouble y, gdouble 
     return;
   g_string_append_printf (
       html, "<rect class=\"%s\" x=\"%u\" width=\"%d\" y=\"", class_name, x + 1, BIN_WIDTH - 2);
-  append_number (html, "%.1f", y);
+  html_append_number (html, "%.1f", y);
   g_string_append (html, "\" height=\"");
-  append_number (html, "%.1f", height);
+  html_append_number (html, "%.1f", height);
   g_string_append (html, "\"/>");
 }
 
@@ -216,7 +205,7 @@ append_label (GString *html, guint x, const gchar *anchor, gdouble number)
 {
   g_string_append_printf (
       html, "<text x=\"%u\" y=\"%d\" text-anchor=\"%s\">", x, TOP + PLOT_HEIGHT + 15, anchor);
-  append_number (html, "%.4g", number);
+  html_append_number (html, "%.4g", number);
   g_string_append (html, "</text>");
 }
 
@@ -234,7 +223,7 @@ append_axis (GString *html, const ReportBins *bins, const ReportRoi *roi, guint 
       TOP + PLOT_HEIGHT);
   g_string_append_printf (html, "<text x=\"%u\" y=\"%d\" text-anchor=\"middle\">threshold ",
       CLAMP (line, 45, width - 45), TOP - 12);
-  append_number (html, "%.4g", roi->threshold);
+  html_append_number (html, "%.4g", roi->threshold);
   g_string_append (html, "</text>");
   append_label (html, end, "end", report_bins_get_edge (bins, bins->n));
   if (bins->n_below > 2)

@@ -400,6 +400,10 @@ static int
 judge (const Inspection *self)
 {
   const RunCounts *counts = run_table_get_counts (self->table);
+  /* Who listens judges boards for himself. */
+  const gboolean is_good = self->options->listen != NULL
+      ? counts->passed + counts->failed > 0
+      : counts->passed > 0 && counts->failed == 0;
 
   if (self->problem != NULL) {
     run_table_warn (self->table, self->problem);
@@ -411,10 +415,9 @@ judge (const Inspection *self)
     run_table_warn (self->table, "no frame was inspected");
     return AOI_EXIT_BAD;
   }
-  if (!is_accounted (self) || counts->failed + counts->strays + counts->missing > 0
-      || counts->passed == 0)
+  if (!is_accounted (self) || counts->strays + counts->missing > 0)
     return AOI_EXIT_WEAK;
-  return AOI_EXIT_GOOD;
+  return is_good ? AOI_EXIT_GOOD : AOI_EXIT_WEAK;
 }
 
 static int
@@ -448,7 +451,7 @@ run_inspect (const RunOptions *options, const GPtrArray *sources)
 
   self.pipeline = run_pipeline_new (options, &error);
   if (self.pipeline == NULL || !run_pipeline_start (self.pipeline, options, &error)) {
-    g_printerr ("aoi run: %s\n", error->message);
+    g_printerr ("%s: %s\n", g_get_prgname (), error->message);
     g_clear_pointer (&self.pipeline, run_pipeline_free);
     return AOI_EXIT_BAD;
   }

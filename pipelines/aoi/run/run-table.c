@@ -94,7 +94,7 @@ run_table_new (const RunOptions *options, const GPtrArray *sources)
   RunTable *self = g_new0 (RunTable, 1);
 
   self->options = options;
-  self->prints = !options->quiet && g_strcmp0 (options->json, "-") != 0;
+  self->prints = !options->quiet && options->listen == NULL && g_strcmp0 (options->json, "-") != 0;
   self->several = sources->len > 1;
   self->label_width = find_label_width (sources);
   self->spans = g_array_new (FALSE, FALSE, sizeof (Span));
@@ -324,7 +324,9 @@ run_table_add (RunTable *self, const AoiReport *report)
   else
     self->counts.failed++;
   label = make_label (self, report);
-  if (self->prints)
+  if (self->options->listen != NULL)
+    self->options->listen (label, report, self->options->listen_data);
+  else if (self->prints)
     print_report (self, label, report, passed);
 }
 
@@ -335,7 +337,7 @@ run_table_warn (RunTable *self, const gchar *text)
   g_autofree gchar *shown = terminal_show (text);
 
   hide_progress (self);
-  g_printerr ("aoi run: %s\n", shown);
+  g_printerr ("%s: %s\n", g_get_prgname (), shown);
 }
 
 /* What gave no frame at all; to standard error where there is no table. */
@@ -410,7 +412,8 @@ run_table_end (RunTable *self)
   self->has_open = FALSE;
   hide_progress (self);
   g_clear_pointer (&self->progress, run_progress_free);
-  if (self->options->quiet || n_boards + counts->strays + counts->missing == 0)
+  if (self->options->quiet || self->options->listen != NULL
+      || n_boards + counts->strays + counts->missing == 0)
     return;
   g_string_append_printf (text, "%u board%s: %u passed, %u failed", n_boards,
       n_boards == 1 ? "" : "s", counts->passed, counts->failed);

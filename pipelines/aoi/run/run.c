@@ -6,14 +6,9 @@
 #include <unistd.h>
 
 #include "common/aoi.h"
-#include "common/frame-format.h"
 #include "common/output.h"
 
 #define DEFAULT_OVERLAY_WIDTH 1280
-#define MAX_SIDE 65535
-#define MAX_JOBS 1024
-#define DEFAULT_INFLIGHT 2
-#define MAX_INFLIGHT 64
 
 /* What is parsed before it goes into RunOptions. */
 typedef struct {
@@ -36,15 +31,6 @@ arguments_clear (Arguments *self)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Arguments, arguments_clear)
-
-static gboolean
-check_range (const gchar *name, gint value, gint min, gint max)
-{
-  if (value >= min && value <= max)
-    return TRUE;
-  g_printerr ("aoi run: %s: %d is not between %d and %d\n", name, value, min, max);
-  return FALSE;
-}
 
 /* A table between the lines of JSON would be of no use, but on a terminal both are for people. */
 static void
@@ -73,28 +59,10 @@ parse (Arguments *self)
   run->sources = self->words + 1;
   run->timing = !self->no_timing;
   take_stdout (run);
-  if ((self->format != NULL && !frame_format_parse (self->format, &run->format, &error))
-      || (self->size != NULL
-          && !frame_format_parse_size (self->size, &run->width, &run->height, &error))) {
-    g_printerr ("aoi run: %s\n", error->message);
-    return FALSE;
-  }
-  return check_range ("--jobs", run->jobs, 0, MAX_JOBS)
-      && check_range ("--inflight", run->inflight, 1, MAX_INFLIGHT)
-      && check_range ("--boards", run->boards, 0, G_MAXINT)
-      && check_range ("--overlay-width", run->overlay_width, 0, MAX_SIDE);
-}
-
-static int
-run (const RunOptions *options)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) sources = run_sources_find (options, &error);
-
-  if (sources != NULL && run_gst_init (&error))
-    return run_inspect (options, sources);
+  if (run_options_check (run, self->format, self->size, &error))
+    return TRUE;
   g_printerr ("aoi run: %s\n", error->message);
-  return AOI_EXIT_BAD;
+  return FALSE;
 }
 
 static GOptionContext *
@@ -123,8 +91,8 @@ make_context (void)
 int
 aoi_run_main (int argc, char **argv)
 {
-  g_auto (Arguments)
-      arguments = { .run.overlay_width = DEFAULT_OVERLAY_WIDTH, .run.inflight = DEFAULT_INFLIGHT };
+  g_auto (Arguments) arguments = { .run.overlay_width = DEFAULT_OVERLAY_WIDTH,
+    .run.inflight = RUN_DEFAULT_INFLIGHT };
   RunOptions *run_options = &arguments.run;
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_FILENAME, &run_options->json,
@@ -167,5 +135,5 @@ aoi_run_main (int argc, char **argv)
     g_printerr ("aoi run: %s\n", error->message);
     return AOI_EXIT_BAD;
   }
-  return parse (&arguments) ? run (run_options) : AOI_EXIT_BAD;
+  return parse (&arguments) ? run_sources (run_options) : AOI_EXIT_BAD;
 }

@@ -9,6 +9,16 @@
 G_BEGIN_DECLS
 
 /**
+ * RunListen:
+ * @label: what people call the board
+ * @report: the verdict on a whole board
+ * @data: the caller's
+ *
+ * Gets verdicts in place of the table. Main thread.
+ */
+typedef void (*RunListen) (const gchar *label, const AoiReport *report, gpointer data);
+
+/**
  * RunOptions:
  * @product: what is inspected by
  * @sources: what is inspected, as the user wrote it
@@ -27,6 +37,8 @@ G_BEGIN_DECLS
  * @keep_going: whether a file that cannot be read is a failed board, not the end
  * @quiet: whether to print errors only
  * @settings: (nullable): NAME=VALUE for the source's element
+ * @listen: (nullable): gets verdicts in place of the table; a board that fails is no failure of the run then
+ * @listen_data: for @listen
  *
  * What the command line asks for.
  */
@@ -40,7 +52,12 @@ typedef struct {
   gint jobs, inflight, boards;
   gboolean timing, keep_going, quiet, strict;
   gchar **settings;
+  RunListen listen;
+  gpointer listen_data;
 } RunOptions;
+
+/* Of options that have no default of 0. */
+#define RUN_DEFAULT_INFLIGHT 2
 
 /**
  * RunFile:
@@ -90,6 +107,9 @@ typedef struct {
   GPtrArray *skipped;
   RunStream *stream;
 } RunSource;
+
+gboolean
+run_options_check (RunOptions *self, const gchar *format, const gchar *size, GError **error);
 
 void run_file_free (gpointer file);
 GPtrArray *run_sources_find (const RunOptions *options, GError **error);
@@ -227,6 +247,7 @@ void run_progress_show (RunProgress *self, guint done, gdouble rate, guint faile
 void run_progress_hide (RunProgress *self);
 
 int run_inspect (const RunOptions *options, const GPtrArray *sources);
+int run_sources (const RunOptions *options);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunBranch, run_branch_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunPipeline, run_pipeline_free)
