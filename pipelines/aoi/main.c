@@ -18,6 +18,7 @@ static const struct {
   { "repeat", "show which ROIs are not repeatable on one board", aoi_repeat_main },
   { "report", "show how ROIs did in a run, and which are close to a false call", aoi_report_main },
   { "run", "inspect files, recordings and cameras", aoi_run_main },
+  { "tune", "propose what to change of a product, by good and bad boards", aoi_tune_main },
 };
 
 static void

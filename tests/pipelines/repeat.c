@@ -28,9 +28,9 @@ static const struct {
 } bands[N_ROIS] = {
   [CONSTANT] = { 90.0, 0.0 },
   [FLIPS] = { 51.0, 4.0 },
-  [NEAR] = { 61.0, 3.0 },
+  [NEAR] = { 60.0, 3.6 },
   [FAR] = { 80.0, 3.0 },
-  [NEAR_BELOW] = { 39.0, 3.0 },
+  [NEAR_BELOW] = { 40.0, 3.6 },
   [ALWAYS_FAILS] = { 10.0, 1.0 },
   [READS] = { 70.0, 2.0 },
   [NO_GOLDEN] = { 60.0, 2.0 },
@@ -228,7 +228,7 @@ test_sigmas (void)
   g_autofree gchar *folder = make_folder (&boards);
   g_auto (Run) result = { 0 };
 
-  REPEAT (&result, folder, "@/product", "@/boards", SHAPE, "--sigmas", "2.5");
+  REPEAT (&result, folder, "@/product", "@/boards", SHAPE, "--sigmas", "2");
   assert_run (&result, 1, "8 ROIs, 2 unstable: 2, 7\n");
   product_folder_remove (folder);
 }

@@ -21,5 +21,6 @@ int aoi_golden_main (int argc, char **argv);
 int aoi_repeat_main (int argc, char **argv);
 int aoi_report_main (int argc, char **argv);
 int aoi_run_main (int argc, char **argv);
+int aoi_tune_main (int argc, char **argv);
 
 G_END_DECLS

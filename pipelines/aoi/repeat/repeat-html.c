@@ -22,8 +22,8 @@
 static const gchar style[] =
     "body{max-width:80em;color:#222}"
     "table{border-collapse:collapse;font-variant-numeric:tabular-nums}"
-    "th,td{padding:.2em .6em;text-align:right;border-bottom:1px solid #ddd}"
-    "th{background:#f4f4f4}td.text,th.text{text-align:left}td.words{max-width:28em;overflow-wrap:anywhere}"
+    "th,td{padding:.2em .6em;text-align:right;border-bottom:1px solid #ddd;white-space:nowrap}"
+    "th{background:#f4f4f4}td.text,th.text{text-align:left}td.words{max-width:34em;white-space:normal;overflow-wrap:anywhere}"
     "tr.bad td{background:#fde9d3}"
     "section{display:inline-block;vertical-align:top;margin:0 1.5em 1.2em 0;width:32em}"
     "h3{margin:.8em 0 .2em}svg{background:#fafafa;border:1px solid #ddd}"
@@ -31,8 +31,8 @@ static const gchar style[] =
     ".pass{fill:#2f6fb5}.fail{fill:none;stroke:#d9480f;stroke-width:2}"
     ".range{stroke:#2f6fb5;stroke-width:2}.range.bad{stroke:#d9480f}"
     ".band{fill:#2f6fb5;fill-opacity:.12}.mean{stroke:#2f6fb5}.threshold{stroke:#000;stroke-width:1.5;stroke-dasharray:4 2}"
-    ".bad-words{color:#b35400;font-weight:bold}"
-    ".note{color:#666;font-size:13px;margin:.2em 0;overflow-wrap:anywhere}";
+    ".note{color:#666;font-size:13px;margin:.2em 0;overflow-wrap:anywhere}"
+    ".note.bad-words{color:#b35400;font-weight:bold}";
 
 /* Where scores and boards lie on a plot. */
 typedef struct {
