@@ -126,7 +126,7 @@ make_context (void)
   g_option_context_set_summary (context,
       "Inspects one board many times, as aoi run does, and tells of each ROI how its scores spread\n"
       "against their distance to the threshold: the repeatability of a gauge study with one operator and\n"
-      "one part. A ROI is unstable if it passes on some of the boards only, is not inspected on one, reads\n"
+      "one part. An ROI is unstable if it passes on some of the boards only, is not inspected on one, reads\n"
       "another text on some, or has less than --sigmas standard deviations between its mean score and its\n"
       "threshold. The worst come first.\n"
       "Exits 0 if all ROIs are stable, 1 if one is not or something was not inspected, else 2.\n"

@@ -6,27 +6,38 @@
 #include <string.h>
 #include <unistd.h>
 
-#define MAX_STEPS 2
-
-/* What is learnt one after the other; of equally good ones the first is taken. */
+/* Goldens that are learnt first, or not, and what is learnt then; of equally good recipes the first is taken. */
 static const struct {
-  TuneLearn steps[MAX_STEPS];
+  gboolean has_goldens;
+  TuneLearn step;
 } recipes[] = {
-  { { tune_learn_stricter } },
-  { { tune_learn_goldens } },
-  { { tune_learn_limit } },
-  { { tune_learn_ignore } },
-  { { tune_learn_looser } },
-  { { tune_learn_goldens, tune_learn_limit } },
-  { { tune_learn_goldens, tune_learn_ignore } },
-  { { tune_learn_goldens, tune_learn_looser } },
+  { FALSE, tune_learn_stricter },
+  { TRUE, NULL },
+  { FALSE, tune_learn_limit },
+  { FALSE, tune_learn_ignore },
+  { FALSE, tune_learn_looser },
+  { TRUE, tune_learn_limit },
+  { TRUE, tune_learn_ignore },
+  { TRUE, tune_learn_looser },
 };
 
+/* The work on a ROI.
+ * @scratch: outcomes while something is learnt
+ * @outcomes: of boards that a recipe did not learn from
+ * @goldens: (element-type TuneChange): what was learnt without each fold, and last from all boards; several recipes
+ *   begin with it */
+typedef struct {
+  TuneRoi *roi;
+  guint n_folds;
+  TuneOutcome *scratch, *outcomes;
+  GPtrArray *goldens;
+} Cross;
+
 static void
-learn (TuneRoi *roi, guint recipe, guint fold, TuneChange *change, TuneOutcome *outcomes)
+free_change (gpointer data)
 {
-  for (guint i = 0; i < MAX_STEPS && recipes[recipe].steps[i] != NULL; i++)
-    recipes[recipe].steps[i](roi, fold, change, outcomes);
+  tune_change_clear (data);
+  g_free (data);
 }
 
 static void
@@ -36,20 +47,74 @@ copy_before (const TuneRoi *roi, TuneOutcome *outcomes)
     outcomes[i] = g_array_index (roi->samples, TuneSample, i).before;
 }
 
-/* What a recipe makes of boards that it did not learn from. */
 static void
-cross (TuneRoi *roi, guint recipe, guint n_folds, TuneOutcome *scratch, TuneOutcome *outcomes)
+cross_init (Cross *self, TuneRoi *roi, guint n_folds)
 {
-  copy_before (roi, outcomes);
-  for (guint fold = 0; fold < n_folds; fold++) {
+  const guint n = MAX (roi->samples->len, 1);
+
+  *self = (Cross){ roi, n_folds, g_new0 (TuneOutcome, n), g_new0 (TuneOutcome, n),
+    g_ptr_array_new_with_free_func (free_change) };
+}
+
+static void
+cross_clear (Cross *self)
+{
+  g_free (self->scratch);
+  g_free (self->outcomes);
+  g_ptr_array_unref (self->goldens);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Cross, cross_clear)
+
+/* @index: of a fold, or how many there are: none is left out */
+static guint
+get_fold (const Cross *self, guint index)
+{
+  return index < self->n_folds ? index : TUNE_NO_FOLD;
+}
+
+static const TuneChange *
+get_goldens (Cross *self, guint index)
+{
+  while (self->goldens->len <= index) {
+    TuneChange *change = g_new0 (TuneChange, 1);
+
+    tune_change_init (change);
+    copy_before (self->roi, self->scratch);
+    tune_learn_goldens (self->roi, get_fold (self, self->goldens->len), change, self->scratch);
+    g_ptr_array_add (self->goldens, change);
+  }
+  return g_ptr_array_index (self->goldens, index);
+}
+
+/* @change: initialised. It stays empty where nothing can be learnt. */
+static void
+learn (Cross *self, guint recipe, guint index, TuneChange *change)
+{
+  if (recipes[recipe].has_goldens) {
+    tune_change_copy (change, get_goldens (self, index));
+    if (tune_change_is_empty (change))
+      return;
+  }
+  copy_before (self->roi, self->scratch);
+  if (recipes[recipe].step != NULL)
+    recipes[recipe].step (self->roi, get_fold (self, index), change, self->scratch);
+}
+
+/* What a recipe makes of boards that it did not learn from. */
+static TuneCounts
+cross (Cross *self, guint recipe)
+{
+  copy_before (self->roi, self->outcomes);
+  for (guint fold = 0; fold < self->n_folds; fold++) {
     g_auto (TuneChange) change = { 0 };
 
     tune_change_init (&change);
-    copy_before (roi, scratch);
-    learn (roi, recipe, fold, &change, scratch);
+    learn (self, recipe, fold, &change);
     if (!tune_change_is_empty (&change))
-      tune_try (roi, &change, fold, TRUE, outcomes);
+      tune_try (self->roi, &change, fold, TRUE, self->outcomes);
   }
+  return tune_count (self->roi, TUNE_NO_FOLD, FALSE, self->outcomes);
 }
 
 /* Fewer false calls without a bad board that passes or nearly does; or fewer escapes without a further false call. */
@@ -79,23 +144,23 @@ take (TuneRoi *roi, const TuneChange *change, const TuneCounts *counts, const Tu
 }
 
 static void
-try_recipe (TuneRoi *roi, guint recipe, guint n_folds, TuneOutcome *scratch, TuneOutcome *outcomes)
+try_recipe (Cross *self, guint recipe)
 {
+  TuneRoi *roi = self->roi;
+  const TuneCounts counts = cross (self, recipe);
   g_auto (TuneChange) change = { 0 };
-  TuneCounts counts, all;
+  TuneCounts all;
 
-  cross (roi, recipe, n_folds, scratch, outcomes);
-  counts = tune_count (roi, TUNE_NO_FOLD, FALSE, outcomes);
   if (!is_better (&counts, &roi->before) || get_wrong (&counts) >= get_wrong (&roi->after))
     return;
   tune_change_init (&change);
-  copy_before (roi, scratch);
-  learn (roi, recipe, TUNE_NO_FOLD, &change, scratch);
-  if (tune_change_is_empty (&change) || !tune_try (roi, &change, TUNE_NO_FOLD, FALSE, scratch))
+  learn (self, recipe, self->n_folds, &change);
+  if (tune_change_is_empty (&change)
+      || !tune_try (roi, &change, TUNE_NO_FOLD, FALSE, self->scratch))
     return;
-  all = tune_count (roi, TUNE_NO_FOLD, FALSE, scratch);
+  all = tune_count (roi, TUNE_NO_FOLD, FALSE, self->scratch);
   if (is_better (&all, &roi->before))
-    take (roi, &change, &counts, outcomes);
+    take (roi, &change, &counts, self->outcomes);
 }
 
 static gboolean
@@ -124,14 +189,14 @@ run_roi (gpointer data, gpointer user_data)
 {
   TuneRoi *roi = data;
   const Tune *self = user_data;
-  g_autofree TuneOutcome *scratch = g_new0 (TuneOutcome, MAX (roi->samples->len, 1));
-  g_autofree TuneOutcome *outcomes = g_new0 (TuneOutcome, MAX (roi->samples->len, 1));
+  g_auto (Cross) work = { 0 };
 
-  copy_before (roi, outcomes);
-  roi->before = roi->after = tune_count (roi, TUNE_NO_FOLD, FALSE, outcomes);
+  cross_init (&work, roi, self->n_folds);
+  copy_before (roi, work.outcomes);
+  roi->before = roi->after = tune_count (roi, TUNE_NO_FOLD, FALSE, work.outcomes);
   if (is_compared (roi) && get_wrong (&roi->before) > 0)
     for (guint i = 0; i < G_N_ELEMENTS (recipes); i++)
-      try_recipe (roi, i, self->n_folds, scratch, outcomes);
+      try_recipe (&work, i);
   advise (roi);
 }
 

@@ -35,7 +35,10 @@ static gboolean
 try_others (
     TuneRoi *roi, const TuneChange *change, guint fold, TuneOutcome *outcomes, TuneCounts *counts)
 {
-  if (!tune_try (roi, change, fold, FALSE, outcomes))
+  if (tune_change_is_empty (change))
+    for (guint i = 0; i < roi->samples->len; i++)
+      outcomes[i] = g_array_index (roi->samples, TuneSample, i).before;
+  else if (!tune_try (roi, change, fold, FALSE, outcomes))
     return FALSE;
   *counts = tune_count (roi, fold, FALSE, outcomes);
   return TRUE;
