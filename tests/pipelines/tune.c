@@ -43,13 +43,18 @@ draw_part (FixtureCanvas *canvas, gint x, gint y, guint32 body, guint32 mark)
   fixture_fill_disc (canvas, x + 10, y + 10, 5, mark);
 }
 
-/* Bars that stand for a lot number. */
+/* Blocks of other levels on each board, as the print of a lot number. */
 static void
 draw_lot (FixtureCanvas *canvas, gint x, gint y, guint lot)
 {
-  for (gint i = 0; i < 6; i++)
-    if (lot >> i & 1)
-      fixture_fill_rect (canvas, &(AoiRect){ x + 9 * i, y, 6, 14 }, 0xf0f0f0);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (lot);
+
+  for (gint i = 0; i < 16; i++) {
+    const guint32 level = (guint32) g_rand_int_range (rand, 76, 100);
+
+    fixture_fill_rect (canvas, &(AoiRect){ x + 4 * (i % 4), y + 4 * (i / 4), 4, 4 },
+        level << 16 | level << 8 | level);
+  }
 }
 
 static void
@@ -76,7 +81,7 @@ draw_board (const Board *board, guint32 seed)
   if (board->other_supplier)
     fixture_fill_rect (canvas, &(AoiRect){ 52, 56, 30, 8 }, 0xe8e8e8);
   draw_part (canvas, 130, 36, 0x202024, 0xd8d8d8);
-  draw_lot (canvas, 134, 98, board->lot);
+  draw_lot (canvas, 150, 98, board->lot);
   fixture_fill_disc (canvas, 250, 50, 20, 0xc8a040);
   fixture_fill_rect (canvas, &(AoiRect){ 244, 30, 12, 40 }, 0x403020);
   if (board->bad != 0)
@@ -110,8 +115,7 @@ append_truth (GString *truth, const gchar *file, const Board *board)
 static Board
 make_board (GRand *rand, guint bad)
 {
-  return (Board){ g_rand_boolean (rand), (guint) g_rand_int_range (rand, 1, 64), bad,
-    g_rand_boolean (rand) };
+  return (Board){ g_rand_boolean (rand), g_rand_int (rand), bad, g_rand_boolean (rand) };
 }
 
 /* A half of the boards: N_HALF good ones and @n_bad bad ones, whose truth is told. */

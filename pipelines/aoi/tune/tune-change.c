@@ -49,14 +49,6 @@ tune_change_is_empty (const TuneChange *self)
       && self->term == NULL;
 }
 
-/* Whether a view may pass by it that did not before. */
-gboolean
-tune_change_loosens (const TuneChange *self, const AoiRoi *roi)
-{
-  return self->goldens->len > 0 || self->ignore->len > 0 || self->term != NULL
-      || self->threshold < roi->threshold;
-}
-
 /* Returns: (transfer none) (nullable): the factor on the limit of a term */
 gdouble *
 tune_spec_get_limit (AoiCompareSpec *spec, const gchar *term)

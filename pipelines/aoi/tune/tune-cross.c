@@ -10,15 +10,16 @@
 static const struct {
   gboolean has_goldens;
   TuneLearn step;
+  guint min_bad; /* boards, below which it is but a hint */
 } recipes[] = {
-  { FALSE, tune_learn_stricter },
-  { TRUE, NULL },
-  { FALSE, tune_learn_limit },
-  { FALSE, tune_learn_ignore },
-  { FALSE, tune_learn_looser },
-  { TRUE, tune_learn_limit },
-  { TRUE, tune_learn_ignore },
-  { TRUE, tune_learn_looser },
+  { FALSE, tune_learn_stricter, 0 },
+  { TRUE, NULL, TUNE_MIN_BAD },
+  { FALSE, tune_learn_limit, TUNE_MIN_BAD_KNOB },
+  { FALSE, tune_learn_ignore, TUNE_MIN_BAD },
+  { FALSE, tune_learn_looser, TUNE_MIN_BAD_KNOB },
+  { TRUE, tune_learn_limit, TUNE_MIN_BAD_KNOB },
+  { TRUE, tune_learn_ignore, TUNE_MIN_BAD },
+  { TRUE, tune_learn_looser, TUNE_MIN_BAD_KNOB },
 };
 
 /* The work on a ROI.
@@ -170,17 +171,32 @@ is_compared (const TuneRoi *roi)
       && roi->prepared->roi->goldens->len > 0;
 }
 
+/* Tries recipes for which there are bad boards enough (@proven), or the others. */
 static void
-advise (TuneRoi *roi)
+try_recipes (Cross *self, gboolean proven)
 {
-  if (tune_change_is_empty (&roi->change))
-    roi->advice = roi->before.good < TUNE_MIN_GOOD ? TUNE_TOO_LITTLE : TUNE_NOTHING;
-  else if (roi->before.good < TUNE_MIN_GOOD)
-    roi->advice = TUNE_HINT;
-  else if (roi->before.bad < TUNE_MIN_BAD && tune_change_loosens (&roi->change, roi->prepared->roi))
+  for (guint i = 0; i < G_N_ELEMENTS (recipes); i++)
+    if ((self->roi->before.bad >= recipes[i].min_bad) == proven)
+      try_recipe (self, i);
+}
+
+/* What helps and is proven comes before what would help more. */
+static void
+advise (Cross *self)
+{
+  TuneRoi *roi = self->roi;
+  const gboolean has_good = roi->before.good >= TUNE_MIN_GOOD;
+
+  try_recipes (self, TRUE);
+  if (!tune_change_is_empty (&roi->change)) {
+    roi->advice = has_good ? TUNE_PROPOSAL : TUNE_HINT;
+    return;
+  }
+  try_recipes (self, FALSE);
+  if (!tune_change_is_empty (&roi->change))
     roi->advice = TUNE_HINT;
   else
-    roi->advice = TUNE_PROPOSAL;
+    roi->advice = has_good ? TUNE_NOTHING : TUNE_TOO_LITTLE;
 }
 
 /* Any thread; only this one works on the ROI. */
@@ -194,10 +210,9 @@ run_roi (gpointer data, gpointer user_data)
   cross_init (&work, roi, self->n_folds);
   copy_before (roi, work.outcomes);
   roi->before = roi->after = tune_count (roi, TUNE_NO_FOLD, FALSE, work.outcomes);
+  roi->advice = roi->before.good < TUNE_MIN_GOOD ? TUNE_TOO_LITTLE : TUNE_NOTHING;
   if (is_compared (roi) && get_wrong (&roi->before) > 0)
-    for (guint i = 0; i < G_N_ELEMENTS (recipes); i++)
-      try_recipe (&work, i);
-  advise (roi);
+    advise (&work);
 }
 
 /* Learns what helps each ROI, once boards were labelled. */

@@ -246,22 +246,34 @@ unite (AoiRect *area, const AoiRect *other)
   area->height = bottom - area->y;
 }
 
-/* What the worst places cover that overlap that of board @index. Returns on how many boards they are. */
+/* Grows @area by the worst places that overlap it. Returns on how many boards these are. */
 static guint
-gather (const TuneRoi *roi, guint index, guint fold, const TuneOutcome *outcomes, AoiRect *area)
+grow (const TuneRoi *roi, guint fold, const TuneOutcome *outcomes, AoiRect *area)
 {
-  const AoiRect seed = outcomes[index].window;
   AoiRect common;
   guint n = 0;
 
-  *area = seed;
   for (guint i = 0; i < roi->samples->len; i++) {
     if (!fails (roi, i, fold, outcomes) || !has_place (&outcomes[i])
-        || !aoi_rect_intersect (&seed, &outcomes[i].window, &common))
+        || !aoi_rect_intersect (area, &outcomes[i].window, &common))
       continue;
     unite (area, &outcomes[i].window);
     n++;
   }
+  return n;
+}
+
+/* What the worst places cover that hang together with that of board @index. Returns on how many boards they are. */
+static guint
+gather (const TuneRoi *roi, guint index, guint fold, const TuneOutcome *outcomes, AoiRect *area)
+{
+  guint n = 0, before;
+
+  *area = outcomes[index].window;
+  do {
+    before = n;
+    n = grow (roi, fold, outcomes, area);
+  } while (n > before);
   return n;
 }
 
@@ -324,22 +336,24 @@ add_area (TuneRoi *roi, guint fold, TuneChange *change, const TuneOutcome *outco
   return !aoi_rect_is_empty (&best);
 }
 
-/* Ignores where good boards differ and no bad board does. */
+/* Ignores where good boards differ and no bad board does. The worst place of a board may hide others, so that the first
+ * area need not spare a false call. */
 void
 tune_learn_ignore (TuneRoi *roi, guint fold, TuneChange *change, TuneOutcome *outcomes)
 {
-  TuneCounts counts, after;
+  guint n_best = change->ignore->len, least;
+  TuneCounts counts;
 
   if (!try_others (roi, change, fold, outcomes, &counts))
     return;
+  least = counts.false_calls;
   for (guint i = 0; i < MAX_AREAS && counts.false_calls > 0; i++) {
-    if (!add_area (roi, fold, change, outcomes))
-      return;
-    if (!try_others (roi, change, fold, outcomes, &after) || !is_safe (&after)
-        || after.false_calls >= counts.false_calls) {
-      g_array_set_size (change->ignore, change->ignore->len - 1);
-      return;
-    }
-    counts = after;
+    if (!add_area (roi, fold, change, outcomes)
+        || !try_others (roi, change, fold, outcomes, &counts) || !is_safe (&counts))
+      break;
+    if (counts.false_calls < least)
+      n_best = change->ignore->len;
+    least = MIN (least, counts.false_calls);
   }
+  g_array_set_size (change->ignore, n_best);
 }

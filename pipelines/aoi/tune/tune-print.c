@@ -90,8 +90,8 @@ print_end (const Tune *self)
       before.false_calls, after.false_calls, before.escapes, after.escapes);
   if (n_hints > 0)
     g_print (
-        "Hints may let bad boards pass: of these ROIs fewer than %d bad boards, or %d good ones, are known\n",
-        TUNE_MIN_BAD, TUNE_MIN_GOOD);
+        "Hints may let bad boards pass: it takes %d good boards and %d bad ones, for limits and thresholds %d\n",
+        TUNE_MIN_GOOD, TUNE_MIN_BAD, TUNE_MIN_BAD_KNOB);
 }
 
 /* Prints what changes. */

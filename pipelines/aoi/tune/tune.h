@@ -8,9 +8,10 @@
 G_BEGIN_DECLS
 
 /* Boards of a ROI below which nothing is said of it, and bad ones below which nothing that loosens it is more than
- * a hint. */
+ * a hint: goldens and areas, and what loosens all of it at once: limits and a lower threshold. */
 #define TUNE_MIN_GOOD 5
 #define TUNE_MIN_BAD 3
+#define TUNE_MIN_BAD_KNOB 20
 
 /* Stands for no fold. */
 #define TUNE_NO_FOLD G_MAXUINT
@@ -187,7 +188,6 @@ void tune_change_init (TuneChange *self);
 void tune_change_clear (TuneChange *self);
 void tune_change_copy (TuneChange *dest, const TuneChange *src);
 gboolean tune_change_is_empty (const TuneChange *self);
-gboolean tune_change_loosens (const TuneChange *self, const AoiRoi *roi);
 gchar *tune_change_describe (const TuneChange *self, const TuneRoi *roi);
 gdouble *tune_spec_get_limit (AoiCompareSpec *spec, const gchar *term);
 
