@@ -146,6 +146,17 @@ add_sample (TuneRoi *roi, const TuneBoard *board, const AoiImage *image, const A
   g_array_append_val (roi->samples, sample);
 }
 
+static gboolean
+check_place (const TuneRoi *roi, const TuneBoard *board, const AoiImage *image, GError **error)
+{
+  if (aoi_rect_contains (&image->valid, &roi->prepared->roi->rect))
+    return TRUE;
+  g_set_error (error, AOI_ERROR, AOI_ERROR_IMAGE,
+      "%s: ROI %d is not inside the picture of %dx%d pixels: is it one of this product?",
+      board->path, roi->prepared->roi->id, image->width, image->height);
+  return FALSE;
+}
+
 /* A frame that is refused says nothing of its ROIs. */
 static gboolean
 add_report (Tune *self, const TuneBoard *board, const AoiImage *image, const AoiReport *report,
@@ -156,8 +167,13 @@ add_report (Tune *self, const TuneBoard *board, const AoiImage *image, const Aoi
         aoi_report_get_info (report)->reason);
     return FALSE;
   }
-  for (guint i = 0; i < self->rois->len; i++)
-    add_sample (g_ptr_array_index (self->rois, i), board, image, aoi_report_get_roi (report, i));
+  for (guint i = 0; i < self->rois->len; i++) {
+    TuneRoi *roi = g_ptr_array_index (self->rois, i);
+
+    if (!check_place (roi, board, image, error))
+      return FALSE;
+    add_sample (roi, board, image, aoi_report_get_roi (report, i));
+  }
   return TRUE;
 }
 
