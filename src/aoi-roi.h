@@ -76,17 +76,40 @@ typedef struct {
 } AoiCompareSpec;
 
 /**
+ * AoiTextMatch:
+ * @AOI_TEXT_MATCH_UNSET: the product does not say it
+ * @AOI_TEXT_MATCH_CONTAINS: the text contains the expected one
+ * @AOI_TEXT_MATCH_EQUALS: the text is the expected one
+ * @AOI_TEXT_MATCH_WORD: the expected text stands in the text with white space or an end on both sides
+ * @AOI_TEXT_MATCH_REGEX: the expected text is a regular expression that matches somewhere in the text
+ * @AOI_TEXT_MATCH_SIMILAR: as %AOI_TEXT_MATCH_CONTAINS, but characters that look alike may stand for each
+ *   other
+ *
+ * How a text is compared with the expected one.
+ *
+ * Since: 0.2
+ */
+typedef enum {
+  AOI_TEXT_MATCH_UNSET,
+  AOI_TEXT_MATCH_CONTAINS,
+  AOI_TEXT_MATCH_EQUALS,
+  AOI_TEXT_MATCH_WORD,
+  AOI_TEXT_MATCH_REGEX,
+  AOI_TEXT_MATCH_SIMILAR,
+} AoiTextMatch;
+
+/**
  * AoiOcrSpec:
  * @whitelist: (nullable): the characters that may be read; all without it
  * @language: Tesseract's names of languages, with `+` between
- * @match_similar: `ocr_match` is `similar`, not `exact`
+ * @confidence: the least mean confidence of a text that passes, 0..1. Since: 0.2
  *
  * What an OCR ROI asks for besides its text.
  */
 typedef struct {
   gchar *whitelist;
   gchar *language;
-  gboolean match_similar;
+  gdouble confidence;
 } AoiOcrSpec;
 
 /* What a product may say of ROIs of one type: aoi-roi-type.h. */
@@ -103,7 +126,7 @@ typedef struct _AoiRoiType AoiRoiType;
  * @threshold: 0..1, NaN where the file has none
  * @feature_method: (nullable): compare: the method the file asks for
  * @device: 1..%AOI_ROI_MAX_DEVICES
- * @expected_text: (nullable): OCR: what must be contained
+ * @expected_text: (nullable): OCR, and barcode with @text_match: what the text must be
  * @is_device_barcode: barcode: this code names the device
  * @enabled: whether it is inspected
  * @priority: higher is worked on first
@@ -120,6 +143,7 @@ typedef struct _AoiRoiType AoiRoiType;
  * @path: the JSON path of this ROI, such as `rois[3]`, for errors
  * @spec_type: (nullable): the type to which @spec belongs. Since: 0.2
  * @spec: (nullable): what the type read from its keys. Since: 0.2
+ * @text_match: OCR and barcode: how the text is compared with @expected_text. Since: 0.2
  *
  * A region of interest as a product says it. Immutable once loaded; belongs to its product.
  */
@@ -148,6 +172,7 @@ typedef struct {
   gchar *path;
   const AoiRoiType *spec_type;
   gpointer spec;
+  AoiTextMatch text_match;
 } AoiRoi;
 
 AoiRoi *aoi_roi_new (void);

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "aoi-error.h"
-#include "inspectors/ocr/ocr-match.h"
+#include "product/aoi-text-alike.h"
 #include "ocr-support.h"
 
 /* The product is refused, by path and value, also for one of several; "osd" reads nothing. */
@@ -98,7 +98,7 @@ test_similar_verdict (void)
     AoiRoiResult result;
 
     roi->expected_text = g_strdup (cases[i / 2].expected);
-    roi->ocr.match_similar = similar;
+    roi->text_match = similar ? AOI_TEXT_MATCH_SIMILAR : AOI_TEXT_MATCH_UNSET;
     fixture_inspect (roi, &frame->image, &result);
     g_assert_cmpint (result.status, ==, status);
     look_alikes = aoi_roi_result_get_value (
@@ -129,9 +129,8 @@ test_similar_text (void)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_auto (AoiOcrSimilarity) similarity = { NULL, NULL };
-    const gboolean is_similar = aoi_ocr_match_similar (
-        cases[i].text, cases[i].expected, &similarity);
+    g_auto (AoiTextLikeness) similarity = { NULL, NULL };
+    const gboolean is_similar = aoi_text_find_alike (cases[i].text, cases[i].expected, &similarity);
 
     g_assert_cmpstr (similarity.part, ==, cases[i].part);
     g_assert_cmpint (is_similar, ==, cases[i].part != NULL);

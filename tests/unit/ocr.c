@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "aoi-error.h"
-#include "inspectors/ocr/ocr-text.h"
+#include "product/aoi-text.h"
 #include "ocr-support.h"
 
 /* Of the test's main thread, for pictures up to 1000 x 1000: Tesseract takes long to start. */
@@ -87,7 +87,7 @@ test_expected (void)
   g_autoptr (FixtureFrame) frame = shoot_label ("REV B 104", 30, 0, FALSE);
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autofree gchar *trimmed = aoi_ocr_text_trim (cases[i].expected);
+    g_autofree gchar *trimmed = aoi_text_trim (cases[i].expected);
     AoiRoiResult result;
 
     inspect_all (frame, 0, cases[i].expected, &result);
@@ -428,8 +428,8 @@ test_fold (void)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autofree gchar *trimmed = aoi_ocr_text_trim (cases[i][0]);
-    g_autofree gchar *folded = aoi_ocr_text_fold (cases[i][0]);
+    g_autofree gchar *trimmed = aoi_text_trim (cases[i][0]);
+    g_autofree gchar *folded = aoi_text_fold (cases[i][0]);
 
     g_assert_cmpstr (trimmed, ==, cases[i][1]);
     g_assert_cmpstr (folded, ==, cases[i][2]);

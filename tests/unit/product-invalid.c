@@ -7,6 +7,7 @@
 /* An ROI with all that is required, and further keys. */
 #define ROI(id, more) "{\"idx\":" #id ",\"type\":2,\"coords\":[0,0,9,9]" more "}"
 #define COMPARE(more) "[" ROI (1, ",\"rotation\":90," more) "]"
+#define OCR(more) "[{\"idx\":1,\"type\":3,\"coords\":[0,0,9,9]" more "}]"
 #define COLOR(more) "[{\"idx\":1,\"type\":4,\"coords\":[0,0,9,9]," more "}]"
 #define RANGE(more) COLOR ("\"color_ranges\":[{\"name\":\"a\"," more "}]")
 
@@ -107,9 +108,14 @@ static const Invalid values[] = {
       "rois[0].language: must be a name of a language as Tesseract has it, or several with + "
       "between, is \"../eng\"" },
   { "[" ROI (1, ",\"ocr_match\":\"fuzzy\"") "]",
-      "rois[0].ocr_match: must be \"exact\" or \"similar\", is \"fuzzy\"" },
+      "rois[0].ocr_match: must be \"contains\", \"equals\", \"word\", \"regex\" or \"similar\", is \"fuzzy\"" },
   { "[" ROI (1, ",\"ocr_match\":true") "]",
-      "rois[0].ocr_match: must be \"exact\" or \"similar\", is true" },
+      "rois[0].ocr_match: must be \"contains\", \"equals\", \"word\", \"regex\" or \"similar\", is true" },
+  { OCR (",\"text_match\":\"like\""),
+      "rois[0].text_match: must be \"contains\", \"equals\", \"word\", \"regex\" or \"similar\", is \"like\"" },
+  { OCR (",\"text_match\":\"regex\""),
+      "rois[0].text_match: is \"regex\", but there is no expected_text with the expression" },
+  { OCR (",\"confidence\":70"), "rois[0].confidence: must be a number from 0 to 1, is 70" },
   { "[" ROI (1, ",\"is_device_barcode\":1") "]",
       "rois[0].is_device_barcode: must be true, false or null, is 1" },
   { "[" ROI (1, ",\"enabled\":\"false\"") "]",
@@ -250,6 +256,23 @@ test_values (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (values); i++)
     check_message (values[i].json, values[i].message, AOI_ERROR_INVALID);
+}
+
+/* GLib's words for what is wrong with an expression are in the user's language. */
+static void
+test_regex (void)
+{
+  g_autofree gchar *folder = product_folder_new ();
+  g_autoptr (AoiProduct) product = NULL;
+  g_autoptr (GError) error = NULL;
+
+  product = product_folder_load (
+      folder, OCR (",\"text_match\":\"regex\",\"expected_text\":\"P(\""), &error);
+  product_folder_remove (folder);
+  g_assert_error (error, AOI_ERROR, AOI_ERROR_INVALID);
+  g_assert_nonnull (
+      strstr (error->message, "rois[0].expected_text: 'P(' is no regular expression: "));
+  g_assert_null (strstr (error->message, "LIMIT"));
 }
 
 static void
@@ -484,6 +507,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/product-invalid/values", test_values);
+  g_test_add_func ("/product/invalid/regex", test_regex);
   g_test_add_func ("/product-invalid/structures", test_structures);
   g_test_add_func ("/product-invalid/long-value", test_long_value);
   g_test_add_func ("/product-invalid/limits", test_limits);

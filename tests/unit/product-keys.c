@@ -41,12 +41,12 @@ static const struct {
       NULL },
   { OCR (",\"expected_text\":\"PN 68\",\"whitelist\":\"pnPN06\""),
       "rois[0].whitelist: lacks '8' of expected_text 'PN 68', so that the ROI can never pass; add it, or set "
-      "ocr_match to \"similar\"" },
+      "text_match to \"similar\"" },
   { OCR (",\"expected_text\":\"\xc3\x84"
          "b\",\"whitelist\":\"AB\""),
       "rois[0].whitelist: lacks '\xc3\x84' of expected_text '\xc3\x84"
       "b', so that the ROI can never pass; "
-      "add it, or set ocr_match to \"similar\"" },
+      "add it, or set text_match to \"similar\"" },
   { OCR (",\"expected_text\":\"PN 68\",\"whitelist\":\"pN068\""), NULL },
   { OCR (",\"expected_text\":\"\xc3\x84"
          "b\",\"whitelist\":\"\xc3\xa4"
@@ -55,6 +55,15 @@ static const struct {
   { OCR (",\"expected_text\":\"PN68\",\"whitelist\":\"0\",\"ocr_match\":\"similar\""), NULL },
   { OCR (",\"expected_text\":\"PN68\",\"whitelist\":\"0\",\"enabled\":false"), NULL },
   { OCR (",\"whitelist\":\"0\""), NULL },
+  { OCR (",\"expected_text\":\"P*\",\"text_match\":\"regex\""),
+      "rois[0].expected_text: 'P*' matches the empty text, so that any text passes; say what must be there, "
+      "for example with + in place of *" },
+  { OCR (
+        ",\"expected_text\":\"P+\",\"text_match\":\"regex\",\"whitelist\":\"0\",\"confidence\":0.5"),
+      NULL },
+  { OCR (",\"expected_text\":\"P*\",\"text_match\":\"equals\""), NULL },
+  { "[" ROI (1, "2", ",\"text_match\":\"equals\"") "]", "rois[0].text_match: " UNKNOWN },
+  { "[" ROI (1, "2", ",\"ocr_match\":\"exact\"") "]", NULL },
 };
 
 static void

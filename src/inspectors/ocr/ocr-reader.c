@@ -7,7 +7,7 @@
 
 #include "aoi-error.h"
 #include "inspectors/ocr/ocr-language.h"
-#include "inspectors/ocr/ocr-text.h"
+#include "product/aoi-text.h"
 
 /* Pixels an inch: without it, Tesseract guesses one for each picture. */
 #define RESOLUTION 300
@@ -109,7 +109,7 @@ add_word (TessResultIterator *results, GArray *words)
 {
   const TessPageIterator *place = TessResultIteratorGetPageIteratorConst (results);
   gchar *text = TessResultIteratorGetUTF8Text (results, RIL_WORD);
-  AoiOcrWord word = { .text = aoi_ocr_text_trim (text != NULL ? text : "") };
+  AoiOcrWord word = { .text = aoi_text_trim (text != NULL ? text : "") };
   gint right = 0, bottom = 0;
 
   TessDeleteText (text);

@@ -7,6 +7,7 @@
 #include "aoi-result-type.h"
 #include "product/aoi-keys.h"
 #include "product/aoi-roi-types.h"
+#include "product/aoi-text-keys.h"
 
 #define DEFAULT_LANGUAGE "eng"
 
@@ -61,39 +62,6 @@ read_checked (AoiJsonReader *reader, const gchar *key, gboolean (*check) (const 
 }
 
 static void
-read_match (AoiJsonReader *reader, AoiOcrSpec *ocr)
-{
-  g_autofree gchar *path = NULL;
-  JsonNode *node = aoi_json_reader_find (reader, AOI_KEYS ("ocr_match"), &path);
-  const gchar *match = node != NULL ? aoi_json_node_get_string (node) : NULL;
-
-  if (g_strcmp0 (match, "exact") == 0 || g_strcmp0 (match, "similar") == 0)
-    ocr->match_similar = match[0] == 's';
-  else if (node != NULL)
-    aoi_json_node_refuse (reader->source, node, path, "\"exact\" or \"similar\"");
-}
-
-static gboolean
-is_blank (const gchar *text)
-{
-  while (g_unichar_isspace (g_utf8_get_char (text)))
-    text = g_utf8_next_char (text);
-  return *text == '\0';
-}
-
-/* A text of nothing but space would be contained in anything, an empty reading too. The old server
- * took it as absent. */
-static void
-read_expected_text (AoiKeys *keys, AoiRoi *roi)
-{
-  g_autofree gchar *text = NULL;
-
-  aoi_keys_get_string (keys, "expected_text", &text);
-  if (text != NULL && !is_blank (text))
-    roi->expected_text = g_steal_pointer (&text);
-}
-
-static void
 ocr_fields_init (AoiRoi *roi)
 {
   roi->ocr.language = g_strdup (DEFAULT_LANGUAGE);
@@ -102,13 +70,12 @@ ocr_fields_init (AoiRoi *roi)
 static void
 ocr_fields_read (AoiKeys *keys, AoiRoi *roi)
 {
-  read_expected_text (keys, roi);
+  aoi_text_keys_read (keys, roi);
   read_checked (keys->reader, "whitelist", is_whitelist,
       "a string of the characters that may be read, at least one that is not a space",
       &roi->ocr.whitelist);
   read_checked (keys->reader, "language", is_language,
       "a name of a language as Tesseract has it, or several with + between", &roi->ocr.language);
-  read_match (keys->reader, &roi->ocr);
 }
 
 static void
@@ -153,19 +120,29 @@ find_lacking (const gchar *text, const gchar *whitelist)
 
 /* What cannot be read cannot be found. The case does not count, here as in the comparison. */
 static void
-ocr_read (AoiKeys *keys, AoiRoi *roi)
+check_whitelist (AoiKeys *keys, const AoiRoi *roi)
 {
   const gchar *lacking;
 
-  if (!roi->enabled || roi->expected_text == NULL || roi->ocr.whitelist == NULL
-      || roi->ocr.match_similar)
+  if (roi->expected_text == NULL || roi->ocr.whitelist == NULL
+      || roi->text_match == AOI_TEXT_MATCH_SIMILAR || roi->text_match == AOI_TEXT_MATCH_REGEX)
     return;
   lacking = find_lacking (roi->expected_text, roi->ocr.whitelist);
   if (*lacking != '\0')
     aoi_keys_warn (keys, "whitelist",
-        "lacks '%.*s' of expected_text '%s', so that the ROI can never pass; add it, or set ocr_match to "
+        "lacks '%.*s' of expected_text '%s', so that the ROI can never pass; add it, or set text_match to "
         "\"similar\"",
         (gint) (g_utf8_next_char (lacking) - lacking), lacking, roi->expected_text);
+}
+
+static void
+ocr_read (AoiKeys *keys, AoiRoi *roi)
+{
+  aoi_keys_get_double (keys, "confidence", 0.0, 1.0, &roi->ocr.confidence);
+  if (!roi->enabled)
+    return;
+  aoi_text_keys_check (keys, roi, FALSE);
+  check_whitelist (keys, roi);
 }
 
 static gchar *

@@ -1,23 +1,20 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "inspectors/ocr/ocr.h"
 
-#include <string.h>
-
 #include "aoi-error.h"
 #include "inspectors/ocr/ocr-language.h"
-#include "inspectors/ocr/ocr-match.h"
 #include "inspectors/ocr/ocr-read.h"
-#include "inspectors/ocr/ocr-text.h"
+#include "product/aoi-text-match.h"
+#include "product/aoi-text.h"
 
-/* What grain is read as where any text is good. */
+/* The least confidence where any text is good and the ROI says none: grain stays below it. */
 #define MIN_ANY_TEXT 0.6
 
 typedef struct {
-  gchar *expected; /* as the product says it, trimmed; NULL: any text is good */
-  gchar *folded; /* the same, to compare; NULL as above */
+  AoiTextMatcher *matcher; /* NULL: any text is good */
   gchar *whitelist; /* or NULL */
   const gchar *language; /* interned */
-  gboolean match_similar;
+  gdouble confidence; /* that the text must have, 0..1 */
   gsize size; /* bytes of the gray view */
 } OcrState;
 
@@ -36,28 +33,44 @@ check_language (const AoiRoi *roi, GError **error)
   return FALSE;
 }
 
+/* FALSE if it is wrong; @matcher is NULL where any text is good. */
+static gboolean
+prepare_matcher (const AoiRoi *roi, AoiTextMatcher **matcher, GError **error)
+{
+  g_autofree gchar *expected = aoi_text_trim (roi->expected_text != NULL ? roi->expected_text : "");
+
+  *matcher = NULL;
+  if (*expected == '\0')
+    return TRUE;
+  *matcher = aoi_text_matcher_new (roi->text_match, expected, FALSE, error);
+  if (*matcher == NULL)
+    g_prefix_error (error, "%s.expected_text: ", roi->path != NULL ? roi->path : "roi");
+  return *matcher != NULL;
+}
+
+static gdouble
+choose_confidence (const AoiRoi *roi, gboolean any_text)
+{
+  return any_text && roi->ocr.confidence <= 0.0 ? MIN_ANY_TEXT : roi->ocr.confidence;
+}
+
 static gpointer
 ocr_prepare (const AoiInspector *self, const AoiRoi *roi, GError **error)
 {
   const AoiView view = { .rect = roi->rect, .rotation = roi->rotation };
-  g_autofree gchar *expected = NULL;
+  AoiTextMatcher *matcher;
   OcrState *state;
   gint width, height;
 
-  if (!check_language (roi, error))
+  if (!check_language (roi, error) || !prepare_matcher (roi, &matcher, error))
     return NULL;
   state = g_new0 (OcrState, 1);
   aoi_view_get_size (&view, &width, &height);
+  state->matcher = matcher;
   state->size = (gsize) MAX (width, 0) * (gsize) MAX (height, 0);
   state->whitelist = g_strdup (roi->ocr.whitelist);
   state->language = g_intern_string (roi->ocr.language);
-  state->match_similar = roi->ocr.match_similar;
-  if (roi->expected_text != NULL)
-    expected = aoi_ocr_text_trim (roi->expected_text);
-  if (expected != NULL && *expected != '\0') {
-    state->folded = aoi_ocr_text_fold (expected);
-    state->expected = g_steal_pointer (&expected);
-  }
+  state->confidence = choose_confidence (roi, matcher == NULL);
   return state;
 }
 
@@ -66,8 +79,7 @@ ocr_release (gpointer data)
 {
   OcrState *state = data;
 
-  g_free (state->expected);
-  g_free (state->folded);
+  g_clear_pointer (&state->matcher, aoi_text_matcher_free);
   g_free (state->whitelist);
   g_free (state);
 }
@@ -158,52 +170,63 @@ add_values (
   g_variant_dict_insert (values, AOI_VALUE_TEXT, "s", reading->text);
   g_variant_dict_insert (values, AOI_VALUE_CONFIDENCE, "d", reading->confidence);
   add_words (values, reading->words);
-  if (state->expected != NULL)
-    g_variant_dict_insert (values, AOI_VALUE_EXPECTED_TEXT, "s", state->expected);
+  if (state->matcher != NULL)
+    g_variant_dict_insert (
+        values, AOI_VALUE_EXPECTED_TEXT, "s", aoi_text_matcher_get_expected (state->matcher));
   if (look_alikes != NULL)
     g_variant_dict_insert (values, AOI_VALUE_LOOK_ALIKES, "^as", look_alikes);
   aoi_roi_result_take_values (result, g_variant_dict_end (values));
 }
 
-static gboolean
-is_expected (const OcrState *state, const gchar *text)
+static void
+report_unsure (const OcrState *state, const AoiOcrReading *reading, AoiRoiResult *result)
 {
-  g_autofree gchar *folded = NULL;
-
-  if (state->folded == NULL)
-    return *text != '\0';
-  folded = aoi_ocr_text_fold (text);
-  return strstr (folded, state->folded) != NULL;
+  if (state->matcher == NULL)
+    aoi_roi_result_fail (result, 0.0, 1.0, "no text detected: '%s' was read with confidence %.2f",
+        reading->text, reading->confidence);
+  else
+    aoi_roi_result_fail (result, 0.0, 1.0, "confidence %.2f of '%s' is below %.2f",
+        reading->confidence, reading->text, state->confidence);
 }
 
 static void
-report_similar (const OcrState *state, const AoiOcrSimilarity *similarity, AoiRoiResult *result)
+report_match (const OcrState *state, const AoiTextLikeness *likeness, AoiRoiResult *result)
 {
-  g_autofree gchar *swaps = g_strjoinv (", ", similarity->swaps);
+  g_autofree gchar *list = likeness->swaps != NULL ? g_strjoinv (", ", likeness->swaps) : NULL;
 
-  aoi_roi_result_pass_allowing (result, 1.0, 1.0, "text \"%s\" taken as \"%s\": %s",
-      similarity->part, state->expected, swaps);
+  if (list == NULL)
+    aoi_roi_result_pass (result, 1.0, 1.0);
+  else
+    aoi_roi_result_pass_allowing (result, 1.0, 1.0, "text \"%s\" taken as \"%s\": %s",
+        likeness->part, aoi_text_matcher_get_expected (state->matcher), list);
+}
+
+static void
+report_mismatch (const OcrState *state, const gchar *text, AoiRoiResult *result)
+{
+  aoi_roi_result_fail (result, 0.0, 1.0, "expected '%s', detected '%s'",
+      aoi_text_matcher_get_expected (state->matcher), text);
 }
 
 static void
 report (const OcrState *state, const AoiOcrReading *reading, AoiRoiResult *result)
 {
-  g_auto (AoiOcrSimilarity) similarity = { NULL, NULL };
+  g_auto (AoiTextLikeness) likeness = { NULL, NULL };
+  g_autoptr (GError) error = NULL;
+  const gboolean matches = state->matcher == NULL
+      || aoi_text_matcher_test (state->matcher, reading->text, &likeness, &error);
 
-  if (state->expected == NULL && *reading->text != '\0' && reading->confidence < MIN_ANY_TEXT)
-    aoi_roi_result_fail (result, 0.0, 1.0, "no text detected: '%s' was read with confidence %.2f",
-        reading->text, reading->confidence);
-  else if (is_expected (state, reading->text))
-    aoi_roi_result_pass (result, 1.0, 1.0);
+  if (error != NULL)
+    aoi_roi_result_error (result, "%s", error->message);
   else if (*reading->text == '\0')
     aoi_roi_result_fail (result, 0.0, 1.0, "no text detected");
-  else if (state->match_similar
-      && aoi_ocr_match_similar (reading->text, state->expected, &similarity))
-    report_similar (state, &similarity, result);
+  else if (!matches)
+    report_mismatch (state, reading->text, result);
+  else if (reading->confidence < state->confidence)
+    report_unsure (state, reading, result);
   else
-    aoi_roi_result_fail (
-        result, 0.0, 1.0, "expected '%s', detected '%s'", state->expected, reading->text);
-  add_values (state, reading, similarity.swaps, result);
+    report_match (state, &likeness, result);
+  add_values (state, reading, result->status == AOI_STATUS_PASS ? likeness.swaps : NULL, result);
 }
 
 static gboolean
@@ -249,11 +272,10 @@ ocr_inspect (gconstpointer data, gpointer scratch, const AoiView *view, GCancell
 /**
  * aoi_inspector_ocr:
  *
- * Passes when the text that Tesseract reads contains the expected one; case and white space do not matter.
- * Without an expected text it passes when any text is read with a confidence that grain does not reach. An
- * expected text of white space only counts as none.
- * With `ocr_match` `similar`, characters that look alike may stand for each other; the reason of the
- * pass names them. The expected text does not influence the reading.
+ * Passes when the text that is read matches the expected one as `text_match` says, whatever its case and
+ * white space; without an expected text, when any is read with a confidence that grain does not reach. An
+ * expected text of white space only is none. With `similar`, characters that look alike may stand for each
+ * other; the reason of the pass tells which did. A `confidence` is the least that the text must have.
  *
  * Score and threshold are 1 for text that is good. Values: `text`, `confidence`, `words` with
  * `word-confidences` and `word-boxes`, `expected-text` where there is one, and `look-alikes` where

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /**
- * AoiOcrSimilarity:
+ * AoiTextLikeness:
  * @part: of the text that was read, as it was read; owned
  * @swaps: such as `0 for O`, each once; owned, ends with %NULL
  *
@@ -15,12 +15,12 @@ G_BEGIN_DECLS
 typedef struct {
   gchar *part;
   gchar **swaps;
-} AoiOcrSimilarity;
+} AoiTextLikeness;
 
 gboolean
-aoi_ocr_match_similar (const gchar *text, const gchar *expected, AoiOcrSimilarity *similarity);
-void aoi_ocr_similarity_clear (AoiOcrSimilarity *similarity);
+aoi_text_find_alike (const gchar *text, const gchar *expected, AoiTextLikeness *similarity);
+void aoi_text_likeness_clear (AoiTextLikeness *similarity);
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AoiOcrSimilarity, aoi_ocr_similarity_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AoiTextLikeness, aoi_text_likeness_clear)
 
 G_END_DECLS

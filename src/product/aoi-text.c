@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/ocr/ocr-text.h"
+#include "product/aoi-text.h"
 
 /**
- * aoi_ocr_text_trim:
+ * aoi_text_trim:
  * @text: bytes; what is not UTF-8 becomes U+FFFD
  *
  * Returns: (transfer full): @text in valid UTF-8 without white space at its ends, also that of
  *   Unicode
  */
 gchar *
-aoi_ocr_text_trim (const gchar *text)
+aoi_text_trim (const gchar *text)
 {
   g_autofree gchar *valid = g_utf8_make_valid (text, -1);
   const gchar *first = valid, *end;
@@ -24,16 +24,16 @@ aoi_ocr_text_trim (const gchar *text)
 }
 
 /**
- * aoi_ocr_text_space:
+ * aoi_text_space:
  * @text: bytes; what is not UTF-8 becomes U+FFFD
  *
  * Returns: (transfer full): @text in valid UTF-8 with one space wherever it has white space, and none
  *   at its ends
  */
 gchar *
-aoi_ocr_text_space (const gchar *text)
+aoi_text_space (const gchar *text)
 {
-  g_autofree gchar *trimmed = aoi_ocr_text_trim (text);
+  g_autofree gchar *trimmed = aoi_text_trim (text);
   GString *spaced = g_string_new (NULL);
   gboolean after_space = FALSE;
 
@@ -51,7 +51,7 @@ aoi_ocr_text_space (const gchar *text)
 }
 
 /**
- * aoi_ocr_text_fold:
+ * aoi_text_fold:
  * @text: bytes; what is not UTF-8 becomes U+FFFD
  *
  * Makes texts comparable that differ in case, in white space at their ends, and in how much white
@@ -60,9 +60,9 @@ aoi_ocr_text_space (const gchar *text)
  * Returns: (transfer full): valid UTF-8
  */
 gchar *
-aoi_ocr_text_fold (const gchar *text)
+aoi_text_fold (const gchar *text)
 {
-  g_autofree gchar *spaced = aoi_ocr_text_space (text);
+  g_autofree gchar *spaced = aoi_text_space (text);
 
   return g_utf8_casefold (spaced, -1);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "inspectors/ocr/ocr-match.h"
+#include "product/aoi-text-alike.h"
 
 #include <string.h>
 
-#include "inspectors/ocr/ocr-text.h"
+#include "product/aoi-text.h"
 
 /* Characters that look alike in some font, in either case. A character is in one group only. */
 static const gchar *const groups[] = { "0oO", "1iIlL|", "5sS", "8bB", "2zZ", "6gG" };
@@ -41,7 +41,7 @@ count_swaps (const gunichar *text, const gunichar *expected, glong n)
 }
 
 static void
-describe (const gunichar *text, const gunichar *expected, glong n, AoiOcrSimilarity *similarity)
+describe (const gunichar *text, const gunichar *expected, glong n, AoiTextLikeness *likeness)
 {
   GPtrArray *swaps = g_ptr_array_new_with_free_func (g_free);
 
@@ -58,15 +58,15 @@ describe (const gunichar *text, const gunichar *expected, glong n, AoiOcrSimilar
       g_ptr_array_add (swaps, g_steal_pointer (&swap));
   }
   g_ptr_array_add (swaps, NULL);
-  similarity->part = g_ucs4_to_utf8 (text, n, NULL, NULL, NULL);
-  similarity->swaps = (gchar **) g_ptr_array_free (swaps, FALSE);
+  likeness->part = g_ucs4_to_utf8 (text, n, NULL, NULL, NULL);
+  likeness->swaps = (gchar **) g_ptr_array_free (swaps, FALSE);
 }
 
 /**
- * aoi_ocr_match_similar:
+ * aoi_text_find_alike:
  * @text: what was read, valid UTF-8
  * @expected: what it must contain, not empty, valid UTF-8
- * @similarity: (out caller-allocates): the place with the fewest look-alikes, the first of them; to be
+ * @likeness: (out caller-allocates): the place with the fewest look-alikes, the first of them; to be
  *   cleared if there is one
  *
  * Thread-safe.
@@ -75,10 +75,10 @@ describe (const gunichar *text, const gunichar *expected, glong n, AoiOcrSimilar
  *   look alike do not matter
  */
 gboolean
-aoi_ocr_match_similar (const gchar *text, const gchar *expected, AoiOcrSimilarity *similarity)
+aoi_text_find_alike (const gchar *text, const gchar *expected, AoiTextLikeness *likeness)
 {
-  g_autofree gchar *spaced = aoi_ocr_text_space (text);
-  g_autofree gchar *wanted = aoi_ocr_text_space (expected);
+  g_autofree gchar *spaced = aoi_text_space (text);
+  g_autofree gchar *wanted = aoi_text_space (expected);
   glong length, n, best = -1;
   g_autofree gunichar *read = g_utf8_to_ucs4_fast (spaced, -1, &length);
   g_autofree gunichar *sought = g_utf8_to_ucs4_fast (wanted, -1, &n);
@@ -94,17 +94,17 @@ aoi_ocr_match_similar (const gchar *text, const gchar *expected, AoiOcrSimilarit
   }
   if (best < 0)
     return FALSE;
-  describe (read + best, sought, n, similarity);
+  describe (read + best, sought, n, likeness);
   return TRUE;
 }
 
 /**
- * aoi_ocr_similarity_clear:
- * @similarity: what aoi_ocr_match_similar() has found
+ * aoi_text_likeness_clear:
+ * @likeness: what aoi_text_find_alike() has found
  */
 void
-aoi_ocr_similarity_clear (AoiOcrSimilarity *similarity)
+aoi_text_likeness_clear (AoiTextLikeness *likeness)
 {
-  g_clear_pointer (&similarity->part, g_free);
-  g_clear_pointer (&similarity->swaps, g_strfreev);
+  g_clear_pointer (&likeness->part, g_free);
+  g_clear_pointer (&likeness->swaps, g_strfreev);
 }

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "aoi-roi-type.h"
+
+G_BEGIN_DECLS
+
+void aoi_text_keys_read (AoiKeys *keys, AoiRoi *roi);
+void aoi_text_keys_check (AoiKeys *keys, const AoiRoi *roi, gboolean with_case);
+
+G_END_DECLS
