@@ -87,6 +87,8 @@ AoiTask *aoi_engine_submit (
 AoiReport *aoi_engine_inspect (AoiEngine *self, AoiRevision *revision, const AoiImage *image);
 AoiReport *aoi_engine_inspect_bytes (AoiEngine *self, AoiRevision *revision, AoiFormat format,
     gint width, gint height, GBytes *bytes, GError **error);
+void aoi_engine_begin_run (AoiEngine *self);
+AoiReport *aoi_engine_judge_board (AoiEngine *self, AoiReport *report);
 AoiReport *aoi_engine_refuse (AoiRevision *revision, guint group, AoiReportInfo *info);
 
 GType aoi_task_get_type (void);

@@ -24,6 +24,7 @@ typedef enum {
 /* Keys of the built-in inspectors' values, with the GVariant type of each. */
 #define AOI_VALUE_BARCODES "barcodes" /* as: texts in reading order */
 #define AOI_VALUE_SYMBOLOGIES "symbologies" /* as: for each text, such as "DataMatrix" */
+#define AOI_VALUE_MATCHED "matched" /* as: which of them are as the product asks, if it does */
 #define AOI_VALUE_CORNERS "corners" /* ad: 8 numbers a text: x, y in the frame of four corners */
 #define AOI_VALUE_GOLDEN "golden" /* s: file name of the golden that decided */
 #define AOI_VALUE_SHIFT_X "shift-x" /* d: pixels right of the golden's place, turned view */

@@ -37,6 +37,41 @@ typedef struct _AoiResultType AoiResultType;
  */
 typedef struct _AoiRoiFields AoiRoiFields;
 
+#define AOI_UNIQUE_MAX_BOARDS 10000 /* boards back that #AoiUnique can reach */
+#define AOI_UNIQUE_MAX_SECONDS 86400 /* seconds back that #AoiUnique can reach: a day */
+
+/**
+ * AoiUniqueWithin:
+ * @AOI_UNIQUE_NO: a text may be anywhere
+ * @AOI_UNIQUE_DEVICE: not twice on a board
+ * @AOI_UNIQUE_RUN: nor on boards before of the same run
+ *
+ * Where a text may not be twice.
+ *
+ * Since: 0.2
+ */
+typedef enum {
+  AOI_UNIQUE_NO,
+  AOI_UNIQUE_DEVICE,
+  AOI_UNIQUE_RUN,
+} AoiUniqueWithin;
+
+/**
+ * AoiUnique:
+ * @within: where a text may not be twice
+ * @boards: how many boards back, up to %AOI_UNIQUE_MAX_BOARDS; 0: not by their number
+ * @seconds: how many seconds back, up to %AOI_UNIQUE_MAX_SECONDS; 0: not by time
+ *
+ * Whether what an ROI reads may be read again. With both, a text counts as read again by either.
+ *
+ * Since: 0.2
+ */
+typedef struct {
+  AoiUniqueWithin within;
+  guint boards;
+  guint seconds;
+} AoiUnique;
+
 /**
  * AoiRoiType:
  * @name: the name by which an ROI's `type` asks for it
@@ -50,6 +85,8 @@ typedef struct _AoiRoiFields AoiRoiFields;
  * @without_goldens: ROIs of the type are not judged by goldens: none are loaded
  * @result: (nullable): how its results are shown
  * @fields: (nullable): private; %NULL
+ * @get_unique: (nullable): of an ROI of the type, whether what it reads may be read again, %NULL: it may. Its
+ *   results then have %AOI_VALUE_MATCHED
  *
  * What a product may say of ROIs of one type: a constant table. Keys that neither every ROI may have, nor
  * @keys names, nor @read asks for are unknown: loading names them. With neither @keys nor @read, any key is
@@ -68,6 +105,7 @@ struct _AoiRoiType {
   gboolean without_goldens;
   const AoiResultType *result;
   const AoiRoiFields *fields;
+  const AoiUnique *(*get_unique) (const AoiRoi *roi);
 };
 
 const AoiRoiType *aoi_roi_type_lookup (const gchar *name);

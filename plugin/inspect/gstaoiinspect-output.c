@@ -136,7 +136,7 @@ send_board (GstAoiInspect *self, AoiReport *report)
 
   if (report == NULL)
     return;
-  linked = link_codes (self, report, NULL, aoi_clock_now ());
+  linked = link_codes (self, aoi_engine_judge_board (self->engine, report), NULL, aoi_clock_now ());
   if (linked == NULL)
     return;
   GST_INFO_OBJECT (self, "board %" G_GUINT64_FORMAT " ends without all of its frames",
@@ -153,8 +153,10 @@ finish_report (GstAoiInspect *self, GstAoiItem *item, AoiReport *report)
   AoiReport *carried;
 
   if (item->grouped)
-    carried = link_codes (
-        self, gst_aoi_boards_add (&self->output.boards, item, report), NULL, aoi_clock_now ());
+    carried = link_codes (self,
+        aoi_engine_judge_board (
+            self->engine, gst_aoi_boards_add (&self->output.boards, item, report)),
+        NULL, aoi_clock_now ());
   else
     carried = link_codes (self, aoi_report_ref (report), item->output.links, item->output.reported);
   if (carried != NULL && aoi_report_get_complete (carried))
@@ -178,6 +180,16 @@ carry (GstAoiInspect *self, GstAoiItem *item, AoiReport *report)
   return buffer;
 }
 
+/* Of the frame alone; a frame that is a whole board is judged by those before. */
+static AoiReport *
+take_report (GstAoiInspect *self, GstAoiItem *item)
+{
+  AoiReport *report = item->output.report != NULL ? g_steal_pointer (&item->output.report)
+                                                  : gst_aoi_item_make_report (item);
+
+  return item->grouped ? report : aoi_engine_judge_board (self->engine, report);
+}
+
 static GstFlowReturn
 output_frame (GstAoiInspect *self, GstAoiItem *item)
 {
@@ -188,8 +200,7 @@ output_frame (GstAoiInspect *self, GstAoiItem *item)
 
   send_board (
       self, item->grouped ? gst_aoi_boards_enter (boards, item) : gst_aoi_boards_end (boards));
-  report = item->output.report != NULL ? g_steal_pointer (&item->output.report)
-                                       : gst_aoi_item_make_report (item);
+  report = take_report (self, item);
   carried = finish_report (self, item, report);
   if (carried == NULL) {
     gst_aoi_stats_add_discarded (&self->stats, 1);
@@ -211,6 +222,14 @@ give_up_group (GstAoiInspect *self, GstAoiItem *item)
   send_board (self, gst_aoi_boards_give_up (boards, item));
 }
 
+/* Ends the board that is open; numbers of boards begin anew, and what was read on those before is forgotten. */
+static void
+begin_run (GstAoiInspect *self)
+{
+  send_board (self, gst_aoi_boards_begin_run (&self->output.boards));
+  aoi_engine_begin_run (self->engine);
+}
+
 static GstFlowReturn
 output_event (GstAoiInspect *self, GstAoiItem *item)
 {
@@ -218,10 +237,10 @@ output_event (GstAoiInspect *self, GstAoiItem *item)
 
   switch (GST_EVENT_TYPE (item->event)) {
     case GST_EVENT_STREAM_START:
-      send_board (self, gst_aoi_boards_begin_run (boards));
+      begin_run (self);
       break;
     case GST_EVENT_SEGMENT:
-      send_board (self, gst_aoi_boards_begin_run (boards));
+      begin_run (self);
       gst_event_copy_segment (item->event, &self->output.reporter.segment);
       break;
     case GST_EVENT_EOS:
@@ -348,6 +367,7 @@ void
 gst_aoi_inspect_flush_output (GstAoiInspect *self)
 {
   gst_aoi_boards_reset (&self->output.boards);
+  aoi_engine_begin_run (self->engine);
   gst_aoi_reporter_flush (&self->output.reporter);
 }
 
@@ -359,6 +379,7 @@ void
 gst_aoi_inspect_reset_output (GstAoiInspect *self)
 {
   gst_aoi_boards_reset (&self->output.boards);
+  aoi_engine_begin_run (self->engine);
   gst_aoi_reporter_reset (&self->output.reporter);
   self->output.last_stats = self->output.last_log = aoi_clock_now ();
 }

@@ -53,6 +53,7 @@
  * | `barcodes` | #GstValueArray of string | barcode: what was read |
  * | `symbologies` | #GstValueArray of string | barcode: the kind of each |
  * | `corners` | #GstValueArray of double | barcode: eight for each: x, y of four corners |
+ * | `matched` | #GstValueArray of string | barcode, if the product asks for a text: which of them are as it asks |
  * | `golden` | string | compare: file name of the golden that decided |
  * | `shift-x`, `shift-y` | double | compare: pixels from the golden's place, in the turned view |
  * | `angle` | double | compare: degrees clockwise against the golden, in the turned view |

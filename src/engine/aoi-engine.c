@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "aoi-engine.h"
 
+#include "base/aoi-clock.h"
 #include "base/aoi-cpus.h"
 #include "engine/aoi-task.h"
+#include "engine/aoi-unique.h"
 
 struct _AoiEngine {
   gatomicrefcount refs;
   AoiLane *lane;
   gint max_workers; /* atomic; 0: as many as CPUs */
+  GMutex run_lock; /* held while a board is judged by those before */
+  AoiUniqueMemory *run; /* run_lock */
 };
 
 G_DEFINE_BOXED_TYPE (AoiEngine, aoi_engine, aoi_engine_ref, aoi_engine_unref)
@@ -26,6 +30,8 @@ aoi_engine_new (guint max_workers)
   g_atomic_ref_count_init (&self->refs);
   self->max_workers = (gint) max_workers;
   self->lane = aoi_lane_new (1);
+  g_mutex_init (&self->run_lock);
+  self->run = aoi_unique_memory_new (AOI_UNIQUE_MAX_TEXTS);
   return self;
 }
 
@@ -54,6 +60,8 @@ aoi_engine_unref (AoiEngine *self)
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
   aoi_lane_unref (self->lane);
+  aoi_unique_memory_free (self->run);
+  g_mutex_clear (&self->run_lock);
   g_free (self);
 }
 
@@ -127,6 +135,44 @@ aoi_engine_submit (
   return task;
 }
 
+/**
+ * aoi_engine_begin_run:
+ * @self: an engine
+ *
+ * Forgets the boards that aoi_engine_judge_board() has judged: a source was restarted. Thread-safe.
+ *
+ * Since: 0.2
+ */
+void
+aoi_engine_begin_run (AoiEngine *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->run_lock);
+
+  aoi_unique_memory_clear (self->run);
+}
+
+/**
+ * aoi_engine_judge_board: (skip)
+ * @self: an engine
+ * @report: (transfer full): of a board that was submitted to it; one of which frames are still to come is not
+ *   judged
+ *
+ * Fails ROIs that must read a text once only, as the product's key `unique` says, and have read one that is on
+ * the board twice, or was on a board before in the same run. To be called for each board of a run, in their
+ * order, before its report is used. aoi_engine_inspect() does it itself. Thread-safe.
+ *
+ * Returns: (transfer full): @report, or the same with such ROIs failed
+ *
+ * Since: 0.2
+ */
+AoiReport *
+aoi_engine_judge_board (AoiEngine *self, AoiReport *report)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->run_lock);
+
+  return aoi_unique_judge (self->run, report, aoi_clock_now ());
+}
+
 typedef struct {
   GMutex lock;
   GCond cond;
@@ -173,7 +219,7 @@ aoi_engine_inspect (AoiEngine *self, AoiRevision *revision, const AoiImage *imag
   g_mutex_unlock (&waiter.lock);
   g_cond_clear (&waiter.cond);
   g_mutex_clear (&waiter.lock);
-  return aoi_task_make_report (task, &info);
+  return aoi_engine_judge_board (self, aoi_task_make_report (task, &info));
 }
 
 /**

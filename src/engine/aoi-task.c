@@ -188,7 +188,8 @@ aoi_task_get_late (AoiTask *self)
  * @self: a task that is done
  * @info: what the report says; source, product, revision, workers and the times are filled in
  *
- * Moves the results into a report; to be called once.
+ * Moves the results into a report; to be called once. What ROIs ask of other ROIs and boards is judged later, by
+ * aoi_engine_judge_board().
  *
  * Returns: (transfer full): the report
  */
