@@ -9,7 +9,7 @@ add_box (GArray *list, const gchar *text, gdouble x, gdouble y, gdouble width, g
 {
   const gdouble corners[8] = { x, y, x + width, y, x + width, y + height, x, y + height };
 
-  aoi_barcode_list_add (list, text, strlen (text), "Code128", corners, 0.0, FALSE);
+  aoi_barcode_list_add (list, text, strlen (text), "Code128", corners, 0.0, 0);
 }
 
 static void
@@ -73,7 +73,7 @@ test_list_same (void)
   g_assert_cmpuint (list->len, ==, 1);
   add_box (list, "A", 100, 0, 40, 20);
   add_box (list, "B", 0, 0, 40, 20);
-  aoi_barcode_list_add (list, "A", 1, "Code39", corners, 0.0, FALSE);
+  aoi_barcode_list_add (list, "A", 1, "Code39", corners, 0.0, 0);
   g_assert_cmpuint (list->len, ==, 4);
   g_array_unref (list);
 }
@@ -99,7 +99,7 @@ test_list_text (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (GArray) list = aoi_barcode_list_new ();
 
-    aoi_barcode_list_add (list, cases[i].bytes, cases[i].length, "QRCode", corners, 0.0, FALSE);
+    aoi_barcode_list_add (list, cases[i].bytes, cases[i].length, "QRCode", corners, 0.0, 0);
     g_assert_cmpstr (g_array_index (list, AoiBarcode, 0).text, ==, cases[i].text);
     g_assert_cmpint (aoi_barcode_list_has_text (list), ==, cases[i].has_text);
   }

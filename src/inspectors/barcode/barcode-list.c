@@ -61,16 +61,20 @@ is_same (const AoiBarcode *code, const gchar *text, const gchar *symbology, cons
  * @symbology: static
  * @corners: x, y of four corners
  * @reach: in pixels, 0 or more
- * @is_weak: see #AoiBarcode
+ * @marks: set of #AoiBarcodeMarks
  *
  * Adds a code, unless the same text and symbology is there at a place no farther than @reach from
  * this one.
  */
 void
 aoi_barcode_list_add (GArray *list, const gchar *text, gsize length, const gchar *symbology,
-    const gdouble corners[8], gdouble reach, gboolean is_weak)
+    const gdouble corners[8], gdouble reach, guint marks)
 {
-  AoiBarcode code = { .symbology = symbology, .is_weak = is_weak };
+  AoiBarcode code = {
+    .symbology = symbology,
+    .is_weak = (marks & AOI_BARCODE_WEAK) != 0,
+    .is_gs1 = (marks & AOI_BARCODE_GS1) != 0,
+  };
   Bounds place;
 
   memcpy (code.corners, corners, sizeof code.corners);

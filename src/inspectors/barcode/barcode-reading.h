@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  *   pixels of the picture; whole numbers are the pixels' edges
  * @lines: of linear codes, how many lines of pixels said the same; else 0
  * @is_weak: see #AoiBarcode
+ * @is_gs1: see #AoiBarcode
  *
  * A code that a library read; all of it is the library's, and valid during the call.
  */
@@ -24,6 +25,7 @@ typedef struct {
   gdouble corners[8];
   guint lines;
   gboolean is_weak;
+  gboolean is_gs1;
 } AoiBarcodeReading;
 
 /**

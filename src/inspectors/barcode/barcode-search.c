@@ -70,6 +70,8 @@ aoi_barcode_search_add (
     const AoiBarcodeSearch *search, const AoiBarcodeReading *reading, gdouble reach)
 {
   const gdouble scale = hypot (search->to_view.xx, search->to_view.yx);
+  const guint marks = (reading->is_weak ? AOI_BARCODE_WEAK : 0)
+      | (reading->is_gs1 ? AOI_BARCODE_GS1 : 0);
   gdouble corners[8];
 
   if ((reading->kind & search->kinds) == 0)
@@ -78,5 +80,5 @@ aoi_barcode_search_add (
     aoi_affine_apply (&search->to_view, reading->corners[i], reading->corners[i + 1], &corners[i],
         &corners[i + 1]);
   aoi_barcode_list_add (search->codes, reading->text, reading->length,
-      aoi_barcode_kind_get_name (reading->kind), corners, reach * scale, reading->is_weak);
+      aoi_barcode_kind_get_name (reading->kind), corners, reach * scale, marks);
 }

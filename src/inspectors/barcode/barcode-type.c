@@ -3,6 +3,7 @@
 #include "inspectors/barcode/barcode.h"
 
 #include "aoi-result-type.h"
+#include "inspectors/barcode/barcode-spec.h"
 #include "product/aoi-keys.h"
 #include "product/aoi-roi-types.h"
 
@@ -66,10 +67,20 @@ barcode_fields_clear (AoiRoi *roi)
   g_strfreev (roi->symbologies);
 }
 
+static void
+barcode_read (AoiKeys *keys, AoiRoi *roi)
+{
+  aoi_barcode_check_symbologies (keys, roi);
+  aoi_barcode_spec_read (keys, roi);
+}
+
 static gchar *
 barcode_describe (const AoiRoi *roi)
 {
-  return g_strdup (roi->is_device_barcode ? "names the device" : "");
+  GString *text = g_string_new (roi->is_device_barcode ? "names the device" : "");
+
+  aoi_barcode_spec_describe (roi, text);
+  return g_string_free (text, FALSE);
 }
 
 static GVariant *
@@ -127,9 +138,13 @@ static const AoiRoiFields barcode_fields = {
 
 const AoiRoiType aoi_roi_type_barcode = {
   .name = AOI_TYPE_BARCODE,
-  .read = aoi_barcode_check_symbologies,
+  .read = barcode_read,
+  .spec_copy = aoi_barcode_spec_copy,
+  .spec_free = aoi_barcode_spec_free,
   .describe = barcode_describe,
+  .dup_check = aoi_barcode_spec_dup_check,
   .without_goldens = TRUE,
   .result = &barcode_result,
   .fields = &barcode_fields,
+  .get_unique = aoi_barcode_spec_get_unique,
 };

@@ -3,6 +3,7 @@
 
 #include "aoi-error.h"
 #include "aoi-pixels.h"
+#include "inspectors/barcode/barcode-content.h"
 #include "inspectors/barcode/barcode-ladder.h"
 #include "inspectors/barcode/barcode-libraries.h"
 #include "inspectors/barcode/barcode-list.h"
@@ -12,6 +13,7 @@ typedef struct {
   gint width, height;
   gint effort;
   guint kinds; /* set of AoiBarcodeKinds */
+  AoiBarcodeContent *content; /* NULL: any text passes */
 } BarcodeState;
 
 typedef struct {
@@ -59,16 +61,27 @@ static gpointer
 barcode_prepare (const AoiInspector *self, const AoiRoi *roi, GError **error)
 {
   const guint kinds = get_kinds (roi, error);
+  AoiBarcodeContent *content;
   BarcodeState *state;
 
-  if (kinds == 0)
+  if (kinds == 0 || !aoi_barcode_content_new (roi, &content, error))
     return NULL;
   state = g_new0 (BarcodeState, 1);
   state->width = MAX (roi->rect.width, 0);
   state->height = MAX (roi->rect.height, 0);
   state->effort = roi->barcode_effort != 0 ? roi->barcode_effort : AOI_ROI_DEFAULT_BARCODE_EFFORT;
   state->kinds = kinds;
+  state->content = content;
   return state;
+}
+
+static void
+barcode_release (gpointer data)
+{
+  BarcodeState *state = data;
+
+  aoi_barcode_content_free (state->content);
+  g_free (state);
 }
 
 static void
@@ -143,7 +156,7 @@ add_corners (GVariantBuilder *builder, const AoiBarcode *code, const AoiView *vi
 /* A code without text is not among the values: beside "no barcode read" it would contradict the verdict, and
  * beside others no program can use it. */
 static GVariant *
-new_values (const GArray *codes, const AoiView *view)
+new_values (const GArray *codes, GVariant *matched, const AoiView *view)
 {
   g_auto (GVariantBuilder) texts = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_STRING_ARRAY);
   g_auto (GVariantBuilder) symbologies = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_STRING_ARRAY);
@@ -162,6 +175,8 @@ new_values (const GArray *codes, const AoiView *view)
   g_variant_dict_insert_value (values, AOI_VALUE_BARCODES, g_variant_builder_end (&texts));
   g_variant_dict_insert_value (values, AOI_VALUE_SYMBOLOGIES, g_variant_builder_end (&symbologies));
   g_variant_dict_insert_value (values, AOI_VALUE_CORNERS, g_variant_builder_end (&corners));
+  if (matched != NULL)
+    g_variant_dict_insert_value (values, AOI_VALUE_MATCHED, matched);
   return g_variant_dict_end (values);
 }
 
@@ -172,22 +187,27 @@ report_not_searched (BarcodeScratch *scratch, const AoiView *view, AoiRoiResult 
   g_autofree gchar *version = aoi_zxing_dup_version ();
 
   g_array_set_size (scratch->codes, 0);
-  aoi_roi_result_take_values (result, new_values (scratch->codes, view));
+  aoi_roi_result_take_values (result, new_values (scratch->codes, NULL, view));
   aoi_roi_result_fail (result, 0.0, 1.0,
       "no barcode read: none of the ROI's symbologies is searched for with ZXing %s", version);
 }
 
 static void
-report (BarcodeScratch *scratch, const AoiView *view, AoiRoiResult *result)
+report (
+    const BarcodeState *state, BarcodeScratch *scratch, const AoiView *view, AoiRoiResult *result)
 {
+  GVariant *matched = NULL;
+
   aoi_barcode_list_sort (scratch->codes);
-  aoi_roi_result_take_values (result, new_values (scratch->codes, view));
-  if (aoi_barcode_list_has_text (scratch->codes))
-    aoi_roi_result_pass (result, 1.0, 1.0);
-  else if (scratch->codes->len > 0)
-    aoi_roi_result_fail (result, 0.0, 1.0, "no barcode read: the code that is there has no text");
-  else
+  if (scratch->codes->len == 0)
     aoi_roi_result_fail (result, 0.0, 1.0, "no barcode read");
+  else if (!aoi_barcode_list_has_text (scratch->codes))
+    aoi_roi_result_fail (result, 0.0, 1.0, "no barcode read: the code that is there has no text");
+  else if (state->content != NULL)
+    matched = aoi_barcode_content_judge (state->content, scratch->codes, result);
+  else
+    aoi_roi_result_pass (result, 1.0, 1.0);
+  aoi_roi_result_take_values (result, new_values (scratch->codes, matched, view));
 }
 
 static void
@@ -205,7 +225,7 @@ barcode_inspect (gconstpointer data, gpointer scratch_data, const AoiView *view,
   else if ((state->kinds & aoi_zxing_get_kinds ()) == 0)
     report_not_searched (scratch, view, result);
   else if (read_codes (state, scratch, view, cancellable, &error))
-    report (scratch, view, result);
+    report (state, scratch, view, result);
   else
     aoi_roi_result_error (result, "%s", error->message);
 }
@@ -213,19 +233,21 @@ barcode_inspect (gconstpointer data, gpointer scratch_data, const AoiView *view,
 /**
  * aoi_inspector_barcode:
  *
- * Passes when at least one code of the ROI's `symbologies` is read and says more than spaces.
+ * Passes when at least one code of the ROI's `symbologies` is read and says more than spaces, and one of
+ * them is all that the ROI asks for, if it does: see aoi_barcode_content_judge().
  *
  * Codes may lie in any direction. Rungs follow each other until one reads a text, as many as the ROI's
  * effort allows: see aoi_barcode_ladder_climb().
  *
  * Score and threshold are 1 for a code read. Values, also of a failure: `barcodes` and
  * `symbologies` in reading order, and of each code four `corners` in frame coordinates: top left,
- * top right, bottom right and bottom left of the code as it is printed.
+ * top right, bottom right and bottom left of the code as it is printed. An ROI that asks for a text has
+ * `matched` besides, the texts that are as it asks.
  */
 const AoiInspector aoi_inspector_barcode = {
   .type = AOI_TYPE_BARCODE,
   .prepare = barcode_prepare,
-  .release = g_free,
+  .release = barcode_release,
   .scratch_new = barcode_scratch_new,
   .scratch_free = barcode_scratch_free,
   .inspect = barcode_inspect,

@@ -93,6 +93,7 @@ hand_over (
     .kind = get_kind (zbar_symbol_get_type (symbol)),
     .text = zbar_symbol_get_data (symbol),
     .length = zbar_symbol_get_data_length (symbol),
+    .is_gs1 = (zbar_symbol_get_modifiers (symbol) & 1u << ZBAR_MOD_GS1) != 0,
   };
 
   if (reading.kind == 0)

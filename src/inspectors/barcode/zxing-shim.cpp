@@ -151,6 +151,7 @@ hand_over (const Code &code, guint lines, AoiBarcodeFunc func, gpointer user_dat
   reading.text = text.data ();
   reading.length = text.size ();
   reading.lines = lines;
+  reading.is_gs1 = code.contentType () == ZXing::ContentType::GS1;
   for (guint i = 0; i < 4; i++) {
     reading.corners[2 * i] = code.position ()[i].x + 0.5;
     reading.corners[2 * i + 1] = code.position ()[i].y + 0.5;
