@@ -288,14 +288,15 @@ read_row (CodeKind kind, CodeCondition condition, Tally *total)
 {
   Tally tally = { 0 };
 
-  if (!is_wanted (only_kind, code_kind_names[kind])
+  if (!code_picture_is_drawn (kind, condition) || !is_wanted (only_kind, code_kind_names[kind])
       || !is_wanted (only_condition, code_condition_names[condition]))
     return;
   for (gint i = 0; i < n_codes; i++)
     read_picture (&tally, kind, condition, (guint) i);
   print_row (code_kind_names[kind], code_condition_names[condition], &tally);
   check_row (code_kind_names[kind], code_condition_names[condition], &tally);
-  add_tally (total, &tally);
+  if (condition <= CODE_LAST_FLAT)
+    add_tally (total, &tally);
 }
 
 static void

@@ -28,6 +28,9 @@ const gchar *const code_condition_names[] = {
   "glare",
   "inverted",
   "uneven",
+  "dotted",
+  "laser",
+  "curved",
 };
 
 /* What is drawn, and how it is seen. */
@@ -45,6 +48,10 @@ typedef struct {
   gdouble margins[4]; /* pixels: left, top, right, bottom of the label */
   gdouble ground; /* level around the label, 0 the code's dark, 1 its light */
   gboolean inverted;
+  gdouble dot; /* radius of a dark module's dot, in modules; 0: it is a square */
+  gdouble depth; /* by how much of their darkness dots may differ, 0..1 */
+  gdouble grain; /* standard deviation of the ground's streaks, levels */
+  gdouble bend; /* radians from the label's middle to its side, around a cylinder; 0: flat */
 } Look;
 
 /* A code's modules with their quiet zone, and the picture in which they lie. */
@@ -97,6 +104,15 @@ choose_easy (Look *look, GRand *rand)
 }
 
 static void
+choose_laser (Look *look, GRand *rand)
+{
+  look->dot = g_rand_double_range (rand, 0.4, 0.6);
+  look->depth = g_rand_double_range (rand, 0.1, 0.6);
+  look->grain = g_rand_double_range (rand, 4.0, 14.0);
+  look->contrast = g_rand_double_range (rand, 0.25, 0.6);
+}
+
+static void
 choose_look (Look *look, CodeCondition condition, GRand *rand)
 {
   choose_easy (look, rand);
@@ -114,6 +130,12 @@ choose_look (Look *look, CodeCondition condition, GRand *rand)
     look->glare = g_rand_double_range (rand, 0.08, 0.3);
   else if (condition == CODE_UNEVEN)
     look->light = g_rand_double_range (rand, 0.08, 0.5);
+  else if (condition == CODE_DOTTED)
+    look->dot = g_rand_double_range (rand, 0.3, 0.5);
+  else if (condition == CODE_LASER)
+    choose_laser (look, rand);
+  else if (condition == CODE_CURVED)
+    look->bend = g_rand_double_range (rand, 20.0, 65.0) * G_PI / 180.0;
   look->inverted = condition == CODE_INVERTED;
   look->glare_x = g_rand_double_range (rand, -0.4, 0.4);
   look->glare_y = g_rand_double_range (rand, -0.4, 0.4);
@@ -121,19 +143,51 @@ choose_look (Look *look, CodeCondition condition, GRand *rand)
   look->middle = g_rand_double_range (rand, 127.5 * look->contrast, 255.0 - 127.5 * look->contrast);
 }
 
+/* From where a point is seen to where it is on the label, along its turn, in modules from the middle; beyond
+ * all of it where the cylinder ends. */
+static gdouble
+unroll (const Scene *scene, gdouble along)
+{
+  const gdouble radius = scene->modules->width / 2.0 / scene->look->bend;
+
+  return fabs (along) < radius ? radius * asin (along / radius) : scene->modules->width;
+}
+
+/* How dark a dark module is at a point of it, 0..1; @x and @y are from its corner. */
+static gdouble
+see_dot (const Look *look, gint column, gint row, gdouble x, gdouble y)
+{
+  const guint32 hash = ((guint32) column * 73856093u ^ (guint32) row * 19349663u) * 2654435761u;
+
+  if (look->dot <= 0.0)
+    return 1.0;
+  return hypot (x - 0.5, y - 0.5) <= look->dot ? 1.0 - look->depth * (hash >> 16) / 65535.0 : 0.0;
+}
+
+static gboolean
+is_dark (const Scene *scene, gint column, gint row)
+{
+  return scene->modules->data[3 * ((gsize) row * scene->modules->width + column)] == 0;
+}
+
 /* The level at a point of the picture, 0 the code's dark and 1 its light. */
 static gdouble
 see_point (const Scene *scene, gdouble x, gdouble y)
 {
+  const Look *look = scene->look;
   const gdouble dx = x - scene->centre_x, dy = y - scene->centre_y;
-  const gint column = (gint) floor (scene->c * dx + scene->s * dy + scene->modules->width / 2.0);
-  const gint row = (gint) floor (scene->c * dy - scene->s * dx + scene->modules->height / 2.0);
-  gboolean dark;
+  const gdouble seen = scene->c * dx + scene->s * dy;
+  const gdouble along = (look->bend > 0.0 ? unroll (scene, seen) : seen)
+      + scene->modules->width / 2.0;
+  const gdouble across = scene->c * dy - scene->s * dx + scene->modules->height / 2.0;
+  const gint column = (gint) floor (along), row = (gint) floor (across);
+  gdouble level = 1.0;
 
   if (column < 0 || row < 0 || column >= scene->modules->width || row >= scene->modules->height)
-    return scene->look->ground;
-  dark = scene->modules->data[3 * ((gsize) row * scene->modules->width + column)] == 0;
-  return dark != scene->look->inverted ? 0.0 : 1.0;
+    return look->ground;
+  if (is_dark (scene, column, row))
+    level -= see_dot (look, column, row, along - column, across - row);
+  return look->inverted ? 1.0 - level : level;
 }
 
 static void
@@ -234,6 +288,20 @@ digitise (const Scene *scene, GRand *rand, guint8 *gray)
   }
 }
 
+/* Brushed metal: each line of pixels is lighter or darker, along all of it. */
+static void
+add_grain (const Scene *scene, GRand *rand)
+{
+  if (scene->look->grain <= 0.0)
+    return;
+  for (gint y = 0; y < scene->height; y++) {
+    const gdouble streak = scene->look->grain * sqrt (3.0) * g_rand_double_range (rand, -1.0, 1.0);
+
+    for (gint x = 0; x < scene->width; x++)
+      scene->light[y * scene->width + x] += streak;
+  }
+}
+
 static void
 place_label (Scene *scene)
 {
@@ -249,6 +317,19 @@ place_label (Scene *scene)
   scene->centre_y = look->margins[1] + box_height / 2.0;
   scene->c = cos (look->angle) / look->module;
   scene->s = sin (look->angle) / look->module;
+}
+
+/**
+ * code_picture_is_drawn:
+ * @kind: what is drawn
+ * @condition: what is hard about it
+ *
+ * Returns: whether there are such codes: dots are DataMatrix alone
+ */
+gboolean
+code_picture_is_drawn (CodeKind kind, CodeCondition condition)
+{
+  return kind == CODE_DATA_MATRIX || (condition != CODE_DOTTED && condition != CODE_LASER);
 }
 
 /**
@@ -285,6 +366,7 @@ code_picture_new (CodeKind kind, CodeCondition condition, guint32 seed, guint32 
   expose (&scene);
   blur (&scene);
   illuminate (&scene);
+  add_grain (&scene, rand);
   picture->gray = g_malloc ((gsize) scene.width * scene.height);
   picture->width = scene.width;
   picture->height = scene.height;

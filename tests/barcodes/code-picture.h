@@ -36,8 +36,14 @@ typedef enum {
   CODE_GLARE,
   CODE_INVERTED,
   CODE_UNEVEN,
+  CODE_DOTTED,
+  CODE_LASER,
+  CODE_CURVED,
   CODE_N_CONDITIONS
 } CodeCondition;
+
+/* Up to here codes are printed flat; the others are counted apart. */
+#define CODE_LAST_FLAT CODE_UNEVEN
 
 /**
  * CodePicture:
@@ -59,6 +65,7 @@ typedef struct {
 extern const gchar *const code_kind_names[CODE_N_KINDS];
 extern const gchar *const code_condition_names[CODE_N_CONDITIONS];
 
+gboolean code_picture_is_drawn (CodeKind kind, CodeCondition condition);
 CodePicture *code_picture_new (CodeKind kind, CodeCondition condition, guint32 seed, guint32 index);
 void code_picture_free (CodePicture *picture);
 
