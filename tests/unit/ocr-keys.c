@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "aoi-error.h"
-#include "product/aoi-text-alike.h"
 #include "ocr-support.h"
+#include "product/aoi-text-alike.h"
 
 /* The product is refused, by path and value, also for one of several; "osd" reads nothing. */
 static void

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "aoi-error.h"
-#include "product/aoi-text.h"
 #include "ocr-support.h"
+#include "product/aoi-text.h"
 
 /* Of the test's main thread, for pictures up to 1000 x 1000: Tesseract takes long to start. */
 static gpointer
