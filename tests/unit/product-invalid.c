@@ -91,13 +91,13 @@ static const Invalid values[] = {
   { "[" ROI (1, ",\"expected_text\":12") "]", "rois[0].expected_text: must be a string, is 12" },
   { "[" ROI (1, ",\"whitelist\":\"\"") "]",
       "rois[0].whitelist: must be a string of the characters that may be read, at least one that is "
-      "no space, is \"\"" },
+      "not a space, is \"\"" },
   { "[" ROI (1, ",\"whitelist\":\" \"") "]",
       "rois[0].whitelist: must be a string of the characters that may be read, at least one that is "
-      "no space, is \" \"" },
+      "not a space, is \" \"" },
   { "[" ROI (1, ",\"whitelist\":9") "]",
       "rois[0].whitelist: must be a string of the characters that may be read, at least one that is "
-      "no space, is 9" },
+      "not a space, is 9" },
   { "[" ROI (1, ",\"language\":\"\"") "]",
       "rois[0].language: must be a name of a language as Tesseract has it, or several with + "
       "between, is \"\"" },
