@@ -57,6 +57,9 @@ typedef struct {
  * @audit: compares every golden with every other: aoi_golden_audit_new()
  * @get_difference: compares a picture with goldens: aoi_golden_get_difference()
  * @get_similarity: the similarity that goes with a difference: aoi_golden_get_similarity()
+ * @get_ignored: (nullable): where nothing is judged, in pixels of a golden: (element-type AoiRect), the ROI's
+ * @get_threshold: (nullable): the highest threshold, 0..1, at which a picture passes that has @score at
+ *   @threshold; NaN if there is none. Without it a score does not depend on the threshold
  *
  * How an inspector compares goldens outside an inspection: a constant table. Any thread; slow.
  *
@@ -67,6 +70,8 @@ typedef struct {
   gdouble (*get_difference) (
       const AoiRoi *roi, const GPtrArray *goldens, const AoiRgbImage *image, gint *nearest);
   gdouble (*get_similarity) (gdouble difference);
+  const GArray *(*get_ignored) (const AoiRoi *roi);
+  gdouble (*get_threshold) (const AoiRoi *roi, gdouble threshold, gdouble score);
 } AoiGoldenJudge;
 
 AoiGoldenAudit *aoi_golden_audit_new (const AoiRoi *roi, GPtrArray *goldens);

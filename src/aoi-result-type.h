@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @reading_value: (nullable): which of #AoiRoiResult.values is; it comes before @reading_member
  * @dup_reading: (nullable): what was read, for people: any bytes; %NULL: nothing
  * @dup_measure: (nullable): what was measured, for people; %NULL: nothing
+ * @codes_value: (nullable): which of #AoiRoiResult.values, strings, are codes: the first that says something
+ *   may name the ROI's device
  *
  * How results of a type are written and shown: a constant table. Without @dup_reading and @dup_measure,
  * labels compare score and threshold. Functions run on any thread, several at once, for results of any
@@ -28,6 +30,7 @@ struct _AoiResultType {
   const gchar *reading_value;
   gchar *(*dup_reading) (const AoiRoiResult *result);
   gchar *(*dup_measure) (const AoiRoiResult *result);
+  const gchar *codes_value;
 };
 
 const AoiResultType *aoi_result_type_lookup (const gchar *name);

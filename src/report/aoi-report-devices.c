@@ -2,6 +2,8 @@
 /* What a report says of each device: its ROIs and its code. */
 #include "report/aoi-report-private.h"
 
+#include "aoi-result-type.h"
+
 static void
 clear_device (AoiDeviceSummary *device)
 {
@@ -47,10 +49,12 @@ aoi_report_is_code (const gchar *text)
 }
 
 static gchar *
-dup_first_barcode (const AoiRoiResult *roi)
+dup_first_code (const AoiRoiResult *roi)
 {
-  g_autoptr (GVariant)
-      codes = aoi_roi_result_get_value (roi, AOI_VALUE_BARCODES, G_VARIANT_TYPE_STRING_ARRAY);
+  const AoiResultType *type = aoi_result_type_lookup (roi->type);
+  g_autoptr (GVariant) codes = type != NULL && type->codes_value != NULL
+      ? aoi_roi_result_get_value (roi, type->codes_value, G_VARIANT_TYPE_STRING_ARRAY)
+      : NULL;
   const gsize n_codes = codes != NULL ? g_variant_n_children (codes) : 0;
 
   for (gsize i = 0; i < n_codes; i++) {
@@ -63,8 +67,8 @@ dup_first_barcode (const AoiRoiResult *roi)
   return NULL;
 }
 
-/* Returns the first code that counts of the device's barcode ROIs in the order of their ids; with @naming only of
- * those that name the device. Other types may carry the mark, where it means nothing. */
+/* Returns the first code that counts of the device's ROIs in the order of their ids; with @naming only of those that
+ * name the device. Types without codes may carry the mark, where it means nothing. */
 static gchar *
 dup_device_code (const AoiReport *self, gint number, gboolean naming)
 {
@@ -72,10 +76,9 @@ dup_device_code (const AoiReport *self, gint number, gboolean naming)
     const AoiRoiResult *roi = &self->rois[i];
     gchar *code;
 
-    if (roi->device != number || (naming && !roi->names_device)
-        || !g_str_equal (roi->type, AOI_TYPE_BARCODE))
+    if (roi->device != number || (naming && !roi->names_device))
       continue;
-    code = dup_first_barcode (roi);
+    code = dup_first_code (roi);
     if (code != NULL)
       return code;
   }

@@ -291,6 +291,35 @@ test_other_types (void)
   product_folder_remove (folder);
 }
 
+/* What is said of a product, without its first line, which names the revision. */
+static gchar *
+challenge_type (const gchar *type)
+{
+  g_autofree gchar *folder = product_folder_new ();
+  g_autofree gchar *json = g_strdup_printf ("[{\"idx\":7,\"type\":\"%s\",\"coords\":[0,0,96,80],"
+                                            "\"feature_method\":\"golden\",\"ai_threshold\":0.9}]",
+      type);
+  g_auto (Run) result = { 0 };
+
+  product_folder_write (folder, CONFIG, json, -1);
+  save_board (folder, GOLDENS "a.png", WHOLE, 0);
+  RUN (&result, folder, "@", FEW);
+  assert_code (&result, 0, "1 ROI challenged");
+  product_folder_remove (folder);
+  return g_strdup (strchr (result.output, '\n'));
+}
+
+/* An inspector of a module is challenged as the built-in one is: tests/twin. */
+static void
+test_own_type (void)
+{
+  g_autofree gchar *built_in = challenge_type ("compare");
+  g_autofree gchar *own = challenge_type ("twin");
+
+  g_assert_nonnull (built_in);
+  g_assert_cmpstr (own, ==, built_in);
+}
+
 /* A part of another ROI is a wrong one if it looks different. */
 static void
 test_wrong (void)
@@ -338,7 +367,7 @@ test_refused (void)
     { { "@", "@" }, "takes one PRODUCT" },
     { { "@/none" }, "/none: No such file" },
     { { "@", "--roi=9" }, "the product has no ROI 9" },
-    { { "@", "--roi=8" }, "ROI 8 is color: only enabled ROIs of type compare" },
+    { { "@", "--roi=8" }, "ROI 8 is color: only enabled ROIs that are compared with goldens" },
     { { "@", "--roi=-1" }, "--roi: -1 is not between 0 and" },
     { { "@", "--trials=0" }, "--trials: 0 is not between 1 and" },
     { { "@", "--jobs=-2" }, "--jobs: -2 is not between 0 and" },
@@ -387,6 +416,7 @@ main (int argc, char **argv)
   g_test_add_func ("/challenge/false-calls", test_false_calls);
   g_test_add_func ("/challenge/turned", test_turned);
   g_test_add_func ("/challenge/other-types", test_other_types);
+  g_test_add_func ("/challenge/own-type", test_own_type);
   g_test_add_func ("/challenge/wrong", test_wrong);
   g_test_add_func ("/challenge/html", test_html);
   g_test_add_func ("/challenge/refused", test_refused);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <math.h>
 
+#include "aoi-inspector.h"
 #include "aoi-report.h"
 
 static AoiRoiResult
@@ -239,6 +240,32 @@ test_barcode_priority (void)
 }
 
 static void
+stamp_inspect (gconstpointer state, gpointer scratch, const AoiView *view,
+    GCancellable *cancellable, AoiRoiResult *result)
+{
+}
+
+/* Codes of a type that is not built in name a device as those of barcode ROIs do. */
+static void
+test_own_codes (void)
+{
+  static const AoiResultType result = { .codes_value = "stamps" };
+  static const AoiRoiType type = { .name = "stamp", .result = &result };
+  static const AoiInspector stamp = {
+    .type = "stamp", .inspect = stamp_inspect, .roi_type = &type
+  };
+  const AoiReportInfo info = { 0 };
+  AoiRoiResult rois[] = { make_roi (1, 1, "stamp"), make_barcode (2, 1, FALSE, "B") };
+  g_autoptr (AoiReport) report = NULL;
+
+  g_assert_true (aoi_inspector_register (&stamp, NULL));
+  rois[0].names_device = TRUE;
+  aoi_roi_result_take_values (&rois[0], g_variant_new_parsed ("{'stamps': <['', 'S-7']>}"));
+  report = aoi_report_new (&info, rois, G_N_ELEMENTS (rois));
+  g_assert_cmpstr (aoi_report_get_device (report, 0)->barcode, ==, "S-7");
+}
+
+static void
 test_unknown_device (void)
 {
   const AoiReportInfo info = { .device_barcode = "A" };
@@ -297,6 +324,7 @@ main (int argc, char **argv)
   g_test_add_func ("/report/reason-is-bounded", test_reason_is_bounded);
   g_test_add_func ("/report/devices", test_devices);
   g_test_add_func ("/report/barcode-priority", test_barcode_priority);
+  g_test_add_func ("/report/own-codes", test_own_codes);
   g_test_add_func ("/report/unknown-device", test_unknown_device);
   g_test_add_func ("/report/boxed", test_boxed);
   g_test_add_func ("/report/to-string-of-failure", test_to_string_of_failure);

@@ -29,6 +29,14 @@ choose_golden (const ChallengeCase *self, const ChallengeLevel *level)
   return (level->first + self->trial) % self->roi->prepared->roi->goldens->len;
 }
 
+static const GArray *
+get_ignored (const AoiRevisionRoi *prepared)
+{
+  const AoiGoldenJudge *judge = prepared->inspector->golden_judge;
+
+  return judge->get_ignored != NULL ? judge->get_ignored (prepared->roi) : NULL;
+}
+
 static gboolean
 draw_defect (const ChallengeCase *self, const ChallengeLevel *level, ChallengeDrawing *drawing)
 {
@@ -36,6 +44,7 @@ draw_defect (const ChallengeCase *self, const ChallengeLevel *level, ChallengeDr
   guint tries = info->is_local ? MAX_TRIES : MAX_TRIES_WHOLE;
   const ChallengeSubject subject = { self->roi->others, self->roi->thumbs,
     self->roi->is_bare[choose_golden (self, level)] };
+  const GArray *ignored = get_ignored (self->roi->prepared);
 
   if (info->draw == NULL)
     return TRUE;
@@ -44,8 +53,7 @@ draw_defect (const ChallengeCase *self, const ChallengeLevel *level, ChallengeDr
     if (!info->draw (drawing, &subject, level->size))
       continue;
     /* Where the product ignores it, a defect that covers no more cannot be asked for. */
-    if (info->is_local
-        && challenge_drawing_touches (drawing, self->roi->prepared->roi->compare.ignore))
+    if (info->is_local && ignored != NULL && challenge_drawing_touches (drawing, ignored))
       continue;
     /* That a missing part cannot be seen is just what is asked for. */
     if (level->kind == CHALLENGE_MISSING || challenge_drawing_get_visibility (drawing) >= VISIBLE) {

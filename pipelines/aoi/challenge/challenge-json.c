@@ -125,7 +125,7 @@ add_unchallenged (JsonBuilder *json, const Challenge *self)
   for (guint i = 0; self->id == 0 && i < aoi_product_get_n_rois (product); i++) {
     const AoiRoi *roi = aoi_product_get_roi (product, i);
 
-    if (roi->enabled && roi->type == g_intern_string (AOI_TYPE_COMPARE))
+    if (challenge_takes (roi))
       continue;
     json_builder_begin_object (json);
     json_out_count (json, "idx", (guint) roi->id);

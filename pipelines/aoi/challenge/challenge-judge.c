@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "challenge/challenge.h"
-#include "inspectors/compare/compare-scale.h"
 
 /* The share of a size's defects that must be called for the size to be caught. */
 #define CAUGHT 0.95
@@ -15,9 +14,6 @@
 
 /* More good parts called false are more than an ordinary board may cost. */
 #define MAX_FALSE_CALLS 0.05
-
-/* Steps of halving an interval of 1, below what a product file's threshold can distinguish. */
-#define HALVINGS 40
 
 const ChallengeLevel *
 challenge_roi_get_levels (const ChallengeRoi *self, ChallengeKind kind, guint *n_levels)
@@ -121,58 +117,19 @@ get_good_score (const ChallengeRoi *self, gdouble false_calls)
   return scores[(guint) (false_calls * good->n_cases)];
 }
 
-/* The similarity of the inspector's own scale that an ROI's file shows as @score. */
-static gdouble
-undo_scale (const AoiCompareScale *scale, gdouble score)
-{
-  gdouble low = 0.0, high = 1.0;
-
-  for (guint i = 0; i < HALVINGS; i++) {
-    gdouble middle = 0.5 * (low + high);
-
-    if (aoi_compare_scale_apply (scale, middle) <= score)
-      low = middle;
-    else
-      high = middle;
-  }
-  return low;
-}
-
-static gboolean
-passes_at (const AoiRoi *roi, gdouble similarity, gdouble threshold)
-{
-  AoiCompareScale scale;
-
-  return aoi_compare_scale_init (&scale, roi->feature_method, threshold)
-      && scale.neutral <= similarity;
-}
-
-/* The highest threshold, 0..1, at which at most a share of good parts is called false: of an old file's
- * feature_method it is on that method's scale, which moves with it. NaN if there is none. */
+/* The highest threshold, 0..1, at which at most a share of good parts is called false. NaN if there is none. */
 gdouble
 challenge_roi_get_threshold (const ChallengeRoi *self, gdouble false_calls)
 {
-  const AoiRoi *roi = self->prepared->roi;
-  gdouble low = 0.0, high = 1.0, similarity;
-  AoiCompareScale scale;
+  const AoiGoldenJudge *judge = self->prepared->inspector->golden_judge;
+  gdouble score;
 
-  if (self->is_dead
-      || !aoi_compare_scale_init (&scale, roi->feature_method, self->cases[0].threshold))
+  if (self->is_dead)
     return NAN;
-  similarity = undo_scale (&scale, get_good_score (self, false_calls));
-  if (passes_at (roi, similarity, high))
-    return high;
-  if (!passes_at (roi, similarity, low))
-    return NAN;
-  for (guint i = 0; i < HALVINGS; i++) {
-    gdouble middle = 0.5 * (low + high);
-
-    if (passes_at (roi, similarity, middle))
-      low = middle;
-    else
-      high = middle;
-  }
-  return low;
+  score = get_good_score (self, false_calls);
+  if (judge->get_threshold != NULL)
+    return judge->get_threshold (self->prepared->roi, self->cases[0].threshold, score);
+  return score >= 0.0 ? MIN (score, 1.0) : NAN;
 }
 
 static void

@@ -46,6 +46,15 @@ challenge_kind_get_info (ChallengeKind kind)
   return &kinds[kind];
 }
 
+/* Whether ROIs as this one are challenged: those whose inspector compares with goldens. */
+gboolean
+challenge_takes (const AoiRoi *roi)
+{
+  const AoiInspector *inspector = roi->enabled ? aoi_inspector_lookup (roi->type, NULL) : NULL;
+
+  return inspector != NULL && inspector->golden_judge != NULL;
+}
+
 static guint
 get_n_goldens (const ChallengeRoi *self)
 {
@@ -167,7 +176,7 @@ refuse_roi (const Challenge *self, GError **error)
 
     if (roi->id == self->id) {
       g_set_error (error, AOI_ERROR, AOI_ERROR_UNSUPPORTED,
-          "ROI %d is %s: only enabled ROIs of type compare are challenged", self->id,
+          "ROI %d is %s: only enabled ROIs that are compared with goldens are challenged", self->id,
           roi->enabled ? roi->type : "disabled");
       return FALSE;
     }
@@ -176,7 +185,7 @@ refuse_roi (const Challenge *self, GError **error)
   return FALSE;
 }
 
-/* Plans all pictures of the ROI that is asked for, or of every compare ROI. */
+/* Plans all pictures of the ROI that is asked for, or of every one that can be challenged. */
 gboolean
 challenge_plan (Challenge *self, GError **error)
 {
@@ -185,8 +194,7 @@ challenge_plan (Challenge *self, GError **error)
   for (guint i = 0; i < aoi_revision_get_n_rois (self->revision); i++) {
     AoiRevisionRoi *prepared = aoi_revision_get_roi (self->revision, i);
 
-    if (prepared->roi->type == g_intern_string (AOI_TYPE_COMPARE)
-        && (self->id == 0 || prepared->roi->id == self->id))
+    if (challenge_takes (prepared->roi) && (self->id == 0 || prepared->roi->id == self->id))
       add_roi (self, prepared);
   }
   if (self->rois->len > 0)
@@ -194,7 +202,7 @@ challenge_plan (Challenge *self, GError **error)
   if (self->id != 0)
     return refuse_roi (self, error);
   g_set_error (error, AOI_ERROR, AOI_ERROR_UNSUPPORTED,
-      "the product has no enabled ROI of type compare: there is nothing to challenge");
+      "the product has no enabled ROI that is compared with goldens: there is nothing to challenge");
   return FALSE;
 }
 

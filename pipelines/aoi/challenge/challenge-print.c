@@ -105,7 +105,7 @@ print_unchallenged (const Challenge *self)
 
     if (!roi->enabled)
       g_print ("ROI %d: %s, disabled: not challenged\n", roi->id, roi->type);
-    else if (roi->type != g_intern_string (AOI_TYPE_COMPARE))
+    else if (!challenge_takes (roi))
       g_print ("ROI %d: %s: not challenged\n", roi->id, roi->type);
   }
 }

@@ -100,9 +100,9 @@ aoi_challenge_main (int argc, char **argv)
 
   g_set_prgname ("aoi challenge");
   g_option_context_set_summary (context,
-      "Measures what a product would catch: draws defects of graded size into the goldens of each ROI of\n"
-      "type compare, as ordinary boards show them (shift, turn, light, focus, noise, JPEG), inspects\n"
-      "the pictures, and prints for each ROI and kind the smallest size of which 95 % are caught, how\n"
+      "Measures what a product would catch: draws defects of graded size into the goldens of each ROI\n"
+      "that is compared with them, as ordinary boards show them (shift, turn, light, focus, noise, JPEG),\n"
+      "inspects the pictures, and prints for each ROI and kind the smallest size of which 95 % are caught, how\n"
       "many good parts are called false, and the threshold at which that would be 1 %. The same seed gives\n"
       "the same pictures. Exits 0 if no ROI is weak, 1 if one is, 2 after an error.");
   g_option_context_add_main_entries (context, entries, NULL);

@@ -121,7 +121,7 @@ typedef struct {
  * @is_dead: no good part passes, so that what does not pass shows nothing
  * @findings: (element-type utf8): what is wrong with it
  *
- * A compare ROI under test.
+ * An ROI under test, whose inspector compares with goldens.
  */
 struct _ChallengeRoi {
   const Challenge *challenge;
@@ -157,6 +157,7 @@ struct _Challenge {
 
 const ChallengeKindInfo *challenge_kind_get_info (ChallengeKind kind);
 
+gboolean challenge_takes (const AoiRoi *roi);
 gboolean challenge_plan (Challenge *self, GError **error);
 void challenge_clear (Challenge *self);
 

@@ -127,6 +127,7 @@ static const AoiResultType barcode_result = {
   .reading_member = "barcode_values",
   .dup_reading = barcode_dup_reading,
   .dup_measure = barcode_dup_measure,
+  .codes_value = AOI_VALUE_BARCODES,
 };
 
 static const AoiRoiFields barcode_fields = {

@@ -4,6 +4,7 @@
 
 #include "aoi-golden-audit.h"
 #include "inspectors/compare/compare-scale.h"
+#include "inspectors/compare/compare-threshold.h"
 #include "inspectors/compare/compare.h"
 
 #define DEFAULT_THRESHOLD 0.9
@@ -254,8 +255,16 @@ compare_get_difference (
   return least;
 }
 
+static const GArray *
+compare_get_ignored (const AoiRoi *roi)
+{
+  return roi->compare.ignore;
+}
+
 const AoiGoldenJudge aoi_compare_golden_judge = {
   .audit = compare_audit,
   .get_difference = compare_get_difference,
   .get_similarity = aoi_compare_similarity,
+  .get_ignored = compare_get_ignored,
+  .get_threshold = aoi_compare_get_threshold,
 };
