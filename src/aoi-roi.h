@@ -64,8 +64,10 @@ typedef struct {
  * @search: how far off a part is searched, 0..%AOI_COMPARE_MAX_SEARCH of the ROI's smaller side
  * @structure: by which the limit of differing structure is multiplied,
  *   %AOI_COMPARE_MIN_FACTOR..%AOI_COMPARE_MAX_FACTOR
+ * @brightness: the same for differing brightness; 0: as @structure. Since: 0.2
  * @chroma: the same for differing colour
  * @shift: the same for the part's distance from its place
+ * @empty: whether nothing may lie here. Since: 0.2
  *
  * What a compare ROI asks for besides its threshold.
  */
@@ -73,6 +75,8 @@ typedef struct {
   GArray *ignore;
   gdouble search;
   gdouble structure, chroma, shift;
+  gdouble brightness;
+  gboolean empty;
 } AoiCompareSpec;
 
 /**

@@ -11,7 +11,7 @@
 #define COARSE_NOISE 4.0
 
 /* What a shift to the end of the range must gain in correlation against none. */
-#define SHIFT_COST 0.03
+#define SHIFT_COST 0.2
 
 /* Variances below this are rounding. */
 #define FLAT 1e-3

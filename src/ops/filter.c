@@ -48,19 +48,27 @@ add3 (gfloat a, gfloat b, gfloat c)
 }
 
 static inline gfloat
+lesser (gfloat a, gfloat b)
+{
+  return a < b ? a : b;
+}
+
+static inline gfloat
+greater (gfloat a, gfloat b)
+{
+  return a > b ? a : b;
+}
+
+static inline gfloat
 min3 (gfloat a, gfloat b, gfloat c)
 {
-  gfloat least = a < b ? a : b;
-
-  return least < c ? least : c;
+  return lesser (lesser (a, b), c);
 }
 
 static inline gfloat
 max3 (gfloat a, gfloat b, gfloat c)
 {
-  gfloat greatest = a > b ? a : b;
-
-  return greatest > c ? greatest : c;
+  return greater (greater (a, b), c);
 }
 
 /* The operation is a constant of each caller, so that the compiler makes a loop of each. */
@@ -120,6 +128,60 @@ void
 aoi_filter_max3 (const AoiPlane *src, gfloat *row, const AoiPlane *dest)
 {
   filter3 (src, row, dest, max3, 1.0f);
+}
+
+static inline __attribute__ ((always_inline)) void
+filter_window (const AoiPlane *src, gint size, gfloat *restrict row, const AoiPlane *dest,
+    gfloat (*operation) (gfloat, gfloat))
+{
+  gint radius = size / 2, begin = -dest->margin, n = dest->width + 2 * dest->margin;
+
+  for (gint y = begin; y < dest->height + dest->margin; y++) {
+    const gfloat *restrict first = aoi_plane_row (src, y - radius) + begin - radius;
+    gfloat *restrict out = aoi_plane_row (dest, y) + begin;
+
+    for (gint x = 0; x < n + 2 * radius; x++)
+      row[x] = first[x];
+    for (gint i = 1 - radius; i <= radius; i++) {
+      const gfloat *restrict in = aoi_plane_row (src, y + i) + begin - radius;
+
+      for (gint x = 0; x < n + 2 * radius; x++)
+        row[x] = operation (row[x], in[x]);
+    }
+    for (gint x = 0; x < n; x++)
+      out[x] = row[x];
+    for (gint i = 1; i < size; i++)
+      for (gint x = 0; x < n; x++)
+        out[x] = operation (out[x], row[x + i]);
+  }
+}
+
+/**
+ * aoi_filter_min:
+ * @src: a plane with a margin at least @size / 2 above that of @dest
+ * @size: of the window, odd
+ * @row: working memory
+ * @dest: a plane of the same size: the least of each window of @size x @size pixels
+ */
+AOI_KERNEL
+void
+aoi_filter_min (const AoiPlane *src, gint size, gfloat *row, const AoiPlane *dest)
+{
+  filter_window (src, size, row, dest, lesser);
+}
+
+/**
+ * aoi_filter_max:
+ * @src: a plane with a margin at least @size / 2 above that of @dest
+ * @size: of the window, odd
+ * @row: working memory
+ * @dest: a plane of the same size: the greatest of each window of @size x @size pixels
+ */
+AOI_KERNEL
+void
+aoi_filter_max (const AoiPlane *src, gint size, gfloat *row, const AoiPlane *dest)
+{
+  filter_window (src, size, row, dest, greater);
 }
 
 /**

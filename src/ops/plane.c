@@ -70,6 +70,19 @@ aoi_plane_reflect (const AoiPlane *plane)
 }
 
 /**
+ * aoi_plane_fill:
+ * @plane: a plane to change; its margin stays as it is
+ * @value: what all its pixels get
+ */
+void
+aoi_plane_fill (const AoiPlane *plane, gfloat value)
+{
+  for (gint y = 0; y < plane->height; y++)
+    for (gint x = 0; x < plane->width; x++)
+      aoi_plane_row (plane, y)[x] = value;
+}
+
+/**
  * aoi_plane_multiply:
  * @plane: a plane to change; its margin stays as it is
  * @factors: a plane of the same size

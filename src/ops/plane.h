@@ -42,6 +42,7 @@ aoi_plane_row (const AoiPlane *plane, gint y)
 
 gsize aoi_plane_init (AoiPlane *plane, gfloat *memory, gint width, gint height, gint margin);
 void aoi_plane_reflect (const AoiPlane *plane);
+void aoi_plane_fill (const AoiPlane *plane, gfloat value);
 void aoi_plane_multiply (const AoiPlane *plane, const AoiPlane *factors);
 
 G_END_DECLS

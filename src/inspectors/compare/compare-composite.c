@@ -6,14 +6,6 @@
 /* What a golden does not cover: above all differences. */
 #define UNCOVERED 9.0f
 
-static void
-fill (const AoiPlane *plane, gfloat value)
-{
-  for (gint y = 0; y < plane->height; y++)
-    for (gint x = 0; x < plane->width; x++)
-      aoi_plane_row (plane, y)[x] = value;
-}
-
 /**
  * aoi_compare_composite_begin:
  * @work: working memory, laid out
@@ -23,9 +15,10 @@ fill (const AoiPlane *plane, gfloat value)
 void
 aoi_compare_composite_begin (AoiCompareWork *work)
 {
-  fill (&work->base, 0.0f);
-  fill (&work->least.structure, UNCOVERED);
-  fill (&work->least.chroma, UNCOVERED);
+  aoi_plane_fill (&work->base, 0.0f);
+  aoi_plane_fill (&work->least.structure, UNCOVERED);
+  aoi_plane_fill (&work->least.brightness, 0.0f);
+  aoi_plane_fill (&work->least.chroma, UNCOVERED);
 }
 
 /* Where in the golden picture a place of the live one is; FALSE: nowhere with a window that is judged. */
@@ -45,6 +38,19 @@ lower (const AoiPlane *least, gint x, gint y, const AoiPlane *map, gint gx, gint
   gfloat *value = aoi_plane_row (least, y) + x;
 
   *value = MIN (*value, aoi_plane_row (map, gy)[gx]);
+}
+
+static inline void
+lower_structure (
+    const AoiCompareMaps *least, gint x, gint y, const AoiCompareMaps *maps, gint gx, gint gy)
+{
+  gfloat *value = aoi_plane_row (&least->structure, y) + x;
+  gfloat other = aoi_plane_row (&maps->structure, gy)[gx];
+
+  if (other < *value) {
+    *value = other;
+    aoi_plane_row (&least->brightness, y)[x] = aoi_plane_row (&maps->brightness, gy)[gx];
+  }
 }
 
 /**
@@ -74,7 +80,7 @@ aoi_compare_composite_add (
           work, grid, c * dx + s * dy + centre_x, c * dy - s * dx + centre_y, &gx, &gy);
 
       if (covered) {
-        lower (&work->least.structure, x, y, &work->maps.structure, gx, gy);
+        lower_structure (&work->least, x, y, &work->maps, gx, gy);
         lower (&work->least.chroma, x, y, &work->maps.chroma, gx, gy);
       }
       if (is_base)
@@ -104,4 +110,5 @@ aoi_compare_composite_end (AoiCompareWork *work, AoiComparePeaks *peaks)
       if (base[x] > 0.0f)
         aoi_compare_peaks_add (peaks, structure[x], chroma[x], x, y);
   }
+  aoi_compare_peaks_end (peaks, &work->least.brightness);
 }

@@ -112,14 +112,37 @@ prepare_structure (AoiCompareGolden *self, const AoiCompareGrid *grid)
   g_autofree gfloat *rows = g_new (gfloat, 4 * (gsize) (grid->width + grid->structure_window));
   AoiPlane luma;
   g_autofree gfloat *memory = copy_judged (self, grid, &luma);
-  gfloat most;
 
   aoi_structure_variance (
       &luma, grid->structure_window, &grid->judged.structure, rows, &self->mean, &self->variance);
   self->noise = CLAMP (NOISE_PART * picture_variance (&self->planes.luma, &grid->judged.pixels),
       MIN_NOISE, MAX_NOISE);
-  most = greatest (&self->variance);
-  self->blank = (gfloat) aoi_compare_golden_get_blank (self, most);
+}
+
+static gdouble
+get_structure_blank (const AoiCompareGolden *self, gfloat variance)
+{
+  return variance / (variance + self->noise);
+}
+
+/* Both terms must tell the part from an empty view. */
+static void
+prepare_edges (AoiCompareGolden *self, const AoiCompareGrid *grid)
+{
+  AoiCompareEdges *edges = &self->edges;
+
+  aoi_compare_edges_init (edges, grid, &self->planes.luma, self->noise);
+  if (edges->hardness > 0.0f)
+    for (gint y = 0; y < grid->height; y++) {
+      const gfloat *variance = aoi_plane_row (&self->variance, y);
+      gfloat *proof = aoi_plane_row (&edges->proof, y);
+
+      for (gint x = 0; x < grid->width; x++)
+        proof[x] = aoi_compare_edges_weigh (
+            edges, (gfloat) get_structure_blank (self, variance[x]), proof[x]);
+    }
+  self->blank = (gfloat) aoi_compare_golden_get_blank (
+      self, greatest (aoi_compare_golden_get_shown (self)));
 }
 
 static void
@@ -161,6 +184,7 @@ aoi_compare_golden_new (const AoiCompareGrid *grid, const AoiGolden *golden)
   aoi_compare_planes_set (&self->planes, grid, &raw);
   prepare_colour (self, &raw);
   prepare_structure (self, grid);
+  prepare_edges (self, grid);
   return g_steal_pointer (&self);
 }
 
@@ -171,6 +195,7 @@ aoi_compare_golden_new (const AoiCompareGrid *grid, const AoiGolden *golden)
 void
 aoi_compare_golden_free (AoiCompareGolden *self)
 {
+  aoi_compare_edges_clear (&self->edges);
   g_free (self->name);
   g_free (self->memory);
   g_free (self->sums);
@@ -178,14 +203,27 @@ aoi_compare_golden_free (AoiCompareGolden *self)
 }
 
 /**
+ * aoi_compare_golden_get_shown:
+ * @self: a golden
+ *
+ * Returns: (transfer none): how much each window shows: of it aoi_compare_golden_get_blank() makes what
+ *   an empty view differs there
+ */
+const AoiPlane *
+aoi_compare_golden_get_shown (const AoiCompareGolden *self)
+{
+  return self->edges.hardness > 0.0f ? &self->edges.proof : &self->variance;
+}
+
+/**
  * aoi_compare_golden_get_blank:
  * @self: a golden
- * @variance: of one of its windows
+ * @shown: by aoi_compare_golden_get_shown(), of one of its windows
  *
- * Returns: the structure term of an empty view in that window, 0..1
+ * Returns: the structure term of an empty view in that window, or the brightness term on its scale
  */
 gdouble
-aoi_compare_golden_get_blank (const AoiCompareGolden *self, gfloat variance)
+aoi_compare_golden_get_blank (const AoiCompareGolden *self, gfloat shown)
 {
-  return variance / (variance + self->noise);
+  return self->edges.hardness > 0.0f ? shown : get_structure_blank (self, shown);
 }

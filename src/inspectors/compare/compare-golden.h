@@ -2,6 +2,7 @@
 #pragma once
 
 #include "aoi-golden.h"
+#include "inspectors/compare/compare-edges.h"
 #include "inspectors/compare/compare-planes.h"
 
 G_BEGIN_DECLS
@@ -15,6 +16,7 @@ G_BEGIN_DECLS
  * @mean: of each structure window
  * @variance: of each structure window
  * @noise: variance below which structure does not count
+ * @edges: for judging by brightness
  * @blank: the structure term of an empty view against this golden where it is judged, 0..1
  *
  * What is prepared of a golden. Immutable.
@@ -25,13 +27,15 @@ typedef struct {
   AoiChroma chroma[2];
   AoiPlane saturated, mean, variance;
   gfloat noise, blank;
+  AoiCompareEdges edges;
   gfloat *memory;
   gdouble *sums;
 } AoiCompareGolden;
 
 AoiCompareGolden *aoi_compare_golden_new (const AoiCompareGrid *grid, const AoiGolden *golden);
 void aoi_compare_golden_free (AoiCompareGolden *self);
-gdouble aoi_compare_golden_get_blank (const AoiCompareGolden *self, gfloat variance);
+const AoiPlane *aoi_compare_golden_get_shown (const AoiCompareGolden *self);
+gdouble aoi_compare_golden_get_blank (const AoiCompareGolden *self, gfloat shown);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiCompareGolden, aoi_compare_golden_free)
 

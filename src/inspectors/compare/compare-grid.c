@@ -23,6 +23,10 @@
 #define STRUCTURE_WINDOW 0.05
 #define CHROMA_WINDOW 0.12
 
+/* Where nothing may lie, so many work pixels at the border are not judged: what lies beside the area
+ * reaches into it when the board is a little off. */
+#define EMPTY_BORDER 3
+
 /* ROIs of a smaller side at work size have too few pixels left at half of it. */
 #define MIN_HALVED_SIDE 48
 
@@ -114,18 +118,20 @@ aoi_compare_grid_init (
 
   *self = (AoiCompareGrid){ .roi_width = roi_width,
     .roi_height = roi_height,
+    .empty = spec->empty,
     .structure_factor = spec->structure,
+    .brightness_factor = spec->brightness > 0.0 ? spec->brightness : spec->structure,
     .chroma_factor = spec->chroma,
     .shift_factor = spec->shift };
   init_work_size (self);
-  init_search (self, spec->search);
+  init_search (self, spec->empty ? 0.0 : spec->search);
   init_spans (self);
   least = MIN (self->width, self->height);
   side = MIN (sqrt ((gdouble) self->width * self->height), 2.0 * least);
   self->halved = least >= MIN_HALVED_SIDE;
   self->structure_window = odd_window (STRUCTURE_WINDOW * side, 3, 2, least);
   self->chroma_window = odd_window (CHROMA_WINDOW * side, 5, 0, least);
-  aoi_compare_judged_init (self, spec->ignore);
+  aoi_compare_judged_init (self, spec->ignore, spec->empty ? EMPTY_BORDER : 0);
 }
 
 /**

@@ -14,6 +14,9 @@ G_BEGIN_DECLS
 /* The smallest side of an ROI that can be compared, in frame pixels. */
 #define AOI_COMPARE_MIN_SIDE 8
 
+/* The structure term at which boards are called bad: difference 1. */
+#define AOI_COMPARE_STRUCTURE_UNIT 0.47
+
 /**
  * AoiCompareJudged:
  * @all: nothing is ignored
@@ -60,7 +63,9 @@ typedef struct {
  * @structure_window: in work pixels, odd
  * @chroma_window: in work pixels, odd
  * @judged: what is not ignored
+ * @empty: whether nothing may lie in the ROI
  * @structure_factor: of the limit of differing structure
+ * @brightness_factor: of the limit of differing brightness
  * @chroma_factor: of the limit of differing colour
  * @shift_factor: of the limit of shifts
  * @proof: the structure term of an empty view that goldens must reach to prove anything
@@ -79,7 +84,8 @@ typedef struct {
   gboolean halved;
   gint structure_window, chroma_window;
   AoiCompareJudged judged;
-  gdouble structure_factor, chroma_factor, shift_factor;
+  gboolean empty;
+  gdouble structure_factor, brightness_factor, chroma_factor, shift_factor;
   gdouble proof;
 } AoiCompareGrid;
 
@@ -87,6 +93,6 @@ void aoi_compare_grid_init (
     AoiCompareGrid *self, gint roi_width, gint roi_height, const AoiCompareSpec *spec);
 void aoi_compare_grid_clear (AoiCompareGrid *self);
 
-void aoi_compare_judged_init (AoiCompareGrid *grid, const GArray *ignore);
+void aoi_compare_judged_init (AoiCompareGrid *grid, const GArray *ignore, gint border);
 
 G_END_DECLS

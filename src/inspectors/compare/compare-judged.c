@@ -75,6 +75,15 @@ ignore_area (const AoiCompareGrid *grid, const AoiRect *area)
 }
 
 static void
+ignore_border (const AoiCompareGrid *grid, gint border)
+{
+  for (gint y = 0; y < grid->height; y++)
+    for (gint x = 0; x < grid->width; x++)
+      if (MIN (MIN (x, grid->width - 1 - x), MIN (y, grid->height - 1 - y)) < border)
+        aoi_plane_row (&grid->judged.pixels, y)[x] = 0.0f;
+}
+
+static void
 decide (const AoiPlane *parts)
 {
   for (gint y = 0; y < parts->height; y++)
@@ -107,7 +116,7 @@ weigh_windows (AoiCompareGrid *grid)
 }
 
 static void
-judge_some (AoiCompareGrid *grid, const GArray *ignore)
+judge_some (AoiCompareGrid *grid, const GArray *ignore, gint border)
 {
   AoiCompareJudged *self = &grid->judged;
   gint window = MAX (grid->structure_window, grid->chroma_window);
@@ -120,6 +129,7 @@ judge_some (AoiCompareGrid *grid, const GArray *ignore)
       aoi_plane_row (&self->pixels, y)[x] = 1.0f;
   for (guint i = 0; i < ignore->len; i++)
     ignore_area (grid, &g_array_index (ignore, AoiRect, i));
+  ignore_border (grid, border);
   aoi_plane_reflect (&self->pixels);
   aoi_resample_halve (&self->pixels, &self->half);
   aoi_resample_plane (&self->pixels, grid->coarse_rows, grid->coarse_columns, row, &self->coarse);
@@ -134,15 +144,16 @@ judge_some (AoiCompareGrid *grid, const GArray *ignore)
  * aoi_compare_judged_init: (skip)
  * @grid: the sizes; gets @grid.judged
  * @ignore: (element-type AoiRect): areas of the golden that are not judged
+ * @border: how many pixels at each side are not judged either
  *
  * Pixels of ignored areas take no part in registration, in gain and offset, nor in any window: a
  * window beside an area is judged by its other pixels as long as they are half of it.
  */
 void
-aoi_compare_judged_init (AoiCompareGrid *grid, const GArray *ignore)
+aoi_compare_judged_init (AoiCompareGrid *grid, const GArray *ignore, gint border)
 {
-  if (ignore->len == 0)
+  if (ignore->len == 0 && border == 0)
     judge_all (grid);
   else
-    judge_some (grid, ignore);
+    judge_some (grid, ignore, border);
 }

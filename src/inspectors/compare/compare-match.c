@@ -20,6 +20,13 @@
  * every ROI, unless most of it is ignored or a larger search is asked for. */
 #define MIN_COVERED 0.25
 
+/* How much of the excess over 5x5 pixels is taken where edges are hard: one that is two pixels off then
+ * counts by half. */
+#define WIDE_PART 0.5f
+
+/* The greatest structure term. */
+#define MAX_TERM 2.0f
+
 /**
  * aoi_compare_match_glance:
  * @work: with the live picture
@@ -105,6 +112,9 @@ aoi_compare_match_align (AoiCompareWork *work, const AoiCompareGrid *grid,
   gdouble correlation;
 
   match->pose = (AoiPose){ 0 };
+  match->correlation = 0.0;
+  if (grid->empty) /* nothing is there that could be searched */
+    return;
   match->correlation = aoi_correlate_fine (&golden->planes.luma, &work->live.luma, judged, x, y,
       grid->fine_range, &match->pose.x, &match->pose.y);
   refined = match->pose;
@@ -153,6 +163,60 @@ warp_live (AoiCompareWork *work, const AoiCompareGrid *grid, const AoiPose *pose
 }
 
 static void
+mask_excess (const AoiCompareWork *work, const AoiCompareGrid *grid, const AoiPlane *excess)
+{
+  if (!grid->judged.all)
+    aoi_plane_multiply (excess, &grid->judged.pixels);
+  for (gint y = 0; y < grid->height; y++) {
+    const AoiRun *run = &work->mask[y];
+    gfloat *row = aoi_plane_row (excess, y);
+
+    for (gint x = 0; x < grid->width; x++)
+      row[x] = x >= run->begin && x < run->end ? row[x] : 0.0f;
+  }
+}
+
+/* Excess is averaged over 3x3 pixels, and the greatest of the window around each counts: what is so
+ * small would be lost in a window's mean. Returns the plane of it. */
+static const AoiPlane *
+find_excess (AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCompareGolden *golden)
+{
+  const AoiPlane *excess = &work->excess[0], *greatest = &work->envelope.low[1];
+
+  aoi_plane_reflect (&work->luma);
+  aoi_envelope_set (&work->envelope, &work->luma, work->lines);
+  aoi_envelope_excess (
+      &golden->edges.envelope, &work->envelope, WIDE_PART * golden->edges.hardness, excess);
+  mask_excess (work, grid, excess);
+  aoi_plane_reflect (excess);
+  aoi_filter_mean3 (excess, work->lines, &work->excess[1]);
+  aoi_filter_max (&work->excess[1], grid->structure_window, work->lines, greatest);
+  return greatest;
+}
+
+/* Puts both terms together, of which structure is not there where it does not count. */
+static void
+weigh_terms (AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCompareEdges *edges,
+    const AoiPlane *excess)
+{
+  const gboolean only = edges->hardness >= 1.0f || grid->empty;
+  const gfloat soft = 1.0f - edges->hardness;
+
+  for (gint y = 0; y < grid->height; y++) {
+    const gfloat *restrict in = aoi_plane_row (excess, y);
+    gfloat *restrict structure = aoi_plane_row (&work->maps.structure, y);
+    gfloat *restrict brightness = aoi_plane_row (&work->maps.brightness, y);
+
+    for (gint x = 0; x < grid->width; x++) {
+      gfloat value = MIN (edges->factor * in[x], MAX_TERM);
+
+      brightness[x] = only || value * soft <= structure[x] ? 1.0f : 0.0f;
+      structure[x] = brightness[x] > 0.0f ? value : structure[x] / soft;
+    }
+  }
+}
+
+static void
 compare_structure (AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCompareGolden *golden)
 {
   if (!grid->judged.all)
@@ -161,6 +225,23 @@ compare_structure (AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCo
   aoi_structure_difference (&golden->planes.luma, &golden->mean, &golden->variance, &work->luma,
       grid->structure_window, &grid->judged.structure, golden->noise, work->lines,
       &work->maps.structure);
+}
+
+/* By structure, by brightness, or by both. */
+static void
+compare_luma (AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCompareGolden *golden)
+{
+  const AoiCompareEdges *edges = &golden->edges;
+  const AoiPlane *excess = NULL;
+
+  if (edges->factor > 0.0f)
+    excess = find_excess (work, grid, golden);
+  if (edges->hardness < 1.0f && !grid->empty)
+    compare_structure (work, grid, golden);
+  if (excess != NULL)
+    weigh_terms (work, grid, edges, excess);
+  else
+    aoi_plane_fill (&work->maps.brightness, 0.0f);
 }
 
 static void
@@ -190,11 +271,11 @@ compare_chroma (
 /* Too few windows are in view, or they are so uniform that an empty view would pass: the part may be
  * where it cannot be seen. */
 static gboolean
-is_proof (
-    const AoiCompareGrid *grid, const AoiCompareGolden *golden, guint covered, gfloat variance)
+is_proof (const AoiCompareGrid *grid, const AoiCompareGolden *golden, guint covered, gfloat shown)
 {
-  return covered > 0 && covered >= MIN_COVERED * grid->judged.n_windows
-      && aoi_compare_golden_get_blank (golden, variance) > grid->proof;
+  if (covered == 0 || covered < MIN_COVERED * grid->judged.n_windows)
+    return FALSE;
+  return grid->empty || aoi_compare_golden_get_blank (golden, shown) > grid->proof;
 }
 
 static void
@@ -210,14 +291,15 @@ find_peaks (const AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCom
     const gfloat *structure = aoi_plane_row (&work->maps.structure, y);
     const gfloat *chroma = aoi_plane_row (&work->maps.chroma, y);
     const gfloat *judged = aoi_plane_row (&grid->judged.structure, y);
-    const gfloat *variance = aoi_plane_row (&golden->variance, y);
+    const gfloat *shown = aoi_plane_row (aoi_compare_golden_get_shown (golden), y);
 
     for (gint x = work->valid[y].begin; x < work->valid[y].end; x++) {
       if (judged[x] > 0.0f)
         aoi_compare_peaks_add (peaks, structure[x], chroma[x], x, y);
-      most = MAX (most, variance[x]);
+      most = MAX (most, shown[x]);
     }
   }
+  aoi_compare_peaks_end (peaks, &work->maps.brightness);
   if (!is_proof (grid, golden, peaks->covered, most))
     peaks->covered = 0;
   for (guint i = 0; i < G_N_ELEMENTS (both); i++)
@@ -245,7 +327,7 @@ aoi_compare_match_judge (AoiCompareWork *work, const AoiCompareGrid *grid,
   aoi_warp_mask (&match->pose, grid->width, grid->height, work->mask);
   aoi_mask_erode (work->mask, grid->width, grid->height, grid->structure_window / 2, work->valid);
   gain = aoi_compare_tone_adapt (work, grid, golden);
-  compare_structure (work, grid, golden);
+  compare_luma (work, grid, golden);
   compare_chroma (work, grid, golden, gain);
   find_peaks (work, grid, golden, match);
 }

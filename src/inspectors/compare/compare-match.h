@@ -18,12 +18,14 @@ typedef struct {
 
 /**
  * AoiComparePeaks:
- * @structure: where structure differs most
+ * @structure: where structure differs most, or brightness
  * @chroma: where colour differs most
+ * @brightness: whether @structure is of the brightness term
  * @covered: how many windows were compared; 0 if they are too few, or too uniform, to prove anything
  */
 typedef struct {
   AoiComparePeak structure, chroma;
+  gboolean brightness;
   guint covered;
 } AoiComparePeaks;
 
@@ -42,7 +44,7 @@ typedef struct {
 static inline void
 aoi_compare_peaks_init (AoiComparePeaks *peaks)
 {
-  *peaks = (AoiComparePeaks){ { -1.0, 0.0, 0.0 }, { -1.0, 0.0, 0.0 }, 0 };
+  *peaks = (AoiComparePeaks){ { -1.0, 0.0, 0.0 }, { -1.0, 0.0, 0.0 }, FALSE, 0 };
 }
 
 static inline void
@@ -53,6 +55,14 @@ aoi_compare_peaks_add (AoiComparePeaks *peaks, gfloat structure, gfloat chroma, 
   if (chroma > peaks->chroma.value)
     peaks->chroma = (AoiComparePeak){ chroma, x, y };
   peaks->covered++;
+}
+
+/* After the last one: by which term structure's peak is. */
+static inline void
+aoi_compare_peaks_end (AoiComparePeaks *peaks, const AoiPlane *brightness)
+{
+  peaks->brightness = peaks->covered > 0
+      && aoi_plane_row (brightness, (gint) peaks->structure.y)[(gint) peaks->structure.x] > 0.0f;
 }
 
 gdouble aoi_compare_match_search (AoiCompareWork *work, const AoiCompareGrid *grid,

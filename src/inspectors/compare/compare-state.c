@@ -45,6 +45,8 @@ check_spec (const AoiRoi *roi, GError **error)
 
   return check_number (roi, "search", spec->search, 0.0, AOI_COMPARE_MAX_SEARCH, error)
       && check_number (roi, "limits.structure", spec->structure, least, most, error)
+      && (spec->brightness == 0.0
+          || check_number (roi, "limits.brightness", spec->brightness, least, most, error))
       && check_number (roi, "limits.chroma", spec->chroma, least, most, error)
       && check_number (roi, "limits.shift", spec->shift, least, most, error);
 }
@@ -59,6 +61,18 @@ check_golden (const AoiRoi *roi, const AoiGolden *golden, gint width, gint heigh
   return FALSE;
 }
 
+/* If an empty view would pass, since the golden is nearly uniform or the threshold too low, what it lets
+ * pass is not proven. Where nothing may lie, just such goldens are wanted, and none that counts as
+ * showing something at any threshold: so no golden serves both, and a part that is missing is never
+ * what was taught. */
+static gboolean
+proves_enough (const AoiCompareState *self, const AoiCompareGolden *golden)
+{
+  if (self->grid.empty)
+    return golden->blank <= MIN (self->grid.proof, aoi_compare_structure_at (&self->grid, 1.0));
+  return golden->blank > self->grid.proof;
+}
+
 static gboolean
 add_goldens (AoiCompareState *self, const AoiRoi *roi, const GPtrArray *goldens, GError **error)
 {
@@ -69,13 +83,12 @@ add_goldens (AoiCompareState *self, const AoiRoi *roi, const GPtrArray *goldens,
     if (!check_golden (roi, golden, self->grid.roi_width, self->grid.roi_height, error))
       return FALSE;
     prepared = aoi_compare_golden_new (&self->grid, golden);
-    /* If an empty view would pass, since the golden is nearly uniform or the threshold too low, what
-     * it lets pass is not proven. */
-    if (prepared->blank > self->grid.proof)
+    if (proves_enough (self, prepared))
       g_ptr_array_add (self->goldens, g_steal_pointer (&prepared));
     else
-      g_info ("%s: %s: golden %s does not tell the part from an empty view at threshold %g",
-          roi->file, roi->path, golden->name, self->scale.threshold);
+      g_info ("%s: %s: golden %s %s at threshold %g", roi->file, roi->path, golden->name,
+          self->grid.empty ? "shows something" : "does not tell the part from an empty view",
+          self->scale.threshold);
   }
   return TRUE;
 }
@@ -88,6 +101,9 @@ find_problem (const AoiCompareState *self, const AoiRoi *roi)
     return g_strdup ("no golden image");
   if (self->grid.judged.n_windows == 0)
     return g_strdup ("nothing is left to judge: all of the ROI is ignored");
+  if (self->grid.empty && self->goldens->len < roi->goldens->len)
+    return g_strdup_printf ("%u of %u goldens show something, though nothing may lie here",
+        roi->goldens->len - self->goldens->len, roi->goldens->len);
   if (self->goldens->len > 0)
     return NULL;
   return g_strdup_printf ("no golden tells the part from an empty view at threshold %g%s%s",

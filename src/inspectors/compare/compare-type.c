@@ -91,15 +91,15 @@ refuse_unknown_limits (
 
     if (!g_strv_contains (known, key))
       aoi_problems_add (source->problems, source->file, key_path,
-          "is unknown; known are structure, chroma and shift");
+          "is unknown; known are structure, brightness, chroma and shift");
   }
 }
 
 static void
 read_limits (AoiJsonReader *reader, AoiCompareSpec *spec)
 {
-  static const gchar *const keys[] = { "structure", "chroma", "shift", NULL };
-  gdouble *const factors[] = { &spec->structure, &spec->chroma, &spec->shift };
+  static const gchar *const keys[] = { "structure", "brightness", "chroma", "shift", NULL };
+  gdouble *const factors[] = { &spec->structure, &spec->brightness, &spec->chroma, &spec->shift };
   g_autofree gchar *path = NULL;
   JsonNode *node = aoi_json_reader_find (reader, AOI_KEYS ("limits"), &path);
   g_auto (AoiJsonReader) limits = { 0 };
@@ -117,7 +117,7 @@ static void
 compare_fields_init (AoiRoi *roi)
 {
   roi->compare = (AoiCompareSpec){ g_array_new (FALSE, FALSE, sizeof (AoiRect)), DEFAULT_SEARCH,
-    1.0, 1.0, 1.0 };
+    1.0, 1.0, 1.0, 0.0, FALSE };
 }
 
 /* Files give a method to ROIs of other types too, where it means nothing. */
@@ -170,12 +170,15 @@ compare_read (AoiKeys *keys, AoiRoi *roi)
   read_ignore (keys->reader, MAX (0, width), MAX (0, height), &roi->compare);
   aoi_keys_get_double (keys, "search", 0, AOI_COMPARE_MAX_SEARCH, &roi->compare.search);
   read_limits (keys->reader, &roi->compare);
+  aoi_json_reader_get_boolean (keys->reader, AOI_KEYS ("empty"), &roi->compare.empty);
 }
 
 /* What differs from the usual, in words. */
 static void
 describe_spec (const AoiCompareSpec *spec, GString *text)
 {
+  if (spec->empty)
+    g_string_append (text, ", nothing may lie here");
   if (spec->ignore->len > 0)
     g_string_append_printf (
         text, ", ignores %u area%s", spec->ignore->len, spec->ignore->len == 1 ? "" : "s");
@@ -183,6 +186,8 @@ describe_spec (const AoiCompareSpec *spec, GString *text)
     g_string_append_printf (text, ", search %g", spec->search);
   if (spec->structure != 1.0)
     g_string_append_printf (text, ", structure x%g", spec->structure);
+  if (spec->brightness > 0.0)
+    g_string_append_printf (text, ", brightness x%g", spec->brightness);
   if (spec->chroma != 1.0)
     g_string_append_printf (text, ", chroma x%g", spec->chroma);
   if (spec->shift != 1.0)
@@ -227,8 +232,12 @@ compare_dup_check (const AoiRoi *roi)
   g_auto (GVariantBuilder) members = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
 
   g_variant_builder_add (&limits, "{sd}", "structure", spec->structure);
+  if (spec->brightness > 0.0)
+    g_variant_builder_add (&limits, "{sd}", "brightness", spec->brightness);
   g_variant_builder_add (&limits, "{sd}", "chroma", spec->chroma);
   g_variant_builder_add (&limits, "{sd}", "shift", spec->shift);
+  if (spec->empty)
+    g_variant_builder_add (&members, "{sv}", "empty", g_variant_new_boolean (TRUE));
   g_variant_builder_add (&members, "{sv}", "ignore", new_areas (spec->ignore));
   g_variant_builder_add (&members, "{sv}", "search", g_variant_new_double (spec->search));
   g_variant_builder_add (&members, "{sv}", "limits", g_variant_builder_end (&limits));

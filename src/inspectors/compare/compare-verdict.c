@@ -3,11 +3,11 @@
 
 #include <math.h>
 
-/* The size of each term at which boards are called bad: difference 1. Chosen by leaving out one product
+/* The size of each term at which boards are called bad: difference 1; that of structure, on
+ * whose scale brightness is, is #AOI_COMPARE_STRUCTURE_UNIT. Chosen by leaving out one product
  * after the other. Fewer than one in 1000 goldens that are photographed again exceed it, and their
  * colours and shifts stay below half of it. A part that lies 32 % of the smaller side off must be called, even if a
  * good board's shift of 8 % brings it nearer. */
-#define STRUCTURE_UNIT 0.47
 #define CHROMA_UNIT 0.10
 #define SHIFT_UNIT 0.24 /* of the smaller side */
 
@@ -16,6 +16,7 @@
 
 static const gchar *const term_names[] = {
   [AOI_COMPARE_STRUCTURE] = "structure",
+  [AOI_COMPARE_BRIGHTNESS] = "brightness",
   [AOI_COMPARE_CHROMA] = "chroma",
   [AOI_COMPARE_SHIFT] = "shift",
 };
@@ -23,7 +24,7 @@ static const gchar *const term_names[] = {
 static gdouble
 structure_difference (const AoiCompareGrid *grid, gdouble structure)
 {
-  return structure / (STRUCTURE_UNIT * grid->structure_factor);
+  return structure / (AOI_COMPARE_STRUCTURE_UNIT * grid->structure_factor);
 }
 
 static gdouble
@@ -71,7 +72,7 @@ aoi_compare_peaks_difference (const AoiComparePeaks *peaks, const AoiCompareGrid
 gdouble
 aoi_compare_structure_at (const AoiCompareGrid *grid, gdouble difference)
 {
-  return difference * STRUCTURE_UNIT * grid->structure_factor;
+  return difference * AOI_COMPARE_STRUCTURE_UNIT * grid->structure_factor;
 }
 
 /* 255 from the limit on; a limit of 0 leaves nothing in between. */
@@ -136,7 +137,8 @@ aoi_compare_verdict_init (AoiCompareVerdict *self, const AoiCompareGrid *grid, c
   get_shift (grid, pose, &x, &y);
   shift = hypot (x, y)
       / (SHIFT_UNIT * grid->shift_factor * MIN (grid->roi_width, grid->roi_height));
-  *self = (AoiCompareVerdict){ golden, *pose, *peaks, AOI_COMPARE_STRUCTURE,
+  *self = (AoiCompareVerdict){ golden, *pose, *peaks,
+    peaks->brightness ? AOI_COMPARE_BRIGHTNESS : AOI_COMPARE_STRUCTURE,
     aoi_compare_peaks_difference (peaks, grid) };
   if (chroma_difference (grid, peaks->chroma.value)
       > structure_difference (grid, peaks->structure.value))
@@ -188,6 +190,17 @@ take_values (const AoiCompareVerdict *self, const AoiCompareGrid *grid, const Ao
   aoi_roi_result_take_values (result, g_variant_builder_end (values));
 }
 
+/* What is wrong somewhere, in words. */
+static const gchar *
+describe_term (AoiCompareTerm term, const AoiCompareGrid *grid)
+{
+  if (grid->empty)
+    return term == AOI_COMPARE_CHROMA ? "something of another colour lies" : "something lies";
+  if (term == AOI_COMPARE_CHROMA)
+    return "colour differs";
+  return term == AOI_COMPARE_BRIGHTNESS ? "brightness differs" : "structure differs";
+}
+
 /**
  * aoi_compare_verdict_report:
  * @self: a verdict
@@ -217,7 +230,6 @@ aoi_compare_verdict_report (const AoiCompareVerdict *self, const AoiCompareGrid 
     aoi_roi_result_fail (
         result, score, scale->threshold, "part shifted by %ld px", lrint (hypot (x, y)));
   else
-    aoi_roi_result_fail (result, score, scale->threshold, "%s differs at %d,%d (%dx%d)",
-        self->term == AOI_COMPARE_CHROMA ? "colour" : "structure", window.x, window.y, window.width,
-        window.height);
+    aoi_roi_result_fail (result, score, scale->threshold, "%s at %d,%d (%dx%d)",
+        describe_term (self->term, grid), window.x, window.y, window.width, window.height);
 }

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 /**
  * AoiCompareTerm:
  * @AOI_COMPARE_STRUCTURE: something is added, missing or other
+ * @AOI_COMPARE_BRIGHTNESS: something is brighter or darker, and not since an edge moved a little
  * @AOI_COMPARE_CHROMA: something has another colour
  * @AOI_COMPARE_SHIFT: the part is too far from its place
  *
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
  */
 typedef enum {
   AOI_COMPARE_STRUCTURE,
+  AOI_COMPARE_BRIGHTNESS,
   AOI_COMPARE_CHROMA,
   AOI_COMPARE_SHIFT,
 } AoiCompareTerm;

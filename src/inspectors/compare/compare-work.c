@@ -19,6 +19,7 @@ init_maps (AoiCompareMaps *maps, const AoiCompareGrid *grid, gfloat *memory)
 {
   gsize used = aoi_plane_init (&maps->structure, memory, grid->width, grid->height, 0);
 
+  used += aoi_plane_init (&maps->brightness, advance (memory, used), grid->width, grid->height, 0);
   return used
       + aoi_plane_init (&maps->chroma, advance (memory, used), grid->width, grid->height, 0);
 }
@@ -34,7 +35,7 @@ init_warped (AoiCompareWork *self, const AoiCompareGrid *grid, gfloat *memory)
     { &self->warped[1], 1 },
     { &self->warped[2], 1 },
     { &self->warped[3], 1 },
-    { &self->luma, grid->structure_window / 2 },
+    { &self->luma, MAX (grid->structure_window / 2, AOI_ENVELOPE_MARGIN) },
     { &self->chroma[0].value, 1 },
     { &self->chroma[1].value, 1 },
     { &self->chroma[0].low, 0 },
@@ -45,6 +46,8 @@ init_warped (AoiCompareWork *self, const AoiCompareGrid *grid, gfloat *memory)
     { &self->judged, 0 },
     { &self->colour, grid->chroma_window / 2 },
     { &self->base, 0 },
+    { &self->excess[0], grid->structure_window / 2 + 1 },
+    { &self->excess[1], grid->structure_window / 2 },
   };
   gsize used = 0;
 
@@ -62,6 +65,7 @@ init_floats (AoiCompareWork *self, const AoiCompareGrid *grid, gfloat *memory)
 
   used += aoi_compare_planes_init (&self->live, grid, advance (memory, used), self->doubles);
   used += init_warped (self, grid, advance (memory, used));
+  used += aoi_envelope_init (&self->envelope, advance (memory, used), grid->width, grid->height);
   used += init_maps (&self->maps, grid, advance (memory, used));
   used += init_maps (&self->least, grid, advance (memory, used));
   self->lines = advance (memory, used);

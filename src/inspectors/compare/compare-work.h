@@ -3,17 +3,19 @@
 
 #include "aoi-image.h"
 #include "inspectors/compare/compare-planes.h"
+#include "ops/envelope.h"
 #include "ops/warp.h"
 
 G_BEGIN_DECLS
 
 /**
  * AoiCompareMaps:
- * @structure: how much the structure of the window around each pixel differs, 0..2
+ * @structure: how much the structure of the window around each pixel differs, or its brightness, 0..2
+ * @brightness: 1 where that is by brightness, else 0
  * @chroma: how much its colour differs, 0..1
  */
 typedef struct {
-  AoiPlane structure, chroma;
+  AoiPlane structure, brightness, chroma;
 } AoiCompareMaps;
 
 /**
@@ -26,6 +28,8 @@ typedef struct {
  * @saturated: burnt-out pixels, filtered as the golden's
  * @judged: 1 where pixels of golden and live picture can be compared, 0 where either is burnt out
  * @colour: difference of colour of each pixel
+ * @envelope: of the brightness; of use only where it is judged
+ * @excess: in gray levels, likewise
  * @maps: what differs from a golden
  * @base: 1 where the most similar golden so far covers the live picture, else 0
  * @least: what differs from that golden which is most similar in each place of the live picture
@@ -44,6 +48,8 @@ typedef struct {
   AoiPlane warped[4], luma;
   AoiChroma chroma[2];
   AoiPlane saturated, judged, colour, base;
+  AoiEnvelope envelope;
+  AoiPlane excess[2];
   AoiCompareMaps maps, least;
   AoiRun *mask, *valid;
   gint *offsets;

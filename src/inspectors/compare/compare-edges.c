@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "inspectors/compare/compare-edges.h"
+
+#include <math.h>
+
+#include "ops/filter.h"
+#include "ops/hardness.h"
+
+/* Sharpness up to which edges are soft, and what more makes them hard. Goldens that a camera took of
+ * parts have .29 to .68, binarised pictures of bare boards .83 and more. */
+#define SOFT 0.70f
+#define SOFT_TO_HARD 0.10f
+
+/* Steps below this, in gray levels, are no edges. */
+#define MIN_STEP 8.0f
+
+/* The limit of excess: in standard deviations of the noise for soft edges, in parts of the step for
+ * hard ones; and the least, in gray levels, where nothing may lie. */
+#define LIMIT_NOISE 0.75f
+#define LIMIT_STEP 0.42f
+#define LIMIT_EMPTY 8.0f
+
+/* Pixels at the border that prove nothing: what begins there may be out of view. */
+#define BORDER 3
+
+static inline gfloat *
+advance (gfloat *memory, gsize used)
+{
+  return memory != NULL ? memory + used : NULL;
+}
+
+static gsize
+init_planes (AoiCompareEdges *self, const AoiCompareGrid *grid, gfloat *memory)
+{
+  gsize used = aoi_envelope_init (&self->envelope, memory, grid->width, grid->height);
+
+  return used + aoi_plane_init (&self->proof, advance (memory, used), grid->width, grid->height, 0);
+}
+
+/* Means of 3x3 pixels, where they count; else, at the border, that of the nearest ones that do. */
+static void
+find_means (const AoiCompareGrid *grid, const AoiPlane *luma, gfloat *row, const AoiPlane *means)
+{
+  gint right = grid->width - 1 - BORDER, bottom = grid->height - 1 - BORDER;
+  AoiPlane inner = *means;
+
+  inner.margin = 0;
+  aoi_filter_mean3 (luma, row, &inner);
+  for (gint y = -means->margin; y < grid->height + means->margin; y++) {
+    const gfloat *in = aoi_plane_row (means, CLAMP (y, BORDER, MAX (BORDER, bottom)));
+    gfloat *out = aoi_plane_row (means, y);
+
+    for (gint x = BORDER; x <= right; x++)
+      out[x] = in[x];
+    for (gint x = -means->margin; x < BORDER; x++)
+      out[x] = in[BORDER];
+    for (gint x = MAX (BORDER, right) + 1; x < grid->width + means->margin; x++)
+      out[x] = in[MAX (BORDER, right)];
+  }
+}
+
+/* A uniform view differs from the golden by half of what the window's values span, at the least. */
+static void
+find_proof (AoiCompareEdges *self, const AoiCompareGrid *grid, const AoiPlane *luma, gfloat factor)
+{
+  gint window = grid->structure_window;
+  gsize n_low = aoi_plane_init (&(AoiPlane){ 0 }, NULL, grid->width, grid->height, 0);
+  AoiPlane means, low;
+  gsize n_means = aoi_plane_init (&means, NULL, grid->width, grid->height, window / 2);
+  g_autofree gfloat *memory = g_new (gfloat, n_low + n_means);
+  g_autofree gfloat *row = g_new (gfloat, grid->width + 2 * window);
+
+  aoi_plane_init (&means, memory, grid->width, grid->height, window / 2);
+  aoi_plane_init (&low, memory + n_means, grid->width, grid->height, 0);
+  find_means (grid, luma, row, &means);
+  aoi_filter_min (&means, window, row, &low);
+  aoi_filter_max (&means, window, row, &self->proof);
+  for (gint y = 0; y < grid->height; y++)
+    for (gint x = 0; x < grid->width; x++) {
+      gfloat *proof = aoi_plane_row (&self->proof, y) + x;
+      gfloat span = *proof - aoi_plane_row (&low, y)[x];
+
+      *proof = aoi_plane_row (&grid->judged.structure, y)[x] > 0.0f ? 0.5f * factor * span : 0.0f;
+    }
+}
+
+/**
+ * aoi_compare_edges_init:
+ * @self: (out caller-allocates): what to prepare
+ * @grid: the sizes
+ * @luma: the golden's brightness; must stay
+ * @noise: variance below which its structure does not count
+ *
+ * Measures a golden's edges and prepares what judging it by brightness needs, if it is to be.
+ */
+void
+aoi_compare_edges_init (
+    AoiCompareEdges *self, const AoiCompareGrid *grid, const AoiPlane *luma, gfloat noise)
+{
+  AoiHardness found = aoi_hardness_measure (luma, &grid->judged.pixels);
+  const gdouble unit = AOI_COMPARE_STRUCTURE_UNIT * grid->structure_factor;
+  g_autofree gfloat *row = NULL;
+  gfloat limit;
+
+  *self = (AoiCompareEdges){ 0 };
+  if (found.step >= MIN_STEP)
+    self->hardness = CLAMP ((found.sharpness - SOFT) / SOFT_TO_HARD, 0.0f, 1.0f);
+  if (self->hardness <= 0.0f && !grid->empty)
+    return;
+  limit = (1.0f - self->hardness) * LIMIT_NOISE * sqrtf (noise)
+      + self->hardness * LIMIT_STEP * found.step;
+  self->memory = g_new0 (gfloat, init_planes (self, grid, NULL));
+  init_planes (self, grid, self->memory);
+  row = g_new (gfloat, grid->width + 2 * luma->margin);
+  aoi_envelope_set (&self->envelope, luma, row);
+  find_proof (self, grid, luma, (gfloat) (unit / (grid->brightness_factor * limit)));
+  if (grid->empty)
+    limit = MAX (limit, LIMIT_EMPTY);
+  self->factor = (gfloat) (unit / (grid->brightness_factor * limit));
+}
+
+/**
+ * aoi_compare_edges_clear:
+ * @self: what was prepared, or zeros
+ */
+void
+aoi_compare_edges_clear (AoiCompareEdges *self)
+{
+  g_clear_pointer (&self->memory, g_free);
+}

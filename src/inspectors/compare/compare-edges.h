@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "ops/envelope.h"
+#include "inspectors/compare/compare-grid.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AoiCompareEdges:
+ * @hardness: 0..1: 0 where edges are as soft as a lens makes them, 1 where they are one pixel wide
+ * @factor: by which an excess in gray levels is multiplied to be on the scale of the structure term;
+ *   0: brightness is not judged
+ * @envelope: of the golden; laid out if @factor is not 0
+ * @proof: on the same scale, what a uniform view differs at least in the window around each pixel; laid
+ *   out likewise
+ *
+ * What judging by brightness needs of a golden: of one with hard edges, or where nothing may lie.
+ * Immutable.
+ */
+typedef struct {
+  gfloat hardness, factor;
+  AoiEnvelope envelope;
+  AoiPlane proof;
+  gfloat *memory;
+} AoiCompareEdges;
+
+/**
+ * aoi_compare_edges_weigh:
+ * @self: of a golden
+ * @structure: the structure term of a window
+ * @brightness: its brightness term, on the same scale
+ *
+ * Returns: what counts: soft edges are judged by structure, hard ones by brightness, those between by
+ *   what both agree on
+ */
+static inline gfloat
+aoi_compare_edges_weigh (const AoiCompareEdges *self, gfloat structure, gfloat brightness)
+{
+  gfloat soft = 1.0f - self->hardness;
+
+  return brightness * soft <= structure ? brightness : structure / soft;
+}
+
+void aoi_compare_edges_init (
+    AoiCompareEdges *self, const AoiCompareGrid *grid, const AoiPlane *luma, gfloat noise);
+void aoi_compare_edges_clear (AoiCompareEdges *self);
+
+G_END_DECLS

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "ops/plane.h"
+
+G_BEGIN_DECLS
+
+#define AOI_HARDNESS_MARGIN 3 /* what a picture needs around it */
+
+/**
+ * AoiHardness:
+ * @step: the greatest difference between two pixels that lie near each other, in gray levels
+ * @sharpness: 0..1: how much of a step most edges take within two pixels
+ *
+ * How steep the edges of a picture are.
+ */
+typedef struct {
+  gfloat step, sharpness;
+} AoiHardness;
+
+AoiHardness aoi_hardness_measure (const AoiPlane *plane, const AoiPlane *judged);
+
+G_END_DECLS
