@@ -17,11 +17,8 @@
 /* The limit of excess: in standard deviations of the noise for soft edges, in parts of the step for
  * hard ones; and the least, in gray levels, where nothing may lie. */
 #define LIMIT_NOISE 0.75f
-#define LIMIT_STEP 0.42f
+#define LIMIT_STEP 0.38f
 #define LIMIT_EMPTY 8.0f
-
-/* Pixels at the border that prove nothing: what begins there may be out of view. */
-#define BORDER 3
 
 static inline gfloat *
 advance (gfloat *memory, gsize used)
@@ -41,21 +38,21 @@ init_planes (AoiCompareEdges *self, const AoiCompareGrid *grid, gfloat *memory)
 static void
 find_means (const AoiCompareGrid *grid, const AoiPlane *luma, gfloat *row, const AoiPlane *means)
 {
-  gint right = grid->width - 1 - BORDER, bottom = grid->height - 1 - BORDER;
+  gint right = grid->width - 1 - AOI_COMPARE_BORDER, bottom = grid->height - 1 - AOI_COMPARE_BORDER;
   AoiPlane inner = *means;
 
   inner.margin = 0;
   aoi_filter_mean3 (luma, row, &inner);
   for (gint y = -means->margin; y < grid->height + means->margin; y++) {
-    const gfloat *in = aoi_plane_row (means, CLAMP (y, BORDER, MAX (BORDER, bottom)));
+    const gfloat *in = aoi_plane_row (means, CLAMP (y, AOI_COMPARE_BORDER, MAX (AOI_COMPARE_BORDER, bottom)));
     gfloat *out = aoi_plane_row (means, y);
 
-    for (gint x = BORDER; x <= right; x++)
+    for (gint x = AOI_COMPARE_BORDER; x <= right; x++)
       out[x] = in[x];
-    for (gint x = -means->margin; x < BORDER; x++)
-      out[x] = in[BORDER];
-    for (gint x = MAX (BORDER, right) + 1; x < grid->width + means->margin; x++)
-      out[x] = in[MAX (BORDER, right)];
+    for (gint x = -means->margin; x < AOI_COMPARE_BORDER; x++)
+      out[x] = in[AOI_COMPARE_BORDER];
+    for (gint x = MAX (AOI_COMPARE_BORDER, right) + 1; x < grid->width + means->margin; x++)
+      out[x] = in[MAX (AOI_COMPARE_BORDER, right)];
   }
 }
 

@@ -5,6 +5,7 @@
 
 /* Square roots of the areas at which ROIs are compared and coarsely searched, in pixels. */
 #define WORK_SIDE 128.0
+#define FINE_WORK_SIDE 192.0
 #define COARSE_SIDE 40.0
 
 #define MIN_COARSE_SIDE 6
@@ -23,10 +24,6 @@
 #define STRUCTURE_WINDOW 0.05
 #define CHROMA_WINDOW 0.12
 
-/* Where nothing may lie, so many work pixels at the border are not judged: what lies beside the area
- * reaches into it when the board is a little off. */
-#define EMPTY_BORDER 3
-
 /* ROIs of a smaller side at work size have too few pixels left at half of it. */
 #define MIN_HALVED_SIDE 48
 
@@ -39,10 +36,10 @@ odd_window (gdouble size, gint least, gint more, gint side)
 }
 
 static void
-init_work_size (AoiCompareGrid *self)
+init_work_size (AoiCompareGrid *self, gdouble work_side)
 {
   gdouble side = sqrt ((gdouble) self->roi_width * self->roi_height);
-  gdouble factor = MIN (1.0, WORK_SIDE / side);
+  gdouble factor = MIN (1.0, work_side / side);
 
   self->width = MAX (AOI_COMPARE_MIN_SIDE, (gint) lrint (self->roi_width * factor));
   self->height = MAX (AOI_COMPARE_MIN_SIDE, (gint) lrint (self->roi_height * factor));
@@ -106,12 +103,14 @@ init_spans (AoiCompareGrid *self)
  * @roi_width: of the turned ROI, in frame pixels, at least %AOI_COMPARE_MIN_SIDE
  * @roi_height: of the turned ROI, in frame pixels, at least %AOI_COMPARE_MIN_SIDE
  * @spec: what the ROI's file asks for
+ * @fine: compare at a larger size, if the ROI has so many pixels: what is to be judged by brightness
+ *   loses thin defects otherwise
  *
  * Chooses the sizes at which an ROI is compared; @self.proof is left to the caller.
  */
 void
 aoi_compare_grid_init (
-    AoiCompareGrid *self, gint roi_width, gint roi_height, const AoiCompareSpec *spec)
+    AoiCompareGrid *self, gint roi_width, gint roi_height, const AoiCompareSpec *spec, gboolean fine)
 {
   gdouble side;
   gint least;
@@ -123,7 +122,7 @@ aoi_compare_grid_init (
     .brightness_factor = spec->brightness > 0.0 ? spec->brightness : spec->structure,
     .chroma_factor = spec->chroma,
     .shift_factor = spec->shift };
-  init_work_size (self);
+  init_work_size (self, fine ? FINE_WORK_SIDE : WORK_SIDE);
   init_search (self, spec->empty ? 0.0 : spec->search);
   init_spans (self);
   least = MIN (self->width, self->height);
@@ -131,7 +130,19 @@ aoi_compare_grid_init (
   self->halved = least >= MIN_HALVED_SIDE;
   self->structure_window = odd_window (STRUCTURE_WINDOW * side, 3, 2, least);
   self->chroma_window = odd_window (CHROMA_WINDOW * side, 5, 0, least);
-  aoi_compare_judged_init (self, spec->ignore, spec->empty ? EMPTY_BORDER : 0);
+  aoi_compare_judged_init (self, spec->ignore, spec->empty ? AOI_COMPARE_BORDER : 0);
+}
+
+/**
+ * aoi_compare_grid_is_coarse:
+ * @self: sizes
+ *
+ * Returns: whether the ROI has more pixels than are compared
+ */
+gboolean
+aoi_compare_grid_is_coarse (const AoiCompareGrid *self)
+{
+  return self->width < self->roi_width || self->height < self->roi_height;
 }
 
 /**

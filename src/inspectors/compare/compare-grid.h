@@ -14,6 +14,10 @@ G_BEGIN_DECLS
 /* The smallest side of an ROI that can be compared, in frame pixels. */
 #define AOI_COMPARE_MIN_SIDE 8
 
+/* Work pixels at the border that say nothing of brightness: what lies just beyond a golden's border
+ * comes into view when the board is a little off. */
+#define AOI_COMPARE_BORDER 3
+
 /* The structure term at which boards are called bad: difference 1. */
 #define AOI_COMPARE_STRUCTURE_UNIT 0.47
 
@@ -90,7 +94,8 @@ typedef struct {
 } AoiCompareGrid;
 
 void aoi_compare_grid_init (
-    AoiCompareGrid *self, gint roi_width, gint roi_height, const AoiCompareSpec *spec);
+    AoiCompareGrid *self, gint roi_width, gint roi_height, const AoiCompareSpec *spec, gboolean fine);
+gboolean aoi_compare_grid_is_coarse (const AoiCompareGrid *self);
 void aoi_compare_grid_clear (AoiCompareGrid *self);
 
 void aoi_compare_judged_init (AoiCompareGrid *grid, const GArray *ignore, gint border);

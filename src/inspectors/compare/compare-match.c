@@ -24,6 +24,10 @@
  * counts by half. */
 #define WIDE_PART 0.5f
 
+/* Work pixels at the golden's border of which brightness is not judged: what lies just beyond it comes
+ * into view when an edge is a little off. */
+#define BORDER 2
+
 /* The greatest structure term. */
 #define MAX_TERM 2.0f
 
@@ -168,11 +172,13 @@ mask_excess (const AoiCompareWork *work, const AoiCompareGrid *grid, const AoiPl
   if (!grid->judged.all)
     aoi_plane_multiply (excess, &grid->judged.pixels);
   for (gint y = 0; y < grid->height; y++) {
-    const AoiRun *run = &work->mask[y];
+    gboolean inner = y >= BORDER && y < grid->height - BORDER;
+    gint begin = MAX (work->mask[y].begin, BORDER);
+    gint end = inner ? MIN (work->mask[y].end, grid->width - BORDER) : begin;
     gfloat *row = aoi_plane_row (excess, y);
 
     for (gint x = 0; x < grid->width; x++)
-      row[x] = x >= run->begin && x < run->end ? row[x] : 0.0f;
+      row[x] = x >= begin && x < end ? row[x] : 0.0f;
   }
 }
 

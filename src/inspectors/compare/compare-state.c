@@ -73,6 +73,18 @@ proves_enough (const AoiCompareState *self, const AoiCompareGolden *golden)
   return golden->blank > self->grid.proof;
 }
 
+static void
+init_grid (AoiCompareState *self, const AoiRoi *roi, gboolean fine)
+{
+  gint width, height;
+
+  aoi_roi_get_turned_size (roi, &width, &height);
+  aoi_compare_grid_clear (&self->grid);
+  aoi_compare_grid_init (&self->grid, width, height, &roi->compare, fine);
+  self->grid.proof = aoi_compare_structure_at (
+      &self->grid, aoi_compare_difference (self->scale.neutral));
+}
+
 static gboolean
 add_goldens (AoiCompareState *self, const AoiRoi *roi, const GPtrArray *goldens, GError **error)
 {
@@ -91,6 +103,18 @@ add_goldens (AoiCompareState *self, const AoiRoi *roi, const GPtrArray *goldens,
           self->scale.threshold);
   }
   return TRUE;
+}
+
+static gboolean
+has_hard_edges (const AoiCompareState *self)
+{
+  for (guint i = 0; i < self->goldens->len; i++) {
+    const AoiCompareGolden *golden = g_ptr_array_index (self->goldens, i);
+
+    if (golden->edges.hardness > 0.0f)
+      return TRUE;
+  }
+  return FALSE;
 }
 
 /* Why no view can pass, or NULL. */
@@ -136,11 +160,15 @@ aoi_compare_state_new (const AoiRoi *roi, const GPtrArray *goldens, GError **err
         width, height, AOI_COMPARE_MIN_SIDE);
     return g_steal_pointer (&self);
   }
-  aoi_compare_grid_init (&self->grid, width, height, &roi->compare);
-  self->grid.proof = aoi_compare_structure_at (
-      &self->grid, aoi_compare_difference (self->scale.neutral));
+  init_grid (self, roi, roi->compare.empty);
   if (!add_goldens (self, roi, goldens, error))
     return NULL;
+  if (aoi_compare_grid_is_coarse (&self->grid) && has_hard_edges (self)) {
+    g_ptr_array_set_size (self->goldens, 0);
+    init_grid (self, roi, TRUE);
+    if (!add_goldens (self, roi, goldens, error))
+      return NULL;
+  }
   self->problem = find_problem (self, roi);
   return g_steal_pointer (&self);
 }
