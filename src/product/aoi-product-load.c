@@ -10,6 +10,7 @@
 #include "product/aoi-golden-journal.h"
 #include "product/aoi-product-path.h"
 #include "product/aoi-product-private.h"
+#include "product/aoi-roi-empty.h"
 #include "product/aoi-roi-parse.h"
 #include "product/aoi-roi-types.h"
 #include "storage/aoi-file.h"
@@ -321,6 +322,7 @@ load (gpointer data)
     return;
   hash_defaults (loader);
   aoi_json_unknown_report (loader->source.unknown, loader->product->warnings);
+  aoi_roi_empty_check (loader->product->rois, loader->product->warnings);
   loader->product->hash = g_strdup (g_checksum_get_string (loader->checksum));
   self->product = g_steal_pointer (&loader->product);
 }

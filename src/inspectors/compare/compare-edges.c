@@ -14,8 +14,12 @@
 /* Steps below this, in gray levels, are no edges. */
 #define MIN_STEP 8.0f
 
+/* Of a smaller side, in work pixels, too few edges are in view to be called hard. */
+#define MIN_SIDE 32
+
 /* The limit of excess: in standard deviations of the noise for soft edges, in parts of the step for
  * hard ones; and the least, in gray levels, where nothing may lie. */
+/* Chosen by leaving out one group of DeepPCB after the other: .38 for six of seven groups. */
 #define LIMIT_NOISE 0.75f
 #define LIMIT_STEP 0.38f
 #define LIMIT_EMPTY 8.0f
@@ -44,7 +48,8 @@ find_means (const AoiCompareGrid *grid, const AoiPlane *luma, gfloat *row, const
   inner.margin = 0;
   aoi_filter_mean3 (luma, row, &inner);
   for (gint y = -means->margin; y < grid->height + means->margin; y++) {
-    const gfloat *in = aoi_plane_row (means, CLAMP (y, AOI_COMPARE_BORDER, MAX (AOI_COMPARE_BORDER, bottom)));
+    const gfloat *in = aoi_plane_row (
+        means, CLAMP (y, AOI_COMPARE_BORDER, MAX (AOI_COMPARE_BORDER, bottom)));
     gfloat *out = aoi_plane_row (means, y);
 
     for (gint x = AOI_COMPARE_BORDER; x <= right; x++)
@@ -100,7 +105,7 @@ aoi_compare_edges_init (
   gfloat limit;
 
   *self = (AoiCompareEdges){ 0 };
-  if (found.step >= MIN_STEP)
+  if (found.step >= MIN_STEP && MIN (grid->width, grid->height) >= MIN_SIDE)
     self->hardness = CLAMP ((found.sharpness - SOFT) / SOFT_TO_HARD, 0.0f, 1.0f);
   if (self->hardness <= 0.0f && !grid->empty)
     return;

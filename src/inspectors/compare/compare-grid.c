@@ -109,8 +109,8 @@ init_spans (AoiCompareGrid *self)
  * Chooses the sizes at which an ROI is compared; @self.proof is left to the caller.
  */
 void
-aoi_compare_grid_init (
-    AoiCompareGrid *self, gint roi_width, gint roi_height, const AoiCompareSpec *spec, gboolean fine)
+aoi_compare_grid_init (AoiCompareGrid *self, gint roi_width, gint roi_height,
+    const AoiCompareSpec *spec, gboolean fine)
 {
   gdouble side;
   gint least;

@@ -93,8 +93,8 @@ typedef struct {
   gdouble proof;
 } AoiCompareGrid;
 
-void aoi_compare_grid_init (
-    AoiCompareGrid *self, gint roi_width, gint roi_height, const AoiCompareSpec *spec, gboolean fine);
+void aoi_compare_grid_init (AoiCompareGrid *self, gint roi_width, gint roi_height,
+    const AoiCompareSpec *spec, gboolean fine);
 gboolean aoi_compare_grid_is_coarse (const AoiCompareGrid *self);
 void aoi_compare_grid_clear (AoiCompareGrid *self);
 

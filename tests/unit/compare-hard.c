@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Boards with hard edges, and areas where nothing may lie. */
+#include "compare-support.h"
+
+#define LEFT (ROI_X + 16)
+#define TOP (ROI_Y + 12)
+
+typedef enum {
+  TRACES,
+  OPEN,
+  SHORT,
+  BITE,
+  SPUR,
+  COPPER,
+  PINHOLE
+} BareDefect;
+
+/* A bare board, binarised: two traces, a pad with a hole. @moved: by how many pixels each edge is off. */
+static gboolean
+on_copper (gint x, gint y, gint moved, BareDefect defect)
+{
+  gboolean copper = (y >= 16 - moved && y < 26) || (y >= 40 && y < 50 + moved);
+
+  if (hypot (x - 70, y - 62) < 14.0 + moved)
+    copper = hypot (x - 70, y - 62) > 5.0;
+  if (defect == OPEN && x >= 30 && x < 36 && y < 30)
+    copper = FALSE;
+  if (defect == SHORT && x >= 30 && x < 34 && y > 20 && y < 45)
+    copper = TRUE;
+  if (defect == BITE && hypot (x - 40, y - 16) < 5.5)
+    copper = FALSE;
+  if (defect == SPUR && hypot (x - 40, y - 26) < 5.5)
+    copper = TRUE;
+  if (defect == COPPER && hypot (x - 20, y - 66) < 4.0)
+    copper = TRUE;
+  if (defect == PINHOLE && hypot (x - 24, y - 45) < 3.0)
+    copper = FALSE;
+  return copper;
+}
+
+static AoiRgbImage *
+draw_bare (gint moved, gint shift, BareDefect defect)
+{
+  AoiRgbImage *frame = aoi_rgb_image_new (FRAME_WIDTH, FRAME_HEIGHT);
+
+  for (gint y = 0; y < FRAME_HEIGHT; y++)
+    for (gint x = 0; x < FRAME_WIDTH; x++)
+      memset (&frame->data[3 * (y * FRAME_WIDTH + x)],
+          on_copper (x - ROI_X - shift, y - ROI_Y - shift, moved, defect) ? 255 : 0, 3);
+  return frame;
+}
+
+static AoiRoi *
+make_bare_roi (void)
+{
+  g_autoptr (AoiRgbImage) frame = draw_bare (0, 0, TRACES);
+  AoiRoi *roi = make_roi (0.9, "golden");
+
+  add_image (roi, "best_golden.png", crop (frame, roi));
+  return roi;
+}
+
+static void
+assert_verdict (const AoiRoi *roi, const AoiRgbImage *frame, AoiStatus status, const gchar *term)
+{
+  g_auto (Prepared) prepared = prepare (roi);
+  g_auto (AoiRoiResult) result = inspect_frame (&prepared, roi, frame);
+
+  g_test_message ("%.4f: %s", result.score, result.reason);
+  g_assert_cmpint (result.status, ==, status);
+  if (term != NULL)
+    g_assert_cmpstr (aoi_roi_result_get_string (&result, AOI_VALUE_TERM), ==, term);
+}
+
+/* An edge is a pixel off, and all of the board is a little elsewhere. */
+static void
+test_moved_edges_pass (void)
+{
+  g_autoptr (AoiRoi) roi = make_bare_roi ();
+
+  for (gint moved = 0; moved <= 1; moved++) {
+    for (gint shift = -3; shift <= 3; shift++) {
+      g_autoptr (AoiRgbImage) frame = draw_bare (moved, shift, TRACES);
+
+      assert_verdict (roi, frame, AOI_STATUS_PASS, NULL);
+    }
+  }
+}
+
+static void
+test_bare_defects_fail (void)
+{
+  g_autoptr (AoiRoi) roi = make_bare_roi ();
+
+  for (BareDefect defect = OPEN; defect <= PINHOLE; defect++) {
+    for (gint shift = -2; shift <= 2; shift += 2) {
+      g_autoptr (AoiRgbImage) frame = draw_bare (0, shift, defect);
+
+      assert_verdict (roi, frame, AOI_STATUS_FAIL, "brightness");
+    }
+  }
+}
+
+/* The new term has a limit of its own, and without one takes that of structure. */
+static void
+test_limits (void)
+{
+  g_autoptr (AoiRoi) roi = make_bare_roi ();
+  g_autoptr (AoiRgbImage) frame = draw_bare (0, 0, BITE);
+
+  roi->compare.structure = 1.7;
+  roi->compare.brightness = 1.0;
+  assert_verdict (roi, frame, AOI_STATUS_FAIL, NULL);
+}
+
+/* Even ground with a ripple, in other light, and a foreign body of @size pixels. */
+static AoiRgbImage *
+draw_ground (gdouble ripple, gdouble gain, gdouble offset, gint size, gint contrast, guint32 seed)
+{
+  AoiRgbImage *frame = aoi_rgb_image_new (FRAME_WIDTH, FRAME_HEIGHT);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+  const gint left = LEFT + g_rand_int_range (rand, 0, 56),
+             top = TOP + g_rand_int_range (rand, 0, 44);
+
+  for (gint y = 0; y < FRAME_HEIGHT; y++) {
+    for (gint x = 0; x < FRAME_WIDTH; x++) {
+      gboolean body = x >= left && x < left + size && y >= top && y < top + size;
+      gdouble value = 110.0 + ripple * sin (0.5 * x) * cos (0.4 * y) + (body ? contrast : 0);
+
+      value = gain * value + offset + g_rand_double_range (rand, -3.0, 3.0);
+      memset (&frame->data[3 * (y * FRAME_WIDTH + x)], (gint) CLAMP (value + 0.5, 0.0, 255.0), 3);
+    }
+  }
+  return frame;
+}
+
+static AoiRoi *
+make_empty_roi (gdouble ripple)
+{
+  g_autoptr (AoiRgbImage) frame = draw_ground (ripple, 1.0, 0.0, 0, 0, 1);
+  AoiRoi *roi = make_roi (0.9, "golden");
+
+  roi->compare.empty = TRUE;
+  add_image (roi, "best_golden.png", crop (frame, roi));
+  return roi;
+}
+
+static void
+test_foreign_bodies (void)
+{
+  for (gint ripple = 0; ripple <= 4; ripple += 4) {
+    g_autoptr (AoiRoi) roi = make_empty_roi (ripple);
+
+    for (guint32 seed = 2; seed < 42; seed++) {
+      const gdouble gain = 0.85 + 0.3 * (seed % 7) / 6.0, offset = (gint) (seed % 13) - 6;
+      g_autoptr (AoiRgbImage) clean = draw_ground (ripple, gain, offset, 0, 0, seed);
+
+      assert_verdict (roi, clean, AOI_STATUS_PASS, NULL);
+      for (gint size = 5; size <= 8; size += 3) {
+        g_autoptr (AoiRgbImage) bright = draw_ground (ripple, gain, offset, size, 25, seed);
+        g_autoptr (AoiRgbImage) dark = draw_ground (ripple, gain, offset, size, -25, seed);
+
+        assert_verdict (roi, bright, AOI_STATUS_FAIL, "brightness");
+        assert_verdict (roi, dark, AOI_STATUS_FAIL, "brightness");
+      }
+    }
+  }
+}
+
+/* No golden serves both: what shows a part is no golden of an empty area, and the other way round. */
+static void
+test_no_golden_serves_both (void)
+{
+  const gdouble thresholds[] = { 0.5, 0.8, 0.9, 0.95 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (thresholds); i++) {
+    for (gint kind = 0; kind < 3; kind++) {
+      g_autoptr (AoiRoi) roi = kind == 0 ? make_empty_roi (0.0)
+          : kind == 1                    ? make_bare_roi ()
+                                         : make_taught_roi (0.9, "golden");
+      guint n_usable = 0;
+
+      roi->threshold = thresholds[i];
+      for (gint empty = 0; empty <= 1; empty++) {
+        g_autoptr (AoiRgbImage) frame = kind == 0 ? draw_ground (0.0, 1.0, 0.0, 0, 0, 1)
+            : kind == 1                           ? draw_bare (0, 0, TRACES)
+                                                  : draw (&(Board){ GOOD_BOARD });
+        g_auto (Prepared) prepared = { 0 };
+        g_auto (AoiRoiResult) result = { 0 };
+
+        roi->compare.empty = empty;
+        prepared = prepare (roi);
+        result = inspect_frame (&prepared, roi, frame);
+        n_usable += aoi_roi_result_passed (&result);
+      }
+      /* At a low threshold a part that shows little serves neither. */
+      g_assert_cmpuint (n_usable, <=, 1);
+      if (thresholds[i] >= 0.9)
+        g_assert_cmpuint (n_usable, ==, 1);
+    }
+  }
+}
+
+/* One golden that shows something spoils the set, and says so. */
+static void
+test_mixed_goldens_fail (void)
+{
+  g_autoptr (AoiRoi) roi = make_empty_roi (0.0);
+  g_autoptr (AoiRgbImage) clean = draw_ground (0.0, 1.0, 0.0, 0, 0, 3);
+  g_auto (Prepared) prepared = { 0 };
+  g_auto (AoiRoiResult) result = { 0 };
+
+  teach (roi, "part.png", &(Board){ GOOD_BOARD });
+  prepared = prepare (roi);
+  result = inspect_frame (&prepared, roi, clean);
+  g_assert_cmpint (result.status, ==, AOI_STATUS_FAIL);
+  g_assert_cmpstr (result.reason, ==, "1 of 2 goldens show something, though nothing may lie here");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/compare-hard/moved-edges-pass", test_moved_edges_pass);
+  g_test_add_func ("/compare-hard/defects-fail", test_bare_defects_fail);
+  g_test_add_func ("/compare-hard/limits", test_limits);
+  g_test_add_func ("/compare-hard/foreign-bodies", test_foreign_bodies);
+  g_test_add_func ("/compare-hard/no-golden-serves-both", test_no_golden_serves_both);
+  g_test_add_func ("/compare-hard/mixed-goldens-fail", test_mixed_goldens_fail);
+  return g_test_run ();
+}
