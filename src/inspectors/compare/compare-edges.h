@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "ops/envelope.h"
 #include "inspectors/compare/compare-grid.h"
+#include "ops/envelope.h"
 
 G_BEGIN_DECLS
 
