@@ -64,7 +64,7 @@ typedef struct {
  * @search: how far off a part is searched, 0..%AOI_COMPARE_MAX_SEARCH of the ROI's smaller side
  * @structure: by which the limit of differing structure is multiplied,
  *   %AOI_COMPARE_MIN_FACTOR..%AOI_COMPARE_MAX_FACTOR
- * @brightness: the same for differing brightness; 0: as @structure. Since: 0.2
+ * @brightness: the same for differing brightness. Since: 0.2
  * @chroma: the same for differing colour
  * @shift: the same for the part's distance from its place
  * @empty: whether nothing may lie here. Since: 0.2

@@ -10,6 +10,7 @@ static const struct {
   gsize offset;
 } limits[] = {
   { "structure", G_STRUCT_OFFSET (AoiCompareSpec, structure) },
+  { "brightness", G_STRUCT_OFFSET (AoiCompareSpec, brightness) },
   { "chroma", G_STRUCT_OFFSET (AoiCompareSpec, chroma) },
   { "shift", G_STRUCT_OFFSET (AoiCompareSpec, shift) },
 };

@@ -211,7 +211,7 @@ add_area (const gchar *text, const AoiRoi *roi, const AoiRect *area, GError **er
   g_autofree gchar *box = g_strdup_printf (
       "[%d, %d, %d, %d]", area->x, area->y, area->x + area->width, area->y + area->height);
   g_autofree gchar *json = NULL;
-  Span object, ignore, last;
+  Span object, ignore, last = { NULL, NULL };
 
   if (!find_roi (text, roi, &object) || *object.begin != '{')
     return refuse (roi, "ignore", error);

@@ -119,7 +119,7 @@ aoi_compare_grid_init (AoiCompareGrid *self, gint roi_width, gint roi_height,
     .roi_height = roi_height,
     .empty = spec->empty,
     .structure_factor = spec->structure,
-    .brightness_factor = spec->brightness > 0.0 ? spec->brightness : spec->structure,
+    .brightness_factor = spec->brightness,
     .chroma_factor = spec->chroma,
     .shift_factor = spec->shift };
   init_work_size (self, fine ? FINE_WORK_SIDE : WORK_SIDE);

@@ -45,8 +45,7 @@ check_spec (const AoiRoi *roi, GError **error)
 
   return check_number (roi, "search", spec->search, 0.0, AOI_COMPARE_MAX_SEARCH, error)
       && check_number (roi, "limits.structure", spec->structure, least, most, error)
-      && (spec->brightness == 0.0
-          || check_number (roi, "limits.brightness", spec->brightness, least, most, error))
+      && check_number (roi, "limits.brightness", spec->brightness, least, most, error)
       && check_number (roi, "limits.chroma", spec->chroma, least, most, error)
       && check_number (roi, "limits.shift", spec->shift, least, most, error);
 }

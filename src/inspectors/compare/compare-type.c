@@ -107,9 +107,12 @@ read_limits (AoiJsonReader *reader, AoiCompareSpec *spec)
   if (node == NULL || !aoi_json_node_require_object (reader->source, node, path))
     return;
   aoi_json_reader_init (&limits, reader->source, json_node_get_object (node), path);
+  spec->brightness = NAN;
   for (guint i = 0; i < G_N_ELEMENTS (factors); i++)
     aoi_json_reader_get_double (
         &limits, AOI_KEYS (keys[i]), AOI_COMPARE_MIN_FACTOR, AOI_COMPARE_MAX_FACTOR, factors[i]);
+  if (isnan (spec->brightness)) /* files that are older than this term mean it too by structure */
+    spec->brightness = spec->structure;
   refuse_unknown_limits (reader->source, json_node_get_object (node), path, keys);
 }
 
@@ -117,7 +120,7 @@ static void
 compare_fields_init (AoiRoi *roi)
 {
   roi->compare = (AoiCompareSpec){ g_array_new (FALSE, FALSE, sizeof (AoiRect)), DEFAULT_SEARCH,
-    1.0, 1.0, 1.0, 0.0, FALSE };
+    1.0, 1.0, 1.0, 1.0, FALSE };
 }
 
 /* Files give a method to ROIs of other types too, where it means nothing. */
@@ -186,7 +189,7 @@ describe_spec (const AoiCompareSpec *spec, GString *text)
     g_string_append_printf (text, ", search %g", spec->search);
   if (spec->structure != 1.0)
     g_string_append_printf (text, ", structure x%g", spec->structure);
-  if (spec->brightness > 0.0)
+  if (spec->brightness != spec->structure)
     g_string_append_printf (text, ", brightness x%g", spec->brightness);
   if (spec->chroma != 1.0)
     g_string_append_printf (text, ", chroma x%g", spec->chroma);
@@ -232,7 +235,7 @@ compare_dup_check (const AoiRoi *roi)
   g_auto (GVariantBuilder) members = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
 
   g_variant_builder_add (&limits, "{sd}", "structure", spec->structure);
-  if (spec->brightness > 0.0)
+  if (spec->brightness != spec->structure)
     g_variant_builder_add (&limits, "{sd}", "brightness", spec->brightness);
   g_variant_builder_add (&limits, "{sd}", "chroma", spec->chroma);
   g_variant_builder_add (&limits, "{sd}", "shift", spec->shift);
