@@ -30,7 +30,7 @@ typedef enum {
 #define AOI_VALUE_SHIFT_X "shift-x" /* d: pixels right of the golden's place, turned view */
 #define AOI_VALUE_SHIFT_Y "shift-y" /* d: pixels below the golden's place, turned view */
 #define AOI_VALUE_ANGLE "angle" /* d: degrees clockwise against the golden, turned view */
-#define AOI_VALUE_TERM "term" /* s: what differs most: structure, chroma or shift */
+#define AOI_VALUE_TERM "term" /* s: what differs most: structure, brightness, chroma or shift */
 #define AOI_VALUE_WINDOW "window" /* ai: x, y, width, height in the frame of where that is */
 #define AOI_VALUE_TEXT "text" /* s: recognised text */
 #define AOI_VALUE_EXPECTED_TEXT "expected-text" /* s: what the product asks for */

@@ -152,7 +152,7 @@ static const Invalid values[] = {
   { COMPARE ("\"limits\":{\"chroma\":true}"),
       "rois[0].limits.chroma: must be a number from 0.25 to 4, is true" },
   { COMPARE ("\"limits\":{\"chroma\":1,\"colour\":2}"),
-      "rois[0].limits.colour: is unknown; known are structure, chroma and shift" },
+      "rois[0].limits.colour: is unknown; known are structure, brightness, chroma and shift" },
   { COLOR ("\"expected_color\":\"red\""),
       "rois[0].expected_color: must be [r,g,b] or \"#rrggbb\", is \"red\"" },
   { COLOR ("\"expected_color\":\"#12345g\""),
