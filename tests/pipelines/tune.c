@@ -203,7 +203,8 @@ test_applies (void)
   const guint caught = count_failing (folder, "judge/bad");
   g_auto (Run) result = { 0 };
 
-  g_assert_cmpuint (false_calls, >, N_HALF / 2);
+  /* Enough that a quarter of them says something. */
+  g_assert_cmpuint (false_calls, >=, 4);
   TUNE (&result, folder, "@/product", "--good", "@/learn/good", "--bad", "@/learn/bad", "--truth",
       "@/learn/truth.ndjson", "--apply");
   assert_run (&result, 0, "2 proposals, 0 hints");
