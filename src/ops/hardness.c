@@ -12,6 +12,11 @@
 #define EDGE_PART 0.5f
 #define SHARE 0.9
 
+/* Of the difference between the darkest and the brightest pixel, how far from either a pixel may be to
+ * have its level; and which range of values around a pixel makes it an edge. */
+#define LEVEL_PART 0.2f
+#define EVEN_PART 0.5f
+
 /* Ranges of values around each pixel of a plane: greatest less least. */
 static void
 find_ranges (
@@ -49,6 +54,39 @@ collect (const AoiPlane *narrow, const AoiPlane *wide, const AoiPlane *judged, g
   return n;
 }
 
+static void
+find_extremes (const AoiPlane *plane, const AoiPlane *judged, gfloat *least, gfloat *most)
+{
+  *least = G_MAXFLOAT;
+  *most = -G_MAXFLOAT;
+  for (gint y = 0; y < plane->height; y++)
+    for (gint x = 0; x < plane->width; x++)
+      if (aoi_plane_row (judged, y)[x] > 0.0f) {
+        *least = MIN (*least, aoi_plane_row (plane, y)[x]);
+        *most = MAX (*most, aoi_plane_row (plane, y)[x]);
+      }
+}
+
+static gfloat
+find_two_levels (const AoiPlane *plane, const AoiPlane *narrow, const AoiPlane *judged, gfloat step)
+{
+  gsize n_even = 0, n_level = 0;
+  gfloat least, most, near;
+
+  find_extremes (plane, judged, &least, &most);
+  near = LEVEL_PART * (most - least);
+  for (gint y = 0; y < plane->height; y++)
+    for (gint x = 0; x < plane->width; x++) {
+      const gfloat value = aoi_plane_row (plane, y)[x];
+
+      if (aoi_plane_row (judged, y)[x] <= 0.0f || aoi_plane_row (narrow, y)[x] >= EVEN_PART * step)
+        continue;
+      n_even++;
+      n_level += value <= least + near || value >= most - near;
+    }
+  return n_even > 0 ? (gfloat) n_level / (gfloat) n_even : 0.0f;
+}
+
 /**
  * aoi_hardness_measure:
  * @plane: a picture with a margin of at least %AOI_HARDNESS_MARGIN
@@ -79,5 +117,6 @@ aoi_hardness_measure (const AoiPlane *plane, const AoiPlane *judged)
   n = collect (&narrow, &wide, judged, EDGE_PART * result.step, values);
   if (result.step > 0.0f && n > 0)
     result.sharpness = aoi_quantile (values, n, SHARE) / result.step;
+  result.two_levels = find_two_levels (plane, &narrow, judged, result.step);
   return result;
 }

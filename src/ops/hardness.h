@@ -11,11 +11,13 @@ G_BEGIN_DECLS
  * AoiHardness:
  * @step: the greatest difference between two pixels that lie near each other, in gray levels
  * @sharpness: 0..1: how much of a step most edges take within two pixels
+ * @two_levels: 0..1: how much of what is no edge is nearly as dark as the darkest pixel, or nearly as
+ *   bright as the brightest one
  *
  * How steep the edges of a picture are.
  */
 typedef struct {
-  gfloat step, sharpness;
+  gfloat step, sharpness, two_levels;
 } AoiHardness;
 
 AoiHardness aoi_hardness_measure (const AoiPlane *plane, const AoiPlane *judged);

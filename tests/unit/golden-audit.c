@@ -169,7 +169,7 @@ test_keys (void)
     save_part (folder, "a.png", 1, 0);
     for (gint y = 4; y < 20; y++)
       for (gint x = 30; y % 6 < 3 && x < 66; x++)
-        other->data[3 * SIDE * y + x] = (guint8) MIN (other->data[3 * SIDE * y + x] + 120, 255);
+        other->data[3 * SIDE * y + x] = (guint8) MIN (other->data[3 * SIDE * y + x] + 40, 255);
     g_assert_true (aoi_image_file_save (other, path, NULL));
     product = product_folder_load_valid (folder, json);
     roi = aoi_product_get_roi (product, 0);

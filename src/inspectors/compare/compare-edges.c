@@ -11,6 +11,11 @@
 #define SOFT 0.70f
 #define SOFT_TO_HARD 0.10f
 
+/* How much of what is no edge has one of two levels where a picture has many, and what more makes it one
+ * of two levels. */
+#define MANY_LEVELS 0.85f
+#define MANY_TO_TWO_LEVELS 0.10f
+
 /* Steps below this, in gray levels, are no edges. */
 #define MIN_STEP 8.0f
 
@@ -86,6 +91,19 @@ find_proof (AoiCompareEdges *self, const AoiCompareGrid *grid, const AoiPlane *l
     }
 }
 
+/* On ground of more than two levels things of less contrast count, which the limit of a hard edge would let
+ * pass. */
+static gfloat
+get_hardness (const AoiCompareGrid *grid, const AoiHardness *found)
+{
+  gfloat steep = (found->sharpness - SOFT) / SOFT_TO_HARD;
+  gfloat two = (found->two_levels - MANY_LEVELS) / MANY_TO_TWO_LEVELS;
+
+  if (found->step < MIN_STEP || MIN (grid->width, grid->height) < MIN_SIDE)
+    return 0.0f;
+  return CLAMP (MIN (steep, two), 0.0f, 1.0f);
+}
+
 /**
  * aoi_compare_edges_init:
  * @self: (out caller-allocates): what to prepare
@@ -105,8 +123,7 @@ aoi_compare_edges_init (
   gfloat limit;
 
   *self = (AoiCompareEdges){ 0 };
-  if (found.step >= MIN_STEP && MIN (grid->width, grid->height) >= MIN_SIDE)
-    self->hardness = CLAMP ((found.sharpness - SOFT) / SOFT_TO_HARD, 0.0f, 1.0f);
+  self->hardness = get_hardness (grid, &found);
   if (self->hardness <= 0.0f && !grid->empty)
     return;
   limit = (1.0f - self->hardness) * LIMIT_NOISE * sqrtf (noise)
