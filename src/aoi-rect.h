@@ -24,6 +24,7 @@ gboolean aoi_rect_equal (const AoiRect *a, const AoiRect *b);
 gboolean aoi_rect_contains (const AoiRect *outer, const AoiRect *inner);
 gboolean aoi_rect_intersect (const AoiRect *a, const AoiRect *b, AoiRect *dest);
 AoiRect aoi_rect_inflate (const AoiRect *rect, gint margin);
+AoiRect aoi_rect_unite (const AoiRect *a, const AoiRect *b);
 AoiRect aoi_rect_unturn (const AoiRect *turned, gint width, gint height, guint rotation);
 
 G_END_DECLS

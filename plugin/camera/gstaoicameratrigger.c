@@ -198,7 +198,7 @@ gst_aoi_camera_trigger_fire (GstAoiCameraConnection *self, GError **error)
  * @self: a connection that takes a frame
  *
  * An edge that was waited for shows in a frame that begins to come, and begins its board. From then on the frame
- * is waited for no longer than one that was triggered by software: Aravis from 0.8.31 on keeps the newest frame,
+ * is waited for no longer than one that was triggered by software: Aravis from 0.8.27 on keeps the newest frame,
  * whatever its `frame-retention`, while nothing but its leader has come in order.
  */
 void

@@ -78,6 +78,25 @@ aoi_rect_inflate (const AoiRect *rect, gint margin)
 }
 
 /**
+ * aoi_rect_unite: (skip)
+ * @a: a rectangle with pixels
+ * @b: another one
+ *
+ * Returns: the smallest rectangle that contains both
+ *
+ * Since: 0.2
+ */
+AoiRect
+aoi_rect_unite (const AoiRect *a, const AoiRect *b)
+{
+  const gint x = MIN (a->x, b->x), y = MIN (a->y, b->y);
+  const gint right = MAX (a->x + a->width, b->x + b->width);
+  const gint bottom = MAX (a->y + a->height, b->y + b->height);
+
+  return (AoiRect){ x, y, right - x, bottom - y };
+}
+
+/**
  * aoi_rect_unturn: (skip)
  * @turned: a rectangle in an area that was turned counter-clockwise
  * @width: of the area in pixels, before it was turned

@@ -37,7 +37,7 @@ is_asked_for (AoiReport *report)
 {
   AoiProduct *product = aoi_report_get_product (report);
 
-  if (product == NULL || !aoi_report_get_complete (report))
+  if (product == NULL)
     return FALSE;
   for (guint i = 0; i < aoi_product_get_n_rois (product); i++) {
     const AoiRoi *roi = aoi_product_get_roi (product, i);

@@ -110,6 +110,19 @@ check_unturn (const AoiRect *turned, gint width, gint height, guint rotation)
 }
 
 static void
+test_unite (void)
+{
+  const AoiRect a = { 2, 3, 4, 5 }, inside = { 3, 4, 1, 1 }, apart = { -7, 20, 2, 3 };
+  AoiRect rect = aoi_rect_unite (&a, &inside);
+
+  assert_rect (&rect, 2, 3, 4, 5);
+  rect = aoi_rect_unite (&a, &apart);
+  assert_rect (&rect, -7, 3, 13, 20);
+  rect = aoi_rect_unite (&apart, &a);
+  assert_rect (&rect, -7, 3, 13, 20);
+}
+
+static void
 test_unturn (void)
 {
   const AoiRect all = { 0, 0, 7, 4 };
@@ -154,6 +167,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/rect/contains", test_contains);
   g_test_add_func ("/rect/intersect", test_intersect);
   g_test_add_func ("/rect/inflate", test_inflate);
+  g_test_add_func ("/rect/unite", test_unite);
   g_test_add_func ("/rect/unturn", test_unturn);
   g_test_add_func ("/rect/unturn/refused", test_unturn_refused);
   return g_test_run ();

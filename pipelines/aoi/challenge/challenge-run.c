@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Works on the pictures in parallel, in three rounds: the good parts of all ROIs; defects of those in
  * which a good part passes; and more of the sizes of which the second round did not show enough. */
-#include <stdio.h>
-#include <unistd.h>
-
 #include "aoi-error.h"
 #include "challenge/challenge.h"
+#include "common/terminal.h"
 
 #define PROGRESS_US (G_USEC_PER_SEC / 5)
 
@@ -59,18 +57,6 @@ add_jobs (GPtrArray *jobs, ChallengeRoi *roi, Round round)
   }
 }
 
-/* Wipes the line at the end. */
-static void
-show_progress (const gchar *what, guint done, guint all)
-{
-  if (!isatty (STDERR_FILENO))
-    return;
-  if (done < all)
-    g_printerr ("\r%s: %u of %u pictures ", what, done, all);
-  else
-    g_printerr ("\r%*s\r", 60, "");
-}
-
 static void
 wait_for_jobs (const gchar *what, guint all)
 {
@@ -79,13 +65,13 @@ wait_for_jobs (const gchar *what, guint all)
     guint done = all - n_pending;
 
     g_mutex_unlock (&lock);
-    show_progress (what, done, all);
+    terminal_show_progress (what, done, all, " pictures");
     g_mutex_lock (&lock);
     if (n_pending > 0)
       g_cond_wait_until (&ended, &lock, g_get_monotonic_time () + PROGRESS_US);
   }
   g_mutex_unlock (&lock);
-  show_progress (what, all, all);
+  terminal_show_progress (what, all, all, " pictures");
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "common/output.h"
 #include "common/results.h"
 #include "json/aoi-json-writer.h"
 
@@ -83,4 +84,23 @@ json_out_print (JsonBuilder *json)
   g_autofree gchar *text = aoi_json_write (root);
 
   g_print ("%s\n", text);
+}
+
+/* Writes what was built to a file, on one line; `-` is standard output. @option: which names @path. */
+gboolean
+json_out_save (JsonBuilder *json, const gchar *option, const gchar *path, GError **error)
+{
+  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (GString) line = NULL;
+  g_autofree gchar *text = NULL;
+
+  if (g_str_equal (path, "-")) {
+    json_out_print (json);
+    return TRUE;
+  }
+  root = json_builder_get_root (json);
+  text = aoi_json_write (root);
+  line = g_string_new (text);
+  g_string_append_c (line, '\n');
+  return output_save (option, path, line, error);
 }

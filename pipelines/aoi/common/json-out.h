@@ -13,5 +13,6 @@ void json_out_begin_array (JsonBuilder *json, const gchar *name);
 void json_out_begin_object (JsonBuilder *json, const gchar *name);
 void json_out_revisions (JsonBuilder *json, const GPtrArray *revisions);
 void json_out_print (JsonBuilder *json);
+gboolean json_out_save (JsonBuilder *json, const gchar *option, const gchar *path, GError **error);
 
 G_END_DECLS

@@ -74,12 +74,19 @@ output_is_stdout (const gchar *path)
       && named.st_ino == own.st_ino;
 }
 
+/* Whether @path is `-`, which stands for standard output, or another name of it. */
+gboolean
+output_takes_stdout (const gchar *path)
+{
+  return g_str_equal (path, "-") || output_is_stdout (path);
+}
+
 /* Opens what is written from its beginning; `-` is standard output. Standard output by a name of its own goes on where it is: opened
  * anew, it would begin at the start of its file. Returns a descriptor to close, or -1 with errno. */
 gint
 output_open (const gchar *path)
 {
-  if (g_str_equal (path, "-") || output_is_stdout (path))
+  if (output_takes_stdout (path))
     return fcntl (STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
   return open (path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 }

@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 void output_guard (void);
 gboolean output_is_stdout (const gchar *path);
+gboolean output_takes_stdout (const gchar *path);
 gint output_open (const gchar *path);
 gboolean output_write (gint fd, gconstpointer data, gsize size);
 gboolean output_save (const gchar *option, const gchar *path, const GString *text, GError **error);

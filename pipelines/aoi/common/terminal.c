@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #define USUAL_WIDTH 80
+#define PROGRESS_WIDTH 60
 
 /* Whether standard output shows colours and they are wanted: https://no-color.org. */
 gboolean
@@ -45,4 +46,16 @@ terminal_show (const gchar *text)
     g_string_append_unichar (shown, g_unichar_iscntrl (c) ? 0xfffd : c);
   }
   return g_string_free (shown, FALSE);
+}
+
+/* How far it is, on standard error if that is a terminal; wipes the line at the end. */
+void
+terminal_show_progress (const gchar *what, guint done, guint all, const gchar *unit)
+{
+  if (!isatty (STDERR_FILENO))
+    return;
+  if (done < all)
+    g_printerr ("\r%s: %u of %u%s ", what, done, all, unit);
+  else
+    g_printerr ("\r%*s\r", PROGRESS_WIDTH, "");
 }

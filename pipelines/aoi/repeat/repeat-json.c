@@ -5,7 +5,6 @@
 #include <math.h>
 
 #include "common/json-out.h"
-#include "json/aoi-json-writer.h"
 
 static const gchar *const findings[] = {
   [REPEAT_FLIPS] = "flips",
@@ -85,13 +84,11 @@ add_roi (JsonBuilder *json, const Repeat *self, const RepeatRoi *roi)
   json_builder_end_object (json);
 }
 
-/* Returns: (transfer full): one object on a line */
-gchar *
-repeat_to_json (const Repeat *self)
+/* Writes one object on a line. @path: `-` is standard output */
+gboolean
+repeat_write_json (const Repeat *self, const gchar *path, GError **error)
 {
   g_autoptr (JsonBuilder) json = json_builder_new_immutable ();
-  g_autoptr (JsonNode) root = NULL;
-  g_autofree gchar *text = NULL;
 
   json_builder_begin_object (json);
   json_out_text (json, "product", self->product);
@@ -116,7 +113,5 @@ repeat_to_json (const Repeat *self)
     add_roi (json, self, g_ptr_array_index (self->rois, i));
   json_builder_end_array (json);
   json_builder_end_object (json);
-  root = json_builder_get_root (json);
-  text = aoi_json_write (root);
-  return g_strconcat (text, "\n", NULL);
+  return json_out_save (json, "--json", path, error);
 }

@@ -13,12 +13,6 @@
 #define TOLD_READINGS 3
 
 static void
-spread_init (RepeatSpread *self)
-{
-  *self = (RepeatSpread){ 0, NAN, NAN, NAN, NAN };
-}
-
-static void
 spread_add (RepeatSpread *self, gdouble value)
 {
   self->mean = self->n == 0 ? value : self->mean + (value - self->mean) / (self->n + 1);
@@ -27,45 +21,38 @@ spread_add (RepeatSpread *self, gdouble value)
   self->n++;
 }
 
-static gdouble
-get_score (const RepeatRoi *roi, guint index)
+/* @values: (element-type gdouble) */
+static RepeatSpread
+measure (const GArray *values)
 {
-  return g_array_index (roi->samples, RepeatSample, index).score;
-}
-
-static void
-measure_score (RepeatRoi *roi)
-{
-  RepeatSpread *spread = &roi->score;
+  RepeatSpread spread = { 0, NAN, NAN, NAN, NAN };
   gdouble squares = 0.0;
 
-  spread_init (spread);
-  for (guint i = 0; i < roi->samples->len; i++)
-    if (isfinite (get_score (roi, i)))
-      spread_add (spread, get_score (roi, i));
-  for (guint i = 0; i < roi->samples->len; i++)
-    if (isfinite (get_score (roi, i)))
-      squares += (get_score (roi, i) - spread->mean) * (get_score (roi, i) - spread->mean);
-  if (spread->n > 1)
-    spread->sigma = spread->min < spread->max ? sqrt (squares / (spread->n - 1)) : 0.0;
-}
-
-static void
-measure_confidence (RepeatRoi *roi)
-{
-  RepeatSpread *spread = &roi->confidence;
-  gdouble squares = 0.0;
-
-  spread_init (spread);
-  for (guint i = 0; i < roi->confidences->len; i++)
-    spread_add (spread, g_array_index (roi->confidences, gdouble, i));
-  for (guint i = 0; i < roi->confidences->len; i++) {
-    const gdouble distance = g_array_index (roi->confidences, gdouble, i) - spread->mean;
+  for (guint i = 0; i < values->len; i++)
+    spread_add (&spread, g_array_index (values, gdouble, i));
+  for (guint i = 0; i < values->len; i++) {
+    const gdouble distance = g_array_index (values, gdouble, i) - spread.mean;
 
     squares += distance * distance;
   }
-  if (spread->n > 1)
-    spread->sigma = sqrt (squares / (spread->n - 1));
+  /* The mean of equal values is rounded. */
+  if (spread.n > 1)
+    spread.sigma = spread.min < spread.max ? sqrt (squares / (spread.n - 1)) : 0.0;
+  return spread;
+}
+
+static RepeatSpread
+measure_scores (const RepeatRoi *roi)
+{
+  g_autoptr (GArray) scores = g_array_new (FALSE, FALSE, sizeof (gdouble));
+
+  for (guint i = 0; i < roi->samples->len; i++) {
+    const RepeatSample *sample = &g_array_index (roi->samples, RepeatSample, i);
+
+    if (isfinite (sample->score))
+      g_array_append_val (scores, sample->score);
+  }
+  return measure (scores);
 }
 
 /* Scores of 0 and 1 alone only say whether something was read, or is right. */
@@ -74,9 +61,12 @@ is_measured (const RepeatRoi *roi)
 {
   if (!isfinite (roi->threshold))
     return FALSE;
-  for (guint i = 0; i < roi->samples->len; i++)
-    if (isfinite (get_score (roi, i)) && get_score (roi, i) != 0.0 && get_score (roi, i) != 1.0)
+  for (guint i = 0; i < roi->samples->len; i++) {
+    const gdouble score = g_array_index (roi->samples, RepeatSample, i).score;
+
+    if (isfinite (score) && score != 0.0 && score != 1.0)
       return TRUE;
+  }
   return FALSE;
 }
 
@@ -120,15 +110,15 @@ find (const RepeatRoi *roi, gdouble limit)
 static void
 judge_roi (RepeatRoi *roi, gdouble limit)
 {
-  const gdouble distance = roi->threshold;
-
-  measure_score (roi);
-  measure_confidence (roi);
+  roi->score = measure_scores (roi);
+  roi->confidence = measure (roi->confidences);
   roi->is_measured = is_measured (roi) && roi->score.n > 1;
   roi->sigmas = roi->flips = NAN;
   if (roi->is_measured) {
-    roi->sigmas = roi->score.sigma > 0.0 ? (roi->score.mean - distance) / roi->score.sigma
-        : roi->score.mean >= distance    ? INFINITY
+    const gdouble distance = roi->score.mean - roi->threshold;
+
+    roi->sigmas = roi->score.sigma > 0.0 ? distance / roi->score.sigma
+        : distance >= 0.0                ? INFINITY
                                          : -INFINITY;
     roi->flips = 500.0 * erfc (fabs (roi->sigmas) / G_SQRT2);
   }

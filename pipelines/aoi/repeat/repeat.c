@@ -48,30 +48,15 @@ on_report (const gchar *label, const AoiReport *report, gpointer data)
   repeat_add (data, label, report);
 }
 
-static gboolean
-write_json (const Repeat *self, const gchar *path, GError **error)
-{
-  g_autofree gchar *text = repeat_to_json (self);
-  g_autoptr (GString) string = NULL;
-
-  if (g_str_equal (path, "-")) {
-    g_print ("%s", text);
-    return TRUE;
-  }
-  string = g_string_new (text);
-  return output_save ("--json", path, string, error);
-}
-
 /* JSON on standard output takes the place of the table. */
 static gboolean
 write_all (const Repeat *self, const Arguments *arguments, GError **error)
 {
-  const gboolean has_stdout = arguments->json != NULL
-      && (g_str_equal (arguments->json, "-") || output_is_stdout (arguments->json));
+  const gboolean has_stdout = arguments->json != NULL && output_takes_stdout (arguments->json);
 
   if (!arguments->run.quiet && !has_stdout)
     repeat_print (self);
-  return (arguments->json == NULL || write_json (self, arguments->json, error))
+  return (arguments->json == NULL || repeat_write_json (self, arguments->json, error))
       && (arguments->html == NULL || repeat_write_html (self, arguments->html, error));
 }
 

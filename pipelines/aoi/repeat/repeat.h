@@ -131,7 +131,7 @@ gchar *repeat_roi_describe (const RepeatRoi *self, gdouble limit);
 gdouble repeat_get_doubt (guint n);
 
 void repeat_print (const Repeat *self);
-gchar *repeat_to_json (const Repeat *self);
+gboolean repeat_write_json (const Repeat *self, const gchar *path, GError **error);
 gboolean repeat_write_html (const Repeat *self, const gchar *path, GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Repeat, repeat_clear)

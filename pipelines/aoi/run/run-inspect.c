@@ -400,7 +400,7 @@ static int
 judge (const Inspection *self)
 {
   const RunCounts *counts = run_table_get_counts (self->table);
-  /* Who listens judges boards for himself. */
+  /* A caller that is given reports judges the boards itself. */
   const gboolean is_good = self->options->listen != NULL
       ? counts->passed + counts->failed > 0
       : counts->passed > 0 && counts->failed == 0;

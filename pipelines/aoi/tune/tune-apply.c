@@ -26,7 +26,7 @@ typedef struct {
 static void
 target_clear (Target *self)
 {
-  if (self->folder.fd > 0)
+  if (self->folder.fd >= 0)
     close (self->folder.fd);
   g_free (self->folder.shown);
   g_free (self->name);
@@ -69,7 +69,8 @@ target_init (Target *self, const gchar *product, GError **error)
   return self->old != NULL;
 }
 
-static gchar *
+/* Returns: (transfer full) (nullable): the new text */
+static GBytes *
 edit_all (const Tune *self, GBytes *old, GError **error)
 {
   gchar *text = g_strndup (g_bytes_get_data (old, NULL), g_bytes_get_size (old));
@@ -83,7 +84,7 @@ edit_all (const Tune *self, GBytes *old, GError **error)
     before = g_steal_pointer (&text);
     text = tune_edit (before, roi->prepared->roi, &roi->change, error);
   }
-  return text;
+  return text != NULL ? g_bytes_new_take (text, strlen (text)) : NULL;
 }
 
 /* What was judged must be what is changed. */
@@ -134,13 +135,12 @@ add_goldens (const Tune *self, AoiGoldenStore *store, GError **error)
 
 /* The new file is there as a whole, or the old one; and it loads, or the old one is put back. */
 static gboolean
-replace_file (const Tune *self, const Target *target, const gchar *text, GError **error)
+replace_file (const Tune *self, const Target *target, GBytes *text, GError **error)
 {
-  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
   g_autoptr (AoiRevision) loaded = NULL;
 
   if (!aoi_folder_write_durably (&target->folder, target->backup, target->old, error)
-      || !aoi_folder_replace_durably (&target->folder, target->name, bytes, error))
+      || !aoi_folder_replace_durably (&target->folder, target->name, text, error))
     return FALSE;
   loaded = aoi_revision_load (self->path, error);
   if (loaded != NULL)
@@ -149,22 +149,13 @@ replace_file (const Tune *self, const Target *target, const gchar *text, GError 
   return FALSE;
 }
 
-static gboolean
-is_equal (const gchar *text, GBytes *bytes)
-{
-  gsize size;
-  gconstpointer data = g_bytes_get_data (bytes, &size);
-
-  return strlen (text) == size && memcmp (text, data, size) == 0;
-}
-
 /* Writes all proposals, goldens last. @backup: (out) (nullable): where the old file is, if it was changed */
 gboolean
 tune_apply (const Tune *self, gchar **backup, GError **error)
 {
   g_auto (Target) target = { .folder.fd = -1 };
   g_autoptr (AoiGoldenStore) store = aoi_golden_store_open (self->path, TRUE, error);
-  g_autofree gchar *text = NULL;
+  g_autoptr (GBytes) text = NULL;
 
   *backup = NULL;
   if (store == NULL || !check_unchanged (self, error) || !target_init (&target, self->path, error))
@@ -172,7 +163,7 @@ tune_apply (const Tune *self, gchar **backup, GError **error)
   text = edit_all (self, target.old, error);
   if (text == NULL)
     return FALSE;
-  if (is_equal (text, target.old))
+  if (g_bytes_equal (text, target.old))
     return add_goldens (self, store, error);
   if (!replace_file (self, &target, text, error))
     return FALSE;

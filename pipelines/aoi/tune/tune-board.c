@@ -3,12 +3,12 @@
 #include "tune/tune.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include "aoi-engine.h"
 #include "aoi-error.h"
 #include "aoi-pixels.h"
 #include "common/frame-format.h"
+#include "common/terminal.h"
 #include "golden/golden.h"
 #include "run/run.h"
 
@@ -124,8 +124,8 @@ tune_list (Tune *self, gchar *const *folders, TuneLabel label, GError **error)
   return TRUE;
 }
 
-static gboolean
-is_compared (const TuneRoi *roi)
+gboolean
+tune_is_compared (const TuneRoi *roi)
 {
   return g_str_equal (roi->prepared->roi->type, AOI_TYPE_COMPARE);
 }
@@ -139,7 +139,7 @@ add_sample (TuneRoi *roi, const TuneBoard *board, const AoiImage *image, const A
 
   tune_outcome_init (&sample.before, roi->prepared->roi, result);
   sample.after = sample.before;
-  if (is_compared (roi)) {
+  if (tune_is_compared (roi)) {
     sample.memory = g_malloc (MAX (aoi_image_copy_size (image, &part), 1));
     aoi_image_copy_part (image, &part, sample.memory, &sample.image);
   }
@@ -207,18 +207,6 @@ add_rois (Tune *self)
   }
 }
 
-/* Wipes the line at the end. */
-static void
-show_progress (guint done, guint all)
-{
-  if (!isatty (STDERR_FILENO))
-    return;
-  if (done < all)
-    g_printerr ("\rboards: %u of %u ", done, all);
-  else
-    g_printerr ("\r%*s\r", 40, "");
-}
-
 /* Inspects all boards by the product as it is, and keeps the pixels of ROIs that are compared. */
 gboolean
 tune_read (Tune *self, GError **error)
@@ -227,10 +215,10 @@ tune_read (Tune *self, GError **error)
 
   add_rois (self);
   for (guint i = 0; i < self->boards->len; i++) {
-    show_progress (i, self->boards->len);
+    terminal_show_progress ("boards", i, self->boards->len, "");
     if (!read_board (self, engine, g_ptr_array_index (self->boards, i), error))
       return FALSE;
   }
-  show_progress (self->boards->len, self->boards->len);
+  terminal_show_progress ("boards", self->boards->len, self->boards->len, "");
   return TRUE;
 }

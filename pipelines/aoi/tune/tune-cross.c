@@ -42,13 +42,6 @@ free_change (gpointer data)
 }
 
 static void
-copy_before (const TuneRoi *roi, TuneOutcome *outcomes)
-{
-  for (guint i = 0; i < roi->samples->len; i++)
-    outcomes[i] = g_array_index (roi->samples, TuneSample, i).before;
-}
-
-static void
 cross_init (Cross *self, TuneRoi *roi, guint n_folds)
 {
   const guint n = MAX (roi->samples->len, 1);
@@ -81,7 +74,7 @@ get_goldens (Cross *self, guint index)
     TuneChange *change = g_new0 (TuneChange, 1);
 
     tune_change_init (change);
-    copy_before (self->roi, self->scratch);
+    tune_copy_before (self->roi, self->scratch);
     tune_learn_goldens (self->roi, get_fold (self, self->goldens->len), change, self->scratch);
     g_ptr_array_add (self->goldens, change);
   }
@@ -97,7 +90,7 @@ learn (Cross *self, guint recipe, guint index, TuneChange *change)
     if (tune_change_is_empty (change))
       return;
   }
-  copy_before (self->roi, self->scratch);
+  tune_copy_before (self->roi, self->scratch);
   if (recipes[recipe].step != NULL)
     recipes[recipe].step (self->roi, get_fold (self, index), change, self->scratch);
 }
@@ -106,7 +99,7 @@ learn (Cross *self, guint recipe, guint index, TuneChange *change)
 static TuneCounts
 cross (Cross *self, guint recipe)
 {
-  copy_before (self->roi, self->outcomes);
+  tune_copy_before (self->roi, self->outcomes);
   for (guint fold = 0; fold < self->n_folds; fold++) {
     g_auto (TuneChange) change = { 0 };
 
@@ -125,13 +118,7 @@ is_better (const TuneCounts *counts, const TuneCounts *before)
   if (counts->new_escapes > 0 || counts->narrow > 0)
     return FALSE;
   return counts->false_calls <= before->false_calls && counts->escapes <= before->escapes
-      && counts->false_calls + counts->escapes < before->false_calls + before->escapes;
-}
-
-static guint
-get_wrong (const TuneCounts *counts)
-{
-  return counts->false_calls + counts->escapes;
+      && tune_counts_get_wrong (counts) < tune_counts_get_wrong (before);
 }
 
 /* Keeps what a recipe makes of boards that it did not learn from, and what it learns from all. */
@@ -152,7 +139,8 @@ try_recipe (Cross *self, guint recipe)
   g_auto (TuneChange) change = { 0 };
   TuneCounts all;
 
-  if (!is_better (&counts, &roi->before) || get_wrong (&counts) >= get_wrong (&roi->after))
+  if (!is_better (&counts, &roi->before)
+      || tune_counts_get_wrong (&counts) >= tune_counts_get_wrong (&roi->after))
     return;
   tune_change_init (&change);
   learn (self, recipe, self->n_folds, &change);
@@ -162,13 +150,6 @@ try_recipe (Cross *self, guint recipe)
   all = tune_count (roi, TUNE_NO_FOLD, FALSE, self->scratch);
   if (is_better (&all, &roi->before))
     take (roi, &change, &counts, self->outcomes);
-}
-
-static gboolean
-is_compared (const TuneRoi *roi)
-{
-  return g_str_equal (roi->prepared->roi->type, AOI_TYPE_COMPARE)
-      && roi->prepared->roi->goldens->len > 0;
 }
 
 /* Tries recipes for which there are bad boards enough (@proven), or the others. */
@@ -208,10 +189,11 @@ run_roi (gpointer data, gpointer user_data)
   g_auto (Cross) work = { 0 };
 
   cross_init (&work, roi, self->n_folds);
-  copy_before (roi, work.outcomes);
+  tune_copy_before (roi, work.outcomes);
   roi->before = roi->after = tune_count (roi, TUNE_NO_FOLD, FALSE, work.outcomes);
   roi->advice = roi->before.good < TUNE_MIN_GOOD ? TUNE_TOO_LITTLE : TUNE_NOTHING;
-  if (is_compared (roi) && get_wrong (&roi->before) > 0)
+  if (tune_is_compared (roi) && roi->prepared->roi->goldens->len > 0
+      && tune_counts_get_wrong (&roi->before) > 0)
     advise (&work);
 }
 

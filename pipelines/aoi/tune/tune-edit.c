@@ -95,13 +95,14 @@ find_element (const gchar *array, guint index, Span *value)
   return FALSE;
 }
 
+/* How many elements there are. @last: (out): the last one, if there is any */
 static guint
-count_elements (const gchar *array)
+count_elements (const gchar *array, Span *last)
 {
   guint n = 0;
-  Span value;
 
-  while (find_element (array, n, &value))
+  *last = (Span){ array + 1, array + 1 };
+  while (find_element (array, n, last))
     n++;
   return n;
 }
@@ -165,8 +166,8 @@ static gchar *
 set_field_threshold (
     const gchar *text, const AoiRoi *roi, const Span *fields, const gchar *json, GError **error)
 {
-  const guint n = count_elements (fields->begin);
   Span value;
+  const guint n = count_elements (fields->begin, &value);
 
   if (n < 5 || !find_element (fields->begin, n == 5 ? 4 : 5, &value))
     return refuse (roi, "ai_threshold", error);
@@ -211,13 +212,12 @@ add_area (const gchar *text, const AoiRoi *roi, const AoiRect *area, GError **er
   g_autofree gchar *box = g_strdup_printf (
       "[%d, %d, %d, %d]", area->x, area->y, area->x + area->width, area->y + area->height);
   g_autofree gchar *json = NULL;
-  Span object, ignore, last = { NULL, NULL };
+  Span object, ignore, last;
 
   if (!find_roi (text, roi, &object) || *object.begin != '{')
     return refuse (roi, "ignore", error);
   if (find_member (object.begin, "ignore", &ignore) && *ignore.begin == '['
-      && count_elements (ignore.begin) > 0) {
-    find_element (ignore.begin, count_elements (ignore.begin) - 1, &last);
+      && count_elements (ignore.begin, &last) > 0) {
     json = g_strconcat (", ", box, NULL);
     last.begin = last.end;
     return splice (text, &last, json);

@@ -5,7 +5,6 @@
 #include <math.h>
 
 #include "common/json-out.h"
-#include "json/aoi-json-writer.h"
 
 static const gchar *const advices[] = {
   [TUNE_NOTHING] = "nothing",
@@ -86,14 +85,12 @@ add_boards (JsonBuilder *json, const Tune *self, const gchar *name, gboolean aft
   json_builder_end_object (json);
 }
 
-/* Returns: (transfer full): one object on a line */
-gchar *
-tune_to_json (const Tune *self)
+/* Writes one object on a line. @path: `-` is standard output */
+gboolean
+tune_write_json (const Tune *self, const gchar *path, GError **error)
 {
   const AoiProduct *product = aoi_revision_get_product (self->revision);
   g_autoptr (JsonBuilder) json = json_builder_new_immutable ();
-  g_autoptr (JsonNode) root = NULL;
-  g_autofree gchar *text = NULL;
 
   json_builder_begin_object (json);
   json_out_text (json, "product", aoi_product_get_name (product));
@@ -108,7 +105,5 @@ tune_to_json (const Tune *self)
     add_roi (json, g_ptr_array_index (self->rois, i));
   json_builder_end_array (json);
   json_builder_end_object (json);
-  root = json_builder_get_root (json);
-  text = aoi_json_write (root);
-  return g_strconcat (text, "\n", NULL);
+  return json_out_save (json, "--json", path, error);
 }

@@ -36,8 +36,7 @@ try_others (
     TuneRoi *roi, const TuneChange *change, guint fold, TuneOutcome *outcomes, TuneCounts *counts)
 {
   if (tune_change_is_empty (change))
-    for (guint i = 0; i < roi->samples->len; i++)
-      outcomes[i] = g_array_index (roi->samples, TuneSample, i).before;
+    tune_copy_before (roi, outcomes);
   else if (!tune_try (roi, change, fold, FALSE, outcomes))
     return FALSE;
   *counts = tune_count (roi, fold, FALSE, outcomes);
@@ -234,18 +233,6 @@ has_place (const TuneOutcome *outcome)
       && !aoi_rect_is_empty (&outcome->window);
 }
 
-static void
-unite (AoiRect *area, const AoiRect *other)
-{
-  const gint right = MAX (area->x + area->width, other->x + other->width);
-  const gint bottom = MAX (area->y + area->height, other->y + other->height);
-
-  area->x = MIN (area->x, other->x);
-  area->y = MIN (area->y, other->y);
-  area->width = right - area->x;
-  area->height = bottom - area->y;
-}
-
 /* Grows @area by the worst places that overlap it. Returns on how many boards these are. */
 static guint
 grow (const TuneRoi *roi, guint fold, const TuneOutcome *outcomes, AoiRect *area)
@@ -257,7 +244,7 @@ grow (const TuneRoi *roi, guint fold, const TuneOutcome *outcomes, AoiRect *area
     if (!fails (roi, i, fold, outcomes) || !has_place (&outcomes[i])
         || !aoi_rect_intersect (area, &outcomes[i].window, &common))
       continue;
-    unite (area, &outcomes[i].window);
+    *area = aoi_rect_unite (area, &outcomes[i].window);
     n++;
   }
   return n;

@@ -34,12 +34,6 @@ name_advice (TuneAdvice advice)
   return "";
 }
 
-static gboolean
-is_wrong (const TuneRoi *roi)
-{
-  return roi->before.false_calls + roi->before.escapes > 0;
-}
-
 static void
 print_row (const TuneRoi *roi)
 {
@@ -47,7 +41,7 @@ print_row (const TuneRoi *roi)
   g_autofree gchar *shown = terminal_show (words);
   g_autofree gchar *type = terminal_show (roi->prepared->roi->type);
 
-  if (!is_wrong (roi) && roi->advice != TUNE_TOO_LITTLE)
+  if (tune_counts_get_wrong (&roi->before) == 0 && roi->advice != TUNE_TOO_LITTLE)
     return;
   g_print ("%5d  %-8s %5u %5u  %5u -> %-5u %5u -> %-5u  %s%s%s\n", roi->prepared->roi->id, type,
       roi->before.good, roi->before.bad, roi->before.false_calls, roi->after.false_calls,

@@ -159,6 +159,20 @@ is_narrow (const TuneOutcome *outcome)
           && outcome->score >= outcome->threshold * (1.0 - GUARD));
 }
 
+/* Outcomes by the product as it is. */
+void
+tune_copy_before (const TuneRoi *roi, TuneOutcome *outcomes)
+{
+  for (guint i = 0; i < roi->samples->len; i++)
+    outcomes[i] = g_array_index (roi->samples, TuneSample, i).before;
+}
+
+guint
+tune_counts_get_wrong (const TuneCounts *self)
+{
+  return self->false_calls + self->escapes;
+}
+
 /* Counts the outcomes of the samples of a fold (@is_inside) or of all others. */
 TuneCounts
 tune_count (const TuneRoi *roi, guint fold, gboolean is_inside, const TuneOutcome *outcomes)

@@ -40,24 +40,11 @@ fail (const gchar *message)
   return AOI_EXIT_BAD;
 }
 
+/* JSON on standard output takes the place of all else. */
 static gboolean
-is_stdout (const gchar *path)
+prints (const Arguments *self)
 {
-  return path != NULL && (g_str_equal (path, "-") || output_is_stdout (path));
-}
-
-static gboolean
-write_json (const Tune *self, const gchar *path, GError **error)
-{
-  g_autofree gchar *text = tune_to_json (self);
-  g_autoptr (GString) string = NULL;
-
-  if (g_str_equal (path, "-")) {
-    g_print ("%s", text);
-    return TRUE;
-  }
-  string = g_string_new (text);
-  return output_save ("--json", path, string, error);
+  return !self->quiet && (self->json == NULL || !output_takes_stdout (self->json));
 }
 
 static guint
@@ -78,7 +65,7 @@ apply (const Tune *self, const Arguments *arguments, GError **error)
 
   if (n > 0 && !tune_apply (self, &backup, error))
     return FALSE;
-  if (arguments->quiet || is_stdout (arguments->json))
+  if (!prints (arguments))
     return TRUE;
   g_print ("\n%u proposal%s written to %s", n, n == 1 ? "" : "s", self->path);
   if (backup != NULL)
@@ -107,9 +94,9 @@ tune (Tune *self, const Arguments *arguments)
     return fail (error->message);
   tune_label (self);
   tune_run (self);
-  if (!arguments->quiet && !is_stdout (arguments->json))
+  if (prints (arguments))
     tune_print (self);
-  if ((arguments->json != NULL && !write_json (self, arguments->json, &error))
+  if ((arguments->json != NULL && !tune_write_json (self, arguments->json, &error))
       || (arguments->apply && !apply (self, arguments, &error)))
     return fail (error->message);
   return count_advice (self, TUNE_TOO_LITTLE) < self->rois->len ? AOI_EXIT_GOOD : AOI_EXIT_WEAK;

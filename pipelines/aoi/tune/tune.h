@@ -181,6 +181,7 @@ void tune_clear (Tune *self);
 gboolean tune_list (Tune *self, gchar *const *folders, TuneLabel label, GError **error);
 gboolean tune_truth_read (Tune *self, const gchar *path, GError **error);
 gboolean tune_read (Tune *self, GError **error);
+gboolean tune_is_compared (const TuneRoi *roi);
 void tune_label (Tune *self);
 void tune_run (Tune *self);
 
@@ -196,6 +197,8 @@ gboolean tune_try (
     TuneRoi *roi, const TuneChange *change, guint fold, gboolean is_inside, TuneOutcome *outcomes);
 TuneCounts
 tune_count (const TuneRoi *roi, guint fold, gboolean is_inside, const TuneOutcome *outcomes);
+void tune_copy_before (const TuneRoi *roi, TuneOutcome *outcomes);
+guint tune_counts_get_wrong (const TuneCounts *self);
 gboolean tune_is_in (const TuneSample *sample, guint fold, gboolean is_inside);
 
 /**
@@ -217,7 +220,7 @@ void tune_learn_looser (TuneRoi *roi, guint fold, TuneChange *change, TuneOutcom
 
 guint tune_count_boards (const Tune *self, TuneLabel label, gboolean after, gboolean passing);
 void tune_print (const Tune *self);
-gchar *tune_to_json (const Tune *self);
+gboolean tune_write_json (const Tune *self, const gchar *path, GError **error);
 
 gchar *tune_edit (const gchar *text, const AoiRoi *roi, const TuneChange *change, GError **error);
 gboolean tune_apply (const Tune *self, gchar **backup, GError **error);

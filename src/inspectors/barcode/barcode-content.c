@@ -8,7 +8,7 @@
 #include "inspectors/barcode/barcode-spec.h"
 #include "product/aoi-text-match.h"
 
-/* ZXing before 2.0 gives DataBar's number without its identifier. */
+/* The number of a DataBar code is given without its identifier, whatever the version of ZXing. */
 #define DATA_BAR_IDENTIFIER "01"
 #define DATA_BAR_DIGITS 14
 

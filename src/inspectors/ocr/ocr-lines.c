@@ -97,24 +97,12 @@ find_height (GArray *marks, gint line)
 }
 
 static void
-extend (AoiRect *box, const AoiRect *by)
-{
-  const gint right = MAX (box->x + box->width, by->x + by->width);
-  const gint bottom = MAX (box->y + box->height, by->y + by->height);
-
-  box->x = MIN (box->x, by->x);
-  box->y = MIN (box->y, by->y);
-  box->width = right - box->x;
-  box->height = bottom - box->y;
-}
-
-static void
 add_to_line (AoiOcrLine *line, const AoiOcrMark *mark)
 {
   if (line->n_marks == 0)
     line->box = mark->box;
   else
-    extend (&line->box, &mark->box);
+    line->box = aoi_rect_unite (&line->box, &mark->box);
   line->n_marks++;
   line->mass += mark->mass;
 }
@@ -180,7 +168,7 @@ join_rows (GArray *marks, GArray *lines)
 
       if (!are_one_row (line, other))
         continue;
-      extend (&line->box, &other->box);
+      line->box = aoi_rect_unite (&line->box, &other->box);
       line->n_marks += other->n_marks;
       line->mass += other->mass;
       rename_line (marks, (gint) k, (gint) i);
@@ -261,7 +249,7 @@ add_points (GArray *marks, GArray *lines)
 
       if (belongs_to (mark, line)) {
         mark->line = (gint) k;
-        extend (&line->box, &mark->box);
+        line->box = aoi_rect_unite (&line->box, &mark->box);
       }
     }
   }
@@ -294,7 +282,7 @@ collect_pieces (GArray *marks, gint number, AoiOcrLine *line)
 
     if (last != NULL
         && 2 * overlap (last->x, last->width, box->x, box->width) > MIN (last->width, box->width))
-      extend (last, box);
+      *last = aoi_rect_unite (last, box);
     else
       g_array_append_val (line->pieces, *box);
   }

@@ -64,18 +64,6 @@ append_glyphs (GArray *glyphs, const AoiOcrWord *word, const GArray *pieces, gui
   }
 }
 
-static void
-extend (AoiRect *box, const AoiRect *by)
-{
-  const gint right = MAX (box->x + box->width, by->x + by->width);
-  const gint bottom = MAX (box->y + box->height, by->y + by->height);
-
-  box->x = MIN (box->x, by->x);
-  box->y = MIN (box->y, by->y);
-  box->width = right - box->x;
-  box->height = bottom - box->y;
-}
-
 /* Measures the glyphs and makes words of them again. */
 static void
 append_words (GArray *words, GArray *glyphs, const AoiOcrPage *page, gint height)
@@ -95,7 +83,7 @@ append_words (GArray *words, GArray *glyphs, const AoiOcrPage *page, gint height
       if (text->len > 0 && glyph->after_space)
         break;
       g_string_append_unichar (text, glyph->c);
-      extend (&word.box, &glyph->box);
+      word.box = aoi_rect_unite (&word.box, &glyph->box);
       word.confidence = MIN (word.confidence, glyph->confidence);
     }
     word.text = g_string_free (text, FALSE);
