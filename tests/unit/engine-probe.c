@@ -113,6 +113,10 @@ act (const State *state, GCancellable *cancellable, AoiRoiResult *result)
     test_door_enter (&engine_probe_door, cancellable);
     test_door_leave (&engine_probe_door);
   }
+  if (g_strcmp0 (state->act, "hang") == 0) {
+    test_door_enter (&engine_probe_door, NULL);
+    test_door_leave (&engine_probe_door);
+  }
   if (g_strcmp0 (state->act, "meet") == 0)
     meet ();
   if (g_cancellable_is_cancelled (cancellable))

@@ -131,7 +131,7 @@ static void
 test_expired (void)
 {
   g_autoptr (AoiRevision)
-      revision = revision_new ("[" ROI (1, "wait", 300) "," ROI (2, "good", 300) "]");
+      revision = revision_new ("[" ROI (1, "hang", 300) "," ROI (2, "good", 300) "]");
   g_autoptr (AoiTask) task = task_new (revision, AOI_GROUP_ALL, 1000 * 1000);
   g_autoptr (AoiLane) lane = aoi_lane_new (1);
   g_autoptr (AoiReport) report = NULL;
