@@ -17,7 +17,7 @@ import tempfile
 
 import measure
 
-PRODUCTS = ("01858512", "20003548", "20005411") if "AOI_TEST_LONG" in os.environ else ("20003548",)
+PRODUCTS = ("01858512", "20003548", "20005411") if "AOI_TEST_LONG" in os.environ else ("20005411",)
 GOLDENS = 3
 N_FRAMES = 96
 N_SEEDS = 1
