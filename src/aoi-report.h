@@ -23,6 +23,8 @@ typedef struct _AoiReport AoiReport;
  * AoiReportInfo:
  * @product: (nullable): the product's name
  * @revision: (nullable): its hash
+ * @id: (nullable): names the board in the world: a UUID of version 7; without it aoi_report_new() makes one
+ * @station: (nullable): name of the station that inspects
  * @session_id: (nullable): the caller's name for this run
  * @frame: number of the frame, from 0
  * @width: of the frame in pixels
@@ -46,6 +48,8 @@ typedef struct _AoiReport AoiReport;
 typedef struct {
   const gchar *product;
   const gchar *revision;
+  const gchar *id;
+  const gchar *station;
   const gchar *session_id;
   guint64 frame;
   gint width, height;

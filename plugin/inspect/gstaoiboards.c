@@ -48,7 +48,7 @@ static void
 open_board (GstAoiBoards *self, const GstAoiItem *item)
 {
   aoi_board_tracker_open (&self->tracker, item->capture.board);
-  self->board = aoi_board_new (item->revision, item->capture.board);
+  self->board = aoi_board_new (item->revision, item->capture.board, item->output.info.timestamp_us);
   self->settings = gst_aoi_settings_ref (item->settings);
   self->info = item->output.info;
   self->begun = self->last = item->arrived;
@@ -88,6 +88,8 @@ gst_aoi_boards_enter (GstAoiBoards *self, GstAoiItem *item)
         open_board (self, item);
       break;
   }
+  if (self->board != NULL && !item->output.too_late)
+    info->id = aoi_board_get_id (self->board);
   return ended;
 }
 

@@ -29,7 +29,7 @@ typedef enum {
 /**
  * GstAoiInspectSettings:
  * @product: (nullable): path of the product
- * @run: of the three above it; replaced, never changed
+ * @run: of the four above it; replaced, never changed
  * @barcode_link: (nullable): address of the server that is asked
  * @barcodes_problem: (nullable): why a value set before the start cannot be used
  * @revision: (nullable): taken by the next frame
@@ -49,6 +49,7 @@ typedef enum {
  */
 typedef struct {
   gchar *product;
+  gchar *station;
   gchar *session_id;
   gchar *device_barcode;
   gchar *device_barcodes;

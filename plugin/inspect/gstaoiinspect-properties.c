@@ -28,6 +28,7 @@ enum {
   PROP_DEVICE_BARCODE,
   PROP_DEVICE_BARCODES,
   PROP_BARCODE_LINK,
+  PROP_STATION,
   PROP_SESSION_ID,
   PROP_ATTACH_ROI_META,
   PROP_STATS_INTERVAL,
@@ -100,8 +101,8 @@ renew_settings (GstAoiInspect *self)
 {
   GST_OBJECT_LOCK (self);
   gst_aoi_settings_unref (self->settings.run);
-  self->settings.run = gst_aoi_settings_new (
-      self->settings.session_id, self->settings.device_barcode, self->settings.device_barcodes);
+  self->settings.run = gst_aoi_settings_new (self->settings.station, self->settings.session_id,
+      self->settings.device_barcode, self->settings.device_barcodes);
   GST_OBJECT_UNLOCK (self);
 }
 
@@ -159,6 +160,9 @@ set_field (GstAoiInspect *self, guint id, const GValue *value)
     case PROP_BARCODE_LINK:
       set_string (&self->settings.barcode_link, value);
       break;
+    case PROP_STATION:
+      set_string (&self->settings.station, value);
+      break;
     case PROP_SESSION_ID:
       set_string (&self->settings.session_id, value);
       break;
@@ -193,7 +197,8 @@ gst_aoi_inspect_set_property (GObject *object, guint id, const GValue *value, GP
         G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
       break;
   }
-  if (id == PROP_DEVICE_BARCODE || id == PROP_DEVICE_BARCODES || id == PROP_SESSION_ID)
+  if (id == PROP_DEVICE_BARCODE || id == PROP_DEVICE_BARCODES || id == PROP_STATION
+      || id == PROP_SESSION_ID)
     renew_settings (self);
 }
 
@@ -210,6 +215,8 @@ get_text (GstAoiInspect *self, guint id)
       return self->settings.device_barcodes;
     case PROP_BARCODE_LINK:
       return self->settings.barcode_link;
+    case PROP_STATION:
+      return self->settings.station;
     default:
       return self->settings.session_id;
   }
@@ -231,6 +238,7 @@ gst_aoi_inspect_get_property (GObject *object, guint id, GValue *value, GParamSp
     case PROP_DEVICE_BARCODE:
     case PROP_DEVICE_BARCODES:
     case PROP_BARCODE_LINK:
+    case PROP_STATION:
     case PROP_SESSION_ID:
       g_value_set_string (value, get_text (self, id));
       break;
@@ -341,6 +349,9 @@ install_report (GObjectClass *class, GParamFlags playing, GParamFlags ready)
           "http or https address of a server that is posted the code of each device and answers what it is "
           "linked to",
           NULL, ready));
+  g_object_class_install_property (class, PROP_STATION,
+      g_param_spec_string ("station", "Station",
+          "Name of the station, for reports; by default that of the host", NULL, playing));
   g_object_class_install_property (class, PROP_SESSION_ID,
       g_param_spec_string (
           "session-id", "Session id", "Name of the run, for reports", NULL, playing));
@@ -381,7 +392,8 @@ gst_aoi_inspect_install_properties (GObjectClass *class)
 void
 gst_aoi_inspect_init_properties (GstAoiInspect *self)
 {
-  self->settings.run = gst_aoi_settings_new (NULL, NULL, NULL);
+  self->settings.station = g_strdup (g_get_host_name ());
+  self->settings.run = gst_aoi_settings_new (self->settings.station, NULL, NULL, NULL);
   self->settings.max_workers = DEFAULT_MAX_WORKERS;
   self->settings.max_inflight = DEFAULT_MAX_INFLIGHT;
   self->settings.copy_rois = DEFAULT_COPY_ROIS;

@@ -41,6 +41,7 @@
  * | `device-barcode` | none | code of all devices whose barcode was not read |
  * | `device-barcodes` | none | codes by device (1 to 4), which take precedence over `device-barcode`: `1=CODE;2=CODE`. A code may contain `=`, but no `;`. A value of another form is an ERROR at the start; while running it is refused with a WARNING, and the old value kept |
  * | `barcode-link` | none | http or https address of a server that is asked what each device's code is linked to. Another address, or a build without libsoup, is an ERROR at the start |
+ * | `station` | name of the host | name of the station, for JSON, messages and databases |
  * | `session-id` | none | name of the run, for the JSON |
  * | `attach-roi-meta` | false | also attach a GstVideoRegionOfInterestMeta for each ROI |
  * | `stats-interval` | 0 | nanoseconds between `aoi-stats` messages; 0: none |
@@ -194,6 +195,7 @@ gst_aoi_inspect_finalize (GObject *object)
   gst_aoi_stats_clear (&self->stats);
   gst_aoi_reporter_clear (&self->output.reporter);
   g_free (self->settings.product);
+  g_free (self->settings.station);
   g_free (self->settings.session_id);
   g_free (self->settings.device_barcode);
   g_free (self->settings.device_barcodes);

@@ -46,6 +46,7 @@ gst_aoi_settings_check_barcodes (const gchar *text, gchar **problem)
 
 /**
  * gst_aoi_settings_new:
+ * @station: (nullable): name of the station
  * @session_id: (nullable): name of the run
  * @device_barcode: (nullable): manual code for all devices
  * @device_barcodes: (nullable): `1=CODE;2=CODE`; entries that are not of this form are left out
@@ -53,12 +54,13 @@ gst_aoi_settings_check_barcodes (const gchar *text, gchar **problem)
  * Returns: (transfer full): settings
  */
 GstAoiSettings *
-gst_aoi_settings_new (
-    const gchar *session_id, const gchar *device_barcode, const gchar *device_barcodes)
+gst_aoi_settings_new (const gchar *station, const gchar *session_id, const gchar *device_barcode,
+    const gchar *device_barcodes)
 {
   GstAoiSettings *self = g_atomic_rc_box_new0 (GstAoiSettings);
   g_auto (GStrv) entries = g_strsplit (device_barcodes != NULL ? device_barcodes : "", ";", -1);
 
+  self->station = g_strdup (station);
   self->session_id = g_strdup (session_id);
   self->device_barcode = g_strdup (device_barcode);
   for (guint i = 0; entries[i] != NULL; i++) {
@@ -90,6 +92,7 @@ settings_clear (gpointer data)
 {
   GstAoiSettings *self = data;
 
+  g_free (self->station);
   g_free (self->session_id);
   g_free (self->device_barcode);
   for (guint i = 0; i < G_N_ELEMENTS (self->device_barcodes); i++)
@@ -114,6 +117,7 @@ gst_aoi_settings_unref (GstAoiSettings *self)
 void
 gst_aoi_settings_fill_info (const GstAoiSettings *self, AoiReportInfo *info)
 {
+  info->station = self->station;
   info->session_id = self->session_id;
   info->device_barcode = self->device_barcode;
   for (guint i = 0; i < G_N_ELEMENTS (self->device_barcodes); i++)

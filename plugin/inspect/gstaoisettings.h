@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 /**
  * GstAoiSettings:
+ * @station: (nullable): name of the station
  * @session_id: (nullable): name of the run
  * @device_barcode: (nullable): manual code for all devices
  * @device_barcodes: (nullable): manual codes by device
@@ -17,13 +18,14 @@ G_BEGIN_DECLS
  * was set when it was admitted.
  */
 typedef struct {
+  gchar *station;
   gchar *session_id;
   gchar *device_barcode;
   gchar *device_barcodes[AOI_ROI_MAX_DEVICES + 1];
 } GstAoiSettings;
 
-GstAoiSettings *gst_aoi_settings_new (
-    const gchar *session_id, const gchar *device_barcode, const gchar *device_barcodes);
+GstAoiSettings *gst_aoi_settings_new (const gchar *station, const gchar *session_id,
+    const gchar *device_barcode, const gchar *device_barcodes);
 GstAoiSettings *gst_aoi_settings_ref (GstAoiSettings *self);
 void gst_aoi_settings_unref (GstAoiSettings *self);
 void gst_aoi_settings_fill_info (const GstAoiSettings *self, AoiReportInfo *info);

@@ -13,6 +13,8 @@
  * | `complete` | boolean | no frame of the board is still to come |
  * | `frame` | uint64 | number of the frame, from 0 |
  * | `width`, `height` | int | of the inspected frame in pixels |
+ * | `id` | string | names the board in the world: a UUID of version 7 |
+ * | `station` | string | name of the station, or NULL |
  * | `product` | string | name of the product, or NULL |
  * | `revision` | string | hash of its ROIs and goldens, or NULL |
  * | `reason` | string | why the board does not pass, NULL if it does |
@@ -86,7 +88,7 @@
 /* Field names, made once: a structure per ROI and frame needs no lookup of them. */
 static struct {
   GQuark roi, id, device, type, status, passed, reason, score, threshold, x, y, width, height;
-  GQuark complete, frame, product, revision, devices, rois, report;
+  GQuark complete, frame, station, product, revision, devices, rois, report;
 } quarks;
 
 #define MAKE_QUARK(member, name) quarks.member = g_quark_from_static_string (name)
@@ -113,6 +115,7 @@ ensure_quarks (void)
   MAKE_QUARK (height, "height");
   MAKE_QUARK (complete, "complete");
   MAKE_QUARK (frame, "frame");
+  MAKE_QUARK (station, "station");
   MAKE_QUARK (product, "product");
   MAKE_QUARK (revision, "revision");
   MAKE_QUARK (devices, "devices");
@@ -341,6 +344,8 @@ gst_aoi_report_fill_structure (const AoiReport *report, GstStructure *structure)
   gst_structure_id_set (structure, quarks.frame, G_TYPE_UINT64, info->frame, NULL);
   set_int (structure, quarks.width, info->width);
   set_int (structure, quarks.height, info->height);
+  set_string (structure, quarks.id, info->id);
+  set_string (structure, quarks.station, info->station);
   set_string (structure, quarks.product, info->product);
   set_string (structure, quarks.revision, info->revision);
   set_string (structure, quarks.reason, aoi_report_get_reason (report));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "engine/aoi-board.h"
 
+#include "base/aoi-uuid.h"
 #include "engine/aoi-task.h"
 
 /* What is known of a capture group. */
@@ -12,6 +13,7 @@ typedef struct {
 
 struct _AoiBoard {
   AoiRevision *revision;
+  gchar *id;
   guint64 number;
   guint n_groups;
   Group *groups;
@@ -23,15 +25,17 @@ struct _AoiBoard {
  * aoi_board_new:
  * @revision: what all of the board's frames are inspected by
  * @number: of the board
+ * @time_us: wall clock at the arrival of its first frame, microseconds since 1970
  *
  * Returns: (transfer full): a board of which no frame has come
  */
 AoiBoard *
-aoi_board_new (AoiRevision *revision, guint64 number)
+aoi_board_new (AoiRevision *revision, guint64 number, gint64 time_us)
 {
   AoiBoard *self = g_new0 (AoiBoard, 1);
 
   self->revision = aoi_revision_ref (revision);
+  self->id = aoi_uuid_new (time_us);
   self->number = number;
   self->n_groups = aoi_revision_get_n_groups (revision);
   self->groups = g_new0 (Group, self->n_groups);
@@ -55,6 +59,7 @@ aoi_board_free (AoiBoard *self)
     g_free (self->groups[i].fault);
   g_free (self->results);
   g_free (self->groups);
+  g_free (self->id);
   aoi_revision_unref (self->revision);
   g_free (self);
 }
@@ -69,6 +74,20 @@ guint64
 aoi_board_get_number (const AoiBoard *self)
 {
   return self->number;
+}
+
+/**
+ * aoi_board_get_id:
+ * @self: a board
+ *
+ * Returns: (transfer none): the id of its report and of those of its frames
+ *
+ * Since: 0.2
+ */
+const gchar *
+aoi_board_get_id (const AoiBoard *self)
+{
+  return self->id;
 }
 
 static AoiRoiResult *
@@ -165,7 +184,7 @@ set_missing (const AoiBoard *self, guint group, AoiRoiResult *result)
 /**
  * aoi_board_make_report:
  * @self: a board
- * @info: what the report says; source, product, revision, board and groups are filled in
+ * @info: what the report says; id, source, product, revision, board and groups are filled in
  *
  * Makes the report of the board as it is: ROIs of groups that were not inspected are errors, so that it
  * passes only if all groups were.
@@ -185,6 +204,7 @@ aoi_board_make_report (const AoiBoard *self, AoiReportInfo *info)
       set_missing (self, group, &results[i]);
   }
   aoi_report_info_set_source (info, aoi_revision_get_product (self->revision));
+  info->id = self->id;
   info->board = self->number;
   info->groups = self->n_groups;
   info->partial = FALSE;

@@ -14,8 +14,9 @@ G_BEGIN_DECLS
  */
 typedef struct _AoiBoard AoiBoard;
 
-AoiBoard *aoi_board_new (AoiRevision *revision, guint64 number);
+AoiBoard *aoi_board_new (AoiRevision *revision, guint64 number, gint64 time_us);
 void aoi_board_free (AoiBoard *self);
+const gchar *aoi_board_get_id (const AoiBoard *self);
 guint64 aoi_board_get_number (const AoiBoard *self);
 void aoi_board_add (AoiBoard *self, guint group, const AoiReport *report);
 void aoi_board_add_fault (AoiBoard *self, guint group, const gchar *reason);

@@ -215,6 +215,8 @@ add_extension (JsonObject *object, const AoiReport *report, AoiJsonFlags flags)
   add_links (aoi, report);
   if ((flags & AOI_JSON_TIMING) == 0)
     return;
+  json_object_set_string_member (aoi, "id", info->id);
+  set_string_or_null (aoi, "station", info->station);
   json_object_set_int_member (aoi, "workers", info->workers);
   json_object_set_double_member (aoi, "wait_ms", (gdouble) info->wait_ns / 1e6);
   json_object_set_double_member (aoi, "inspect_ms", (gdouble) info->inspect_ns / 1e6);
@@ -265,7 +267,8 @@ new_report_object (const AoiReport *report, AoiJsonFlags flags)
  * Writes the result JSON of the Visual AOI server, and under the key `aoi` of each ROI and of the
  * inspection what that did not know: one object, on one line, without a newline at its end, as
  * `aoi-result.schema.json` describes it. Keys have a fixed order, numbers are independent of the locale and read back as they were, and what is
- * not a number is null. Without %AOI_JSON_TIMING the same verdicts give the same bytes.
+ * not a number is null. Without %AOI_JSON_TIMING, which writes times, id and station, the same verdicts give
+ * the same bytes.
  *
  * Returns: (transfer full): valid JSON in valid UTF-8
  */

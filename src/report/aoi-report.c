@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/aoi-uuid.h"
+
 /* How many of the ROIs that did not pass the board's reason names, and how much of each. */
 #define REASON_MAX_ROIS 3
 #define REASON_MAX_CHARS 120
@@ -57,6 +59,8 @@ aoi_report_info_copy (AoiReportInfo *dest, const AoiReportInfo *src)
   *dest = *src;
   dest->product = dup_valid (src->product);
   dest->revision = dup_valid (src->revision);
+  dest->id = dup_valid (src->id);
+  dest->station = dup_valid (src->station);
   dest->session_id = dup_valid (src->session_id);
   dest->reason = dup_valid (src->reason);
   dest->source = src->source != NULL ? aoi_product_ref (src->source) : NULL;
@@ -77,6 +81,8 @@ aoi_report_info_clear (AoiReportInfo *info)
   g_clear_pointer (&info->source, aoi_product_unref);
   g_free ((gchar *) info->product);
   g_free ((gchar *) info->revision);
+  g_free ((gchar *) info->id);
+  g_free ((gchar *) info->station);
   g_free ((gchar *) info->session_id);
   g_free ((gchar *) info->reason);
   g_free ((gchar *) info->device_barcode);
@@ -173,6 +179,16 @@ judge (AoiReport *self)
   self->passed = self->reason == NULL;
 }
 
+/* Databases rely on its form. */
+static void
+ensure_id (AoiReportInfo *info)
+{
+  if (info->id != NULL && aoi_uuid_get_time (info->id, NULL))
+    return;
+  g_free ((gchar *) info->id);
+  info->id = aoi_uuid_new (info->timestamp_us > 0 ? info->timestamp_us : g_get_real_time ());
+}
+
 /**
  * aoi_report_new:
  * @info: what the report says besides its ROIs; its strings are copied, and made valid UTF-8
@@ -181,7 +197,7 @@ judge (AoiReport *self)
  * @n_results: how many; a board without any does not pass
  *
  * Makes the report of one inspection. The results are sealed once more, so that a caller that makes a
- * report cannot make one that passes unproven. The board passes when @info has no reason against it
+ * report cannot make one that passes unproven. A report without an id, or with one that is no UUID of version 7, gets one. The board passes when @info has no reason against it
  * and all of at least one ROI passed.
  *
  * Returns: (transfer full): the report
@@ -193,6 +209,7 @@ aoi_report_new (const AoiReportInfo *info, AoiRoiResult *results, guint n_result
 
   g_atomic_ref_count_init (&self->refs);
   aoi_report_info_copy (&self->info, info);
+  ensure_id (&self->info);
   take_results (self, results, n_results);
   aoi_report_summarise_devices (self);
   judge (self);

@@ -68,7 +68,7 @@ static void
 test_whole (void)
 {
   g_autoptr (AoiRevision) revision = load_revision ();
-  g_autoptr (AoiBoard) board = aoi_board_new (revision, 7);
+  g_autoptr (AoiBoard) board = aoi_board_new (revision, 7, 1);
   g_autoptr (AoiReport) report = NULL;
 
   g_assert_cmpuint (aoi_board_get_number (board), ==, 7);
@@ -88,7 +88,7 @@ static void
 test_nothing_came (void)
 {
   g_autoptr (AoiRevision) revision = load_revision ();
-  g_autoptr (AoiBoard) board = aoi_board_new (revision, 0);
+  g_autoptr (AoiBoard) board = aoi_board_new (revision, 0, 1);
   g_autoptr (AoiReport) report = make_report (board);
 
   g_assert_false (aoi_report_get_passed (report));
@@ -101,7 +101,7 @@ static void
 test_missing (void)
 {
   g_autoptr (AoiRevision) revision = load_revision ();
-  g_autoptr (AoiBoard) board = aoi_board_new (revision, 0);
+  g_autoptr (AoiBoard) board = aoi_board_new (revision, 0, 1);
   g_autoptr (AoiReport) faulty = NULL, mended = NULL;
 
   add (board, 0, TRUE);
@@ -122,7 +122,7 @@ static void
 test_given_up (void)
 {
   g_autoptr (AoiRevision) revision = load_revision ();
-  g_autoptr (AoiBoard) board = aoi_board_new (revision, 0);
+  g_autoptr (AoiBoard) board = aoi_board_new (revision, 0, 1);
   g_autoptr (AoiReport) report = NULL;
 
   aoi_board_give_up (board, 1, "the camera was lost");
@@ -142,7 +142,7 @@ test_twice (void)
   g_autoptr (AoiRevision) revision = load_revision ();
 
   for (guint first = 0; first < 2; first++) {
-    g_autoptr (AoiBoard) board = aoi_board_new (revision, 0);
+    g_autoptr (AoiBoard) board = aoi_board_new (revision, 0, 1);
     g_autoptr (AoiReport) report = NULL;
 
     add (board, 1, TRUE);

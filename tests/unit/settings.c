@@ -26,7 +26,7 @@ test_good (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (good); i++) {
     gchar *problem = NULL;
-    GstAoiSettings *settings = gst_aoi_settings_new (NULL, NULL, good[i].text);
+    GstAoiSettings *settings = gst_aoi_settings_new (NULL, NULL, NULL, good[i].text);
 
     g_assert_true (gst_aoi_settings_check_barcodes (good[i].text, &problem));
     g_assert_null (problem);
@@ -51,7 +51,7 @@ test_bad (void)
     g_assert_nonnull (strstr (problem, entries[g_strv_length (entries) - 1]));
     g_assert_false (gst_aoi_settings_check_barcodes (bad[i], NULL));
   }
-  settings = gst_aoi_settings_new (NULL, NULL, "9x=A;2=B;0=C");
+  settings = gst_aoi_settings_new (NULL, NULL, NULL, "9x=A;2=B;0=C");
   for (guint k = 0; k <= AOI_ROI_MAX_DEVICES; k++)
     g_assert_cmpstr (settings->device_barcodes[k], ==, k == 2 ? "B" : NULL);
   gst_aoi_settings_unref (settings);
@@ -60,10 +60,11 @@ test_bad (void)
 static void
 test_info (void)
 {
-  GstAoiSettings *settings = gst_aoi_settings_new ("run 7", "ALL", "2=TWO");
+  GstAoiSettings *settings = gst_aoi_settings_new ("line 2", "run 7", "ALL", "2=TWO");
   AoiReportInfo info = { .frame = 5, .reason = "kept" };
 
   gst_aoi_settings_fill_info (settings, &info);
+  g_assert_cmpstr (info.station, ==, "line 2");
   g_assert_cmpstr (info.session_id, ==, "run 7");
   g_assert_cmpstr (info.device_barcode, ==, "ALL");
   g_assert_cmpstr (info.device_barcodes[2], ==, "TWO");
@@ -87,7 +88,7 @@ drop (gpointer data)
 static void
 test_references (void)
 {
-  GstAoiSettings *settings = gst_aoi_settings_new ("run", NULL, "1=A");
+  GstAoiSettings *settings = gst_aoi_settings_new (NULL, "run", NULL, "1=A");
   GThread *threads[8];
 
   for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
