@@ -39,11 +39,12 @@ begin (gpointer writer, AoiSpool *spool)
 }
 
 static gboolean
-write_item (gpointer writer, AoiSpool *spool, AoiSpoolItem *base, GError **error)
+write_item (
+    gpointer writer, AoiSpool *spool, AoiSpoolItem *const *items, guint n_items, GError **error)
 {
   const AoiArchiveListener listener = { report_archived, report_unlisted, spool };
 
-  return aoi_archive_add (writer, ((Item *) base)->record, &listener, error);
+  return aoi_archive_add (writer, ((const Item *) items[0])->record, &listener, error);
 }
 
 static void

@@ -25,13 +25,14 @@ free_item (AoiSpoolItem *base)
 }
 
 static gboolean
-write_item (gpointer writer, AoiSpool *spool, AoiSpoolItem *base, GError **error)
+write_item (
+    gpointer writer, AoiSpool *spool, AoiSpoolItem *const *items, guint n_items, GError **error)
 {
   Recorder *self = writer;
-  Item *item = (Item *) base;
+  Item *item = (Item *) items[0];
   gboolean written;
 
-  item->frame->lost = base->lost + self->carried;
+  item->frame->lost = item->base.lost + self->carried;
   written = aoi_recording_writer_write (self->writer, item->frame, item->bytes, error);
   self->carried = written ? 0 : item->frame->lost + 1;
   return written;

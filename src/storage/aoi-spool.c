@@ -12,7 +12,7 @@ struct _AoiSpool {
   GMutex lock; /* for all below; of others nothing but free_item is called with it */
   GCond changed;
   GQueue items; /* AoiSpoolItem * */
-  gboolean writing; /* the thread is at an item that is in no queue */
+  gboolean writing; /* the thread is at items that are in no queue */
   gboolean flushing, quit;
   guint64 reserved; /* bytes of all that is queued */
   guint64 lost_before; /* items lost since the last one was pushed */
@@ -116,24 +116,37 @@ forget_losses (AoiSpool *self)
     report_unlocked (self, NULL);
 }
 
-/* In the thread. */
+/* With the lock: the items were written, or not for @error's reason. */
 static void
-write_item (AoiSpool *self, AoiSpoolItem *item)
+settle (AoiSpool *self, const gsize *sizes, guint n, const GError *error)
+{
+  for (guint i = 0; i < n; i++) {
+    give_back (self, sizes[i]);
+    if (error != NULL) {
+      count_lost (self, AOI_SPOOL_WRITE_FAILED, error->message);
+      continue;
+    }
+    self->counts.written++;
+    self->counts.bytes += sizes[i];
+  }
+  if (error == NULL)
+    forget_losses (self);
+}
+
+/* In the thread. @batch: (transfer full) (element-type AoiSpoolItem) */
+static void
+write_batch (AoiSpool *self, GPtrArray *batch)
 {
   g_autoptr (GError) error = NULL;
-  const gsize size = item->size;
-  const gboolean written = self->klass->write (self->writer, self, item, &error);
+  g_autofree gsize *sizes = g_new (gsize, batch->len);
 
-  self->klass->free_item (item);
+  for (guint i = 0; i < batch->len; i++)
+    sizes[i] = ((AoiSpoolItem *) g_ptr_array_index (batch, i))->size;
+  self->klass->write (self->writer, self, (AoiSpoolItem *const *) batch->pdata, batch->len, &error);
+  for (guint i = 0; i < batch->len; i++)
+    self->klass->free_item (g_ptr_array_index (batch, i));
   g_mutex_lock (&self->lock);
-  give_back (self, size);
-  if (written) {
-    self->counts.written++;
-    self->counts.bytes += size;
-    forget_losses (self);
-  } else {
-    count_lost (self, AOI_SPOOL_WRITE_FAILED, error->message);
-  }
+  settle (self, sizes, batch->len, error);
   /* The thread that waits for the end has to find all reported. */
   self->writing = FALSE;
   g_cond_broadcast (&self->changed);
@@ -152,23 +165,33 @@ begin (AoiSpool *self)
   g_mutex_unlock (&self->lock);
 }
 
+/* With the lock: what is written at once. */
+static void
+take_batch (AoiSpool *self, GPtrArray *batch)
+{
+  g_ptr_array_set_size (batch, 0);
+  do
+    g_ptr_array_add (batch, g_queue_pop_head (&self->items));
+  while (self->items.length > 0 && batch->len < self->klass->batch);
+  self->writing = TRUE;
+}
+
 static gpointer
 run (gpointer data)
 {
   AoiSpool *self = data;
-  AoiSpoolItem *item;
+  g_autoptr (GPtrArray) batch = g_ptr_array_new ();
 
   begin (self);
   g_mutex_lock (&self->lock);
   while (!self->quit) {
-    item = g_queue_pop_head (&self->items);
-    if (item == NULL) {
+    if (self->items.length == 0) {
       g_cond_wait (&self->changed, &self->lock);
       continue;
     }
-    self->writing = TRUE;
+    take_batch (self, batch);
     g_mutex_unlock (&self->lock);
-    write_item (self, item);
+    write_batch (self, batch);
     g_mutex_lock (&self->lock);
   }
   g_mutex_unlock (&self->lock);

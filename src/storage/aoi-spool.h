@@ -30,8 +30,9 @@ typedef struct {
  * @name: of the thread
  * @full: what is reported when there is no room
  * @stopped: what is reported of items that are left when the time to write them is over
+ * @batch: how many items are written at once at most; 0: one
  * @begin: (nullable): called once, before the first item
- * @write: takes an item to the disk, or says why not
+ * @write: takes items to the disk, all of them or none, or says why not
  * @free_item: frees one
  * @close: frees the writer, in the thread or in the last aoi_spool_unref()
  *
@@ -41,8 +42,10 @@ typedef struct {
   const gchar *name;
   const gchar *full;
   const gchar *stopped;
+  guint batch;
   void (*begin) (gpointer writer, AoiSpool *spool);
-  gboolean (*write) (gpointer writer, AoiSpool *spool, AoiSpoolItem *item, GError **error);
+  gboolean (*write) (
+      gpointer writer, AoiSpool *spool, AoiSpoolItem *const *items, guint n_items, GError **error);
   void (*free_item) (AoiSpoolItem *item);
   void (*close) (gpointer writer);
 } AoiSpoolClass;

@@ -29,9 +29,11 @@ static GType sizes_sink_get_type (void);
 G_DEFINE_TYPE (SizesSink, sizes_sink, GST_TYPE_AOI_SPOOL_SINK)
 
 static gboolean
-sizes_write (gpointer writer, AoiSpool *spool, AoiSpoolItem *item, GError **error)
+sizes_write (
+    gpointer writer, AoiSpool *spool, AoiSpoolItem *const *items, guint n_items, GError **error)
 {
   Sizes *self = writer;
+  const AoiSpoolItem *item = items[0];
 
   if (self->sizes->len == self->limit) {
     g_set_error_literal (error, AOI_ERROR, AOI_ERROR_IO, "memory: no room for another size");

@@ -19,23 +19,31 @@ typedef struct {
   TestCount freed, closed, reports, recoveries;
   GArray *written; /* guint; the spool's thread, read when it is at rest */
   GArray *lost_before; /* guint64, likewise */
+  guint largest; /* how many were written at once at most; likewise */
   gchar *reason; /* of the last report; likewise */
 } Disk;
 
 static gboolean
-write_item (gpointer writer, AoiSpool *spool, AoiSpoolItem *data, GError **error)
+write_items (
+    gpointer writer, AoiSpool *spool, AoiSpoolItem *const *items, guint n_items, GError **error)
 {
   Disk *disk = writer;
-  Item *item = (Item *) data;
 
   test_door_enter (&disk->disk, NULL);
   test_door_leave (&disk->disk);
-  if (item->fails) {
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "no room for %u", item->number);
-    return FALSE;
+  disk->largest = MAX (disk->largest, n_items);
+  for (guint i = 0; i < n_items; i++)
+    if (((const Item *) items[i])->fails) {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "no room for %u",
+          ((const Item *) items[i])->number);
+      return FALSE;
+    }
+  for (guint i = 0; i < n_items; i++) {
+    const Item *item = (const Item *) items[i];
+
+    g_array_append_val (disk->written, item->number);
+    g_array_append_val (disk->lost_before, item->base.lost);
   }
-  g_array_append_val (disk->written, item->number);
-  g_array_append_val (disk->lost_before, item->base.lost);
   return TRUE;
 }
 
@@ -58,7 +66,17 @@ static const AoiSpoolClass disk_class = {
   .name = "disk",
   .full = "the queue is full",
   .stopped = "the time was over",
-  .write = write_item,
+  .write = write_items,
+  .free_item = free_item,
+  .close = close_disk,
+};
+
+static const AoiSpoolClass batch_class = {
+  .name = "batches",
+  .full = "the queue is full",
+  .stopped = "the time was over",
+  .batch = 4,
+  .write = write_items,
   .free_item = free_item,
   .close = close_disk,
 };
@@ -83,7 +101,7 @@ notify (gconstpointer what, gpointer data)
 }
 
 static AoiSpool *
-spool_new (Disk *disk, guint items, guint64 bytes)
+spool_new_of (const AoiSpoolClass *klass, Disk *disk, guint items, guint64 bytes)
 {
   const AoiSpoolLimits limits = { items, bytes };
   const AoiSpoolListener listener = { report, notify, disk };
@@ -92,7 +110,13 @@ spool_new (Disk *disk, guint items, guint64 bytes)
   disk->written = g_array_new (FALSE, FALSE, sizeof (guint));
   disk->lost_before = g_array_new (FALSE, FALSE, sizeof (guint64));
   test_count_reset (&n_freed);
-  return aoi_spool_new (&disk_class, disk, &limits, &listener);
+  return aoi_spool_new (klass, disk, &limits, &listener);
+}
+
+static AoiSpool *
+spool_new (Disk *disk, guint items, guint64 bytes)
+{
+  return spool_new_of (&disk_class, disk, items, bytes);
 }
 
 static void
@@ -213,6 +237,40 @@ test_failures (void)
   disk_clear (&disk);
 }
 
+/* What waits is written four at once; what fails is lost as a whole. */
+static void
+test_batches (void)
+{
+  Disk disk;
+  AoiSpool *spool = spool_new_of (&batch_class, &disk, 100, 1000);
+
+  test_door_shut (&disk.disk);
+  put (spool, 0, 10);
+  test_door_wait_inside (&disk.disk, 1);
+  for (guint i = 1; i < 10; i++)
+    put (spool, i, 10);
+  test_door_open (&disk.disk);
+  g_assert_true (aoi_spool_drain (spool));
+  assert_counts (spool, 10, 0, 0, 0);
+  for (guint i = 0; i < 10; i++)
+    g_assert_cmpuint (g_array_index (disk.written, guint, i), ==, i);
+  g_assert_cmpuint (disk.largest, ==, 4);
+  test_door_shut (&disk.disk);
+  put (spool, 10, 10);
+  test_door_wait_inside (&disk.disk, 1);
+  put (spool, 11, 10);
+  g_assert_cmpint (aoi_spool_reserve (spool, 10, FALSE), ==, AOI_SPOOL_ROOM);
+  push (spool, 12, 10, TRUE);
+  test_door_open (&disk.disk);
+  g_assert_true (aoi_spool_drain (spool));
+  assert_counts (spool, 11, 0, 2, 0);
+  g_assert_cmpstr (disk.reason, ==, "no room for 12");
+  aoi_spool_finish (spool, PATIENCE);
+  aoi_spool_unref (spool);
+  g_assert_cmpuint (test_count_get (&n_freed), ==, 13);
+  disk_clear (&disk);
+}
+
 /* Reserved room that is skipped, lost, or grows. */
 static void
 test_room (void)
@@ -314,6 +372,7 @@ main (int argc, char **argv)
   g_test_add_func ("/spool/order", test_order);
   g_test_add_func ("/spool/full", test_full);
   g_test_add_func ("/spool/failures", test_failures);
+  g_test_add_func ("/spool/batches", test_batches);
   g_test_add_func ("/spool/room", test_room);
   g_test_add_func ("/spool/waiting", test_waiting);
   g_test_add_func ("/spool/hanging-disk", test_hanging_disk);
