@@ -42,6 +42,7 @@ const gchar *aoi_product_get_name (const AoiProduct *self);
 const gchar *aoi_product_get_file (const AoiProduct *self);
 const gchar *aoi_product_get_description (const AoiProduct *self);
 const gchar *aoi_product_get_hash (const AoiProduct *self);
+const gchar *aoi_product_get_text (const AoiProduct *self);
 guint aoi_product_get_n_rois (const AoiProduct *self);
 const AoiRoi *aoi_product_get_roi (const AoiProduct *self, guint index);
 const AoiRoi *aoi_product_find_roi (const AoiProduct *self, gint id);

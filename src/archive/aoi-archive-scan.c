@@ -35,10 +35,9 @@ visit_names (AoiArchive *self, const gchar *folder, Visit visit, GPtrArray *unse
 static JsonNode *
 load_description (const AoiArchive *self, const gchar *place)
 {
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autofree gchar *file = g_build_filename (self->path, place, AOI_ARCHIVE_DESCRIPTION, NULL);
-  g_autoptr (JsonNode) root = aoi_json_file_load (file, AOI_PRODUCT_MAX_FILE_BYTES,
-      AOI_PRODUCT_MAX_NESTING, AOI_ARCHIVE_DESCRIPTION, checksum, NULL);
+  g_autoptr (JsonNode) root = aoi_json_file_read (
+      file, AOI_PRODUCT_MAX_FILE_BYTES, AOI_PRODUCT_MAX_NESTING, NULL, NULL);
 
   return root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? g_steal_pointer (&root) : NULL;
 }

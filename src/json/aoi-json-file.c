@@ -28,35 +28,64 @@ parse (const gchar *text, gsize length, guint max_nesting, GError **error)
 }
 
 /**
- * aoi_json_file_load:
+ * aoi_json_file_read:
  * @path: a JSON file, not trusted; a byte order mark is skipped
  * @max_bytes: a longer file is refused
  * @max_nesting: what is nested deeper is refused
- * @role: what the file is to its product, for the hash
- * @checksum: where its bytes are added
+ * @kept: (out) (optional) (transfer full): its bytes
  * @error: return location for an %AOI_ERROR_IO or %AOI_ERROR_SYNTAX that names file, line and column
  *
  * Returns: (transfer full): the file's value, nested at most @max_nesting deep
  */
 JsonNode *
-aoi_json_file_load (const gchar *path, gsize max_bytes, guint max_nesting, const gchar *role,
-    GChecksum *checksum, GError **error)
+aoi_json_file_read (
+    const gchar *path, gsize max_bytes, guint max_nesting, GBytes **kept, GError **error)
 {
-  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GBytes) bytes = aoi_file_read (path, max_bytes, AOI_ERROR_SYNTAX, error);
   JsonNode *root;
   const gchar *text;
   gsize length;
 
-  bytes = aoi_file_read (path, max_bytes, AOI_ERROR_SYNTAX, error);
   if (bytes == NULL)
     return NULL;
-  aoi_file_hash (bytes, role, checksum);
   text = g_bytes_get_data (bytes, &length);
   root = parse (text != NULL ? text : "", length, max_nesting, error);
   if (root == NULL) {
     g_autofree gchar *name = g_filename_display_name (path);
 
     g_prefix_error (error, "%s: ", name);
+    return NULL;
   }
+  if (kept != NULL)
+    *kept = g_steal_pointer (&bytes);
+  return root;
+}
+
+/**
+ * aoi_json_file_load:
+ * @path: a JSON file, not trusted
+ * @max_bytes: a longer file is refused
+ * @max_nesting: what is nested deeper is refused
+ * @role: what the file is to its product, for the hash
+ * @checksum: where its bytes are added
+ * @text: (out) (optional) (transfer full): it as it is, UTF-8
+ * @error: return location for the errors of aoi_json_file_read()
+ *
+ * Reads a file of a product.
+ *
+ * Returns: (transfer full): the file's value, nested at most @max_nesting deep
+ */
+JsonNode *
+aoi_json_file_load (const gchar *path, gsize max_bytes, guint max_nesting, const gchar *role,
+    GChecksum *checksum, gchar **text, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  JsonNode *root = aoi_json_file_read (path, max_bytes, max_nesting, &bytes, error);
+
+  if (root == NULL)
+    return NULL;
+  aoi_file_hash (bytes, role, checksum);
+  if (text != NULL)
+    *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   return root;
 }

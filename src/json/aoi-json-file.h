@@ -5,7 +5,9 @@
 
 G_BEGIN_DECLS
 
+JsonNode *aoi_json_file_read (
+    const gchar *path, gsize max_bytes, guint max_nesting, GBytes **kept, GError **error);
 JsonNode *aoi_json_file_load (const gchar *path, gsize max_bytes, guint max_nesting,
-    const gchar *role, GChecksum *checksum, GError **error);
+    const gchar *role, GChecksum *checksum, gchar **text, GError **error);
 
 G_END_DECLS

@@ -210,7 +210,7 @@ load_rois (Loader *self, GError **error)
   JsonArray *array;
 
   root = aoi_json_file_load (self->product->file, AOI_PRODUCT_MAX_FILE_BYTES,
-      AOI_PRODUCT_MAX_NESTING, "rois_config", self->checksum, error);
+      AOI_PRODUCT_MAX_NESTING, "rois_config", self->checksum, &self->product->text, error);
   if (root == NULL)
     return FALSE;
   rois = root;
@@ -246,7 +246,7 @@ load_colors (Loader *self, GError **error)
     return TRUE;
   source.file = label;
   root = aoi_json_file_load (file, AOI_PRODUCT_MAX_FILE_BYTES, AOI_PRODUCT_MAX_NESTING,
-      "colors_config", self->checksum, error);
+      "colors_config", self->checksum, NULL, error);
   if (root == NULL)
     return FALSE;
   if (!JSON_NODE_HOLDS_OBJECT (root)) {

@@ -13,6 +13,7 @@ struct _AoiProduct {
   gchar *label; /* file as UTF-8: what its ROIs' messages borrow */
   gchar *description;
   gchar *hash;
+  gchar *text; /* of the ROI file */
   GPtrArray *rois; /* AoiRoi */
   GHashTable *by_id; /* id -> AoiRoi of @rois */
   AoiProblems *warnings; /* what is doubtful */

@@ -59,6 +59,7 @@ aoi_product_unref (AoiProduct *self)
   g_free (self->label);
   g_free (self->description);
   g_free (self->hash);
+  g_free (self->text);
   g_free (self);
 }
 
@@ -109,6 +110,20 @@ const gchar *
 aoi_product_get_hash (const AoiProduct *self)
 {
   return self->hash;
+}
+
+/**
+ * aoi_product_get_text:
+ * @self: a product
+ *
+ * Returns: the text of its ROI file, UTF-8, as it was when it was loaded
+ *
+ * Since: 0.2
+ */
+const gchar *
+aoi_product_get_text (const AoiProduct *self)
+{
+  return self->text;
 }
 
 /**
