@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "store/aoi-sql.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AoiSqlClass:
+ * @dialect: what it speaks
+ * @schemes: (array zero-terminated=1): how its addresses begin, with the colon
+ * @begin: the statement that begins a transaction which writes
+ * @open: connects, or says why not
+ * @close: frees the connection
+ * @script: runs statements without parameters
+ * @add: runs a statement whose rows do not matter; it may wait until the next @query or @flush, which then fails for it
+ * @query: runs a statement, and all that waits before it
+ * @flush: (nullable): runs all that waits
+ * @get_file: (nullable): the file that is the database
+ *
+ * A kind of database. In @add and @query, statements are literals, which can be told by their addresses.
+ */
+typedef struct {
+  AoiSqlDialect dialect;
+  const gchar *const *schemes;
+  const gchar *begin;
+  AoiSql *(*open) (const gchar *address, AoiSqlMode mode, GError **error);
+  void (*close) (AoiSql *self);
+  gboolean (*script) (AoiSql *self, const gchar *script, GError **error);
+  gboolean (*add) (AoiSql *self, const gchar *statement, const AoiSqlValue *values, guint n_values,
+      GError **error);
+  gboolean (*query) (AoiSql *self, const gchar *statement, const AoiSqlValue *values,
+      guint n_values, AoiSqlRow row, gpointer data, GError **error);
+  gboolean (*flush) (AoiSql *self, GError **error);
+  const gchar *(*get_file) (const AoiSql *self);
+} AoiSqlClass;
+
+/* What each connection begins with. */
+struct _AoiSql {
+  const AoiSqlClass *klass;
+};
+
+extern const AoiSqlClass aoi_sql_sqlite;
+#ifdef HAVE_POSTGRESQL
+extern const AoiSqlClass aoi_sql_postgresql;
+#endif
+
+G_END_DECLS

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SQLite: a file, in which a transaction that is committed outlives a power loss. */
+#include "store/aoi-sql-private.h"
+
+#include <sqlite3.h>
+#include <string.h>
+
+#define SCHEME "sqlite:"
+
+/* How long another process may hold the file locked before it counts as away, ms. */
+#define BUSY_MS 2000
+
+/* The log of changes is cut to this size when it was taken into the file, bytes. */
+#define WAL_BYTES "16777216"
+
+typedef struct {
+  AoiSql base;
+  sqlite3 *db;
+  gchar *file;
+  gchar *shown;
+  GHashTable *statements; /* literal -> sqlite3_stmt *, prepared once */
+} Sqlite;
+
+static AoiSqlError
+get_code (gint result)
+{
+  switch (result & 0xff) {
+    case SQLITE_FULL:
+      return AOI_SQL_ERROR_FULL;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return AOI_SQL_ERROR_DAMAGED;
+    case SQLITE_CONSTRAINT:
+      return (result == SQLITE_CONSTRAINT_PRIMARYKEY || result == SQLITE_CONSTRAINT_UNIQUE)
+          ? AOI_SQL_ERROR_CONFLICT
+          : AOI_SQL_ERROR_REFUSED;
+    case SQLITE_TOOBIG:
+    case SQLITE_MISMATCH:
+    case SQLITE_RANGE:
+    case SQLITE_ERROR:
+      return AOI_SQL_ERROR_REFUSED;
+    default:
+      return AOI_SQL_ERROR_AWAY;
+  }
+}
+
+/* Returns FALSE. */
+static gboolean
+fail (const Sqlite *self, GError **error)
+{
+  const gint result = sqlite3_extended_errcode (self->db);
+
+  g_set_error (error, AOI_SQL_ERROR, get_code (result), "%s: %s", self->shown,
+      self->db != NULL ? sqlite3_errmsg (self->db) : sqlite3_errstr (result));
+  return FALSE;
+}
+
+static void
+sqlite_close (AoiSql *base)
+{
+  Sqlite *self = (Sqlite *) base;
+
+  g_hash_table_unref (self->statements);
+  sqlite3_close (self->db);
+  g_free (self->file);
+  g_free (self->shown);
+  g_free (self);
+}
+
+static void
+finalize_statement (gpointer statement)
+{
+  sqlite3_finalize (statement);
+}
+
+static gboolean
+sqlite_script (AoiSql *base, const gchar *script, GError **error)
+{
+  Sqlite *self = (Sqlite *) base;
+
+  return sqlite3_exec (self->db, script, NULL, NULL, NULL) == SQLITE_OK || fail (self, error);
+}
+
+/* A commit returns when it is on the disk, and readers do not wait for the writer. */
+static gboolean
+set_up (Sqlite *self, AoiSqlMode mode, GError **error)
+{
+  sqlite3_busy_timeout (self->db, BUSY_MS);
+  sqlite3_extended_result_codes (self->db, 1);
+  if (mode == AOI_SQL_READ)
+    return sqlite_script (&self->base, "PRAGMA foreign_keys = ON; PRAGMA query_only = ON;", error);
+  return sqlite_script (&self->base,
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+      "PRAGMA journal_size_limit = " WAL_BYTES ";",
+      error);
+}
+
+static AoiSql *
+sqlite_open (const gchar *address, AoiSqlMode mode, GError **error)
+{
+  const gchar *path = g_ascii_strncasecmp (address, SCHEME, strlen (SCHEME)) == 0
+      ? address + strlen (SCHEME)
+      : address;
+  const gint flags = mode == AOI_SQL_READ ? SQLITE_OPEN_READWRITE
+                                          : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  Sqlite *self = g_new0 (Sqlite, 1);
+
+  self->base.klass = &aoi_sql_sqlite;
+  self->file = g_strdup (path);
+  self->shown = g_filename_display_name (path);
+  self->statements = g_hash_table_new_full (NULL, NULL, NULL, finalize_statement);
+  if (sqlite3_open_v2 (path, &self->db, flags, NULL) == SQLITE_OK && set_up (self, mode, error))
+    return &self->base;
+  if (error == NULL || *error == NULL)
+    fail (self, error);
+  sqlite_close (&self->base);
+  return NULL;
+}
+
+static const gchar *
+sqlite_get_file (const AoiSql *base)
+{
+  return ((const Sqlite *) base)->file;
+}
+
+static sqlite3_stmt *
+get_statement (Sqlite *self, const gchar *text, GError **error)
+{
+  sqlite3_stmt *statement = g_hash_table_lookup (self->statements, text);
+
+  if (statement != NULL)
+    return statement;
+  if (sqlite3_prepare_v3 (self->db, text, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL)
+      != SQLITE_OK) {
+    fail (self, error);
+    return NULL;
+  }
+  g_hash_table_insert (self->statements, (gpointer) text, statement);
+  return statement;
+}
+
+static gboolean
+bind (sqlite3_stmt *statement, gint index, const AoiSqlValue *value)
+{
+  switch (value->kind) {
+    case AOI_SQL_INTEGER:
+      return sqlite3_bind_int64 (statement, index, value->integer) == SQLITE_OK;
+    case AOI_SQL_REAL:
+      return sqlite3_bind_double (statement, index, value->real) == SQLITE_OK;
+    case AOI_SQL_TEXT:
+      return sqlite3_bind_text (statement, index, value->text, -1, SQLITE_STATIC) == SQLITE_OK;
+    case AOI_SQL_NULL:
+      break;
+  }
+  return sqlite3_bind_null (statement, index) == SQLITE_OK;
+}
+
+static AoiSqlValue
+get_column (sqlite3_stmt *statement, gint column)
+{
+  switch (sqlite3_column_type (statement, column)) {
+    case SQLITE_INTEGER:
+      return aoi_sql_integer (sqlite3_column_int64 (statement, column));
+    case SQLITE_FLOAT:
+      return aoi_sql_real (sqlite3_column_double (statement, column));
+    case SQLITE_NULL:
+      return aoi_sql_text (NULL);
+    default:
+      return aoi_sql_text ((const gchar *) sqlite3_column_text (statement, column));
+  }
+}
+
+static void
+give_row (sqlite3_stmt *statement, AoiSqlRow row, gpointer data)
+{
+  const guint n = (guint) sqlite3_column_count (statement);
+  g_autofree AoiSqlValue *values = g_new (AoiSqlValue, MAX (n, 1));
+
+  for (guint i = 0; i < n; i++)
+    values[i] = get_column (statement, (gint) i);
+  row (values, n, data);
+}
+
+static gboolean
+sqlite_query (AoiSql *base, const gchar *text, const AoiSqlValue *values, guint n_values,
+    AoiSqlRow row, gpointer data, GError **error)
+{
+  Sqlite *self = (Sqlite *) base;
+  sqlite3_stmt *statement = get_statement (self, text, error);
+  gboolean good = TRUE;
+  gint result;
+
+  if (statement == NULL)
+    return FALSE;
+  for (guint i = 0; good && i < n_values; i++)
+    good = bind (statement, (gint) i + 1, &values[i]);
+  while (good && (result = sqlite3_step (statement)) != SQLITE_DONE) {
+    good = result == SQLITE_ROW;
+    if (good && row != NULL)
+      give_row (statement, row, data);
+  }
+  if (!good)
+    fail (self, error);
+  sqlite3_reset (statement);
+  return good;
+}
+
+static gboolean
+sqlite_add (
+    AoiSql *base, const gchar *statement, const AoiSqlValue *values, guint n_values, GError **error)
+{
+  return sqlite_query (base, statement, values, n_values, NULL, NULL, error);
+}
+
+static const gchar *const schemes[] = { SCHEME, NULL };
+
+const AoiSqlClass aoi_sql_sqlite = {
+  .dialect = AOI_SQL_SQLITE,
+  .schemes = schemes,
+  .begin = "BEGIN IMMEDIATE",
+  .open = sqlite_open,
+  .close = sqlite_close,
+  .script = sqlite_script,
+  .add = sqlite_add,
+  .query = sqlite_query,
+  .get_file = sqlite_get_file,
+};

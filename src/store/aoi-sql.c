@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What databases have in common. */
+#include "store/aoi-sql-private.h"
+
+#include <math.h>
+#include <string.h>
+
+G_DEFINE_QUARK (aoi - sql - error - quark, aoi_sql_error)
+
+/* A kind of database is a file and a line. */
+static const AoiSqlClass *const classes[] = {
+  &aoi_sql_sqlite,
+#ifdef HAVE_POSTGRESQL
+  &aoi_sql_postgresql,
+#endif
+};
+
+static gboolean
+has_scheme (const AoiSqlClass *klass, const gchar *address)
+{
+  for (guint i = 0; klass->schemes[i] != NULL; i++)
+    if (g_ascii_strncasecmp (address, klass->schemes[i], strlen (klass->schemes[i])) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* A path may contain a colon; what begins like `postgresql://` is meant as an address. */
+static gboolean
+refuse_unknown (const gchar *address, GError **error)
+{
+  g_autofree gchar *shown = NULL;
+
+  if (strstr (address, "://") == NULL)
+    return FALSE;
+  shown = aoi_sql_address_show (address);
+  g_set_error (error, AOI_SQL_ERROR, AOI_SQL_ERROR_ADDRESS,
+      "%s: this build knows no such database: give a path, sqlite:PATH%s", shown,
+#ifdef HAVE_POSTGRESQL
+      " or postgresql://HOST/NAME");
+#else
+      "; it was built without PostgreSQL (libpq)");
+#endif
+  return TRUE;
+}
+
+/**
+ * aoi_sql_open:
+ * @address: path of a SQLite database, `sqlite:PATH`, or `postgresql://USER@HOST/NAME`
+ * @mode: what for
+ * @error: return location for an %AOI_SQL_ERROR
+ *
+ * Connects. Passwords are taken from files alone, such as ~/.pgpass.
+ *
+ * Returns: (transfer full): the connection
+ */
+AoiSql *
+aoi_sql_open (const gchar *address, AoiSqlMode mode, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
+    if (has_scheme (classes[i], address))
+      return classes[i]->open (address, mode, error);
+  if (refuse_unknown (address, error))
+    return NULL;
+  return aoi_sql_sqlite.open (address, mode, error);
+}
+
+/**
+ * aoi_sql_close:
+ * @self: (transfer full): a connection; what is not committed is lost
+ */
+void
+aoi_sql_close (AoiSql *self)
+{
+  self->klass->close (self);
+}
+
+/**
+ * aoi_sql_get_dialect:
+ * @self: a connection
+ *
+ * Returns: whose SQL it speaks
+ */
+AoiSqlDialect
+aoi_sql_get_dialect (const AoiSql *self)
+{
+  return self->klass->dialect;
+}
+
+/**
+ * aoi_sql_get_file:
+ * @self: a connection
+ *
+ * Returns: (transfer none) (nullable): the file that is the database, %NULL if a server has it
+ */
+const gchar *
+aoi_sql_get_file (const AoiSql *self)
+{
+  return self->klass->get_file != NULL ? self->klass->get_file (self) : NULL;
+}
+
+/**
+ * aoi_sql_address_show:
+ * @address: of a database
+ *
+ * Returns: (transfer full): the same for messages: without what may be a password
+ */
+gchar *
+aoi_sql_address_show (const gchar *address)
+{
+  const gchar *host = strstr (address, "://");
+  const gchar *end, *at = NULL;
+
+  if (host == NULL)
+    return g_filename_display_name (address);
+  host += strlen ("://");
+  end = host + strcspn (host, "/?");
+  for (const gchar *c = host; c < end; c++)
+    if (*c == '@')
+      at = c;
+  if (at == NULL || memchr (host, ':', (gsize) (at - host)) == NULL)
+    return g_strndup (address, strcspn (address, "?"));
+  return g_strdup_printf ("%.*s%.*s:***%.*s", (gint) (host - address), address,
+      (gint) strcspn (host, ":"), host, (gint) strcspn (at, "?"), at);
+}
+
+/**
+ * aoi_sql_begin:
+ * @self: a connection
+ * @error: return location for an %AOI_SQL_ERROR
+ *
+ * Begins a transaction.
+ *
+ * Returns: whether it has begun
+ */
+gboolean
+aoi_sql_begin (AoiSql *self, GError **error)
+{
+  return self->klass->script (self, self->klass->begin, error);
+}
+
+/**
+ * aoi_sql_commit:
+ * @self: a connection in a transaction
+ * @error: return location for an %AOI_SQL_ERROR
+ *
+ * Runs what waits, and makes all of it last.
+ *
+ * Returns: whether it lasts; if not, aoi_sql_rollback() is to be called
+ */
+gboolean
+aoi_sql_commit (AoiSql *self, GError **error)
+{
+  return (self->klass->flush == NULL || self->klass->flush (self, error))
+      && self->klass->script (self, "COMMIT", error);
+}
+
+/**
+ * aoi_sql_rollback:
+ * @self: a connection
+ *
+ * Takes a transaction back, if there is one.
+ */
+void
+aoi_sql_rollback (AoiSql *self)
+{
+  if (self->klass->flush != NULL)
+    self->klass->flush (self, NULL);
+  self->klass->script (self, "ROLLBACK", NULL);
+}
+
+/**
+ * aoi_sql_script:
+ * @self: a connection
+ * @script: statements without parameters
+ * @error: return location for an %AOI_SQL_ERROR
+ *
+ * Returns: whether all have run
+ */
+gboolean
+aoi_sql_script (AoiSql *self, const gchar *script, GError **error)
+{
+  return self->klass->script (self, script, error);
+}
+
+/**
+ * aoi_sql_add:
+ * @self: a connection in a transaction
+ * @statement: a literal
+ * @values: (array length=n_values): of its parameters
+ * @n_values: how many
+ * @error: return location for an %AOI_SQL_ERROR
+ *
+ * Runs a statement that has no answer, at the latest before the next query or the commit; those fail if it does.
+ *
+ * Returns: %FALSE if it has failed already
+ */
+gboolean
+aoi_sql_add (
+    AoiSql *self, const gchar *statement, const AoiSqlValue *values, guint n_values, GError **error)
+{
+  return self->klass->add (self, statement, values, n_values, error);
+}
+
+/**
+ * aoi_sql_query:
+ * @self: a connection
+ * @statement: a literal
+ * @values: (array length=n_values) (nullable): of its parameters
+ * @n_values: how many
+ * @row: (nullable) (scope call): gets each row
+ * @data: for @row
+ * @error: return location for an %AOI_SQL_ERROR
+ *
+ * Returns: whether it has run; rows may have been got before it failed
+ */
+gboolean
+aoi_sql_query (AoiSql *self, const gchar *statement, const AoiSqlValue *values, guint n_values,
+    AoiSqlRow row, gpointer data, GError **error)
+{
+  return self->klass->query (self, statement, values, n_values, row, data, error);
+}
+
+static void
+take_integer (const AoiSqlValue *values, guint n_values, gpointer data)
+{
+  if (values[0].kind == AOI_SQL_INTEGER)
+    *(gint64 *) data = values[0].integer;
+}
+
+/**
+ * aoi_sql_query_integer:
+ * @self: a connection
+ * @statement: a literal, whose answer is a number
+ * @values: (array length=n_values) (nullable): of its parameters
+ * @n_values: how many
+ * @integer: (out): the first column of the last row; 0 if there is none or it is no number
+ * @error: return location for an %AOI_SQL_ERROR
+ *
+ * Returns: whether it has run
+ */
+gboolean
+aoi_sql_query_integer (AoiSql *self, const gchar *statement, const AoiSqlValue *values,
+    guint n_values, gint64 *integer, GError **error)
+{
+  *integer = 0;
+  return aoi_sql_query (self, statement, values, n_values, take_integer, integer, error);
+}
+
+/**
+ * aoi_sql_integer:
+ * @integer: a number
+ *
+ * Returns: it as a value
+ */
+AoiSqlValue
+aoi_sql_integer (gint64 integer)
+{
+  return (AoiSqlValue){ .kind = AOI_SQL_INTEGER, .integer = integer };
+}
+
+/**
+ * aoi_sql_real:
+ * @real: a number
+ *
+ * Returns: it as a value; none if it is not finite
+ */
+AoiSqlValue
+aoi_sql_real (gdouble real)
+{
+  return (AoiSqlValue){ .kind = isfinite (real) ? AOI_SQL_REAL : AOI_SQL_NULL, .real = real };
+}
+
+/**
+ * aoi_sql_text:
+ * @text: (nullable): UTF-8, which lives as long as the value
+ *
+ * Returns: it as a value; none if it is %NULL
+ */
+AoiSqlValue
+aoi_sql_text (const gchar *text)
+{
+  return (AoiSqlValue){ .kind = text != NULL ? AOI_SQL_TEXT : AOI_SQL_NULL, .text = text };
+}

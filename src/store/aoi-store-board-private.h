@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "store/aoi-store-board.h"
+
+G_BEGIN_DECLS
+
+AoiStoreBoard *aoi_store_board_alloc (void);
+const gchar *aoi_store_board_take (AoiStoreBoard *self, gchar *text);
+void aoi_store_board_judge (AoiStoreBoard *self, gboolean passed);
+
+G_END_DECLS

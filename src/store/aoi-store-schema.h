@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "store/aoi-sql.h"
+
+G_BEGIN_DECLS
+
+#define AOI_STORE_SCHEMA_VERSION 1 /* of the newest schema */
+
+gboolean aoi_store_schema_update (AoiSql *sql, GError **error);
+gboolean aoi_store_schema_check (AoiSql *sql, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,108 @@
+-- SPDX-License-Identifier: LGPL-2.1-or-later
+-- Version 1 of the schema, PostgreSQL. Tables of boards are partitioned by month, by the time inside the UUID of the board, so that
+-- a board that is written once more meets its own row. Partitions are made by who writes the first board of a month.
+
+CREATE TABLE product_revision (
+  hash text NOT NULL PRIMARY KEY,        -- of the product's files, as aoi.revision in the JSON
+  name text NOT NULL,
+  file text,                             -- text of the ROI file; NULL: not known yet
+  first_seen timestamptz NOT NULL
+);
+
+CREATE TABLE board (
+  id uuid NOT NULL PRIMARY KEY,          -- of version 7: sorts by time
+  station text NOT NULL,
+  product text NOT NULL,
+  revision text REFERENCES product_revision (hash),
+  number bigint NOT NULL,
+  session text NOT NULL,
+  time timestamptz NOT NULL,             -- arrival
+  verdict text NOT NULL CHECK (verdict IN ('pass', 'fail', 'not inspected')),
+  reason text,
+  total_ms double precision,             -- from arrival to report
+  inspect_ms double precision,           -- from the first ROI's start to the last one's end
+  code text                              -- of the first device that has one
+) PARTITION BY RANGE (id);
+CREATE INDEX board_code ON board (code, id) WHERE code IS NOT NULL;
+CREATE INDEX board_failed ON board (verdict, id) WHERE verdict <> 'pass';
+
+CREATE TABLE device (
+  board uuid NOT NULL REFERENCES board (id) ON DELETE CASCADE,
+  device integer NOT NULL,
+  rois integer NOT NULL,
+  passed integer NOT NULL,
+  barcode text,                          -- what names the device
+  code text,                             -- as it was read, if a server was asked for the name
+  PRIMARY KEY (board, device)
+) PARTITION BY RANGE (board);
+CREATE INDEX device_barcode ON device (barcode, board) WHERE barcode IS NOT NULL;
+
+CREATE TABLE roi (
+  board uuid NOT NULL REFERENCES board (id) ON DELETE CASCADE,
+  roi integer NOT NULL,
+  device integer NOT NULL,
+  type text NOT NULL,
+  status text NOT NULL CHECK (status IN ('pass', 'fail', 'error', 'timeout')),
+  score double precision,
+  threshold double precision,
+  reason text,
+  measured json NOT NULL,                -- as aoi.values of the ROI
+  time_ms double precision,
+  PRIMARY KEY (board, roi)
+) PARTITION BY RANGE (board);
+
+-- What people said of a ROI of a board. The latest one counts; none is ever changed or deleted.
+CREATE TABLE judgement (
+  id uuid NOT NULL PRIMARY KEY,          -- of version 7
+  board uuid NOT NULL REFERENCES board (id),
+  roi integer NOT NULL,
+  judgement text NOT NULL CHECK (judgement IN ('defect', 'false call', 'unsure')),
+  person text NOT NULL,
+  time timestamptz NOT NULL,
+  revision text,
+  note text,
+  FOREIGN KEY (board, roi) REFERENCES roi (board, roi)
+);
+CREATE INDEX judgement_board ON judgement (board, roi, id);
+CREATE FUNCTION judgement_stays () RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN RAISE EXCEPTION 'a judgement is replaced by a later one, not changed or deleted'; END $$;
+CREATE TRIGGER judgement_stays BEFORE UPDATE OR DELETE ON judgement
+  FOR EACH ROW EXECUTE FUNCTION judgement_stays ();
+
+-- Sums, written in the board's own transaction. The hour is of its arrival, UTC: 2026-11-28T21.
+CREATE TABLE board_hour (
+  hour text NOT NULL,
+  station text NOT NULL,
+  product text NOT NULL,
+  boards bigint NOT NULL,
+  passed bigint NOT NULL,
+  failed bigint NOT NULL,
+  not_inspected bigint NOT NULL,
+  total_ms double precision NOT NULL,
+  PRIMARY KEY (hour, station, product)
+);
+
+CREATE TABLE roi_hour (
+  hour text NOT NULL,
+  station text NOT NULL,
+  product text NOT NULL,
+  roi integer NOT NULL,
+  device integer NOT NULL,
+  type text NOT NULL,
+  boards bigint NOT NULL,
+  passed bigint NOT NULL,
+  failed bigint NOT NULL,
+  errors bigint NOT NULL,
+  timeouts bigint NOT NULL,
+  measured bigint NOT NULL,              -- boards with a score and a threshold; the sums below are of these
+  score double precision NOT NULL,
+  margin double precision NOT NULL,      -- score less threshold
+  margin_squares double precision NOT NULL,
+  time_ms double precision NOT NULL,
+  PRIMARY KEY (hour, station, product, roi, device, type)
+) WITH (fillfactor = 70);
+
+-- The judgement of a ROI that counts.
+CREATE VIEW roi_judgement AS
+  SELECT j.board, j.roi, j.judgement, j.person, j.time, j.note FROM judgement j
+  WHERE NOT EXISTS (SELECT 1 FROM judgement n WHERE n.board = j.board AND n.roi = j.roi AND n.id > j.id);
