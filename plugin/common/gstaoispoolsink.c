@@ -154,7 +154,8 @@ new_spool (GstAoiSpoolSink *self)
   limits = self->limits;
   GST_OBJECT_UNLOCK (self);
   if (location == NULL) {
-    GST_ELEMENT_ERROR (self, RESOURCE, NOT_FOUND, ("location is not set"), (NULL));
+    GST_ELEMENT_ERROR (
+        self, RESOURCE, NOT_FOUND, ("%s is not set", klass->info->location.name), (NULL));
     return NULL;
   }
   spool = klass->open (self, location, &limits, &listener, &error);
@@ -384,8 +385,8 @@ gst_aoi_spool_sink_class_set_info (GstAoiSpoolSinkClass *klass, const GstAoiSpoo
   class->set_property = gst_aoi_spool_sink_set_property;
   class->get_property = gst_aoi_spool_sink_get_property;
   g_object_class_install_property (class, GST_AOI_SPOOL_SINK_PROP_LOCATION,
-      g_param_spec_string (
-          "location", "Location", info->location_blurb, NULL, GST_AOI_SPOOL_SINK_READY));
+      g_param_spec_string (info->location.name, info->location.nick, info->location.blurb, NULL,
+          GST_AOI_SPOOL_SINK_READY));
   install_queue (class, info);
   g_object_class_install_property (class, GST_AOI_SPOOL_SINK_PROP_STATS,
       g_param_spec_boxed ("stats", "Statistics", info->stats_blurb, GST_TYPE_STRUCTURE,

@@ -58,7 +58,7 @@ typedef struct {
  * @cannot_open: begins the ERROR when it cannot start, such as `Cannot archive`
  * @are_lost: begins the WARNING of losses, such as `Boards are not archived`
  * @recovered: the log's line when losses end
- * @location_blurb: of the property `location`
+ * @location: the property that says where to write, usually `location`
  * @block_blurb: of the property `block`
  * @stats_blurb: of the property `stats`
  * @max_items: the property that limits the items of the queue
@@ -72,8 +72,8 @@ typedef struct {
   const gchar *message, *stats;
   const gchar *items, *written;
   const gchar *cannot_open, *are_lost, *recovered;
-  const gchar *location_blurb, *block_blurb, *stats_blurb;
-  GstAoiSpoolSinkText max_items, max_bytes;
+  const gchar *block_blurb, *stats_blurb;
+  GstAoiSpoolSinkText location, max_items, max_bytes;
   guint default_max_items;
   guint64 default_max_bytes;
 } GstAoiSpoolSinkInfo;

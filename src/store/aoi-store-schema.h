@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "store/aoi-sql.h"
+#include "sql/aoi-sql.h"
 
 G_BEGIN_DECLS
 

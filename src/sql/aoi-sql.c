@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What databases have in common. */
-#include "store/aoi-sql-private.h"
+#include "sql/aoi-sql-private.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SQLite: a file, in which a transaction that is committed outlives a power loss. */
-#include "store/aoi-sql-private.h"
+#include "sql/aoi-sql-private.h"
 
 #include <sqlite3.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* PostgreSQL: statements without an answer wait and go to the server together, in the protocol's pipeline mode. */
-#include "store/aoi-sql-private.h"
+#include "sql/aoi-sql-private.h"
 
 #include <libpq-fe.h>
 #include <stdlib.h>
@@ -25,7 +25,8 @@ typedef struct {
   AoiSql base;
   PGconn *db;
   gchar *shown;
-  GHashTable *statements; /* literal -> its number as a name */
+  GHashTable *statements; /* literal -> its name on the server */
+  guint n_named; /* a name is used once: what became of it in a pipeline that failed is not known */
   guint n_waiting;
 } Postgresql;
 
@@ -130,6 +131,7 @@ synchronise (Postgresql *self, GError **error)
   last = read_pipeline (self, &good, error);
   if (good)
     return last;
+  g_hash_table_remove_all (self->statements);
   PQclear (last);
   return NULL;
 }
@@ -238,7 +240,7 @@ prepare (Postgresql *self, const gchar *statement, guint n_values)
 
   if (name != NULL)
     return name;
-  name = g_strdup_printf ("s%u", g_hash_table_size (self->statements));
+  name = g_strdup_printf ("s%u", self->n_named++);
   g_hash_table_insert (self->statements, (gpointer) statement, name);
   return PQsendPrepare (self->db, name, statement, (gint) n_values, NULL) ? name : NULL;
 }
