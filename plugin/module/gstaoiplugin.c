@@ -15,6 +15,9 @@
 #include "record/gstaoirecord.h"
 #include "record/gstaoireplay.h"
 #endif
+#ifdef HAVE_STORE
+#include "store/gstaoistore.h"
+#endif
 
 static gboolean
 plugin_init (GstPlugin *plugin)
@@ -34,6 +37,9 @@ plugin_init (GstPlugin *plugin)
 #ifdef HAVE_RECORD
   registered |= GST_ELEMENT_REGISTER (aoirecord, plugin);
   registered |= GST_ELEMENT_REGISTER (aoireplay, plugin);
+#endif
+#ifdef HAVE_STORE
+  registered |= GST_ELEMENT_REGISTER (aoistore, plugin);
 #endif
   return registered;
 }

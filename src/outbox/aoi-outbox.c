@@ -21,6 +21,8 @@ static const gchar refuse_message[] = "UPDATE message SET refused = $1 WHERE seq
 static const gchar get_state[] =
     "SELECT waiting, refused, bytes, lost FROM target WHERE number = $1";
 
+static const gchar get_least_id[] = "SELECT min(id) FROM message WHERE refused IS NULL";
+
 static const gchar get_oldest[] =
     "SELECT created FROM message WHERE target = $1 AND refused IS NULL ORDER BY seq LIMIT 1";
 
@@ -375,6 +377,34 @@ aoi_outbox_get_state (AoiOutbox *self, const gchar *target, AoiOutboxState *stat
   StateQuestion question = { target, state };
 
   return aoi_outbox_file_run (self, state_job, &question, error);
+}
+
+static void
+take_id (const AoiSqlValue *values, guint n_values, gpointer data)
+{
+  *(gchar **) data = g_strdup (values[0].text);
+}
+
+static gboolean
+least_id_job (AoiOutbox *self, gpointer data, GError **error)
+{
+  g_clear_pointer ((gchar **) data, g_free);
+  return aoi_sql_query (self->sql, get_least_id, NULL, 0, take_id, data, error);
+}
+
+/**
+ * aoi_outbox_get_least_id:
+ * @self: an outbox
+ * @id: (out) (nullable): the least id of messages for any target that wait; %NULL if none does
+ * @error: return location for an %AOI_SQL_ERROR
+ *
+ * Returns: whether it is known
+ */
+gboolean
+aoi_outbox_get_least_id (AoiOutbox *self, gchar **id, GError **error)
+{
+  *id = NULL;
+  return aoi_outbox_file_run (self, least_id_job, id, error);
 }
 
 /**

@@ -90,6 +90,7 @@ gboolean aoi_outbox_expire (
     AoiOutbox *self, const gchar *target, const AoiOutboxLimits *limits, GError **error);
 gboolean
 aoi_outbox_get_state (AoiOutbox *self, const gchar *target, AoiOutboxState *state, GError **error);
+gboolean aoi_outbox_get_least_id (AoiOutbox *self, gchar **id, GError **error);
 gboolean aoi_outbox_claim (AoiOutbox *self, const gchar *target);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiOutbox, aoi_outbox_close)

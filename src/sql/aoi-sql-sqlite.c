@@ -25,6 +25,11 @@ static AoiSqlError
 get_code (gint result)
 {
   switch (result & 0xff) {
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+    case SQLITE_READONLY:
+    case SQLITE_AUTH:
+      return AOI_SQL_ERROR_CANNOT_OPEN;
     case SQLITE_FULL:
       return AOI_SQL_ERROR_FULL;
     case SQLITE_CORRUPT:

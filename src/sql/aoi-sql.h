@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 /**
  * AoiSqlError:
  * @AOI_SQL_ERROR_ADDRESS: the address is of no database that this build knows, or says what it must not
+ * @AOI_SQL_ERROR_CANNOT_OPEN: its file cannot be opened, or not be written
  * @AOI_SQL_ERROR_AWAY: it cannot be reached, is locked or is being restarted: later it may be there
  * @AOI_SQL_ERROR_FULL: there is no room on its disk
  * @AOI_SQL_ERROR_DAMAGED: its file is damaged, or no database
@@ -26,6 +27,7 @@ G_BEGIN_DECLS
  */
 typedef enum {
   AOI_SQL_ERROR_ADDRESS,
+  AOI_SQL_ERROR_CANNOT_OPEN,
   AOI_SQL_ERROR_AWAY,
   AOI_SQL_ERROR_FULL,
   AOI_SQL_ERROR_DAMAGED,

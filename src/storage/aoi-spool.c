@@ -176,6 +176,25 @@ take_batch (AoiSpool *self, GPtrArray *batch)
   self->writing = TRUE;
 }
 
+/* With the lock, which is given back during the call: nothing waits. */
+static void
+idle (AoiSpool *self)
+{
+  gint64 pause = -1;
+
+  if (self->klass->idle != NULL) {
+    g_mutex_unlock (&self->lock);
+    pause = self->klass->idle (self->writer, self);
+    g_mutex_lock (&self->lock);
+  }
+  if (self->items.length > 0 || self->quit)
+    return;
+  if (pause < 0)
+    g_cond_wait (&self->changed, &self->lock);
+  else
+    g_cond_wait_until (&self->changed, &self->lock, g_get_monotonic_time () + pause);
+}
+
 static gpointer
 run (gpointer data)
 {
@@ -186,7 +205,7 @@ run (gpointer data)
   g_mutex_lock (&self->lock);
   while (!self->quit) {
     if (self->items.length == 0) {
-      g_cond_wait (&self->changed, &self->lock);
+      idle (self);
       continue;
     }
     take_batch (self, batch);

@@ -33,10 +33,12 @@ typedef struct {
  * @batch: how many items are written at once at most; 0: one
  * @begin: (nullable): called once, before the first item
  * @write: takes items to the disk, all of them or none, or says why not
+ * @idle: (nullable): called when nothing waits to be written; returns us until it wants to be called again, or -1: after the
+ *   next item
  * @free_item: frees one
  * @close: frees the writer, in the thread or in the last aoi_spool_unref()
  *
- * How items are written. @begin and @write run in the spool's thread, without a lock.
+ * How items are written. @begin, @write and @idle run in the spool's thread, without a lock.
  */
 typedef struct {
   const gchar *name;
@@ -46,6 +48,7 @@ typedef struct {
   void (*begin) (gpointer writer, AoiSpool *spool);
   gboolean (*write) (
       gpointer writer, AoiSpool *spool, AoiSpoolItem *const *items, guint n_items, GError **error);
+  gint64 (*idle) (gpointer writer, AoiSpool *spool);
   void (*free_item) (AoiSpoolItem *item);
   void (*close) (gpointer writer);
 } AoiSpoolClass;

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * SECTION:element-aoistore
+ * @title: aoistore
+ * @short_description: keeps every board in a database
+ *
+ * Writes each inspected board into a database, by the metadata of #aoiinspect: SQLite, which is one file and needs no server, or
+ * PostgreSQL. It takes buffers of any kind, and boards that come without a frame. A board is written exactly once, by its `id`,
+ * whatever is killed: it is written in one transaction with its devices, its ROIs and its part of the sums by hour.
+ *
+ * |[
+ * board             id, station, product, revision, number, session, time, verdict, reason, times, code
+ * device, roi       of each board: type, status, score, threshold, reason, and as JSON what was measured
+ * judgement         what people said of a ROI of a board, by whom and when
+ * product_revision  the text of the product file that a verdict was made by
+ * board_hour        sums by hour, station and product; roi_hour: by ROI, too
+ * ]|
+ *
+ * The verdict of a board is `pass`, `fail`, or `not inspected` if no ROI was found bad but it is not proven good either, such as
+ * without a product. A frame without an inspection is a board that was not inspected. Boards of several frames are stored when
+ * they are complete, or as they are when nothing more will come of them.
+ *
+ * The streaming thread queues a reference to the report; a thread of the element's own writes, many boards at once when they
+ * come fast. `aoi-stored` is posted when a board is in the database and outlives a loss of power. While the database is away,
+ * full, locked or being restarted, boards wait in the outbox, a file, and are stored when it is back; the stream neither waits
+ * nor fails. A SQLite file that is damaged is kept under another name, and a new one begun. A database with the schema of a
+ * newer release is an ERROR at the start; one of an earlier release is taken to this one's.
+ *
+ * A password in the address is refused: PostgreSQL's library reads it from `~/.pgpass` or the file that PGPASSFILE names.
+ *
+ * EOS waits until every board is in the database or in the outbox.
+ *
+ * ## Example
+ * |[
+ * gst-launch-1.0 videotestsrc num-buffers=3 ! video/x-raw,format=RGB ! aoiinspect ! aoistore database=boards.db
+ * ]|
+ * stores three boards that were not inspected, since there is no product.
+ *
+ * ## Properties
+ *
+ * | property | default | meaning |
+ * | --- | --- | --- |
+ * | `database` | none | path of a SQLite database, `sqlite:PATH`, or `postgresql://USER@HOST/NAME`. A SQLite database is made if it is missing; of PostgreSQL the tables are, not the database |
+ * | `outbox` | see right | file in which boards wait while the database is away. Unset it is `DATABASE.outbox` for SQLite and `aoiinspect/outbox.db` in the user's data folder for PostgreSQL. Empty: there is none, and boards are lost then |
+ * | `max-age` | 0 | seconds that a board is kept; 0: for ever. Boards that somebody has judged stay, and so do those that wait in the outbox for any target |
+ * | `max-boards` | 0 | boards that the database keeps, of all stations, with the same exceptions; 0: any number |
+ * | `queue-size`, `queue-bytes` | 1000, 64 * 10^6 | boards, and bytes of their results, that may wait to be written |
+ * | `block` | false | wait while the queue is full, instead of losing boards |
+ * | `stop-timeout` | 5 s | nanoseconds that a change to READY waits for the queue to be written. What is left then is lost |
+ * | `stats` | read-only | structure with the counters of the message below |
+ *
+ * ## Messages
+ *
+ * | name | field | type | meaning |
+ * | --- | --- | --- | --- |
+ * | `aoi-stored` | `id` | string | of the board |
+ * | | `station`, `product` | string | as in the metadata; empty: it has none |
+ * | | `number` | uint64 | of the board, or of the frame that is the board |
+ * | | `verdict` | string | `pass`, `fail` or `not inspected` |
+ * | `aoi-store` | `event` | string | `away`: boards wait in the outbox, once for each cause; `back`: the database takes boards again; `notice`: a damaged file was kept aside, or a board was refused; `lost`: boards are lost, once for each kind; `recovered`: none is lost any more; `ended`: EOS, everything is written |
+ * | | `reason` | string | why, or NULL |
+ * | | `boards` | uint64 | boards that came, the sum of the next four |
+ * | | `written`, `skipped`, `lost`, `queued` | uint64 | in the database or the outbox; none; lost; waiting or being written |
+ * | | `waiting` | uint64 | boards that wait in the outbox |
+ * | | `removed` | uint64 | boards removed to hold the limits |
+ *
+ * `away`, `notice` and `lost` also post a WARNING.
+ */
+#include "store/gstaoistore-private.h"
+
+#include <string.h>
+
+#include "lib/gstaoimessage.h"
+#include "store/aoi-storer.h"
+
+GST_DEBUG_CATEGORY_STATIC (gst_aoi_store_debug);
+#define GST_CAT_DEFAULT gst_aoi_store_debug
+
+#define STORED_NAME "aoi-stored"
+
+static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE (
+    "sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
+
+G_DEFINE_TYPE (GstAoiStore, gst_aoi_store, GST_TYPE_AOI_SPOOL_SINK)
+GST_ELEMENT_REGISTER_DEFINE (aoistore, "aoistore", GST_RANK_NONE, GST_TYPE_AOI_STORE)
+
+static void
+post_stored (GstAoiStore *self, const AoiStoreBoard *board)
+{
+  GstStructure *structure = gst_structure_new (STORED_NAME, "id", G_TYPE_STRING, board->id,
+      "station", G_TYPE_STRING, board->station, "product", G_TYPE_STRING, board->product, "number",
+      G_TYPE_UINT64, board->number, "verdict", G_TYPE_STRING, board->verdict, NULL);
+
+  gst_element_post_message (
+      GST_ELEMENT (self), gst_message_new_element (GST_OBJECT (self), structure));
+}
+
+/* The spool's thread. */
+static void
+gst_aoi_store_notify (gconstpointer what, gpointer data)
+{
+  const AoiStorerNews *news = what;
+  GstAoiStore *self = data;
+
+  GST_OBJECT_LOCK (self);
+  self->waiting = news->waiting;
+  self->removed = news->removed;
+  GST_OBJECT_UNLOCK (self);
+  if (news->stored != NULL)
+    post_stored (self, news->stored);
+  if (news->away != NULL) {
+    GST_ELEMENT_WARNING (self, RESOURCE, WRITE,
+        ("The database is away, boards wait in the outbox: %s", news->away), (NULL));
+    gst_aoi_spool_sink_post (&self->parent, "away", news->away);
+  }
+  if (news->notice != NULL) {
+    GST_ELEMENT_WARNING (self, RESOURCE, WRITE, ("%s", news->notice), (NULL));
+    gst_aoi_spool_sink_post (&self->parent, "notice", news->notice);
+  }
+  if (news->is_back)
+    gst_aoi_spool_sink_post (&self->parent, "back", NULL);
+}
+
+/* What waits for a server is no file of its own. */
+static gchar *
+get_outbox (const gchar *outbox, const gchar *database)
+{
+  if (outbox != NULL)
+    return outbox[0] != '\0' ? g_strdup (outbox) : NULL;
+  if (strstr (database, "://") == NULL)
+    return g_strconcat (
+        g_str_has_prefix (database, "sqlite:") ? database + 7 : database, ".outbox", NULL);
+  return g_build_filename (g_get_user_data_dir (), "aoiinspect", "outbox.db", NULL);
+}
+
+static AoiSpool *
+gst_aoi_store_open (GstAoiSpoolSink *sink, const gchar *location, const AoiSpoolLimits *limits,
+    const AoiSpoolListener *listener, GError **error)
+{
+  GstAoiStore *self = GST_AOI_STORE (sink);
+  AoiStorerSettings settings = { .address = location };
+  g_autofree gchar *outbox = NULL, *folder = NULL;
+
+  GST_OBJECT_LOCK (self);
+  outbox = get_outbox (self->outbox, location);
+  settings.limits.age_us = (gint64) self->max_age * G_USEC_PER_SEC;
+  settings.limits.boards = self->max_boards;
+  self->waiting = self->removed = 0;
+  GST_OBJECT_UNLOCK (self);
+  if (self->outbox == NULL && outbox != NULL && strstr (location, "://") != NULL) {
+    folder = g_path_get_dirname (outbox);
+    g_mkdir_with_parents (folder, 0700);
+  }
+  settings.outbox = outbox;
+  return aoi_storer_new (&settings, limits, listener, error);
+}
+
+static void
+gst_aoi_store_add_stats (
+    GstAoiSpoolSink *sink, const AoiSpoolCounts *counts, GstStructure *structure)
+{
+  const GstAoiStore *self = GST_AOI_STORE (sink);
+
+  gst_structure_set (structure, "waiting", G_TYPE_UINT64, self->waiting, "removed", G_TYPE_UINT64,
+      self->removed, NULL);
+}
+
+static GstFlowReturn
+store (GstAoiStore *self, AoiReport *report)
+{
+  const gsize size = aoi_storer_measure (report);
+  gboolean has_room;
+  const GstFlowReturn ret = gst_aoi_spool_sink_reserve (&self->parent, 0, size, &has_room);
+
+  if (ret == GST_FLOW_OK && has_room)
+    aoi_storer_push (self->parent.spool, report, size);
+  return ret;
+}
+
+/* @pending: (transfer full) (nullable): of a board of which nothing more will come */
+static void
+store_pending (GstAoiStore *self, AoiReport *pending)
+{
+  g_autoptr (AoiReport) report = pending;
+
+  if (report != NULL)
+    store (self, report);
+}
+
+static GstFlowReturn
+take (GstAoiStore *self, AoiReport *report)
+{
+  store_pending (self, gst_aoi_whole_enter (&self->whole, report));
+  return gst_aoi_whole_take (&self->whole, report) ? store (self, report) : GST_FLOW_OK;
+}
+
+static GstFlowReturn
+gst_aoi_store_render (GstBaseSink *sink, GstBuffer *buffer)
+{
+  GstAoiStore *self = GST_AOI_STORE (sink);
+  g_autoptr (AoiReport) report = gst_aoi_spool_sink_get_report (&self->parent, buffer);
+
+  return take (self, report);
+}
+
+/* A board that no frame carries. GstBaseSink calls this with the preroll lock, as it does for frames. */
+static void
+take_event (GstAoiStore *self, GstEvent *event)
+{
+  g_autoptr (AoiReport) report = gst_aoi_report_event_parse (event);
+
+  if (report != NULL)
+    take (self, report);
+}
+
+static gboolean
+gst_aoi_store_event (GstBaseSink *sink, GstEvent *event)
+{
+  GstAoiStore *self = GST_AOI_STORE (sink);
+
+  switch (GST_EVENT_TYPE (event)) {
+    case GST_EVENT_STREAM_START:
+    case GST_EVENT_SEGMENT:
+      store_pending (self, gst_aoi_whole_begin_run (&self->whole));
+      break;
+    case GST_EVENT_EOS:
+      store_pending (self, gst_aoi_whole_end (&self->whole));
+      break;
+    case GST_EVENT_FLUSH_STOP:
+      gst_aoi_whole_forget (&self->whole);
+      break;
+    case GST_EVENT_CUSTOM_DOWNSTREAM:
+      take_event (self, event);
+      break;
+    default:
+      break;
+  }
+  return GST_BASE_SINK_CLASS (gst_aoi_store_parent_class)->event (sink, event);
+}
+
+/* Pixels are never read: any caps will do. */
+static gboolean
+gst_aoi_store_set_caps (GstBaseSink *sink, GstCaps *caps)
+{
+  return TRUE;
+}
+
+/* No frame will come. */
+static void
+gst_aoi_store_end (GstAoiSpoolSink *sink)
+{
+  gst_aoi_whole_forget (&GST_AOI_STORE (sink)->whole);
+}
+
+static void
+gst_aoi_store_finalize (GObject *object)
+{
+  g_free (GST_AOI_STORE (object)->outbox);
+  G_OBJECT_CLASS (gst_aoi_store_parent_class)->finalize (object);
+}
+
+static void
+gst_aoi_store_class_init (GstAoiStoreClass *klass)
+{
+  GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
+  GstBaseSinkClass *sink_class = GST_BASE_SINK_CLASS (klass);
+  GstAoiSpoolSinkClass *spool_class = GST_AOI_SPOOL_SINK_CLASS (klass);
+
+  GST_DEBUG_CATEGORY_INIT (gst_aoi_store_debug, "aoistore", 0, "database of boards");
+  G_OBJECT_CLASS (klass)->finalize = gst_aoi_store_finalize;
+  gst_aoi_store_install_properties (spool_class);
+  spool_class->open = gst_aoi_store_open;
+  spool_class->notify = gst_aoi_store_notify;
+  spool_class->end = gst_aoi_store_end;
+  spool_class->add_stats = gst_aoi_store_add_stats;
+  sink_class->render = gst_aoi_store_render;
+  sink_class->event = gst_aoi_store_event;
+  sink_class->set_caps = gst_aoi_store_set_caps;
+
+  gst_element_class_set_static_metadata (element_class, "AOI store", "Sink/File",
+      "Keeps every board in a database", "The aoiinspect developers");
+  gst_element_class_add_static_metadata (element_class, "example",
+      "gst-launch-1.0 videotestsrc num-buffers=3 ! video/x-raw,format=RGB ! aoiinspect ! aoistore database=boards.db");
+  gst_element_class_add_static_pad_template (element_class, &sink_template);
+}
+
+static void
+gst_aoi_store_init (GstAoiStore *self)
+{
+}

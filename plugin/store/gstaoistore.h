@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "common/gstaoispoolsink.h"
+
+G_BEGIN_DECLS
+
+#define GST_TYPE_AOI_STORE (gst_aoi_store_get_type ())
+G_DECLARE_FINAL_TYPE (GstAoiStore, gst_aoi_store, GST, AOI_STORE, GstAoiSpoolSink)
+
+GST_ELEMENT_REGISTER_DECLARE (aoistore)
+
+G_END_DECLS

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "storage/aoi-spool.h"
+#include "store/aoi-store.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AoiStorerSettings:
+ * @address: of the database
+ * @outbox: (nullable): file in which boards wait while the database is away; %NULL: they are lost then
+ * @limits: which boards the database keeps
+ *
+ * Where boards go.
+ */
+typedef struct {
+  const gchar *address;
+  const gchar *outbox;
+  AoiStoreLimits limits;
+} AoiStorerSettings;
+
+/**
+ * AoiStorerNews:
+ * @stored: (nullable): a board that is in the database, durably
+ * @away: (nullable): why boards wait in the outbox; once a cause
+ * @is_back: boards are written to the database again
+ * @notice: (nullable): what has happened to a file, or to a board that was refused
+ * @waiting: how many boards wait in the outbox
+ * @removed: how many boards were removed by the limits
+ *
+ * What the listener of a storer's spool is notified of. The last two are always there.
+ */
+typedef struct {
+  const AoiStoreBoard *stored;
+  const gchar *away;
+  gboolean is_back;
+  const gchar *notice;
+  guint64 waiting, removed;
+} AoiStorerNews;
+
+AoiSpool *aoi_storer_new (const AoiStorerSettings *settings, const AoiSpoolLimits *limits,
+    const AoiSpoolListener *listener, GError **error);
+gsize aoi_storer_measure (const AoiReport *report);
+void aoi_storer_push (AoiSpool *spool, AoiReport *report, gsize reserved);
+
+G_END_DECLS
