@@ -19,6 +19,9 @@
 #define BOARD_BYTES 2048
 #define ROI_BYTES 768
 
+/* Boards that the database lacks are never removed from the outbox. */
+static const AoiOutboxLimits unbounded = { 0, 0 };
+
 /* A board in the queue. */
 typedef struct {
   AoiSpoolItem base;
@@ -31,6 +34,7 @@ typedef struct {
  * @keep_at: monotonic time at which old boards are looked for, us
  * @waiting: boards that wait in the outbox
  * @told: (nullable): why the database is away, as it was told last
+ * @notice: (nullable): what happened before the thread has begun
  * @spool: (nullable): whose listener is told; %NULL before the thread has begun */
 typedef struct {
   AoiStoreLink *link;
@@ -39,7 +43,7 @@ typedef struct {
   gchar *target, *aside;
   gint64 keep_at;
   guint64 waiting, removed;
-  gchar *told;
+  gchar *told, *notice;
   AoiSpool *spool;
 } Storer;
 
@@ -53,9 +57,23 @@ tell (Storer *self, AoiStorerNews news)
 }
 
 static void
+tell_counts (Storer *self)
+{
+  tell (self, (AoiStorerNews){ .stored = NULL });
+}
+
+/* What happens before the thread has begun is told when it begins. */
+static void
 tell_notice (const gchar *sentence, gpointer data)
 {
-  tell (data, (AoiStorerNews){ .notice = sentence });
+  Storer *self = data;
+
+  if (self->spool != NULL) {
+    tell (self, (AoiStorerNews){ .notice = sentence });
+    return;
+  }
+  g_free (self->notice);
+  self->notice = g_strdup (sentence);
 }
 
 /* Once a cause. @why: (nullable): %NULL: the database has taken boards */
@@ -117,8 +135,8 @@ keep (Storer *self, GPtrArray *boards, const AoiStoreOutcome *outcomes, AoiStore
     g_array_append_val (messages, message);
   }
   return messages->len == 0
-      || aoi_outbox_add (self->outbox, target, NULL, (const AoiOutboxMessage *) messages->data,
-          messages->len, NULL, error);
+      || aoi_outbox_add (self->outbox, target, &unbounded,
+          (const AoiOutboxMessage *) messages->data, messages->len, NULL, error);
 }
 
 /* What is not in the database. */
@@ -226,6 +244,7 @@ deliver (Storer *self)
     settle (self, messages, outcomes);
   }
   self->waiting = count_waiting (self);
+  tell_counts (self);
 }
 
 static gboolean
@@ -251,6 +270,8 @@ remove_old (Storer *self)
     aoi_outbox_get_least_id (self->outbox, &first, NULL);
   aoi_store_remove_old (store, &self->limits, first, g_get_real_time (), KEEP_BATCH, &n, NULL);
   self->removed += n;
+  if (n > 0)
+    tell_counts (self);
   if (n < KEEP_BATCH)
     self->keep_at = now + KEEP_INTERVAL;
   return n < KEEP_BATCH ? KEEP_INTERVAL : 0;
@@ -278,6 +299,8 @@ storer_begin (gpointer writer, AoiSpool *spool)
   g_autoptr (GError) error = NULL;
 
   self->spool = spool;
+  if (self->notice != NULL)
+    tell_notice (self->notice, self);
   self->waiting = count_waiting (self);
   if (!aoi_store_link_open (self->link, &error))
     tell_whether_away (self, error);
@@ -293,6 +316,7 @@ storer_close (gpointer writer)
   g_free (self->target);
   g_free (self->aside);
   g_free (self->told);
+  g_free (self->notice);
   g_free (self);
 }
 
