@@ -142,7 +142,8 @@ light=(-Doptimization=1 -Ddebug=false -Dintrospection=disabled)
 
 build_plain () {
   aoi_build build "${common[@]}" -Dwerror=true -Dwarning_level=2 -Dbarcode=enabled -Ddmtx=enabled -Dzbar=enabled \
-    -Docr=enabled -Daravis=enabled -Drecord=enabled -Dlink=enabled -Doverlay=enabled -Dintrospection=enabled \
+    -Docr=enabled -Daravis=enabled -Drecord=enabled -Dlink=enabled -Doverlay=enabled -Dstore=enabled \
+    -Dpostgresql=enabled -Dintrospection=enabled \
     -Ddocs=enabled -Dtests=enabled
 }
 
@@ -205,7 +206,8 @@ check_json_lines () {
 # Without the libraries of barcodes, OCR and cameras: products that need them are refused by name.
 test_without () {
   check build-without aoi_build build-without "${light[@]}" -Dbarcode=disabled -Docr=disabled -Daravis=disabled \
-    -Drecord=disabled -Dlink=disabled -Doverlay=disabled -Dtests=disabled -Dwerror=true \
+    -Drecord=disabled -Dlink=disabled -Doverlay=disabled -Dstore=disabled -Dpostgresql=disabled \
+    -Dtests=disabled -Dwerror=true \
     && check refused-without tests/pipelines/refused-without.sh build-without
   check build-zxing-only build_for build-zxing 'barcode barcode-linear barcode-list' "${light[@]}" -Dbarcode=enabled \
     -Ddmtx=disabled -Dzbar=disabled -Dtests=enabled -Dwerror=true \

@@ -10,14 +10,24 @@ static const struct {
   const gchar *summary;
   int (*run) (int argc, char **argv);
 } commands[] = {
+#ifdef HAVE_STORE
+  { "boards", "list boards of a database", aoi_boards_main },
+#endif
   { "challenge", "draw defects into a product's goldens and show which it would catch",
       aoi_challenge_main },
   { "check", "show what a product says, or what is wrong with it", aoi_check_main },
   { "compare", "show what changed between the results of two runs", aoi_compare_main },
   { "golden", "show, add, remove, reorder and compare the goldens of a product", aoi_golden_main },
+#ifdef HAVE_STORE
+  { "judge", "say of a ROI of a board whether its verdict was right", aoi_judge_main },
+#endif
   { "repeat", "show which ROIs are not repeatable on one board", aoi_repeat_main },
   { "report", "show how ROIs did in a run, and which are close to a false call", aoi_report_main },
   { "run", "inspect files, recordings and cameras", aoi_run_main },
+#ifdef HAVE_STORE
+  { "stats", "show yield, false calls and capability by the boards of a database", aoi_stats_main },
+  { "trace", "tell all that a database knows of one board", aoi_trace_main },
+#endif
   { "tune", "propose what to change of a product, by good and bad boards", aoi_tune_main },
 };
 

@@ -14,13 +14,17 @@ enum {
 };
 
 /* A subcommand: gets its own arguments, argv[0] being its name; returns an exit code. */
+int aoi_boards_main (int argc, char **argv);
 int aoi_challenge_main (int argc, char **argv);
 int aoi_check_main (int argc, char **argv);
 int aoi_compare_main (int argc, char **argv);
 int aoi_golden_main (int argc, char **argv);
+int aoi_judge_main (int argc, char **argv);
 int aoi_repeat_main (int argc, char **argv);
 int aoi_report_main (int argc, char **argv);
 int aoi_run_main (int argc, char **argv);
+int aoi_stats_main (int argc, char **argv);
+int aoi_trace_main (int argc, char **argv);
 int aoi_tune_main (int argc, char **argv);
 
 G_END_DECLS

@@ -106,3 +106,26 @@ CREATE TABLE roi_hour (
 CREATE VIEW roi_judgement AS
   SELECT j.board, j.roi, j.judgement, j.person, j.time, j.note FROM judgement j
   WHERE NOT EXISTS (SELECT 1 FROM judgement n WHERE n.board = j.board AND n.roi = j.roi AND n.id > j.id);
+
+-- For people and their tools, such as Grafana: what `aoi boards` and `aoi stats` show.
+CREATE VIEW boards AS
+  SELECT id, time AS arrived, station, product, revision, number, session,
+    verdict, reason, total_ms, inspect_ms, code FROM board;
+
+-- The first board of each code.
+CREATE VIEW first_board AS
+  SELECT b.id, b.station, b.product, b.code, b.verdict FROM board b
+  WHERE b.code IS NOT NULL AND NOT EXISTS (SELECT 1 FROM board e WHERE e.code = b.code AND e.id < b.id);
+
+CREATE VIEW yield_by_hour AS
+  SELECT hour, station, product, boards, passed, failed, not_inspected, 1.0 * passed / boards AS yield FROM board_hour;
+
+-- ROIs by how often they did not pass.
+CREATE VIEW pareto AS
+  SELECT station, product, roi, device, type, sum(boards) AS boards, sum(boards - passed) AS not_passed
+  FROM roi_hour GROUP BY station, product, roi, device, type;
+
+-- ROIs by how often people judged them a false call.
+CREATE VIEW false_call AS
+  SELECT b.station, b.product, j.roi, count(*) AS false_calls FROM roi_judgement j JOIN board b ON b.id = j.board
+  WHERE j.judgement = 'false call' GROUP BY b.station, b.product, j.roi;

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "store/stats.h"
+
+#include <math.h>
+
+#include "common/aoi.h"
+#include "common/json-out.h"
+
+#define DEFAULT_BY "roi"
+
+typedef struct {
+  StoreFilter filter;
+  gchar *by;
+  gboolean json, csv;
+  gchar **words;
+} Arguments;
+
+/* A share of nothing is none. */
+static void
+print_share (const gchar *what, gint64 part, gint64 whole, const gchar *of)
+{
+  if (whole > 0)
+    g_print ("%-18s %6.2f %%  %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " %s\n", what,
+        stats_get_share (part, whole), part, whole, of);
+}
+
+static void
+print_totals (const StatsTotals *totals)
+{
+  print_share ("yield", totals->passed, totals->boards, "boards");
+  print_share ("first-pass yield", totals->first_passed, totals->codes, "codes");
+  print_share ("false-call rate", totals->false_calls, totals->rois_failed, "ROIs that failed");
+  if (totals->not_inspected > 0)
+    g_print ("%" G_GINT64_FORMAT " boards were not inspected\n", totals->not_inspected);
+  if (totals->again > 0)
+    g_print ("%" G_GINT64_FORMAT " boards have a code that was seen before\n", totals->again);
+  if (totals->boards == 0)
+    g_print ("no boards\n");
+}
+
+static void
+add_totals (JsonBuilder *json, const StatsTotals *totals)
+{
+  json_out_count (json, "boards", (guint64) totals->boards);
+  json_out_count (json, "passed", (guint64) totals->passed);
+  json_out_count (json, "failed", (guint64) totals->failed);
+  json_out_count (json, "not_inspected", (guint64) totals->not_inspected);
+  json_out_number (json, "yield", stats_get_share (totals->passed, totals->boards));
+  json_out_count (json, "codes", (guint64) totals->codes);
+  json_out_count (json, "first_passed", (guint64) totals->first_passed);
+  json_out_number (json, "first_pass_yield", stats_get_share (totals->first_passed, totals->codes));
+  json_out_count (json, "again", (guint64) totals->again);
+  json_out_count (json, "rois_failed", (guint64) totals->rois_failed);
+  json_out_count (json, "false_calls", (guint64) totals->false_calls);
+  json_out_number (
+      json, "false_call_rate", stats_get_share (totals->false_calls, totals->rois_failed));
+}
+
+static void
+print_json (const StatsTotals *totals, const StoreTable *table, const gchar *by)
+{
+  g_autoptr (JsonBuilder) json = json_builder_new_immutable ();
+
+  json_builder_begin_object (json);
+  add_totals (json, totals);
+  json_out_text (json, "by", by);
+  json_out_begin_array (json, "rows");
+  store_table_to_json (table, json);
+  json_builder_end_array (json);
+  json_builder_end_object (json);
+  json_out_print (json);
+}
+
+static void
+print (
+    const Arguments *arguments, const StatsTotals *totals, const StoreTable *table, const gchar *by)
+{
+  if (arguments->csv) {
+    store_table_print_csv (table);
+  } else if (arguments->json) {
+    print_json (totals, table, by);
+  } else {
+    print_totals (totals);
+    if (table->rows->len == 0)
+      return;
+    g_print ("\n");
+    store_table_print (table);
+  }
+}
+
+static int
+show_stats (Arguments *arguments)
+{
+  const StatsBy *by = stats_find_by (arguments->by != NULL ? arguments->by : DEFAULT_BY);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AoiStore) store = NULL;
+  g_auto (StoreTable) table = { 0 };
+  StatsTotals totals;
+
+  if (by == NULL) {
+    g_printerr ("aoi stats: --by must be product, station, device, roi, reason or hour\n");
+    return AOI_EXIT_BAD;
+  }
+  if (!store_filter_prepare (&arguments->filter, g_get_real_time (), &error))
+    return store_fail ("stats", error);
+  store = store_open_to_read ("stats", arguments->words[0]);
+  if (store == NULL)
+    return AOI_EXIT_BAD;
+  if (!stats_get_totals (store, &arguments->filter, &totals, &error)
+      || !stats_ask (store, by, &arguments->filter, &table, &error))
+    return store_fail ("stats", error);
+  print (arguments, &totals, &table, by->name);
+  return AOI_EXIT_GOOD;
+}
+
+static GOptionContext *
+make_context (void)
+{
+  GOptionContext *context = g_option_context_new (NULL);
+
+  g_option_context_set_summary (context,
+      "Tells how a line does, by the boards of a database.\n"
+      "Yield: boards that passed, of all. First-pass yield: codes whose first board passed, of all codes that\n"
+      "were seen for the first time. False-call rate: ROIs that people judged a false call, of those that failed.\n"
+      "Cpk: how far the mean score lies above the threshold, in units of three standard deviations.\n"
+      "Exits 0, or 2 if that cannot be done.");
+  return context;
+}
+
+int
+aoi_stats_main (int argc, char **argv)
+{
+  Arguments arguments = { 0 };
+  StoreFilter *filter = &arguments.filter;
+  const GOptionEntry entries[] = {
+    { "by", 0, 0, G_OPTION_ARG_STRING, &arguments.by,
+        "Rows of the table: product, station, device, roi (default), reason, hour", "WHAT" },
+    { "csv", 0, 0, G_OPTION_ARG_NONE, &arguments.csv, "Print the table for spreadsheets", NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &arguments.json, "Print one object", NULL },
+    { "product", 0, 0, G_OPTION_ARG_STRING, &filter->product, "Of this product", "NAME" },
+    { "since", 0, 0, G_OPTION_ARG_STRING, &filter->since, "From then on: 30min, 8h, 7d, 2026-11-28",
+        "TIME" },
+    { "station", 0, 0, G_OPTION_ARG_STRING, &filter->station, "Of this station", "NAME" },
+    { "until", 0, 0, G_OPTION_ARG_STRING, &filter->until, "Before then", "TIME" },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arguments.words, NULL, "DATABASE" },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GOptionContext) context = make_context ();
+  g_autoptr (GError) error = NULL;
+  int code = AOI_EXIT_BAD;
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    store_fail ("stats", error);
+  else if (arguments.words == NULL || arguments.words[1] != NULL)
+    g_printerr ("aoi stats: takes one DATABASE; 'aoi stats --help' tells more\n");
+  else if (arguments.json && arguments.csv)
+    g_printerr ("aoi stats: only one of --json and --csv is possible\n");
+  else
+    code = show_stats (&arguments);
+  store_filter_clear (filter);
+  g_free (arguments.by);
+  g_strfreev (arguments.words);
+  return code;
+}

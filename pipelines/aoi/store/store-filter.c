@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Which boards are asked for. Ids sort by time, so that a time is the least id of its moment. */
+#include "store/store.h"
+
+#include <string.h>
+
+#include "aoi-error.h"
+
+/* `8h`, `30min`, `7d`: how long before @now. Returns -1 if it is none. */
+static gint64
+parse_span (const gchar *text, gint64 now_us)
+{
+  static const struct {
+    const gchar *unit;
+    gint64 seconds;
+  } units[] = { { "s", 1 }, { "min", 60 }, { "h", 3600 }, { "d", 86400 }, { "w", 604800 } };
+  gchar *end = NULL;
+  const gdouble number = g_ascii_strtod (text, &end);
+
+  for (guint i = 0; end > text && number >= 0 && number < 1e6 && i < G_N_ELEMENTS (units); i++)
+    if (g_str_equal (end, units[i].unit))
+      return MAX (now_us - (gint64) (number * (gdouble) units[i].seconds * 1e6), 0);
+  return -1;
+}
+
+/* A day or a moment, in the local zone unless it says another. Returns -1 if it is none. */
+static gint64
+parse_moment (const gchar *text)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autofree gchar *whole = strchr (text, 'T') == NULL && strchr (text, ' ') == NULL
+      ? g_strconcat (text, "T00:00:00", NULL)
+      : g_strdup (text);
+  g_autofree gchar *seconds = g_strconcat (whole, ":00", NULL);
+  g_autoptr (GDateTime) date = g_date_time_new_from_iso8601 (whole, zone);
+
+  if (date == NULL)
+    date = g_date_time_new_from_iso8601 (seconds, zone);
+  if (date == NULL || g_date_time_to_unix (date) < 0)
+    return -1;
+  return g_date_time_to_unix (date) * G_USEC_PER_SEC + g_date_time_get_microsecond (date);
+}
+
+/* Returns: (transfer full): the least id of a time; %NULL with an error */
+static gchar *
+make_bound (const gchar *option, const gchar *text, gint64 now_us, GError **error)
+{
+  gint64 time_us = parse_span (text, now_us);
+  guint64 milliseconds;
+
+  if (time_us < 0)
+    time_us = parse_moment (text);
+  if (time_us < 0) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+        "%s: \"%s\" is no time: say 30min, 8h, 7d, 2026-11-28 or 2026-11-28T14:00", option, text);
+    return NULL;
+  }
+  milliseconds = (guint64) time_us / 1000;
+  return g_strdup_printf ("%08x-%04x-0000-0000-000000000000", (guint) (milliseconds >> 16),
+      (guint) (milliseconds & 0xffff));
+}
+
+/* Reads the times. Returns FALSE with an error. */
+gboolean
+store_filter_prepare (StoreFilter *self, gint64 now_us, GError **error)
+{
+  self->from = self->since != NULL ? make_bound ("--since", self->since, now_us, error)
+                                   : g_strdup ("00000000-0000-0000-0000-000000000000");
+  if (self->from == NULL)
+    return FALSE;
+  self->to = self->until != NULL ? make_bound ("--until", self->until, now_us, error)
+                                 : g_strdup ("ffffffff-ffff-ffff-ffff-ffffffffffff");
+  return self->to != NULL;
+}
+
+void
+store_filter_clear (StoreFilter *self)
+{
+  g_free (self->since);
+  g_free (self->until);
+  g_free (self->product);
+  g_free (self->station);
+  g_free (self->code);
+  g_free (self->from);
+  g_free (self->to);
+}

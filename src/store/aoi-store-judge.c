@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What people say of verdicts. */
+#include "store/aoi-store-judge.h"
+
+#include "base/aoi-uuid.h"
+#include "store/aoi-store-time.h"
+
+static const gchar *const judgements[] = { "defect", "false call", "unsure", NULL };
+
+static const gchar find_roi[] = "SELECT count(*) FROM roi WHERE board = $1 AND roi = $2";
+
+static const gchar add_judgement[] =
+    "INSERT INTO judgement (id, board, roi, judgement, person, time, revision, note) "
+    "SELECT $1, $2, $3, $4, $5, $6, revision, $7 FROM board WHERE id = $8";
+
+static const gchar add_judgement_postgresql[] =
+    "INSERT INTO judgement (id, board, roi, judgement, person, time, revision, note) "
+    "SELECT CAST ($1 AS uuid), CAST ($2 AS uuid), CAST ($3 AS integer), $4, $5, CAST ($6 AS timestamptz), "
+    "revision, $7 FROM board WHERE id = $8";
+
+/**
+ * aoi_store_judgement_is_known:
+ * @judgement: a word
+ *
+ * Returns: whether it is `defect`, `false call` or `unsure`
+ */
+gboolean
+aoi_store_judgement_is_known (const gchar *judgement)
+{
+  return g_strv_contains (judgements, judgement);
+}
+
+/* In a transaction. */
+static gboolean
+write_judgement (AoiStore *self, const AoiStoreJudgement *judgement, gint64 time_us, GError **error)
+{
+  AoiSql *sql = aoi_store_get_sql (self);
+  g_autofree gchar *id = aoi_uuid_new (time_us), *time = aoi_store_time_show (time_us);
+  const AoiSqlValue place[] = { aoi_sql_text (judgement->board), aoi_sql_integer (judgement->roi) };
+  const AoiSqlValue values[] = { aoi_sql_text (id), aoi_sql_text (judgement->board),
+    aoi_sql_integer (judgement->roi), aoi_sql_text (judgement->judgement),
+    aoi_sql_text (judgement->person), aoi_sql_text (time), aoi_sql_text (judgement->note),
+    aoi_sql_text (judgement->board) };
+  gint64 n;
+
+  if (!aoi_sql_query_integer (sql, find_roi, place, G_N_ELEMENTS (place), &n, error))
+    return FALSE;
+  if (n == 0) {
+    g_set_error (error, AOI_SQL_ERROR, AOI_SQL_ERROR_REFUSED,
+        "board %s has no ROI %d in this database: 'aoi boards' lists boards, 'aoi trace' their ROIs",
+        judgement->board, judgement->roi);
+    return FALSE;
+  }
+  return aoi_sql_add (sql,
+      aoi_sql_get_dialect (sql) == AOI_SQL_POSTGRESQL ? add_judgement_postgresql : add_judgement,
+      values, G_N_ELEMENTS (values), error);
+}
+
+/**
+ * aoi_store_judge:
+ * @self: a database that is open for writing
+ * @judgement: what somebody says
+ * @time_us: when, microseconds since 1970
+ * @error: return location for an %AOI_SQL_ERROR
+ *
+ * Adds a judgement, with the revision of the board's product. It counts from now on; earlier ones stay in the table.
+ *
+ * Returns: whether it lasts
+ */
+gboolean
+aoi_store_judge (AoiStore *self, const AoiStoreJudgement *judgement, gint64 time_us, GError **error)
+{
+  AoiSql *sql = aoi_store_get_sql (self);
+
+  if (!aoi_uuid_get_time (judgement->board, NULL)) {
+    g_set_error (error, AOI_SQL_ERROR, AOI_SQL_ERROR_REFUSED,
+        "\"%s\" is not the id of a board, such as 01a22438-ae86-77c6-b528-2dd26eeccbef",
+        judgement->board);
+    return FALSE;
+  }
+  if (!aoi_sql_begin (sql, error))
+    return FALSE;
+  if (write_judgement (self, judgement, time_us, error) && aoi_sql_commit (sql, error))
+    return TRUE;
+  aoi_sql_rollback (sql);
+  return FALSE;
+}

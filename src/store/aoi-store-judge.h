@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "store/aoi-store.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AoiStoreJudgement:
+ * @board: id of the board
+ * @roi: number of its ROI
+ * @judgement: `defect`, `false call` or `unsure`
+ * @person: who says so
+ * @note: (nullable): what else there is to say
+ *
+ * What somebody says of a ROI of a board.
+ */
+typedef struct {
+  const gchar *board;
+  gint roi;
+  const gchar *judgement, *person, *note;
+} AoiStoreJudgement;
+
+gboolean aoi_store_judgement_is_known (const gchar *judgement);
+gboolean aoi_store_judge (
+    AoiStore *self, const AoiStoreJudgement *judgement, gint64 time_us, GError **error);
+
+G_END_DECLS

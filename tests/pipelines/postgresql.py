@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""A PostgreSQL of the test's own, on loopback, in a folder that goes with it. No service of the system is touched."""
+import glob
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+
+USER = "aoi"
+
+
+def find():
+    """The newest server's programs; None: there is none."""
+    folders = glob.glob("/usr/lib/postgresql/*/bin/initdb")
+    return os.path.dirname(max(folders, key=lambda path: int(path.split("/")[4]))) if folders else None
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    """It refuses to run as root: root runs it as the user that its package makes."""
+
+    def __init__(self):
+        self.bin = find()
+        self.folder = tempfile.mkdtemp(prefix="aoi-postgresql-")
+        self.port = free_port()
+        self.prefix = []
+        if os.getuid() == 0:
+            shutil.chown(self.folder, "postgres")
+            self.prefix = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+        self._run("initdb", "-A", "trust", "-U", USER, "--no-sync", "--locale=C.UTF-8")
+        self.start()
+
+    def _run(self, program, *arguments):
+        subprocess.run([*self.prefix, os.path.join(self.bin, program), "-D", f"{self.folder}/data", *arguments],
+                       check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd="/", timeout=120)
+
+    def start(self):
+        self._run("pg_ctl", "-w", "-l", f"{self.folder}/log", "-o",
+                  f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1", "start")
+
+    def stop(self, mode="fast"):
+        self._run("pg_ctl", "-w", "-m", mode, "stop")
+
+    def address(self, name):
+        return f"postgresql://{USER}@127.0.0.1:{self.port}/{name}"
+
+    def ask(self, name, statement):
+        """The rows of an answer, each a list of texts."""
+        done = subprocess.run([os.path.join(self.bin, "psql"), "-XAtq", "-F", "\t", self.address(name), "-c", statement],
+                              check=True, stdout=subprocess.PIPE, text=True, timeout=120)
+        return [line.split("\t") for line in done.stdout.splitlines()]
+
+    def close(self):
+        try:
+            self.stop("immediate")
+        except subprocess.CalledProcessError:
+            pass
+        shutil.rmtree(self.folder, ignore_errors=True)

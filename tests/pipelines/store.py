@@ -1,0 +1,258 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Every board that aoistore announces is in the database once, whatever is killed. Speaks TAP.
+
+store.py UNIT: UNIT is the test program of the unit test `store`, which is run over PostgreSQL as well."""
+import json
+import os
+import random
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+import postgresql
+
+LONG = "AOI_TEST_LONG" in os.environ
+N_KILLS = 100 if LONG else 10
+N_RESTARTS = 10 if LONG else 3
+N_ROIS = 4
+SEED = 17
+ANNOUNCED = re.compile(r"aoi-stored, id=\(string\)([0-9a-f-]{36})")
+
+folder = tempfile.TemporaryDirectory(prefix="aoi-store-")
+n_tests = n_failed = 0
+
+
+def check(name, good, said=""):
+    global n_tests, n_failed
+    n_tests += 1
+    n_failed += not good
+    if not good:
+        print("".join(f"# {line}\n" for line in str(said).splitlines()), end="")
+    print(f"{'ok' if good else 'not ok'} {n_tests} - {name}", flush=True)
+
+
+def place(name):
+    return os.path.join(folder.name, name)
+
+
+def make_product():
+    rois = [{"idx": i + 1, "type": 4, "coords": [8 * i, 0, 8 * i + 8, 8], "device_location": 1,
+             "expected_color": [255, 255, 255], "min_pixel_percentage": 10} for i in range(N_ROIS)]
+    os.makedirs(place("board"))
+    with open(place("board/rois_config_board.json"), "w", encoding="utf-8") as file:
+        json.dump(rois, file)
+
+
+def start(database, *more):
+    """A line without an end, 200 boards a second, which says what it has stored as soon as it has."""
+    return subprocess.Popen(
+        ["stdbuf", "-oL", "gst-launch-1.0", "-m", "videotestsrc", "pattern=ball", "is-live=true", "!",
+         "video/x-raw,format=RGB,width=64,height=48,framerate=200/1", "!", "aoiinspect",
+         f"product={place('board')}", "!", "aoistore", f"database={database}", f"outbox={place('outbox.db')}", *more],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+
+
+def read(process, n):
+    """The next ids that are announced, `n` of them, or all until it ends."""
+    ids = []
+    while n is None or len(ids) < n:
+        line = process.stdout.readline()
+        if not line:
+            break
+        ids += ANNOUNCED.findall(line)
+    return ids
+
+
+def check_boards(name, announced, rows):
+    """@rows: id and number of ROIs of each board."""
+    found = [row[0] for row in rows]
+    missing = set(announced) - set(found)
+    check(f"{name}: each of {len(announced)} announced boards is there", announced and not missing, missing)
+    check(f"{name}: none is there twice", len(found) == len(set(found)) and len(announced) == len(set(announced)))
+    check(f"{name}: none is half", all(int(row[1]) == N_ROIS for row in rows), rows[-3:])
+
+
+ROWS = "SELECT id, (SELECT count(*) FROM roi WHERE roi.board = board.id) FROM board"
+SUMS = "SELECT (SELECT count(*) FROM board), (SELECT sum(boards) FROM board_hour), " \
+       "(SELECT count(*) FROM roi), (SELECT sum(boards) FROM roi_hour)"
+
+
+def check_sums(name, row):
+    boards, board_sum, rois, roi_sum = (int(value) for value in row)
+    check(f"{name}: the sums agree with the boards", boards == board_sum and rois == roi_sum, row)
+
+
+def kill_pipelines(database, ask, name):
+    """Kills a pipeline at random moments, each time another one."""
+    draw = random.Random(SEED)
+    announced = []
+    for _ in range(N_KILLS):
+        process = start(database)
+        announced += read(process, draw.randint(1, 60))
+        time.sleep(draw.uniform(0, 0.02))  # a moment that is drawn, not waiting for anything
+        process.send_signal(signal.SIGKILL)
+        announced += read(process, None)
+        process.wait()
+    check_boards(name, announced, ask(ROWS))
+    check_sums(name, ask(SUMS)[0])
+    return announced
+
+
+def ask_sqlite(statement):
+    with sqlite3.connect(place("boards.db")) as database:
+        return database.execute(statement).fetchall()
+
+
+def test_sqlite():
+    kill_pipelines(place("boards.db"), ask_sqlite, "SQLite, kills")
+    check("SQLite, kills: the file is sound", ask_sqlite("PRAGMA integrity_check") == [("ok",)])
+
+
+def test_postgresql_kills(server):
+    server.ask("postgres", "CREATE DATABASE kills")
+    kill_pipelines(server.address("kills"), lambda statement: server.ask("kills", statement), "PostgreSQL, kills")
+
+
+def test_restarts(server):
+    """The server is stopped in the middle of work: boards wait, and none is lost."""
+    server.ask("postgres", "CREATE DATABASE restarts")
+    process = start(server.address("restarts"))
+    announced = read(process, 20)
+    for i in range(N_RESTARTS):
+        server.stop("immediate" if i % 2 == 0 else "fast")
+        server.start()
+        announced += read(process, 20)
+    process.send_signal(signal.SIGINT)
+    announced += read(process, None)
+    process.wait()
+    check_boards("PostgreSQL, restarts", announced, server.ask("restarts", ROWS))
+    check_sums("PostgreSQL, restarts", server.ask("restarts", SUMS)[0])
+
+
+def test_away_at_start(server):
+    """The server comes after the line: what was inspected before is stored, too."""
+    server.ask("postgres", "CREATE DATABASE later")
+    server.stop()
+    done = subprocess.run(
+        ["gst-launch-1.0", "-m", "videotestsrc", "num-buffers=30", "!", "video/x-raw,format=RGB,width=64,height=48", "!",
+         "aoiinspect", f"product={place('board')}", "!", "aoistore", f"database={server.address('later')}",
+         f"outbox={place('outbox.db')}"], check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    warnings = re.findall(r"WARNING.*The database is away", done.stdout)
+    check("a server that is away: the line runs to its end", done.returncode == 0, done.stdout)
+    check("a server that is away: one warning", len(warnings) == 1, done.stdout)
+    server.start()
+    process = start(server.address("later"))
+    read(process, 31)
+    process.send_signal(signal.SIGINT)
+    read(process, None)
+    process.wait()
+    (row,) = server.ask("later", "SELECT count(*) FROM board WHERE number < 30 AND verdict IS NOT NULL")
+    check("a server that comes later: what waited is stored", int(row[0]) >= 30, row)
+
+
+def aoi(*words):
+    done = subprocess.run(["aoi", *words], check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return done.returncode, done.stdout, done.stderr
+
+
+def inspect(database):
+    """Some boards into a database and, by the same pipeline, into a file: their results."""
+    subprocess.run(
+        ["gst-launch-1.0", "-q", "videotestsrc", "num-buffers=60", "pattern=ball", "animation-mode=frames", "!",
+         "video/x-raw,format=RGB,width=128,height=96,framerate=30/1", "!", "aoiinspect", f"product={place('board')}",
+         "device-barcode==A,1", "!", "tee", "name=t", "t.", "!", "queue", "!", "aoistore", f"database={database}",
+         f"outbox={place('outbox.db')}", "t.", "!", "queue", "!", "aoijson", "!", "filesink",
+         f"location={place('results.ndjson')}"], check=True)
+    with open(place("results.ndjson"), encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def count_by_roi(boards):
+    """What `aoi stats` says of each ROI, counted in another way."""
+    found = {}
+    for board in boards:
+        for roi in board["roi_results"]:
+            counts = found.setdefault(roi["roi_id"], [0, 0, 0])
+            counts[0] += 1
+            counts[1] += roi["aoi"]["status"] == "pass"
+            counts[2] += roi["aoi"]["status"] == "fail"
+    return found
+
+
+def test_questions(name, database):
+    """The tool's answers agree with the results."""
+    boards = inspect(database)
+    failed = [board for board in boards if not board["overall_result"]["passed"]]
+    _, out, said = aoi("boards", database, "--json", "--limit", "1000")
+    listed = json.loads(out)
+    check(f"{name}: aoi boards lists all, in their order",
+          [row["id"] for row in listed] == [board["aoi"]["id"] for board in boards], said)
+    _, out, said = aoi("boards", database, "--json", "--failed", "--code", "=A,1", "--limit", "1000")
+    check(f"{name}: aoi boards lists those that failed",
+          [row["id"] for row in json.loads(out)] == [board["aoi"]["id"] for board in failed] and failed, said)
+    board = failed[0]["aoi"]["id"]
+    bad = next(roi["roi_id"] for roi in failed[0]["roi_results"] if not roi["passed"])
+    for word in ("defect", "false-call"):
+        code, _, said = aoi("judge", database, board, str(bad), word, "--by", "Ann", "--note", "it's \"glare\"")
+        check(f"{name}: aoi judge takes {word}", code == 0, said)
+    check(f"{name}: aoi judge refuses a ROI that the board lacks",
+          aoi("judge", database, board, "99", "defect", "--by", "Ann")[0] == 2)
+    _, out, said = aoi("trace", database, board, "--json")
+    judged = [roi for roi in json.loads(out)[0]["rois"] if roi["judgement"] is not None]
+    check(f"{name}: aoi trace shows the latest judgement",
+          [(roi["roi"], roi["judgement"], roi["person"]) for roi in judged] == [(bad, "false call", "Ann")], said)
+    check(f"{name}: aoi trace finds all boards of a code",
+          len(json.loads(aoi("trace", database, "=A,1", "--json")[1])) == len(boards))
+    check(f"{name}: aoi trace says when there is none", aoi("trace", database, "none")[0] == 1)
+    _, out, said = aoi("stats", database, "--json")
+    stats = json.loads(out)
+    check(f"{name}: aoi stats counts as the results do",
+          {row["roi"]: [row["boards"], row["passed"], row["failed"]] for row in stats["rows"]} == count_by_roi(boards)
+          and stats["boards"] == len(boards) and stats["failed"] == len(failed) and stats["false_calls"] == 1
+          and stats["codes"] == 1 and stats["again"] == len(boards) - 1, out + said)
+    check(f"{name}: aoi stats knows no board of tomorrow",
+          json.loads(aoi("stats", database, "--json", "--until", "2020-01-01")[1])["boards"] == 0)
+    _, out, said = aoi("boards", database, "--csv", "--limit", "1")
+    check(f"{name}: no code becomes a formula", "\"'=A,1\"" in out, out + said)
+
+
+def test_unit(server, program):
+    server.ask("postgres", "CREATE DATABASE unit")
+    done = subprocess.run([program], check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          env=dict(os.environ, AOI_TEST_DATABASE=server.address("unit")))
+    for line in done.stdout.splitlines():
+        match = re.match(r"(ok|not ok) \d+ (/\S+)", line)
+        if match:
+            check(f"PostgreSQL: {match[2]}", match[1] == "ok", done.stdout)
+    check("PostgreSQL: the unit test ends well", done.returncode == 0, done.stdout)
+
+
+def main():
+    make_product()
+    test_sqlite()
+    test_questions("SQLite", place("questions.db"))
+    if postgresql.find() is None:
+        print("SKIP store PostgreSQL is not installed", file=sys.stderr)
+        print(f"ok {n_tests + 1} - PostgreSQL # SKIP it is not installed\n1..{n_tests + 1}")
+        sys.exit(n_failed > 0)
+    server = postgresql.Server()
+    try:
+        test_unit(server, sys.argv[1])
+        test_postgresql_kills(server)
+        test_restarts(server)
+        test_away_at_start(server)
+        server.ask("postgres", "CREATE DATABASE questions")
+        test_questions("PostgreSQL", server.address("questions"))
+    finally:
+        server.close()
+    print(f"1..{n_tests}")
+    sys.exit(n_failed > 0)
+
+
+if __name__ == "__main__":
+    main()
