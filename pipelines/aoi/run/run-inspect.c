@@ -163,6 +163,7 @@ name_part (const Inspection *self, const gchar *part, const gchar *text)
   } outputs[] = {
     { "--json", options->json },
     { "--archive", options->archive },
+    { "--store", options->store },
     { "--overlay", options->overlay },
   };
 

@@ -97,6 +97,21 @@ add_archive (RunPipeline *self, const RunOptions *options, GError **error)
   return part;
 }
 
+static GstBin *
+add_store (RunPipeline *self, const RunOptions *options, GError **error)
+{
+  static const gchar *const names[] = { "aoistore", NULL };
+  GstBin *part = add_part (self, "--store");
+  GstElement *store = add_chain (part, "--store", names, error);
+
+  if (store == NULL)
+    return NULL;
+  /* Files are inspected as fast as they can be; boards are not lost for that. */
+  g_object_set (store, "database", options->store, "block", TRUE, NULL);
+  leave_time (store);
+  return part;
+}
+
 /* Where pictures go, as multifilesink takes it: a pattern for printf(). */
 static gchar *
 make_pattern (const gchar *folder)
@@ -150,6 +165,7 @@ add_outputs (RunPipeline *self, GstElement *tee, const RunOptions *options, GErr
   } outputs[] = {
     { options->json, add_json },
     { options->archive, add_archive },
+    { options->store, add_store },
     { options->overlay, add_overlay },
   };
 

@@ -23,6 +23,7 @@ arguments_clear (Arguments *self)
 {
   g_free (self->run.json);
   g_free (self->run.archive);
+  g_free (self->run.store);
   g_free (self->run.overlay);
   g_strfreev (self->run.settings);
   g_free (self->format);
@@ -99,6 +100,9 @@ aoi_run_main (int argc, char **argv)
         "Write a JSON object a board (-: to standard output)", "FILE" },
     { "archive", 0, 0, G_OPTION_ARG_FILENAME, &run_options->archive, "Archive boards by aoiarchive",
         "FOLDER" },
+    { "store", 0, 0, G_OPTION_ARG_FILENAME, &run_options->store,
+        "Keep every board in a database by aoistore: a file, or postgresql://USER@HOST/NAME",
+        "DATABASE" },
     { "overlay", 0, 0, G_OPTION_ARG_FILENAME, &run_options->overlay,
         "Write a picture of each frame with its verdicts, by frame number from 0", "FOLDER" },
     { "overlay-width", 0, 0, G_OPTION_ARG_INT, &run_options->overlay_width,

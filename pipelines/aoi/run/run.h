@@ -24,6 +24,7 @@ typedef void (*RunListen) (const gchar *label, const AoiReport *report, gpointer
  * @sources: what is inspected, as the user wrote it
  * @json: (nullable): file for a JSON object a board, "-" for standard output
  * @archive: (nullable): folder for aoiarchive
+ * @store: (nullable): database for aoistore
  * @overlay: (nullable): folder for a picture a frame
  * @overlay_width: of these pictures in pixels at most, 0: as the frames
  * @format: of raw frames, mosaics in image files and cameras, or %AOI_FORMAT_UNKNOWN
@@ -45,7 +46,7 @@ typedef void (*RunListen) (const gchar *label, const AoiReport *report, gpointer
 typedef struct {
   gchar *product;
   gchar **sources;
-  gchar *json, *archive, *overlay;
+  gchar *json, *archive, *store, *overlay;
   gint overlay_width;
   AoiFormat format;
   gint width, height;
