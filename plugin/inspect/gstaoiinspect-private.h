@@ -29,6 +29,7 @@ typedef enum {
 /**
  * GstAoiInspectSettings:
  * @product: (nullable): path of the product
+ * @station: (nullable): name of the station; %NULL: that of the host
  * @run: of the four above it; replaced, never changed
  * @barcode_link: (nullable): address of the server that is asked
  * @barcodes_problem: (nullable): why a value set before the start cannot be used

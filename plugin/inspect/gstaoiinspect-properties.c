@@ -99,9 +99,12 @@ set_device_barcodes (GstAoiInspect *self, const GValue *value)
 static void
 renew_settings (GstAoiInspect *self)
 {
+  const gchar *host = g_get_host_name ();
+
   GST_OBJECT_LOCK (self);
   gst_aoi_settings_unref (self->settings.run);
-  self->settings.run = gst_aoi_settings_new (self->settings.station, self->settings.session_id,
+  self->settings.run = gst_aoi_settings_new (
+      self->settings.station != NULL ? self->settings.station : host, self->settings.session_id,
       self->settings.device_barcode, self->settings.device_barcodes);
   GST_OBJECT_UNLOCK (self);
 }
@@ -351,7 +354,7 @@ install_report (GObjectClass *class, GParamFlags playing, GParamFlags ready)
           NULL, ready));
   g_object_class_install_property (class, PROP_STATION,
       g_param_spec_string ("station", "Station",
-          "Name of the station, for reports; by default that of the host", NULL, playing));
+          "Name of the station, for reports; unset: that of the host", NULL, playing));
   g_object_class_install_property (class, PROP_SESSION_ID,
       g_param_spec_string (
           "session-id", "Session id", "Name of the run, for reports", NULL, playing));
@@ -392,8 +395,7 @@ gst_aoi_inspect_install_properties (GObjectClass *class)
 void
 gst_aoi_inspect_init_properties (GstAoiInspect *self)
 {
-  self->settings.station = g_strdup (g_get_host_name ());
-  self->settings.run = gst_aoi_settings_new (self->settings.station, NULL, NULL, NULL);
+  self->settings.run = gst_aoi_settings_new (g_get_host_name (), NULL, NULL, NULL);
   self->settings.max_workers = DEFAULT_MAX_WORKERS;
   self->settings.max_inflight = DEFAULT_MAX_INFLIGHT;
   self->settings.copy_rois = DEFAULT_COPY_ROIS;

@@ -41,7 +41,7 @@
  * | `device-barcode` | none | code of all devices whose barcode was not read |
  * | `device-barcodes` | none | codes by device (1 to 4), which take precedence over `device-barcode`: `1=CODE;2=CODE`. A code may contain `=`, but no `;`. A value of another form is an ERROR at the start; while running it is refused with a WARNING, and the old value kept |
  * | `barcode-link` | none | http or https address of a server that is asked what each device's code is linked to. Another address, or a build without libsoup, is an ERROR at the start |
- * | `station` | name of the host | name of the station, for JSON, messages and databases |
+ * | `station` | none | name of the station, for JSON, messages and databases; without one it is the name of the host |
  * | `session-id` | none | name of the run, for the JSON |
  * | `attach-roi-meta` | false | also attach a GstVideoRegionOfInterestMeta for each ROI |
  * | `stats-interval` | 0 | nanoseconds between `aoi-stats` messages; 0: none |

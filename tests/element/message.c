@@ -43,7 +43,10 @@ test_board_fields (void)
   g_autoptr (AoiReport) inside = NULL;
 
   g_assert_true (gst_structure_has_name (structure, "aoi-inspection"));
-  g_assert_cmpint (gst_structure_n_fields (structure), ==, 11);
+  g_assert_cmpint (gst_structure_n_fields (structure), ==, 13);
+  g_assert_cmpstr (
+      gst_structure_get_string (structure, "id"), ==, aoi_report_get_info (report)->id);
+  g_assert_null (gst_structure_get_string (structure, "station"));
   g_assert_true (gst_structure_get (structure, "passed", G_TYPE_BOOLEAN, &passed, "complete",
       G_TYPE_BOOLEAN, &complete, "frame", G_TYPE_UINT64, &frame, "width", G_TYPE_INT, &width,
       "height", G_TYPE_INT, &height, "report", AOI_TYPE_REPORT, &inside, NULL));

@@ -5,6 +5,7 @@ static JsonNode *
 write_board (const gchar *reason, AoiJsonFlags flags)
 {
   const AoiReportInfo info = {
+    .id = "018af4d5-b9fd-7000-8000-000000000001",
     .product = "board",
     .revision = "0123",
     .session_id = "run 7",
@@ -104,8 +105,10 @@ test_timing (void)
   assert_member (object, "processing_time", "0.0125");
   assert_member (object, "timestamp", "1696348800.125");
   assert_members (aoi,
-      "format frame width height revision complete reason workers wait_ms "
-      "inspect_ms total_ms");
+      "format frame width height revision complete reason id station workers "
+      "wait_ms inspect_ms total_ms");
+  assert_member (aoi, "id", "\"018af4d5-b9fd-7000-8000-000000000001\"");
+  assert_member (aoi, "station", "null");
   assert_member (aoi, "workers", "2");
   assert_member (aoi, "wait_ms", "0.5");
   assert_member (aoi, "inspect_ms", "12.0");

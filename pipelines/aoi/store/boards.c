@@ -95,7 +95,7 @@ make_context (void)
       "Lists boards of a database that aoistore or 'aoi run --store' has written, the newest last.\n"
       "DATABASE is the path of a SQLite file or postgresql://USER@HOST/NAME.\n"
       "Times are in the local zone unless they end with Z or an offset; what is listed is UTC.\n"
-      "Exits 0, or 2 if that cannot be done.");
+      "Exits 0 if that could be done, else 2.");
   return context;
 }
 
@@ -122,6 +122,7 @@ aoi_boards_main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   int code = AOI_EXIT_BAD;
 
+  g_set_prgname ("aoi boards");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     store_fail ("boards", error);

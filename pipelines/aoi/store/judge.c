@@ -86,6 +86,7 @@ aoi_judge_main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   int code;
 
+  g_set_prgname ("aoi judge");
   g_option_context_add_main_entries (context, entries, NULL);
   code = g_option_context_parse (context, &argc, &argv, &error) ? parse (&arguments)
                                                                 : store_fail ("judge", error);

@@ -123,7 +123,7 @@ make_context (void)
       "Yield: boards that passed, of all. First-pass yield: codes whose first board passed, of all codes that\n"
       "were seen for the first time. False-call rate: ROIs that people judged a false call, of those that failed.\n"
       "Cpk: how far the mean score lies above the threshold, in units of three standard deviations.\n"
-      "Exits 0, or 2 if that cannot be done.");
+      "Exits 0 if that could be done, else 2.");
   return context;
 }
 
@@ -149,6 +149,7 @@ aoi_stats_main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   int code = AOI_EXIT_BAD;
 
+  g_set_prgname ("aoi stats");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     store_fail ("stats", error);

@@ -156,6 +156,7 @@ aoi_trace_main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   int code = AOI_EXIT_BAD;
 
+  g_set_prgname ("aoi trace");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     store_fail ("trace", error);
