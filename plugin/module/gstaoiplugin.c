@@ -11,6 +11,9 @@
 #ifdef HAVE_OVERLAY
 #include "overlay/gstaoioverlay.h"
 #endif
+#ifdef HAVE_PUBLISH
+#include "publish/gstaoipublish.h"
+#endif
 #ifdef HAVE_RECORD
 #include "record/gstaoirecord.h"
 #include "record/gstaoireplay.h"
@@ -33,6 +36,9 @@ plugin_init (GstPlugin *plugin)
 #endif
 #ifdef HAVE_OVERLAY
   registered |= GST_ELEMENT_REGISTER (aoioverlay, plugin);
+#endif
+#ifdef HAVE_PUBLISH
+  registered |= GST_ELEMENT_REGISTER (aoipublish, plugin);
 #endif
 #ifdef HAVE_RECORD
   registered |= GST_ELEMENT_REGISTER (aoirecord, plugin);

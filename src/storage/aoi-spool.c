@@ -436,6 +436,26 @@ aoi_spool_lose (AoiSpool *self, AoiSpoolLoss loss, const gchar *reason, gsize re
 }
 
 /**
+ * aoi_spool_pause:
+ * @self: a spool
+ * @us: how long
+ *
+ * For the writer, in the spool's thread: waits before it tries again what did not work.
+ *
+ * Returns: whether to try again; %FALSE once nobody waits for the spool any more
+ */
+gboolean
+aoi_spool_pause (AoiSpool *self, gint64 us)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  const gint64 end = g_get_monotonic_time () + us;
+
+  while (!self->quit && g_cond_wait_until (&self->changed, &self->lock, end))
+    ;
+  return !self->quit;
+}
+
+/**
  * aoi_spool_drain:
  * @self: a spool
  *

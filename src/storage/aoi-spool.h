@@ -152,6 +152,7 @@ void aoi_spool_push (AoiSpool *self, AoiSpoolItem *item);
 void aoi_spool_skip (AoiSpool *self, gsize reserved);
 void aoi_spool_lose (AoiSpool *self, AoiSpoolLoss loss, const gchar *reason, gsize reserved);
 gboolean aoi_spool_notify (AoiSpool *self, gconstpointer what);
+gboolean aoi_spool_pause (AoiSpool *self, gint64 us);
 gboolean aoi_spool_drain (AoiSpool *self);
 void aoi_spool_set_flushing (AoiSpool *self, gboolean flushing);
 void aoi_spool_get_counts (AoiSpool *self, AoiSpoolCounts *counts);

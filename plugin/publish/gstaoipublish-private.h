@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "engine/aoi-board-tracker.h"
+#include "publish/aoi-courier.h"
+#include "publish/aoi-dispatch.h"
+#include "publish/gstaoipublish.h"
+
+G_BEGIN_DECLS
+
+/**
+ * GstAoiPublishMode:
+ * @GST_AOI_PUBLISH_ALL: each board
+ * @GST_AOI_PUBLISH_FAILED: each board that is not proven good
+ * @GST_AOI_PUBLISH_SUMMARY: each board, without its ROIs
+ */
+typedef enum {
+  GST_AOI_PUBLISH_ALL,
+  GST_AOI_PUBLISH_FAILED,
+  GST_AOI_PUBLISH_SUMMARY,
+} GstAoiPublishMode;
+
+struct _GstAoiPublish {
+  GstAoiSpoolSink parent;
+
+  /* Object lock. */
+  AoiPublishSettings *settings;
+  gchar *target; /* NULL: as uri says */
+  GstAoiPublishMode mode;
+  gchar *include;
+  AoiJsonFlags left_out; /* by @include */
+  gchar *include_problem; /* why the start is refused */
+  guint64 max_bytes, max_age;
+  AoiCourier *courier; /* above READY */
+  gchar *name; /* of the target, above READY */
+  AoiCourierState last; /* of the last run, while there is no courier */
+
+  /* Streaming thread, and state changes while there is none. */
+  AoiBoardTracker boards; /* a board ends with its report */
+};
+
+void gst_aoi_publish_install_properties (GstAoiSpoolSinkClass *klass);
+
+void gst_aoi_publish_board_end (GstAoiPublish *self);
+void gst_aoi_publish_begin_run (GstAoiPublish *self);
+GstFlowReturn gst_aoi_publish_board_take (GstAoiPublish *self, AoiReport *report);
+
+G_END_DECLS
