@@ -155,10 +155,10 @@ gst_aoi_publish_notify (gconstpointer what, gpointer data)
   const AoiDispatchNews *news = what;
   GstAoiPublish *self = data;
 
-  if (news->queued != NULL) {
+  if (news->queued != NULL)
     post_queued (self, news->queued);
-    aoi_courier_wake (self->courier);
-  }
+  if (news->state != NULL)
+    aoi_courier_wake (self->courier, news->state);
   if (news->damage != NULL)
     warn (self, "damaged", "the outbox is begun anew", news->damage);
   if (news->away != NULL)

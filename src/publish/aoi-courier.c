@@ -130,16 +130,6 @@ pause_for (AoiCourier *self, gint64 us)
   g_mutex_unlock (&self->lock);
 }
 
-/* Stations that lost their broker together do not come back together. */
-static void
-back_off (AoiCourier *self, gint64 asked)
-{
-  const gint64 us = (gint64) (g_rand_double_range (self->rand, 0.5, 1) * (gdouble) self->pause);
-
-  self->pause = MIN (2 * self->pause, MAX_PAUSE_US);
-  pause_for (self, MAX (us, MIN (asked, MAX_ASKED_US)));
-}
-
 static void
 take_trouble (AoiCourier *self, const GError *error)
 {
@@ -215,6 +205,22 @@ look_at_outbox (AoiCourier *self, GError **error)
   g_mutex_unlock (&self->lock);
   tell_lost (self, &state);
   return TRUE;
+}
+
+/* Stations that lost their broker together do not come back together. What waits is looked at meanwhile. */
+static void
+back_off (AoiCourier *self, gint64 asked)
+{
+  const gint64 us = (gint64) (g_rand_double_range (self->rand, 0.5, 1) * (gdouble) self->pause);
+  const gint64 end = g_get_monotonic_time () + MAX (us, MIN (asked, MAX_ASKED_US));
+  gint64 left;
+
+  self->pause = MIN (2 * self->pause, MAX_PAUSE_US);
+  while (!is_finished (self) && (left = end - g_get_monotonic_time ()) > 0) {
+    if (self->outbox != NULL)
+      look_at_outbox (self, NULL);
+    pause_for (self, MIN (left, CLAIM_US));
+  }
 }
 
 static void
@@ -453,19 +459,29 @@ aoi_courier_new (const gchar *outbox, const gchar *target, const AoiOutboxLimits
   return self;
 }
 
-/**
- * aoi_courier_wake:
- * @self: a courier
- *
- * Says that there are new messages in the outbox.
- */
-void
-aoi_courier_wake (AoiCourier *self)
+static void
+wake (AoiCourier *self)
 {
   const guint64 one = 1;
 
   if (write (self->wake, &one, sizeof one) < 0 && errno != EAGAIN)
     g_critical ("cannot write to an eventfd: %s", g_strerror (errno));
+}
+
+/**
+ * aoi_courier_wake:
+ * @self: a courier
+ * @state: what there is of its target in the outbox now
+ *
+ * Says that there are new messages in the outbox.
+ */
+void
+aoi_courier_wake (AoiCourier *self, const AoiOutboxState *state)
+{
+  g_mutex_lock (&self->lock);
+  self->state.outbox = *state;
+  g_mutex_unlock (&self->lock);
+  wake (self);
 }
 
 /**
@@ -481,7 +497,7 @@ aoi_courier_drain (AoiCourier *self, gint64 timeout)
   const gint64 end = g_get_monotonic_time () + timeout;
   guint64 looks;
 
-  aoi_courier_wake (self);
+  wake (self);
   g_mutex_lock (&self->lock);
   looks = self->looks;
   while (self->state.connected && (self->state.outbox.waiting > 0 || self->looks == looks)
@@ -505,7 +521,7 @@ aoi_courier_finish (AoiCourier *self, gint64 timeout)
   gboolean ended;
 
   g_cancellable_cancel (self->cancellable);
-  aoi_courier_wake (self);
+  wake (self);
   g_mutex_lock (&self->lock);
   g_cond_broadcast (&self->changed);
   while (!self->ended && g_cond_wait_until (&self->changed, &self->lock, end))

@@ -58,7 +58,7 @@ typedef struct {
 AoiCourier *
 aoi_courier_new (const gchar *outbox, const gchar *target, const AoiOutboxLimits *limits,
     const AoiPublishSettings *settings, const AoiCourierListener *listener, GError **error);
-void aoi_courier_wake (AoiCourier *self);
+void aoi_courier_wake (AoiCourier *self, const AoiOutboxState *state);
 void aoi_courier_drain (AoiCourier *self, gint64 timeout);
 void aoi_courier_finish (AoiCourier *self, gint64 timeout);
 void aoi_courier_unref (AoiCourier *self);

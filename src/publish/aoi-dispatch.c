@@ -97,6 +97,15 @@ make_message (const Item *item, AoiOutboxMessage *message)
 }
 
 static void
+tell_state (Dispatch *self)
+{
+  AoiOutboxState state;
+
+  if (aoi_outbox_get_state (self->outbox, self->target, &state, NULL))
+    aoi_spool_notify (self->spool, &(AoiDispatchNews){ .state = &state });
+}
+
+static void
 tell_away (Dispatch *self, const GError *error)
 {
   if (!self->away)
@@ -140,6 +149,8 @@ write_items (
       aoi_spool_notify (spool, &(AoiDispatchNews){ .queued = messages[i].id });
     g_free ((gchar *) messages[i].payload);
   }
+  if (good)
+    tell_state (self);
   if (good && self->away) {
     aoi_spool_notify (spool, &(AoiDispatchNews){ .is_back = TRUE });
     self->away = FALSE;

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /**
  * AoiDispatchNews:
  * @queued: (nullable): id of a board that waits in the outbox now, durably
+ * @state: (nullable): what waits there, after some have come
  * @damage: (nullable): what has happened to the outbox's file
  * @away: (nullable): why nothing can be written to it; tried again until it can
  * @is_back: boards are written to it again, after @away
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
  */
 typedef struct {
   const gchar *queued, *damage, *away;
+  const AoiOutboxState *state;
   gboolean is_back;
 } AoiDispatchNews;
 

@@ -1,0 +1,504 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Boards wait in the outbox until their target has them; whatever that does, the stream goes on. */
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "outbox/aoi-outbox.h"
+#include "publish-server.h"
+#include "support.h"
+
+#define SECRET "correct-horse-battery"
+
+/* An element with its outbox, and all that it has said. */
+typedef struct {
+  gchar *folder, *outbox;
+  GstHarness *h;
+  GstElement *element;
+  GstBus *bus;
+  GString *said;
+  GPtrArray *ids; /* that were queued */
+  guint n_warnings, n_recovered;
+  guint number;
+} Publish;
+
+static void
+publish_init (Publish *self)
+{
+  *self = (Publish){ 0 };
+  self->folder = g_dir_make_tmp ("aoi-publish-XXXXXX", NULL);
+  self->outbox = g_build_filename (self->folder, "outbox.db", NULL);
+  self->said = g_string_new (NULL);
+  self->ids = g_ptr_array_new_with_free_func (g_free);
+}
+
+static void
+publish_start (Publish *self, guint port, const gchar *properties)
+{
+  g_autofree gchar *launch = g_strdup_printf (
+      "aoipublish async=false outbox=%s uri=http://127.0.0.1:%u/boards timeout=60000000000 %s",
+      self->outbox, port, properties);
+
+  self->h = gst_harness_new_parse (launch);
+  self->element = gst_harness_find_element (self->h, "aoipublish");
+  self->bus = support_harness_watch (self->h);
+  gst_harness_set_src_caps_str (self->h, SUPPORT_CAPS);
+}
+
+static void
+take_message (Publish *self, GstMessage *message)
+{
+  const GstStructure *structure = gst_message_get_structure (message);
+  g_autofree gchar *text = structure != NULL ? gst_structure_to_string (structure) : g_strdup ("");
+
+  g_string_append_printf (self->said, "%s\n", text);
+  self->n_recovered += structure != NULL
+      && g_strcmp0 (gst_structure_get_string (structure, "event"), "recovered") == 0;
+  if (gst_message_has_name (message, "aoi-queued"))
+    g_ptr_array_add (self->ids, g_strdup (gst_structure_get_string (structure, "id")));
+  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_WARNING) {
+    g_autoptr (GError) error = NULL;
+
+    gst_message_parse_warning (message, &error, NULL);
+    g_string_append_printf (self->said, "WARNING %s\n", error->message);
+    self->n_warnings++;
+  }
+}
+
+static void
+publish_look (Publish *self)
+{
+  GstMessage *message;
+
+  while ((message = gst_bus_pop (self->bus)) != NULL) {
+    take_message (self, message);
+    gst_message_unref (message);
+  }
+}
+
+/* Until it has said this. */
+static void
+publish_hear (Publish *self, const gchar *what)
+{
+  publish_look (self);
+  while (strstr (self->said->str, what) == NULL) {
+    g_autoptr (GstMessage) message = gst_bus_timed_pop (self->bus, 60 * GST_SECOND);
+
+    g_assert_nonnull (message);
+    take_message (self, message);
+  }
+}
+
+static void
+publish_stop (Publish *self)
+{
+  publish_look (self);
+  g_clear_object (&self->element);
+  g_clear_pointer (&self->h, gst_harness_teardown);
+  publish_look (self);
+  gst_bus_set_flushing (self->bus, TRUE);
+  g_clear_object (&self->bus);
+}
+
+static void
+publish_clear (Publish *self)
+{
+  g_autoptr (GDir) dir = g_dir_open (self->folder, 0, NULL);
+  const gchar *name;
+
+  if (self->h != NULL)
+    publish_stop (self);
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree gchar *path = g_build_filename (self->folder, name, NULL);
+
+    g_unlink (path);
+  }
+  g_rmdir (self->folder);
+  g_free (self->folder);
+  g_free (self->outbox);
+  g_string_free (self->said, TRUE);
+  g_ptr_array_unref (self->ids);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Publish, publish_clear)
+
+static AoiReport *
+make_report (Publish *self, const gchar *product, gboolean passed)
+{
+  const AoiReportInfo info = {
+    .product = product, .station = "S1", .frame = self->number++, .timestamp_us = g_get_real_time ()
+  };
+  AoiRoiResult roi = { .id = 1, .device = 1, .type = "compare", .rect = { 8, 8, 16, 16 } };
+
+  if (passed)
+    aoi_roi_result_pass (&roi, 0.95, 0.9);
+  else
+    aoi_roi_result_fail (&roi, 0.5, 0.9, "differs");
+  return aoi_report_new (&info, &roi, 1);
+}
+
+static void
+push_report (Publish *self, AoiReport *report)
+{
+  GstBuffer *buffer = support_frame_new (self->number, 1, 2, 3);
+
+  g_assert_true (gst_buffer_add_aoi_report (buffer, report));
+  g_assert_cmpint (gst_harness_push (self->h, buffer), ==, GST_FLOW_OK);
+}
+
+static void
+push (Publish *self, const gchar *product, gboolean passed)
+{
+  g_autoptr (AoiReport) report = make_report (self, product, passed);
+
+  push_report (self, report);
+}
+
+static void
+publish_end (Publish *self)
+{
+  g_assert_true (gst_harness_push_event (self->h, gst_event_new_eos ()));
+  publish_hear (self, "event=(string)ended");
+}
+
+static guint64
+stat_of (Publish *self, const gchar *name)
+{
+  return support_stat (self->element, name);
+}
+
+static gchar *
+write_secret (Publish *self)
+{
+  gchar *path = g_build_filename (self->folder, "secret", NULL);
+
+  g_assert_true (g_file_set_contents (path, SECRET "\n", -1, NULL));
+  return path;
+}
+
+/* The id of each board that was announced is in what the server took. */
+static void
+check_taken (Publish *self, const gchar *taken)
+{
+  for (guint i = 0; i < self->ids->len; i++)
+    g_assert_nonnull (strstr (taken, g_ptr_array_index (self->ids, i)));
+}
+
+static void
+test_delivered (void)
+{
+  g_autoptr (PublishServer) server = publish_server_new (0);
+  g_auto (Publish) publish;
+  g_autofree gchar *taken = NULL, *key = NULL;
+
+  publish_init (&publish);
+  publish_start (&publish, publish_server_get_port (server), "");
+  for (guint i = 0; i < 100; i++)
+    push (&publish, "p", i % 2);
+  publish_end (&publish);
+  g_assert_cmpuint (publish.ids->len, ==, 100);
+  taken = publish_server_wait (server, 100);
+  check_taken (&publish, taken);
+  key = publish_server_get_header (server, "idempotency-key");
+  g_assert_cmpstr (key, ==, g_ptr_array_index (publish.ids, 99));
+  support_wait_stat (publish.element, "delivered", 100);
+  support_wait_none (publish.element, "waiting");
+  g_assert_cmpuint (stat_of (&publish, "entered"), ==, 100);
+  g_assert_cmpuint (stat_of (&publish, "lost"), ==, 0);
+  g_assert_cmpuint (publish.n_warnings, ==, 0);
+}
+
+/* Nobody listens: one WARNING, and all wait; the next start, with others, delivers them first. */
+static void
+test_away (void)
+{
+  g_auto (Publish) publish;
+  g_autofree gchar *taken = NULL;
+  g_autoptr (PublishServer) server = publish_server_new (0);
+  const guint port = publish_server_get_port (server);
+
+  g_clear_pointer (&server, publish_server_free);
+  publish_init (&publish);
+  publish_start (&publish, port, "");
+  for (guint i = 0; i < 3; i++)
+    push (&publish, "early", FALSE);
+  publish_hear (&publish, "cannot be reached");
+  publish_end (&publish);
+  g_assert_cmpuint (stat_of (&publish, "waiting"), ==, 3);
+  g_assert_cmpuint (stat_of (&publish, "oldest"), >, 0);
+  publish_stop (&publish);
+  g_assert_cmpuint (publish.n_warnings, ==, 1);
+  server = publish_server_new (port);
+  publish_start (&publish, port, "");
+  push (&publish, "late", FALSE);
+  publish_end (&publish);
+  taken = publish_server_wait (server, 4);
+  check_taken (&publish, taken);
+  g_assert_nonnull (strstr (strstr (strstr (taken, "early"), "early"), "late"));
+}
+
+/* Causes are told once each, until it works again. */
+static void
+test_causes (void)
+{
+  g_autoptr (PublishServer) server = publish_server_new (0);
+  g_auto (Publish) publish;
+  g_autofree gchar *taken = NULL;
+
+  publish_init (&publish);
+  for (guint i = 0; i < 2; i++)
+    publish_server_answer (server, 401, NULL);
+  publish_server_answer (server, 503, "0");
+  publish_server_answer (server, 404, NULL);
+  publish_server_answer (server, 403, NULL);
+  publish_start (&publish, publish_server_get_port (server), "");
+  push (&publish, "p", FALSE);
+  taken = publish_server_wait (server, 1);
+  publish_hear (&publish, "event=(string)recovered");
+  g_assert_cmpuint (publish.n_warnings, ==, 4);
+  g_assert_nonnull (strstr (publish.said->str, "see user and password-file"));
+  g_assert_nonnull (strstr (publish.said->str, "nothing takes boards at this address"));
+  g_assert_cmpuint (publish_server_get_requests (server), ==, 6);
+}
+
+/* A board that is refused for good does not stop the others, and stays in the outbox. */
+static void
+test_refused (void)
+{
+  g_autoptr (PublishServer) server = publish_server_new (0);
+  g_auto (Publish) publish;
+  g_autofree gchar *taken = NULL;
+
+  publish_init (&publish);
+  publish_server_refuse (server, "\"bad\"", 422);
+  publish_start (&publish, publish_server_get_port (server), "");
+  push (&publish, "good", FALSE);
+  push (&publish, "bad", FALSE);
+  push (&publish, "good", FALSE);
+  taken = publish_server_wait (server, 2);
+  publish_hear (&publish, "422");
+  support_wait_stat (publish.element, "refused", 1);
+  support_wait_none (publish.element, "waiting");
+  g_assert_null (strstr (taken, "\"bad\""));
+}
+
+/* Which boards, and what of them. */
+static void
+test_mode (void)
+{
+  g_autoptr (PublishServer) server = publish_server_new (0);
+  g_auto (Publish) publish;
+  g_autofree gchar *taken = NULL;
+
+  publish_init (&publish);
+  publish_start (&publish, publish_server_get_port (server), "mode=failed include=aoi");
+  push (&publish, "good", TRUE);
+  push (&publish, "bad", FALSE);
+  publish_end (&publish);
+  taken = publish_server_wait (server, 1);
+  g_assert_null (strstr (taken, "roi_results"));
+  g_assert_nonnull (strstr (taken, "bad"));
+  g_assert_cmpuint (stat_of (&publish, "skipped"), ==, 1);
+  g_assert_cmpuint (stat_of (&publish, "entered"), ==, 1);
+  g_assert_cmpuint (stat_of (&publish, "boards"), ==, 2);
+}
+
+static AoiReport *
+make_group_report (guint64 board, guint group, gboolean partial)
+{
+  const AoiReportInfo info = { .product = "board",
+    .frame = group,
+    .groups = 3,
+    .board = board,
+    .group = group,
+    .partial = partial };
+  AoiRoiResult roi = { .id = 1, .device = 1, .type = "compare", .rect = { 8, 8, 16, 16 } };
+
+  aoi_roi_result_pass (&roi, 0.95, 0.9);
+  return aoi_report_new (&info, &roi, 1);
+}
+
+static void
+push_group (Publish *self, guint64 board, guint group, gboolean partial)
+{
+  g_autoptr (AoiReport) report = make_group_report (board, group, partial);
+
+  push_report (self, report);
+}
+
+/* Whole boards alone; one that ends without its last frame comes as an event; one whose report is lost is counted. */
+static void
+test_groups (void)
+{
+  g_autoptr (PublishServer) server = publish_server_new (0);
+  g_auto (Publish) publish;
+  g_autofree gchar *taken = NULL;
+  g_autoptr (AoiReport) ended = make_group_report (2, 1, FALSE);
+
+  publish_init (&publish);
+  publish_start (&publish, publish_server_get_port (server), "");
+  push_group (&publish, 1, 0, TRUE);
+  push_group (&publish, 1, 1, TRUE);
+  push_group (&publish, 1, 2, FALSE);
+  push_group (&publish, 2, 0, TRUE);
+  g_assert_true (gst_harness_push_event (publish.h, gst_aoi_report_event_new (ended)));
+  push_group (&publish, 3, 0, TRUE);
+  publish_end (&publish);
+  taken = publish_server_wait (server, 2);
+  g_assert_cmpuint (stat_of (&publish, "entered"), ==, 2);
+  g_assert_cmpuint (stat_of (&publish, "lost"), ==, 1);
+  publish_hear (&publish, "not its report");
+}
+
+/* A buffer without an inspection is a board that did not pass. */
+static void
+test_missing (void)
+{
+  g_autoptr (PublishServer) server = publish_server_new (0);
+  g_auto (Publish) publish;
+  g_autofree gchar *taken = NULL;
+
+  publish_init (&publish);
+  publish_start (&publish, publish_server_get_port (server), "");
+  g_assert_cmpint (gst_harness_push (publish.h, support_frame_new (0, 1, 2, 3)), ==, GST_FLOW_OK);
+  taken = publish_server_wait (server, 1);
+  g_assert_nonnull (strstr (taken, "carries no inspection"));
+}
+
+/* The body is signed, and nobody says the key. */
+static void
+test_signed (void)
+{
+  g_autoptr (PublishServer) server = publish_server_new (0);
+  g_auto (Publish) publish;
+  g_autofree gchar *secret = NULL, *properties = NULL, *taken = NULL, *signature = NULL;
+  g_autofree gchar *digest = NULL, *expected = NULL, *token = NULL;
+
+  publish_init (&publish);
+  secret = write_secret (&publish);
+  properties = g_strdup_printf ("signature-key-file=%s password-file=%s", secret, secret);
+  publish_server_answer (server, 401, NULL);
+  publish_start (&publish, publish_server_get_port (server), properties);
+  push (&publish, "p", FALSE);
+  taken = publish_server_wait (server, 1);
+  taken[strlen (taken) - 1] = '\0';
+  signature = publish_server_get_header (server, "x-aoi-signature");
+  digest = g_compute_hmac_for_string (
+      G_CHECKSUM_SHA256, (const guchar *) SECRET, strlen (SECRET), taken, -1);
+  expected = g_strconcat ("sha256=", digest, NULL);
+  g_assert_cmpstr (signature, ==, expected);
+  token = publish_server_get_header (server, "authorization");
+  g_assert_cmpstr (token, ==, "Bearer " SECRET);
+  publish_hear (&publish, "event=(string)recovered");
+  g_assert_null (strstr (publish.said->str, SECRET));
+}
+
+/* A server that never answers keeps the element from stopping no longer than asked for. */
+static void
+test_stuck (void)
+{
+  g_autoptr (PublishServer) server = publish_server_new (0);
+  g_auto (Publish) publish;
+  gint64 begin;
+
+  publish_init (&publish);
+  publish_server_answer (server, 0, NULL);
+  publish_start (&publish, publish_server_get_port (server), "stop-timeout=300000000");
+  push (&publish, "p", FALSE);
+  publish_end (&publish);
+  begin = g_get_monotonic_time ();
+  publish_stop (&publish);
+  g_assert_cmpint (g_get_monotonic_time () - begin, <, 5 * G_USEC_PER_SEC);
+}
+
+/* The oldest go, and that is told. */
+static void
+test_bounds (void)
+{
+  g_auto (Publish) publish;
+
+  publish_init (&publish);
+  publish_start (&publish, 1, "max-bytes=10000");
+  for (guint i = 0; i < 50; i++)
+    push (&publish, "p", i % 2);
+  publish_end (&publish);
+  publish_hear (&publish, "max-bytes");
+  g_assert_cmpuint (stat_of (&publish, "bytes"), <=, 10000);
+  g_assert_cmpuint (stat_of (&publish, "waiting") + stat_of (&publish, "dropped"), ==, 50);
+}
+
+static gboolean
+has_kept (Publish *self)
+{
+  g_autoptr (GDir) dir = g_dir_open (self->folder, 0, NULL);
+  const gchar *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    if (strstr (name, ".damaged-") != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* The file is damaged while nothing runs: a new one, and the old one kept. A harness has no bus as yet to hear of it. */
+static void
+test_damaged (void)
+{
+  g_autoptr (PublishServer) server = publish_server_new (0);
+  g_auto (Publish) publish;
+  g_autofree gchar *taken = NULL;
+
+  publish_init (&publish);
+  g_assert_true (g_file_set_contents (publish.outbox, "this is no database, but a note", -1, NULL));
+  publish_start (&publish, publish_server_get_port (server), "");
+  g_assert_true (has_kept (&publish));
+  push (&publish, "p", FALSE);
+  taken = publish_server_wait (server, 1);
+}
+
+static const struct {
+  const gchar *properties, *says;
+} refused[] = {
+  { "uri=mqtt://localhost", "outbox is not set" },
+  { "outbox=/nonexistent/outbox.db uri=mqtt://localhost", "/nonexistent/outbox.db" },
+  { "outbox=o.db", "uri is not set" },
+  { "outbox=o.db uri=broker", "is no address" },
+  { "outbox=o.db uri=ftp://broker", "cannot deliver to ftp://" },
+  { "outbox=o.db uri=mqtt://me:" SECRET "@broker", "password-file" },
+  { "outbox=o.db uri=http://broker/?token=" SECRET, "password-file" },
+  { "outbox=o.db uri=mqtt://", "names no host" },
+  { "outbox=o.db uri=mqtt://broker topic=a/#", "holds # or +" },
+  { "outbox=o.db uri=mqtt://broker topic=a/{nonsense}", "holds a field" },
+  { "outbox=o.db uri=mqtt://broker format=xml", "format \"xml\"" },
+  { "outbox=o.db uri=kafka://broker", "names no topic" },
+  { "outbox=o.db uri=mqtt://broker include=nonsense", "include cannot be used" },
+};
+
+static void
+test_start_refused (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (refused); i++) {
+    g_autofree gchar *launch = g_strdup_printf (
+        "videotestsrc num-buffers=1 ! aoipublish %s", refused[i].properties);
+
+    support_check_start_refused (launch, refused[i].says);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  gst_init (&argc, &argv);
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/aoipublish/delivered", test_delivered);
+  g_test_add_func ("/aoipublish/away", test_away);
+  g_test_add_func ("/aoipublish/causes", test_causes);
+  g_test_add_func ("/aoipublish/refused", test_refused);
+  g_test_add_func ("/aoipublish/mode", test_mode);
+  g_test_add_func ("/aoipublish/groups", test_groups);
+  g_test_add_func ("/aoipublish/missing", test_missing);
+  g_test_add_func ("/aoipublish/signed", test_signed);
+  g_test_add_func ("/aoipublish/stuck", test_stuck);
+  g_test_add_func ("/aoipublish/bounds", test_bounds);
+  g_test_add_func ("/aoipublish/damaged", test_damaged);
+  g_test_add_func ("/aoipublish/start-refused", test_start_refused);
+  return support_run ();
+}
