@@ -52,7 +52,9 @@ struct _AoiCourier {
   AoiCourierListener listener; /* of NULLs once finished */
   guint reporting; /* calls of it that have not returned */
   gboolean ended; /* the thread */
-  guint64 looks; /* at the outbox */
+  guint64 n_looks, last_look; /* at the outbox: begun, and the last that has ended */
+  guint64 n_wakes;
+  gboolean troubled; /* nothing was delivered when it was tried last */
   AoiCourierState state;
 };
 
@@ -139,6 +141,7 @@ take_trouble (AoiCourier *self, const GError *error)
     return;
   g_mutex_lock (&self->lock);
   self->state.connected = FALSE;
+  self->troubled = TRUE;
   g_free (self->state.last_error);
   self->state.last_error = g_strdup (error->message);
   g_cond_broadcast (&self->changed);
@@ -160,6 +163,7 @@ take_success (AoiCourier *self, guint n_delivered)
   }
   g_mutex_lock (&self->lock);
   self->state.connected = TRUE;
+  self->troubled = FALSE;
   self->state.delivered += n_delivered;
   g_mutex_unlock (&self->lock);
   if (any)
@@ -190,7 +194,12 @@ static gboolean
 look_at_outbox (AoiCourier *self, GError **error)
 {
   AoiOutboxState state;
+  guint64 look, n_wakes;
 
+  g_mutex_lock (&self->lock);
+  look = ++self->n_looks;
+  n_wakes = self->n_wakes;
+  g_mutex_unlock (&self->lock);
   if (!aoi_outbox_get_state (self->outbox, self->target, &state, error))
     return FALSE;
   if (self->limits.age_us > 0 && state.oldest_us > 0
@@ -199,8 +208,10 @@ look_at_outbox (AoiCourier *self, GError **error)
           || !aoi_outbox_get_state (self->outbox, self->target, &state, error)))
     return FALSE;
   g_mutex_lock (&self->lock);
-  self->state.outbox = state;
-  self->looks++;
+  /* What was told meanwhile is newer. */
+  if (self->n_wakes == n_wakes)
+    self->state.outbox = state;
+  self->last_look = look;
   g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
   tell_lost (self, &state);
@@ -480,6 +491,7 @@ aoi_courier_wake (AoiCourier *self, const AoiOutboxState *state)
 {
   g_mutex_lock (&self->lock);
   self->state.outbox = *state;
+  self->n_wakes++;
   g_mutex_unlock (&self->lock);
   wake (self);
 }
@@ -495,12 +507,12 @@ void
 aoi_courier_drain (AoiCourier *self, gint64 timeout)
 {
   const gint64 end = g_get_monotonic_time () + timeout;
-  guint64 looks;
+  guint64 look;
 
   wake (self);
   g_mutex_lock (&self->lock);
-  looks = self->looks;
-  while (self->state.connected && (self->state.outbox.waiting > 0 || self->looks == looks)
+  look = self->n_looks + 1;
+  while (!self->troubled && (self->last_look < look || self->state.outbox.waiting > 0)
       && g_cond_wait_until (&self->changed, &self->lock, end))
     ;
   g_mutex_unlock (&self->lock);

@@ -1,0 +1,497 @@
+#!/usr/bin/python3 -B
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""publish.py [KAFKA-MOCK]: aoipublish against real brokers and servers, all on loopback and started here: what was announced by
+`aoi-queued` reaches its target at least once, whoever is killed; what keeps it away is told once with what to do. Speaks
+TAP."""
+import http.server
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import socket
+import socketserver
+import ssl
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+LONG = "AOI_TEST_LONG" in os.environ
+PATIENCE = 60
+SECRET = "correct-horse-battery"
+MOCK = sys.argv[1] if len(sys.argv) > 1 else None
+QUEUED = re.compile(rb"aoi-queued, id=\(string\)([0-9a-f-]{36})")
+
+
+def free_port():
+    """Not one that the kernel gives to clients: whoever connects to such a port while nobody listens may meet itself."""
+    while True:
+        with socket.socket() as sock:
+            port = random.randrange(20000, 30000)
+            try:
+                sock.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                pass
+
+
+def until(is_so, what):
+    """Waits for what nothing signals: a line in a log, a file."""
+    end = time.monotonic() + PATIENCE
+    while not is_so():
+        if time.monotonic() > end:
+            raise AssertionError(f"never: {what}")
+        threading.Event().wait(0.01)
+
+
+class Child:
+    """A process whose output is read as it comes."""
+
+    def __init__(self, args, **more):
+        self.process = subprocess.Popen(args, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                        **more)
+        self.said = b""
+        self.reader = threading.Thread(target=self.read, daemon=True)
+        self.reader.start()
+
+    def read(self):
+        while part := os.read(self.process.stdout.fileno(), 65536):
+            self.said += part
+
+    def hear(self, text, n=1):
+        until(lambda: self.said.count(text.encode()) >= n or self.process.poll() is not None, text)
+        self.reader.join(0 if self.process.poll() is None else PATIENCE)
+        if self.said.count(text.encode()) < n:
+            raise AssertionError(f"{self.process.args} did not say {text}, but\n{self.said.decode(errors='replace')[-3000:]}")
+
+    def end(self, number=signal.SIGTERM):
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        self.process.wait(PATIENCE)
+        self.reader.join(PATIENCE)
+        self.process.stdin.close()
+        self.process.stdout.close()
+        return self.said
+
+
+class Station(Child):
+    """A pipeline that inspects some hundred boards a second."""
+
+    def __init__(self, folder, uri, more="", n=-1, pace=2000):
+        super().__init__(["gst-launch-1.0", "-m", *
+                          f"videotestsrc num-buffers={n} ! video/x-raw,format=RGB,width=64,height=48 "
+                          f"! identity sleep-time={pace} ! aoiinspect post-messages=none station=S1 "
+                          f"! aoipublish outbox={folder}/outbox.db uri={uri} timeout=3000000000 {more}".split()])
+
+    def queued(self):
+        return set(QUEUED.findall(self.said))
+
+
+class Broker(Child):
+    """A mosquitto, whose log says each message that it got."""
+
+    def __init__(self, folder, port, lines=("allow_anonymous true",), options=()):
+        conf = os.path.join(folder, "mosquitto.conf")
+        with open(conf, "w", encoding="utf-8") as file:
+            file.write("\n".join((f"listener {port} 127.0.0.1", *options, *lines, "log_type all", "user root", "")))
+        super().__init__([shutil.which("mosquitto", path=os.environ["PATH"] + ":/usr/sbin"), "-c", conf])
+        until(lambda: b" running" in self.said or self.process.poll() is not None, "the broker runs")
+
+    def got(self):
+        return set(re.findall(rb"Received PUBLISH from [^\n]*'aoi/([0-9a-f-]{36})'", self.said))
+
+
+def subscribe(broker, port, topic):
+    child = Child(["stdbuf", "-oL", "mosquitto_sub", "-h", "127.0.0.1", "-p", str(port), "-t", topic, "-q", "1", "-v"])
+    broker.hear("Sending SUBACK")
+    return child
+
+
+def check_all(queued, got):
+    missing = queued - got
+    assert queued, "nothing was announced"
+    assert not missing, f"{len(missing)} of {len(queued)} announced boards did not arrive"
+
+
+def deliver_rest(folder, uri, queued, got, more=""):
+    """What waits is delivered by those that come later."""
+    end = time.monotonic() + PATIENCE
+    while not queued <= got() and time.monotonic() < end:
+        last = Station(folder, uri, more, n=1)
+        last.process.wait(PATIENCE)
+        queued = queued | last.queued()
+    check_all(queued, got())
+    print(f"# {len(queued)} announced, {len(got())} arrived")
+
+
+def mqtt_delivered(folder):
+    port = free_port()
+    broker = Broker(folder, port)
+    sub = subscribe(broker, port, "aoi/#")
+    said = Station(folder, f"mqtt://127.0.0.1:{port}", "station=S1", n=30)
+    assert said.process.wait(PATIENCE) == 0
+    sub.hear('aoi/S1/state {"state":"offline"}')
+    lines = re.findall(rb"^aoi/S1/-/board (\{.*\})$", sub.end(), re.MULTILINE)
+    broker.end()
+    assert b'aoi/S1/state {"state":"online"}' in sub.said
+    assert {json.loads(line)["aoi"]["id"].encode() for line in lines} == said.queued() and len(lines) == 30, \
+        f"{len(lines)} lines, {len(said.queued())} announced"
+
+
+def mqtt_will(folder):
+    """A station that is killed is seen to be dead."""
+    port = free_port()
+    broker = Broker(folder, port)
+    sub = subscribe(broker, port, "aoi/+/state")
+    station = Station(folder, f"mqtt://127.0.0.1:{port}", "station=S1")
+    sub.hear('aoi/S1/state {"state":"online"}')
+    station.end(signal.SIGKILL)
+    sub.hear('aoi/S1/state {"state":"offline"}')
+    sub.end()
+    broker.end()
+
+
+def mqtt_station_killed(folder):
+    rand = random.Random(15)
+    port = free_port()
+    broker = Broker(folder, port)
+    queued = set()
+    for _ in range(200 if LONG else 20):
+        station = Station(folder, f"mqtt://127.0.0.1:{port}", "topic=aoi/{id}")
+        n = rand.choice((0, 1, 5, 50))
+        until(lambda: len(QUEUED.findall(station.said)) >= n, "boards")
+        station.end(signal.SIGKILL)
+        queued |= station.queued()
+    deliver_rest(folder, f"mqtt://127.0.0.1:{port}", queued, broker.got, "topic=aoi/{id}")
+    broker.end()
+
+
+def mqtt_broker_killed(folder):
+    rand = random.Random(16)
+    port = free_port()
+    station = Station(folder, f"mqtt://127.0.0.1:{port}", "topic=aoi/{id}")
+    station.hear("see that it runs")
+    got = set()
+    for _ in range(20 if LONG else 5):
+        broker = Broker(folder, port)
+        n = len(got) + rand.choice((1, 50, 200))
+        until(lambda: len(got | broker.got()) >= n, "boards")
+        broker.end(signal.SIGKILL)
+        got |= broker.got()
+    broker = Broker(folder, port)
+    station.end(signal.SIGINT)
+    deliver_rest(folder, f"mqtt://127.0.0.1:{port}", station.queued(), lambda: got | broker.got(), "topic=aoi/{id}")
+    assert station.said.count(b"event=(string)recovered") >= 1
+    broker.end()
+
+
+def hear_trouble(station, text):
+    """One WARNING, and the pipeline goes on."""
+    station.hear(text)
+    n = len(station.queued())
+    until(lambda: len(station.queued()) >= n + 50, "more boards")
+    assert station.said.count(b"WARNING: from element /GstPipeline:pipeline0/GstAoiPublish") == 1, station.said
+    assert SECRET.encode() not in station.said
+
+
+def mqtt_login(folder):
+    """A wrong password, which is then put right: it is read again."""
+    port = free_port()
+    passwords = os.path.join(folder, "passwords")
+    secret = os.path.join(folder, "secret")
+    open(passwords, "w", encoding="utf-8").close()
+    os.chmod(passwords, 0o600)
+    subprocess.run(["mosquitto_passwd", "-b", passwords, "aoi", SECRET], check=True)
+    with open(secret, "w", encoding="utf-8") as file:
+        file.write("wrong\n")
+    broker = Broker(folder, port, ["allow_anonymous false", f"password_file {passwords}"])
+    station = Station(folder, f"mqtt://aoi@127.0.0.1:{port}", f"password-file={secret} topic=aoi/{{id}}")
+    hear_trouble(station, "see user and password-file")
+    with open(secret, "w", encoding="utf-8") as file:
+        file.write(SECRET + "\n")
+    station.hear("event=(string)recovered")
+    queued = station.queued()
+    until(lambda: queued <= broker.got(), "boards")
+    station.end(signal.SIGKILL)
+    broker.end()
+
+
+def mqtt_topic_refused(folder):
+    port = free_port()
+    rules = os.path.join(folder, "acl")
+    with open(rules, "w", encoding="utf-8") as file:
+        file.write("topic readwrite plant/#\n")
+    os.chmod(rules, 0o600)
+    broker = Broker(folder, port, ["allow_anonymous true", f"acl_file {rules}"])
+    station = Station(folder, f"mqtt://127.0.0.1:{port}", "topic=aoi/{id}")
+    hear_trouble(station, "lets this user not write to topics such as")
+    station.end(signal.SIGKILL)
+    broker.end()
+
+
+def make_certificates(folder):
+    """An authority, and a certificate of the broker that is good and one that has expired."""
+    def run(*args):
+        subprocess.run(["openssl", *args], cwd=folder, check=True, capture_output=True)
+
+    run("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=CA",
+        "-days", "10")
+    with open(os.path.join(folder, "ext"), "w", encoding="utf-8") as file:
+        file.write("subjectAltName=DNS:localhost,IP:127.0.0.1\n")
+    run("req", "-newkey", "rsa:2048", "-nodes", "-keyout", "server.key", "-out", "server.csr", "-subj", "/CN=localhost")
+    for name, days in (("good", "10"), ("expired", "-1")):
+        run("x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-out",
+            f"{name}.pem", "-days", days, "-extfile", "ext")
+
+
+def mqtt_certificate(folder):
+    make_certificates(folder)
+    port = free_port()
+
+    def start(certificate):
+        return Broker(folder, port, options=(f"certfile {folder}/{certificate}.pem", f"keyfile {folder}/server.key",
+                                             f"cafile {folder}/ca.pem"))
+    broker = start("expired")
+    station = Station(folder, f"mqtts://localhost:{port}", f"ca-file={folder}/ca.pem topic=aoi/{{id}}")
+    hear_trouble(station, "certificates have not expired")
+    broker.end()
+    broker = start("good")
+    station.hear("event=(string)recovered")
+    queued = station.queued()
+    until(lambda: queued <= broker.got(), "boards")
+    station.end(signal.SIGKILL)
+    stranger = Station(folder, f"mqtts://localhost:{port}", "target=other")
+    hear_trouble(stranger, "who signed it")
+    stranger.end(signal.SIGKILL)
+    broker.end()
+
+
+class OldBroker(socketserver.ThreadingTCPServer):
+    """Speaks MQTT 3.1.1 alone, and as much of it as a publisher needs."""
+    allow_reuse_address = daemon_threads = True
+
+    def __init__(self):
+        self.versions, self.got = [], set()
+        super().__init__(("127.0.0.1", 0), OldBroker.Handler)
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    class Handler(socketserver.StreamRequestHandler):
+        def packet(self):
+            head = self.rfile.read(1)
+            length = shift = 0
+            while head:
+                byte = self.rfile.read(1)[0]
+                length |= (byte & 127) << shift
+                shift += 7
+                if byte < 128:
+                    return head[0], self.rfile.read(length)
+            return 0, b""
+
+        def handle(self):
+            kind, body = self.packet()
+            assert kind == 0x10, kind
+            version = body[6]
+            self.server.versions.append(version)
+            self.wfile.write(b"\x20\x02\x00" + (b"\x00" if version == 4 else b"\x01"))
+            while version == 4 and kind:
+                kind, body = self.packet()
+                if kind >> 4 == 3:
+                    n = int.from_bytes(body[:2], "big")
+                    self.server.got |= set(re.findall(rb'"id": ?"([0-9a-f-]{36})"', body[4 + n:]))
+                    self.wfile.write(b"\x40\x02" + body[2 + n:4 + n])
+
+
+def mqtt_older(folder):
+    with OldBroker() as broker:
+        station = Station(folder, f"mqtt://127.0.0.1:{broker.server_address[1]}", n=20)
+        assert station.process.wait(PATIENCE) == 0
+        check_all(station.queued(), broker.got)
+        assert broker.versions == [5, 4], broker.versions
+        broker.shutdown()
+
+
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, port, context=None):
+        self.got = set()
+        super().__init__(("127.0.0.1", port), Server.Handler)
+        if context:
+            self.socket = context.wrap_socket(self.socket, server_side=True)
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self):  # noqa: N802
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            assert json.loads(body)["aoi"]["id"] == self.headers["Idempotency-Key"]
+            self.server.got.add(self.headers["Idempotency-Key"].encode())
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *args):
+            pass
+
+    def server_bind(self):
+        """The port of one that has just stopped is free a moment later."""
+        def binds():
+            try:
+                super(Server, self).server_bind()
+            except OSError:
+                return False
+            return True
+        until(binds, "the port is free")
+
+    def handle_error(self, request, client_address):
+        pass
+
+    def stop(self):
+        self.shutdown()
+        self.server_close()
+
+
+def http_killed(folder):
+    rand = random.Random(17)
+    port = free_port()
+    server = Server(port)
+    queued, got = set(), set()
+    for _ in range(100 if LONG else 10):
+        station = Station(folder, f"http://127.0.0.1:{port}/boards")
+        n = rand.choice((0, 1, 5, 50))
+        until(lambda: len(QUEUED.findall(station.said)) >= n, "boards")
+        if rand.random() < 0.5:
+            server.stop()
+            got |= server.got
+            server = Server(port)
+        station.end(signal.SIGKILL)
+        queued |= station.queued()
+    deliver_rest(folder, f"http://127.0.0.1:{port}/boards", queued, lambda: got | server.got)
+    server.stop()
+
+
+def http_certificate(folder):
+    make_certificates(folder)
+    port = free_port()
+
+    def start(name):
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(f"{folder}/{name}.pem", f"{folder}/server.key")
+        return Server(port, context)
+    server = start("expired")
+    station = Station(folder, f"https://localhost:{port}/boards", f"ca-file={folder}/ca.pem")
+    hear_trouble(station, "it has expired")
+    server.stop()
+    server = start("good")
+    station.hear("event=(string)recovered")
+    station.end(signal.SIGKILL)
+    server.stop()
+
+
+def kafka_got(mock):
+    return set(re.findall(rb"^id=([0-9a-f-]{36}) station=S1 ", mock.said, re.MULTILINE))
+
+
+def start_mock():
+    mock = Child([MOCK, "boards"])
+    mock.hear("servers=")
+    return mock, re.search(rb"servers=(\S+)", mock.said)[1].decode()
+
+
+def kafka_delivered(folder):
+    mock, servers = start_mock()
+    station = Station(folder, f"kafka://{servers}/boards", n=30)
+    assert station.process.wait(PATIENCE) == 0
+    until(lambda: station.queued() <= kafka_got(mock), "boards")
+    check_all(station.queued(), kafka_got(mock))
+    mock.end()
+
+
+def kafka_killed(folder):
+    """The station is killed, and the brokers go away and come back."""
+    rand = random.Random(18)
+    mock, servers = start_mock()
+    queued = set()
+    for _ in range(50 if LONG else 5):
+        station = Station(folder, f"kafka://{servers}/boards")
+        until(lambda: len(QUEUED.findall(station.said)) >= rand.choice((1, 50)), "boards")
+        for command in (b"down\n", b"up\n"):
+            mock.process.stdin.write(command)
+            mock.process.stdin.flush()
+            n = len(station.queued())
+            until(lambda: len(station.queued()) >= n + 20, "more boards")
+        station.end(signal.SIGKILL)
+        queued |= station.queued()
+    deliver_rest(folder, f"kafka://{servers}/boards", queued, lambda: kafka_got(mock))
+    mock.end()
+
+
+def kafka_away(folder):
+    station = Station(folder, f"kafka://127.0.0.1:{free_port()}/boards")
+    hear_trouble(station, "no broker can be reached")
+    station.end(signal.SIGKILL)
+
+
+def two_targets(folder):
+    """Over one outbox, of which one is away."""
+    port = free_port()
+    server = Server(port)
+    station = Station(folder, f"http://127.0.0.1:{port}/boards", n=30)
+    other = Station(folder, f"http://127.0.0.1:{free_port()}/boards", n=30)
+    assert station.process.wait(PATIENCE) == other.process.wait(PATIENCE) == 0
+    check_all(station.queued(), server.got)
+    assert server.got == station.queued()
+    server.stop()
+
+
+def damaged(folder):
+    with open(os.path.join(folder, "outbox.db"), "wb") as file:
+        file.write(b"this is no database, but a note\n" * 200)
+    port = free_port()
+    server = Server(port)
+    station = Station(folder, f"http://127.0.0.1:{port}/boards", n=10)
+    assert station.process.wait(PATIENCE) == 0
+    station.hear("is damaged")
+    check_all(station.queued(), server.got)
+    assert any(".damaged-" in name for name in os.listdir(folder))
+    server.stop()
+
+
+NEEDS_MOSQUITTO = None if shutil.which("mosquitto_sub") else "mosquitto and mosquitto-clients are missing"
+NEEDS_KAFKA = None if MOCK else "built without librdkafka"
+CASES = [
+    (mqtt_delivered, NEEDS_MOSQUITTO), (mqtt_will, NEEDS_MOSQUITTO), (mqtt_station_killed, NEEDS_MOSQUITTO),
+    (mqtt_broker_killed, NEEDS_MOSQUITTO), (mqtt_login, NEEDS_MOSQUITTO), (mqtt_topic_refused, NEEDS_MOSQUITTO),
+    (mqtt_certificate, NEEDS_MOSQUITTO), (mqtt_older, None), (http_killed, None), (http_certificate, None),
+    (kafka_delivered, NEEDS_KAFKA), (kafka_killed, NEEDS_KAFKA), (kafka_away, NEEDS_KAFKA),
+    (two_targets, None), (damaged, None),
+]
+
+
+def run(number, case, needs):
+    name = case.__name__.replace("_", "/", 1)
+    if needs:
+        print(f"ok {number} {name} # SKIP {needs}", flush=True)
+        return
+    problem = None
+    with tempfile.TemporaryDirectory(prefix="aoi-publish-") as folder:
+        try:
+            case(folder)
+        except (AssertionError, OSError, subprocess.SubprocessError) as error:
+            problem = f"{type(error).__name__}: {error}"
+    for line in (problem or "").splitlines():
+        print("# " + line)
+    print(f"{'not ok' if problem else 'ok'} {number} {name}", flush=True)
+
+
+def main():
+    wanted = [case for case in CASES if not sys.argv[2:] or case[0].__name__ in sys.argv[2:]]
+    print(f"1..{len(wanted)}")
+    for number, (case, needs) in enumerate(wanted, 1):
+        run(number, case, needs)
+
+
+main()
