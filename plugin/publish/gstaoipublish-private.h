@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "engine/aoi-board-tracker.h"
+#include "common/gstaoiwhole.h"
 #include "publish/aoi-courier.h"
 #include "publish/aoi-dispatch.h"
 #include "publish/gstaoipublish.h"
@@ -36,13 +36,12 @@ struct _GstAoiPublish {
   AoiCourierState last; /* of the last run, while there is no courier */
 
   /* Streaming thread, and state changes while there is none. */
-  AoiBoardTracker boards; /* a board ends with its report */
+  GstAoiWhole whole;
 };
 
 void gst_aoi_publish_install_properties (GstAoiSpoolSinkClass *klass);
 
-void gst_aoi_publish_board_end (GstAoiPublish *self);
-void gst_aoi_publish_begin_run (GstAoiPublish *self);
+GstFlowReturn gst_aoi_publish_board_settle (GstAoiPublish *self, AoiReport *pending);
 GstFlowReturn gst_aoi_publish_board_take (GstAoiPublish *self, AoiReport *report);
 
 G_END_DECLS

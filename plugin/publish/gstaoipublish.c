@@ -236,7 +236,7 @@ gst_aoi_publish_open (GstAoiSpoolSink *sink, const gchar *location, const AoiSpo
     g_free (target);
     target = aoi_publish_uri_get_target (settings->uri);
   }
-  aoi_board_tracker_begin_run (&self->boards);
+  gst_aoi_whole_forget (&self->whole);
   GST_OBJECT_LOCK (self);
   g_free (self->name);
   self->name = g_strdup (target);
@@ -247,10 +247,11 @@ gst_aoi_publish_open (GstAoiSpoolSink *sink, const gchar *location, const AoiSpo
   return aoi_dispatch_new (location, target, &bounds, limits, listener);
 }
 
+/* No frame will come. */
 static void
 gst_aoi_publish_end (GstAoiSpoolSink *sink)
 {
-  gst_aoi_publish_board_end (GST_AOI_PUBLISH (sink));
+  gst_aoi_whole_forget (&GST_AOI_PUBLISH (sink)->whole);
 }
 
 /* The spool is finished: all of its boards are in the outbox. */
@@ -341,11 +342,13 @@ gst_aoi_publish_event (GstBaseSink *sink, GstEvent *event)
   switch (GST_EVENT_TYPE (event)) {
     case GST_EVENT_STREAM_START:
     case GST_EVENT_SEGMENT:
-    case GST_EVENT_FLUSH_STOP:
-      gst_aoi_publish_begin_run (self);
+      gst_aoi_publish_board_settle (self, gst_aoi_whole_begin_run (&self->whole));
       break;
     case GST_EVENT_EOS:
-      gst_aoi_publish_board_end (self);
+      gst_aoi_publish_board_settle (self, gst_aoi_whole_end (&self->whole));
+      break;
+    case GST_EVENT_FLUSH_STOP:
+      gst_aoi_whole_forget (&self->whole);
       break;
     case GST_EVENT_CUSTOM_DOWNSTREAM:
       take_event (self, event);

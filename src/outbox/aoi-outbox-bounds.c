@@ -113,7 +113,7 @@ hold_age (AoiOutbox *self, gint64 target, gint64 age_us, Removed *removed, GErro
  * aoi_outbox_bounds_hold:
  * @self: an outbox, in a transaction
  * @target: number of a target
- * @limits: of what waits for it
+ * @limits: (nullable): of what waits for it; %NULL: any may wait
  * @removed: (nullable): a set to which ids of messages that go are added
  * @error: return location for an %AOI_SQL_ERROR
  *
@@ -128,6 +128,8 @@ aoi_outbox_bounds_hold (AoiOutbox *self, gint64 target, const AoiOutboxLimits *l
   Removed gone = { 0, removed };
   AoiSqlValue values[2];
 
+  if (limits == NULL)
+    return TRUE;
   if (!hold_age (self, target, limits->age_us, &gone, error)
       || !hold_bytes (self, target, limits->bytes, &gone, error))
     return FALSE;

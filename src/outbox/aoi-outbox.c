@@ -142,7 +142,7 @@ add_job (AoiOutbox *self, gpointer data, GError **error)
  * aoi_outbox_add:
  * @self: an outbox
  * @target: name of the target
- * @limits: of what waits for it; what is too much is removed, the new messages too if nothing else is left
+ * @limits: (nullable): of what waits for it, %NULL: any may; what is too much is removed, the new messages too if nothing else is left
  * @messages: (array length=n_messages): messages; those that wait for the target already, by their ids, are left alone
  * @n_messages: how many, at least one
  * @kept: (out caller-allocates) (array length=n_messages) (nullable): which of them wait; %FALSE for those that found no

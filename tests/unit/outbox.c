@@ -95,7 +95,7 @@ add_sized (AoiOutbox *outbox, const gchar *target, guint number, gboolean passin
 static void
 add (AoiOutbox *outbox, const gchar *target, guint number)
 {
-  g_assert_true (add_sized (outbox, target, number, FALSE, 10, &(AoiOutboxLimits){ 0 }));
+  g_assert_true (add_sized (outbox, target, number, FALSE, 10, NULL));
 }
 
 static GPtrArray *
