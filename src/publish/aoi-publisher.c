@@ -153,6 +153,28 @@ aoi_publisher_find (const AoiPublishSettings *settings, GError **error)
 }
 
 /**
+ * aoi_publish_fail:
+ * @error: return location for an %AOI_PUBLISH_ERROR
+ * @code: what it is about
+ * @format: what is wrong, and what to do
+ * @...: for @format
+ *
+ * Returns: %FALSE
+ */
+gboolean
+aoi_publish_fail (GError **error, AoiPublishError code, const gchar *format, ...)
+{
+  g_autofree gchar *text = NULL;
+  va_list args;
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_set_error_literal (error, AOI_PUBLISH_ERROR, (gint) code, text);
+  return FALSE;
+}
+
+/**
  * aoi_delivery_refuse:
  * @self: a delivery
  * @format: why its target will never take it

@@ -25,19 +25,6 @@ typedef struct {
   gchar *trouble_text;
 } Kafka;
 
-static gboolean
-fail (GError **error, AoiPublishError code, const gchar *format, ...)
-{
-  g_autofree gchar *text = NULL;
-  va_list args;
-
-  va_start (args, format);
-  text = g_strdup_vprintf (format, args);
-  va_end (args);
-  g_set_error_literal (error, AOI_PUBLISH_ERROR, (gint) code, text);
-  return FALSE;
-}
-
 /* Any thread of the library: it may show addresses, and no secret. */
 static void
 on_log (const rd_kafka_t *producer, int level, const char *facility, const char *text)
@@ -96,7 +83,8 @@ set (rd_kafka_conf_t *conf, const gchar *name, const gchar *value, GError **erro
       || rd_kafka_conf_set (conf, name, value, problem, sizeof problem) == RD_KAFKA_CONF_OK)
     return TRUE;
   /* What the library says may show the value. */
-  return fail (error, AOI_PUBLISH_ERROR_SETTINGS, "the Kafka library does not take %s", name);
+  return aoi_publish_fail (
+      error, AOI_PUBLISH_ERROR_SETTINGS, "the Kafka library does not take %s", name);
 }
 
 static gboolean
@@ -131,7 +119,8 @@ set_login (rd_kafka_conf_t *conf, const AoiPublishSettings *settings, const AoiP
   if (user == NULL)
     return TRUE;
   if (settings->password_file == NULL)
-    return fail (error, AOI_PUBLISH_ERROR_LOGIN, "there is a user, but no password-file");
+    return aoi_publish_fail (
+        error, AOI_PUBLISH_ERROR_LOGIN, "there is a user, but no password-file");
   password = aoi_publish_read_secret (settings->password_file, error);
   return password != NULL && set (conf, "sasl.mechanisms", "PLAIN", error)
       && set (conf, "sasl.username", user, error) && set (conf, "sasl.password", password, error);
@@ -216,7 +205,7 @@ kafka_open (const AoiPublishSettings *settings, GCancellable *cancellable, GErro
     if (self->producer != NULL)
       return &self->base;
     rd_kafka_conf_destroy (conf);
-    fail (error, AOI_PUBLISH_ERROR_CERTIFICATE,
+    aoi_publish_fail (error, AOI_PUBLISH_ERROR_CERTIFICATE,
         "no producer (%s): see ca-file, certificate-file and key-file", problem);
   }
   kafka_close (&self->base);
@@ -246,32 +235,33 @@ fail_code (Kafka *self, rd_kafka_resp_err_t code, GError **error)
   switch (code) {
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
     case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
-      return fail (error, AOI_PUBLISH_ERROR_ACCESS,
+      return aoi_publish_fail (error, AOI_PUBLISH_ERROR_ACCESS,
           "the broker lets this user not write to topic \"%s\": let it, or change topic or user",
           self->topic);
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
     case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
     case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
     case RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION:
-      return fail (error, AOI_PUBLISH_ERROR_ADDRESS,
+      return aoi_publish_fail (error, AOI_PUBLISH_ERROR_ADDRESS,
           "there is no topic \"%s\" (%s): make it, or change uri", self->topic, text);
     case RD_KAFKA_RESP_ERR__AUTHENTICATION:
     case RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:
     case RD_KAFKA_RESP_ERR_UNSUPPORTED_SASL_MECHANISM:
-      return fail (error, AOI_PUBLISH_ERROR_LOGIN,
+      return aoi_publish_fail (error, AOI_PUBLISH_ERROR_LOGIN,
           "the broker does not let us in (%s): see user and password-file", text);
     case RD_KAFKA_RESP_ERR__SSL:
-      return fail (error, AOI_PUBLISH_ERROR_CERTIFICATE,
+      return aoi_publish_fail (error, AOI_PUBLISH_ERROR_CERTIFICATE,
           "no encrypted connection (%s): see that the certificates have not expired, and ca-file",
           text);
     case RD_KAFKA_RESP_ERR__TRANSPORT:
     case RD_KAFKA_RESP_ERR__RESOLVE:
     case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
-      return fail (error, AOI_PUBLISH_ERROR_AWAY,
+      return aoi_publish_fail (error, AOI_PUBLISH_ERROR_AWAY,
           "no broker can be reached (%s): see that one runs, and that uri names its host and port",
           self->trouble_text != NULL ? self->trouble_text : text);
     default:
-      return fail (error, AOI_PUBLISH_ERROR_BUSY, "the broker does not take boards now (%s)", text);
+      return aoi_publish_fail (
+          error, AOI_PUBLISH_ERROR_BUSY, "the broker does not take boards now (%s)", text);
   }
 }
 
@@ -343,7 +333,7 @@ kafka_check (const AoiPublishSettings *settings, GError **error)
   if (!aoi_publish_uri_parse (&uri, settings->uri, error))
     return FALSE;
   return (uri.path[0] == '/' && is_topic (uri.path + 1))
-      || fail (error, AOI_PUBLISH_ERROR_SETTINGS,
+      || aoi_publish_fail (error, AOI_PUBLISH_ERROR_SETTINGS,
           "uri names no topic behind its brokers, such as kafka://broker:9092/boards");
 }
 

@@ -7,6 +7,7 @@
 
 #include "publish/aoi-publisher-private.h"
 #include "publish/aoi-topic.h"
+#include "publish/mqtt-answer.h"
 
 #define PORT 1883
 #define TLS_PORT 8883
@@ -74,26 +75,10 @@ on_disconnect (struct mosquitto *client, void *data, int code, const mosquitto_p
   self->lost_reason = code;
 }
 
-/* What no repetition would change. */
-static const gchar *
-explain_refusal (gint reason)
-{
-  switch (reason) {
-    case MQTT_RC_TOPIC_NAME_INVALID:
-      return "the broker does not accept the topic's name";
-    case MQTT_RC_PACKET_TOO_LARGE:
-      return "the broker takes no message of this size";
-    case MQTT_RC_PAYLOAD_FORMAT_INVALID:
-      return "the broker does not accept the payload's format";
-    default:
-      return NULL;
-  }
-}
-
 static void
 take_answer (Mqtt *self, AoiDelivery *delivery, gint reason)
 {
-  const gchar *refusal = explain_refusal (reason);
+  const gchar *refusal = aoi_mqtt_explain_refusal (reason);
 
   if (reason < MQTT_RC_UNSPECIFIED)
     delivery->outcome = AOI_DELIVERY_DONE;
@@ -118,67 +103,13 @@ on_publish (
   }
 }
 
-/* Returns FALSE. */
-static gboolean
-fail (GError **error, AoiPublishError code, const gchar *format, ...)
-{
-  g_autofree gchar *text = NULL;
-  va_list args;
-
-  va_start (args, format);
-  text = g_strdup_vprintf (format, args);
-  va_end (args);
-  g_set_error_literal (error, AOI_PUBLISH_ERROR, (gint) code, text);
-  return FALSE;
-}
-
-/* What the library says has failed. */
-static gboolean
-fail_library (const Mqtt *self, gint rc, gint saved_errno, GError **error)
-{
-  switch (rc) {
-    case MOSQ_ERR_TLS:
-      return fail (error, AOI_PUBLISH_ERROR_CERTIFICATE,
-          "no encrypted connection (%s): see that the certificates have not expired, that the broker's is "
-          "for its host name, and that ca-file has who signed it",
-          self->log != NULL ? self->log : "TLS failed");
-    case MOSQ_ERR_ERRNO:
-      return fail (error, AOI_PUBLISH_ERROR_AWAY,
-          "the broker cannot be reached (%s): see that it runs, and that uri names its host and port",
-          g_strerror (saved_errno));
-    case MOSQ_ERR_EAI:
-      return fail (error, AOI_PUBLISH_ERROR_AWAY,
-          "the broker's host name is not known: see that uri names it, and that names can be looked up");
-    default:
-      return fail (error, AOI_PUBLISH_ERROR_AWAY, "the connection to the broker is lost (%s)",
-          mosquitto_strerror (rc));
-  }
-}
-
-/* What the broker says instead of letting us in. */
-static gboolean
-fail_answer (const Mqtt *self, GError **error)
-{
-  const gboolean v5 = self->version == MQTT_PROTOCOL_V5;
-  const gint code = self->answer;
-
-  if (v5 ? code == MQTT_RC_BAD_USERNAME_OR_PASSWORD || code == MQTT_RC_NOT_AUTHORIZED
-              || code == MQTT_RC_BAD_AUTHENTICATION_METHOD
-         : code == CONNACK_REFUSED_BAD_USERNAME_PASSWORD || code == CONNACK_REFUSED_NOT_AUTHORIZED)
-    return fail (error, AOI_PUBLISH_ERROR_LOGIN,
-        "the broker does not let us in (%s): see user and password-file",
-        v5 ? mosquitto_reason_string (code) : mosquitto_connack_string (code));
-  return fail (error, AOI_PUBLISH_ERROR_BUSY, "the broker does not accept the connection (%s)",
-      v5 ? mosquitto_reason_string (code) : mosquitto_connack_string (code));
-}
-
 static gboolean
 fail_lost (const Mqtt *self, GError **error)
 {
   if (self->lost_reason >= MQTT_RC_UNSPECIFIED)
-    return fail (error, AOI_PUBLISH_ERROR_AWAY, "the broker has ended the connection (%s)",
-        mosquitto_reason_string (self->lost_reason));
-  return fail_library (self, self->lost_rc, ECONNRESET, error);
+    return aoi_publish_fail (error, AOI_PUBLISH_ERROR_AWAY,
+        "the broker has ended the connection (%s)", mosquitto_reason_string (self->lost_reason));
+  return aoi_mqtt_fail_library (self->lost_rc, ECONNRESET, self->log, error);
 }
 
 /* One look at the connection, until something comes, @wake can be read or the time is over. Returns FALSE if it is lost. */
@@ -227,7 +158,7 @@ set_up_tls (Mqtt *self, const AoiPublishSettings *settings, GError **error)
       settings->key_file, refuse_prompt);
   if (rc == MOSQ_ERR_SUCCESS)
     return TRUE;
-  return fail (error, AOI_PUBLISH_ERROR_CERTIFICATE,
+  return aoi_publish_fail (error, AOI_PUBLISH_ERROR_CERTIFICATE,
       "certificates cannot be used (%s): see ca-file, certificate-file and key-file",
       mosquitto_strerror (rc));
 }
@@ -245,7 +176,7 @@ set_up_login (Mqtt *self, const AoiPublishSettings *settings, const gchar *user,
   if (user == NULL && password == NULL)
     return TRUE;
   return mosquitto_username_pw_set (self->client, user, password) == MOSQ_ERR_SUCCESS
-      || fail (error, AOI_PUBLISH_ERROR_LOGIN,
+      || aoi_publish_fail (error, AOI_PUBLISH_ERROR_LOGIN,
           "user or password cannot be sent: see user and "
           "password-file");
 }
@@ -264,7 +195,7 @@ set_up (Mqtt *self, const AoiPublishSettings *settings, const AoiPublishUri *uri
   if (mosquitto_will_set (
           self->client, self->state_topic, (gint) strlen (OFFLINE), OFFLINE, QOS, true)
       != MOSQ_ERR_SUCCESS)
-    return fail (
+    return aoi_publish_fail (
         error, AOI_PUBLISH_ERROR_SETTINGS, "topic \"%s\" cannot be used", self->state_topic);
   return set_up_login (self, settings, user, error)
       && (!g_str_equal (uri->scheme, "mqtts") || set_up_tls (self, settings, error));
@@ -282,7 +213,7 @@ connect_once (
   errno = 0;
   rc = mosquitto_connect (self->client, host, port, KEEP_ALIVE_S);
   if (rc != MOSQ_ERR_SUCCESS)
-    return fail_library (self, rc, errno, error);
+    return aoi_mqtt_fail_library (rc, errno, self->log, error);
   wake = g_cancellable_make_pollfd (cancellable, &cancelled) ? &cancelled : NULL;
   while (!self->answered && !g_cancellable_is_cancelled (cancellable)
       && g_get_monotonic_time () < end && pump (self, wake, end))
@@ -292,10 +223,10 @@ connect_once (
   if (self->answered && self->answer == 0)
     return TRUE;
   if (self->answered)
-    return fail_answer (self, error);
+    return aoi_mqtt_fail_connect (self->version == MQTT_PROTOCOL_V5, self->answer, error);
   if (self->lost)
     return fail_lost (self, error);
-  return fail (error, AOI_PUBLISH_ERROR_BUSY, "the broker has not answered in time");
+  return aoi_publish_fail (error, AOI_PUBLISH_ERROR_BUSY, "the broker has not answered in time");
 }
 
 static void
@@ -428,17 +359,6 @@ send_message (Mqtt *self, guint i)
   return delivery->outcome == AOI_DELIVERY_REFUSED;
 }
 
-static gboolean
-fail_denied (const Mqtt *self, GError **error)
-{
-  if (self->denied == MQTT_RC_NOT_AUTHORIZED)
-    return fail (error, AOI_PUBLISH_ERROR_ACCESS,
-        "the broker lets this user not write to topics such as \"%s\": let it, or change topic or user",
-        self->topic);
-  return fail (error, AOI_PUBLISH_ERROR_BUSY, "the broker does not take messages now (%s)",
-      mosquitto_reason_string (self->denied));
-}
-
 static void
 begin_delivery (Mqtt *self, AoiDelivery *deliveries, guint n)
 {
@@ -473,8 +393,9 @@ mqtt_deliver (
   if (!good)
     return fail_lost (self, error);
   if (self->n_pending > 0)
-    return fail (error, AOI_PUBLISH_ERROR_BUSY, "the broker has not acknowledged messages in time");
-  return self->denied == 0 || fail_denied (self, error);
+    return aoi_publish_fail (
+        error, AOI_PUBLISH_ERROR_BUSY, "the broker has not acknowledged messages in time");
+  return self->denied == 0 || aoi_mqtt_fail_denied (self->denied, self->topic, error);
 }
 
 static gboolean

@@ -19,19 +19,6 @@ typedef struct {
   gchar *key; /* NULL: bodies are not signed */
 } Webhook;
 
-static gboolean
-fail (GError **error, AoiPublishError code, const gchar *format, ...)
-{
-  g_autofree gchar *text = NULL;
-  va_list args;
-
-  va_start (args, format);
-  text = g_strdup_vprintf (format, args);
-  va_end (args);
-  g_set_error_literal (error, AOI_PUBLISH_ERROR, (gint) code, text);
-  return FALSE;
-}
-
 static void
 webhook_close (AoiPublisher *base)
 {
@@ -71,7 +58,7 @@ set_up_login (Webhook *self, const AoiPublishSettings *settings, GError **error)
 static gboolean
 fail_files (GError **error, const GError *cause)
 {
-  return fail (error, AOI_PUBLISH_ERROR_CERTIFICATE,
+  return aoi_publish_fail (error, AOI_PUBLISH_ERROR_CERTIFICATE,
       "certificates cannot be used (%s): see ca-file, certificate-file and key-file",
       cause->message);
 }
@@ -169,16 +156,16 @@ fail_unanswered (SoupMessage *request, const GError *cause, GError **error)
   const GTlsCertificateFlags flags = soup_message_get_tls_peer_certificate_errors (request);
 
   if (cause->domain == G_TLS_ERROR && flags != 0)
-    return fail (error, AOI_PUBLISH_ERROR_CERTIFICATE,
+    return aoi_publish_fail (error, AOI_PUBLISH_ERROR_CERTIFICATE,
         "the server's certificate is not accepted: %s", explain_certificate (flags));
   if (cause->domain == G_TLS_ERROR)
-    return fail (error, AOI_PUBLISH_ERROR_CERTIFICATE,
+    return aoi_publish_fail (error, AOI_PUBLISH_ERROR_CERTIFICATE,
         "no encrypted connection (%s): see the server's certificate, certificate-file and key-file",
         cause->message);
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT)
       || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return fail (error, AOI_PUBLISH_ERROR_BUSY, "the server has not answered in time");
-  return fail (error, AOI_PUBLISH_ERROR_AWAY,
+    return aoi_publish_fail (error, AOI_PUBLISH_ERROR_BUSY, "the server has not answered in time");
+  return aoi_publish_fail (error, AOI_PUBLISH_ERROR_AWAY,
       "the server cannot be reached (%s): see that it runs, and that uri names its host and port",
       cause->message);
 }
@@ -227,16 +214,16 @@ take_status (Webhook *self, SoupMessage *request, AoiDelivery *delivery, GError 
   }
   self->base.pause_us = get_pause (request);
   if (status == SOUP_STATUS_UNAUTHORIZED || status == SOUP_STATUS_PROXY_UNAUTHORIZED)
-    return fail (error, AOI_PUBLISH_ERROR_LOGIN,
+    return aoi_publish_fail (error, AOI_PUBLISH_ERROR_LOGIN,
         "the server does not let us in (%u %s): see user and password-file", status, phrase);
   if (status == SOUP_STATUS_FORBIDDEN)
-    return fail (error, AOI_PUBLISH_ERROR_ACCESS,
+    return aoi_publish_fail (error, AOI_PUBLISH_ERROR_ACCESS,
         "the server does not let this user write there (%u %s): let it, or change uri or user",
         status, phrase);
   if (status >= 500 || status == SOUP_STATUS_REQUEST_TIMEOUT || status == 425 || status == 429)
-    return fail (error, AOI_PUBLISH_ERROR_BUSY,
+    return aoi_publish_fail (error, AOI_PUBLISH_ERROR_BUSY,
         "the server does not take boards now (%u %s): see its log", status, phrase);
-  return fail (error, AOI_PUBLISH_ERROR_ADDRESS,
+  return aoi_publish_fail (error, AOI_PUBLISH_ERROR_ADDRESS,
       "nothing takes boards at this address (%u %s): see uri, whose path counts and which is not redirected",
       status, phrase);
 }
@@ -275,7 +262,8 @@ webhook_check (const AoiPublishSettings *settings, GError **error)
   g_autoptr (GUri) uri = g_uri_parse (settings->uri, SOUP_HTTP_URI_FLAGS, NULL);
 
   return (uri != NULL && g_uri_get_host (uri) != NULL && *g_uri_get_host (uri) != '\0')
-      || fail (error, AOI_PUBLISH_ERROR_SETTINGS, "uri is no address such as https://host/path");
+      || aoi_publish_fail (
+          error, AOI_PUBLISH_ERROR_SETTINGS, "uri is no address such as https://host/path");
 }
 
 static const gchar *const schemes[] = { "http", "https", NULL };
