@@ -47,6 +47,9 @@ def until(is_so, what):
         threading.Event().wait(0.01)
 
 
+CHILDREN = []
+
+
 class Child:
     """A process whose output is read as it comes."""
 
@@ -54,6 +57,7 @@ class Child:
         self.process = subprocess.Popen(args, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                         **more)
         self.said = b""
+        CHILDREN.append(self)
         self.reader = threading.Thread(target=self.read, daemon=True)
         self.reader.start()
 
@@ -72,8 +76,8 @@ class Child:
             self.process.send_signal(number)
         self.process.wait(PATIENCE)
         self.reader.join(PATIENCE)
-        self.process.stdin.close()
-        self.process.stdout.close()
+        for pipe in (self.process.stdin, self.process.stdout):
+            pipe.close()
         return self.said
 
 
@@ -482,6 +486,8 @@ def run(number, case, needs):
             case(folder)
         except (AssertionError, OSError, subprocess.SubprocessError) as error:
             problem = f"{type(error).__name__}: {error}"
+        while CHILDREN:
+            CHILDREN.pop().end(signal.SIGKILL)
     for line in (problem or "").splitlines():
         print("# " + line)
     print(f"{'not ok' if problem else 'ok'} {number} {name}", flush=True)
