@@ -37,6 +37,7 @@ struct _GstAoiPublish {
 
   /* Streaming thread, and state changes while there is none. */
   GstAoiWhole whole;
+  gboolean needs_all; /* the whole result JSON, by the protocol */
 };
 
 void gst_aoi_publish_install_properties (GstAoiSpoolSinkClass *klass);

@@ -57,7 +57,7 @@
  * | `signature-key-file` | none | its first line is the key by which a webhook's bodies are signed |
  * | `timeout` | 10 s | nanoseconds that a connection or an answer may take |
  * | `mode` | all | `all` boards; `failed`: those that are not proven good; `summary`: all, without their ROIs |
- * | `include` | all | parts of the JSON, as in aoijson. An unknown name is an ERROR at the start; while running it is refused with a WARNING |
+ * | `include` | all | parts of the JSON, as in aoijson; `cfx` is made of all. An unknown name is an ERROR at the start; while running it is refused with a WARNING |
  * | `max-bytes` | 10^9 | bytes of boards that may wait in the outbox for this target; 0: any. The file itself is about a fifth larger, and does not shrink |
  * | `max-age` | 0 | seconds that a board waits there; 0: for ever |
  * | `queue-size`, `queue-bytes` | 1024, 64 * 10^6 | boards, and bytes of their reports, that may wait to be written to the outbox; a single board may have more |
@@ -229,14 +229,16 @@ gst_aoi_publish_open (GstAoiSpoolSink *sink, const gchar *location, const AoiSpo
   g_autofree gchar *target = NULL;
   AoiOutboxLimits bounds;
   g_autoptr (AoiPublishSettings) settings = get_settings (self, &target, &bounds);
+  const AoiPublisherClass *klass = aoi_publisher_find (settings, error);
 
-  if (aoi_publisher_find (settings, error) == NULL || !check_outbox (self, location, error))
+  if (klass == NULL || !check_outbox (self, location, error))
     return NULL;
   if (target == NULL || *target == '\0') {
     g_free (target);
     target = aoi_publish_uri_get_target (settings->uri);
   }
   gst_aoi_whole_forget (&self->whole);
+  self->needs_all = klass->needs_all;
   GST_OBJECT_LOCK (self);
   g_free (self->name);
   self->name = g_strdup (target);

@@ -11,6 +11,8 @@ get_flags (GstAoiPublish *self, GstAoiPublishMode *mode)
   *mode = self->mode;
   flags = self->left_out | AOI_JSON_TIMING;
   GST_OBJECT_UNLOCK (self);
+  if (self->needs_all)
+    return AOI_JSON_TIMING;
   return *mode == GST_AOI_PUBLISH_SUMMARY ? flags | AOI_JSON_SUMMARY : flags;
 }
 

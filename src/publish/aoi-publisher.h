@@ -93,6 +93,7 @@ typedef struct _AoiPublisher AoiPublisher;
  * @name: of the protocol, for people
  * @schemes: (array zero-terminated=1): of its addresses, such as `mqtt`
  * @formats: (array zero-terminated=1): what it can send, the default first; `json` is the result JSON
+ * @needs_all: its formats are made of the whole result JSON, whatever the user leaves out
  * @check: (nullable): whether @open could ever work with these settings
  * @open: connects; what it waits for is bounded by the settings' timeout
  * @deliver: sends messages and waits until the target has answered for them or the timeout is over; an error says why some
@@ -107,6 +108,7 @@ typedef struct {
   const gchar *name;
   const gchar *const *schemes;
   const gchar *const *formats;
+  gboolean needs_all;
   gboolean (*check) (const AoiPublishSettings *settings, GError **error);
   AoiPublisher *(*open) (
       const AoiPublishSettings *settings, GCancellable *cancellable, GError **error);
