@@ -38,9 +38,9 @@ def free_port():
                 pass
 
 
-def until(is_so, what):
+def until(is_so, what, patience=PATIENCE):
     """Waits for what nothing signals: a line in a log, a file."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + patience
     while not is_so():
         if time.monotonic() > end:
             raise AssertionError(f"never: {what}")
@@ -65,8 +65,8 @@ class Child:
         while part := os.read(self.process.stdout.fileno(), 65536):
             self.said += part
 
-    def hear(self, text, n=1):
-        until(lambda: self.said.count(text.encode()) >= n or self.process.poll() is not None, text)
+    def hear(self, text, n=1, patience=PATIENCE):
+        until(lambda: self.said.count(text.encode()) >= n or self.process.poll() is not None, text, patience)
         self.reader.join(0 if self.process.poll() is None else PATIENCE)
         if self.said.count(text.encode()) < n:
             raise AssertionError(f"{self.process.args} did not say {text}, but\n{self.said.decode(errors='replace')[-3000:]}")
@@ -439,6 +439,72 @@ def kafka_away(folder):
     station.end(signal.SIGKILL)
 
 
+class Rabbit(Child):
+    """RabbitMQ with its AMQP 1.0, in a folder of its own."""
+
+    def __init__(self, folder, port):
+        def write(name, text):
+            with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+                file.write(text)
+        write("plugins", "[rabbitmq_amqp1_0].\n")
+        write("rabbit.conf", f"listeners.tcp.1 = 127.0.0.1:{port}\namqp1_0.default_user = guest\n")
+        self.names = (free_port(), free_port())
+        super().__init__(["/usr/lib/rabbitmq/bin/rabbitmq-server"], start_new_session=True, env={
+            **os.environ, "HOME": folder, "RABBITMQ_NODENAME": f"aoi{port}@localhost",
+            "RABBITMQ_MNESIA_BASE": f"{folder}/db", "RABBITMQ_LOG_BASE": f"{folder}/log",
+            "RABBITMQ_ENABLED_PLUGINS_FILE": f"{folder}/plugins", "RABBITMQ_CONFIG_FILE": f"{folder}/rabbit.conf",
+            "ERL_EPMD_PORT": str(self.names[0]), "ERL_EPMD_ADDRESS": "127.0.0.1",
+            "RABBITMQ_DIST_PORT": str(self.names[1])})
+        self.hear("completed with", patience=10 * PATIENCE)
+
+    def end(self, number=signal.SIGTERM):
+        """With the daemon of names that it has started, which leaves its session: told by its port."""
+        said = super().end(number)
+        subprocess.run(["epmd", "-port", str(self.names[0]), "-kill"], check=False, capture_output=True)
+        return said
+
+
+def amqp_receive(port, n):
+    from proton.utils import BlockingConnection
+    connection = BlockingConnection(f"127.0.0.1:{port}", timeout=PATIENCE, allowed_mechs="ANONYMOUS")
+    receiver = connection.create_receiver("/queue/cfx", credit=10)
+    for _ in range(n):
+        message = receiver.receive(timeout=PATIENCE)
+        receiver.accept()
+        yield message, json.loads(bytes(message.body))
+    connection.close()
+
+
+def amqp_delivered(folder):
+    """Boards in CFX envelopes, between the messages of a station that comes and goes; the broker is away at first."""
+    port = free_port()
+    station = Station(folder, f"amqp://127.0.0.1:{port}", "topic=/queue/cfx station=S1", n=5)
+    assert station.process.wait(PATIENCE) == 0
+    rabbit = Rabbit(folder, port)
+    last = Station(folder, f"amqp://127.0.0.1:{port}", "topic=/queue/cfx station=S1 stop-timeout=30000000000", n=1)
+    assert last.process.wait(PATIENCE) == 0
+    queued = station.queued() | last.queued()
+    names, ids = [], set()
+    for message, envelope in amqp_receive(port, len(queued) + 4):
+        assert message.subject == f"aoiinspect.S1.{envelope['MessageName']}", message.subject
+        assert message.properties["cfx-message"] == envelope["MessageName"]
+        assert envelope["Source"] == "aoiinspect.S1" and message.id == envelope["UniqueID"]
+        names.append(envelope["MessageName"].rsplit(".", 1)[-1])
+        if names[-1] == "UnitsInspected":
+            ids.add(envelope["UniqueID"].encode())
+            unit, = envelope["MessageBody"]["InspectedUnits"]
+            assert unit["OverallResult"] == "Failed" and envelope["MessageBody"]["InspectionMethod"] == "AOI"
+    assert ids == queued and names[:2] == ["EndpointConnected", "StationStateChanged"], names
+    assert names[-2:] == ["StationStateChanged", "EndpointShuttingDown"], names
+    rabbit.end()
+
+
+def amqp_away(folder):
+    station = Station(folder, f"amqp://127.0.0.1:{free_port()}", "topic=/queue/cfx")
+    hear_trouble(station, "the broker cannot be reached")
+    station.end(signal.SIGKILL)
+
+
 def two_targets(folder):
     """Over one outbox, of which one is away."""
     port = free_port()
@@ -466,12 +532,13 @@ def damaged(folder):
 
 NEEDS_MOSQUITTO = None if shutil.which("mosquitto_sub") else "mosquitto and mosquitto-clients are missing"
 NEEDS_KAFKA = None if MOCK else "built without librdkafka"
+NEEDS_RABBIT = None if os.path.exists("/usr/lib/rabbitmq/bin/rabbitmq-server") else "rabbitmq-server is missing"
 CASES = [
     (mqtt_delivered, NEEDS_MOSQUITTO), (mqtt_will, NEEDS_MOSQUITTO), (mqtt_station_killed, NEEDS_MOSQUITTO),
     (mqtt_broker_killed, NEEDS_MOSQUITTO), (mqtt_login, NEEDS_MOSQUITTO), (mqtt_topic_refused, NEEDS_MOSQUITTO),
     (mqtt_certificate, NEEDS_MOSQUITTO), (mqtt_older, None), (http_killed, None), (http_certificate, None),
     (kafka_delivered, NEEDS_KAFKA), (kafka_killed, NEEDS_KAFKA), (kafka_away, NEEDS_KAFKA),
-    (two_targets, None), (damaged, None),
+    (amqp_delivered, NEEDS_RABBIT), (amqp_away, None), (two_targets, None), (damaged, None),
 ]
 
 
