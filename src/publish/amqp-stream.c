@@ -82,6 +82,8 @@ aoi_amqp_stream_open (const AoiPublishSettings *settings, gboolean tls, const gc
   g_signal_connect (client, "event", G_CALLBACK (lend_trust), &trust);
   g_socket_client_set_timeout (client, (guint) MIN (seconds, G_MAXINT));
   g_socket_client_set_tls (client, tls);
+  /* Brokers are in the plant: no proxy of the web is asked for. */
+  g_socket_client_set_enable_proxy (client, FALSE);
   stream = g_socket_client_connect_to_host (client, host, port, cancellable, &local);
   if (stream == NULL)
     fail_connect (local, error);
