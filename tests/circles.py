@@ -11,6 +11,8 @@ import sys
 
 TARGETS = (
     ("src/libaoi.so.", "src/libaoi-kernels.a."),
+    ("src/libaoi-store.a.",),
+    ("src/publish/libaoi-publish.a.",),
     ("plugin/lib/libgstaoi.so.",),
     ("plugin/module/libgstaoiplugin.so.",),
     ("pipelines/aoi/aoi.p",),

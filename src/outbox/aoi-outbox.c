@@ -42,7 +42,7 @@ aoi_outbox_open (
     const gchar *path, AoiOutboxRole role, const AoiOutboxListener *listener, GError **error)
 {
   AoiOutbox *self = g_new0 (AoiOutbox, 1);
-  AoiOutboxState state;
+  AoiOutboxState state = { 0 };
 
   self->path = g_strdup (path);
   self->role = role;

@@ -45,6 +45,6 @@ struct _AoiCourier {
   AoiCourierState state;
 };
 
-gpointer aoi_courier_run (gpointer data);
+void aoi_courier_work (AoiCourier *self);
 
 G_END_DECLS

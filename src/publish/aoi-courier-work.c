@@ -115,7 +115,7 @@ tell_lost (AoiCourier *self, const AoiOutboxState *state)
 static gboolean
 look_at_outbox (AoiCourier *self, GError **error)
 {
-  AoiOutboxState state;
+  AoiOutboxState state = { 0 };
   guint64 look, n_wakes;
 
   g_mutex_lock (&self->lock);
@@ -166,7 +166,7 @@ static gboolean
 ensure_outbox (AoiCourier *self, GError **error)
 {
   const AoiOutboxListener listener = { hear_damage, self };
-  AoiOutboxState state;
+  AoiOutboxState state = { 0 };
 
   if (self->outbox != NULL)
     return TRUE;
@@ -300,7 +300,7 @@ deliver (AoiCourier *self, GError **error)
 
 /* Delivers some messages, or waits a little for some. Returns FALSE if it did not work. */
 static gboolean
-work (AoiCourier *self, GError **error)
+work_once (AoiCourier *self, GError **error)
 {
   GPtrArray *messages;
 
@@ -324,23 +324,19 @@ work (AoiCourier *self, GError **error)
 }
 
 /**
- * aoi_courier_run:
- * @data: (transfer full): a courier
+ * aoi_courier_work:
+ * @self: a courier
  *
- * Its thread.
- *
- * Returns: %NULL
+ * Delivers until it is finished, in its thread.
  */
-gpointer
-aoi_courier_run (gpointer data)
+void
+aoi_courier_work (AoiCourier *self)
 {
-  AoiCourier *self = data;
-
   while (!is_finished (self)) {
     g_autoptr (GError) error = NULL;
     gint64 asked = 0;
 
-    if (work (self, &error))
+    if (work_once (self, &error))
       continue;
     take_trouble (self, error);
     if (self->publisher != NULL)
@@ -351,10 +347,4 @@ aoi_courier_run (gpointer data)
   }
   drop_publisher (self);
   g_clear_pointer (&self->outbox, aoi_outbox_close);
-  g_mutex_lock (&self->lock);
-  self->ended = TRUE;
-  g_cond_broadcast (&self->changed);
-  g_mutex_unlock (&self->lock);
-  aoi_courier_unref (self);
-  return NULL;
 }

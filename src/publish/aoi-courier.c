@@ -45,6 +45,20 @@ aoi_courier_unref (AoiCourier *self)
   g_free (self);
 }
 
+static gpointer
+run (gpointer data)
+{
+  AoiCourier *self = data;
+
+  aoi_courier_work (self);
+  g_mutex_lock (&self->lock);
+  self->ended = TRUE;
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+  aoi_courier_unref (self);
+  return NULL;
+}
+
 /**
  * aoi_courier_new:
  * @outbox: path of the outbox, which may be missing or away as yet
@@ -82,7 +96,7 @@ aoi_courier_new (const gchar *outbox, const gchar *target, const AoiOutboxLimits
   g_array_set_clear_func (self->deliveries, clear_delivery);
   self->rand = g_rand_new ();
   self->pause = AOI_COURIER_MIN_PAUSE_US;
-  self->thread = g_thread_new ("aoipublish", aoi_courier_run, self);
+  self->thread = g_thread_new ("aoipublish", run, self);
   return self;
 }
 

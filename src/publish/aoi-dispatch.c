@@ -99,7 +99,7 @@ make_message (const Item *item, AoiOutboxMessage *message)
 static void
 tell_state (Dispatch *self)
 {
-  AoiOutboxState state;
+  AoiOutboxState state = { 0 };
 
   if (aoi_outbox_get_state (self->outbox, self->target, &state, NULL))
     aoi_spool_notify (self->spool, &(AoiDispatchNews){ .state = &state });
