@@ -113,9 +113,11 @@ test_limits (void)
   assert_verdict (roi, frame, AOI_STATUS_FAIL, NULL);
 }
 
-/* Even ground with a ripple, in other light, and a foreign body of @size pixels. */
+/* Even ground with a ripple, in other light that changes by @ramp from left to right, and a foreign body of
+ * @size pixels. */
 static AoiRgbImage *
-draw_ground (gdouble ripple, gdouble gain, gdouble offset, gint size, gint contrast, guint32 seed)
+draw_ground (gdouble ripple, gdouble gain, gdouble offset, gdouble ramp, gint size, gint contrast,
+    guint32 seed)
 {
   AoiRgbImage *frame = aoi_rgb_image_new (FRAME_WIDTH, FRAME_HEIGHT);
   g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
@@ -127,7 +129,8 @@ draw_ground (gdouble ripple, gdouble gain, gdouble offset, gint size, gint contr
       gboolean body = x >= left && x < left + size && y >= top && y < top + size;
       gdouble value = 110.0 + ripple * sin (0.5 * x) * cos (0.4 * y) + (body ? contrast : 0);
 
-      value = gain * value + offset + g_rand_double_range (rand, -3.0, 3.0);
+      value *= gain * (1.0 + ramp * ((x - LEFT - 40.0) / ROI_WIDTH));
+      value += offset + g_rand_double_range (rand, -3.0, 3.0);
       memset (&frame->data[3 * (y * FRAME_WIDTH + x)], (gint) CLAMP (value + 0.5, 0.0, 255.0), 3);
     }
   }
@@ -137,7 +140,7 @@ draw_ground (gdouble ripple, gdouble gain, gdouble offset, gint size, gint contr
 static AoiRoi *
 make_empty_roi (gdouble ripple)
 {
-  g_autoptr (AoiRgbImage) frame = draw_ground (ripple, 1.0, 0.0, 0, 0, 1);
+  g_autoptr (AoiRgbImage) frame = draw_ground (ripple, 1.0, 0.0, 0.0, 0, 0, 1);
   AoiRoi *roi = make_roi (0.9, "golden");
 
   roi->compare.empty = TRUE;
@@ -153,12 +156,13 @@ test_foreign_bodies (void)
 
     for (guint32 seed = 2; seed < 42; seed++) {
       const gdouble gain = 0.85 + 0.3 * (seed % 7) / 6.0, offset = (gint) (seed % 13) - 6;
-      g_autoptr (AoiRgbImage) clean = draw_ground (ripple, gain, offset, 0, 0, seed);
+      const gdouble ramp = 0.2 * ((gint) (seed % 3) - 1);
+      g_autoptr (AoiRgbImage) clean = draw_ground (ripple, gain, offset, ramp, 0, 0, seed);
 
       assert_verdict (roi, clean, AOI_STATUS_PASS, NULL);
       for (gint size = 5; size <= 8; size += 3) {
-        g_autoptr (AoiRgbImage) bright = draw_ground (ripple, gain, offset, size, 25, seed);
-        g_autoptr (AoiRgbImage) dark = draw_ground (ripple, gain, offset, size, -25, seed);
+        g_autoptr (AoiRgbImage) bright = draw_ground (ripple, gain, offset, ramp, size, 25, seed);
+        g_autoptr (AoiRgbImage) dark = draw_ground (ripple, gain, offset, ramp, size, -25, seed);
 
         assert_verdict (roi, bright, AOI_STATUS_FAIL, "brightness");
         assert_verdict (roi, dark, AOI_STATUS_FAIL, "brightness");
@@ -182,7 +186,7 @@ test_no_golden_serves_both (void)
 
       roi->threshold = thresholds[i];
       for (gint empty = 0; empty <= 1; empty++) {
-        g_autoptr (AoiRgbImage) frame = kind == 0 ? draw_ground (0.0, 1.0, 0.0, 0, 0, 1)
+        g_autoptr (AoiRgbImage) frame = kind == 0 ? draw_ground (0.0, 1.0, 0.0, 0.0, 0, 0, 1)
             : kind == 1                           ? draw_bare (0, 0, TRACES)
                                                   : draw (&(Board){ GOOD_BOARD });
         g_auto (Prepared) prepared = { 0 };
@@ -206,7 +210,7 @@ static void
 test_mixed_goldens_fail (void)
 {
   g_autoptr (AoiRoi) roi = make_empty_roi (0.0);
-  g_autoptr (AoiRgbImage) clean = draw_ground (0.0, 1.0, 0.0, 0, 0, 3);
+  g_autoptr (AoiRgbImage) clean = draw_ground (0.0, 1.0, 0.0, 0.0, 0, 0, 3);
   g_auto (Prepared) prepared = { 0 };
   g_auto (AoiRoiResult) result = { 0 };
 

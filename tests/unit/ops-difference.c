@@ -5,6 +5,7 @@
 #include "ops/chroma.h"
 #include "ops/filter.h"
 #include "ops/photometry.h"
+#include "ops/ramp.h"
 #include "ops/structure.h"
 
 #define WINDOW 7
@@ -88,6 +89,57 @@ test_photometry_has_limits (void)
   fit = aoi_photometry_fit (&golden.plane, &live.plane, &all.plane, mask);
   g_assert_cmpfloat (fit.gain, ==, 1.0f);
   g_assert_cmpfloat (fit.offset, ==, 0.0f);
+}
+
+/* Light that falls to one side, on ground with a quarter of it covered. */
+static void
+test_ramp_ignores_a_defect (void)
+{
+  g_auto (TestPlane) golden = test_plane_filled (50, 41, 0, 120.0f);
+  g_auto (TestPlane) live = test_plane_new (50, 41, 0);
+  g_auto (TestPlane) all = test_plane_filled (50, 41, 0, 1.0f);
+  AoiRun mask[41];
+  AoiRamp ramp;
+
+  fill_mask (mask, 41, 0, 50);
+  for (gint y = 0; y < 41; y++)
+    for (gint x = 0; x < 50; x++)
+      aoi_plane_row (&live.plane, y)[x] = x < 12
+          ? 200.0f
+          : 130.0f - 12.0f * (2.0f * x / 49.0f - 1.0f) + 7.0f * (2.0f * y / 40.0f - 1.0f);
+  ramp = aoi_ramp_fit (&golden.plane, &live.plane, &all.plane, mask);
+  g_assert_cmpfloat_with_epsilon (ramp.x, 12.0, 0.5);
+  g_assert_cmpfloat_with_epsilon (ramp.y, -7.0, 0.5);
+  aoi_ramp_apply (&ramp, &live.plane);
+  for (gint y = 0; y < 41; y++)
+    for (gint x = 12; x < 50; x++)
+      g_assert_cmpfloat_with_epsilon (test_plane_get (&live, x, y), 130.0, 1.0);
+}
+
+/* Even light, what is not judged, and more than light does. */
+static void
+test_ramp_has_limits (void)
+{
+  g_auto (TestPlane) golden = test_plane_filled (30, 30, 0, 100.0f);
+  g_auto (TestPlane) live = test_plane_filled (30, 30, 0, 90.0f);
+  g_auto (TestPlane) judged = test_plane_filled (30, 30, 0, 1.0f);
+  AoiRun mask[30];
+  AoiRamp ramp;
+
+  fill_mask (mask, 30, 0, 30);
+  ramp = aoi_ramp_fit (&golden.plane, &live.plane, &judged.plane, mask);
+  g_assert_cmpfloat_with_epsilon (ramp.x, 0.0, 1e-4);
+  g_assert_cmpfloat_with_epsilon (ramp.y, 0.0, 1e-4);
+  for (gint y = 0; y < 30; y++)
+    for (gint x = 0; x < 30; x++)
+      aoi_plane_row (&live.plane, y)[x] = 100.0f - 3.0f * x + 1.0f * y;
+  ramp = aoi_ramp_fit (&golden.plane, &live.plane, &judged.plane, mask);
+  g_assert_cmpfloat_with_epsilon (ramp.x - ramp.y, 25.0, 1e-3);
+  g_assert_cmpfloat_with_epsilon (ramp.x / ramp.y, -3.0, 1e-3);
+  aoi_plane_fill (&judged.plane, 0.0f);
+  ramp = aoi_ramp_fit (&golden.plane, &live.plane, &judged.plane, mask);
+  g_assert_cmpfloat (ramp.x, ==, 0.0f);
+  g_assert_cmpfloat (ramp.y, ==, 0.0f);
 }
 
 static gdouble
@@ -225,6 +277,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ops/photometry/leaves-out-what-is-not-judged",
       test_photometry_leaves_out_what_is_not_judged);
   g_test_add_func ("/ops/photometry/has-limits", test_photometry_has_limits);
+  g_test_add_func ("/ops/photometry/ramp-ignores-a-defect", test_ramp_ignores_a_defect);
+  g_test_add_func ("/ops/photometry/ramp-has-limits", test_ramp_has_limits);
   g_test_add_func ("/ops/structure", test_structure);
   g_test_add_func ("/ops/chroma/split", test_split);
   g_test_add_func ("/ops/chroma/difference", test_chroma);

@@ -2,6 +2,7 @@
 #include "inspectors/compare/compare-tone.h"
 
 #include "ops/photometry.h"
+#include "ops/ramp.h"
 #include "ops/sharpness.h"
 
 /* Light and focus: what changes from board to board, and what is to be found all the same. */
@@ -40,6 +41,12 @@ aoi_compare_tone_adapt (
   gfloat sharpness;
 
   find_judged (work, grid, golden);
+  if (grid->empty) { /* of ground with nothing on it light is all that there is to see */
+    const AoiRamp ramp = aoi_ramp_fit (
+        &golden->planes.luma, &work->luma, &work->judged, work->mask);
+
+    aoi_ramp_apply (&ramp, &work->luma);
+  }
   photometry = aoi_photometry_fit (&golden->planes.luma, &work->luma, &work->judged, work->mask);
   aoi_photometry_apply (&photometry, &work->luma);
   aoi_plane_reflect (&work->luma);
