@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Measures on cases of real products what the comparison lets pass and what it calls false: a table by
-# defect, and a line of figures for each number of goldens. See tests/accuracy.sh --help.
+# Measures what the comparison lets pass and what it calls false: on cases of real products (a table by
+# defect, and a line of figures for each number of goldens), on bare boards with hard edges by the size of
+# tiles and by look, and on areas where nothing may lie. See tests/accuracy.sh --help.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=../pipelines/setup.sh
@@ -15,6 +16,7 @@ for argument in "$@"; do
 done
 
 export AOI_BOARDS=${AOI_BOARDS:-$(realpath -m "$root/../shared/data/boards")}
+export AOI_PAIRS=${AOI_PAIRS:-$(realpath -m "$root/../shared/data/deeppcb")}
 export AOI_TOOLS=${AOI_TOOLS:-$(realpath -m "$root/../shared/tools")}
 aoi_install run build test
 echo "building" >&2

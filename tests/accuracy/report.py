@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Measures the comparison with goldens on cases of real products. Started by tests/accuracy.sh."""
+"""Measures the comparison with goldens: on cases of real products, on bare boards with hard edges, binarised and in
+gray levels, and on areas where nothing may lie. Started by tests/accuracy.sh."""
 import argparse
 import concurrent.futures
 import math
@@ -9,6 +10,7 @@ import sys
 
 import exhaustive
 import measure
+import report_others
 import teach
 
 
@@ -25,13 +27,27 @@ def parse():
     parser.add_argument("--frames", metavar="N", type=int, default=24, help="frames a case (default 24)")
     parser.add_argument("--bayer", metavar="ORDER", nargs="?", const="gbrg", choices=BAYER_ORDERS,
                         help="inspect mosaics of the frames: " + ", ".join(BAYER_ORDERS) + " (default gbrg)")
+    parser.add_argument("--only", metavar="\"SET ...\"", default="products bare looks nothing",
+                        help="what to measure: products; bare: bare boards by size of tiles; looks: the same as a "
+                        "camera sees them; nothing: areas where nothing may lie (default \"%(default)s\")")
+    parser.add_argument("--tiles", metavar="\"N ...\"", default="64 96 128 160",
+                        help="sizes of tiles of bare boards (default \"%(default)s\")")
+    parser.add_argument("--sheets", metavar="DIR",
+                        help="write pictures of the worst verdicts on bare boards and empty areas there")
     parser.add_argument("--exhaustive", action="store_true",
                         help="instead: is each verdict that of trying every golden alone? Exits 1 if not")
     arguments = parser.parse_args()
-    try:
-        arguments.goldens = [int(word) for word in arguments.goldens.split()]
-    except ValueError:
-        parser.error(f"argument --goldens: numbers from 1, is \"{arguments.goldens}\"")
+    for option in ("goldens", "tiles"):
+        value = getattr(arguments, option)
+        try:
+            setattr(arguments, option, [int(word) for word in value.split()])
+        except ValueError:
+            parser.error(f"argument --{option}: numbers from 1, is \"{value}\"")
+    arguments.only = arguments.only.split()
+    if set(arguments.only) - {"products", *report_others.SETS}:
+        parser.error(f"argument --only: of products {' '.join(report_others.SETS)}")
+    if not arguments.tiles or not 16 <= min(arguments.tiles) <= max(arguments.tiles) <= 320:
+        parser.error("argument --tiles: numbers from 16 to 320")
     if not arguments.goldens or min(arguments.goldens) < 1:
         parser.error("argument --goldens: numbers from 1")
     if arguments.seeds < 1 or arguments.frames < 2:
@@ -39,10 +55,10 @@ def parse():
     return arguments
 
 
-def skip(reason):
-    print(f"SKIP accuracy {reason}")
-    print(f"SKIP accuracy {reason}", file=sys.stderr)
-    sys.exit(0)
+def skip(what, reason):
+    """Says so where it is seen, whichever of both is kept."""
+    print(f"SKIP accuracy {what}: {reason}", flush=True)
+    print(f"SKIP accuracy {what}: {reason}", file=sys.stderr)
 
 
 def cell(value):
@@ -86,20 +102,22 @@ def print_exhaustive(name, arguments, products):
     return worst
 
 
-def main():
-    arguments = parse()
+def missing_products(folder):
+    """Why there is nothing to measure, or None."""
     reason = measure.missing()
     if reason:
-        skip(reason)
-    if not os.path.isdir(arguments.products):
-        skip(f"no folder {arguments.products} (set AOI_BOARDS, or --products)")
+        return reason
+    if not os.path.isdir(folder):
+        return f"no folder {folder} (set AOI_BOARDS, or --products)"
+    return None if measure.products_in(folder) else f"no product with goldens in {folder}"
+
+
+def measure_products(arguments):
     products = measure.products_in(arguments.products)
-    if not products:
-        skip(f"no product with goldens in {arguments.products}")
     shown = os.path.realpath(arguments.products) == os.path.realpath(measure.BOARDS)
     name = "shown" if shown else os.path.basename(os.path.realpath(arguments.products))
     if arguments.exhaustive:
-        sys.exit(print_exhaustive(name, arguments, products))
+        return print_exhaustive(name, arguments, products)
     if arguments.bayer:
         name += f"-{arguments.bayer}"
     reports = {}
@@ -112,6 +130,27 @@ def main():
         print_summary(name, k, report)
     if not arguments.bayer:
         print_teach(name, arguments.products, products)
+    return 0
+
+
+def main():
+    arguments = parse()
+    code = 0
+    if "products" in arguments.only or arguments.exhaustive:
+        reason = missing_products(arguments.products)
+        if reason:
+            skip("products", reason)
+        else:
+            code = measure_products(arguments)
+    for name in arguments.only:
+        if name == "products" or arguments.exhaustive:
+            continue
+        reason = report_others.SETS[name].missing()
+        if reason:
+            skip(name, reason)
+        else:
+            report_others.SETS[name].run(arguments.tiles, arguments.sheets)
+    sys.exit(code)
 
 
 if __name__ == "__main__":
