@@ -7,6 +7,8 @@
 #include "aoi-revision.h"
 #include "aoi-roi-type.h"
 #include "common/aoi.h"
+#include "common/spread.h"
+#include "common/terminal.h"
 
 typedef struct {
   gboolean as_json;
@@ -82,6 +84,34 @@ print_rois (AoiProduct *product)
   }
 }
 
+/* Goldens of disabled ROIs are not loaded. Returns NULL where none are compared. */
+static AoiGoldenSpread *
+find_spread (const AoiRoi *roi)
+{
+  if (!roi->enabled || !aoi_roi_has_goldens (roi))
+    return NULL;
+  return aoi_golden_spread_new (roi, roi->goldens);
+}
+
+static void
+print_spreads (AoiProduct *product)
+{
+  for (guint i = 0; i < aoi_product_get_n_rois (product); i++) {
+    const AoiRoi *roi = aoi_product_get_roi (product, i);
+    g_autoptr (AoiGoldenSpread) spread = find_spread (roi);
+    g_autoptr (GPtrArray) lines = spread_is_wide (spread) ? spread_describe (spread) : NULL;
+
+    for (guint k = 0; lines != NULL && k < lines->len; k++) {
+      g_autofree gchar *line = terminal_show (g_ptr_array_index (lines, k));
+
+      if (k == 0)
+        g_print ("  ROI %d: %s\n", roi->id, line);
+      else
+        g_print ("    - %s\n", line);
+    }
+  }
+}
+
 static void
 print_product (const gchar *path, AoiRevision *revision)
 {
@@ -108,6 +138,7 @@ print_product (const gchar *path, AoiRevision *revision)
   g_print ("\n");
   if (aoi_revision_get_n_rois (revision) == 0)
     g_print ("  NO ROI IS ENABLED: no board can pass\n");
+  print_spreads (product);
 }
 
 static void
@@ -147,6 +178,8 @@ add_typed_json (JsonBuilder *json, const AoiRoi *roi)
 static void
 add_roi_json (JsonBuilder *json, const AoiRoi *roi)
 {
+  g_autoptr (AoiGoldenSpread) spread = find_spread (roi);
+
   json_builder_begin_object (json);
   json_builder_set_member_name (json, "idx");
   json_builder_add_int_value (json, roi->id);
@@ -178,6 +211,7 @@ add_roi_json (JsonBuilder *json, const AoiRoi *roi)
     json_builder_add_string_value (json, golden->name);
   }
   json_builder_end_array (json);
+  spread_add_json (spread, json);
   json_builder_end_object (json);
 }
 
@@ -318,7 +352,8 @@ aoi_check_main (int argc, char **argv)
   g_set_prgname ("aoi check");
   g_option_context_set_summary (context,
       "Shows the ROIs, goldens, devices, capture groups and revision of product folders or\n"
-      "rois_config files, or what is wrong with them. Exits 0 if all are good, else 2.");
+      "rois_config files, or what is wrong with them; and of which ROIs the goldens vary more than the\n"
+      "limits, so that good boards will be called false. Exits 0 if all are good, else 2.");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error)) {
     g_printerr ("aoi check: %s\n", error->message);

@@ -80,3 +80,40 @@ aoi_golden_get_difference (
 {
   return find_judge (roi)->get_difference (roi, goldens, image, nearest);
 }
+
+/**
+ * aoi_golden_spread_new: (skip)
+ * @roi: an ROI
+ * @goldens: (element-type AoiGolden): its goldens, all of the turned ROI's size; kept by reference
+ *
+ * Judges every golden by all others, as if it had not been taught, and looks for what would help those
+ * that fail. Slow, on all processors; not for the threads that inspect.
+ *
+ * Returns: (transfer full) (nullable): how much the goldens differ; %NULL if goldens of such an ROI are not
+ *   judged so
+ *
+ * Since: 0.2
+ */
+AoiGoldenSpread *
+aoi_golden_spread_new (const AoiRoi *roi, GPtrArray *goldens)
+{
+  const AoiGoldenJudge *judge = find_judge (roi);
+
+  return judge->spread != NULL ? judge->spread (roi, goldens) : NULL;
+}
+
+/**
+ * aoi_golden_spread_free: (skip)
+ * @self: (transfer full): a spread
+ *
+ * Frees all of it.
+ *
+ * Since: 0.2
+ */
+void
+aoi_golden_spread_free (AoiGoldenSpread *self)
+{
+  g_free (self->left_out);
+  g_ptr_array_unref (self->goldens);
+  g_free (self);
+}

@@ -291,6 +291,53 @@ test_json (void)
   product_folder_remove (folder);
 }
 
+/* What fails by the others is told by audit, in each of its forms, and by check. */
+static void
+test_spread (void)
+{
+  g_autofree gchar *folder = golden_product_new ();
+  g_autofree gchar *page = g_build_filename (folder, "page.html", NULL);
+  g_autofree gchar *html = NULL;
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_auto (Run) result = { 0 };
+  JsonObject *roi, *spread;
+
+  draw_halves (folder, GOLDEN_FOLDER "a.png", 0xd02020, 0x2020d0);
+  draw_halves (folder, GOLDEN_FOLDER "b.png", 0xd02424, 0x2424d0);
+  draw_halves (folder, GOLDEN_FOLDER "c.png", 0x2020d0, 0xd02020);
+  RUN (&result, folder, "audit", "@", "--html", "@/page.html");
+  assert_good (&result);
+  g_assert_nonnull (
+      strstr (result.output, "\n  1 of 3 goldens would fail if they were not taught"));
+  g_assert_nonnull (strstr (result.output, " of c.png, z "));
+  g_assert_nonnull (strstr (result.output, "\n    - more goldens: "));
+  g_assert_nonnull (strstr (result.output, "; 1 ROI whose goldens vary more than the limits\n"));
+  g_assert_true (g_file_get_contents (page, &html, NULL, NULL));
+  g_assert_nonnull (strstr (html, "<b>1 of 3 goldens would fail if they were not taught"));
+  g_assert_nonnull (strstr (html, "<i class=\"worst\" style=\"left:"));
+  RUN (&result, folder, "audit", "@", "--json");
+  assert_good (&result);
+  roi = json_array_get_object_element (
+      json_object_get_array_member (parse (parser, result.output), "rois"), 0);
+  spread = json_object_get_object_member (roi, "spread");
+  g_assert_cmpint (json_object_get_int_member (spread, "judged"), ==, 3);
+  g_assert_cmpint (json_object_get_int_member (spread, "failing"), ==, 1);
+  roi = json_array_get_object_element (json_object_get_array_member (spread, "left_out"), 2);
+  g_assert_cmpstr (json_object_get_string_member (roi, "name"), ==, "c.png");
+  g_assert_false (json_object_get_boolean_member (roi, "passes"));
+  run_tool (&result, golden_tool (), "check", folder, (const gchar *const[]){ "@", NULL });
+  assert_good (&result);
+  g_assert_nonnull (strstr (result.output, "\n  ROI 1: 1 of 3 goldens would fail"));
+  run_tool (
+      &result, golden_tool (), "check", folder, (const gchar *const[]){ "@", "--json", NULL });
+  assert_good (&result);
+  roi = json_array_get_object_element (
+      json_object_get_array_member (parse (parser, result.output), "rois"), 0);
+  g_assert_cmpint (
+      json_object_get_int_member (json_object_get_object_member (roi, "spread"), "failing"), ==, 1);
+  product_folder_remove (folder);
+}
+
 /* Names and notes that would be markup, steer a terminal, or end a line of the log. */
 static void
 test_hostile (void)
@@ -389,6 +436,7 @@ main (int argc, char **argv)
   g_test_add_func ("/golden/add-crop", test_add_crop);
   g_test_add_func ("/golden/warnings", test_warnings);
   g_test_add_func ("/golden/json", test_json);
+  g_test_add_func ("/golden/spread", test_spread);
   g_test_add_func ("/golden/hostile", test_hostile);
   g_test_add_func ("/golden/broken", test_broken);
   g_test_add_func ("/golden/concurrent", test_concurrent);

@@ -7,6 +7,7 @@
 #include "aoi-error.h"
 #include "common/aoi.h"
 #include "common/output.h"
+#include "common/spread.h"
 #include "common/terminal.h"
 #include "json/aoi-json-writer.h"
 
@@ -14,8 +15,20 @@
 typedef struct {
   JsonBuilder *json; /* NULL: print a table */
   GString *html; /* NULL: none */
-  guint n_rois, n_goldens, n_same, n_far, n_spare, n_useless;
+  guint n_rois, n_goldens, n_same, n_far, n_spare, n_useless, n_wide;
 } Output;
+
+static void
+print_spread (const AoiGoldenSpread *spread)
+{
+  g_autoptr (GPtrArray) lines = spread_is_wide (spread) ? spread_describe (spread) : NULL;
+
+  for (guint i = 0; lines != NULL && i < lines->len; i++) {
+    g_autofree gchar *line = terminal_show (g_ptr_array_index (lines, i));
+
+    g_print ("%s%s\n", i == 0 ? "  " : "    - ", line);
+  }
+}
 
 static void
 print_roi (const AoiRoi *roi, const AoiGoldenAudit *audit)
@@ -78,7 +91,8 @@ add_finding (JsonBuilder *json, const AoiGoldenAudit *audit, guint index)
 }
 
 static void
-add_roi (JsonBuilder *json, const AoiRoi *roi, const AoiGoldenAudit *audit)
+add_roi (JsonBuilder *json, const AoiRoi *roi, const AoiGoldenAudit *audit,
+    const AoiGoldenSpread *spread)
 {
   json_builder_begin_object (json);
   json_builder_set_member_name (json, "idx");
@@ -88,14 +102,17 @@ add_roi (JsonBuilder *json, const AoiRoi *roi, const AoiGoldenAudit *audit)
   for (guint i = 0; i < audit->n; i++)
     add_finding (json, audit, i);
   json_builder_end_array (json);
+  spread_add_json (spread, json);
   json_builder_end_object (json);
 }
 
 static gboolean
-output_roi (Output *output, const AoiRoi *roi, const AoiGoldenAudit *audit, GError **error)
+output_roi (Output *output, const AoiRoi *roi, const AoiGoldenAudit *audit,
+    const AoiGoldenSpread *spread, GError **error)
 {
   output->n_rois++;
   output->n_goldens += audit->n;
+  output->n_wide += spread_is_wide (spread);
   for (guint i = 0; i < audit->n; i++) {
     const AoiGoldenFinding *finding = &audit->findings[i];
 
@@ -104,11 +121,13 @@ output_roi (Output *output, const AoiRoi *roi, const AoiGoldenAudit *audit, GErr
     output->n_spare += finding->is_spare;
     output->n_useless += finding->problem != NULL;
   }
-  if (output->json != NULL)
-    add_roi (output->json, roi, audit);
-  else
+  if (output->json != NULL) {
+    add_roi (output->json, roi, audit, spread);
+  } else {
     print_roi (roi, audit);
-  return output->html == NULL || golden_html_add (output->html, roi, audit, error);
+    print_spread (spread);
+  }
+  return output->html == NULL || golden_html_add (output->html, roi, audit, spread, error);
 }
 
 static gboolean
@@ -118,6 +137,7 @@ audit_rois (const Golden *self, gint id, Output *output, GError **error)
     const AoiRoi *roi = aoi_product_get_roi (self->product, i);
     g_autoptr (GPtrArray) goldens = NULL;
     g_autoptr (AoiGoldenAudit) audit = NULL;
+    g_autoptr (AoiGoldenSpread) spread = NULL;
 
     if (!golden_is_wanted (roi, id))
       continue;
@@ -125,7 +145,8 @@ audit_rois (const Golden *self, gint id, Output *output, GError **error)
     if (goldens == NULL)
       return FALSE;
     audit = aoi_golden_audit_new (roi, goldens);
-    if (!output_roi (output, roi, audit, error))
+    spread = aoi_golden_spread_new (roi, goldens);
+    if (!output_roi (output, roi, audit, spread, error))
       return FALSE;
   }
   return TRUE;
@@ -162,10 +183,10 @@ end (Output *output, const gchar *path, GError **error)
   } else {
     g_print (
         "%u ROI%s, %u golden%s: %u of the same pixels as another, %u far from all others, %u spare, "
-        "%u useless\n",
+        "%u useless; %u ROI%s whose goldens vary more than the limits\n",
         output->n_rois, output->n_rois == 1 ? "" : "s", output->n_goldens,
         output->n_goldens == 1 ? "" : "s", output->n_same, output->n_far, output->n_spare,
-        output->n_useless);
+        output->n_useless, output->n_wide, output->n_wide == 1 ? "" : "s");
   }
   if (output->html == NULL)
     return TRUE;
@@ -213,7 +234,9 @@ golden_audit_main (int argc, char **argv)
       "Compares every golden of an ROI with every other, as an inspection would, and shows the most\n"
       "similar one, with similarity and z: up to 1 passes at the neutral threshold, more than 3 is\n"
       "far. Finds goldens of the same pixels, those far from all others, those that no other needs\n"
-      "(all of them may be removed together), and those that cannot judge. Changes nothing.");
+      "(all of them may be removed together), and those that cannot judge. Judges each by all others, as\n"
+      "if it had not been taught: an ROI where some fail then calls good boards false, and what would\n"
+      "help is said. Changes nothing.");
   if (!golden_parse_options (context, entries, argv[0], &argc, &argv))
     return AOI_EXIT_BAD;
   if (arguments == NULL || g_strv_length (arguments) > 2) {

@@ -3,6 +3,7 @@
 #include "golden/golden.h"
 
 #include "common/html.h"
+#include "common/spread.h"
 
 static const gchar style[] =
     "figure{display:inline-block;vertical-align:top;margin:.5em;padding:.5em;width:17em;"
@@ -10,16 +11,79 @@ static const gchar style[] =
     "figure.finding{border-color:#c60;background:#fff6ee}"
     "table{border-collapse:collapse;font-size:12px}"
     "td,th{padding:.1em .4em;text-align:right;border:1px solid #eee}"
-    "td.pass{background:#dfd}td.far{background:#fdd}";
+    "td.pass{background:#dfd}td.far{background:#fdd}"
+    ".picture{position:relative;display:inline-block}.picture img{display:block}"
+    ".picture i{position:absolute;box-sizing:border-box;border:2px solid #e00}"
+    ".picture i.ignore{border:2px dashed #06c}"
+    ".wide{background:#fff6ee;border-left:4px solid #c60;padding:.5em 1em}";
+
+/* A rectangle drawn on a golden's picture, whatever its size on the screen. */
+static void
+append_rect (GString *html, const gchar *class, const AoiRect *rect, const AoiRgbImage *image)
+{
+  const gint parts[] = { rect->x, rect->y, rect->width, rect->height };
+  static const gchar *const names[] = { "left", "top", "width", "height" };
+
+  g_string_append_printf (html, "<i class=\"%s\" style=\"", class);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
+    g_string_append_printf (html, "%s:", names[i]);
+    html_append_number (
+        html, "%.2f", 100.0 * parts[i] / (i % 2 == 0 ? image->width : image->height));
+    g_string_append (html, "%;");
+  }
+  g_string_append (html, "\"></i>");
+}
+
+/* The picture; if the golden fails by the others, with the place where it differs most, and the area that may
+ * be ignored. */
+static gboolean
+append_picture (GString *html, const AoiGolden *golden, const AoiGoldenSpread *spread, guint index,
+    GError **error)
+{
+  const AoiGoldenLeftOut *one = spread != NULL ? &spread->left_out[index] : NULL;
+  const gboolean fails = one != NULL && one->is_judged && !one->passes;
+
+  g_string_append (html, "<div class=\"picture\">");
+  if (!html_append_picture (html, golden->image, error))
+    return FALSE;
+  if (fails)
+    append_rect (html, "worst", &one->window, golden->image);
+  if (fails && !aoi_rect_is_empty (&spread->ignore))
+    append_rect (html, "ignore", &spread->ignore, golden->image);
+  g_string_append (html, "</div>\n");
+  if (fails) {
+    g_string_append_printf (html, "<p>by the others: %s, z ", one->term);
+    html_append_number (html, "%.2f", one->difference);
+    g_string_append (html, "</p>\n");
+  }
+  return TRUE;
+}
+
+static void
+append_spread (GString *html, const AoiGoldenSpread *spread)
+{
+  g_autoptr (GPtrArray) lines = spread_is_wide (spread) ? spread_describe (spread) : NULL;
+
+  if (lines == NULL)
+    return;
+  g_string_append (html, "<div class=\"wide\">");
+  for (guint i = 0; i < lines->len; i++) {
+    g_string_append (html, i == 0 ? "<b>" : "<li>");
+    html_append_escaped (html, g_ptr_array_index (lines, i));
+    g_string_append (html, i == 0 ? "</b><ul>" : "</li>");
+  }
+  g_string_append (html, "</ul></div>\n");
+}
 
 static gboolean
-append_golden (GString *html, const AoiGoldenAudit *audit, guint index, GError **error)
+append_golden (GString *html, const AoiGoldenAudit *audit, const AoiGoldenSpread *spread,
+    guint index, GError **error)
 {
   const AoiGoldenFinding *finding = &audit->findings[index];
   g_autofree gchar *words = golden_describe_finding (audit, index);
 
   g_string_append_printf (html, "<figure%s>\n", words != NULL ? " class=\"finding\"" : "");
-  if (!html_append_picture (html, finding->golden->image, error))
+  if (!append_picture (html, finding->golden, spread, index, error))
     return FALSE;
   g_string_append_printf (html, "<figcaption><b>%u</b> ", index + 1);
   html_append_escaped (html, finding->golden->name);
@@ -71,12 +135,14 @@ golden_html_begin (GString *html, const AoiProduct *product)
 }
 
 gboolean
-golden_html_add (GString *html, const AoiRoi *roi, const AoiGoldenAudit *audit, GError **error)
+golden_html_add (GString *html, const AoiRoi *roi, const AoiGoldenAudit *audit,
+    const AoiGoldenSpread *spread, GError **error)
 {
   g_string_append_printf (
       html, "<h2>ROI %d: %u golden%s</h2>\n", roi->id, audit->n, audit->n == 1 ? "" : "s");
+  append_spread (html, spread);
   for (guint i = 0; i < audit->n; i++)
-    if (!append_golden (html, audit, i, error))
+    if (!append_golden (html, audit, spread, i, error))
       return FALSE;
   if (audit->n > 1)
     append_matrix (html, audit);

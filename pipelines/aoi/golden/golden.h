@@ -53,8 +53,8 @@ AoiRgbImage *golden_frame_read (const GoldenFrame *self, const AoiRoi *roi, GErr
 
 gchar *golden_describe_finding (const AoiGoldenAudit *audit, guint index);
 void golden_html_begin (GString *html, const AoiProduct *product);
-gboolean
-golden_html_add (GString *html, const AoiRoi *roi, const AoiGoldenAudit *audit, GError **error);
+gboolean golden_html_add (GString *html, const AoiRoi *roi, const AoiGoldenAudit *audit,
+    const AoiGoldenSpread *spread, GError **error);
 void golden_html_end (GString *html);
 
 /* Subcommands: get their own arguments, argv[0] being the name; return an exit code. */

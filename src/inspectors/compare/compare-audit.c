@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <math.h>
-#include <string.h>
 
 #include "aoi-golden-audit.h"
+#include "inspectors/compare/compare-sample.h"
 #include "inspectors/compare/compare-scale.h"
+#include "inspectors/compare/compare-spread.h"
 #include "inspectors/compare/compare-threshold.h"
 #include "inspectors/compare/compare.h"
-
-#define DEFAULT_THRESHOLD 0.9
 
 /* One golden as the only one of an ROI that lies in the middle of an otherwise empty frame. */
 typedef struct {
@@ -36,35 +35,14 @@ judge_clear (Judge *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Judge, judge_clear)
 
-/* The method `golden` reports similarities that do not depend on the threshold. */
-static AoiRoi *
-make_roi (const AoiRoi *roi, const AoiGolden *golden)
-{
-  AoiRoi *alone = aoi_roi_new ();
-  gdouble threshold = isnan (roi->threshold) ? DEFAULT_THRESHOLD : roi->threshold;
-  AoiCompareScale scale;
-
-  aoi_compare_scale_init (&scale, roi->feature_method, threshold);
-  alone->id = roi->id;
-  alone->type = g_intern_static_string (AOI_TYPE_COMPARE);
-  alone->path = g_strdup (roi->path);
-  alone->file = roi->file;
-  alone->rect = (AoiRect){ 0, 0, golden->image->width, golden->image->height };
-  alone->feature_method = g_strdup ("golden");
-  alone->threshold = scale.neutral;
-  g_array_unref (alone->compare.ignore);
-  alone->compare = roi->compare;
-  g_array_ref (alone->compare.ignore);
-  g_ptr_array_unref (alone->goldens);
-  alone->goldens = g_ptr_array_new (); /* borrows the golden */
-  g_ptr_array_add (alone->goldens, (gpointer) golden);
-  return alone;
-}
-
 static gboolean
 judge_init (Judge *self, const AoiRoi *roi, const AoiGolden *golden, GError **error)
 {
-  *self = (Judge){ aoi_inspector_lookup (AOI_TYPE_COMPARE, error), make_roi (roi, golden) };
+  g_autoptr (GPtrArray) alone = g_ptr_array_new (); /* borrows the golden */
+
+  g_ptr_array_add (alone, (gpointer) golden);
+  *self = (Judge){ aoi_inspector_lookup (AOI_TYPE_COMPARE, error),
+    aoi_compare_sample_roi_new (roi, alone) };
   self->state = self->inspector->prepare (self->inspector, self->roi, error);
   if (self->state == NULL)
     return FALSE;
@@ -73,37 +51,10 @@ judge_init (Judge *self, const AoiRoi *roi, const AoiGolden *golden, GError **er
   return self->scratch != NULL;
 }
 
-static gint
-reflect (gint i, gint n)
-{
-  gint period = 2 * MAX (n - 1, 1);
-
-  i = ABS (i) % period;
-  return i < n ? i : period - i;
-}
-
-/* A picture with surroundings, which samples have not: by reflection, as the inspector continues its
- * goldens. */
-static AoiRgbImage *
-surround (const AoiRgbImage *image, gint margin)
-{
-  AoiRgbImage *frame = aoi_rgb_image_new (image->width + 2 * margin, image->height + 2 * margin);
-
-  for (gint y = 0; y < frame->height; y++) {
-    const guint8 *from = image->data
-        + 3 * (gsize) image->width * reflect (y - margin, image->height);
-    guint8 *to = frame->data + 3 * (gsize) frame->width * y;
-
-    for (gint x = 0; x < frame->width; x++)
-      memcpy (to + 3 * (gsize) x, from + 3 * (gsize) reflect (x - margin, image->width), 3);
-  }
-  return frame;
-}
-
 static void
 judge_view (const Judge *self, const AoiRgbImage *picture, Verdict *verdict)
 {
-  g_autoptr (AoiRgbImage) frame = surround (picture, self->margin);
+  g_autoptr (AoiRgbImage) frame = aoi_compare_sample_surround (picture, self->margin);
   AoiRoiResult result = { 0 };
   AoiImage image;
   AoiView view = { &image, { self->margin, self->margin, picture->width, picture->height }, 0 };
@@ -267,4 +218,5 @@ const AoiGoldenJudge aoi_compare_golden_judge = {
   .get_similarity = aoi_compare_similarity,
   .get_ignored = compare_get_ignored,
   .get_threshold = aoi_compare_get_threshold,
+  .spread = aoi_compare_spread_new,
 };
