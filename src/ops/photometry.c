@@ -79,15 +79,41 @@ median_residual (const AoiPlane *golden, const AoiPlane *live, const AoiPlane *j
 }
 
 static AoiPhotometry
-solve (const Moments *sums)
+solve (const Moments *sums, gboolean even)
 {
   gdouble a = sums->a / sums->n, b = sums->b / sums->n;
   gdouble variance = sums->aa / sums->n - a * a, covariance = sums->ab / sums->n - a * b;
   AoiPhotometry fit = { 1.0f, 0.0f };
 
-  if (variance > 1.0)
+  if (even)
+    fit.gain = a > 0.0 ? CLAMP ((gfloat) (b / a), MIN_GAIN, MAX_GAIN) : MAX_GAIN;
+  else if (variance > 1.0)
     fit.gain = CLAMP ((gfloat) ((covariance + NOISE) / (variance + NOISE)), MIN_GAIN, MAX_GAIN);
   fit.offset = CLAMP ((gfloat) (b - fit.gain * a), -MAX_OFFSET, MAX_OFFSET);
+  return fit;
+}
+
+static AoiPhotometry
+fit_rounds (const AoiPlane *golden, const AoiPlane *live, const AoiPlane *judged,
+    const AoiRun *mask, gboolean even)
+{
+  AoiPhotometry fit = { 1.0f, 0.0f };
+  gfloat limit = G_MAXFLOAT;
+
+  for (gint round = 0; round < ROUNDS; round++) {
+    Moments sums = { 0 };
+
+    for (gint y = 0; y < golden->height; y++)
+      if (mask[y].end > mask[y].begin)
+        add_row (aoi_plane_row (live, y) + mask[y].begin, aoi_plane_row (golden, y) + mask[y].begin,
+            aoi_plane_row (judged, y) + mask[y].begin, mask[y].end - mask[y].begin, fit, limit,
+            &sums);
+    if (sums.n < 1.0)
+      break;
+    fit = solve (&sums, even);
+    if (round < ROUNDS - 1)
+      limit = MAX (MIN_LIMIT, 2.0f * median_residual (golden, live, judged, mask, &fit));
+  }
   return fit;
 }
 
@@ -107,24 +133,25 @@ AoiPhotometry
 aoi_photometry_fit (
     const AoiPlane *golden, const AoiPlane *live, const AoiPlane *judged, const AoiRun *mask)
 {
-  AoiPhotometry fit = { 1.0f, 0.0f };
-  gfloat limit = G_MAXFLOAT;
+  return fit_rounds (golden, live, judged, mask, FALSE);
+}
 
-  for (gint round = 0; round < ROUNDS; round++) {
-    Moments sums = { 0 };
-
-    for (gint y = 0; y < golden->height; y++)
-      if (mask[y].end > mask[y].begin)
-        add_row (aoi_plane_row (live, y) + mask[y].begin, aoi_plane_row (golden, y) + mask[y].begin,
-            aoi_plane_row (judged, y) + mask[y].begin, mask[y].end - mask[y].begin, fit, limit,
-            &sums);
-    if (sums.n < 1.0)
-      break;
-    fit = solve (&sums);
-    if (round < ROUNDS - 1)
-      limit = MAX (MIN_LIMIT, 2.0f * median_residual (golden, live, judged, mask, &fit));
-  }
-  return fit;
+/**
+ * aoi_photometry_fit_even:
+ * @golden: a picture of even ground
+ * @live: a picture of the same size, aligned with it
+ * @judged: of the same size: 1 where pixels count, else 0
+ * @mask: a run for each row: the pixels that @live shows; only they count
+ *
+ * As aoi_photometry_fit(), but of ground that does not tell a gain from an offset: light multiplies.
+ *
+ * Returns: gain and offset; no change if no pixel counts
+ */
+AoiPhotometry
+aoi_photometry_fit_even (
+    const AoiPlane *golden, const AoiPlane *live, const AoiPlane *judged, const AoiRun *mask)
+{
+  return fit_rounds (golden, live, judged, mask, TRUE);
 }
 
 /**

@@ -18,6 +18,8 @@ typedef struct {
 
 AoiPhotometry aoi_photometry_fit (
     const AoiPlane *golden, const AoiPlane *live, const AoiPlane *judged, const AoiRun *mask);
+AoiPhotometry aoi_photometry_fit_even (
+    const AoiPlane *golden, const AoiPlane *live, const AoiPlane *judged, const AoiRun *mask);
 void aoi_photometry_apply (const AoiPhotometry *self, const AoiPlane *plane);
 
 G_END_DECLS

@@ -91,6 +91,29 @@ test_photometry_has_limits (void)
   g_assert_cmpfloat (fit.offset, ==, 0.0f);
 }
 
+/* Bright ground in less light: the offset alone would be more than its limit. */
+static void
+test_photometry_of_even_ground (void)
+{
+  g_auto (TestPlane) golden = test_plane_filled (30, 30, 0, 210.0f);
+  g_auto (TestPlane) live = test_plane_filled (30, 30, 0, 0.85f * 210.0f - 6.0f);
+  g_auto (TestPlane) all = test_plane_filled (30, 30, 0, 1.0f);
+  AoiRun mask[30];
+  AoiPhotometry fit;
+
+  fill_mask (mask, 30, 0, 30);
+  for (gint y = 0; y < 30; y++)
+    for (gint x = 0; x < 10; x++)
+      aoi_plane_row (&live.plane, y)[x] = 100.0f;
+  fit = aoi_photometry_fit_even (&golden.plane, &live.plane, &all.plane, mask);
+  g_assert_cmpfloat_with_epsilon (fit.gain * (0.85 * 210.0 - 6.0) + fit.offset, 210.0, 0.1);
+  g_assert_cmpfloat (fit.gain, >, 1.15);
+  aoi_plane_fill (&live.plane, 0.0f);
+  fit = aoi_photometry_fit_even (&golden.plane, &live.plane, &all.plane, mask);
+  g_assert_cmpfloat (fit.gain, ==, 1.25f);
+  g_assert_cmpfloat (fit.offset, ==, 25.0f);
+}
+
 /* Light that falls to one side, on ground with a quarter of it covered. */
 static void
 test_ramp_ignores_a_defect (void)
@@ -277,6 +300,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ops/photometry/leaves-out-what-is-not-judged",
       test_photometry_leaves_out_what_is_not_judged);
   g_test_add_func ("/ops/photometry/has-limits", test_photometry_has_limits);
+  g_test_add_func ("/ops/photometry/even-ground", test_photometry_of_even_ground);
   g_test_add_func ("/ops/photometry/ramp-ignores-a-defect", test_ramp_ignores_a_defect);
   g_test_add_func ("/ops/photometry/ramp-has-limits", test_ramp_has_limits);
   g_test_add_func ("/ops/structure", test_structure);

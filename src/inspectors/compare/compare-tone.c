@@ -22,6 +22,17 @@ find_judged (AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCompareG
   }
 }
 
+/* Of ground with nothing on it light is all that there is to see, and it need not be even. */
+static AoiPhotometry
+adapt_ground (AoiCompareWork *work, const AoiCompareGolden *golden)
+{
+  const AoiPlane *luma = &golden->planes.luma;
+  const AoiRamp ramp = aoi_ramp_fit (luma, &work->luma, &work->judged, work->mask);
+
+  aoi_ramp_apply (&ramp, &work->luma);
+  return aoi_photometry_fit_even (luma, &work->luma, &work->judged, work->mask);
+}
+
 /**
  * aoi_compare_tone_adapt:
  * @work: with the live picture, warped to the golden, and its mask; gets what can be judged
@@ -41,13 +52,9 @@ aoi_compare_tone_adapt (
   gfloat sharpness;
 
   find_judged (work, grid, golden);
-  if (grid->empty) { /* of ground with nothing on it light is all that there is to see */
-    const AoiRamp ramp = aoi_ramp_fit (
-        &golden->planes.luma, &work->luma, &work->judged, work->mask);
-
-    aoi_ramp_apply (&ramp, &work->luma);
-  }
-  photometry = aoi_photometry_fit (&golden->planes.luma, &work->luma, &work->judged, work->mask);
+  photometry = grid->empty
+      ? adapt_ground (work, golden)
+      : aoi_photometry_fit (&golden->planes.luma, &work->luma, &work->judged, work->mask);
   aoi_photometry_apply (&photometry, &work->luma);
   aoi_plane_reflect (&work->luma);
   aoi_sharpness_split (&work->luma, work->lines, detail);
