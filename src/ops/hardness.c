@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ops/hardness.h"
 
+#include <math.h>
+
 #include "ops/filter.h"
 #include "ops/quantile.h"
 
@@ -16,6 +18,9 @@
  * have its level; and which range of values around a pixel makes it an edge. */
 #define LEVEL_PART 0.2f
 #define EVEN_PART 0.5f
+
+/* By which part of itself light may rise from the middle of a picture to a corner. */
+#define MAX_LIGHT 0.2
 
 /* Ranges of values around each pixel of a plane: greatest less least. */
 static void
@@ -67,19 +72,107 @@ find_extremes (const AoiPlane *plane, const AoiPlane *judged, gfloat *least, gfl
       }
 }
 
-static gfloat
-find_two_levels (const AoiPlane *plane, const AoiPlane *narrow, const AoiPlane *judged, gfloat step)
+/* What is no edge, of pixels that are judged. */
+static gboolean
+is_even (const AoiPlane *narrow, const AoiPlane *judged, gfloat step, gint x, gint y)
 {
-  gsize n_even = 0, n_level = 0;
-  gfloat least, most, near;
+  return aoi_plane_row (judged, y)[x] > 0.0f && aoi_plane_row (narrow, y)[x] < EVEN_PART * step;
+}
+
+static inline gdouble
+to_unit (gint i, gint n)
+{
+  return n > 1 ? 2.0 * i / (n - 1) - 1.0 : 0.0;
+}
+
+/* Values of what is no edge, and the places where they are, of one level. */
+typedef struct {
+  gdouble n, x, y, v, xx, xy, yy, xv, yv;
+} Moments;
+
+static void
+add_value (Moments *self, gdouble x, gdouble y, gdouble v)
+{
+  self->n += 1.0;
+  self->x += x;
+  self->y += y;
+  self->v += v;
+  self->xx += x * x;
+  self->xy += x * y;
+  self->yy += y * y;
+  self->xv += x * v;
+  self->yv += y * v;
+}
+
+/* By which part of itself light rises to the right and to the bottom: of values about the mean of their
+ * level, brighter ones counting more since light multiplies. */
+static void
+solve (const Moments levels[2], gdouble *right, gdouble *down)
+{
+  gdouble xx = 0.0, xy = 0.0, yy = 0.0, xv = 0.0, yv = 0.0, determinant, size;
+
+  *right = *down = 0.0;
+  for (guint i = 0; i < 2; i++) {
+    const Moments *m = &levels[i];
+    const gdouble n = MAX (m->n, 1.0), mean = m->v / n;
+
+    xx += mean * mean * (m->xx - m->x * m->x / n);
+    xy += mean * mean * (m->xy - m->x * m->y / n);
+    yy += mean * mean * (m->yy - m->y * m->y / n);
+    xv += mean * (m->xv - m->x * m->v / n);
+    yv += mean * (m->yv - m->y * m->v / n);
+  }
+  determinant = xx * yy - xy * xy;
+  if (determinant < 1e-6 * (xx + yy) * (xx + yy) || determinant <= 0.0)
+    return;
+  *right = (xv * yy - yv * xy) / determinant;
+  *down = (yv * xx - xv * xy) / determinant;
+  size = MAX (MAX_LIGHT, fabs (*right) + fabs (*down));
+  *right *= MAX_LIGHT / size;
+  *down *= MAX_LIGHT / size;
+}
+
+/* Takes from @plane the light that rises or falls evenly across it. */
+static void
+flatten (const AoiPlane *plane, const AoiPlane *narrow, const AoiPlane *judged, gfloat step,
+    const AoiPlane *flat)
+{
+  Moments levels[2] = { 0 };
+  gfloat least, most;
+  gdouble right, down;
 
   find_extremes (plane, judged, &least, &most);
-  near = LEVEL_PART * (most - least);
   for (gint y = 0; y < plane->height; y++)
     for (gint x = 0; x < plane->width; x++) {
       const gfloat value = aoi_plane_row (plane, y)[x];
 
-      if (aoi_plane_row (judged, y)[x] <= 0.0f || aoi_plane_row (narrow, y)[x] >= EVEN_PART * step)
+      if (is_even (narrow, judged, step, x, y))
+        add_value (&levels[2.0f * value > least + most], to_unit (x, plane->width),
+            to_unit (y, plane->height), value);
+    }
+  solve (levels, &right, &down);
+  for (gint y = 0; y < plane->height; y++)
+    for (gint x = 0; x < plane->width; x++) {
+      const gdouble light = 1.0 + right * to_unit (x, plane->width)
+          + down * to_unit (y, plane->height);
+
+      aoi_plane_row (flat, y)[x] = (gfloat) (aoi_plane_row (plane, y)[x] / light);
+    }
+}
+
+static gfloat
+find_two_levels (const AoiPlane *flat, const AoiPlane *narrow, const AoiPlane *judged, gfloat step)
+{
+  gsize n_even = 0, n_level = 0;
+  gfloat least, most, near;
+
+  find_extremes (flat, judged, &least, &most);
+  near = LEVEL_PART * (most - least);
+  for (gint y = 0; y < flat->height; y++)
+    for (gint x = 0; x < flat->width; x++) {
+      const gfloat value = aoi_plane_row (flat, y)[x];
+
+      if (!is_even (narrow, judged, step, x, y))
         continue;
       n_even++;
       n_level += value <= least + near || value >= most - near;
@@ -118,5 +211,8 @@ aoi_hardness_measure (const AoiPlane *plane, const AoiPlane *judged)
   if (result.step > 0.0f && n > 0)
     result.sharpness = aoi_quantile (values, n, SHARE) / result.step;
   result.two_levels = find_two_levels (plane, &narrow, judged, result.step);
+  flatten (plane, &narrow, judged, result.step, &wide); /* where little is even, it may be wrong */
+  result.two_levels = MAX (
+      result.two_levels, find_two_levels (&wide, &narrow, judged, result.step));
   return result;
 }

@@ -18,9 +18,9 @@ TILES = (64, 96, 128, 160)
 GROUP = 5  # pictures of one board have names that begin with the same five digits
 SEED = 1
 
-# What a camera makes of ground and copper: their levels, the blur of the lens and the noise of the sensor, both
-# in the golden and in the live picture; and by which part light rises or falls from one side of a tile to
-# the other, in the live picture alone.
+# What a camera makes of ground and copper: their levels, the blur of the lens and the noise of the sensor; and by
+# which part light rises or falls from one side of a tile to the other, in golden and live picture each in its
+# own way.
 Look = collections.namedtuple("Look", "ground copper blur noise ramp")
 LOOKS = {
     "levels": Look(60, 200, 0.0, 0.0, 0.0),
@@ -45,35 +45,34 @@ def missing():
     return None
 
 
-def take(picture, look, rng, light=None):
-    """What a camera sees of a binarised picture. @light: a factor of each pixel."""
+def take(picture, look, tile, rng):
+    """What a camera sees of a binarised picture."""
     levels = look.ground + picture[..., 0].astype(np.float32) * ((look.copper - look.ground) / 255)
     if look.blur > 0:
         levels = cv2.GaussianBlur(levels, (0, 0), look.blur)
-    if light is not None:
-        levels *= light
+    if look.ramp > 0:
+        levels *= light_of(levels.shape, tile, look.ramp, rng)
     levels += rng.normal(0, 1, levels.shape).astype(np.float32) * look.noise
     return cv2.cvtColor(np.clip(levels + .5, 0, 255).astype(np.uint8), cv2.COLOR_GRAY2BGR)
 
 
-def tile_light(shape, tile, ramp, rng):
+def light_of(shape, tile, ramp, rng):
     """Light that rises or falls across each tile of a picture, along x or y."""
     height, width = shape[:2]
     x, y = np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)
     # A triangle wave is continuous: each tile has one rise or one fall, as its neighbour has the other.
     wave = [np.abs((v / tile + shift) % 2 - 1) * 2 - 1 for v, shift in
             ((x, float(rng.integers(2))), (y, float(rng.integers(2))))]
-    return 1 + ramp / 2 * (wave[0][None, :] if rng.random() < .5 else wave[1][:, None]) * np.ones((height, width), np.float32)
+    rise = wave[0][None, :] if rng.random() < .5 else wave[1][:, None]
+    return 1 + ramp / 2 * np.broadcast_to(rise, (height, width))
 
 
 def apply_look(board, look, tile, rng):
     """Takes all goldens and the frame of a board anew."""
     for path in sorted(glob.glob(os.path.join(board, "product", "pcb", "golden_rois", "*", "*"))):
-        cv2.imwrite(path, take(cv2.imread(path), look, rng))
+        cv2.imwrite(path, take(cv2.imread(path), look, tile, rng))
     path = os.path.join(board, "frames", "frame-00000.png")
-    frame = cv2.imread(path)
-    light = tile_light(frame.shape, tile, look.ramp, rng) if look.ramp > 0 else None
-    cv2.imwrite(path, take(frame, look, rng, light))
+    cv2.imwrite(path, take(cv2.imread(path), look, tile, rng))
 
 
 def read_rows(board, keep_pictures):

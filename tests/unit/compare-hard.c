@@ -101,6 +101,44 @@ test_bare_defects_fail (void)
   }
 }
 
+/* As a camera sees it: two levels, in light that changes by @ramp from left to right. */
+static AoiRgbImage *
+take_picture (const AoiRgbImage *drawn, gdouble ramp, guint32 seed)
+{
+  AoiRgbImage *frame = aoi_rgb_image_new (FRAME_WIDTH, FRAME_HEIGHT);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+
+  for (gint y = 0; y < FRAME_HEIGHT; y++)
+    for (gint x = 0; x < FRAME_WIDTH; x++) {
+      const gdouble light = 1.0 + ramp * ((x - ROI_X) / (gdouble) ROI_WIDTH - 0.5);
+      const gdouble level = light * (drawn->data[3 * (y * FRAME_WIDTH + x)] > 0 ? 200.0 : 60.0);
+
+      memset (&frame->data[3 * (y * FRAME_WIDTH + x)],
+          (gint) (level + g_rand_double_range (rand, -3.0, 3.0) + 0.5), 3);
+    }
+  return frame;
+}
+
+/* Light rises less on the live board than on the golden: edges are as hard as in even light. */
+static void
+test_ramp_of_light (void)
+{
+  for (gint side = -1; side <= 1; side += 2) {
+    g_autoptr (AoiRgbImage) drawn = draw_bare (0, 0, TRACES);
+    g_autoptr (AoiRgbImage) taught = take_picture (drawn, 0.35 * side, 1);
+    g_autoptr (AoiRoi) roi = make_roi (0.9, "golden");
+
+    add_image (roi, "best_golden.png", crop (taught, roi));
+    for (BareDefect defect = TRACES; defect <= PINHOLE; defect++) {
+      g_autoptr (AoiRgbImage) other = draw_bare (defect == TRACES, 1, defect);
+      g_autoptr (AoiRgbImage) frame = take_picture (other, 0.15 * side, 2 + defect);
+
+      assert_verdict (
+          roi, frame, defect == TRACES ? AOI_STATUS_PASS : AOI_STATUS_FAIL, "brightness");
+    }
+  }
+}
+
 /* The new term has a limit of its own, and without one takes that of structure. */
 static void
 test_limits (void)
@@ -227,6 +265,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/compare-hard/moved-edges-pass", test_moved_edges_pass);
   g_test_add_func ("/compare-hard/defects-fail", test_bare_defects_fail);
+  g_test_add_func ("/compare-hard/ramp-of-light", test_ramp_of_light);
   g_test_add_func ("/compare-hard/limits", test_limits);
   g_test_add_func ("/compare-hard/foreign-bodies", test_foreign_bodies);
   g_test_add_func ("/compare-hard/no-golden-serves-both", test_no_golden_serves_both);
