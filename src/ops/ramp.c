@@ -7,8 +7,8 @@
 
 #define ROUNDS 5
 
-/* Both axes together, in gray levels from the middle to a corner: more is no light. */
-#define MAX_RAMP 25.0
+/* Both axes together, from the middle to a corner, in parts of the golden's brightness: more is no light. */
+#define MAX_RAMP 0.2
 
 /* A pixel is left out of the next round when its residual is above this, and above one and a half of the median. */
 #define MIN_LIMIT 4.0
@@ -27,7 +27,7 @@ typedef struct {
 } Slope;
 
 typedef struct {
-  gdouble n, x, y, xx, xy, yy, r, xr, yr;
+  gdouble n, x, y, xx, xy, yy, r, xr, yr, golden;
 } Sums;
 
 static inline gdouble
@@ -58,6 +58,7 @@ add_row (const AoiPlane *golden, const AoiPlane *live, const AoiPlane *judged, A
     sums->r += weight * r;
     sums->xr += weight * x * r;
     sums->yr += weight * y * r;
+    sums->golden += weight * g[i];
   }
 }
 
@@ -104,15 +105,16 @@ solve (const Sums *sums)
   const gdouble xr = sums->xr / n - x * r, yr = sums->yr / n - y * r;
   const gdouble determinant = xx * yy - xy * xy;
   Slope slope = { 0.0, 0.0, r };
+  const gdouble most = MAX_RAMP * MAX (sums->golden / n, 1.0);
   gdouble size;
 
   if (determinant < 1e-3)
     return slope;
   slope.x = (xr * yy - yr * xy) / determinant;
   slope.y = (yr * xx - xr * xy) / determinant;
-  size = MAX (MAX_RAMP, fabs (slope.x) + fabs (slope.y));
-  slope.x *= MAX_RAMP / size;
-  slope.y *= MAX_RAMP / size;
+  size = MAX (most, fabs (slope.x) + fabs (slope.y));
+  slope.x *= most / size;
+  slope.y *= most / size;
   slope.level = r - slope.x * x - slope.y * y;
   return slope;
 }
@@ -127,7 +129,7 @@ solve (const Sums *sums)
  * Finds by least squares by how much the light of two pictures differs from one side to the other, leaving out
  * what differs for another reason: after each round, pixels with a residual well above the median.
  *
- * Returns: what @live lacks, at most 25 gray levels in a corner; none if no pixel counts
+ * Returns: what @live lacks, at most a fifth of @golden's brightness in a corner; none if no pixel counts
  */
 AoiRamp
 aoi_ramp_fit (
