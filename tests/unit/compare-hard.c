@@ -101,6 +101,23 @@ test_bare_defects_fail (void)
   }
 }
 
+/* The window that is shown has the defect in its middle. */
+static void
+test_place (void)
+{
+  g_autoptr (AoiRoi) roi = make_bare_roi ();
+  g_autoptr (AoiRgbImage) frame = draw_bare (0, 0, COPPER);
+  g_auto (Prepared) prepared = prepare (roi);
+  g_auto (AoiRoiResult) result = inspect_frame (&prepared, roi, frame);
+  g_autoptr (GVariant)
+      window = g_variant_lookup_value (result.values, AOI_VALUE_WINDOW, G_VARIANT_TYPE ("ai"));
+  gsize n;
+  const gint32 *box = g_variant_get_fixed_array (window, &n, sizeof (gint32));
+
+  g_assert_cmpfloat (fabs (box[0] + box[2] / 2.0 - (ROI_X + 20)), <=, 1.0);
+  g_assert_cmpfloat (fabs (box[1] + box[3] / 2.0 - (ROI_Y + 66)), <=, 1.0);
+}
+
 /* As a camera sees it: two levels, in light that changes by @ramp from left to right. */
 static AoiRgbImage *
 take_picture (const AoiRgbImage *drawn, gdouble ramp, guint32 seed)
@@ -265,6 +282,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/compare-hard/moved-edges-pass", test_moved_edges_pass);
   g_test_add_func ("/compare-hard/defects-fail", test_bare_defects_fail);
+  g_test_add_func ("/compare-hard/place", test_place);
   g_test_add_func ("/compare-hard/ramp-of-light", test_ramp_of_light);
   g_test_add_func ("/compare-hard/limits", test_limits);
   g_test_add_func ("/compare-hard/foreign-bodies", test_foreign_bodies);

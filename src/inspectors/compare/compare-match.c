@@ -284,6 +284,27 @@ is_proof (const AoiCompareGrid *grid, const AoiCompareGolden *golden, guint cove
   return grid->empty || aoi_compare_golden_get_blank (golden, shown) > grid->proof;
 }
 
+/* The greatest excess of a window is as great for all windows that have it in view, of which the first was
+ * found: the one is to be shown that has it in its middle. */
+static void
+centre_peak (const AoiCompareWork *work, const AoiCompareGrid *grid, AoiComparePeak *peak)
+{
+  const gint radius = grid->structure_window / 2;
+  const gint middle_x = (gint) peak->x, middle_y = (gint) peak->y;
+  gfloat most = -1.0f;
+
+  for (gint y = MAX (0, middle_y - radius); y <= MIN (grid->height - 1, middle_y + radius); y++)
+    for (gint x = MAX (0, middle_x - radius); x <= MIN (grid->width - 1, middle_x + radius); x++) {
+      const gfloat excess = aoi_plane_row (&work->excess[1], y)[x];
+
+      if (excess <= most)
+        continue;
+      most = excess;
+      peak->x = x;
+      peak->y = y;
+    }
+}
+
 static void
 find_peaks (const AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCompareGolden *golden,
     AoiCompareMatch *match)
@@ -306,6 +327,8 @@ find_peaks (const AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCom
     }
   }
   aoi_compare_peaks_end (peaks, &work->maps.brightness);
+  if (peaks->brightness)
+    centre_peak (work, grid, &peaks->structure);
   if (!is_proof (grid, golden, peaks->covered, most))
     peaks->covered = 0;
   for (guint i = 0; i < G_N_ELEMENTS (both); i++)
