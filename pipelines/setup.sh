@@ -34,7 +34,8 @@ aoi_install () {
   echo "Installing ${#missing[@]} packages: ${missing[*]}" >&2
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2 \
     || echo "apt-get update failed; trying with the package lists that are there" >&2
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+  # In this run level no package starts its service, where systemd does not run.
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 \
     apt-get install -y -qq -o DPkg::Lock::Timeout=300 --no-install-recommends "${missing[@]}" > /dev/null \
     || aoi_die "cannot install: ${missing[*]}"
 }
