@@ -18,17 +18,7 @@
 static void
 join (AoiRect *box, const AoiRect *other)
 {
-  const gint right = MAX (box->x + box->width, other->x + other->width);
-  const gint bottom = MAX (box->y + box->height, other->y + other->height);
-
-  if (aoi_rect_is_empty (box)) {
-    *box = *other;
-    return;
-  }
-  box->x = MIN (box->x, other->x);
-  box->y = MIN (box->y, other->y);
-  box->width = right - box->x;
-  box->height = bottom - box->y;
+  *box = aoi_rect_is_empty (box) ? *other : aoi_rect_unite (box, other);
 }
 
 /* Around what differs in all goldens that fail, or in those of them that are not far from all others. */
