@@ -140,14 +140,16 @@ gst_aoi_store_open (GstAoiSpoolSink *sink, const gchar *location, const AoiSpool
   GstAoiStore *self = GST_AOI_STORE (sink);
   AoiStorerSettings settings = { .address = location };
   g_autofree gchar *outbox = NULL, *folder = NULL;
+  gboolean is_default;
 
   GST_OBJECT_LOCK (self);
+  is_default = self->outbox == NULL;
   outbox = get_outbox (self->outbox, location);
   settings.limits.age_us = (gint64) self->max_age * G_USEC_PER_SEC;
   settings.limits.boards = self->max_boards;
   self->waiting = self->removed = 0;
   GST_OBJECT_UNLOCK (self);
-  if (self->outbox == NULL && outbox != NULL && strstr (location, "://") != NULL) {
+  if (is_default && strstr (location, "://") != NULL) {
     folder = g_path_get_dirname (outbox);
     g_mkdir_with_parents (folder, 0700);
   }

@@ -11,7 +11,6 @@
 #include "json/aoi-json-line.h"
 #include "json/aoi-json-writer.h"
 
-#define NO_CODE "N/A"
 #define MAX_NESTING 64
 
 /* A member if it is there and of that type; strings and numbers that are null are not there. */
@@ -61,12 +60,6 @@ get_object (JsonObject *object, const gchar *key)
 }
 
 static const gchar *
-or_empty (const gchar *text)
-{
-  return text != NULL ? text : "";
-}
-
-static const gchar *
 get_values (AoiStoreBoard *self, JsonObject *aoi)
 {
   JsonNode *node = get (aoi, "values", JSON_NODE_OBJECT);
@@ -83,7 +76,7 @@ add_roi (AoiStoreBoard *self, JsonNode *node)
   const AoiStoreRoi roi = {
     .roi = (gint) get_int (object, "roi_id"),
     .device = (gint) get_int (object, "device_id"),
-    .type = or_empty (get_string (self, object, "roi_type_name")),
+    .type = aoi_store_or_empty (get_string (self, object, "roi_type_name")),
     .status = get_string (self, aoi, "status"),
     .score = get_double (aoi, "score"),
     .threshold = get_double (aoi, "threshold"),
@@ -134,7 +127,7 @@ add_devices (AoiStoreBoard *self, JsonObject *object, JsonObject *aoi)
     AoiStoreDevice device = { atoi (key), get_int (summary, "total_rois"),
       get_int (summary, "passed_rois"), get_string (self, summary, "barcode"), NULL };
 
-    if (device.barcode != NULL && g_str_equal (device.barcode, NO_CODE))
+    if (device.barcode != NULL && g_str_equal (device.barcode, AOI_STORE_NO_CODE))
       device.barcode = NULL;
     device.code = link != NULL ? get_string (self, link, "code") : device.barcode;
     g_array_append_val (self->devices, device);
@@ -147,11 +140,11 @@ add_head (AoiStoreBoard *self, JsonObject *object, JsonObject *aoi)
 {
   const gchar *number = json_object_has_member (aoi, "board") ? "board" : "frame";
 
-  self->station = or_empty (get_string (self, aoi, "station"));
-  self->product = or_empty (get_string (self, object, "product_name"));
+  self->station = aoi_store_or_empty (get_string (self, aoi, "station"));
+  self->product = aoi_store_or_empty (get_string (self, object, "product_name"));
   self->revision = get_string (self, aoi, "revision");
   self->number = (guint64) get_int (aoi, number);
-  self->session = or_empty (get_string (self, object, "session_id"));
+  self->session = aoi_store_or_empty (get_string (self, object, "session_id"));
   self->time_us = llrint (get_double (object, "timestamp") * 1e6);
   self->reason = get_string (self, aoi, "reason");
   self->total_ms = get_double (aoi, "total_ms");

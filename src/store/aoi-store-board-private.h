@@ -5,8 +5,11 @@
 
 G_BEGIN_DECLS
 
+#define AOI_STORE_NO_CODE "N/A" /* barcode of a device that has none */
+
 AoiStoreBoard *aoi_store_board_alloc (void);
 const gchar *aoi_store_board_take (AoiStoreBoard *self, gchar *text);
+const gchar *aoi_store_or_empty (const gchar *text);
 void aoi_store_board_judge (AoiStoreBoard *self, gboolean passed);
 
 G_END_DECLS

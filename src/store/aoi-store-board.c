@@ -7,8 +7,6 @@
 
 #include "json/aoi-json-writer.h"
 
-#define NO_CODE "N/A"
-
 /**
  * aoi_store_board_alloc:
  *
@@ -86,7 +84,7 @@ add_devices (AoiStoreBoard *self)
   for (guint i = 0; i < aoi_report_get_n_devices (self->report); i++) {
     const AoiDeviceSummary *summary = aoi_report_get_device (self->report, i);
     const AoiStoreDevice device = { summary->device, summary->total, summary->passed,
-      g_str_equal (summary->barcode, NO_CODE) ? NULL : summary->barcode, summary->code };
+      g_str_equal (summary->barcode, AOI_STORE_NO_CODE) ? NULL : summary->barcode, summary->code };
 
     g_array_append_val (self->devices, device);
   }
@@ -118,8 +116,14 @@ add_rois (AoiStoreBoard *self)
   }
 }
 
-static const gchar *
-or_empty (const gchar *text)
+/**
+ * aoi_store_or_empty:
+ * @text: (nullable): a text
+ *
+ * Returns: the same, for columns that must have one
+ */
+const gchar *
+aoi_store_or_empty (const gchar *text)
 {
   return text != NULL ? text : "";
 }
@@ -139,12 +143,12 @@ aoi_store_board_new (AoiReport *report)
 
   self->report = aoi_report_ref (report);
   self->id = info->id;
-  self->station = or_empty (info->station);
-  self->product = or_empty (info->product);
+  self->station = aoi_store_or_empty (info->station);
+  self->product = aoi_store_or_empty (info->product);
   self->revision = info->revision;
   self->product_text = product != NULL ? aoi_product_get_text (product) : NULL;
   self->number = info->groups > 0 ? info->board : info->frame;
-  self->session = or_empty (info->session_id);
+  self->session = aoi_store_or_empty (info->session_id);
   self->time_us = info->timestamp_us;
   self->reason = aoi_report_get_reason (report);
   self->total_ms = (gdouble) info->total_ns / 1e6;
