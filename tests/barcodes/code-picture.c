@@ -31,6 +31,7 @@ const gchar *const code_condition_names[] = {
   "dotted",
   "laser",
   "curved",
+  "small",
 };
 
 /* What is drawn, and how it is seen. */
@@ -134,6 +135,8 @@ choose_look (Look *look, CodeCondition condition, GRand *rand)
     look->dot = g_rand_double_range (rand, 0.3, 0.5);
   else if (condition == CODE_LASER)
     choose_laser (look, rand);
+  else if (condition == CODE_SMALL)
+    look->module = g_rand_double_range (rand, 1.5, 3.0);
   else if (condition == CODE_CURVED)
     look->bend = g_rand_double_range (rand, 20.0, 65.0) * G_PI / 180.0;
   look->inverted = condition == CODE_INVERTED;

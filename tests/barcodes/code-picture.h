@@ -39,10 +39,11 @@ typedef enum {
   CODE_DOTTED,
   CODE_LASER,
   CODE_CURVED,
+  CODE_SMALL,
   CODE_N_CONDITIONS
 } CodeCondition;
 
-/* Up to here codes are printed flat; the others are counted apart. */
+/* Up to here codes count in the total; the others are counted apart. */
 #define CODE_LAST_FLAT CODE_UNEVEN
 
 /**

@@ -29,18 +29,23 @@ typedef struct {
 #define TURNED(degrees) (AOI_BARCODE_TURNED + (degrees))
 #define HALFWAY AOI_BARCODE_HALFWAY
 #define MEAN AOI_BARCODE_MEAN
+#define MOSAIC TRUE
 
-/* turn, scale, inverted, even, smooth, bars, sharpen, levels */
+/* turn, scale, inverted, even, smooth, bars, sharpen, levels, mosaic */
 static const Rung rungs[] = {
   { 1, MATRIX | LINEAR, { UPRIGHT, 2, 0, 0, 0, 0, 0, 0 } },
+  { 2, MATRIX | LINEAR, { UPRIGHT, 2, 0, 0, 0, 0, 0, 0, MOSAIC } },
   { 2, MATRIX | LINEAR | AZTEC, { UPRIGHT, 2, 0, 0, 0, 0, 0, HALFWAY } },
   { 2, BANDS, { UPRIGHT, 2, 0, 0, 0, 0, 0, 0 } },
   { 3, MATRIX | ROWS, { ALIGNED, 2, 0, 0, 0, 0, 0, 0 } },
+  { 3, MATRIX | AZTEC, { ALIGNED, 4, 0, 0, 0, 0, 4, HALFWAY, MOSAIC } },
   { 2, MATRIX | LINEAR, { UPRIGHT, 2, 1, 0, 0, 0, 0, 0 } },
   { 2, MATRIX | LINEAR | AZTEC, { UPRIGHT, 2, 1, 0, 0, 0, 0, HALFWAY } },
   { 2, BANDS, { UPRIGHT, 2, 1, 0, 0, 0, 0, 0 } },
   { 3, MATRIX | ROWS | AZTEC, { ALIGNED, 2, 0, 1, 0, 0, 0, HALFWAY } },
   { 3, AZTEC, { ALIGNED, 4, 0, 0, 0, 0, 0, HALFWAY } },
+  { 3, MATRIX | ROWS, { ALIGNED, 4, 0, 0, 0, 0, 0, 0, MOSAIC } },
+  { 3, MATRIX | AZTEC, { ALIGNED, 4, 1, 0, 0, 0, 4, HALFWAY, MOSAIC } },
   { 4, AZTEC, { ALIGNED, 6, 0, 0, 0, 0, 0, HALFWAY } },
   { 4, AZTEC, { ALIGNED, 4, 1, 0, 0, 0, 0, HALFWAY } },
   { 4, AZTEC, { UPRIGHT, 4, 0, 0, 0, 0, 0, HALFWAY } },

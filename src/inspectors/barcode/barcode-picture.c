@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "aoi-error.h"
+#include "aoi-pixels.h"
+#include "inspectors/barcode/barcode-mosaic.h"
 #include "ops/gray-direction.h"
 #include "ops/gray-filter.h"
 #include "ops/gray-local.h"
@@ -109,15 +111,17 @@ aoi_barcode_studio_clear (AoiBarcodeStudio *self)
 
 /**
  * aoi_barcode_studio_set_view:
- * @self: a studio in whose @view there is a view
- * @width: of the view
- * @height: of the view
+ * @self: a studio
+ * @view: of no more pixels than it was made for; must stay until the last picture is made
+ *
+ * Reads a view.
  */
 void
-aoi_barcode_studio_set_view (AoiBarcodeStudio *self, gint width, gint height)
+aoi_barcode_studio_set_view (AoiBarcodeStudio *self, const AoiView *view)
 {
-  self->width = width;
-  self->height = height;
+  aoi_view_get_size (view, &self->width, &self->height);
+  aoi_pixels_read_gray (view, self->view, (gsize) self->width);
+  self->mosaic = aoi_format_is_bayer (view->image->format) ? view : NULL;
   self->n_angles = 0;
 }
 
@@ -166,8 +170,8 @@ get_angle (AoiBarcodeStudio *self, guint turn, gdouble *angle)
  * @height: (out): of the picture
  * @to_view: (out): where the picture's points are in the view
  *
- * Returns: %FALSE if there is no such picture: the view has no such direction, is too thin, or it would
- *   have more pixels than there is memory for
+ * Returns: %FALSE if there is no such picture: the view has no such direction, is too thin or of no mosaic, or
+ *   the picture would have more pixels than there is memory for
  */
 gboolean
 aoi_barcode_studio_plan (AoiBarcodeStudio *self, const AoiBarcodeRecipe *recipe, gint *width,
@@ -175,7 +179,8 @@ aoi_barcode_studio_plan (AoiBarcodeStudio *self, const AoiBarcodeRecipe *recipe,
 {
   gdouble angle;
 
-  if (MIN (self->width, self->height) < 2 * MIN_BLOCK || !get_angle (self, recipe->turn, &angle))
+  if (MIN (self->width, self->height) < 2 * MIN_BLOCK || !get_angle (self, recipe->turn, &angle)
+      || (recipe->mosaic && self->mosaic == NULL))
     return FALSE;
   *to_view = aoi_affine_turn (self->width, self->height, angle, recipe->scale / 2.0, width, height);
   if (recipe->scale == 1 && recipe->turn == AOI_BARCODE_UPRIGHT) {
@@ -197,6 +202,13 @@ step (Making *making)
 {
   making->pixels = get_next (making);
   making->next = 1 - making->next;
+}
+
+static void
+read_mosaic (Making *making)
+{
+  aoi_barcode_mosaic_read (making->studio->mosaic, get_next (making));
+  step (making);
 }
 
 static void
@@ -313,6 +325,8 @@ aoi_barcode_studio_make (AoiBarcodeStudio *self, const AoiBarcodeRecipe *recipe,
 {
   Making making = { self, self->view, width, height, 0 };
 
+  if (recipe->mosaic)
+    read_mosaic (&making);
   draw (&making, recipe, to_view);
   if (recipe->inverted)
     invert (&making);

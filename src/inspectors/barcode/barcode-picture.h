@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "aoi-image.h"
 #include "ops/gray-warp.h"
 
 G_BEGIN_DECLS
@@ -11,6 +12,7 @@ G_BEGIN_DECLS
 /**
  * AoiBarcodeStudio:
  * @view: the view, a byte a pixel
+ * @mosaic: (nullable): the view of the frame if that is a Bayer mosaic, borrowed
  * @width: of the view
  * @height: of the view
  * @black: lower end of the view's levels without noise
@@ -27,6 +29,7 @@ G_BEGIN_DECLS
  */
 typedef struct {
   guint8 *view;
+  const AoiView *mosaic;
   gint width, height;
   guint black, white;
   gint steepest;
@@ -74,6 +77,7 @@ typedef enum {
  * @bars: radius in pixels of a mean along upright bars; 0: none
  * @sharpen: radius in pixels of the mean away from which levels are moved; 0: none
  * @levels: #AoiBarcodeLevels
+ * @mosaic: of the view's mosaic, see aoi_barcode_mosaic_read(); there is no such picture of other frames
  *
  * How a picture is made of a view, in this order.
  */
@@ -86,12 +90,13 @@ typedef struct {
   guint8 bars;
   guint8 sharpen;
   guint8 levels;
+  guint8 mosaic;
 } AoiBarcodeRecipe;
 
 gboolean
 aoi_barcode_studio_init (AoiBarcodeStudio *self, gint longest, gsize n_pixels, GError **error);
 void aoi_barcode_studio_clear (AoiBarcodeStudio *self);
-void aoi_barcode_studio_set_view (AoiBarcodeStudio *self, gint width, gint height);
+void aoi_barcode_studio_set_view (AoiBarcodeStudio *self, const AoiView *view);
 void aoi_barcode_studio_survey (AoiBarcodeStudio *self);
 gboolean aoi_barcode_studio_plan (AoiBarcodeStudio *self, const AoiBarcodeRecipe *recipe,
     gint *width, gint *height, AoiAffine *to_view);

@@ -2,7 +2,6 @@
 #include "inspectors/barcode/barcode.h"
 
 #include "aoi-error.h"
-#include "aoi-pixels.h"
 #include "inspectors/barcode/barcode-content.h"
 #include "inspectors/barcode/barcode-ladder.h"
 #include "inspectors/barcode/barcode-libraries.h"
@@ -133,11 +132,8 @@ read_codes (const BarcodeState *state, BarcodeScratch *scratch, const AoiView *v
     .fresh = scratch->fresh,
     .doubted = scratch->doubted,
   };
-  gint width, height;
 
-  aoi_view_get_size (view, &width, &height);
-  aoi_pixels_read_gray (view, scratch->studio.view, (gsize) width);
-  aoi_barcode_studio_set_view (&scratch->studio, width, height);
+  aoi_barcode_studio_set_view (&scratch->studio, view);
   return aoi_barcode_ladder_climb (&ladder, error);
 }
 
