@@ -67,7 +67,7 @@
  * | `words` | #GstValueArray of string | ocr: the words in reading order |
  * | `word-confidences` | #GstValueArray of double | ocr: 0 to 1 for each |
  * | `word-boxes` | #GstValueArray of int | ocr: four for each: x, y, width, height in the frame |
- * | `look-alikes` | #GstValueArray of string | ocr: what `ocr_match` `similar` allowed for, such as `0 for O` |
+ * | `look-alikes` | #GstValueArray of string | ocr: what `text_match` `similar` allowed for, such as `0 for O` |
  * | `color` | string | color: name of the detected colour |
  * | `percentage-raw` | double | color: sum over the ranges of that name |
  * | `mean-color` | #GstValueArray of int | color: red, green, blue |

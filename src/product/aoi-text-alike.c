@@ -24,6 +24,19 @@ are_same (gunichar a, gunichar b)
   return a == b || g_unichar_tolower (a) == g_unichar_tolower (b);
 }
 
+/**
+ * aoi_text_are_alike:
+ * @a: a character
+ * @b: another one
+ *
+ * Returns: whether they look alike in some font
+ */
+gboolean
+aoi_text_are_alike (gunichar a, gunichar b)
+{
+  return find_group (a) >= 0 && find_group (a) == find_group (b);
+}
+
 /* -1 if it does not match, else how many characters are look-alikes only. */
 static gint
 count_swaps (const gunichar *text, const gunichar *expected, glong n)
@@ -33,7 +46,7 @@ count_swaps (const gunichar *text, const gunichar *expected, glong n)
   for (glong i = 0; i < n; i++) {
     if (are_same (text[i], expected[i]))
       continue;
-    if (find_group (text[i]) < 0 || find_group (text[i]) != find_group (expected[i]))
+    if (!aoi_text_are_alike (text[i], expected[i]))
       return -1;
     swaps++;
   }

@@ -19,6 +19,7 @@ typedef struct {
 
 gboolean
 aoi_text_find_alike (const gchar *text, const gchar *expected, AoiTextLikeness *similarity);
+gboolean aoi_text_are_alike (gunichar a, gunichar b);
 void aoi_text_likeness_clear (AoiTextLikeness *similarity);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AoiTextLikeness, aoi_text_likeness_clear)

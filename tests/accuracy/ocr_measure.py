@@ -6,6 +6,7 @@ Verdicts are those of aoiinspect in gst-launch-1.0, as the environment has it.
 import collections
 import json
 import os
+import resource
 import subprocess
 import tempfile
 
@@ -61,11 +62,11 @@ def write_product(folder, crops, corners, rois):
     return f"video/x-raw,format=RGB,width={FRAME_WIDTH},height={height},framerate=7/1"
 
 
-def run(folder, caps):
-    """The ROI results of the one frame of a product, in the order of its ROIs."""
+def run(folder, caps, n_frames=1):
+    """The ROI results of the first frame of a product, in the order of its ROIs."""
     out = os.path.join(folder, "results.ndjson")
     subprocess.run(["gst-launch-1.0", "-q", "multifilesrc", f"location={folder}/frame-%d.raw",
-                    "stop-index=0", f"caps={caps}", "!", "aoiinspect", f"product={folder}",
+                    f"stop-index={n_frames - 1}", f"caps={caps}", "!", "aoiinspect", f"product={folder}",
                     "post-messages=none", "!", "aoijson", "!", "filesink", f"location={out}"], check=True)
     json_log.keep(out)
     with open(out, encoding="utf-8") as lines:
@@ -89,6 +90,24 @@ def inspect(labels, keys_of):
                 grouped[i].append(roi)
             results += [grouped[i] for i in range(len(part))]
     return results
+
+
+def time_line(labels, n_frames=4):
+    """CPU milliseconds that each further label of one line takes, by those of further frames."""
+    spent = []
+    with tempfile.TemporaryDirectory(prefix="aoi-ocr-") as folder:
+        name = os.path.join(folder, "labels")
+        crops = [label.turned() for label in labels]
+        rois = [(i, label.rotation, {"expected_text": label.text}) for i, label in enumerate(labels)]
+        caps = write_product(name, crops, place(crops), rois)
+        for i in range(1, n_frames):
+            os.link(os.path.join(name, "frame-0.raw"), os.path.join(name, f"frame-{i}.raw"))
+        for n in (1, n_frames):
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            run(name, caps, n)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return 1000 * (spent[1] - spent[0]) / ((n_frames - 1) * len(labels))
 
 
 def command(labels, psm):

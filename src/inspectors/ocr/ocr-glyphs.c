@@ -15,7 +15,7 @@
 /* Where all characters take the same width, between these, most distances between their centres are
  * whole multiples of it. */
 #define MIN_PITCH 0.65
-#define MAX_PITCH 0.95
+#define MAX_PITCH 1.15
 #define PITCH_TOLERANCE 0.12
 #define PITCH_SHARE 0.85
 

@@ -64,31 +64,58 @@ append_glyphs (GArray *glyphs, const AoiOcrWord *word, const GArray *pieces, gui
   }
 }
 
-/* Measures the glyphs and makes words of them again. */
-static void
-append_words (GArray *words, GArray *glyphs, const AoiOcrPage *page, gint height)
+/* The word that begins with glyph @i, which becomes the glyph behind it. */
+static AoiOcrWord
+join_word (const GArray *glyphs, guint *i)
 {
-  guint i = 0;
+  const AoiOcrGlyph *first = &g_array_index (glyphs, AoiOcrGlyph, *i);
+  GString *text = g_string_new (NULL);
+  AoiOcrWord word = { NULL, first->confidence, first->box };
 
-  aoi_ocr_glyphs_set_spaces (glyphs, height);
-  aoi_ocr_glyphs_set_shapes (glyphs, page);
-  while (i < glyphs->len) {
-    const AoiOcrGlyph *first = &g_array_index (glyphs, AoiOcrGlyph, i);
-    GString *text = g_string_new (NULL);
-    AoiOcrWord word = { NULL, first->confidence, first->box };
+  for (; *i < glyphs->len; ++*i) {
+    const AoiOcrGlyph *glyph = &g_array_index (glyphs, AoiOcrGlyph, *i);
 
-    for (; i < glyphs->len; i++) {
-      const AoiOcrGlyph *glyph = &g_array_index (glyphs, AoiOcrGlyph, i);
+    if (text->len > 0 && glyph->after_space)
+      break;
+    g_string_append_unichar (text, glyph->c);
+    word.box = aoi_rect_unite (&word.box, &glyph->box);
+    word.confidence = MIN (word.confidence, glyph->confidence);
+  }
+  word.text = g_string_free (text, FALSE);
+  return word;
+}
 
-      if (text->len > 0 && glyph->after_space)
-        break;
-      g_string_append_unichar (text, glyph->c);
-      word.box = aoi_rect_unite (&word.box, &glyph->box);
-      word.confidence = MIN (word.confidence, glyph->confidence);
-    }
-    word.text = g_string_free (text, FALSE);
+static void
+append_words (GArray *words, const GArray *glyphs)
+{
+  for (guint i = 0; i < glyphs->len;) {
+    const AoiOcrWord word = join_word (glyphs, &i);
+
     g_array_append_val (words, word);
   }
+}
+
+static void
+append_measured_words (GArray *words, GArray *glyphs, const AoiOcrPage *page, gint height)
+{
+  aoi_ocr_glyphs_set_spaces (glyphs, height);
+  aoi_ocr_glyphs_set_shapes (glyphs, page);
+  append_words (words, glyphs);
+}
+
+/**
+ * aoi_ocr_glyphs_join:
+ * @glyphs: (element-type AoiOcrGlyph): a line
+ *
+ * Returns: (transfer full) (element-type AoiOcrWord): its words
+ */
+GArray *
+aoi_ocr_glyphs_join (const GArray *glyphs)
+{
+  GArray *words = aoi_ocr_words_new ();
+
+  append_words (words, glyphs);
+  return words;
 }
 
 static void
@@ -111,7 +138,7 @@ append_mended_word (
     return;
   }
   append_glyphs (glyphs, word, pieces, 0);
-  append_words (words, glyphs, page, line->height);
+  append_measured_words (words, glyphs, page, line->height);
 }
 
 /**
@@ -135,7 +162,7 @@ aoi_ocr_words_mend (const GArray *words, const AoiOcrPage *page, const AoiOcrLin
 
     for (guint i = 0; i < words->len; i++)
       append_glyphs (glyphs, &g_array_index (words, AoiOcrWord, i), line->pieces, glyphs->len);
-    append_words (mended, glyphs, page, line->height);
+    append_measured_words (mended, glyphs, page, line->height);
     return mended;
   }
   for (guint i = 0; i < words->len; i++)

@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "aoi-pixels.h"
-#include "inspectors/ocr/ocr-mend.h"
+#include "inspectors/ocr/ocr-judge.h"
 
 /**
  * Setting:
@@ -56,11 +56,20 @@ typedef struct {
   AoiOcrPage *page;
   AoiOcrReader *reader;
   const AoiView *view;
+  const AoiOcrWanted *wanted; /* or NULL */
   const gchar *whitelist;
   GCancellable *cancellable;
+  gboolean only_likely; /* what the shapes are against is not read */
   gdouble columns_again; /* that are left */
   guint n_illegible; /* lines */
 } Job;
+
+static void
+free_picture (gpointer picture)
+{
+  if (picture != NULL)
+    aoi_ocr_picture_free (picture);
+}
 
 static gdouble
 get_least_confidence (const GArray *words)
@@ -118,10 +127,20 @@ judge (const GArray *words, const AoiOcrLine *line)
   return aoi_ocr_words_are_aligned (words, line) ? confidence : confidence - NOT_ALIGNED;
 }
 
-static GArray *
-read_line (Job *job, const AoiOcrLine *line, GError **error)
+/* What is expected, as far as the line has it, ends the search for a better reading. */
+static gboolean
+take_reading (const Job *job, const AoiOcrEvidence *evidence, guint number, const AoiOcrLine *line,
+    const GArray *words, GArray **best)
 {
-  g_autoptr (AoiOcrPicture) picture = aoi_ocr_line_new (job->page, line);
+  g_array_unref (*best);
+  *best = aoi_ocr_words_mend (words, job->page, line);
+  return aoi_ocr_judge_reading (evidence, number, best);
+}
+
+static GArray *
+read_line (Job *job, AoiOcrPicture *picture, const AoiOcrEvidence *evidence, guint number,
+    const AoiOcrLine *line, GError **error)
+{
   g_autoptr (GArray) best = aoi_ocr_words_new ();
   gdouble surest = -1.0;
 
@@ -133,14 +152,14 @@ read_line (Job *job, const AoiOcrLine *line, GError **error)
     words = read_at (job, picture, line, &settings[i], error);
     if (words == NULL)
       return NULL;
-    if (judge (words, line) > surest) {
-      surest = judge (words, line);
-      g_array_unref (best);
-      best = g_steal_pointer (&words);
-    }
+    if (judge (words, line) <= surest)
+      continue;
+    surest = judge (words, line);
+    if (take_reading (job, evidence, number, line, words, &best))
+      break;
   }
   job->n_illegible += surest < EVEN_CONFIDENCE;
-  return aoi_ocr_words_mend (best, job->page, line);
+  return g_steal_pointer (&best);
 }
 
 static void
@@ -193,25 +212,60 @@ move_to_frame (const AoiOcrPage *page, const AoiView *view, AoiRect *box)
     *box = (AoiRect){ view->rect.x, view->rect.y, 0, 0 };
 }
 
-static gboolean
-read_lines (Job *job, GArray *lines, AoiOcrReading *reading, GError **error)
+/* Lines with too little contrast have no picture: NULL. */
+static GPtrArray *
+take_pictures (const Job *job, const GArray *lines, AoiOcrEvidence *evidence)
 {
+  GPtrArray *pictures = g_ptr_array_new_with_free_func (free_picture);
+
+  aoi_ocr_find_ground (job->page, lines);
+  for (guint i = 0; i < lines->len; i++) {
+    const AoiOcrLine *line = &g_array_index (lines, AoiOcrLine, i);
+
+    g_ptr_array_add (pictures, aoi_ocr_line_new (job->page, line));
+    aoi_ocr_evidence_add_line (evidence, job->page, pictures->pdata[i], line);
+  }
+  aoi_ocr_evidence_weigh (evidence);
+  return pictures;
+}
+
+static gboolean
+read_pictures (Job *job, const GArray *lines, GPtrArray *pictures, const AoiOcrEvidence *evidence,
+    AoiOcrReading *reading, GString *text, GError **error)
+{
+  for (guint i = 0; i < lines->len && job->n_illegible < MAX_ILLEGIBLE; i++) {
+    const AoiOcrLine *line = &g_array_index (lines, AoiOcrLine, i);
+    g_autoptr (GArray) words = evidence->is_sure && aoi_ocr_evidence_covers_line (evidence, i)
+        ? aoi_ocr_judge_words (evidence, i)
+        : read_line (job, pictures->pdata[i], evidence, i, line, error);
+
+    if (words == NULL)
+      return FALSE;
+    append_line (reading, text, words);
+  }
+  return TRUE;
+}
+
+static gboolean
+read_lines (Job *job, const GArray *lines, AoiOcrReading *reading, GError **error)
+{
+  g_auto (AoiOcrEvidence) evidence = { 0 };
+  g_autoptr (GPtrArray) pictures = NULL;
   GString *text = g_string_new (NULL);
-  gboolean good = TRUE;
+  gboolean good;
 
   reading->words = aoi_ocr_words_new ();
-  aoi_ocr_find_ground (job->page, lines);
-  for (guint i = 0; good && i < lines->len && job->n_illegible < MAX_ILLEGIBLE; i++) {
-    g_autoptr (GArray) words = read_line (job, &g_array_index (lines, AoiOcrLine, i), error);
-
-    good = words != NULL;
-    if (good)
-      append_line (reading, text, words);
-  }
+  aoi_ocr_evidence_init (&evidence, job->wanted, job->whitelist);
+  pictures = take_pictures (job, lines, &evidence);
+  reading->is_sure = evidence.is_sure;
+  reading->is_likely = aoi_ocr_evidence_is_likely (&evidence);
+  good = (job->only_likely && !reading->is_likely)
+      || read_pictures (job, lines, pictures, &evidence, reading, text, error);
   for (guint i = 0; i < reading->words->len; i++)
     move_to_frame (job->page, job->view, &g_array_index (reading->words, AoiOcrWord, i).box);
   reading->confidence = get_mean_confidence (reading->words);
   reading->text = g_string_free (text, FALSE);
+  reading->doubt = aoi_ocr_judge_describe_doubt (&evidence);
   return good;
 }
 
@@ -228,17 +282,25 @@ weigh (const AoiOcrReading *reading)
   return weight;
 }
 
-/* Reads the view as if its polarity were the other one, and takes that reading if it is better. */
+static gboolean
+is_better (const AoiOcrReading *other, const AoiOcrReading *reading)
+{
+  return other->is_sure || weigh (other) > fmax (weigh (reading), 0.0);
+}
+
+/* Reads the view as if its polarity were the other one, and takes that reading if it is better. Of a view
+ * that was surely read only what the shapes find likely is read again. */
 static gboolean
 read_other (Job *job, gboolean light, AoiOcrReading *reading, GError **error)
 {
   g_autoptr (GArray) lines = aoi_ocr_find_lines_of (job->page, light);
-  AoiOcrReading other = { NULL, 0.0, NULL };
+  AoiOcrReading other = { .text = NULL };
   gboolean good;
 
+  job->only_likely = get_least_confidence (reading->words) >= DOUBTFUL;
   job->n_illegible = 0;
   good = read_lines (job, lines, &other, error);
-  if (good && weigh (&other) > fmax (weigh (reading), 0.0)) {
+  if (good && is_better (&other, reading)) {
     aoi_ocr_reading_clear (reading);
     *reading = other;
   } else {
@@ -252,33 +314,35 @@ read_other (Job *job, gboolean light, AoiOcrReading *reading, GError **error)
  * @page: room for @view
  * @reader: reads the lines
  * @view: what to read
+ * @wanted: (nullable): what is expected: it is enough to find that it stands there; it makes characters
+ *   of which the shapes tell so
  * @whitelist: (nullable): the characters that may be read; all without it
  * @cancellable: (nullable): stops it
  * @reading: (out caller-allocates): what was read; to be cleared in any case
  * @error: return location for an error
  *
- * What is expected to be read has no part in it.
- *
  * Returns: %FALSE if it was cancelled or Tesseract failed
  */
 gboolean
-aoi_ocr_read (AoiOcrPage *page, AoiOcrReader *reader, const AoiView *view, const gchar *whitelist,
-    GCancellable *cancellable, AoiOcrReading *reading, GError **error)
+aoi_ocr_read (AoiOcrPage *page, AoiOcrReader *reader, const AoiView *view,
+    const AoiOcrWanted *wanted, const gchar *whitelist, GCancellable *cancellable,
+    AoiOcrReading *reading, GError **error)
 {
-  Job job = { page, reader, view, whitelist, cancellable, MAX_COLUMNS_AGAIN, 0 };
+  Job job = { page, reader, view, wanted, whitelist, cancellable, FALSE, MAX_COLUMNS_AGAIN, 0 };
   g_autoptr (GArray) lines = NULL;
   gboolean light;
   gint width, height;
 
-  *reading = (AoiOcrReading){ NULL, 0.0, NULL };
+  *reading = (AoiOcrReading){ .text = NULL };
   aoi_view_get_size (view, &width, &height);
   aoi_pixels_read_gray (view, page->gray, (gsize) width);
   aoi_ocr_page_reduce (page, width, height);
   lines = aoi_ocr_find_lines (page, &light);
   if (!read_lines (&job, lines, reading, error))
     return FALSE;
-  return get_least_confidence (reading->words) >= DOUBTFUL
-      || read_other (&job, !light, reading, error);
+  if (reading->is_sure || (wanted == NULL && get_least_confidence (reading->words) >= DOUBTFUL))
+    return TRUE;
+  return read_other (&job, !light, reading, error);
 }
 
 /**
@@ -290,4 +354,5 @@ aoi_ocr_reading_clear (AoiOcrReading *reading)
 {
   g_free (reading->text);
   g_clear_pointer (&reading->words, g_array_unref);
+  g_free (reading->doubt);
 }

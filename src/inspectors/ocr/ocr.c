@@ -12,6 +12,7 @@
 
 typedef struct {
   AoiTextMatcher *matcher; /* NULL: any text is good */
+  AoiOcrWanted *wanted; /* what must stand there; NULL also for an expression */
   gchar *whitelist; /* or NULL */
   const gchar *language; /* interned */
   gdouble confidence; /* that the text must have, 0..1 */
@@ -64,9 +65,12 @@ ocr_prepare (const AoiInspector *self, const AoiRoi *roi, GError **error)
 
   if (!check_language (roi, error) || !prepare_matcher (roi, &matcher, error))
     return NULL;
+  aoi_ocr_net_init ();
   state = g_new0 (OcrState, 1);
   aoi_view_get_size (&view, &width, &height);
   state->matcher = matcher;
+  if (matcher != NULL && roi->text_match != AOI_TEXT_MATCH_REGEX)
+    state->wanted = aoi_ocr_wanted_new (aoi_text_matcher_get_expected (matcher));
   state->size = (gsize) MAX (width, 0) * (gsize) MAX (height, 0);
   state->whitelist = g_strdup (roi->ocr.whitelist);
   state->language = g_intern_string (roi->ocr.language);
@@ -80,6 +84,7 @@ ocr_release (gpointer data)
   OcrState *state = data;
 
   g_clear_pointer (&state->matcher, aoi_text_matcher_free);
+  g_clear_pointer (&state->wanted, aoi_ocr_wanted_free);
   g_free (state->whitelist);
   g_free (state);
 }
@@ -202,10 +207,16 @@ report_match (const OcrState *state, const AoiTextLikeness *likeness, AoiRoiResu
 }
 
 static void
-report_mismatch (const OcrState *state, const gchar *text, AoiRoiResult *result)
+report_mismatch (const OcrState *state, const AoiOcrReading *reading, AoiRoiResult *result)
 {
-  aoi_roi_result_fail (result, 0.0, 1.0, "expected '%s', detected '%s'",
-      aoi_text_matcher_get_expected (state->matcher), text);
+  const gchar *expected = aoi_text_matcher_get_expected (state->matcher);
+
+  if (reading->doubt == NULL)
+    aoi_roi_result_fail (result, 0.0, 1.0, "expected '%s', detected '%s'", expected, reading->text);
+  else
+    aoi_roi_result_fail (result, 0.0, 1.0,
+        "expected '%s', detected '%s', and the print does not tell %s", expected, reading->text,
+        reading->doubt);
 }
 
 static void
@@ -221,7 +232,7 @@ report (const OcrState *state, const AoiOcrReading *reading, AoiRoiResult *resul
   else if (*reading->text == '\0')
     aoi_roi_result_fail (result, 0.0, 1.0, "no text detected");
   else if (!matches)
-    report_mismatch (state, reading->text, result);
+    report_mismatch (state, reading, result);
   else if (reading->confidence < state->confidence)
     report_unsure (state, reading, result);
   else
@@ -245,9 +256,10 @@ read_and_report (const OcrState *state, OcrScratch *scratch, const AoiView *view
 {
   AoiOcrReader *reader = g_hash_table_lookup (scratch->readers, state->language);
   g_autoptr (GError) error = NULL;
-  AoiOcrReading reading = { NULL, 0.0, NULL };
+  AoiOcrReading reading = { .text = NULL };
 
-  if (aoi_ocr_read (&scratch->page, reader, view, state->whitelist, cancellable, &reading, &error))
+  if (aoi_ocr_read (&scratch->page, reader, view, state->wanted, state->whitelist, cancellable,
+          &reading, &error))
     report (state, &reading, result);
   else
     aoi_roi_result_error (result, "%s", error->message);
@@ -275,7 +287,8 @@ ocr_inspect (gconstpointer data, gpointer scratch, const AoiView *view, GCancell
  * Passes when the text that is read matches the expected one as `text_match` says, whatever its case and
  * white space; without an expected text, when any is read with a confidence that grain does not reach. An
  * expected text of white space only is none. With `similar`, characters that look alike may stand for each
- * other; the reason of the pass tells which did. A `confidence` is the least that the text must have.
+ * other; the reason of the pass tells which did. A `confidence` is the least that the text must have. If the
+ * shapes of the characters leave no doubt that the expected text stands there, that is the text that is read.
  *
  * Score and threshold are 1 for text that is good. Values: `text`, `confidence`, `words` with
  * `word-confidences` and `word-boxes`, `expected-text` where there is one, and `look-alikes` where

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Where the expected text would stand, character by character: the way to cut the lines that makes it
+ * likeliest (as words are found in speech, by dynamic programming). */
+#include "inspectors/ocr/ocr-align.h"
+
+#include <math.h>
+
+#include "inspectors/ocr/ocr-rates.h"
+
+/* A character that cannot be there is as bad as this, a natural logarithm: one alone does not decide where
+ * the others stand. */
+#define WORST (-12.0)
+
+#define NOWHERE (-G_MAXDOUBLE)
+
+static gdouble
+rate_part (const AoiOcrPart *part, gunichar c)
+{
+  return fmax (aoi_ocr_rates_get (&part->rates, c), WORST) - part->cost;
+}
+
+/* Fills the row of @scores for one more character: the best that ends before each slice, and by how many. */
+static void
+add_character (AoiOcrParts *parts, gunichar c, guint n_slices, const gdouble *before,
+    gdouble *scores, guint8 *numbers)
+{
+  for (guint end = 0; end <= n_slices; end++)
+    scores[end] = NOWHERE;
+  for (guint first = 0; first < n_slices; first++) {
+    if (before[first] == NOWHERE)
+      continue;
+    for (guint n = 1; n <= AOI_OCR_MAX_SLICES; n++) {
+      const AoiOcrPart *part = aoi_ocr_parts_get (parts, first, n);
+      gdouble score;
+
+      if (part == NULL)
+        continue;
+      score = before[first] + rate_part (part, c);
+      if (score > scores[first + n]) {
+        scores[first + n] = score;
+        numbers[first + n] = (guint8) n;
+      }
+    }
+  }
+}
+
+/* From the last character to the first. */
+static GArray *
+trace (const guint8 *numbers, guint n_characters, guint n_slices, guint end)
+{
+  GArray *steps = g_array_new (FALSE, FALSE, sizeof (AoiOcrStep));
+
+  for (guint k = n_characters; k > 0; k--) {
+    const guint n = numbers[k * (n_slices + 1) + end];
+    const AoiOcrStep step = { end - n, n };
+
+    g_array_prepend_val (steps, step);
+    end = step.first;
+  }
+  return steps;
+}
+
+/**
+ * aoi_ocr_align:
+ * @parts: the parts of a view
+ * @wanted: what is to be found
+ *
+ * Returns: (transfer full) (nullable) (element-type AoiOcrStep): a step a character; %NULL if there is too
+ *   little on the lines for so many
+ */
+GArray *
+aoi_ocr_align (AoiOcrParts *parts, const AoiOcrWanted *wanted)
+{
+  const guint n = parts->slices->len, width = n + 1;
+  g_autofree gdouble *scores = g_new0 (gdouble, (gsize) (wanted->length + 1) * width);
+  g_autofree guint8 *numbers = g_new0 (guint8, (gsize) (wanted->length + 1) * width);
+  const gdouble *last = scores + (gsize) wanted->length * width;
+  guint end = 0;
+
+  for (guint k = 0; k < wanted->length; k++)
+    add_character (parts, wanted->text[k], n, scores + (gsize) k * width,
+        scores + (gsize) (k + 1) * width, numbers + (gsize) (k + 1) * width);
+  for (guint i = 1; i <= n; i++)
+    if (last[i] > last[end] || end == 0)
+      end = i;
+  if (n == 0 || last[end] == NOWHERE)
+    return NULL;
+  return trace (numbers, wanted->length, n, end);
+}
+
+static gdouble
+rate_best (const AoiOcrPart *part)
+{
+  return fmax (aoi_ocr_rates_get_best (&part->rates), WORST) - part->cost;
+}
+
+/* The best that any text makes of slices @first up to before @end. */
+static gdouble
+rate_any_text (AoiOcrParts *parts, guint first, guint end)
+{
+  g_autofree gdouble *scores = g_new (gdouble, end - first + 1);
+
+  scores[0] = 0.0;
+  for (guint i = 1; i <= end - first; i++) {
+    scores[i] = NOWHERE;
+    for (guint n = 1; n <= MIN (i, AOI_OCR_MAX_SLICES); n++) {
+      const AoiOcrPart *part = aoi_ocr_parts_get (parts, first + i - n, n);
+
+      if (part != NULL && scores[i - n] != NOWHERE)
+        scores[i] = fmax (scores[i], scores[i - n] + rate_best (part));
+    }
+  }
+  return scores[end - first];
+}
+
+/**
+ * aoi_ocr_align_doubt:
+ * @parts: the parts of a view
+ * @steps: (element-type AoiOcrStep): as aoi_ocr_align() gives them
+ *
+ * Returns: by how much some text is likelier if the same slices are put together in another way, in natural
+ *   logarithms; 0 if that makes none likelier
+ */
+gdouble
+aoi_ocr_align_doubt (AoiOcrParts *parts, const GArray *steps)
+{
+  const AoiOcrStep *first = &g_array_index (steps, AoiOcrStep, 0);
+  const AoiOcrStep *last = &g_array_index (steps, AoiOcrStep, steps->len - 1);
+  gdouble own = 0.0;
+
+  for (guint i = 0; i < steps->len; i++)
+    own += rate_best (aoi_ocr_parts_get (parts, first[i].first, first[i].n));
+  return rate_any_text (parts, first->first, last->first + last->n) - own;
+}

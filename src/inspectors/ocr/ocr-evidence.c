@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "inspectors/ocr/ocr-evidence.h"
+
+#include <math.h>
+
+#include "inspectors/ocr/ocr-limits.h"
+#include "inspectors/ocr/ocr-print.h"
+#include "inspectors/ocr/ocr-rates.h"
+#include "product/aoi-text-alike.h"
+
+/* With fewer characters, all pieces of a line say what its print is like. */
+#define MIN_CONTEXT 4
+
+/**
+ * aoi_ocr_evidence_init:
+ * @self: (out caller-allocates): evidence
+ * @wanted: (nullable): borrowed
+ * @whitelist: (nullable): borrowed
+ */
+void
+aoi_ocr_evidence_init (AoiOcrEvidence *self, const AoiOcrWanted *wanted, const gchar *whitelist)
+{
+  *self = (AoiOcrEvidence){ .wanted = wanted, .whitelist = whitelist };
+  aoi_ocr_parts_init (&self->parts);
+  self->findings = g_array_new (FALSE, FALSE, sizeof (AoiOcrFinding));
+}
+
+/**
+ * aoi_ocr_evidence_clear:
+ * @self: evidence
+ */
+void
+aoi_ocr_evidence_clear (AoiOcrEvidence *self)
+{
+  aoi_ocr_parts_clear (&self->parts);
+  g_clear_pointer (&self->findings, g_array_unref);
+}
+
+/**
+ * aoi_ocr_evidence_add_line:
+ * @self: evidence
+ * @page: the page
+ * @picture: (nullable): a line; without it, there is too little contrast. It must outlive @self
+ * @line: the same line; as @picture
+ *
+ * Lines are added from the top down, before aoi_ocr_evidence_weigh().
+ */
+void
+aoi_ocr_evidence_add_line (
+    AoiOcrEvidence *self, const AoiOcrPage *page, AoiOcrPicture *picture, const AoiOcrLine *line)
+{
+  if (self->wanted != NULL)
+    aoi_ocr_parts_add_line (&self->parts, page, picture, line);
+}
+
+static const AoiOcrPart *
+get_part (AoiOcrEvidence *self, const GArray *steps, guint i)
+{
+  const AoiOcrStep *step = &g_array_index (steps, AoiOcrStep, i);
+
+  return aoi_ocr_parts_get (&self->parts, step->first, step->n);
+}
+
+/* What the print of a line is like, now that it is known how it is cut. */
+static void
+find_context (AoiOcrEvidence *self, const GArray *steps, guint line, AoiOcrSight *context)
+{
+  guint n = 0;
+
+  *context = (AoiOcrSight){ { 0.0f } };
+  for (guint i = 0; i < steps->len; i++) {
+    const AoiOcrPart *part = get_part (self, steps, i);
+
+    if (part->line != line)
+      continue;
+    for (guint k = 0; k < AOI_OCR_NET_SEEN; k++)
+      context->values[k] += part->sight.values[k];
+    n++;
+  }
+  for (guint k = 0; k < AOI_OCR_NET_SEEN; k++)
+    context->values[k] /= (gfloat) MAX (n, 1);
+  if (n < MIN_CONTEXT)
+    *context = g_array_index (self->parts.contexts, AoiOcrSight, line);
+}
+
+static AoiRect
+get_box (const AoiOcrEvidence *self, const AoiOcrPart *part)
+{
+  const AoiOcrStrip *strip = &g_array_index (self->parts.strips, AoiOcrStrip, part->line);
+  const AoiRect *box = &strip->line->box;
+
+  return (AoiRect){ box->x + part->from, box->y + (gint) floor (strip->top), part->to - part->from,
+    (gint) ceil (aoi_ocr_strip_get_height (strip)) };
+}
+
+static AoiOcrFinding
+find (const AoiOcrEvidence *self, const AoiOcrPart *part, const AoiOcrRates *rates, guint i)
+{
+  const gunichar c = self->wanted->text[i];
+  AoiOcrFinding finding = { .line = part->line };
+
+  finding.glyph = (AoiOcrGlyph){ aoi_ocr_rates_get_case (rates, c), get_box (self, part),
+    self->wanted->after_space[i], exp (aoi_ocr_rates_get (rates, c)) };
+  finding.margin = aoi_ocr_rates_compare (rates, c, self->whitelist, &finding.other);
+  finding.margin_else = aoi_ocr_rates_compare_else (rates, c);
+  if (!aoi_ocr_rates_know (c))
+    finding.margin = finding.margin_else = 0.0;
+  return finding;
+}
+
+/* What the net says of each character, now that it is known how the lines are cut. */
+static AoiOcrRates *
+rate_steps (AoiOcrEvidence *self, const GArray *steps)
+{
+  AoiOcrRates *rates = g_new (AoiOcrRates, steps->len);
+  AoiOcrSight context;
+
+  for (guint i = 0; i < steps->len; i++) {
+    const AoiOcrPart *part = get_part (self, steps, i);
+
+    if (i == 0 || part->line != get_part (self, steps, i - 1)->line)
+      find_context (self, steps, part->line, &context);
+    aoi_ocr_net_rate (&part->sight, &context, &rates[i]);
+  }
+  aoi_ocr_print_learn (self->wanted, rates);
+  return rates;
+}
+
+static void
+take_steps (AoiOcrEvidence *self, const GArray *steps)
+{
+  const AoiOcrStep *last = &g_array_index (steps, AoiOcrStep, steps->len - 1);
+  g_autofree AoiOcrRates *rates = rate_steps (self, steps);
+
+  g_array_set_size (self->findings, 0);
+  for (guint i = 0; i < steps->len; i++) {
+    const AoiOcrFinding finding = find (self, get_part (self, steps, i), &rates[i], i);
+
+    g_array_append_val (self->findings, finding);
+  }
+  self->first = g_array_index (steps, AoiOcrStep, 0).first;
+  self->end = last->first + last->n;
+  self->cut_well = aoi_ocr_align_doubt (&self->parts, steps) < AOI_OCR_MAX_DOUBT;
+}
+
+/* Shapes tell 5 from S well in most fonts: where they do not, as in 5 by 7 dots, they are not sure. Of zeros and
+ * letters O as much cannot be asked. */
+static gdouble
+get_limit (const AoiOcrFinding *finding)
+{
+  const gunichar c = g_unichar_toupper (finding->glyph.c);
+
+  if (!aoi_text_are_alike (c, finding->other) || c == '1' || c == 'I')
+    return AOI_OCR_MAX_SURE;
+  return c == '0' || c == 'O' ? AOI_OCR_MAX_SURE_ROUND : AOI_OCR_MAX_SURE_ALIKE;
+}
+
+/**
+ * aoi_ocr_finding_is_sure:
+ * @finding: what the shapes say about a character
+ *
+ * Returns: whether there is no doubt that the expected one stands there
+ */
+gboolean
+aoi_ocr_finding_is_sure (const AoiOcrFinding *finding)
+{
+  return finding->margin < get_limit (finding) && finding->margin_else < AOI_OCR_MAX_ELSE;
+}
+
+static gboolean
+is_sure (const AoiOcrEvidence *self)
+{
+  for (guint i = 0; i < self->findings->len; i++)
+    if (!aoi_ocr_finding_is_sure (&g_array_index (self->findings, AoiOcrFinding, i)))
+      return FALSE;
+  return self->cut_well && self->findings->len > 0;
+}
+
+/**
+ * aoi_ocr_evidence_weigh:
+ * @self: evidence with all lines
+ *
+ * Finds the place where the expected text is most likely, and whether it is sure to stand there.
+ */
+void
+aoi_ocr_evidence_weigh (AoiOcrEvidence *self)
+{
+  for (gint thorough = 0; self->wanted != NULL && thorough < 2 && !self->is_sure; thorough++) {
+    g_autoptr (GArray) steps = NULL;
+
+    if (!aoi_ocr_parts_cut (&self->parts, thorough))
+      break;
+    steps = aoi_ocr_align (&self->parts, self->wanted);
+    if (steps == NULL)
+      continue;
+    take_steps (self, steps);
+    self->is_sure = is_sure (self);
+  }
+}
+
+/**
+ * aoi_ocr_evidence_is_likely:
+ * @self: evidence
+ *
+ * Returns: whether no shape is against it that the expected text stands there
+ */
+gboolean
+aoi_ocr_evidence_is_likely (const AoiOcrEvidence *self)
+{
+  for (guint i = 0; i < self->findings->len; i++) {
+    const AoiOcrFinding *finding = &g_array_index (self->findings, AoiOcrFinding, i);
+
+    if (finding->margin >= AOI_OCR_MAX_READ || finding->margin_else >= AOI_OCR_MAX_READ)
+      return FALSE;
+  }
+  return self->findings->len > 0;
+}
+
+/**
+ * aoi_ocr_evidence_find_line:
+ * @self: evidence
+ * @line: number of a line
+ * @first: (out): return location for the number of the first character that would stand on it
+ * @end: (out): return location for the number of the one behind the last
+ *
+ * Returns: whether any would
+ */
+gboolean
+aoi_ocr_evidence_find_line (const AoiOcrEvidence *self, guint line, guint *first, guint *end)
+{
+  const guint n = self->findings->len;
+
+  *first = 0;
+  while (*first < n && g_array_index (self->findings, AoiOcrFinding, *first).line != line)
+    ++*first;
+  *end = *first;
+  while (*end < n && g_array_index (self->findings, AoiOcrFinding, *end).line == line)
+    ++*end;
+  return *first < *end;
+}
+
+/**
+ * aoi_ocr_evidence_covers_line:
+ * @self: evidence
+ * @line: number of a line
+ *
+ * Returns: whether the expected text would take all ink of the line
+ */
+gboolean
+aoi_ocr_evidence_covers_line (const AoiOcrEvidence *self, guint line)
+{
+  guint first, end;
+
+  if (!aoi_ocr_evidence_find_line (self, line, &first, &end))
+    return FALSE;
+  for (guint i = 0; i < self->parts.slices->len; i++)
+    if (g_array_index (self->parts.slices, AoiOcrSlice, i).line == line
+        && (i < self->first || i >= self->end))
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * aoi_ocr_evidence_get_glyphs:
+ * @self: evidence
+ * @line: number of a line
+ *
+ * Returns: (transfer full) (element-type AoiOcrGlyph): that part of the expected text that would stand on the
+ *   line, with spaces where they are measured
+ */
+GArray *
+aoi_ocr_evidence_get_glyphs (const AoiOcrEvidence *self, guint line)
+{
+  GArray *glyphs = g_array_new (FALSE, FALSE, sizeof (AoiOcrGlyph));
+  guint first, end;
+
+  if (!aoi_ocr_evidence_find_line (self, line, &first, &end))
+    return glyphs;
+  for (guint i = first; i < end; i++)
+    g_array_append_val (glyphs, g_array_index (self->findings, AoiOcrFinding, i).glyph);
+  aoi_ocr_glyphs_set_spaces (
+      glyphs, g_array_index (self->parts.strips, AoiOcrStrip, line).line->height);
+  return glyphs;
+}

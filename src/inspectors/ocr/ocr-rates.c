@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "inspectors/ocr/ocr-rates.h"
+
+#include <math.h>
+#include <string.h>
+
+/* In the order of the net's outputs; the last output is for all else. */
+static const gchar characters[] =
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-./:+#()_";
+
+#define N_CHARACTERS (AOI_OCR_NET_CLASSES - 1)
+
+G_STATIC_ASSERT (sizeof characters == AOI_OCR_NET_CLASSES);
+
+/* Stands for all else. */
+#define NO_CHARACTER 0xfffd
+
+/* Where 1 or I may stand, a small l is as much less likely: many fonts draw it as one of them. */
+#define SMALL_L 2.0
+
+/* The logarithm of the sum of what two logarithms stand for. */
+static gdouble
+add_logs (gdouble a, gdouble b)
+{
+  return fmax (a, b) + log1p (exp (-fabs (a - b)));
+}
+
+/* Both cases together, for the capital; small letters have none. */
+static gdouble
+get_folded (const AoiOcrRates *rates, guint i)
+{
+  const gchar c = characters[i];
+
+  if (g_ascii_isupper (c))
+    return add_logs (rates->logs[i], rates->logs[i + 26]);
+  return rates->logs[i];
+}
+
+static guint
+find_class (gunichar c)
+{
+  const gchar *at = c != 0 && c < 128 ? strchr (characters, g_ascii_toupper ((gchar) c)) : NULL;
+
+  return at != NULL ? (guint) (at - characters) : N_CHARACTERS;
+}
+
+/**
+ * aoi_ocr_rates_know:
+ * @c: a character
+ *
+ * Returns: whether the net knows it
+ */
+gboolean
+aoi_ocr_rates_know (gunichar c)
+{
+  return find_class (c) < N_CHARACTERS;
+}
+
+/**
+ * aoi_ocr_rates_get:
+ * @rates: of a shape
+ * @c: a character, whatever its case; one that the net does not know is all else
+ *
+ * Returns: the natural logarithm of how likely it is
+ */
+gdouble
+aoi_ocr_rates_get (const AoiOcrRates *rates, gunichar c)
+{
+  return get_folded (rates, find_class (c));
+}
+
+static void
+add (AoiOcrRates *rates, guint i, gdouble by)
+{
+  rates->logs[i] += (gfloat) by;
+  if (i < N_CHARACTERS && g_ascii_isupper (characters[i]))
+    rates->logs[i + 26] += (gfloat) by;
+}
+
+/**
+ * aoi_ocr_rates_shift:
+ * @rates: of a shape
+ * @a: a character that the net knows, whatever its case
+ * @b: another one
+ * @by: by how much to make @a likelier than before against @b, in natural logarithms
+ */
+void
+aoi_ocr_rates_shift (AoiOcrRates *rates, gunichar a, gunichar b, gdouble by)
+{
+  add (rates, find_class (a), by / 2.0);
+  add (rates, find_class (b), -by / 2.0);
+}
+
+/**
+ * aoi_ocr_rates_get_case:
+ * @rates: of a shape
+ * @c: a character
+ *
+ * Returns: @c in the case that is likelier
+ */
+gunichar
+aoi_ocr_rates_get_case (const AoiOcrRates *rates, gunichar c)
+{
+  const guint i = find_class (c);
+
+  if (i == N_CHARACTERS || !g_ascii_isupper (characters[i]))
+    return c;
+  return (gunichar) characters[rates->logs[i + 26] > rates->logs[i] ? i + 26 : i];
+}
+
+/* Of the characters but @except; %N_CHARACTERS where none of them may stand. */
+static guint
+find_best (const AoiOcrRates *rates, guint except, const gchar *whitelist, gdouble *best)
+{
+  const gboolean is_stroke = except < N_CHARACTERS
+      && (characters[except] == '1' || characters[except] == 'I');
+  guint found = N_CHARACTERS;
+
+  *best = -G_MAXDOUBLE;
+  for (guint i = 0; i < N_CHARACTERS; i++) {
+    gdouble rate = get_folded (rates, i);
+
+    if (i == except || g_ascii_islower (characters[i])
+        || (whitelist != NULL && strchr (whitelist, characters[i]) == NULL
+            && strchr (whitelist, g_ascii_tolower (characters[i])) == NULL))
+      continue;
+    if (is_stroke && characters[i] == 'L')
+      rate = add_logs (rates->logs[i], rates->logs[i + 26] - SMALL_L);
+    if (rate > *best) {
+      *best = rate;
+      found = i;
+    }
+  }
+  return found;
+}
+
+/**
+ * aoi_ocr_rates_get_best:
+ * @rates: of a shape
+ *
+ * Returns: the natural logarithm of how likely the likeliest character is, in either case
+ */
+gdouble
+aoi_ocr_rates_get_best (const AoiOcrRates *rates)
+{
+  gdouble best;
+
+  find_best (rates, N_CHARACTERS, NULL, &best);
+  return best;
+}
+
+/**
+ * aoi_ocr_rates_compare:
+ * @rates: of a shape
+ * @c: a character, whatever its case
+ * @whitelist: (nullable): which others it may be; all without it
+ * @other: (out): return location for the likeliest other one
+ *
+ * Returns: by how much @other is likelier than @c, in natural logarithms; below 0 if @c is likelier
+ */
+gdouble
+aoi_ocr_rates_compare (
+    const AoiOcrRates *rates, gunichar c, const gchar *whitelist, gunichar *other)
+{
+  const guint own = find_class (c);
+  gdouble best;
+  const guint found = find_best (rates, own, whitelist, &best);
+
+  *other = found < N_CHARACTERS ? (gunichar) characters[found] : NO_CHARACTER;
+  return best - get_folded (rates, own);
+}
+
+/**
+ * aoi_ocr_rates_compare_else:
+ * @rates: of a shape
+ * @c: a character, whatever its case
+ *
+ * Returns: by how much likelier than @c it is that the shape is no character, in natural logarithms
+ */
+gdouble
+aoi_ocr_rates_compare_else (const AoiOcrRates *rates, gunichar c)
+{
+  return rates->logs[N_CHARACTERS] - aoi_ocr_rates_get (rates, c);
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Gives the shapes of characters as the OCR inspector sees them, for learn_shapes.py. Reads `WIDTH HEIGHT N\n`,
+ * so many bytes of gray of a picture of one line, and N pairs of 32 bit integers: the first column of a
+ * character and the one behind its last. Writes a 32 bit integer, 0 if there is not one straight line, else N, and as many
+ * shapes of 32 bit floats; that of columns without ink is all 0. */
+#include <stdio.h>
+#include <string.h>
+
+#include "inspectors/ocr/ocr-shapes.h"
+
+#define MAX_PIXELS ((gsize) 4096 * 1024)
+#define MAX_RANGES 256
+
+typedef struct {
+  gint32 from, to;
+} Range;
+
+static void
+write_shape (const AoiOcrStrip *strip, const Range *range)
+{
+  gint from = range->from - strip->line->box.x, to = range->to - strip->line->box.x;
+  AoiOcrShape shape;
+
+  if (aoi_ocr_strip_trim (strip, &from, &to))
+    aoi_ocr_strip_take (strip, from, to, &shape);
+  else
+    memset (&shape, 0, sizeof shape);
+  fwrite (&shape, sizeof shape, 1, stdout);
+}
+
+static void
+write_shapes (AoiOcrPage *page, const Range *ranges, guint32 n)
+{
+  gboolean light;
+  g_autoptr (GArray) lines = aoi_ocr_find_lines (page, &light);
+  g_autoptr (AoiOcrPicture) picture = NULL;
+
+  if (lines->len == 1 && page->angle == 0.0) {
+    aoi_ocr_find_ground (page, lines);
+    picture = aoi_ocr_line_new (page, &g_array_index (lines, AoiOcrLine, 0));
+  }
+  if (picture == NULL)
+    n = 0;
+  fwrite (&n, sizeof n, 1, stdout);
+  if (n > 0) {
+    g_auto (AoiOcrStrip) strip = { 0 };
+
+    aoi_ocr_strip_init (&strip, page, picture, &g_array_index (lines, AoiOcrLine, 0));
+    for (guint32 i = 0; i < n; i++)
+      write_shape (&strip, &ranges[i]);
+  }
+  fflush (stdout);
+}
+
+int
+main (void)
+{
+  static Range ranges[MAX_RANGES];
+  AoiOcrPage page;
+  guint width, height, n;
+
+  if (!aoi_ocr_page_init (&page, MAX_PIXELS))
+    return 1;
+  while (scanf ("%u %u %u%*c", &width, &height, &n) == 3) {
+    if (width < 1 || height < 1 || (gsize) width * height > MAX_PIXELS || n > MAX_RANGES
+        || fread (page.gray, (gsize) width * height, 1, stdin) != 1
+        || fread (ranges, sizeof *ranges, n, stdin) != n)
+      return 1;
+    aoi_ocr_page_reduce (&page, (gint) width, (gint) height);
+    write_shapes (&page, ranges, n);
+  }
+  aoi_ocr_page_clear (&page);
+  return 0;
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Whether the expected text stands there: characters that look alike are told apart by their shapes. */
+#include <string.h>
+
+#include "ocr-support.h"
+
+/* Of the em, in pixels. */
+#define LARGE 40
+
+static const gchar *const fonts[] = { "DejaVu Sans", "Liberation Sans", "FreeSans",
+  "DejaVu Sans Mono", "Liberation Mono", "FreeMono" };
+
+/* Of each pair one is printed and both are expected, then the other one. */
+static const gchar *const pairs[][2] = {
+  { "PN00854", "PNOO854" },
+  { "PN03301", "PNO33O1" },
+  { "7A1K15", "7AIKI5" },
+  { "S5XC30", "5SXC30" },
+  { "B82T4B", "8B2T48" },
+  { "Z2KZ24", "2ZK2Z4" },
+  { "G6E66A", "6GE6GA" },
+  { "0O0D4Q", "O0OQ4D" },
+};
+
+/* Bars of digits: top, both upper sides, middle, both lower sides, foot. */
+static const gchar *const bars[] = { "1110111", "0010010", "1011101", "1011011", "0111010",
+  "1101011", "1101111", "1010010", "1111111", "1111011" };
+
+/* What is shown by bars, and what does not stand there. */
+static const gchar *const shown[][2] = {
+  { "50821", "S0821" },
+  { "50821", "5O821" },
+  { "50821", "50B21" },
+  { "50821", "508Z1" },
+  { "50821", "5082I" },
+  { "47936", "4793G" },
+  { "47936", "47938" },
+  { "47936", "41936" },
+  { "47936", "47935" },
+  { "88105", "B8105" },
+  { "88105", "80105" },
+};
+
+static FixtureFrame *
+shoot (const gchar *font, const gchar *text, gint size, GRand *rand)
+{
+  g_autoptr (FixtureCanvas) probe = fixture_canvas_new (1, 1, 0);
+  const AoiRect ink = fixture_draw_text (probe, font, size, 0, 0, text, 0);
+  g_autoptr (FixtureCanvas) canvas = fixture_canvas_new (ink.width + 40, ink.height + 30, 0xe0e0d8);
+
+  fixture_draw_text (canvas, font, size, 20, 15, text, 0x303030);
+  fixture_add_noise (canvas, rand, 3.0);
+  return fixture_frame_new (canvas, AOI_FORMAT_GRAY8);
+}
+
+/* Where all characters have one width, a letter O may be the zero of another font that has no mark. */
+static gboolean
+is_doubtful (const gchar *font, const gchar *printed)
+{
+  return strstr (font, "Mono") != NULL && strchr (printed, 'O') != NULL;
+}
+
+/* Another text must fail; the expected one must pass if the print is large and leaves no doubt. */
+static void
+check (const FixtureFrame *frame, const gchar *font, gint size, const gchar *printed,
+    const gchar *expected)
+{
+  const gboolean is_expected = g_str_equal (printed, expected);
+  g_autoptr (AoiRoi) roi = fixture_roi_new (AOI_TYPE_OCR, &frame->image.valid, 0);
+  AoiRoiResult result;
+  gboolean passes;
+
+  roi->expected_text = g_strdup (expected);
+  fixture_inspect (roi, &frame->image, &result);
+  passes = aoi_roi_result_passed (&result);
+  if (passes ? !is_expected : is_expected && size >= LARGE && !is_doubtful (font, printed))
+    g_error ("%s: '%s' where '%s' is expected: %s, read '%s'", font, printed, expected,
+        passes ? "passes" : "fails", aoi_roi_result_get_string (&result, AOI_VALUE_TEXT));
+  aoi_roi_result_clear (&result);
+}
+
+/* Fonts that are not installed are drawn as another one. */
+static gboolean
+has_font (const gchar *font)
+{
+  g_autoptr (FixtureCanvas) probe = fixture_canvas_new (1, 1, 0);
+  const AoiRect ink = fixture_draw_text (probe, font, 60, 0, 0, "0MWil8g", 0);
+  const AoiRect other = fixture_draw_text (probe, "No Such Font", 60, 0, 0, "0MWil8g", 0);
+
+  return g_str_equal (font, "DejaVu Sans") || ink.width != other.width
+      || ink.height != other.height;
+}
+
+static void
+test_alike (gconstpointer data)
+{
+  static const gint sizes[] = { 26, LARGE };
+  const gchar *font = data;
+  g_autoptr (GRand) rand = g_rand_new_with_seed (7);
+
+  if (!has_font (font)) {
+    g_test_skip ("the font is not installed");
+    return;
+  }
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (pairs); i++) {
+    const gchar *printed = pairs[i / 2][i % 2];
+    g_autoptr (FixtureFrame) frame = shoot (font, printed, sizes[i / 2 % 2], rand);
+
+    check (frame, font, sizes[i / 2 % 2], printed, pairs[i / 2][0]);
+    check (frame, font, sizes[i / 2 % 2], printed, pairs[i / 2][1]);
+  }
+}
+
+static void
+fill (FixtureCanvas *canvas, gint x, gint y, gint width, gint height)
+{
+  for (gint v = y; v < y + height; v++)
+    memset (canvas->data + 3 * ((gsize) v * canvas->width + x), 0x30, 3 * (gsize) width);
+}
+
+static void
+draw_digit (FixtureCanvas *canvas, gint x, gint y, gint size, gint bar, const gchar *on)
+{
+  const gint half = size / 2, length = half - bar - 2, low = y + half;
+
+  for (gint i = 0; i < 3; i++)
+    if (on[3 * i] == '1')
+      fill (canvas, x + bar / 2 + 1, y + i * half - bar / 2, length, bar);
+  for (gint i = 0; i < 4; i++)
+    if (on[(i < 2 ? 1 : 3) + i] == '1')
+      fill (canvas, x + i % 2 * half - bar / 2, (i < 2 ? y : low) + bar / 2 + 1, bar, length);
+}
+
+static FixtureFrame *
+shoot_bars (const gchar *digits, gint size, GRand *rand)
+{
+  const gint bar = size / 8, step = size / 2 + 3 * bar;
+  g_autoptr (FixtureCanvas)
+      canvas = fixture_canvas_new ((gint) strlen (digits) * step + 40, size + 50, 0xe0e0d8);
+
+  for (gint i = 0; digits[i] != '\0'; i++)
+    draw_digit (canvas, 24 + i * step, 25, size, bar, bars[digits[i] - '0']);
+  fixture_add_noise (canvas, rand, 3.0);
+  return fixture_frame_new (canvas, AOI_FORMAT_GRAY8);
+}
+
+/* A digit of bars looks as the letter does: only a reading of the very same text passes. */
+static void
+test_bars (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (7);
+
+  for (guint i = 0; i < G_N_ELEMENTS (shown); i++) {
+    for (gint size = 24; size <= 48; size += 8) {
+      g_autoptr (FixtureFrame) frame = shoot_bars (shown[i][0], size, rand);
+
+      check (frame, "bars", size, shown[i][0], shown[i][1]);
+    }
+  }
+}
+
+/* How the text is compared, and how sure it must be. */
+static void
+test_keys (void)
+{
+  static const struct {
+    AoiTextMatch match;
+    const gchar *expected;
+    gdouble confidence;
+    AoiStatus status;
+    const gchar *reason; /* NULL: none, or none that is the same everywhere */
+  } cases[] = {
+    { AOI_TEXT_MATCH_EQUALS, "rev b 104", 0.0, AOI_STATUS_PASS, NULL },
+    { AOI_TEXT_MATCH_EQUALS, "REV B", 0.0, AOI_STATUS_FAIL,
+        "expected 'REV B', detected 'REV B 104'" },
+    { AOI_TEXT_MATCH_WORD, "104", 0.0, AOI_STATUS_PASS, NULL },
+    { AOI_TEXT_MATCH_WORD, "10", 0.0, AOI_STATUS_FAIL, "expected '10', detected 'REV B 104'" },
+    { AOI_TEXT_MATCH_REGEX, "^REV [A-C] \\d{3}$", 0.0, AOI_STATUS_PASS, NULL },
+    { AOI_TEXT_MATCH_REGEX, "^REV [D-F]", 0.0, AOI_STATUS_FAIL,
+        "expected '^REV [D-F]', detected 'REV B 104'" },
+    { AOI_TEXT_MATCH_CONTAINS, "REV B 104", 1.0, AOI_STATUS_FAIL, NULL },
+    { AOI_TEXT_MATCH_CONTAINS, "REV B 104", 0.3, AOI_STATUS_PASS, NULL },
+  };
+  g_autoptr (FixtureFrame) frame = shoot_label ("REV B 104", 30, 0, FALSE);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (AoiRoi) roi = fixture_roi_new (AOI_TYPE_OCR, &frame->image.valid, 0);
+    AoiRoiResult result;
+
+    roi->expected_text = g_strdup (cases[i].expected);
+    roi->text_match = cases[i].match;
+    roi->ocr.confidence = cases[i].confidence;
+    fixture_inspect (roi, &frame->image, &result);
+    if (result.status != cases[i].status)
+      g_error ("%s: '%s'", cases[i].expected, result.reason);
+    if (cases[i].reason != NULL)
+      g_assert_cmpstr (result.reason, ==, cases[i].reason);
+    aoi_roi_result_clear (&result);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (fonts); i++) {
+    g_autofree gchar *path = g_strdup_printf ("/ocr/verify/alike/%u", i);
+
+    g_test_add_data_func (path, fonts[i], test_alike);
+  }
+  g_test_add_func ("/ocr/verify/bars", test_bars);
+  g_test_add_func ("/ocr/verify/keys", test_keys);
+  return g_test_run ();
+}
