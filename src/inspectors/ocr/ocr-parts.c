@@ -210,7 +210,7 @@ see (const AoiOcrParts *self, guint first, guint n)
   const AoiOcrSlice *begin = get_slice (self, first), *end = get_slice (self, first + n - 1);
   const AoiOcrStrip *strip = get_strip (self, begin);
   AoiOcrPart *part = g_new (AoiOcrPart, 1);
-  AoiOcrShape shape;
+  AoiOcrShape shape = { 0 };
 
   *part = (AoiOcrPart){ begin->line, begin->from, end->to, begin->is_cut ? CUT_COST : 0.0 };
   for (guint i = 1; i < n; i++)
