@@ -100,6 +100,19 @@ find_pitch (const GArray *glyphs, gint height)
   return n >= PITCH_SHARE * (glyphs->len - 1) ? pitch : 0.0;
 }
 
+/**
+ * aoi_ocr_glyphs_are_pitched:
+ * @glyphs: (element-type AoiOcrGlyph): a line
+ * @height: of capitals
+ *
+ * Returns: whether all characters take the same width, so that it tells nothing of them
+ */
+gboolean
+aoi_ocr_glyphs_are_pitched (const GArray *glyphs, gint height)
+{
+  return find_pitch (glyphs, height) > 0.0;
+}
+
 static gboolean
 is_one_of (gunichar c, const gchar *characters)
 {
@@ -239,7 +252,7 @@ aoi_ocr_glyphs_set_shapes (GArray *glyphs, const AoiOcrPage *page)
   if (!find_capitals (glyphs, &top, &foot))
     return;
   digit = find_digit_width (glyphs);
-  pitched = find_pitch (glyphs, (gint) (foot - top)) > 0.0;
+  pitched = aoi_ocr_glyphs_are_pitched (glyphs, (gint) (foot - top));
   for (guint i = 0; i < glyphs->len; i++) {
     AoiOcrGlyph *glyph = &g_array_index (glyphs, AoiOcrGlyph, i);
 

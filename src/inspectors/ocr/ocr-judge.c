@@ -21,6 +21,8 @@
  * @read: (element-type AoiOcrGlyph): what Tesseract read
  * @at: for each finding, the number in @read of what was read for it, or -1
  * @agrees: for each finding, whether just that was read, and nothing beside it that does not stand there
+ * @all_agree: all that is expected was read
+ * @is_pitched: all characters take the same width
  *
  * A line, and what both witnesses say.
  */
@@ -31,6 +33,7 @@ typedef struct {
   GArray *read;
   gint *at;
   gboolean *agrees;
+  gboolean all_agree, is_pitched;
 } Case;
 
 static const AoiOcrFinding *
@@ -148,6 +151,7 @@ was_read (const Case *self, guint k)
 static void
 compare (Case *self)
 {
+  self->all_agree = TRUE;
   for (guint k = 0; k < self->n; k++) {
     const gint at = self->at[k];
     const gint left = k > 0 ? self->at[k - 1] : -1;
@@ -155,7 +159,53 @@ compare (Case *self)
 
     self->agrees[k] = was_read (self, k) && ((k > 0 && left == -1) || is_beside (self, left, at))
         && ((k + 1 < self->n && right == -1) || is_beside (self, at, right));
+    self->all_agree = self->all_agree && self->agrees[k];
   }
+}
+
+/* Whether the expected text has it, in either case. */
+static gboolean
+is_wanted (const Case *self, gunichar c)
+{
+  const AoiOcrWanted *wanted = self->evidence->wanted;
+
+  for (guint i = 0; i < wanted->length; i++)
+    if (are_same (wanted->text[i], c))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_round (gunichar c)
+{
+  return c == '0' || are_same (c, 'O');
+}
+
+/* A letter O is wider than a zero, but not where all characters take the same width. A zero has no mark in many
+ * such fonts, so that only a line with both shows which is which. */
+static gboolean
+is_vague (const Case *self, const AoiOcrFinding *finding)
+{
+  return self->is_pitched && is_round (finding->glyph.c) && is_round (finding->other)
+      && !(is_wanted (self, '0') && is_wanted (self, 'O'));
+}
+
+/* How much likelier another character must be to stand where the expected one was read. */
+static gdouble
+get_limit (const Case *self, const AoiOcrFinding *finding)
+{
+  if (!self->all_agree)
+    return AOI_OCR_MAX_READ;
+  return is_vague (self, finding) ? AOI_OCR_MAX_READ_VAGUE : AOI_OCR_MAX_READ_ALL;
+}
+
+static gboolean
+is_pitched (const AoiOcrEvidence *evidence, guint line)
+{
+  g_autoptr (GArray) glyphs = aoi_ocr_evidence_get_glyphs (evidence, line);
+  const AoiOcrStrip *strip = &g_array_index (evidence->parts.strips, AoiOcrStrip, line);
+
+  return aoi_ocr_glyphs_are_pitched (glyphs, (gint) aoi_ocr_strip_get_height (strip));
 }
 
 static Case
@@ -170,6 +220,7 @@ open_case (const AoiOcrEvidence *evidence, guint line, const GArray *words)
   self.read = take_glyphs (words);
   self.at = g_new (gint, self.n);
   self.agrees = g_new (gboolean, self.n);
+  self.is_pitched = is_pitched (evidence, line);
   lay_beside (&self);
   compare (&self);
   return self;
@@ -189,8 +240,21 @@ stands_there (const Case *self, guint k)
   const AoiOcrFinding *finding = get_finding (self, k);
 
   if (self->agrees[k])
-    return finding->margin < AOI_OCR_MAX_READ && finding->margin_else < AOI_OCR_MAX_READ;
+    return finding->margin < get_limit (self, finding)
+        && finding->margin_else < get_limit (self, finding);
   return self->evidence->cut_well && aoi_ocr_finding_is_sure (finding);
+}
+
+/* What both witnesses say is as sure as the surer of them. */
+static void
+trust_reading (const Case *self, GArray *glyphs)
+{
+  for (guint k = 0; k < self->n; k++) {
+    gdouble *confidence = &g_array_index (glyphs, AoiOcrGlyph, k).confidence;
+
+    if (self->agrees[k])
+      *confidence = MAX (*confidence, get_read (self, (guint) self->at[k])->confidence);
+  }
 }
 
 /* What was read, with the expected text where it stands. */
@@ -200,6 +264,7 @@ put_expected (const Case *self, guint line)
   GArray *expected = aoi_ocr_evidence_get_glyphs (self->evidence, line);
   guint begin = 0, end;
 
+  trust_reading (self, expected);
   if (self->covers)
     return expected;
   while (begin < self->n - 1 && self->at[begin] < 0)
@@ -226,7 +291,7 @@ put_others (const Case *self)
     if (!was_read (self, k))
       return;
   for (guint k = 0; k < self->n; k++)
-    if (get_finding (self, k)->margin >= AOI_OCR_MAX_READ)
+    if (get_finding (self, k)->margin >= get_limit (self, get_finding (self, k)))
       get_read (self, (guint) self->at[k])->c = get_finding (self, k)->other;
 }
 

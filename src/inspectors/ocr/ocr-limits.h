@@ -12,8 +12,11 @@
 #define AOI_OCR_MAX_SURE_ALIKE (-5.0)
 #define AOI_OCR_MAX_ELSE 0.5
 
-/* Where Tesseract reads the expected one, another one stands there above this. */
+/* Where Tesseract reads the expected one, another one stands there above the first; above the second if Tesseract
+ * reads all that is expected of the line, and above the third if shapes do not tell these two in its print. */
 #define AOI_OCR_MAX_READ 1.0
+#define AOI_OCR_MAX_READ_ALL 2.5
+#define AOI_OCR_MAX_READ_VAGUE 6.0
 
 /* If another way to cut a line makes some text this much likelier, the shapes alone do not decide. */
 #define AOI_OCR_MAX_DOUBT 3.0

@@ -24,6 +24,7 @@ typedef struct {
 gboolean aoi_ocr_words_are_aligned (const GArray *words, const AoiOcrLine *line);
 GArray *aoi_ocr_words_mend (const GArray *words, const AoiOcrPage *page, const AoiOcrLine *line);
 GArray *aoi_ocr_glyphs_join (const GArray *glyphs);
+gboolean aoi_ocr_glyphs_are_pitched (const GArray *glyphs, gint height);
 void aoi_ocr_glyphs_set_spaces (GArray *glyphs, gint height);
 void aoi_ocr_glyphs_set_shapes (GArray *glyphs, const AoiOcrPage *page);
 

@@ -174,7 +174,7 @@ is_bridge (const gdouble *inks, gint n, gint at, gint least, gdouble height)
   const gint beside = (gint) ceil (BESIDE * height);
 
   for (gint x = MAX (0, at - least); x <= MIN (n - 1, at + least); x++)
-    if (inks[x] < inks[at] || (inks[x] == inks[at] && x < at))
+    if (inks[x] < inks[at] || (x < at && inks[x] == inks[at]))
       return FALSE;
   return find_most (inks, MAX (0, at - beside), at) > inks[at] + MIN_DEPTH * height
       && find_most (inks, at + 1, MIN (n, at + 1 + beside)) > inks[at] + MIN_DEPTH * height;

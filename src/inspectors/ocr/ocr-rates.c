@@ -73,7 +73,7 @@ static void
 add (AoiOcrRates *rates, guint i, gdouble by)
 {
   rates->logs[i] += (gfloat) by;
-  if (i < N_CHARACTERS && g_ascii_isupper (characters[i]))
+  if (i + 26 < N_CHARACTERS && g_ascii_isupper (characters[i]))
     rates->logs[i + 26] += (gfloat) by;
 }
 

@@ -62,6 +62,7 @@ typedef struct {
   gboolean only_likely; /* what the shapes are against is not read */
   gdouble columns_again; /* that are left */
   guint n_illegible; /* lines */
+  guint n_found; /* expected characters that stand there */
 } Job;
 
 static void
@@ -129,12 +130,18 @@ judge (const GArray *words, const AoiOcrLine *line)
 
 /* What is expected, as far as the line has it, ends the search for a better reading. */
 static gboolean
-take_reading (const Job *job, const AoiOcrEvidence *evidence, guint number, const AoiOcrLine *line,
+take_reading (Job *job, const AoiOcrEvidence *evidence, guint number, const AoiOcrLine *line,
     const GArray *words, GArray **best)
 {
+  guint first, end;
+
   g_array_unref (*best);
   *best = aoi_ocr_words_mend (words, job->page, line);
-  return aoi_ocr_judge_reading (evidence, number, best);
+  if (!aoi_ocr_judge_reading (evidence, number, best))
+    return FALSE;
+  aoi_ocr_evidence_find_line (evidence, number, &first, &end);
+  job->n_found += end - first;
+  return TRUE;
 }
 
 static GArray *
@@ -259,8 +266,10 @@ read_lines (Job *job, const GArray *lines, AoiOcrReading *reading, GError **erro
   pictures = take_pictures (job, lines, &evidence);
   reading->is_sure = evidence.is_sure;
   reading->is_likely = aoi_ocr_evidence_is_likely (&evidence);
+  job->n_found = 0;
   good = (job->only_likely && !reading->is_likely)
       || read_pictures (job, lines, pictures, &evidence, reading, text, error);
+  reading->is_found = evidence.findings->len > 0 && job->n_found == evidence.findings->len;
   for (guint i = 0; i < reading->words->len; i++)
     move_to_frame (job->page, job->view, &g_array_index (reading->words, AoiOcrWord, i).box);
   reading->confidence = get_mean_confidence (reading->words);
@@ -328,7 +337,7 @@ aoi_ocr_read (AoiOcrPage *page, AoiOcrReader *reader, const AoiView *view,
     const AoiOcrWanted *wanted, const gchar *whitelist, GCancellable *cancellable,
     AoiOcrReading *reading, GError **error)
 {
-  Job job = { page, reader, view, wanted, whitelist, cancellable, FALSE, MAX_COLUMNS_AGAIN, 0 };
+  Job job = { page, reader, view, wanted, whitelist, cancellable, FALSE, MAX_COLUMNS_AGAIN, 0, 0 };
   g_autoptr (GArray) lines = NULL;
   gboolean light;
   gint width, height;
@@ -340,7 +349,9 @@ aoi_ocr_read (AoiOcrPage *page, AoiOcrReader *reader, const AoiView *view,
   lines = aoi_ocr_find_lines (page, &light);
   if (!read_lines (&job, lines, reading, error))
     return FALSE;
-  if (reading->is_sure || (wanted == NULL && get_least_confidence (reading->words) >= DOUBTFUL))
+  if (reading->is_sure
+      || ((wanted == NULL || reading->is_found)
+          && get_least_confidence (reading->words) >= DOUBTFUL))
     return TRUE;
   return read_other (&job, !light, reading, error);
 }

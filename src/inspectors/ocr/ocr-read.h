@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @confidence: mean of the words', 0..1
  * @words: (element-type AoiOcrWord): with boxes in the frame; owned
  * @is_sure: the shapes leave no doubt that the expected text stands there
+ * @is_found: it was read, and the shapes are not against it
  * @is_likely: no shape is against it
  * @doubt: (nullable): characters that the print does not tell apart, such as `5 from S`; owned
  */
@@ -19,7 +20,7 @@ typedef struct {
   gchar *text;
   gdouble confidence;
   GArray *words;
-  gboolean is_sure, is_likely;
+  gboolean is_sure, is_found, is_likely;
   gchar *doubt;
 } AoiOcrReading;
 
