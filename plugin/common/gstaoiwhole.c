@@ -101,3 +101,16 @@ gst_aoi_whole_take (GstAoiWhole *self, AoiReport *report)
   self->pending = aoi_report_ref (report);
   return FALSE;
 }
+
+/**
+ * gst_aoi_whole_drop:
+ * @self: boards
+ *
+ * The report that is held was used already: it is not the board's when nothing more comes of it.
+ */
+void
+gst_aoi_whole_drop (GstAoiWhole *self)
+{
+  g_clear_pointer (&self->pending, aoi_report_unref);
+  aoi_board_tracker_drop (&self->boards);
+}

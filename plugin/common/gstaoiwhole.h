@@ -24,5 +24,6 @@ AoiReport *gst_aoi_whole_begin_run (GstAoiWhole *self);
 void gst_aoi_whole_forget (GstAoiWhole *self);
 AoiReport *gst_aoi_whole_enter (GstAoiWhole *self, const AoiReport *report);
 gboolean gst_aoi_whole_take (GstAoiWhole *self, AoiReport *report);
+void gst_aoi_whole_drop (GstAoiWhole *self);
 
 G_END_DECLS

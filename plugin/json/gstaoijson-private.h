@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "aoi-report-json.h"
-#include "engine/aoi-board-tracker.h"
+#include "common/gstaoiinclude.h"
+#include "common/gstaoiwhole.h"
 #include "json/gstaoijson.h"
 
 G_BEGIN_DECLS
@@ -29,15 +29,12 @@ struct _GstAoiJson {
   /* Streaming thread. */
   guint64 frame; /* buffers since the start */
   GstClockTime position; /* of the last frame without a line that had a time */
-  AoiBoardTracker boards; /* a board ends with its line */
-  AoiReport *pending; /* owned: newest frame of the open board; NULL: none is open */
+  GstAoiWhole whole; /* a board ends with its line */
 
   /* Object lock. */
   gboolean timing;
   GstAoiJsonMode mode;
-  gchar *include;
-  AoiJsonFlags left_out; /* by @include */
-  gchar *include_problem; /* why the start is refused */
+  GstAoiInclude include;
 };
 
 void gst_aoi_json_install_properties (GObjectClass *object_class);

@@ -29,33 +29,6 @@ gst_aoi_json_mode_get_type (void)
   return (GType) type;
 }
 
-/* A value that cannot be used is refused as a whole and the old one kept. Before the start an element
- * often has no bus yet, so that a warning would be lost: then the start is refused. */
-static void
-set_include (GstAoiJson *self, const gchar *include)
-{
-  g_autoptr (GError) error = NULL;
-  AoiJsonFlags left_out;
-  gboolean good = aoi_json_flags_parse_include (include, &left_out, &error);
-  gboolean running;
-
-  GST_OBJECT_LOCK (self);
-  running = GST_STATE (self) > GST_STATE_READY;
-  if (good) {
-    g_free (self->include);
-    self->include = g_strdup (include);
-    self->left_out = left_out;
-  }
-  if (good || !running) {
-    g_free (self->include_problem);
-    self->include_problem = good ? NULL : g_strdup (error->message);
-  }
-  GST_OBJECT_UNLOCK (self);
-  if (!good && running)
-    GST_ELEMENT_WARNING (
-        self, RESOURCE, SETTINGS, ("include is not changed: %s", error->message), (NULL));
-}
-
 static void
 gst_aoi_json_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
@@ -63,7 +36,7 @@ gst_aoi_json_set_property (GObject *object, guint id, const GValue *value, GPara
 
   switch (id) {
     case PROP_INCLUDE:
-      set_include (self, g_value_get_string (value));
+      gst_aoi_include_set (&self->include, GST_ELEMENT (self), g_value_get_string (value));
       break;
     case PROP_MODE:
       GST_OBJECT_LOCK (self);
@@ -89,7 +62,7 @@ gst_aoi_json_get_property (GObject *object, guint id, GValue *value, GParamSpec 
   switch (id) {
     case PROP_INCLUDE:
       GST_OBJECT_LOCK (self);
-      g_value_set_string (value, self->include);
+      g_value_set_string (value, self->include.text);
       GST_OBJECT_UNLOCK (self);
       break;
     case PROP_MODE:

@@ -85,7 +85,7 @@ get_flags (GstAoiJson *self)
   AoiJsonFlags flags;
 
   GST_OBJECT_LOCK (self);
-  flags = self->left_out;
+  flags = self->include.left_out;
   if (self->timing)
     flags |= AOI_JSON_TIMING;
   if (self->mode == GST_AOI_JSON_SUMMARY)
@@ -135,54 +135,28 @@ push_gap (GstAoiJson *self, GstBuffer *frame)
   return GST_FLOW_OK;
 }
 
-/* No report of the open board will come: the newest of its frames is its line. What downstream answers
- * comes again with the next buffer. */
+/* @pending: (transfer full) (nullable): of a board of which nothing more will come. What downstream answers comes again
+ * with the next buffer. */
 static void
-settle_pending (GstAoiJson *self)
+settle (GstAoiJson *self, AoiReport *pending)
 {
-  g_autoptr (AoiReport) pending = g_steal_pointer (&self->pending);
+  g_autoptr (AoiReport) report = pending;
 
-  if (pending == NULL)
-    return;
-  aoi_board_tracker_end (&self->boards, aoi_report_get_info (pending)->board);
-  if (is_wanted (self, pending))
-    push_report (self, pending, NULL);
+  if (report != NULL && is_wanted (self, report))
+    push_report (self, report, NULL);
 }
 
-/* The report of a frame whose board is open, and not complete. */
-static void
-hold (GstAoiJson *self, AoiReport *report)
-{
-  if (!self->boards.is_open)
-    aoi_board_tracker_open (&self->boards, aoi_report_get_info (report)->board);
-  g_clear_pointer (&self->pending, aoi_report_unref);
-  self->pending = aoi_report_ref (report);
-}
-
-/* Before a report is written: returns whether it is a line. What comes of a board that was written already
- * is no reason to write it again. */
+/* Before a report is written: returns whether it is a line. */
 static gboolean
 take_report (GstAoiJson *self, AoiReport *report)
 {
-  const AoiReportInfo *info = aoi_report_get_info (report);
-  const gboolean complete = aoi_report_get_complete (report);
-  const gboolean held = !complete && get_mode (self) != GST_AOI_JSON_FRAMES;
-  const AoiBoardState state = info->groups > 0
-      ? aoi_board_tracker_get_state (&self->boards, info->board)
-      : AOI_BOARD_NEW;
-
-  if (held && state == AOI_BOARD_ENDED)
+  settle (self, gst_aoi_whole_enter (&self->whole, report));
+  if (gst_aoi_whole_take (&self->whole, report))
+    return is_wanted (self, report);
+  if (get_mode (self) != GST_AOI_JSON_FRAMES)
     return FALSE;
-  if (state != AOI_BOARD_OPEN)
-    settle_pending (self);
-  if (held) {
-    hold (self, report);
-    return FALSE;
-  }
-  g_clear_pointer (&self->pending, aoi_report_unref);
-  if (info->groups > 0 && complete)
-    aoi_board_tracker_end (&self->boards, info->board);
-  return is_wanted (self, report);
+  gst_aoi_whole_drop (&self->whole);
+  return TRUE;
 }
 
 static GstFlowReturn
@@ -211,21 +185,6 @@ write_board (GstAoiJson *self, GstEvent *event)
     push_report (self, report, NULL);
 }
 
-static void
-begin_run (GstAoiJson *self)
-{
-  settle_pending (self);
-  aoi_board_tracker_begin_run (&self->boards);
-}
-
-/* Not streaming. */
-static void
-forget_boards (GstAoiJson *self)
-{
-  g_clear_pointer (&self->pending, aoi_report_unref);
-  aoi_board_tracker_begin_run (&self->boards);
-}
-
 /* The output's caps do not depend on the input's; they are sent before the first segment, also when
  * upstream sends none. */
 static gboolean
@@ -240,20 +199,20 @@ gst_aoi_json_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
       gst_event_unref (event);
       return ret;
     case GST_EVENT_STREAM_START:
-      begin_run (self);
+      settle (self, gst_aoi_whole_begin_run (&self->whole));
       break;
     case GST_EVENT_SEGMENT:
-      begin_run (self);
+      settle (self, gst_aoi_whole_begin_run (&self->whole));
       ensure_caps (self);
       break;
     case GST_EVENT_CUSTOM_DOWNSTREAM:
       write_board (self, event);
       break;
     case GST_EVENT_EOS:
-      settle_pending (self);
+      settle (self, gst_aoi_whole_end (&self->whole));
       break;
     case GST_EVENT_FLUSH_STOP:
-      forget_boards (self);
+      gst_aoi_whole_forget (&self->whole);
       break;
     default:
       break;
@@ -271,21 +230,6 @@ gst_aoi_json_sink_query (GstPad *pad, GstObject *parent, GstQuery *query)
   return TRUE;
 }
 
-/* Returns FALSE after an ERROR message. */
-static gboolean
-check_include (GstAoiJson *self)
-{
-  g_autofree gchar *problem = NULL;
-
-  GST_OBJECT_LOCK (self);
-  problem = g_strdup (self->include_problem);
-  GST_OBJECT_UNLOCK (self);
-  if (problem == NULL)
-    return TRUE;
-  GST_ELEMENT_ERROR (self, RESOURCE, SETTINGS, ("include cannot be used: %s", problem), (NULL));
-  return FALSE;
-}
-
 static GstStateChangeReturn
 gst_aoi_json_change_state (GstElement *element, GstStateChange transition)
 {
@@ -293,24 +237,21 @@ gst_aoi_json_change_state (GstElement *element, GstStateChange transition)
   GstStateChangeReturn ret;
 
   if (transition == GST_STATE_CHANGE_READY_TO_PAUSED) {
-    if (!check_include (self))
+    if (!gst_aoi_include_check (&self->include, element))
       return GST_STATE_CHANGE_FAILURE;
     self->frame = 0;
     self->position = 0;
   }
   ret = GST_ELEMENT_CLASS (gst_aoi_json_parent_class)->change_state (element, transition);
   if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)
-    forget_boards (self);
+    gst_aoi_whole_forget (&self->whole);
   return ret;
 }
 
 static void
 gst_aoi_json_finalize (GObject *object)
 {
-  GstAoiJson *self = GST_AOI_JSON (object);
-
-  g_free (self->include);
-  g_free (self->include_problem);
+  gst_aoi_include_clear (&GST_AOI_JSON (object)->include);
   G_OBJECT_CLASS (gst_aoi_json_parent_class)->finalize (object);
 }
 

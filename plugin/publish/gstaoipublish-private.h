@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "common/gstaoiwhole.h"
+#include "common/gstaoiboardsink.h"
+#include "common/gstaoiinclude.h"
 #include "publish/aoi-courier.h"
 #include "publish/aoi-dispatch.h"
 #include "publish/gstaoipublish.h"
@@ -21,28 +22,22 @@ typedef enum {
 } GstAoiPublishMode;
 
 struct _GstAoiPublish {
-  GstAoiSpoolSink parent;
+  GstAoiBoardSink parent;
 
   /* Object lock. */
   AoiPublishSettings *settings;
   gchar *target; /* NULL: as uri says */
   GstAoiPublishMode mode;
-  gchar *include;
-  AoiJsonFlags left_out; /* by @include */
-  gchar *include_problem; /* why the start is refused */
+  GstAoiInclude include;
   guint64 max_bytes, max_age;
   AoiCourier *courier; /* above READY */
   gchar *name; /* of the target, above READY */
   AoiCourierState last; /* of the last run, while there is no courier */
 
   /* Streaming thread, and state changes while there is none. */
-  GstAoiWhole whole;
   gboolean needs_all; /* the whole result JSON, by the protocol */
 };
 
 void gst_aoi_publish_install_properties (GstAoiSpoolSinkClass *klass);
-
-GstFlowReturn gst_aoi_publish_board_settle (GstAoiPublish *self, AoiReport *pending);
-GstFlowReturn gst_aoi_publish_board_take (GstAoiPublish *self, AoiReport *report);
 
 G_END_DECLS

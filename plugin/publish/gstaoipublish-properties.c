@@ -66,40 +66,15 @@ gst_aoi_publish_mode_get_type (void)
   return (GType) type;
 }
 
-/* A value that cannot be used is refused and the old one kept. Before the start an element often has no bus yet, so that a
- * warning would be lost: then the start is refused. */
-static void
-set_include (GstAoiPublish *self, const gchar *include)
-{
-  g_autoptr (GError) error = NULL;
-  AoiJsonFlags left_out;
-  const gboolean good = aoi_json_flags_parse_include (include, &left_out, &error);
-  gboolean running;
-
-  GST_OBJECT_LOCK (self);
-  running = gst_aoi_spool_sink_is_running (&self->parent);
-  if (good) {
-    g_free (self->include);
-    self->include = g_strdup (include);
-    self->left_out = left_out;
-  }
-  if (good || !running) {
-    g_free (self->include_problem);
-    self->include_problem = good ? NULL : g_strdup (error->message);
-  }
-  GST_OBJECT_UNLOCK (self);
-  if (!good && running)
-    GST_ELEMENT_WARNING (
-        self, RESOURCE, SETTINGS, ("include is not changed: %s", error->message), (NULL));
-}
-
+/* A problem is told without the object lock, with which the base class sets properties. */
 static void
 gst_aoi_publish_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   GObjectClass *base_class = g_type_class_peek (GST_TYPE_AOI_SPOOL_SINK);
 
   if (id == PROP_INCLUDE)
-    set_include (GST_AOI_PUBLISH (object), g_value_get_string (value));
+    gst_aoi_include_set (
+        &GST_AOI_PUBLISH (object)->include, GST_ELEMENT (object), g_value_get_string (value));
   else
     base_class->set_property (object, id, value, pspec);
 }
@@ -171,7 +146,7 @@ static gboolean
 gst_aoi_publish_get (GstAoiSpoolSink *sink, guint id, GValue *value)
 {
   GstAoiPublish *self = GST_AOI_PUBLISH (sink);
-  gchar **text = id == PROP_INCLUDE ? &self->include : find_text (self, id);
+  gchar **text = id == PROP_INCLUDE ? &self->include.text : find_text (self, id);
 
   if (text != NULL) {
     g_value_set_string (value, *text);
@@ -214,8 +189,8 @@ install_where (GObjectClass *class)
   install_text (class, PROP_FORMAT, "format", "Format",
       "What is sent, of those that the protocol knows; none: its first, the result JSON of aoijson but for AMQP");
   install_text (class, PROP_TOPIC, "topic", "Topic",
-      "MQTT: topic, with the fields {station}, {product}, {code}, {id} and {verdict}; AMQP: address of the "
-      "queue or exchange; none: the protocol's own");
+      "MQTT: topic, with the fields {station}, {product}, {code}, {id} and {verdict}; Sparkplug B: the "
+      "group; AMQP: address of the queue or exchange; none: the protocol's own");
   install_text (class, PROP_STATION, "station", "Station",
       "Name of the station in its state and as a client; boards carry that of aoiinspect; none: the host name");
   install_text (class, PROP_CFX_HANDLE, "cfx-handle", "CFX handle",

@@ -27,6 +27,7 @@
  * | `uri` | what is sent |
  * | --- | --- |
  * | `mqtt://BROKER`, `mqtts://BROKER` | MQTT 5, or 3.1.1 where that is not known; QoS 1. To `topic` (`aoi/{station}/{product}/board`); of what fills its fields `#`, `+`, `/`, `%`, `$` and control characters become `%` and two hexadecimal digits, and what is empty `-`. `aoi/STATION/state` is a retained `{"state":"online"}`, or `offline`, also by the last will |
+ * | the same, `format=sparkplug` | Sparkplug B: the station is an edge node of the group `topic` (`aoi`), its inspection the device `inspection`. NBIRTH and DBIRTH, a DDATA for each board with verdict, product, code, reason and counters, NDEATH also as the last will, and births again when NCMD asks for them. Boards that waited are sent as historical. The specification's QoS 0 makes delivery best effort: a board that is written to a connection that breaks may be lost |
  * | `http://HOST/PATH`, `https://HOST/PATH` | a POST for each board, with `Idempotency-Key` (the `id`), and `X-Aoi-Signature: sha256=` and the HMAC-SHA256 of the body by `signature-key-file`. 2xx acknowledges; 400, 413, 415, 422 and 431 refuse the board for good; `Retry-After` is kept |
  * | `kafka://BROKER,BROKER/TOPIC`, `kafkas://...` | an idempotent producer with `acks=all`; the key is the code of the board or its `id`; headers `id`, `station`, `schema` |
  * | `amqp://BROKER`, `amqps://BROKER` | IPC-CFX: `UnitsInspected` in its envelope, to the address `topic` |
@@ -46,8 +47,8 @@
  * | `uri` | none | address of the target, as above. One that cannot be used is an ERROR at the start |
  * | `outbox` | none | file in which boards wait; it is made if missing (its folder is not). Beside it lie `-wal`, `-shm` and `.lock` |
  * | `target` | by `uri` | name of the target in the outbox: under it boards wait, and are delivered after a restart. Without it `uri` without user and query: set it if `uri` holds a secret, or may change |
- * | `format` | by `uri` | what is sent: `json`, the result JSON of #aoijson; AMQP: `cfx` |
- * | `topic` | by `uri` | MQTT: topic with fields `{station}`, `{product}`, `{code}`, `{id}`, `{verdict}`; AMQP: address |
+ * | `format` | by `uri` | what is sent: `json`, the result JSON of #aoijson; MQTT: also `sparkplug`; AMQP: `cfx` |
+ * | `topic` | by `uri` | MQTT: topic with fields `{station}`, `{product}`, `{code}`, `{id}`, `{verdict}`; AMQP: address; Sparkplug B: the group |
  * | `station` | host name | names the station in its state; boards carry the `station` of aoiinspect |
  * | `cfx-handle` | `aoiinspect.` and `station` | names the station in IPC-CFX |
  * | `user` | by `uri` | who we are |
@@ -88,9 +89,6 @@
  */
 #include "publish/gstaoipublish-private.h"
 
-#include "lib/gstaoimessage.h"
-#include "publish/aoi-publish-uri.h"
-
 GST_DEBUG_CATEGORY_STATIC (gst_aoi_publish_debug);
 #define GST_CAT_DEFAULT gst_aoi_publish_debug
 
@@ -99,17 +97,14 @@ GST_DEBUG_CATEGORY_STATIC (gst_aoi_publish_debug);
 /* What is left for the target if the queue has taken all of `stop-timeout`, us. */
 #define MIN_STOP_US (200 * G_TIME_SPAN_MILLISECOND)
 
-static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE (
-    "sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
-
-G_DEFINE_TYPE (GstAoiPublish, gst_aoi_publish, GST_TYPE_AOI_SPOOL_SINK)
+G_DEFINE_TYPE (GstAoiPublish, gst_aoi_publish, GST_TYPE_AOI_BOARD_SINK)
 GST_ELEMENT_REGISTER_DEFINE (aoipublish, "aoipublish", GST_RANK_NONE, GST_TYPE_AOI_PUBLISH)
 
 static void
 warn (GstAoiPublish *self, const gchar *event, const gchar *what, const gchar *reason)
 {
   GST_ELEMENT_WARNING (self, RESOURCE, WRITE, ("%s: %s: %s", self->name, what, reason), (NULL));
-  gst_aoi_spool_sink_post (&self->parent, event, reason);
+  gst_aoi_spool_sink_post (GST_AOI_SPOOL_SINK (self), event, reason);
 }
 
 /* Of the courier. Its thread. */
@@ -124,7 +119,7 @@ hear_courier (AoiCourierEvent event, const gchar *reason, gpointer data)
       break;
     case AOI_COURIER_RECOVERED:
       GST_INFO_OBJECT (self, "boards are delivered again");
-      gst_aoi_spool_sink_post (&self->parent, "recovered", NULL);
+      gst_aoi_spool_sink_post (GST_AOI_SPOOL_SINK (self), "recovered", NULL);
       break;
     case AOI_COURIER_REFUSED:
       warn (self, "refused", "a board is refused for good, and kept aside in the outbox", reason);
@@ -164,21 +159,13 @@ gst_aoi_publish_notify (gconstpointer what, gpointer data)
   if (news->away != NULL)
     warn (self, "away", "boards cannot be written to the outbox, and wait in memory", news->away);
   if (news->is_back)
-    gst_aoi_spool_sink_post (&self->parent, "recovered", NULL);
+    gst_aoi_spool_sink_post (GST_AOI_SPOOL_SINK (self), "recovered", NULL);
 }
 
 static gboolean
 gst_aoi_publish_check (GstAoiSpoolSink *sink)
 {
-  GstAoiPublish *self = GST_AOI_PUBLISH (sink);
-  g_autofree gchar *problem = NULL;
-
-  GST_OBJECT_LOCK (self);
-  problem = g_strdup (self->include_problem);
-  GST_OBJECT_UNLOCK (self);
-  if (problem != NULL)
-    GST_ELEMENT_ERROR (self, RESOURCE, SETTINGS, ("include cannot be used: %s", problem), (NULL));
-  return problem == NULL;
+  return gst_aoi_include_check (&GST_AOI_PUBLISH (sink)->include, GST_ELEMENT (sink));
 }
 
 /* With defaults filled in. */
@@ -235,9 +222,8 @@ gst_aoi_publish_open (GstAoiSpoolSink *sink, const gchar *location, const AoiSpo
     return NULL;
   if (target == NULL || *target == '\0') {
     g_free (target);
-    target = aoi_publish_uri_get_target (settings->uri);
+    target = aoi_publisher_get_target (klass, settings);
   }
-  gst_aoi_whole_forget (&self->whole);
   self->needs_all = klass->needs_all;
   GST_OBJECT_LOCK (self);
   g_free (self->name);
@@ -247,13 +233,6 @@ gst_aoi_publish_open (GstAoiSpoolSink *sink, const gchar *location, const AoiSpo
   if (self->courier == NULL)
     return NULL;
   return aoi_dispatch_new (location, target, &bounds, limits, listener);
-}
-
-/* No frame will come. */
-static void
-gst_aoi_publish_end (GstAoiSpoolSink *sink)
-{
-  gst_aoi_whole_forget (&GST_AOI_PUBLISH (sink)->whole);
 }
 
 /* The spool is finished: all of its boards are in the outbox. */
@@ -286,7 +265,7 @@ gst_aoi_publish_change_state (GstElement *element, GstStateChange transition)
       || (transition != GST_STATE_CHANGE_PAUSED_TO_READY && ret != GST_STATE_CHANGE_FAILURE))
     return ret;
   GST_OBJECT_LOCK (self);
-  timeout = (gint64) (self->parent.stop_timeout / 1000);
+  timeout = (gint64) (GST_AOI_SPOOL_SINK (self)->stop_timeout / 1000);
   GST_OBJECT_UNLOCK (self);
   stop_courier (self, MAX (begin + timeout - g_get_monotonic_time (), MIN_STOP_US));
   return ret;
@@ -317,55 +296,38 @@ gst_aoi_publish_add_stats (
       state.last_error, NULL);
 }
 
+static AoiJsonFlags
+get_flags (GstAoiPublish *self, GstAoiPublishMode *mode)
+{
+  AoiJsonFlags flags;
+
+  GST_OBJECT_LOCK (self);
+  *mode = self->mode;
+  flags = self->include.left_out | AOI_JSON_TIMING;
+  GST_OBJECT_UNLOCK (self);
+  if (self->needs_all)
+    return AOI_JSON_TIMING;
+  return *mode == GST_AOI_PUBLISH_SUMMARY ? flags | AOI_JSON_SUMMARY : flags;
+}
+
 static GstFlowReturn
-gst_aoi_publish_render (GstBaseSink *sink, GstBuffer *buffer)
+gst_aoi_publish_take (GstAoiBoardSink *sink, AoiReport *report)
 {
-  GstAoiPublish *self = GST_AOI_PUBLISH (sink);
-  g_autoptr (AoiReport) report = gst_aoi_spool_sink_get_report (&self->parent, buffer);
+  GstAoiSpoolSink *spool_sink = GST_AOI_SPOOL_SINK (sink);
+  GstAoiPublishMode mode;
+  const AoiJsonFlags flags = get_flags (GST_AOI_PUBLISH (sink), &mode);
+  const gsize size = aoi_dispatch_measure (report);
+  GstFlowReturn ret;
+  gboolean has_room;
 
-  return gst_aoi_publish_board_take (self, report);
-}
-
-/* A board that no frame carries. GstBaseSink calls this with the preroll lock, as it does for frames. */
-static void
-take_event (GstAoiPublish *self, GstEvent *event)
-{
-  g_autoptr (AoiReport) report = gst_aoi_report_event_parse (event);
-
-  if (report != NULL)
-    gst_aoi_publish_board_take (self, report);
-}
-
-static gboolean
-gst_aoi_publish_event (GstBaseSink *sink, GstEvent *event)
-{
-  GstAoiPublish *self = GST_AOI_PUBLISH (sink);
-
-  switch (GST_EVENT_TYPE (event)) {
-    case GST_EVENT_STREAM_START:
-    case GST_EVENT_SEGMENT:
-      gst_aoi_publish_board_settle (self, gst_aoi_whole_begin_run (&self->whole));
-      break;
-    case GST_EVENT_EOS:
-      gst_aoi_publish_board_settle (self, gst_aoi_whole_end (&self->whole));
-      break;
-    case GST_EVENT_FLUSH_STOP:
-      gst_aoi_whole_forget (&self->whole);
-      break;
-    case GST_EVENT_CUSTOM_DOWNSTREAM:
-      take_event (self, event);
-      break;
-    default:
-      break;
+  if (mode == GST_AOI_PUBLISH_FAILED && aoi_report_get_passed (report)) {
+    aoi_spool_skip (spool_sink->spool, 0);
+    return GST_FLOW_OK;
   }
-  return GST_BASE_SINK_CLASS (gst_aoi_publish_parent_class)->event (sink, event);
-}
-
-/* No pixel is read. */
-static gboolean
-gst_aoi_publish_set_caps (GstBaseSink *sink, GstCaps *caps)
-{
-  return TRUE;
+  ret = gst_aoi_spool_sink_reserve (spool_sink, 0, size, &has_room);
+  if (ret == GST_FLOW_OK && has_room)
+    aoi_dispatch_push (spool_sink->spool, report, flags, size);
+  return ret;
 }
 
 static void
@@ -376,8 +338,7 @@ gst_aoi_publish_finalize (GObject *object)
   aoi_publish_settings_free (self->settings);
   aoi_courier_state_clear (&self->last);
   g_free (self->target);
-  g_free (self->include);
-  g_free (self->include_problem);
+  gst_aoi_include_clear (&self->include);
   g_free (self->name);
   G_OBJECT_CLASS (gst_aoi_publish_parent_class)->finalize (object);
 }
@@ -386,7 +347,6 @@ static void
 gst_aoi_publish_class_init (GstAoiPublishClass *klass)
 {
   GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
-  GstBaseSinkClass *sink_class = GST_BASE_SINK_CLASS (klass);
   GstAoiSpoolSinkClass *spool_class = GST_AOI_SPOOL_SINK_CLASS (klass);
 
   GST_DEBUG_CATEGORY_INIT (gst_aoi_publish_debug, "aoipublish", 0, "delivery of boards");
@@ -395,18 +355,14 @@ gst_aoi_publish_class_init (GstAoiPublishClass *klass)
   spool_class->check = gst_aoi_publish_check;
   spool_class->open = gst_aoi_publish_open;
   spool_class->notify = gst_aoi_publish_notify;
-  spool_class->end = gst_aoi_publish_end;
   spool_class->add_stats = gst_aoi_publish_add_stats;
   element_class->change_state = gst_aoi_publish_change_state;
-  sink_class->set_caps = gst_aoi_publish_set_caps;
-  sink_class->render = gst_aoi_publish_render;
-  sink_class->event = gst_aoi_publish_event;
+  GST_AOI_BOARD_SINK_CLASS (klass)->take = gst_aoi_publish_take;
 
   gst_element_class_set_static_metadata (element_class, "AOI publisher", "Sink/Network",
       "Delivers boards to a broker, through a durable outbox", "The aoiinspect developers");
   gst_element_class_add_static_metadata (element_class, "example",
       "gst-launch-1.0 videotestsrc num-buffers=3 ! video/x-raw,format=RGB ! aoiinspect ! aoipublish uri=mqtt://localhost outbox=outbox.db");
-  gst_element_class_add_static_pad_template (element_class, &sink_template);
 }
 
 static void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "common/gstaoiwhole.h"
+#include "common/gstaoiboardsink.h"
 #include "store/gstaoistore.h"
 
 G_BEGIN_DECLS
@@ -12,15 +12,13 @@ G_BEGIN_DECLS
  * @outbox: (nullable): file of the outbox; empty: none; %NULL: the one that goes with the database; object lock
  * @max_age: seconds that boards are kept; object lock
  * @max_boards: how many are kept; object lock
- * @whole: which board is open; the streaming thread's
  * @waiting: boards that wait in the outbox, as was told last; object lock
  * @removed: boards that the limits have removed; object lock
  */
 struct _GstAoiStore {
-  GstAoiSpoolSink parent;
+  GstAoiBoardSink parent;
   gchar *outbox;
   guint64 max_age, max_boards;
-  GstAoiWhole whole;
   guint64 waiting, removed;
 };
 

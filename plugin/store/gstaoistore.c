@@ -70,7 +70,6 @@
 
 #include <string.h>
 
-#include "lib/gstaoimessage.h"
 #include "store/aoi-storer.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_aoi_store_debug);
@@ -78,10 +77,7 @@ GST_DEBUG_CATEGORY_STATIC (gst_aoi_store_debug);
 
 #define STORED_NAME "aoi-stored"
 
-static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE (
-    "sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
-
-G_DEFINE_TYPE (GstAoiStore, gst_aoi_store, GST_TYPE_AOI_SPOOL_SINK)
+G_DEFINE_TYPE (GstAoiStore, gst_aoi_store, GST_TYPE_AOI_BOARD_SINK)
 GST_ELEMENT_REGISTER_DEFINE (aoistore, "aoistore", GST_RANK_NONE, GST_TYPE_AOI_STORE)
 
 static void
@@ -111,14 +107,14 @@ gst_aoi_store_notify (gconstpointer what, gpointer data)
   if (news->away != NULL) {
     GST_ELEMENT_WARNING (self, RESOURCE, WRITE,
         ("The database is away, boards wait in the outbox: %s", news->away), (NULL));
-    gst_aoi_spool_sink_post (&self->parent, "away", news->away);
+    gst_aoi_spool_sink_post (GST_AOI_SPOOL_SINK (self), "away", news->away);
   }
   if (news->notice != NULL) {
     GST_ELEMENT_WARNING (self, RESOURCE, WRITE, ("%s", news->notice), (NULL));
-    gst_aoi_spool_sink_post (&self->parent, "notice", news->notice);
+    gst_aoi_spool_sink_post (GST_AOI_SPOOL_SINK (self), "notice", news->notice);
   }
   if (news->is_back)
-    gst_aoi_spool_sink_post (&self->parent, "back", NULL);
+    gst_aoi_spool_sink_post (GST_AOI_SPOOL_SINK (self), "back", NULL);
 }
 
 /* What waits for a server is no file of its own. */
@@ -168,90 +164,16 @@ gst_aoi_store_add_stats (
 }
 
 static GstFlowReturn
-store (GstAoiStore *self, AoiReport *report)
+gst_aoi_store_take (GstAoiBoardSink *sink, AoiReport *report)
 {
+  GstAoiSpoolSink *spool_sink = GST_AOI_SPOOL_SINK (sink);
   const gsize size = aoi_storer_measure (report);
   gboolean has_room;
-  const GstFlowReturn ret = gst_aoi_spool_sink_reserve (&self->parent, 0, size, &has_room);
+  const GstFlowReturn ret = gst_aoi_spool_sink_reserve (spool_sink, 0, size, &has_room);
 
   if (ret == GST_FLOW_OK && has_room)
-    aoi_storer_push (self->parent.spool, report, size);
+    aoi_storer_push (spool_sink->spool, report, size);
   return ret;
-}
-
-/* @pending: (transfer full) (nullable): of a board of which nothing more will come */
-static void
-store_pending (GstAoiStore *self, AoiReport *pending)
-{
-  g_autoptr (AoiReport) report = pending;
-
-  if (report != NULL)
-    store (self, report);
-}
-
-static GstFlowReturn
-take (GstAoiStore *self, AoiReport *report)
-{
-  store_pending (self, gst_aoi_whole_enter (&self->whole, report));
-  return gst_aoi_whole_take (&self->whole, report) ? store (self, report) : GST_FLOW_OK;
-}
-
-static GstFlowReturn
-gst_aoi_store_render (GstBaseSink *sink, GstBuffer *buffer)
-{
-  GstAoiStore *self = GST_AOI_STORE (sink);
-  g_autoptr (AoiReport) report = gst_aoi_spool_sink_get_report (&self->parent, buffer);
-
-  return take (self, report);
-}
-
-/* A board that no frame carries. GstBaseSink calls this with the preroll lock, as it does for frames. */
-static void
-take_event (GstAoiStore *self, GstEvent *event)
-{
-  g_autoptr (AoiReport) report = gst_aoi_report_event_parse (event);
-
-  if (report != NULL)
-    take (self, report);
-}
-
-static gboolean
-gst_aoi_store_event (GstBaseSink *sink, GstEvent *event)
-{
-  GstAoiStore *self = GST_AOI_STORE (sink);
-
-  switch (GST_EVENT_TYPE (event)) {
-    case GST_EVENT_STREAM_START:
-    case GST_EVENT_SEGMENT:
-      store_pending (self, gst_aoi_whole_begin_run (&self->whole));
-      break;
-    case GST_EVENT_EOS:
-      store_pending (self, gst_aoi_whole_end (&self->whole));
-      break;
-    case GST_EVENT_FLUSH_STOP:
-      gst_aoi_whole_forget (&self->whole);
-      break;
-    case GST_EVENT_CUSTOM_DOWNSTREAM:
-      take_event (self, event);
-      break;
-    default:
-      break;
-  }
-  return GST_BASE_SINK_CLASS (gst_aoi_store_parent_class)->event (sink, event);
-}
-
-/* Pixels are never read: any caps will do. */
-static gboolean
-gst_aoi_store_set_caps (GstBaseSink *sink, GstCaps *caps)
-{
-  return TRUE;
-}
-
-/* No frame will come. */
-static void
-gst_aoi_store_end (GstAoiSpoolSink *sink)
-{
-  gst_aoi_whole_forget (&GST_AOI_STORE (sink)->whole);
 }
 
 static void
@@ -265,7 +187,6 @@ static void
 gst_aoi_store_class_init (GstAoiStoreClass *klass)
 {
   GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
-  GstBaseSinkClass *sink_class = GST_BASE_SINK_CLASS (klass);
   GstAoiSpoolSinkClass *spool_class = GST_AOI_SPOOL_SINK_CLASS (klass);
 
   GST_DEBUG_CATEGORY_INIT (gst_aoi_store_debug, "aoistore", 0, "database of boards");
@@ -273,17 +194,13 @@ gst_aoi_store_class_init (GstAoiStoreClass *klass)
   gst_aoi_store_install_properties (spool_class);
   spool_class->open = gst_aoi_store_open;
   spool_class->notify = gst_aoi_store_notify;
-  spool_class->end = gst_aoi_store_end;
   spool_class->add_stats = gst_aoi_store_add_stats;
-  sink_class->render = gst_aoi_store_render;
-  sink_class->event = gst_aoi_store_event;
-  sink_class->set_caps = gst_aoi_store_set_caps;
+  GST_AOI_BOARD_SINK_CLASS (klass)->take = gst_aoi_store_take;
 
   gst_element_class_set_static_metadata (element_class, "AOI store", "Sink/File",
       "Keeps every board in a database", "The aoiinspect developers");
   gst_element_class_add_static_metadata (element_class, "example",
       "gst-launch-1.0 videotestsrc num-buffers=3 ! video/x-raw,format=RGB ! aoiinspect ! aoistore database=boards.db");
-  gst_element_class_add_static_pad_template (element_class, &sink_template);
 }
 
 static void
