@@ -86,7 +86,7 @@ def judge(root, path, room, name, allowed, owner):
         return f'"{name}" is not written from the root of its part'
     target = resolve(root, path, name)
     if target is None:
-        return None if name.endswith("-resources.h") else f'"{name}" is no file from the root of a part'
+        return None if name.endswith(("-resources.h", ".pb-c.h")) else f'"{name}" is no file from the root of a part'
     other = room_of(target, allowed, owner)
     if other != room and other not in allowed[room]:
         return f"{room} may not include {other} ({name})"

@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 #ifdef HAVE_MQTT
 extern const AoiPublisherClass aoi_publisher_mqtt;
 #endif
+#ifdef HAVE_SPARKPLUG
+extern const AoiPublisherClass aoi_publisher_sparkplug;
+#endif
 #ifdef HAVE_WEBHOOK
 extern const AoiPublisherClass aoi_publisher_webhook;
 #endif

@@ -9,6 +9,9 @@ static const AoiPublisherClass *const classes[] = {
 #ifdef HAVE_MQTT
   &aoi_publisher_mqtt,
 #endif
+#ifdef HAVE_SPARKPLUG
+  &aoi_publisher_sparkplug,
+#endif
 #ifdef HAVE_WEBHOOK
   &aoi_publisher_webhook,
 #endif
@@ -21,24 +24,13 @@ static const AoiPublisherClass *const classes[] = {
   NULL,
 };
 
-/**
- * aoi_publish_settings_get_format:
- * @self: where and how to deliver
- * @klass: by which protocol
- *
- * Returns: the format that is asked for
- */
-const gchar *
-aoi_publish_settings_get_format (const AoiPublishSettings *self, const AoiPublisherClass *klass)
-{
-  return self->format != NULL && *self->format != '\0' ? self->format : klass->formats[0];
-}
-
+/* @format: (nullable): empty or %NULL: the first that speaks @scheme will do */
 static const AoiPublisherClass *
-find_class (const gchar *scheme)
+find_class (const gchar *scheme, const gchar *format)
 {
   for (guint i = 0; classes[i] != NULL; i++)
-    if (g_strv_contains (classes[i]->schemes, scheme))
+    if (g_strv_contains (classes[i]->schemes, scheme)
+        && (format == NULL || *format == '\0' || g_strv_contains (classes[i]->formats, format)))
       return classes[i];
   return NULL;
 }
@@ -54,18 +46,26 @@ list_schemes (void)
   return g_string_free (list, FALSE);
 }
 
-static gboolean
-check_format (const AoiPublishSettings *settings, const AoiPublisherClass *klass, GError **error)
+static gchar *
+list_formats (const gchar *scheme)
 {
-  const gchar *format = aoi_publish_settings_get_format (settings, klass);
-  g_autofree gchar *known = NULL;
+  GString *list = g_string_new (NULL);
 
-  if (g_strv_contains (klass->formats, format))
-    return TRUE;
-  known = g_strjoinv (", ", (gchar **) klass->formats);
+  for (guint i = 0; classes[i] != NULL; i++)
+    for (guint k = 0;
+         g_strv_contains (classes[i]->schemes, scheme) && classes[i]->formats[k] != NULL; k++)
+      g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", classes[i]->formats[k]);
+  return g_string_free (list, FALSE);
+}
+
+static void
+refuse_format (const AoiPublishSettings *settings, const gchar *scheme, GError **error)
+{
+  g_autofree gchar *known = list_formats (scheme);
+
   g_set_error (error, AOI_PUBLISH_ERROR, AOI_PUBLISH_ERROR_SETTINGS,
-      "format \"%s\" is none that %s has: %s", format, klass->name, known);
-  return FALSE;
+      "format \"%s\" is none that this build can deliver by %s://: %s", settings->format, scheme,
+      known);
 }
 
 /**
@@ -86,7 +86,11 @@ aoi_publisher_find (const AoiPublishSettings *settings, GError **error)
   if (!aoi_publish_uri_check (settings->uri, error))
     return NULL;
   scheme = g_ascii_strdown (settings->uri, strstr (settings->uri, "://") - settings->uri);
-  klass = find_class (scheme);
+  klass = find_class (scheme, settings->format);
+  if (klass == NULL && find_class (scheme, NULL) != NULL) {
+    refuse_format (settings, scheme, error);
+    return NULL;
+  }
   if (klass == NULL) {
     g_autofree gchar *known = list_schemes ();
 
@@ -94,8 +98,24 @@ aoi_publisher_find (const AoiPublishSettings *settings, GError **error)
         "this build cannot deliver to %s://; it knows %s", scheme, *known != '\0' ? known : "none");
     return NULL;
   }
-  if (!check_format (settings, klass, error)
-      || (klass->check != NULL && !klass->check (settings, error)))
-    return NULL;
-  return klass;
+  return klass->check == NULL || klass->check (settings, error) ? klass : NULL;
+}
+
+/**
+ * aoi_publisher_get_target:
+ * @klass: the protocol
+ * @settings: where and how to deliver
+ *
+ * Returns: (transfer full): what names the target in the outbox if nobody does: its address without user and query, and the
+ *   format if there is another one that is sent without asking for it
+ */
+gchar *
+aoi_publisher_get_target (const AoiPublisherClass *klass, const AoiPublishSettings *settings)
+{
+  g_autofree gchar *target = aoi_publish_uri_get_target (settings->uri);
+
+  for (guint i = 0; classes[i] != klass; i++)
+    if (g_strv_contains (classes[i]->schemes, klass->schemes[0]))
+      return g_strdup_printf ("%s (%s)", target, klass->formats[0]);
+  return g_steal_pointer (&target);
 }

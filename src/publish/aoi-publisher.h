@@ -41,9 +41,9 @@ typedef enum {
  * AoiPublishSettings:
  * @uri: address of the target
  * @format: (nullable): what is sent, of those that the protocol knows; %NULL: its first
- * @topic: (nullable): where on the target; %NULL: the protocol's own
+ * @topic: (nullable): where on the target; Sparkplug B: the group; %NULL: the protocol's own
  * @station: name of the station that publishes
- * @handle: (nullable): how it calls itself in IPC-CFX; Sparkplug B: its group
+ * @handle: (nullable): how it calls itself in IPC-CFX
  * @user: (nullable): who we are; %NULL: as @uri says
  * @password_file: (nullable): whose first line is the password
  * @ca_file: (nullable): certificates of those who sign the target's
@@ -92,7 +92,7 @@ typedef struct _AoiPublisher AoiPublisher;
  * AoiPublisherClass:
  * @name: of the protocol, for people
  * @schemes: (array zero-terminated=1): of its addresses, such as `mqtt`
- * @formats: (array zero-terminated=1): what it can send, the default first; `json` is the result JSON
+ * @formats: (array zero-terminated=1): what it can send; `json` is the result JSON
  * @needs_all: its formats are made of the whole result JSON, whatever the user leaves out
  * @check: (nullable): whether @open could ever work with these settings
  * @open: connects; what it waits for is bounded by the settings' timeout
@@ -134,10 +134,10 @@ GQuark aoi_publish_error_quark (void);
 
 AoiPublishSettings *aoi_publish_settings_copy (const AoiPublishSettings *settings);
 void aoi_publish_settings_free (AoiPublishSettings *self);
-const gchar *
-aoi_publish_settings_get_format (const AoiPublishSettings *self, const AoiPublisherClass *klass);
 
 const AoiPublisherClass *aoi_publisher_find (const AoiPublishSettings *settings, GError **error);
+gchar *
+aoi_publisher_get_target (const AoiPublisherClass *klass, const AoiPublishSettings *settings);
 void aoi_delivery_refuse (AoiDelivery *self, const gchar *format, ...) G_GNUC_PRINTF (2, 3);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiPublishSettings, aoi_publish_settings_free)
