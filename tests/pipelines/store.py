@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Every board that aoistore announces is in the database once, whatever is killed. Speaks TAP.
 
-store.py UNIT: UNIT is the test program of the unit test `store`, which is run over PostgreSQL as well."""
+store.py UNIT DASHBOARD: UNIT is the test program of the unit test `store`, which is run over PostgreSQL as well, DASHBOARD the file
+for Grafana."""
 import json
+import math
 import os
 import random
 import re
@@ -184,6 +186,101 @@ def count_by_roi(boards):
     return found
 
 
+def get_margins(boards):
+    """Score less threshold of each ROI that was measured, with its time in seconds, which the board's id has."""
+    for board in boards:
+        seconds = int(board["aoi"]["id"].replace("-", "")[:12], 16) / 1000
+        for roi in board["roi_results"]:
+            if roi["aoi"].get("score") is not None and roi["aoi"].get("threshold") is not None:
+                yield roi["roi_id"], seconds, roi["aoi"]["score"] - roi["aoi"]["threshold"]
+
+
+def count_drift(boards):
+    """What `aoi stats --by drift` says, counted in another way: number, median and 1 % quantile by ROI and hour (UTC)."""
+    found = {}
+    for roi, seconds, margin in get_margins(boards):
+        hour = time.strftime("%Y-%m-%dT%H", time.gmtime(seconds))
+        found.setdefault((roi, hour), []).append(margin)
+    return {key: (len(margins), sorted(margins)[math.ceil(.5 * len(margins)) - 1],
+                  sorted(margins)[math.ceil(.01 * len(margins)) - 1]) for key, margins in found.items()}
+
+
+def count_shifts(boards, begins):
+    """What `aoi stats --by shift` says: boards and those that passed, by begin of the shift in the local zone."""
+    found = {}
+    for board in boards:
+        then = time.localtime(int(board["aoi"]["id"].replace("-", "")[:12], 16) // 1000)
+        at = f"{then.tm_hour:02}:{then.tm_min:02}"
+        earlier = [begin for begin in begins if begin <= at]
+        day = time.strftime("%Y-%m-%d", then if earlier else time.localtime(time.mktime(then) - 86400))
+        counts = found.setdefault(f"{day} {earlier[-1] if earlier else begins[-1]}", [0, 0])
+        counts[0] += 1
+        counts[1] += board["overall_result"]["passed"]
+    return found
+
+
+def count_reasons(boards):
+    """What `aoi stats --by reason` says, by ROI and reason without its numbers."""
+    found = {}
+    for board in boards:
+        for roi in board["roi_results"]:
+            if roi["aoi"]["status"] != "pass":
+                key = roi["roi_id"], re.sub(r"[0-9]+(\.[0-9]+)*", "#", roi["aoi"]["reason"])
+                found[key] = found.get(key, 0) + 1
+    return found
+
+
+def ask_stats(database, *words):
+    code, out, said = aoi("stats", database, "--json", *words)
+    check(f"aoi stats {' '.join(words)}", code == 0, said)
+    return json.loads(out)["rows"]
+
+
+def test_statistics(name, database, boards):
+    """Shifts, drift, reasons and repeats agree with the results, and the page shows them."""
+    for begins in (["06:00", "14:00", "22:00"], ["00:30"]):
+        rows = ask_stats(database, "--by", "shift", "--shifts", ",".join(begins))
+        check(f"{name}: shifts from {begins[0]}",
+              {row["shift"]: [row["boards"], row["passed"]] for row in rows} == count_shifts(boards, begins), rows)
+    rows = ask_stats(database, "--by", "drift")
+    found = {(row["roi"], row["hour"]): (row["boards"], row["median"], row["quantile_1"]) for row in rows}
+    wanted = count_drift(boards)
+    check(f"{name}: drift", found.keys() == wanted.keys() and found and all(
+        found[key][0] == wanted[key][0] and math.isclose(found[key][1], wanted[key][1], abs_tol=1e-9)
+        and math.isclose(found[key][2], wanted[key][2], abs_tol=1e-9) for key in wanted), (found, wanted))
+    rows = ask_stats(database, "--by", "reason")
+    check(f"{name}: reasons", {(row["roi"], row["reason"]): row["times"] for row in rows} == count_reasons(boards), rows)
+    rows = ask_stats(database, "--by", "code")
+    check(f"{name}: repeats", [(row["code"], row["boards"]) for row in rows] == [("=A,1", len(boards))], rows)
+    for shifts in ("", "24:00", "6", "14:00,06:00", "06:00,x"):
+        code, _, said = aoi("stats", database, "--shifts", shifts)
+        check(f"{name}: --shifts \"{shifts}\" is refused", code == 2 and "--shifts" in said, said)
+    code, _, said = aoi("stats", database, "--html", place("stats.html"))
+    with open(place("stats.html"), encoding="utf-8") as file:
+        page = file.read()
+    check(f"{name}: the page", code == 0 and all(f"<h2>{title}</h2>" in page for title in
+                                               ("Shifts", "ROIs", "Reasons", "Drift", "Repeats")), said)
+
+
+def test_dashboard(server, name):
+    """Each panel's question is one that the database answers."""
+    with open(sys.argv[2], encoding="utf-8") as file:
+        dashboard = json.load(file)
+    questions = {item["name"]: item["query"] for item in dashboard["templating"]["list"]}
+    questions.update((panel["title"], target["rawSql"]) for panel in dashboard["panels"] for target in panel["targets"])
+    for title, question in questions.items():
+        question = re.sub(r"\$__timeFilter\(((?:[^()]|\([^()]*\))*)\)",
+                          r"\1 BETWEEN now() - interval '1 day' AND now() + interval '1 day'", question)
+        question = re.sub(r"\$station", "(SELECT station FROM board_hour)", question)
+        question = re.sub(r"\$product", "(SELECT product FROM board_hour)", question)
+        question = re.sub(r"IN \(\((SELECT [a-z_ ]*)\)\)", r"IN (\1)", question)
+        try:
+            rows = server.ask(name, question)
+        except subprocess.CalledProcessError:
+            rows = []
+        check(f"Grafana: {title}", rows and rows[0] != [""], question)
+
+
 def test_questions(name, database):
     """The tool's answers agree with the results."""
     boards = inspect(database)
@@ -217,6 +314,7 @@ def test_questions(name, database):
           and stats["codes"] == 1 and stats["again"] == len(boards) - 1, out + said)
     check(f"{name}: aoi stats knows no board of tomorrow",
           json.loads(aoi("stats", database, "--json", "--until", "2020-01-01")[1])["boards"] == 0)
+    test_statistics(name, database, boards)
     _, out, said = aoi("boards", database, "--csv", "--limit", "1")
     check(f"{name}: no code becomes a formula", "\"'=A,1\"" in out, out + said)
 
@@ -248,6 +346,7 @@ def main():
         test_away_at_start(server)
         server.ask("postgres", "CREATE DATABASE questions")
         test_questions("PostgreSQL", server.address("questions"))
+        test_dashboard(server, "questions")
     finally:
         server.close()
     print(f"1..{n_tests}")

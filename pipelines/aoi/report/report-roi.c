@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "common/reason.h"
+
 /* Reasons hold what was read, which may be another text on each board. */
 #define MAX_REASONS 200
 
@@ -52,41 +54,10 @@ report_roi_free (ReportRoi *self)
   g_free (self);
 }
 
-/* The quote of which a character is the end or the beginning; an apostrophe within a word is neither. */
-static gchar
-follow_quote (gchar quote, const gchar *text, const gchar *p)
-{
-  if (*p != '\'' && *p != '"')
-    return quote;
-  if (quote == '\0')
-    return p == text || p[-1] == ' ' ? *p : '\0';
-  return *p == quote && !g_ascii_isalnum (p[1]) ? '\0' : quote;
-}
-
-/* Reasons that differ in places and values only are one. What is quoted was read, or asked for. */
-static gchar *
-without_numbers (const gchar *text)
-{
-  GString *kind = g_string_new (NULL);
-  gchar quote = '\0';
-
-  for (const gchar *p = text; *p != '\0'; p++) {
-    quote = follow_quote (quote, text, p);
-    if (quote != '\0' || !g_ascii_isdigit (*p)) {
-      g_string_append_c (kind, *p);
-      continue;
-    }
-    g_string_append_c (kind, '#');
-    while (g_ascii_isdigit (p[1]) || (p[1] == '.' && g_ascii_isdigit (p[2])))
-      p++;
-  }
-  return g_string_free (kind, FALSE);
-}
-
 static void
 add_reason (ReportRoi *self, const gchar *text)
 {
-  g_autofree gchar *kind = without_numbers (text != NULL ? text : "no reason is given");
+  g_autofree gchar *kind = reason_without_numbers (text != NULL ? text : "no reason is given");
   ReportReason *reason = g_hash_table_lookup (self->reasons, kind);
 
   if (reason != NULL) {

@@ -3,8 +3,6 @@
  * sums by hour, for dashboards that ask again and again. */
 #include "store/stats.h"
 
-#include <math.h>
-
 /* Which boards count: $1 to $4. */
 #define WHERE \
   "b.id >= $1 AND b.id < $2 AND (CAST ($3 AS text) IS NULL OR b.product = $3) " \
@@ -64,6 +62,34 @@ static const StoreColumn device_columns[] = {
   { "yield %", 8 },
 };
 
+static const StoreColumn shift_columns[] = {
+  { "shift", -16 },
+  { "boards", 8 },
+  { "passed", 8 },
+  { "failed", 8 },
+  { "not inspected", 13 },
+  { "yield %", 8 },
+};
+
+static const StoreColumn drift_columns[] = {
+  { "product", -16 },
+  { "roi", 5 },
+  { "type", -8 },
+  { "hour (UTC)", -13 },
+  { "boards", 8 },
+  { "median", 10 },
+  { "quantile 1 %", 12 },
+};
+
+static const StoreColumn code_columns[] = {
+  { "code", -24 },
+  { "product", -16 },
+  { "boards", 8 },
+  { "passed", 8 },
+  { "first", -27 },
+  { "last", -27 },
+};
+
 static const StoreColumn roi_columns[] = {
   { "product", -16 },
   { "roi", 5 },
@@ -116,12 +142,25 @@ static const StatsBy ways[] = {
                                                                                                      "LEFT JOIN roi_judgement j ON j.board = r.board AND j.roi = r.roi WHERE " WHERE
                                                                                                      "GROUP BY b.product, r.roi, r.type ORDER BY count(*) - " COUNT_IF (
                                                                                                          "r.status = 'pass'") " DESC, b.product, r.roi",
-      roi_columns, G_N_ELEMENTS (roi_columns) },
+      roi_columns, G_N_ELEMENTS (roi_columns), &stats_fold_roi },
   { "reason",
       "SELECT b.product, r.roi, count(*), r.reason FROM roi r JOIN board b ON b.id = r.board "
       "WHERE r.status <> 'pass' AND " WHERE
       "GROUP BY b.product, r.roi, r.reason ORDER BY count(*) DESC, b.product, r.roi, r.reason",
-      reason_columns, G_N_ELEMENTS (reason_columns) },
+      reason_columns, G_N_ELEMENTS (reason_columns), &stats_fold_reason },
+  { "shift", "SELECT b.id, b.verdict FROM board b WHERE " WHERE "ORDER BY b.id", shift_columns,
+      G_N_ELEMENTS (shift_columns), &stats_fold_shift },
+  { "drift",
+      "SELECT b.product, r.roi, r.type, substr(b.arrived, 1, 13), r.score - r.threshold "
+      "FROM roi r JOIN boards b ON b.id = r.board "
+      "WHERE r.score IS NOT NULL AND r.threshold IS NOT NULL AND " WHERE
+      "ORDER BY b.product, r.roi, r.type, substr(b.arrived, 1, 13), r.score - r.threshold",
+      drift_columns, G_N_ELEMENTS (drift_columns), &stats_fold_drift },
+  { "code",
+      "SELECT b.code, b.product, count(*), " COUNT_IF (
+          "b.verdict = 'pass'") ", min(b.arrived), max(b.arrived) FROM boards b WHERE b.code IS NOT NULL AND " WHERE
+                                "GROUP BY b.code, b.product HAVING count(*) > 1 ORDER BY count(*) DESC, b.code, b.product",
+      code_columns, G_N_ELEMENTS (code_columns) },
 };
 
 /* Returns: (nullable): the way of that name */
@@ -134,61 +173,27 @@ stats_find_by (const gchar *name)
   return NULL;
 }
 
-/* Per cent; NaN of nothing. */
-gdouble
-stats_get_share (gint64 part, gint64 whole)
-{
-  return whole > 0 ? 100.0 * (gdouble) part / (gdouble) whole : NAN;
-}
-
-/* Cpk of one side: (mean - threshold) / 3 sigma. @margin: sum of score less threshold */
-gdouble
-stats_get_capability (gint64 n, gdouble margin, gdouble margin_squares)
-{
-  const gdouble mean = margin / (gdouble) n;
-  const gdouble variance = (margin_squares - margin * mean) / (gdouble) (n - 1);
-
-  return n > 1 && variance > 0.0 ? mean / (3.0 * sqrt (variance)) : NAN;
-}
-
-/* The margins of a ROI become its capability. */
-typedef struct {
-  StoreTable *table;
-  guint n_columns;
-} Answer;
-
-static gdouble
-get_real (const AoiSqlValue *value)
-{
-  return value->kind == AOI_SQL_REAL   ? value->real
-      : value->kind == AOI_SQL_INTEGER ? (gdouble) value->integer
-                                       : NAN;
-}
-
-static void
-add_row (const AoiSqlValue *values, guint n_values, gpointer data)
-{
-  const Answer *answer = data;
-  g_autofree AoiSqlValue *row = g_memdup2 (values, n_values * sizeof *values);
-
-  if (n_values > answer->n_columns)
-    row[answer->n_columns - 1] = aoi_sql_real (stats_get_capability (values[n_values - 3].integer,
-        get_real (&values[n_values - 2]), get_real (&values[n_values - 1])));
-  store_table_add (row, answer->n_columns, answer->table);
-}
-
 /* Fills @table, which is initialised here. */
 gboolean
-stats_ask (AoiStore *store, const StatsBy *by, const StoreFilter *filter, StoreTable *table,
-    GError **error)
+stats_ask (AoiStore *store, const StatsBy *by, const StoreFilter *filter, const StatsShifts *shifts,
+    StoreTable *table, GError **error)
 {
   const AoiSqlValue values[] = { aoi_sql_text (filter->from), aoi_sql_text (filter->to),
     aoi_sql_text (filter->product), aoi_sql_text (filter->station) };
-  Answer answer = { table, by->n_columns };
+  const StatsFold *fold = by->fold;
+  gpointer state = table;
+  gboolean done;
 
   store_table_init (table, by->columns, by->n_columns);
-  return aoi_sql_query (aoi_store_get_sql (store), by->statement, values, G_N_ELEMENTS (values),
-      add_row, &answer, error);
+  if (fold != NULL)
+    state = fold->begin (table, shifts);
+  done = aoi_sql_query (aoi_store_get_sql (store), by->statement, values, G_N_ELEMENTS (values),
+      fold != NULL ? fold->add : store_table_add, state, error);
+  if (done && fold != NULL && fold->end != NULL)
+    fold->end (state);
+  if (fold != NULL)
+    fold->free (state);
+  return done;
 }
 
 /* Whole numbers of a row, one behind the other. */

@@ -5,12 +5,14 @@
 
 #include "common/aoi.h"
 #include "common/json-out.h"
+#include "common/output.h"
 
 #define DEFAULT_BY "roi"
+#define DEFAULT_SHIFTS "06:00,14:00,22:00"
 
 typedef struct {
   StoreFilter filter;
-  gchar *by;
+  gchar *by, *shifts, *html;
   gboolean json, csv;
   gchar **words;
 } Arguments;
@@ -96,19 +98,28 @@ show_stats (Arguments *arguments)
   g_autoptr (AoiStore) store = NULL;
   g_auto (StoreTable) table = { 0 };
   StatsTotals totals;
+  StatsShifts shifts;
 
   if (by == NULL) {
-    g_printerr ("aoi stats: --by must be product, station, device, roi, reason or hour\n");
+    g_printerr (
+        "aoi stats: --by must be product, station, device, roi, reason, code, hour, shift or drift\n");
     return AOI_EXIT_BAD;
   }
-  if (!store_filter_prepare (&arguments->filter, g_get_real_time (), &error))
+  if (!store_filter_prepare (&arguments->filter, g_get_real_time (), &error)
+      || !stats_shifts_parse (
+          &shifts, arguments->shifts != NULL ? arguments->shifts : DEFAULT_SHIFTS, &error))
     return store_fail ("stats", error);
   store = store_open_to_read ("stats", arguments->words[0]);
   if (store == NULL)
     return AOI_EXIT_BAD;
   if (!stats_get_totals (store, &arguments->filter, &totals, &error)
-      || !stats_ask (store, by, &arguments->filter, &table, &error))
+      || !stats_ask (store, by, &arguments->filter, &shifts, &table, &error)
+      || (arguments->html != NULL
+          && !stats_write_html (
+              store, &arguments->filter, &shifts, &totals, arguments->html, &error)))
     return store_fail ("stats", error);
+  if (arguments->html != NULL && output_takes_stdout (arguments->html))
+    return AOI_EXIT_GOOD;
   print (arguments, &totals, &table, by->name);
   return AOI_EXIT_GOOD;
 }
@@ -123,6 +134,8 @@ make_context (void)
       "Yield: boards that passed, of all. First-pass yield: codes whose first board passed, of all codes that\n"
       "were seen for the first time. False-call rate: ROIs that people judged a false call, of those that failed.\n"
       "Cpk: how far the mean score lies above the threshold, in units of three standard deviations.\n"
+      "Drift: score less threshold, by the hour: what half of the boards do not exceed, and one of a hundred.\n"
+      "Of reasons, numbers are shown as #. Of codes, those that were seen more than once.\n"
       "Exits 0 if that could be done, else 2.");
   return context;
 }
@@ -134,10 +147,15 @@ aoi_stats_main (int argc, char **argv)
   StoreFilter *filter = &arguments.filter;
   const GOptionEntry entries[] = {
     { "by", 0, 0, G_OPTION_ARG_STRING, &arguments.by,
-        "Rows of the table: product, station, device, roi (default), reason, hour", "WHAT" },
+        "Rows of the table: roi (default), reason, device, product, station, code, hour, shift, drift",
+        "WHAT" },
     { "csv", 0, 0, G_OPTION_ARG_NONE, &arguments.csv, "Print the table for spreadsheets", NULL },
+    { "html", 0, 0, G_OPTION_ARG_FILENAME, &arguments.html,
+        "Also write a page with all tables and plots", "FILE" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &arguments.json, "Print one object", NULL },
     { "product", 0, 0, G_OPTION_ARG_STRING, &filter->product, "Of this product", "NAME" },
+    { "shifts", 0, 0, G_OPTION_ARG_STRING, &arguments.shifts,
+        "When shifts begin, in the local zone (" DEFAULT_SHIFTS ")", "TIMES" },
     { "since", 0, 0, G_OPTION_ARG_STRING, &filter->since, "From then on: 30min, 8h, 7d, 2026-11-28",
         "TIME" },
     { "station", 0, 0, G_OPTION_ARG_STRING, &filter->station, "Of this station", "NAME" },
@@ -161,6 +179,8 @@ aoi_stats_main (int argc, char **argv)
     code = show_stats (&arguments);
   store_filter_clear (filter);
   g_free (arguments.by);
+  g_free (arguments.shifts);
+  g_free (arguments.html);
   g_strfreev (arguments.words);
   return code;
 }

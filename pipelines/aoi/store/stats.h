@@ -27,12 +27,43 @@ typedef struct {
   gint64 rois_failed, false_calls;
 } StatsTotals;
 
+#define STATS_MAX_SHIFTS 24
+
+/**
+ * StatsShifts:
+ * @n: how many, at least 1
+ * @minutes: of a day, in the local zone, at which they begin; they rise
+ *
+ * When a plant's shifts begin.
+ */
+typedef struct {
+  guint n;
+  gint minutes[STATS_MAX_SHIFTS];
+} StatsShifts;
+
+/**
+ * StatsFold:
+ * @begin: makes what @add needs, to fill a table
+ * @add: takes a row of the database
+ * @end: (nullable): adds the rows that are still open
+ * @free: frees what @begin has made
+ *
+ * Makes rows of a table of the rows of a database, where SQL cannot: it has neither quantiles nor a plant's shifts.
+ */
+typedef struct {
+  gpointer (*begin) (StoreTable *table, const StatsShifts *shifts);
+  AoiSqlRow add;
+  void (*end) (gpointer state);
+  GDestroyNotify free;
+} StatsFold;
+
 /**
  * StatsBy:
  * @name: of the option --by
  * @statement: what is asked; its columns are @columns, but for those that are computed
  * @columns: (array length=n_columns): of the table
  * @n_columns: how many
+ * @fold: (nullable): what is computed
  *
  * A way to divide boards.
  */
@@ -41,14 +72,22 @@ typedef struct {
   const gchar *statement;
   const StoreColumn *columns;
   guint n_columns;
+  const StatsFold *fold;
 } StatsBy;
+
+extern const StatsFold stats_fold_roi, stats_fold_reason, stats_fold_shift, stats_fold_drift;
+
+gboolean stats_shifts_parse (StatsShifts *self, const gchar *text, GError **error);
 
 gboolean
 stats_get_totals (AoiStore *store, const StoreFilter *filter, StatsTotals *totals, GError **error);
 const StatsBy *stats_find_by (const gchar *name);
 gboolean stats_ask (AoiStore *store, const StatsBy *by, const StoreFilter *filter,
-    StoreTable *table, GError **error);
+    const StatsShifts *shifts, StoreTable *table, GError **error);
 gdouble stats_get_share (gint64 part, gint64 whole);
-gdouble stats_get_capability (gint64 n, gdouble margin, gdouble margin_squares);
+gboolean stats_write_html (AoiStore *store, const StoreFilter *filter, const StatsShifts *shifts,
+    const StatsTotals *totals, const gchar *path, GError **error);
+void stats_plot_drift (GString *html, const StoreTable *drift, guint from, guint to);
+void stats_plot_share (GString *html, gint64 part, gint64 whole);
 
 G_END_DECLS

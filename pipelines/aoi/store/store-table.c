@@ -2,10 +2,34 @@
 /* Answers as tables: for people, for spreadsheets and as JSON. */
 #include "store/store.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "common/json-out.h"
 #include "common/terminal.h"
+
+/* 0 of what is none. */
+gint64
+store_value_get_integer (const AoiSqlValue *self)
+{
+  return self->kind == AOI_SQL_INTEGER ? self->integer : 0;
+}
+
+/* NaN of what is none. */
+gdouble
+store_value_get_real (const AoiSqlValue *self)
+{
+  return self->kind == AOI_SQL_REAL   ? self->real
+      : self->kind == AOI_SQL_INTEGER ? (gdouble) self->integer
+                                      : NAN;
+}
+
+/* Empty of what is none. */
+const gchar *
+store_value_get_text (const AoiSqlValue *self)
+{
+  return self->kind == AOI_SQL_TEXT ? self->text : "";
+}
 
 static void
 clear_value (gpointer data)
@@ -103,6 +127,13 @@ print_line (GString *line)
   while (line->len > 0 && line->str[line->len - 1] == ' ')
     g_string_truncate (line, line->len - 1);
   g_print ("%s\n", line->str);
+}
+
+/* Returns: (transfer full): a cell as text */
+gchar *
+store_table_show (const StoreTable *self, guint row, guint column)
+{
+  return show (store_table_get (self, row, column));
 }
 
 /* For people. */

@@ -57,10 +57,15 @@ typedef struct {
 gboolean store_filter_prepare (StoreFilter *self, gint64 now_us, GError **error);
 void store_filter_clear (StoreFilter *self);
 
+gint64 store_value_get_integer (const AoiSqlValue *self);
+gdouble store_value_get_real (const AoiSqlValue *self);
+const gchar *store_value_get_text (const AoiSqlValue *self);
+
 void store_table_init (StoreTable *self, const StoreColumn *columns, guint n_columns);
 void store_table_clear (StoreTable *self);
 void store_table_add (const AoiSqlValue *values, guint n_values, gpointer table);
 const AoiSqlValue *store_table_get (const StoreTable *self, guint row, guint column);
+gchar *store_table_show (const StoreTable *self, guint row, guint column);
 void store_table_print (const StoreTable *self);
 void store_table_print_csv (const StoreTable *self);
 void store_table_to_json (const StoreTable *self, JsonBuilder *json);

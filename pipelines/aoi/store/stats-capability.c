@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* How far scores lie from their threshold, in units of their spread. */
+#include "store/stats.h"
+
+#include <math.h>
+
+/* Of the three columns behind those of the table: boards with a score, the sum of score less threshold, and of its squares. */
+enum {
+  ROI_CPK = 10,
+  ROI_MARGIN,
+  ROI_MARGIN_SQUARES,
+};
+
+static gpointer
+begin_rois (StoreTable *table, const StatsShifts *shifts)
+{
+  return table;
+}
+
+/* Cpk of one side: (mean - threshold) / 3 sigma. */
+static gdouble
+get_capability (gint64 n, gdouble margin, gdouble margin_squares)
+{
+  const gdouble mean = margin / (gdouble) n;
+  const gdouble variance = (margin_squares - margin * mean) / (gdouble) (n - 1);
+
+  return n > 1 && variance > 0.0 ? mean / (3.0 * sqrt (variance)) : NAN;
+}
+
+static void
+add_roi (const AoiSqlValue *values, guint n_values, gpointer data)
+{
+  AoiSqlValue row[ROI_CPK + 1];
+
+  for (guint i = 0; i < ROI_CPK; i++)
+    row[i] = values[i];
+  row[ROI_CPK] = aoi_sql_real (get_capability (store_value_get_integer (&values[ROI_CPK]),
+      store_value_get_real (&values[ROI_MARGIN]),
+      store_value_get_real (&values[ROI_MARGIN_SQUARES])));
+  store_table_add (row, G_N_ELEMENTS (row), data);
+}
+
+static void
+free_nothing (gpointer data)
+{
+}
+
+const StatsFold stats_fold_roi = { begin_rois, add_roi, NULL, free_nothing };

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Reasons that differ in places and values only are one. */
+#include "store/stats.h"
+
+#include "common/reason.h"
+
+typedef struct {
+  gchar *product, *kind;
+  gint64 roi, times;
+} Reason;
+
+typedef struct {
+  StoreTable *table;
+  GHashTable *reasons; /* of themselves */
+} Reasons;
+
+static guint
+hash_reason (gconstpointer data)
+{
+  const Reason *self = data;
+
+  return g_str_hash (self->product) ^ g_str_hash (self->kind) ^ (guint) self->roi;
+}
+
+static gboolean
+equal_reasons (gconstpointer a, gconstpointer b)
+{
+  const Reason *x = a, *y = b;
+
+  return x->roi == y->roi && g_str_equal (x->product, y->product) && g_str_equal (x->kind, y->kind);
+}
+
+static void
+free_reason (gpointer data)
+{
+  Reason *self = data;
+
+  g_free (self->product);
+  g_free (self->kind);
+  g_free (self);
+}
+
+static gpointer
+begin_reasons (StoreTable *table, const StatsShifts *shifts)
+{
+  Reasons *self = g_new (Reasons, 1);
+
+  self->table = table;
+  self->reasons = g_hash_table_new_full (hash_reason, equal_reasons, free_reason, NULL);
+  return self;
+}
+
+/* @values: product, ROI, times, reason */
+static void
+add_reason (const AoiSqlValue *values, guint n_values, gpointer data)
+{
+  const Reasons *self = data;
+  const gchar *reason = values[3].kind == AOI_SQL_TEXT ? values[3].text : "no reason is given";
+  Reason *added = g_new (Reason, 1), *known;
+
+  *added = (Reason){ g_strdup (store_value_get_text (&values[0])), reason_without_numbers (reason),
+    store_value_get_integer (&values[1]), store_value_get_integer (&values[2]) };
+  known = g_hash_table_lookup (self->reasons, added);
+  if (known == NULL) {
+    g_hash_table_add (self->reasons, added);
+    return;
+  }
+  known->times += added->times;
+  free_reason (added);
+}
+
+/* The most frequent first. */
+static gint
+compare_reasons (gconstpointer a, gconstpointer b)
+{
+  const Reason *x = *(Reason *const *) a, *y = *(Reason *const *) b;
+  gint order;
+
+  if (x->times != y->times)
+    return x->times > y->times ? -1 : 1;
+  order = g_strcmp0 (x->product, y->product);
+  if (order == 0)
+    order = (x->roi > y->roi) - (x->roi < y->roi);
+  return order != 0 ? order : g_strcmp0 (x->kind, y->kind);
+}
+
+static void
+end_reasons (gpointer data)
+{
+  const Reasons *self = data;
+  g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer reason;
+
+  g_hash_table_iter_init (&iter, self->reasons);
+  while (g_hash_table_iter_next (&iter, &reason, NULL))
+    g_ptr_array_add (sorted, reason);
+  g_ptr_array_sort (sorted, compare_reasons);
+  for (guint i = 0; i < sorted->len; i++) {
+    const Reason *next = g_ptr_array_index (sorted, i);
+    const AoiSqlValue row[] = { aoi_sql_text (next->product), aoi_sql_integer (next->roi),
+      aoi_sql_integer (next->times), aoi_sql_text (next->kind) };
+
+    store_table_add (row, G_N_ELEMENTS (row), self->table);
+  }
+}
+
+static void
+free_reasons (gpointer data)
+{
+  Reasons *self = data;
+
+  g_hash_table_unref (self->reasons);
+  g_free (self);
+}
+
+const StatsFold stats_fold_reason = { begin_reasons, add_reason, end_reasons, free_reasons };
