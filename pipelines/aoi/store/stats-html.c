@@ -68,12 +68,12 @@ append_filter (const Page *self)
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree gchar *shown = g_date_time_format (now, "%Y-%m-%d %H:%M %Z");
 
-  g_string_append (self->html, "<p class=\"note\">Boards");
+  g_string_append (self->html, "<p class=\"note\">Inspected boards");
   append_named (self->html, "of product", self->filter->product);
   append_named (self->html, "of station", self->filter->station);
   append_named (self->html, "since", self->filter->since);
   append_named (self->html, "until", self->filter->until);
-  g_string_append_printf (self->html, "; %s</p>\n", shown);
+  g_string_append_printf (self->html, ", as of %s</p>\n", shown);
 }
 
 /* A share of nothing is none. */

@@ -13,6 +13,7 @@
 #define RIGHT 10
 #define TOP 8
 #define BOTTOM 18
+#define LABEL_HEIGHT 12
 #define BAR_WIDTH 160
 #define BAR_HEIGHT 12
 
@@ -55,7 +56,8 @@ append_point (GString *html, gdouble x, gdouble y)
 {
   html_append_number (html, "%.1f", x);
   g_string_append_c (html, ',');
-  html_append_number (html, "%.1f ", y);
+  html_append_number (html, "%.1f", y);
+  g_string_append_c (html, ' ');
 }
 
 static void
@@ -74,7 +76,8 @@ append_curve (GString *html, const Plot *self, guint column, const gchar *name)
     html_append_number (html, "%.1f", get_y (self, get (self, row, column)));
     g_string_append (html, "\"><title>");
     html_append_escaped (html, hour);
-    html_append_number (html, ": %.4g", get (self, row, column));
+    g_string_append (html, ": ");
+    html_append_number (html, "%.4g", get (self, row, column));
     g_string_append (html, "</title></circle>");
   }
 }
@@ -89,7 +92,11 @@ append_level (GString *html, const Plot *self, gdouble margin, const gchar *name
   html_append_number (html, "%.1f", y);
   g_string_append (html, "\" y2=\"");
   html_append_number (html, "%.1f", y);
-  g_string_append_printf (html, "\"/><text text-anchor=\"end\" x=\"%d\" y=\"", LEFT - 4);
+  g_string_append (html, "\"/>");
+  /* The threshold's own number is not written over. */
+  if (margin != 0.0 && fabs (y - get_y (self, 0.0)) < LABEL_HEIGHT)
+    return;
+  g_string_append_printf (html, "<text text-anchor=\"end\" x=\"%d\" y=\"", LEFT - 4);
   html_append_number (html, "%.1f", y + 4);
   g_string_append (html, "\">");
   html_append_number (html, "%.3g", margin);

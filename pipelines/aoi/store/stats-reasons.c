@@ -55,18 +55,18 @@ static void
 add_reason (const AoiSqlValue *values, guint n_values, gpointer data)
 {
   const Reasons *self = data;
-  const gchar *reason = values[3].kind == AOI_SQL_TEXT ? values[3].text : "no reason is given";
-  Reason *added = g_new (Reason, 1), *known;
+  g_autofree gchar *kind = reason_without_numbers (
+      values[3].kind == AOI_SQL_TEXT ? values[3].text : "no reason is given");
+  const Reason key = { (gchar *) store_value_get_text (&values[0]), kind,
+    store_value_get_integer (&values[1]), 0 };
+  Reason *reason = g_hash_table_lookup (self->reasons, &key);
 
-  *added = (Reason){ g_strdup (store_value_get_text (&values[0])), reason_without_numbers (reason),
-    store_value_get_integer (&values[1]), store_value_get_integer (&values[2]) };
-  known = g_hash_table_lookup (self->reasons, added);
-  if (known == NULL) {
-    g_hash_table_add (self->reasons, added);
-    return;
+  if (reason == NULL) {
+    reason = g_new (Reason, 1);
+    *reason = (Reason){ g_strdup (key.product), g_steal_pointer (&kind), key.roi, 0 };
+    g_hash_table_insert (self->reasons, reason, reason);
   }
-  known->times += added->times;
-  free_reason (added);
+  reason->times += store_value_get_integer (&values[2]);
 }
 
 /* The most frequent first. */
