@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A courier, for those who use one. */
 #include <errno.h>
+#include <signal.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -45,11 +46,24 @@ aoi_courier_unref (AoiCourier *self)
   g_free (self);
 }
 
+/* OpenSSL writes to sockets that the other side has closed: the signal for that, which goes to the thread that writes,
+ * would end the process. Threads that libraries start from here inherit this. */
+static void
+block_pipe_signal (void)
+{
+  sigset_t set;
+
+  sigemptyset (&set);
+  sigaddset (&set, SIGPIPE);
+  pthread_sigmask (SIG_BLOCK, &set, NULL);
+}
+
 static gpointer
 run (gpointer data)
 {
   AoiCourier *self = data;
 
+  block_pipe_signal ();
   aoi_courier_work (self);
   g_mutex_lock (&self->lock);
   self->ended = TRUE;

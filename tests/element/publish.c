@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Boards wait in the outbox until their target has them; whatever that does, the stream goes on. */
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
 
 #include "outbox/aoi-outbox.h"
@@ -234,6 +235,35 @@ test_away (void)
   taken = publish_server_wait (server, 4);
   check_taken (&publish, taken);
   g_assert_nonnull (strstr (strstr (strstr (taken, "early"), "early"), "late"));
+}
+
+/* Warnings come from the thread that writes to the target. */
+static GstBusSyncReply
+note_signals (GstBus *bus, GstMessage *message, gpointer data)
+{
+  gint *blocked = data;
+  sigset_t set;
+
+  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_WARNING) {
+    pthread_sigmask (SIG_BLOCK, NULL, &set);
+    g_atomic_int_set (blocked, sigismember (&set, SIGPIPE));
+  }
+  return GST_BUS_PASS;
+}
+
+/* No connection that ends while something is written to it may end the process. */
+static void
+test_signal (void)
+{
+  g_auto (Publish) publish;
+  gint blocked = -1;
+
+  publish_init (&publish);
+  publish_start (&publish, 1, "");
+  gst_bus_set_sync_handler (publish.bus, note_signals, &blocked, NULL);
+  push (&publish, "P", TRUE);
+  publish_hear (&publish, "WARNING");
+  g_assert_cmpint (g_atomic_int_get (&blocked), ==, 1);
 }
 
 /* Causes are told once each, until it works again. */
@@ -489,6 +519,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/aoipublish/delivered", test_delivered);
   g_test_add_func ("/aoipublish/away", test_away);
+  g_test_add_func ("/aoipublish/signal", test_signal);
   g_test_add_func ("/aoipublish/causes", test_causes);
   g_test_add_func ("/aoipublish/refused", test_refused);
   g_test_add_func ("/aoipublish/mode", test_mode);
