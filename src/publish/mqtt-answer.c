@@ -29,6 +29,22 @@ aoi_mqtt_explain_refusal (gint reason)
 }
 
 /**
+ * aoi_mqtt_get_cause:
+ * @rc: what the library returned
+ * @log: (nullable): its last error in words since it began to connect; %NULL once it was connected
+ *
+ * Of a connection that TLS does not allow the library may return no more than that it was reset, after it has logged
+ * what OpenSSL did not like.
+ *
+ * Returns: what the library should have returned
+ */
+gint
+aoi_mqtt_get_cause (gint rc, const gchar *log)
+{
+  return log != NULL && g_str_has_prefix (log, "OpenSSL Error") ? MOSQ_ERR_TLS : rc;
+}
+
+/**
  * aoi_mqtt_fail_library:
  * @rc: what the library returned
  * @saved_errno: errno then
