@@ -3,7 +3,9 @@
 """publish.py [KAFKA-MOCK]: aoipublish against real brokers and servers, all on loopback and started here: what was announced by
 `aoi-queued` reaches its target at least once, whoever is killed; what keeps it away is told once with what to do. Speaks
 TAP."""
+import glob
 import http.server
+import importlib.util
 import json
 import os
 import random
@@ -349,18 +351,26 @@ def mqtt_topic_refused(folder):
 
 
 def make_certificates(folder):
-    """An authority, and a certificate of the broker that is good and one that has expired."""
+    """An authority, and a certificate of the broker that is good and one that has expired. OpenSSL from 3.5 on makes expired
+    ones by `ca` alone, which wants a database."""
     def run(*args):
         subprocess.run(["openssl", *args], cwd=folder, check=True, capture_output=True)
 
+    def write(name, *lines):
+        with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in lines)
+
     run("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=CA",
         "-days", "10")
-    with open(os.path.join(folder, "ext"), "w", encoding="utf-8") as file:
-        file.write("subjectAltName=DNS:localhost,IP:127.0.0.1\n")
+    write("ext", "subjectAltName=DNS:localhost,IP:127.0.0.1")
+    write("index")
+    write("ca.conf", "[ca]", "default_ca = own", "[own]", "database = index", "new_certs_dir = .", "policy = any",
+          "default_md = sha256", "rand_serial = yes", "[any]", "commonName = supplied")
     run("req", "-newkey", "rsa:2048", "-nodes", "-keyout", "server.key", "-out", "server.csr", "-subj", "/CN=localhost")
-    for name, days in (("good", "10"), ("expired", "-1")):
-        run("x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-out",
-            f"{name}.pem", "-days", days, "-extfile", "ext")
+    run("x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-out", "good.pem",
+        "-days", "10", "-extfile", "ext")
+    run("ca", "-batch", "-config", "ca.conf", "-cert", "ca.pem", "-keyfile", "ca.key", "-in", "server.csr", "-out",
+        "expired.pem", "-notext", "-startdate", "20200101000000Z", "-enddate", "20200102000000Z", "-extfile", "ext")
 
 
 def mqtt_certificate(folder):
@@ -551,6 +561,12 @@ def kafka_away(folder):
     station.end(signal.SIGKILL)
 
 
+def is_native():
+    """Whether RabbitMQ speaks AMQP 1.0 by itself, as from 4.0 on; its plugin has nothing to set then."""
+    versions = [path.rsplit("-", 1)[-1] for path in glob.glob("/usr/lib/rabbitmq/lib/rabbitmq_server-*")]
+    return max(int(version.split(".")[0]) for version in versions) >= 4
+
+
 class Rabbit(Child):
     """RabbitMQ with its AMQP 1.0, in a folder of its own."""
 
@@ -558,8 +574,9 @@ class Rabbit(Child):
         def write(name, text):
             with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
                 file.write(text)
-        write("plugins", "[rabbitmq_amqp1_0].\n")
-        write("rabbit.conf", f"listeners.tcp.1 = 127.0.0.1:{port}\namqp1_0.default_user = guest\n")
+        write("plugins", "[].\n" if is_native() else "[rabbitmq_amqp1_0].\n")
+        write("rabbit.conf", f"listeners.tcp.1 = 127.0.0.1:{port}\n"
+              + ("" if is_native() else "amqp1_0.default_user = guest\n"))
         self.names = (free_port(), free_port())
         super().__init__(["/usr/lib/rabbitmq/bin/rabbitmq-server"], start_new_session=True, env={
             **os.environ, "HOME": folder, "RABBITMQ_NODENAME": f"aoi{port}@localhost",
@@ -588,16 +605,19 @@ def amqp_receive(port, n):
 
 
 def amqp_delivered(folder):
-    """Boards in CFX envelopes, between the messages of a station that comes and goes; the broker is away at first."""
+    """Boards in CFX envelopes, between the messages of stations that come and go; the broker is away at first. RabbitMQ
+    4.0 has two addresses for a queue: one that makes it, and one for when it is there."""
     port = free_port()
     station = Station(folder, f"amqp://127.0.0.1:{port}", "topic=/queue/cfx station=S1", n=5)
     assert station.process.wait(PATIENCE) == 0
     rabbit = Rabbit(folder, port)
-    last = Station(folder, f"amqp://127.0.0.1:{port}", "topic=/queue/cfx station=S1 stop-timeout=30000000000", n=1)
-    assert last.process.wait(PATIENCE) == 0
-    queued = station.queued() | last.queued()
+    queued = station.queued()
+    for address in ("/queue/cfx", "/queues/cfx" if is_native() else "/queue/cfx"):
+        later = Station(folder, f"amqp://127.0.0.1:{port}", f"topic={address} station=S1 stop-timeout=30000000000", n=1)
+        assert later.process.wait(PATIENCE) == 0
+        queued |= later.queued()
     names, ids = [], set()
-    for message, envelope in amqp_receive(port, len(queued) + 4):
+    for message, envelope in amqp_receive(port, len(queued) + 8):
         assert message.subject == f"aoiinspect.S1.{envelope['MessageName']}", message.subject
         assert message.properties["cfx-message"] == envelope["MessageName"]
         assert envelope["Source"] == "aoiinspect.S1" and message.id == envelope["UniqueID"]
@@ -645,7 +665,8 @@ def damaged(folder):
 NEEDS_MOSQUITTO = None if shutil.which("mosquitto_sub") else "mosquitto and mosquitto-clients are missing"
 NEEDS_NPM = NEEDS_MOSQUITTO or (None if shutil.which("npm") else "npm is missing")
 NEEDS_KAFKA = None if MOCK else "built without librdkafka"
-NEEDS_RABBIT = None if os.path.exists("/usr/lib/rabbitmq/bin/rabbitmq-server") else "rabbitmq-server is missing"
+NEEDS_RABBIT = None if os.path.exists("/usr/lib/rabbitmq/bin/rabbitmq-server") and importlib.util.find_spec("proton") \
+    else "rabbitmq-server or python3-qpid-proton is missing"
 CASES = [
     (mqtt_delivered, NEEDS_MOSQUITTO), (mqtt_will, NEEDS_MOSQUITTO), (mqtt_station_killed, NEEDS_MOSQUITTO),
     (mqtt_broker_killed, NEEDS_MOSQUITTO), (mqtt_login, NEEDS_MOSQUITTO), (mqtt_topic_refused, NEEDS_MOSQUITTO),
