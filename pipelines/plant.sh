@@ -21,8 +21,9 @@ aoipublish are made of: each has its own connections and its own outbox. No serv
 
 Prints, for each number of lines: boards that were inspected, are in the database, and have reached the broker; what was
 lost; ms from a board's report to its commit, of half of the boards and of 99 of a hundred; ms from the last board until
-all are stored and delivered; ROI rows a second; CPUs that the stations took, of those that the machine has. Exits 0 if
-each board is in the database once and has reached the broker.
+all are stored and delivered; ROI rows a second; CPUs that the stations took, of those that the machine has; bytes of a board
+in the database, with its indexes, and of its message. Exits 0 if each board is in the database once and has reached
+the broker.
 USAGE
 }
 
@@ -106,8 +107,8 @@ CONF
   PATH=$PATH:/usr/sbin mosquitto -c "$folder/mosquitto.conf" > "$folder/mosquitto.log" 2>&1 &
   broker=$!
   wait_for "$folder/mosquitto.log" ' running'
-  # The last level of a topic is the id of the board.
-  stdbuf -oL mosquitto_sub -p $((port + 1)) -q 1 -t 'plant/#' -F '%t' >> "$folder/delivered" &
+  # The last level of a topic is the id of the board; bytes of the message follow.
+  stdbuf -oL mosquitto_sub -p $((port + 1)) -q 1 -t 'plant/#' -F '%t %l' >> "$folder/delivered" &
   subscriber=$!
 }
 
@@ -122,16 +123,18 @@ start_rabbitmq () {
   wait_for "$folder/rabbit.log" 'completed with'
 }
 
-# What the brokers and the database say, not the stations.
+# check LINES BOARDS: what the broker and the database say, not the stations.
 check () {
-  local name=$1 boards=$2 rows distinct delivered
+  local name=lines_$1 boards=$2 rows distinct delivered
   rows=$(ask "$name" 'SELECT count(*) FROM board')
   # Stations also say whether they are there.
-  grep -v '/state$' "$folder/delivered" > "$folder/boards"
+  grep -v '/state ' "$folder/delivered" > "$folder/boards"
   distinct=$(sort -u "$folder/boards" | wc -l)
   delivered=$(wc -l < "$folder/boards")
   [ "$rows" = "$boards" ] || { echo "plant.sh: the database has $rows of $boards boards" >&2; return 1; }
   [ "$distinct" = "$boards" ] || { echo "plant.sh: $distinct of $boards boards reached the broker" >&2; return 1; }
+  echo "plant lines=$1 database-bytes=$(ask "$name" "SELECT (pg_database_size (current_database ()) - $empty) / count(*) FROM board")" \
+    "message-bytes=$(awk '{ sum += $2 } END { printf "%d", sum / NR }' "$folder/boards")"
   [ "$delivered" = "$distinct" ] || echo "$((delivered - distinct)) boards reached the broker once more"
 }
 
@@ -140,13 +143,14 @@ measure () {
   local name=lines_$1 uris=(--uri "mqtt://127.0.0.1:$((port + 1))") said
   [ $cfx = no ] || uris+=(--uri "amqp://127.0.0.1:$((port + 2))")
   ask postgres "CREATE DATABASE $name"
+  empty=$(ask "$name" 'SELECT pg_database_size (current_database ())')
   : > "$folder/delivered"
   mkdir "$folder/$name"
   said=$(build/pipelines/plant/plant --lines "$1" --rois "$rois" --seconds "$seconds" \
     --database "postgresql://aoi@127.0.0.1:$port/$name" --folder "$folder/$name" "${uris[@]}")
   echo "$said"
   rm -r "${folder:?}/$name"
-  check "$name" "$(sed 's/.* boards=\([0-9]*\).*/\1/' <<< "$said")"
+  check "$1" "$(sed 's/.* boards=\([0-9]*\).*/\1/' <<< "$said")"
 }
 
 aoi_install run build server

@@ -6,7 +6,8 @@ cd "$(dirname "$0")/.."
 # shellcheck source=../pipelines/setup.sh
 . pipelines/setup.sh
 
-names=$(sed -n "s/^  '\(.*\)',$/\1/p" tests/bench/meson.build)
+# With servers, by a script of its own.
+names=$(sed -n "s/^  '\(.*\)',$/\1/p" tests/bench/meson.build && echo plant)
 
 usage () {
   cat << USAGE
@@ -32,5 +33,6 @@ export GST_PLUGIN_PATH=$PWD/build-bench/plugin/module GST_REGISTRY=$PWD/build-be
 export AOI_INSPECTORS=$PWD/build-bench/pipelines/examples
 for name in ${@:-$names}; do
   echo "running $name" >&2
+  [ "$name" != plant ] || { pipelines/plant.sh; continue; }
   "build-bench/tests/bench/bench-$name"
 done

@@ -317,6 +317,28 @@ def test_questions(name, database):
     test_statistics(name, database, boards)
     _, out, said = aoi("boards", database, "--csv", "--limit", "1")
     check(f"{name}: no code becomes a formula", "\"'=A,1\"" in out, out + said)
+    return boards
+
+
+def test_old_month(server, name, boards):
+    """A month is dropped as the guide says, unless a board of it was judged."""
+    with open(os.path.join(os.path.dirname(__file__), "../../plugin/docs/guide/plant.md"), encoding="utf-8") as page:
+        script = re.search(r"```sql\n(.*?)```", page.read(), re.DOTALL)[1]
+    seconds = int(boards[0]["aoi"]["id"].replace("-", "")[:12], 16) // 1000
+    script = script.replace("2026_01", time.strftime("%Y_%m", time.gmtime(seconds)))
+    try:
+        server.ask(name, script)
+        check("an old month that was judged is kept", False)
+    except subprocess.CalledProcessError:
+        (row,) = server.ask(name, "SELECT count(*) FROM board")
+        check("an old month that was judged is kept", int(row[0]) == len(boards), row)
+    server.ask(name, "ALTER TABLE judgement DISABLE TRIGGER ALL; DELETE FROM judgement")
+    server.ask(name, script)
+    (row,) = server.ask(name, "SELECT (SELECT count(*) FROM board), (SELECT sum(boards) FROM board_hour)")
+    check("an old month is dropped, its sums stay", [int(value) for value in row] == [0, len(boards)], row)
+    again = inspect(server.address(name))
+    (row,) = server.ask(name, "SELECT count(*) FROM board")
+    check("and made again", int(row[0]) == len(again), row)
 
 
 def test_unit(server, program):
@@ -345,8 +367,9 @@ def main():
         test_restarts(server)
         test_away_at_start(server)
         server.ask("postgres", "CREATE DATABASE questions")
-        test_questions("PostgreSQL", server.address("questions"))
+        boards = test_questions("PostgreSQL", server.address("questions"))
         test_dashboard(server, "questions")
+        test_old_month(server, "questions", boards)
     finally:
         server.close()
     print(f"1..{n_tests}")
