@@ -168,7 +168,8 @@ def inspect(database):
         ["gst-launch-1.0", "-q", "videotestsrc", "num-buffers=60", "pattern=ball", "animation-mode=frames", "!",
          "video/x-raw,format=RGB,width=128,height=96,framerate=30/1", "!", "aoiinspect", f"product={place('board')}",
          "device-barcode==A,1", "!", "tee", "name=t", "t.", "!", "queue", "!", "aoistore", f"database={database}",
-         f"outbox={place('outbox.db')}", "t.", "!", "queue", "!", "aoijson", "!", "filesink",
+         f"outbox={place('outbox.db')}", "t.", "!", "queue", "!", "aoiarchive", f"location={place('archive')}", "t.", "!",
+         "queue", "!", "aoijson", "!", "filesink",
          f"location={place('results.ndjson')}"], check=True)
     with open(place("results.ndjson"), encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
@@ -305,6 +306,11 @@ def test_questions(name, database):
           [(roi["roi"], roi["judgement"], roi["person"]) for roi in judged] == [(bad, "false call", "Ann")], said)
     check(f"{name}: aoi trace finds all boards of a code",
           len(json.loads(aoi("trace", database, "=A,1", "--json")[1])) == len(boards))
+    record = json.loads(aoi("trace", database, board, "--archive", place("archive"), "--json")[1])[0]["record"]
+    with open(os.path.join(record, "result.json"), encoding="utf-8") as file:
+        check(f"{name}: aoi trace finds its record", json.load(file)["aoi"]["id"] == board, record)
+    check(f"{name}: aoi trace knows of no record elsewhere",
+          "record: none" in aoi("trace", database, board, "--archive", place("board"))[1])
     check(f"{name}: aoi trace says when there is none", aoi("trace", database, "none")[0] == 1)
     _, out, said = aoi("stats", database, "--json")
     stats = json.loads(out)

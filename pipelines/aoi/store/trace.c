@@ -4,17 +4,18 @@
 #include "common/aoi.h"
 #include "common/json-out.h"
 #include "store/store.h"
+#include "store/trace-archive.h"
 
 typedef struct {
   gboolean json;
+  gchar *archive;
   gchar **words;
 } Arguments;
 
 enum {
   BOARD_ID,
-  BOARD_VERDICT = 5,
-  BOARD_REASON = 8,
-  N_BOARD_COLUMNS
+  BOARD_NUMBER = 4,
+  N_BOARD_COLUMNS = 9,
 };
 
 static const StoreColumn board_columns[N_BOARD_COLUMNS] = {
@@ -64,9 +65,26 @@ find_boards (AoiStore *store, const gchar *code, StoreTable *boards, GError **er
       store_table_add, boards, error);
 }
 
+/* Where the pictures of the board are. @json: (nullable) */
+static void
+tell_record (const Arguments *arguments, const StoreTable *boards, guint index, JsonBuilder *json)
+{
+  g_autofree gchar *record = NULL;
+
+  if (arguments->archive == NULL)
+    return;
+  record = trace_find_record (arguments->archive,
+      store_value_get_text (store_table_get (boards, index, BOARD_ID)),
+      store_value_get_integer (store_table_get (boards, index, BOARD_NUMBER)));
+  if (json != NULL)
+    json_out_text (json, "record", record);
+  else
+    g_print ("record: %s\n", record != NULL ? record : "none in the archive");
+}
+
 static gboolean
-tell_board (
-    AoiStore *store, const StoreTable *boards, guint index, JsonBuilder *json, GError **error)
+tell_board (AoiStore *store, const Arguments *arguments, const StoreTable *boards, guint index,
+    JsonBuilder *json, GError **error)
 {
   const AoiSqlValue *id = store_table_get (boards, index, BOARD_ID);
   g_auto (StoreTable) board = { 0 }, rois = { 0 };
@@ -80,6 +98,7 @@ tell_board (
     g_print ("%s", index > 0 ? "\n" : "");
     store_table_print (&board);
     store_table_print (&rois);
+    tell_record (arguments, boards, index, NULL);
     return TRUE;
   }
   json_builder_begin_object (json);
@@ -89,19 +108,20 @@ tell_board (
   json_out_begin_array (json, "rois");
   store_table_to_json (&rois, json);
   json_builder_end_array (json);
+  tell_record (arguments, boards, index, json);
   json_builder_end_object (json);
   return TRUE;
 }
 
 static gboolean
-tell_boards (AoiStore *store, const StoreTable *boards, gboolean as_json, GError **error)
+tell_boards (AoiStore *store, const Arguments *arguments, const StoreTable *boards, GError **error)
 {
-  g_autoptr (JsonBuilder) json = as_json ? json_builder_new_immutable () : NULL;
+  g_autoptr (JsonBuilder) json = arguments->json ? json_builder_new_immutable () : NULL;
 
   if (json != NULL)
     json_builder_begin_array (json);
   for (guint i = 0; i < boards->rows->len; i++)
-    if (!tell_board (store, boards, i, json, error))
+    if (!tell_board (store, arguments, boards, i, json, error))
       return FALSE;
   if (json != NULL) {
     json_builder_end_array (json);
@@ -121,7 +141,7 @@ trace (const Arguments *arguments)
     return AOI_EXIT_BAD;
   store_table_init (&boards, board_columns, N_BOARD_COLUMNS);
   if (!find_boards (store, arguments->words[1], &boards, &error)
-      || !tell_boards (store, &boards, arguments->json, &error))
+      || !tell_boards (store, arguments, &boards, &error))
     return store_fail ("trace", error);
   if (boards.rows->len > 0)
     return AOI_EXIT_GOOD;
@@ -147,6 +167,8 @@ aoi_trace_main (int argc, char **argv)
 {
   Arguments arguments = { 0 };
   const GOptionEntry entries[] = {
+    { "archive", 0, 0, G_OPTION_ARG_FILENAME, &arguments.archive,
+        "Also name the record in this archive, with pictures of what failed", "FOLDER" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &arguments.json, "Print an array of objects", NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arguments.words, NULL,
         "DATABASE CODE" },
@@ -164,6 +186,7 @@ aoi_trace_main (int argc, char **argv)
     g_printerr ("aoi trace: takes DATABASE CODE; 'aoi trace --help' tells more\n");
   else
     code = trace (&arguments);
+  g_free (arguments.archive);
   g_strfreev (arguments.words);
   return code;
 }
