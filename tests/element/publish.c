@@ -39,9 +39,8 @@ publish_start (Publish *self, guint port, const gchar *properties)
       "aoipublish async=false outbox=%s uri=http://127.0.0.1:%u/boards timeout=60000000000 %s",
       self->outbox, port, properties);
 
-  self->h = gst_harness_new_parse (launch);
+  self->h = support_harness_new_watched (launch, &self->bus);
   self->element = gst_harness_find_element (self->h, "aoipublish");
-  self->bus = support_harness_watch (self->h);
   gst_harness_set_src_caps_str (self->h, SUPPORT_CAPS);
 }
 

@@ -30,9 +30,8 @@ line_start (Line *self, const gchar *properties)
       "aoiinspect product=%s station=line-2 ! aoistore async=false database=%s %s", self->product,
       self->database, properties);
 
-  self->h = gst_harness_new_parse (launch);
+  self->h = support_harness_new_watched (launch, &self->bus);
   self->store = gst_harness_find_element (self->h, "aoistore");
-  self->bus = support_harness_watch (self->h);
   gst_harness_set_src_caps_str (self->h, SUPPORT_CAPS);
 }
 

@@ -91,6 +91,24 @@ support_harness_watch (GstHarness *h)
   return bus;
 }
 
+GstHarness *
+support_harness_new_watched (const gchar *launch, GstBus **bus)
+{
+  static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE (
+      "src", GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
+  g_autoptr (GError) error = NULL;
+  GstElement *line = gst_parse_bin_from_description (launch, TRUE, &error);
+  GstHarness *h;
+
+  g_assert_no_error (error);
+  gst_object_ref_sink (line);
+  *bus = gst_bus_new ();
+  gst_element_set_bus (line, *bus);
+  h = gst_harness_new_full (line, &src_template, "sink", NULL, NULL);
+  gst_object_unref (line);
+  return h;
+}
+
 GstBuffer *
 support_frame_new (guint number, guint8 red, guint8 green, guint8 blue)
 {

@@ -28,6 +28,8 @@ gchar *support_red_product (guint n, const gchar *more);
 
 GstHarness *support_harness_new (const gchar *folder, const gchar *properties);
 GstBus *support_harness_watch (GstHarness *h);
+/* A harness of sinks whose first messages may come from a thread of their own, before anybody pushes. */
+GstHarness *support_harness_new_watched (const gchar *launch, GstBus **bus);
 
 /* A frame of SUPPORT_CAPS in one colour, with PTS number * 100 ms. */
 GstBuffer *support_frame_new (guint number, guint8 red, guint8 green, guint8 blue);
