@@ -105,6 +105,23 @@ def kill_pipelines(database, ask, name):
     return announced
 
 
+def test_clock(name, database, ask):
+    """The clock is set back an hour between runs, and forward again."""
+    announced = []
+    for fake in ([], ["faketime", "--exclude-monotonic", "-f", "-1h"], []):
+        done = subprocess.run(
+            [*fake, "gst-launch-1.0", "-m", "videotestsrc", "num-buffers=30", "!", "video/x-raw,format=RGB,width=64,height=48",
+             "!", "aoiinspect", f"product={place('board')}", "!", "aoistore", f"database={database}",
+             f"outbox={place('outbox.db')}"], check=True, stdout=subprocess.PIPE, text=True)
+        announced += ANNOUNCED.findall(done.stdout)
+    rows = ask(ROWS)
+    check_boards(f"{name}, clock", announced, rows)
+    check(f"{name}, clock: all boards are there", len(rows) == len(announced) == 90, len(rows))
+    check_sums(f"{name}, clock", ask(SUMS)[0])
+    hours = {row[0] for row in ask("SELECT hour FROM board_hour")}
+    check(f"{name}, clock: they are of two hours", len(hours) == 2, hours)
+
+
 def ask_sqlite(statement):
     with sqlite3.connect(place("boards.db")) as database:
         return database.execute(statement).fetchall()
@@ -113,6 +130,18 @@ def ask_sqlite(statement):
 def test_sqlite():
     kill_pipelines(place("boards.db"), ask_sqlite, "SQLite, kills")
     check("SQLite, kills: the file is sound", ask_sqlite("PRAGMA integrity_check") == [("ok",)])
+
+
+def test_sqlite_clock():
+    def ask(statement):
+        with sqlite3.connect(place("clock.db")) as database:
+            return database.execute(statement).fetchall()
+    test_clock("SQLite", place("clock.db"), ask)
+
+
+def test_postgresql_clock(server):
+    server.ask("postgres", "CREATE DATABASE clock")
+    test_clock("PostgreSQL", server.address("clock"), lambda statement: server.ask("clock", statement))
 
 
 def test_postgresql_kills(server):
@@ -361,6 +390,7 @@ def test_unit(server, program):
 def main():
     make_product()
     test_sqlite()
+    test_sqlite_clock()
     test_questions("SQLite", place("questions.db"))
     if postgresql.find() is None:
         print("SKIP store PostgreSQL is not installed", file=sys.stderr)
@@ -370,6 +400,7 @@ def main():
     try:
         test_unit(server, sys.argv[1])
         test_postgresql_kills(server)
+        test_postgresql_clock(server)
         test_restarts(server)
         test_away_at_start(server)
         server.ask("postgres", "CREATE DATABASE questions")
