@@ -119,7 +119,7 @@ def test_clock(name, database, ask):
     check(f"{name}, clock: all boards are there", len(rows) == len(announced) == 90, len(rows))
     check_sums(f"{name}, clock", ask(SUMS)[0])
     hours = {row[0] for row in ask("SELECT hour FROM board_hour")}
-    check(f"{name}, clock: they are of two hours", len(hours) == 2, hours)
+    check(f"{name}, clock: they are of different hours", len(hours) > 1, hours)
 
 
 def ask_sqlite(statement):
