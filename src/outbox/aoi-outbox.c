@@ -21,7 +21,10 @@ static const gchar refuse_message[] = "UPDATE message SET refused = $1 WHERE seq
 static const gchar get_state[] =
     "SELECT waiting, refused, bytes, lost FROM target WHERE number = $1";
 
-static const gchar get_least_id[] = "SELECT min(id) FROM message WHERE refused IS NULL";
+/* By the index of each target: payloads are not read. */
+static const gchar get_least_id[] =
+    "SELECT min((SELECT m.id FROM message m WHERE m.target = t.number AND m.refused IS NULL "
+    "ORDER BY m.id LIMIT 1)) FROM target t";
 
 static const gchar get_oldest[] =
     "SELECT created FROM message WHERE target = $1 AND refused IS NULL ORDER BY seq LIMIT 1";
