@@ -4,10 +4,11 @@
 
 The net sees the parts of a line as the inspector takes them (the program glyph-shapes): three layers of
 convolutions look at a part, and two further layers tell which character it is, by what they saw of it and by
-the mean of what was seen of all characters of its line. It learns in two rounds, the second with as many lines
-more. Needs Debian's python3-torch. Fonts are given as folders: those of the weights in the source are of Debian
-12's packages in shape-fonts.txt, each unpacked by `dpkg -x`. They are drawn from only; no font is part of the
-weights. Every ninth family, and the fonts that tests/text.sh draws, are not learnt.
+the mean of what was seen of all characters of its line. It learns in rounds, the first from lines in many fonts,
+the last mostly from lines in the fonts that labels have most. Needs Debian's python3-torch. Fonts are given as
+folders: those of the weights in the source are of Debian 12's packages in shape-fonts.txt, each unpacked by
+`dpkg -x`. They are drawn from only; no font is part of the weights. Every ninth family is not learnt: what
+tests/text.sh --fonts measures with these holds for other fonts.
 """
 import argparse
 import base64
@@ -29,11 +30,14 @@ N_CLASSES = shape_lines.ELSE + 1
 CHANNELS = (12, 24, 40)
 SEEN, HIDDEN = 96, 128
 SEED_STEP = 1000003
+# Which of the parts that are drawn each round learns from, and how often: two parts of lines in many fonts, and one
+# half as large in the usual fonts.
+ROUNDS = (((0,), 8), ((0, 1), 3), ((0, 1, 2), 2), ((1, 2, 2), 2))
 LEFT_OUT = ("Italic", "Oblique", "italic", "oblique", "It.", "Math", "math", "Symbol", "Emoji", "D050", "Dingbat",
             "Slanted", "Backslant", "Outline", "Shadow", "Inline")
-# Of names of the fonts that the measurements draw, and of those that are the same by another name.
-HELD_OUT = ("dejavu", "liberation", "freesans", "freemono", "freeserif", "arimo", "cousine", "tinos", "vera", "hack",
-            "aerial", "tymes", "symbola")
+# Of names of the fonts that labels have most, and of those that are the same by another name.
+USUAL = ("dejavu", "liberation", "freesans", "freemono", "freeserif", "arimo", "cousine", "tinos", "vera", "hack",
+         "aerial", "tymes", "symbola")
 
 
 def find_fonts(folders, left_out):
@@ -89,6 +93,13 @@ def draw(program, families, seed, n_lines, n_jobs, n_parts=10):
         parts = list(pool.map(draw_part, [program] * n_parts, [families] * n_parts,
                               [seed * SEED_STEP + i for i in range(n_parts)], [n_lines // n_parts] * n_parts))
     return [np.concatenate(column) for column in zip(*parts)]
+
+
+def join(parts):
+    """What was drawn, each time it is named under other numbers of lines."""
+    apart = 1 + max(int(part[4].max()) for part in parts)
+    numbered = [[*part[:4], part[4] + i * apart] for i, part in enumerate(parts)]
+    return [np.concatenate(column) for column in zip(*numbered)]
 
 
 class Net(torch.nn.Module):
@@ -214,8 +225,9 @@ def parse():
     parser.add_argument("program", help="glyph-shapes of a build")
     parser.add_argument("out", help="the header to write")
     parser.add_argument("fonts", nargs="+", type=pathlib.Path, help="folders of fonts")
-    parser.add_argument("--lines", type=int, default=24000, help="of each round")
-    parser.add_argument("--epochs", type=int, nargs=2, default=(8, 3), help="of both rounds")
+    parser.add_argument("--usual", type=pathlib.Path, default=pathlib.Path("/usr/share/fonts/truetype"),
+                        help="the folder of DejaVu, Liberation and FreeFont")
+    parser.add_argument("--lines", type=int, default=24000, help="of the first part")
     parser.add_argument("--jobs", type=int, default=1, help="how many processes draw")
     return parser.parse_args()
 
@@ -224,19 +236,22 @@ def main():
     arguments = parse()
     os.environ["OMP_NUM_THREADS"] = "1"
     torch.set_num_threads(1)
-    families = find_fonts(arguments.fonts, HELD_OUT)
+    families = find_fonts(arguments.fonts, USUAL)
     # Every ninth family is for the report only.
     learnt = [family for i, family in enumerate(families) if i % 9 != 4]
     others = [family for i, family in enumerate(families) if i % 9 == 4]
     print(f"{sum(map(len, families))} fonts of {len(families)} families; {len(others)} of these not learnt: "
           + ", ".join(pathlib.Path(family[0]).stem for family in others), flush=True)
+    drawn = ((learnt, arguments.lines), (learnt, arguments.lines),
+             (find_fonts([arguments.usual], ()), arguments.lines // 2))
+    parts = [draw(arguments.program, fonts, 1 + 2 * i, n_lines, arguments.jobs)
+             for i, (fonts, n_lines) in enumerate(drawn)]
     torch.manual_seed(1)
-    net, data = Net(), None
-    for number, epochs in enumerate(arguments.epochs):
-        more = draw(arguments.program, learnt, 1 + 2 * number, arguments.lines, arguments.jobs)
-        data = more if data is None else [np.concatenate(pair) for pair in zip(data, more)]
+    net = Net()
+    for i, (numbers, epochs) in enumerate(ROUNDS):
+        data = join([parts[number] for number in numbers])
         print(f"{len(data[0])} parts of {len(np.unique(data[4]))} lines", flush=True)
-        learn(net, data, epochs, np.random.default_rng(1 + number))
+        learn(net, data, epochs, np.random.default_rng(1 + i))
     write(net, arguments.out)
     report(net, draw(arguments.program, others, 2, arguments.lines // 12, arguments.jobs))
 

@@ -7,16 +7,23 @@
 
 #include "inspectors/ocr/ocr-rates.h"
 
-/* A character that cannot be there is as bad as this, a natural logarithm: one alone does not decide where
- * the others stand. */
+/* A character that cannot be there is about as bad as this, a natural logarithm: one alone does not decide where
+ * the others stand. What is worse counts by this share, so that the best place for it is still found. */
 #define WORST (-12.0)
+#define WORSE_SHARE 0.1
 
 #define NOWHERE (-G_MAXDOUBLE)
 
 static gdouble
+soften (gdouble rate)
+{
+  return rate < WORST ? WORST + WORSE_SHARE * (rate - WORST) : rate;
+}
+
+static gdouble
 rate_part (const AoiOcrPart *part, gunichar c)
 {
-  return fmax (aoi_ocr_rates_get (&part->rates, c), WORST) - part->cost;
+  return soften (aoi_ocr_rates_get (&part->rates, c)) - part->cost;
 }
 
 /* Fills the row of @scores for one more character: the best that ends before each slice, and by how many. */
@@ -91,7 +98,7 @@ aoi_ocr_align (AoiOcrParts *parts, const AoiOcrWanted *wanted)
 static gdouble
 rate_best (const AoiOcrPart *part)
 {
-  return fmax (aoi_ocr_rates_get_best (&part->rates), WORST) - part->cost;
+  return soften (aoi_ocr_rates_get_best (&part->rates)) - part->cost;
 }
 
 /* The best that any text makes of slices @first up to before @end. */

@@ -126,6 +126,41 @@ rate_steps (AoiOcrEvidence *self, const GArray *steps)
   return rates;
 }
 
+/* Whether the expected text has it, in either case. */
+static gboolean
+is_wanted (const AoiOcrEvidence *self, gunichar c)
+{
+  for (guint i = 0; i < self->wanted->length; i++)
+    if (g_unichar_toupper (self->wanted->text[i]) == c)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_round (gunichar c)
+{
+  return c == '0' || g_unichar_toupper (c) == 'O';
+}
+
+/* A letter O is wider than a zero, but not where all characters take the same width. A zero has no mark in many
+ * such fonts, so that only a text with both shows which is which. */
+static void
+find_vague (AoiOcrEvidence *self, guint line)
+{
+  const AoiOcrStrip *strip = &g_array_index (self->parts.strips, AoiOcrStrip, line);
+  g_autoptr (GArray) glyphs = aoi_ocr_evidence_get_glyphs (self, line);
+
+  if (!aoi_ocr_glyphs_are_pitched (glyphs, (gint) aoi_ocr_strip_get_height (strip))
+      || (is_wanted (self, '0') && is_wanted (self, 'O')))
+    return;
+  for (guint i = 0; i < self->findings->len; i++) {
+    AoiOcrFinding *finding = &g_array_index (self->findings, AoiOcrFinding, i);
+
+    if (finding->line == line)
+      finding->is_vague = is_round (finding->glyph.c) && is_round (finding->other);
+  }
+}
+
 static void
 take_steps (AoiOcrEvidence *self, const GArray *steps)
 {
@@ -138,6 +173,8 @@ take_steps (AoiOcrEvidence *self, const GArray *steps)
 
     g_array_append_val (self->findings, finding);
   }
+  for (guint line = 0; line < self->parts.strips->len; line++)
+    find_vague (self, line);
   self->first = g_array_index (steps, AoiOcrStep, 0).first;
   self->end = last->first + last->n;
   self->cut_well = aoi_ocr_align_doubt (&self->parts, steps) < AOI_OCR_MAX_DOUBT;
@@ -150,6 +187,8 @@ get_limit (const AoiOcrFinding *finding)
 {
   const gunichar c = g_unichar_toupper (finding->glyph.c);
 
+  if (finding->is_vague)
+    return AOI_OCR_MAX_SURE_VAGUE;
   if (!aoi_text_are_alike (c, finding->other) || c == '1' || c == 'I')
     return AOI_OCR_MAX_SURE;
   return c == '0' || c == 'O' ? AOI_OCR_MAX_SURE_ROUND : AOI_OCR_MAX_SURE_ALIKE;

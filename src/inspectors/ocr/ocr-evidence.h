@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @margin: by how much @other is likelier there, in natural logarithms; below 0 if the expected one is
  * @margin_else: the same for that it is no character
  * @other: the likeliest other character
+ * @is_vague: the print does not show what tells @other from the expected one
  *
  * What the shapes say about one character of the expected text.
  */
@@ -21,6 +22,7 @@ typedef struct {
   guint line;
   gdouble margin, margin_else;
   gunichar other;
+  gboolean is_vague;
 } AoiOcrFinding;
 
 /**

@@ -17,6 +17,7 @@
 #define MIN_PITCH 0.65
 #define MAX_PITCH 1.15
 #define PITCH_TOLERANCE 0.12
+#define SURE_PITCH_TOLERANCE 0.085
 #define PITCH_SHARE 0.85
 
 /* Small letters without ascenders are about 0.73 as high as capitals. */
@@ -85,7 +86,7 @@ find_usual_distance (const GArray *glyphs)
 
 /* 0 where the characters have widths of their own. */
 static gdouble
-find_pitch (const GArray *glyphs, gint height)
+find_pitch (const GArray *glyphs, gint height, gdouble tolerance)
 {
   const gdouble pitch = find_usual_distance (glyphs);
   guint n = 0;
@@ -95,7 +96,7 @@ find_pitch (const GArray *glyphs, gint height)
   for (guint i = 1; i < glyphs->len; i++) {
     const gdouble steps = get_distance (glyphs, i) / pitch;
 
-    n += fabs (steps - round (steps)) <= PITCH_TOLERANCE;
+    n += fabs (steps - round (steps)) <= tolerance;
   }
   return n >= PITCH_SHARE * (glyphs->len - 1) ? pitch : 0.0;
 }
@@ -105,12 +106,12 @@ find_pitch (const GArray *glyphs, gint height)
  * @glyphs: (element-type AoiOcrGlyph): a line
  * @height: of capitals
  *
- * Returns: whether all characters take the same width, so that it tells nothing of them
+ * Returns: whether all characters surely take the same width, so that it tells nothing of them
  */
 gboolean
 aoi_ocr_glyphs_are_pitched (const GArray *glyphs, gint height)
 {
-  return find_pitch (glyphs, height) > 0.0;
+  return find_pitch (glyphs, height, SURE_PITCH_TOLERANCE) > 0.0;
 }
 
 static gboolean
@@ -155,7 +156,7 @@ is_pitched_space (const GArray *glyphs, guint i, gdouble pitch, gint height)
 void
 aoi_ocr_glyphs_set_spaces (GArray *glyphs, gint height)
 {
-  const gdouble pitch = find_pitch (glyphs, height);
+  const gdouble pitch = find_pitch (glyphs, height, PITCH_TOLERANCE);
 
   for (guint i = 1; i < glyphs->len && height >= MIN_SPACED; i++) {
     AoiOcrGlyph *glyph = &g_array_index (glyphs, AoiOcrGlyph, i);
@@ -252,7 +253,7 @@ aoi_ocr_glyphs_set_shapes (GArray *glyphs, const AoiOcrPage *page)
   if (!find_capitals (glyphs, &top, &foot))
     return;
   digit = find_digit_width (glyphs);
-  pitched = aoi_ocr_glyphs_are_pitched (glyphs, (gint) (foot - top));
+  pitched = find_pitch (glyphs, (gint) (foot - top), PITCH_TOLERANCE) > 0.0;
   for (guint i = 0; i < glyphs->len; i++) {
     AoiOcrGlyph *glyph = &g_array_index (glyphs, AoiOcrGlyph, i);
 

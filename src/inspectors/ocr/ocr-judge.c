@@ -22,7 +22,6 @@
  * @at: for each finding, the number in @read of what was read for it, or -1
  * @agrees: for each finding, whether just that was read, and nothing beside it that does not stand there
  * @all_agree: all that is expected was read
- * @is_pitched: all characters take the same width
  *
  * A line, and what both witnesses say.
  */
@@ -33,7 +32,7 @@ typedef struct {
   GArray *read;
   gint *at;
   gboolean *agrees;
-  gboolean all_agree, is_pitched;
+  gboolean all_agree;
 } Case;
 
 static const AoiOcrFinding *
@@ -163,49 +162,13 @@ compare (Case *self)
   }
 }
 
-/* Whether the expected text has it, in either case. */
-static gboolean
-is_wanted (const Case *self, gunichar c)
-{
-  const AoiOcrWanted *wanted = self->evidence->wanted;
-
-  for (guint i = 0; i < wanted->length; i++)
-    if (are_same (wanted->text[i], c))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-is_round (gunichar c)
-{
-  return c == '0' || are_same (c, 'O');
-}
-
-/* A letter O is wider than a zero, but not where all characters take the same width. A zero has no mark in many
- * such fonts, so that only a line with both shows which is which. */
-static gboolean
-is_vague (const Case *self, const AoiOcrFinding *finding)
-{
-  return self->is_pitched && is_round (finding->glyph.c) && is_round (finding->other)
-      && !(is_wanted (self, '0') && is_wanted (self, 'O'));
-}
-
 /* How much likelier another character must be to stand where the expected one was read. */
 static gdouble
 get_limit (const Case *self, const AoiOcrFinding *finding)
 {
   if (!self->all_agree)
     return AOI_OCR_MAX_READ;
-  return is_vague (self, finding) ? AOI_OCR_MAX_READ_VAGUE : AOI_OCR_MAX_READ_ALL;
-}
-
-static gboolean
-is_pitched (const AoiOcrEvidence *evidence, guint line)
-{
-  g_autoptr (GArray) glyphs = aoi_ocr_evidence_get_glyphs (evidence, line);
-  const AoiOcrStrip *strip = &g_array_index (evidence->parts.strips, AoiOcrStrip, line);
-
-  return aoi_ocr_glyphs_are_pitched (glyphs, (gint) aoi_ocr_strip_get_height (strip));
+  return finding->is_vague ? AOI_OCR_MAX_READ_VAGUE : AOI_OCR_MAX_READ_ALL;
 }
 
 static Case
@@ -220,7 +183,6 @@ open_case (const AoiOcrEvidence *evidence, guint line, const GArray *words)
   self.read = take_glyphs (words);
   self.at = g_new (gint, self.n);
   self.agrees = g_new (gboolean, self.n);
-  self.is_pitched = is_pitched (evidence, line);
   lay_beside (&self);
   compare (&self);
   return self;
@@ -282,6 +244,13 @@ put_expected (const Case *self, guint line)
   return expected;
 }
 
+/* Whether another character stands there. A shape that is no character says only that the line is cut wrongly. */
+static gboolean
+is_other (const Case *self, const AoiOcrFinding *finding)
+{
+  return finding->margin >= get_limit (self, finding) && finding->margin > finding->margin_else;
+}
+
 /* Where all that is expected was read, but the shapes are sure that some of it is another character, it is
  * that one. */
 static void
@@ -291,7 +260,7 @@ put_others (const Case *self)
     if (!was_read (self, k))
       return;
   for (guint k = 0; k < self->n; k++)
-    if (get_finding (self, k)->margin >= get_limit (self, get_finding (self, k)))
+    if (is_other (self, get_finding (self, k)))
       get_read (self, (guint) self->at[k])->c = get_finding (self, k)->other;
 }
 

@@ -36,19 +36,28 @@ find_range (const AoiOcrWanted *wanted, const AoiOcrRates *rates, const gchar *p
 }
 
 /* If all of the one are apart from all of the other, their boundary is in the middle between them: a single
- * one that is not what is expected would be among the others. */
+ * one that is not what is expected would be among the others. That they are apart says again what each is. */
 static void
 learn (const AoiOcrWanted *wanted, AoiOcrRates *rates, const gchar *pair)
 {
-  gdouble least_a, least_b, greatest_a, greatest_b, middle;
+  gdouble least_a, least_b, greatest_a, greatest_b, middle, apart;
 
   if (!find_range (wanted, rates, pair, pair[0], &least_a, &greatest_a)
       || !find_range (wanted, rates, pair, pair[1], &least_b, &greatest_b)
       || least_a - greatest_b < MIN_APART)
     return;
   middle = CLAMP ((least_a + greatest_b) / 2.0, -MAX_LEARNT, MAX_LEARNT);
-  for (guint i = 0; i < wanted->length; i++)
-    aoi_ocr_rates_shift (&rates[i], (gunichar) pair[0], (gunichar) pair[1], -middle);
+  apart = fmin ((least_a - greatest_b) / 2.0, MAX_LEARNT);
+  for (guint i = 0; i < wanted->length; i++) {
+    const gunichar c = g_unichar_toupper (wanted->text[i]);
+    gdouble by = -middle;
+
+    if (c == (gunichar) pair[0])
+      by += apart;
+    if (c == (gunichar) pair[1])
+      by -= apart;
+    aoi_ocr_rates_shift (&rates[i], (gunichar) pair[0], (gunichar) pair[1], by);
+  }
 }
 
 /**

@@ -274,7 +274,8 @@ read_lines (Job *job, const GArray *lines, AoiOcrReading *reading, GError **erro
     move_to_frame (job->page, job->view, &g_array_index (reading->words, AoiOcrWord, i).box);
   reading->confidence = get_mean_confidence (reading->words);
   reading->text = g_string_free (text, FALSE);
-  reading->doubt = aoi_ocr_judge_describe_doubt (&evidence);
+  if (!reading->is_found)
+    reading->doubt = aoi_ocr_judge_describe_doubt (&evidence);
   return good;
 }
 
