@@ -113,12 +113,21 @@ test_alike (gconstpointer data)
   }
 }
 
-/* A letter O without a zero beside it, and the other way round: shapes alone do not tell in each font. */
+/* A letter O without a zero beside it, and the other way round: shapes alone do not tell in each font. What is
+ * printed passes, and the other one of both does not. */
 static void
 test_plain (gconstpointer data)
 {
-  static const gchar *const texts[] = { "LOT 4471", "MODEL 7A", "COOLANT", "NO 2175", "PART 20548",
-    "BX9042", "TOP 15", "ROHS 3" };
+  static const gchar *const texts[][2] = {
+    { "LOT 4471", "L0T 4471" },
+    { "MODEL 7A", "M0DEL 7A" },
+    { "COOLANT", "C00LANT" },
+    { "NO 2175", "N0 2175" },
+    { "PART 20548", "PART 2O548" },
+    { "BX9042", "BX9O42" },
+    { "TOP 15", "T0P 15" },
+    { "ROHS 3", "R0HS 3" },
+  };
   const gchar *font = data;
   g_autoptr (GRand) rand = g_rand_new_with_seed (11);
 
@@ -127,9 +136,11 @@ test_plain (gconstpointer data)
     return;
   }
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
-    g_autoptr (FixtureFrame) frame = shoot (font, texts[i], LARGE + 8 * (gint) (i % 4), rand);
+    const gchar *printed = texts[i][0];
+    g_autoptr (FixtureFrame) frame = shoot (font, printed, LARGE + 8 * (gint) (i % 4), rand);
 
-    check (frame, font, TRUE, texts[i], texts[i]);
+    check (frame, font, TRUE, printed, printed);
+    check (frame, font, TRUE, printed, texts[i][1]);
   }
 }
 

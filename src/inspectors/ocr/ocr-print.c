@@ -36,7 +36,8 @@ find_range (const AoiOcrWanted *wanted, const AoiOcrRates *rates, const gchar *p
 }
 
 /* If all of the one are apart from all of the other, their boundary is in the middle between them: a single
- * one that is not what is expected would be among the others. That they are apart says again what each is. */
+ * one that is not what is expected would be among the others. That they are apart says again what each is. Only
+ * the other one of both is shifted: against all else, nothing is learnt. */
 static void
 learn (const AoiOcrWanted *wanted, AoiOcrRates *rates, const gchar *pair)
 {
@@ -50,13 +51,11 @@ learn (const AoiOcrWanted *wanted, AoiOcrRates *rates, const gchar *pair)
   apart = fmin ((least_a - greatest_b) / 2.0, MAX_LEARNT);
   for (guint i = 0; i < wanted->length; i++) {
     const gunichar c = g_unichar_toupper (wanted->text[i]);
-    gdouble by = -middle;
 
     if (c == (gunichar) pair[0])
-      by += apart;
+      aoi_ocr_rates_shift (&rates[i], (gunichar) pair[1], middle - apart);
     if (c == (gunichar) pair[1])
-      by -= apart;
-    aoi_ocr_rates_shift (&rates[i], (gunichar) pair[0], (gunichar) pair[1], by);
+      aoi_ocr_rates_shift (&rates[i], (gunichar) pair[0], -middle - apart);
   }
 }
 

@@ -69,26 +69,20 @@ aoi_ocr_rates_get (const AoiOcrRates *rates, gunichar c)
   return get_folded (rates, find_class (c));
 }
 
-static void
-add (AoiOcrRates *rates, guint i, gdouble by)
-{
-  rates->logs[i] += (gfloat) by;
-  if (i + 26 < N_CHARACTERS && g_ascii_isupper (characters[i]))
-    rates->logs[i + 26] += (gfloat) by;
-}
-
 /**
  * aoi_ocr_rates_shift:
  * @rates: of a shape
- * @a: a character that the net knows, whatever its case
- * @b: another one
- * @by: by how much to make @a likelier than before against @b, in natural logarithms
+ * @c: a character that the net knows, whatever its case
+ * @by: by how much to make it likelier than before, in natural logarithms
  */
 void
-aoi_ocr_rates_shift (AoiOcrRates *rates, gunichar a, gunichar b, gdouble by)
+aoi_ocr_rates_shift (AoiOcrRates *rates, gunichar c, gdouble by)
 {
-  add (rates, find_class (a), by / 2.0);
-  add (rates, find_class (b), -by / 2.0);
+  const guint i = find_class (c);
+
+  rates->logs[i] += (gfloat) by;
+  if (i + 26 < N_CHARACTERS && g_ascii_isupper (characters[i]))
+    rates->logs[i + 26] += (gfloat) by;
 }
 
 /**

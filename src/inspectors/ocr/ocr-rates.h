@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 gboolean aoi_ocr_rates_know (gunichar c);
 gdouble aoi_ocr_rates_get (const AoiOcrRates *rates, gunichar c);
-void aoi_ocr_rates_shift (AoiOcrRates *rates, gunichar a, gunichar b, gdouble by);
+void aoi_ocr_rates_shift (AoiOcrRates *rates, gunichar c, gdouble by);
 gunichar aoi_ocr_rates_get_case (const AoiOcrRates *rates, gunichar c);
 gdouble aoi_ocr_rates_get_best (const AoiOcrRates *rates);
 gdouble aoi_ocr_rates_compare (
