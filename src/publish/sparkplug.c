@@ -17,6 +17,7 @@
 /* What outlives connections: of a node of this process. */
 typedef struct {
   guint n_connections;
+  gint64 last_seq; /* of the last message that is counted: some are sent again */
   guint64 boards, passed, failed, not_inspected;
 } Node;
 
@@ -217,11 +218,14 @@ count_bad (const AoiStoreBoard *board)
 }
 
 static void
-count (Node *node, const AoiStoreBoard *board)
+count (Node *node, gint64 seq, const AoiStoreBoard *board)
 {
   const gboolean passed = g_str_equal (board->verdict, "pass");
   const gboolean failed = g_str_equal (board->verdict, "fail");
 
+  if (seq <= node->last_seq)
+    return;
+  node->last_seq = seq;
   node->boards++;
   node->passed += passed;
   node->failed += failed;
@@ -243,7 +247,7 @@ send_board (Sparkplug *self, AoiDelivery *delivery, GError **error)
     return TRUE;
   }
   head.is_historical = message->created_us < self->born_us;
-  count (self->node, board);
+  count (self->node, message->seq, board);
   return say_device (self, "DDATA", &head, board, count_bad (board), delivery, error);
 }
 
