@@ -34,6 +34,7 @@ struct _AoiAmqp {
   gint64 timeout_us;
   guint64 tag;
   guint n_pending;
+  gboolean has_login; /* we said who we are */
   gboolean is_open; /* the broker takes messages for the address */
   gboolean lost;
   gboolean later; /* some message was given back */
@@ -50,6 +51,17 @@ lose (AoiAmqp *self, AoiPublishError problem, const gchar *text)
     self->problem_text = g_strdup (text);
   }
   self->lost = TRUE;
+}
+
+/* Where the broker says nothing: some, such as RabbitMQ, are silent for seconds to who has a wrong password, and hang up. */
+static void
+lose_silent (AoiAmqp *self, AoiPublishError code, const gchar *text)
+{
+  if (self->has_login && !self->is_open && !pn_transport_is_authenticated (self->driver.transport))
+    lose (self, AOI_PUBLISH_ERROR_LOGIN,
+        "the broker does not let us in, and does not say why: see user and password-file, and its log");
+  else
+    lose (self, code, text);
 }
 
 /* What the broker says when it closes something. */
@@ -76,7 +88,7 @@ lose_by (AoiAmqp *self, pn_condition_t *condition)
     lose (self, AOI_PUBLISH_ERROR_ADDRESS, problem);
   } else {
     problem = g_strdup_printf ("the broker has ended the connection (%s): see its log", text);
-    lose (self, AOI_PUBLISH_ERROR_AWAY, problem);
+    lose_silent (self, AOI_PUBLISH_ERROR_AWAY, problem);
   }
 }
 
@@ -133,7 +145,8 @@ handle (AoiAmqp *self, pn_event_t *event)
       lose_by (self, pn_transport_condition (self->driver.transport));
       break;
     case PN_TRANSPORT_CLOSED:
-      lose (self, AOI_PUBLISH_ERROR_AWAY, "the broker has ended the connection: see its log");
+      lose_silent (
+          self, AOI_PUBLISH_ERROR_AWAY, "the broker has ended the connection: see its log");
       break;
     default:
       break;
@@ -146,7 +159,7 @@ lose_stream (AoiAmqp *self, const GError *error)
   g_autofree gchar *text = g_strdup_printf (
       "the connection to the broker is lost (%s)", error->message);
 
-  lose (self, AOI_PUBLISH_ERROR_AWAY, text);
+  lose_silent (self, AOI_PUBLISH_ERROR_AWAY, text);
 }
 
 /* Returns whether something was read. */
@@ -219,7 +232,7 @@ pump (AoiAmqp *self, const GPollFD *wake, gint64 end)
     handle_all (self);
   } while (moved && !self->lost && !pn_connection_driver_finished (&self->driver));
   if (pn_connection_driver_finished (&self->driver))
-    lose (self, AOI_PUBLISH_ERROR_AWAY, "the broker has ended the connection: see its log");
+    lose_silent (self, AOI_PUBLISH_ERROR_AWAY, "the broker has ended the connection: see its log");
   if (self->lost)
     return FALSE;
   if (blocked)
@@ -270,6 +283,7 @@ begin (AoiAmqp *self, const AoiPublishSettings *settings, const gchar *user, con
     pn_connection_set_user (self->driver.connection, user);
   if (password != NULL)
     pn_connection_set_password (self->driver.connection, password);
+  self->has_login = user != NULL;
   sasl = pn_sasl (self->driver.transport);
   pn_sasl_allowed_mechs (sasl, user != NULL ? "PLAIN" : "ANONYMOUS");
   pn_sasl_set_allow_insecure_mechs (sasl, true);
@@ -300,7 +314,8 @@ await_credit (AoiAmqp *self, GCancellable *cancellable, GError **error)
     g_cancellable_release_fd (cancellable);
   /* What was sent and is answered later is for nobody. */
   if (!self->is_open || pn_link_credit (self->sender) <= 0)
-    lose (self, AOI_PUBLISH_ERROR_BUSY, "the broker takes no messages: see its log and its limits");
+    lose_silent (
+        self, AOI_PUBLISH_ERROR_BUSY, "the broker takes no messages: see its log and its limits");
   return !self->lost || fail_lost (self, error);
 }
 

@@ -6,6 +6,7 @@ TAP."""
 import glob
 import http.server
 import importlib.util
+import itertools
 import json
 import os
 import random
@@ -570,13 +571,13 @@ def is_native():
 class Rabbit(Child):
     """RabbitMQ with its AMQP 1.0, in a folder of its own."""
 
-    def __init__(self, folder, port):
+    def __init__(self, folder, port, more=""):
         def write(name, text):
             with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
                 file.write(text)
         write("plugins", "[].\n" if is_native() else "[rabbitmq_amqp1_0].\n")
         write("rabbit.conf", f"listeners.tcp.1 = 127.0.0.1:{port}\n"
-              + ("" if is_native() else "amqp1_0.default_user = guest\n"))
+              + ("" if is_native() else "amqp1_0.default_user = guest\n") + more)
         self.names = (free_port(), free_port())
         super().__init__(["/usr/lib/rabbitmq/bin/rabbitmq-server"], start_new_session=True, env={
             **os.environ, "HOME": folder, "RABBITMQ_NODENAME": f"aoi{port}@localhost",
@@ -597,7 +598,7 @@ def amqp_receive(port, n):
     from proton.utils import BlockingConnection
     connection = BlockingConnection(f"127.0.0.1:{port}", timeout=PATIENCE, allowed_mechs="ANONYMOUS")
     receiver = connection.create_receiver("/queue/cfx", credit=10)
-    for _ in range(n):
+    for _ in range(n) if n is not None else itertools.count():
         message = receiver.receive(timeout=PATIENCE)
         receiver.accept()
         yield message, json.loads(bytes(message.body))
@@ -628,6 +629,41 @@ def amqp_delivered(folder):
             assert unit["OverallResult"] == "Failed" and envelope["MessageBody"]["InspectionMethod"] == "AOI"
     assert ids == queued and names[:2] == ["EndpointConnected", "StationStateChanged"], names
     assert names[-2:] == ["StationStateChanged", "EndpointShuttingDown"], names
+    rabbit.end()
+
+
+def amqp_secure(folder):
+    """Encrypted, with a certificate that has expired at first, and a password that is wrong at first."""
+    make_certificates(folder)
+    ports = free_port(), free_port()
+    password = os.path.join(folder, "password")
+
+    def write_password(text):
+        with open(password, "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def start(certificate):
+        return Rabbit(folder, ports[0], f"listeners.ssl.1 = 127.0.0.1:{ports[1]}\n"
+                      f"ssl_options.cacertfile = {folder}/ca.pem\nssl_options.certfile = {folder}/{certificate}.pem\n"
+                      f"ssl_options.keyfile = {folder}/server.key\n")
+    write_password(SECRET)
+    rabbit = start("expired")
+    station = Station(folder, f"amqps://localhost:{ports[1]}",
+                      f"topic=/queue/cfx station=S1 user=guest password-file={password} ca-file={folder}/ca.pem")
+    hear_trouble(station, "certificates have not expired")
+    rabbit.end()
+    rabbit = start("good")
+    station.hear("the broker does not let us in")
+    write_password("guest\n")
+    station.hear("event=(string)recovered")
+    queued = station.queued()
+    assert SECRET.encode() not in station.said
+    got = set()
+    for message, _ in amqp_receive(ports[0], None):
+        got.add(message.id.encode())
+        if queued <= got:
+            break
+    station.end(signal.SIGKILL)
     rabbit.end()
 
 
@@ -673,7 +709,7 @@ CASES = [
     (mqtt_certificate, NEEDS_MOSQUITTO), (mqtt_older, None),
     (sparkplug_delivered, NEEDS_NPM), (sparkplug_reborn, NEEDS_NPM), (http_killed, None), (http_certificate, None),
     (kafka_delivered, NEEDS_KAFKA), (kafka_killed, NEEDS_KAFKA), (kafka_away, NEEDS_KAFKA),
-    (amqp_delivered, NEEDS_RABBIT), (amqp_away, None), (two_targets, None), (damaged, None),
+    (amqp_delivered, NEEDS_RABBIT), (amqp_secure, NEEDS_RABBIT), (amqp_away, None), (two_targets, None), (damaged, None),
 ]
 
 
