@@ -8,6 +8,7 @@
 
 #include "publish/aoi-publisher-private.h"
 #include "publish/mqtt-answer.h"
+#include "publish/mqtt-trust.h"
 
 #define PORT 1883
 #define TLS_PORT 8883
@@ -152,53 +153,10 @@ pump (AoiMqtt *self, const GPollFD *wake, gint64 end)
   return !self->lost;
 }
 
-static int
-refuse_prompt (char *buffer, int size, int rwflag, void *data)
-{
-  return 0;
-}
-
-static gboolean
-set_up_tls (AoiMqtt *self, const AoiPublishSettings *settings, GError **error)
-{
-  gint rc;
-
-  if (settings->ca_file == NULL)
-    mosquitto_int_option (self->client, MOSQ_OPT_TLS_USE_OS_CERTS, 1);
-  rc = mosquitto_tls_set (self->client, settings->ca_file,
-      settings->ca_file == NULL ? "/etc/ssl/certs" : NULL, settings->certificate_file,
-      settings->key_file, refuse_prompt);
-  if (rc == MOSQ_ERR_SUCCESS)
-    return TRUE;
-  return aoi_publish_fail (error, AOI_PUBLISH_ERROR_CERTIFICATE,
-      "certificates cannot be used (%s): see ca-file, certificate-file and key-file",
-      mosquitto_strerror (rc));
-}
-
-static gboolean
-set_up_login (AoiMqtt *self, const AoiPublishSettings *settings, const gchar *user, GError **error)
-{
-  g_autoptr (AoiPublishSecret) password = NULL;
-
-  if (settings->password_file != NULL) {
-    password = aoi_publish_read_secret (settings->password_file, error);
-    if (password == NULL)
-      return FALSE;
-  }
-  if (user == NULL && password == NULL)
-    return TRUE;
-  return mosquitto_username_pw_set (self->client, user, password) == MOSQ_ERR_SUCCESS
-      || aoi_publish_fail (error, AOI_PUBLISH_ERROR_LOGIN,
-          "user or password cannot be sent: see user and "
-          "password-file");
-}
-
 static gboolean
 set_up (AoiMqtt *self, const AoiPublishSettings *settings, const AoiPublishUri *uri,
     const AoiMqttMessage *will, GError **error)
 {
-  const gchar *user = settings->user != NULL ? settings->user : uri->user;
-
   self->client = mosquitto_new (NULL, true, self);
   mosquitto_int_option (self->client, MOSQ_OPT_PROTOCOL_VERSION, self->version);
   mosquitto_log_callback_set (self->client, on_log);
@@ -211,8 +169,7 @@ set_up (AoiMqtt *self, const AoiPublishSettings *settings, const AoiPublishUri *
       != MOSQ_ERR_SUCCESS)
     return aoi_publish_fail (
         error, AOI_PUBLISH_ERROR_SETTINGS, "topic \"%s\" cannot be used", will->topic);
-  return set_up_login (self, settings, user, error)
-      && (!g_str_equal (uri->scheme, "mqtts") || set_up_tls (self, settings, error));
+  return aoi_mqtt_set_up_trust (self->client, settings, uri, error);
 }
 
 static gboolean
