@@ -30,7 +30,7 @@ ROOT, BUILD = (os.path.abspath(path) for path in sys.argv[1:3])
 MIN_BLOCKS = 60
 MAX_README = 200
 TIMEOUT = 120
-LANGUAGES = {"sh", "console", "json", "c", "python", "text"}
+LANGUAGES = {"sh", "console", "json", "c", "python", "sql", "text"}
 
 # What stands in the text and what is typed instead here.
 SUBSTITUTES = (
