@@ -199,9 +199,9 @@ def keyboard(page):
     page.open()
     for board in boards[:3]:
         page.browser.press("j")
-        page.browser.wait(f"document.querySelector('#list .row[aria-current] time').textContent === '{board['time'][11:19]}'")
+        page.browser.wait(f"document.querySelector('#list .row[aria-current] time')?.textContent === '{board['time'][11:19]}'")
     page.browser.press("k")
-    page.browser.wait(f"document.querySelector('#list .row[aria-current] time').textContent === '{boards[1]['time'][11:19]}'")
+    page.browser.wait(f"document.querySelector('#list .row[aria-current] time')?.textContent === '{boards[1]['time'][11:19]}'")
     page.browser.press(ESCAPE)
     page.browser.wait("!location.hash.includes('board')")
     page.browser.press("/")
@@ -233,7 +233,7 @@ def read_command(page):
     """The command of the board that is shown, from the clipboard's source."""
     page.browser.run("document.querySelector('.teach').open = true")
     page.browser.click(".teach button")
-    page.browser.wait("document.querySelector('.teach button').textContent !== 'Copy'")
+    page.browser.wait("(document.querySelector('.teach button')?.textContent ?? 'Copy') !== 'Copy'")
     return page.text(".teach .command")
 
 

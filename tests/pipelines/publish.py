@@ -649,7 +649,8 @@ def amqp_secure(folder):
     write_password(SECRET)
     rabbit = start("expired")
     station = Station(folder, f"amqps://localhost:{ports[1]}",
-                      f"topic=/queue/cfx station=S1 user=guest password-file={password} ca-file={folder}/ca.pem")
+                      f"topic=/queue/cfx station=S1 user=guest password-file={password} ca-file={folder}/ca.pem",
+                      pace=20000)
     hear_trouble(station, "certificates have not expired")
     rabbit.end()
     rabbit = start("good")
