@@ -7,6 +7,7 @@
 #include "aoi-revision.h"
 #include "aoi-roi-type.h"
 #include "common/aoi.h"
+#include "common/json-out.h"
 #include "common/spread.h"
 #include "common/terminal.h"
 
@@ -141,17 +142,6 @@ print_product (const gchar *path, AoiRevision *revision)
   print_spreads (product);
 }
 
-static void
-add_rect_json (JsonBuilder *json, const AoiRect *rect)
-{
-  json_builder_begin_array (json);
-  json_builder_add_int_value (json, rect->x);
-  json_builder_add_int_value (json, rect->y);
-  json_builder_add_int_value (json, rect->x + rect->width);
-  json_builder_add_int_value (json, rect->y + rect->height);
-  json_builder_end_array (json);
-}
-
 /* What only ROIs of its type have. */
 static void
 add_typed_json (JsonBuilder *json, const AoiRoi *roi)
@@ -188,7 +178,7 @@ add_roi_json (JsonBuilder *json, const AoiRoi *roi)
   json_builder_set_member_name (json, "device");
   json_builder_add_int_value (json, roi->device);
   json_builder_set_member_name (json, "coords");
-  add_rect_json (json, &roi->rect);
+  json_out_rect (json, &roi->rect);
   json_builder_set_member_name (json, "rotation");
   json_builder_add_int_value (json, roi->rotation);
   json_builder_set_member_name (json, "focus");

@@ -46,6 +46,18 @@ json_out_text (JsonBuilder *json, const gchar *name, const gchar *text)
     json_builder_add_null_value (json);
 }
 
+/* As the next value: `coords` as product files have them. */
+void
+json_out_rect (JsonBuilder *json, const AoiRect *rect)
+{
+  json_builder_begin_array (json);
+  json_builder_add_int_value (json, rect->x);
+  json_builder_add_int_value (json, rect->y);
+  json_builder_add_int_value (json, rect->x + rect->width);
+  json_builder_add_int_value (json, rect->y + rect->height);
+  json_builder_end_array (json);
+}
+
 void
 json_out_begin_array (JsonBuilder *json, const gchar *name)
 {

@@ -102,17 +102,6 @@ spread_describe (const AoiGoldenSpread *self)
 }
 
 static void
-add_rect (JsonBuilder *json, const AoiRect *rect)
-{
-  json_builder_begin_array (json);
-  json_builder_add_int_value (json, rect->x);
-  json_builder_add_int_value (json, rect->y);
-  json_builder_add_int_value (json, rect->x + rect->width);
-  json_builder_add_int_value (json, rect->y + rect->height);
-  json_builder_end_array (json);
-}
-
-static void
 add_left_out (JsonBuilder *json, const AoiGoldenLeftOut *one)
 {
   json_builder_begin_object (json);
@@ -121,7 +110,7 @@ add_left_out (JsonBuilder *json, const AoiGoldenLeftOut *one)
   json_out_number (json, "z", one->difference);
   json_out_text (json, "term", one->term);
   json_builder_set_member_name (json, "window");
-  add_rect (json, &one->window);
+  json_out_rect (json, &one->window);
   json_builder_end_object (json);
 }
 
@@ -130,7 +119,7 @@ add_help (const AoiGoldenSpread *self, JsonBuilder *json)
 {
   json_out_begin_array (json, "ignore");
   if (!aoi_rect_is_empty (&self->ignore))
-    add_rect (json, &self->ignore);
+    json_out_rect (json, &self->ignore);
   json_builder_end_array (json);
   json_builder_set_member_name (json, "failing_ignored");
   if (!aoi_rect_is_empty (&self->ignore))
