@@ -7,20 +7,10 @@ set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=../pipelines/setup.sh
 . "$root/pipelines/setup.sh"
-
-report=(/usr/bin/python3 "$root/tests/accuracy/report.py")
-for argument in "$@"; do
-  case $argument in
-    -h | --help) exec "${report[@]}" --help ;;
-  esac
-done
+# shellcheck source=accuracy/report.sh
+. "$root/tests/accuracy/report.sh"
 
 export AOI_BOARDS=${AOI_BOARDS:-$(realpath -m "$root/../shared/data/boards")}
 export AOI_PAIRS=${AOI_PAIRS:-$(realpath -m "$root/../shared/data/deeppcb")}
 export AOI_TOOLS=${AOI_TOOLS:-$(realpath -m "$root/../shared/tools")}
-aoi_install run build test
-echo "building" >&2
-aoi_build "$root/build-bench" --buildtype=release -Dtests=enabled -Dintrospection=disabled
-export GST_PLUGIN_PATH=$root/build-bench/plugin/module
-export GST_REGISTRY=$root/build-bench/registry.bin
-exec "${report[@]}" "$@"
+accuracy_report report.py "$@"

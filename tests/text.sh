@@ -6,17 +6,7 @@ set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=../pipelines/setup.sh
 . "$root/pipelines/setup.sh"
+# shellcheck source=accuracy/report.sh
+. "$root/tests/accuracy/report.sh"
 
-report=(/usr/bin/python3 "$root/tests/accuracy/text_report.py")
-for argument in "$@"; do
-  case $argument in
-    -h | --help) exec "${report[@]}" --help ;;
-  esac
-done
-
-aoi_install run build test
-echo "building" >&2
-aoi_build "$root/build-bench" --buildtype=release -Dtests=enabled -Dintrospection=disabled
-export GST_PLUGIN_PATH=$root/build-bench/plugin/module
-export GST_REGISTRY=$root/build-bench/registry.bin
-exec "${report[@]}" "$@"
+accuracy_report text_report.py "$@"
