@@ -147,7 +147,8 @@ light=(-Doptimization=1 -Ddebug=false -Dintrospection=disabled)
 build_plain () {
   aoi_build build "${common[@]}" -Dwerror=true -Dwarning_level=2 -Dbarcode=enabled -Ddmtx=enabled -Dzbar=enabled \
     -Docr=enabled -Daravis=enabled -Drecord=enabled -Dlink=enabled -Doverlay=enabled -Dstore=enabled \
-    -Dpostgresql=enabled -Dintrospection=enabled \
+    -Dpostgresql=enabled -Dmqtt=enabled -Dsparkplug=enabled -Dwebhook=enabled -Dkafka=enabled -Damqp=enabled \
+    -Dintrospection=enabled \
     -Ddocs=enabled -Dtests=enabled
 }
 
