@@ -207,6 +207,7 @@ start_stream (GstAoiCameraConnection *self, gboolean packet_socket, GError **err
     return FALSE;
   if (ARV_IS_GV_STREAM (self->stream)) {
     self->stream_port = arv_gv_stream_get_port (ARV_GV_STREAM (self->stream));
+    g_object_set (self->stream, "frame-retention", self->settings->retention * 1000, NULL);
     if (!packet_socket)
       g_object_set (self->stream, "socket-buffer", ARV_GV_STREAM_SOCKET_BUFFER_FIXED,
           "socket-buffer-size", SOCKET_BUFFER_BYTES, NULL);

@@ -101,6 +101,7 @@ typedef struct {
  * @features: (element-type GstAoiCameraFeature): set after each connect, in this order
  * @packet_size: bytes, 0: what the network takes
  * @socket: a packet socket, which reads packets past the network stack
+ * @retention: ms without a packet of a frame after which it is incomplete
  * @held: frames that downstream may hold at once
  * @reconnect: ms between tries, 0: none
  * @idle_timeout: ms without a frame after which the camera counts as lost, 0: none
@@ -128,6 +129,7 @@ typedef struct {
   GPtrArray *features;
   guint packet_size;
   GstAoiCameraUse socket;
+  guint retention;
   guint held;
   guint reconnect;
   guint idle_timeout;

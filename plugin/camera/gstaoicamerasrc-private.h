@@ -17,7 +17,7 @@ typedef struct {
   gchar *camera_name, *product, *plan, *trigger, *region, *features;
   gchar *focus_feature, *settle_feature;
   gdouble exposure, gain, frame_rate;
-  guint packet_size, held, reconnect, idle_timeout, settle_time, retries;
+  guint packet_size, frame_retention, held, reconnect, idle_timeout, settle_time, retries;
   GstAoiCameraUse packet_socket, chunks;
   GstAoiCameraEcho focus_echo;
   gboolean forward_incomplete;

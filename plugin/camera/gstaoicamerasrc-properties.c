@@ -12,6 +12,8 @@
 #define DEFAULT_FRAME_RATE 0.0
 #define DEFAULT_PACKET_SIZE 0
 #define DEFAULT_PACKET_SOCKET GST_AOI_CAMERA_USE_AUTO
+/* What Aravis has. */
+#define DEFAULT_FRAME_RETENTION 100
 #define DEFAULT_HELD 4
 #define DEFAULT_RECONNECT 500
 #define DEFAULT_IDLE_TIMEOUT 0
@@ -31,6 +33,7 @@ enum {
   PROP_FEATURES,
   PROP_PACKET_SIZE,
   PROP_PACKET_SOCKET,
+  PROP_FRAME_RETENTION,
   PROP_NUM_BUFFERS_HELD,
   PROP_RECONNECT,
   PROP_IDLE_TIMEOUT,
@@ -113,6 +116,8 @@ uint_field (GstAoiCameraProperties *properties, guint id)
       return &properties->held;
     case PROP_RECONNECT:
       return &properties->reconnect;
+    case PROP_FRAME_RETENTION:
+      return &properties->frame_retention;
     case PROP_IDLE_TIMEOUT:
       return &properties->idle_timeout;
     case PROP_SETTLE_TIME:
@@ -218,6 +223,7 @@ copy_plain (const GstAoiCameraProperties *from, GstAoiCameraSettings *to)
   to->packet_size = from->packet_size;
   to->socket = from->packet_socket;
   to->held = from->held;
+  to->retention = from->frame_retention;
   to->reconnect = from->reconnect;
   to->idle_timeout = from->idle_timeout;
   to->settle_time = from->settle_time;
@@ -299,6 +305,9 @@ install_camera (GObjectClass *class)
       g_param_spec_enum ("packet-socket", "Packet socket",
           "Receive past the network stack, for which CAP_NET_RAW is needed",
           GST_TYPE_AOI_CAMERA_USE, DEFAULT_PACKET_SOCKET, FLAGS));
+  install_uint (class, PROP_FRAME_RETENTION, "frame-retention", "Frame retention",
+      "Milliseconds without a packet of a frame after which the frame is incomplete (GigE)", 1,
+      60000, DEFAULT_FRAME_RETENTION);
   install_uint (class, PROP_NUM_BUFFERS_HELD, "num-buffers-held", "Buffers held",
       "Frames that downstream may hold at once, at least as many as it asks for; two more are the camera's",
       1, 1000, DEFAULT_HELD);
@@ -383,6 +392,7 @@ gst_aoi_camera_src_init_properties (GstAoiCameraSrc *self)
     .packet_size = DEFAULT_PACKET_SIZE,
     .packet_socket = DEFAULT_PACKET_SOCKET,
     .held = DEFAULT_HELD,
+    .frame_retention = DEFAULT_FRAME_RETENTION,
     .reconnect = DEFAULT_RECONNECT,
     .idle_timeout = DEFAULT_IDLE_TIMEOUT,
     .settle_time = DEFAULT_SETTLE_TIME,

@@ -46,6 +46,7 @@
  * | `forward-incomplete` | false | without a plan: push incomplete frames, flagged CORRUPTED |
  * | `packet-size` | 0 | bytes of a GigE packet; 0: what the network takes |
  * | `packet-socket` | auto | receive past the network stack: `on`, `off`, `auto`: with CAP_NET_RAW. Without it frames are lost at high rates |
+ * | `frame-retention` | 100 | GigE: ms without a packet of a frame after which the frame counts as incomplete. More than that is right where the computer, not the network, is what stops for a while |
  * | `reconnect` | 500 | ms between tries to find the camera; 0: its absence is an ERROR |
  * | `idle-timeout` | 0 | ms without a frame after which the camera counts as lost; 0: never |
  * | `stats` | read-only | structure: `sent` = `pushed` + `dropped` + `incomplete` + `refused` (uint64), `connected`, `connects`, `losses`, `retakes`, `missing` |

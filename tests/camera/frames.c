@@ -102,8 +102,8 @@ test_free_running (void)
   g_autoptr (FakeCamera) camera = fake_camera_new ("127.0.0.1", 0, NULL);
   g_autoptr (GHashTable) memories = g_hash_table_new (NULL, NULL);
   Consumer consumer = { .width = 512, .height = 384, .memories = memories };
-  g_autoptr (Rig) rig = rig_for (
-      &consumer, SRC "frame-rate=100 num-buffers-held=2" GRAY ("width=512,height=384"));
+  g_autoptr (Rig) rig = rig_for (&consumer,
+      SRC "frame-rate=100 frame-retention=5000 num-buffers-held=2" GRAY ("width=512,height=384"));
 
   rig_play (rig);
   rig_wait_frames (rig, 180);

@@ -7,6 +7,7 @@
 #include "lib/gstaoicapture.h"
 #include "line-camera.h"
 #include "support/test-repeat.h"
+#include "support/test-wait.h"
 
 #define SRC \
   "aoicamerasrc name=src camera-name=127.0.0.1 reconnect=200 packet-size=1500 trigger=line:Line1 "
@@ -17,6 +18,9 @@
 
 /* Between two packets of a frame that takes long, µs. */
 #define PACKET_TIME 10000
+
+/* Of `frame-retention`, µs. */
+#define DEFAULT_RETENTION 100000
 
 static const gint focus[] = { 305, 320, 310 };
 
@@ -286,6 +290,27 @@ test_lost_while_idle (void)
   line_camera_free (camera);
 }
 
+/* The packets of a frame stop coming for longer than the default of `frame-retention`, and go on. */
+static void
+test_pause (void)
+{
+  g_autoptr (LineCamera) camera = line_camera_new ("127.0.0.1", FALSE);
+  g_autoptr (Rig) rig = rig_new (SRC "frame-retention=60000" GRAY);
+  LineCameraShot shot;
+
+  rig_play (rig);
+  line_camera_wait_armed (camera);
+  g_assert_true (line_camera_expose (camera, &shot));
+  line_camera_begin (camera, &shot);
+  line_camera_go_on (camera);
+  test_take_time (3 * DEFAULT_RETENTION);
+  line_camera_end (camera);
+  rig_wait_frames (rig, 1);
+  rig_stop (rig);
+  rig_check_account (rig);
+  g_assert_cmpuint (rig_stat (rig, "incomplete"), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -296,6 +321,7 @@ main (int argc, char **argv)
   g_test_add_func ("/camera-line/bounce", test_bounce);
   g_test_add_func ("/camera-line/late-bounce", test_late_bounce);
   g_test_add_func ("/camera-line/slow-bounce", test_slow_bounce);
+  g_test_add_func ("/camera-line/pause", test_pause);
   g_test_add_func ("/camera-line/locked", test_locked);
   g_test_add_func ("/camera-line/taken-again", test_taken_again);
   g_test_add_func ("/camera-line/without-plan", test_without_plan);
