@@ -3,9 +3,10 @@
 import glob
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
+
+from children import free_port
 
 USER = "aoi"
 
@@ -14,12 +15,6 @@ def find():
     """The newest server's programs; None: there is none."""
     folders = glob.glob("/usr/lib/postgresql/*/bin/initdb")
     return os.path.dirname(max(folders, key=lambda path: int(path.split("/")[4]))) if folders else None
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Server:

@@ -4,7 +4,6 @@
 `aoi-queued` reaches its target at least once, whoever is killed; what keeps it away is told once with what to do. Speaks
 TAP."""
 import glob
-import http.server
 import importlib.util
 import itertools
 import json
@@ -13,7 +12,6 @@ import random
 import re
 import shutil
 import signal
-import socket
 import socketserver
 import ssl
 import subprocess
@@ -22,70 +20,17 @@ import tempfile
 import threading
 import time
 
+from children import PATIENCE, Child, end_all, free_port, until
+from webhook import Server
+
 LONG = "AOI_TEST_LONG" in os.environ
-PATIENCE = 60
 SECRET = "correct-horse-battery"
 MOCK = sys.argv[1] if len(sys.argv) > 1 else None
 QUEUED = re.compile(rb"aoi-queued, id=\(string\)([0-9a-f-]{36})")
 
 
-def free_port():
-    """Not one that the kernel gives to clients: whoever connects to such a port while nobody listens may meet itself."""
-    while True:
-        with socket.socket() as sock:
-            port = random.randrange(20000, 30000)
-            try:
-                sock.bind(("127.0.0.1", port))
-                return port
-            except OSError:
-                pass
-
-
-def until(is_so, what, patience=PATIENCE):
-    """Waits for what nothing signals: a line in a log, a file."""
-    end = time.monotonic() + patience
-    while not is_so():
-        if time.monotonic() > end:
-            raise AssertionError(f"never: {what}")
-        threading.Event().wait(0.01)
-
-
 class Skipped(Exception):
     """What is needed is not there."""
-
-
-CHILDREN = []
-
-
-class Child:
-    """A process whose output is read as it comes."""
-
-    def __init__(self, args, **more):
-        self.process = subprocess.Popen(args, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                        **more)
-        self.said = b""
-        CHILDREN.append(self)
-        self.reader = threading.Thread(target=self.read, daemon=True)
-        self.reader.start()
-
-    def read(self):
-        while part := os.read(self.process.stdout.fileno(), 65536):
-            self.said += part
-
-    def hear(self, text, n=1, patience=PATIENCE):
-        until(lambda: self.said.count(text.encode()) >= n or self.process.poll() is not None, text, patience)
-        self.reader.join(0 if self.process.poll() is None else PATIENCE)
-        if self.said.count(text.encode()) < n:
-            raise AssertionError(f"{self.process.args} did not say {text}, but\n{self.said.decode(errors='replace')[-3000:]}")
-
-    def end(self, number=signal.SIGTERM):
-        if self.process.poll() is None:
-            self.process.send_signal(number)
-        self.process.wait(PATIENCE)
-        self.reader.join(PATIENCE)
-        for pipe in (self.process.stdin, self.process.stdout):
-            pipe.close()
-        return self.said
 
 
 class Station(Child):
@@ -440,63 +385,21 @@ def mqtt_older(folder):
         broker.shutdown()
 
 
-class Server(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-
-    def __init__(self, port, context=None):
-        self.got = set()
-        super().__init__(("127.0.0.1", port), Server.Handler)
-        if context:
-            self.socket = context.wrap_socket(self.socket, server_side=True)
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_POST(self):  # noqa: N802
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            assert json.loads(body)["aoi"]["id"] == self.headers["Idempotency-Key"]
-            self.server.got.add(self.headers["Idempotency-Key"].encode())
-            self.send_response(204)
-            self.end_headers()
-
-        def log_message(self, *args):
-            pass
-
-    def server_bind(self):
-        """The port of one that has just stopped is free a moment later."""
-        def binds():
-            try:
-                super(Server, self).server_bind()
-            except OSError:
-                return False
-            return True
-        until(binds, "the port is free")
-
-    def handle_error(self, request, client_address):
-        pass
-
-    def stop(self):
-        self.shutdown()
-        self.server_close()
-
-
 def http_killed(folder):
     rand = random.Random(17)
     port = free_port()
-    server = Server(port)
     queued, got = set(), set()
+    server = Server(port, got)
     for _ in range(100 if LONG else 10):
         station = Station(folder, f"http://127.0.0.1:{port}/boards")
         n = rand.choice((0, 1, 5, 50))
         until(lambda: len(QUEUED.findall(station.said)) >= n, "boards")
         if rand.random() < 0.5:
             server.stop()
-            got |= server.got
-            server = Server(port)
+            server = Server(port, got)
         station.end(signal.SIGKILL)
         queued |= station.queued()
-    deliver_rest(folder, f"http://127.0.0.1:{port}/boards", queued, lambda: got | server.got)
+    deliver_rest(folder, f"http://127.0.0.1:{port}/boards", queued, lambda: got)
     server.stop()
 
 
@@ -507,7 +410,7 @@ def http_certificate(folder):
     def start(name):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(f"{folder}/{name}.pem", f"{folder}/server.key")
-        return Server(port, context)
+        return Server(port, context=context)
     server = start("expired")
     station = Station(folder, f"https://localhost:{port}/boards", f"ca-file={folder}/ca.pem")
     hear_trouble(station, "it has expired")
@@ -727,8 +630,7 @@ def run(number, case, needs):
             needs = skipped
         except (AssertionError, OSError, subprocess.SubprocessError) as error:
             problem = f"{type(error).__name__}: {error}"
-        while CHILDREN:
-            CHILDREN.pop().end(signal.SIGKILL)
+        end_all()
     for line in (problem or "").splitlines():
         print("# " + line)
     if needs:
