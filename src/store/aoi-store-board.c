@@ -3,6 +3,7 @@
 #include "store/aoi-store-board-private.h"
 
 #include <json-glib/json-glib.h>
+#include <math.h>
 #include <string.h>
 
 #include "json/aoi-json-writer.h"
@@ -62,6 +63,14 @@ has_failed_roi (const AoiStoreBoard *self)
   return FALSE;
 }
 
+/* Scores of ROIs that were not inspected are 0 in reports. In a database they would be taken for measured ones. */
+static void
+forget_unmeasured (AoiStoreRoi *roi)
+{
+  if (!g_str_equal (roi->status, "pass") && !g_str_equal (roi->status, "fail"))
+    roi->score = roi->threshold = NAN;
+}
+
 /**
  * aoi_store_board_judge:
  * @self: a board whose devices and ROIs are known
@@ -74,6 +83,8 @@ void
 aoi_store_board_judge (AoiStoreBoard *self, gboolean passed)
 {
   self->verdict = passed ? "pass" : has_failed_roi (self) ? "fail" : "not inspected";
+  for (guint i = 0; i < self->rois->len; i++)
+    forget_unmeasured (&g_array_index (self->rois, AoiStoreRoi, i));
   for (guint i = 0; i < self->devices->len && self->code == NULL; i++)
     self->code = g_array_index (self->devices, AoiStoreDevice, i).barcode;
 }

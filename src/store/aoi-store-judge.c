@@ -9,6 +9,9 @@ static const gchar *const judgements[] = { "defect", "false call", "unsure", NUL
 
 static const gchar find_roi[] = "SELECT count(*) FROM roi WHERE board = $1 AND roi = $2";
 
+static const gchar find_latest[] =
+    "SELECT id FROM judgement WHERE board = $1 AND roi = $2 ORDER BY id DESC LIMIT 1";
+
 static const gchar add_judgement[] =
     "INSERT INTO judgement (id, board, roi, judgement, person, time, revision, note) "
     "SELECT $1, $2, $3, $4, $5, $6, revision, $7 FROM board WHERE id = $8";
@@ -30,14 +33,38 @@ aoi_store_judgement_is_known (const gchar *judgement)
   return g_strv_contains (judgements, judgement);
 }
 
+static void
+take_text (const AoiSqlValue *values, guint n_values, gpointer data)
+{
+  *(gchar **) data = g_strdup (values[0].text);
+}
+
+/* Ids sort by time, and the last one counts: also if the clock was set back since the one before.
+ * @id: (out): NULL with an error */
+static gboolean
+make_id (AoiSql *sql, const AoiSqlValue *place, guint n_place, gint64 time_us, gchar **id,
+    GError **error)
+{
+  g_autofree gchar *latest = NULL;
+  gint64 latest_us;
+
+  *id = NULL;
+  if (!aoi_sql_query (sql, find_latest, place, n_place, take_text, &latest, error))
+    return FALSE;
+  if (latest != NULL && aoi_uuid_get_time (latest, &latest_us))
+    time_us = MAX (time_us, latest_us + 1000);
+  *id = aoi_uuid_new (time_us);
+  return TRUE;
+}
+
 /* In a transaction. */
 static gboolean
 write_judgement (AoiStore *self, const AoiStoreJudgement *judgement, gint64 time_us, GError **error)
 {
   AoiSql *sql = aoi_store_get_sql (self);
-  g_autofree gchar *id = aoi_uuid_new (time_us), *time = aoi_store_time_show (time_us);
+  g_autofree gchar *id = NULL, *time = aoi_store_time_show (time_us);
   const AoiSqlValue place[] = { aoi_sql_text (judgement->board), aoi_sql_integer (judgement->roi) };
-  const AoiSqlValue values[] = { aoi_sql_text (id), aoi_sql_text (judgement->board),
+  AoiSqlValue values[] = { aoi_sql_text (NULL), aoi_sql_text (judgement->board),
     aoi_sql_integer (judgement->roi), aoi_sql_text (judgement->judgement),
     aoi_sql_text (judgement->person), aoi_sql_text (time), aoi_sql_text (judgement->note),
     aoi_sql_text (judgement->board) };
@@ -51,6 +78,9 @@ write_judgement (AoiStore *self, const AoiStoreJudgement *judgement, gint64 time
         judgement->board, judgement->roi);
     return FALSE;
   }
+  if (!make_id (sql, place, G_N_ELEMENTS (place), time_us, &id, error))
+    return FALSE;
+  values[0] = aoi_sql_text (id);
   return aoi_sql_add (sql,
       aoi_sql_get_dialect (sql) == AOI_SQL_POSTGRESQL ? add_judgement_postgresql : add_judgement,
       values, G_N_ELEMENTS (values), error);

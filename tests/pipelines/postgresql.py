@@ -51,6 +51,10 @@ class Server:
                               check=True, stdout=subprocess.PIPE, text=True, timeout=120)
         return [line.split("\t") for line in done.stdout.splitlines()]
 
+    def run(self, name, script):
+        subprocess.run([os.path.join(self.bin, "psql"), "-Xq", "-v", "ON_ERROR_STOP=1", self.address(name)], check=True,
+                       input=script, stdout=subprocess.DEVNULL, text=True, timeout=120)
+
     def close(self):
         try:
             self.stop("immediate")

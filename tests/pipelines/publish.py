@@ -13,6 +13,7 @@ import re
 import shutil
 import signal
 import socketserver
+import sqlite3
 import ssl
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from children import PATIENCE, Child, end_all, free_port, until
 from webhook import Server
 
 LONG = "AOI_TEST_LONG" in os.environ
+OLD = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../old")
 SECRET = "correct-horse-battery"
 MOCK = sys.argv[1] if len(sys.argv) > 1 else None
 QUEUED = re.compile(rb"aoi-queued, id=\(string\)([0-9a-f-]{36})")
@@ -602,6 +604,32 @@ def damaged(folder):
     server.stop()
 
 
+def older_outbox(folder):
+    """What an earlier release has left is delivered, and what is for others stays; the outbox of a newer one is refused."""
+    path = os.path.join(folder, "outbox.db")
+    with open(os.path.join(OLD, "outbox-1.sql"), encoding="utf-8") as file:
+        script = file.read()
+    with sqlite3.connect(path) as outbox:
+        outbox.executescript(script)
+        left = {row[0].encode() for row in outbox.execute("SELECT id FROM message WHERE target = 1 AND refused IS NULL")}
+    outbox.close()
+    port = free_port()
+    server = Server(port)
+    station = Station(folder, f"http://127.0.0.1:{port}/boards", "target=mes", n=5)
+    assert station.process.wait(PATIENCE) == 0
+    check_all(station.queued() | left, server.got)
+    assert len(left) == 2 and len(server.got) == 7
+    with sqlite3.connect(path) as outbox:
+        rows = outbox.execute("SELECT name, waiting, refused FROM target ORDER BY number").fetchall()
+        assert rows == [("mes", 0, 1), ("other", 1, 0)], rows
+        outbox.execute("PRAGMA user_version = 99")
+    outbox.close()
+    newer = Station(folder, f"http://127.0.0.1:{port}/boards", "target=mes", n=5)
+    assert newer.process.wait(PATIENCE) != 0
+    newer.hear("of a newer release")
+    server.stop()
+
+
 NEEDS_MOSQUITTO = None if shutil.which("mosquitto_sub") else "mosquitto and mosquitto-clients are missing"
 NEEDS_NPM = NEEDS_MOSQUITTO or (None if shutil.which("npm") else "npm is missing")
 NEEDS_KAFKA = None if MOCK else "built without librdkafka"
@@ -614,6 +642,7 @@ CASES = [
     (sparkplug_delivered, NEEDS_NPM), (sparkplug_reborn, NEEDS_NPM), (http_killed, None), (http_certificate, None),
     (kafka_delivered, NEEDS_KAFKA), (kafka_killed, NEEDS_KAFKA), (kafka_away, NEEDS_KAFKA),
     (amqp_delivered, NEEDS_RABBIT), (amqp_secure, NEEDS_RABBIT), (amqp_away, None), (two_targets, None), (damaged, None),
+    (older_outbox, None),
 ]
 
 

@@ -1,4 +1,4 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -B
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Every board that aoistore announces is in the database once, whatever is killed. Speaks TAP.
 
@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 
+import old_stores
 import postgresql
 
 LONG = "AOI_TEST_LONG" in os.environ
@@ -376,6 +377,31 @@ def test_old_month(server, name, boards):
     check("and made again", int(row[0]) == len(again), row)
 
 
+def test_old_sqlite():
+    for i, text in enumerate(old_stores.find("sqlite")):
+        def at(name):
+            def ask(statement):
+                with sqlite3.connect(place(name)) as database:
+                    return database.execute(statement).fetchall()
+            return ask
+
+        def execute(script):
+            with sqlite3.connect(place(f"old{i}.db")) as database:
+                database.executescript(script)
+        old_stores.test(check, "sqlite", text, place(f"old{i}.db"), place(f"new{i}.db"), at(f"old{i}.db"), at(f"new{i}.db"),
+                        execute, place("outbox.db"))
+
+
+def test_old_postgresql(server):
+    for i, text in enumerate(old_stores.find("postgresql")):
+        for name in (f"old{i}", f"new{i}"):
+            server.ask("postgres", f"CREATE DATABASE {name}")
+        old_stores.test(check, "postgresql", text, server.address(f"old{i}"), server.address(f"new{i}"),
+                        lambda statement: server.ask(f"old{i}", statement),
+                        lambda statement: server.ask(f"new{i}", statement),
+                        lambda script: server.run(f"old{i}", script), place("outbox.db"))
+
+
 def test_unit(server, program):
     server.ask("postgres", "CREATE DATABASE unit")
     done = subprocess.run([program], check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -391,6 +417,7 @@ def main():
     make_product()
     test_sqlite()
     test_sqlite_clock()
+    test_old_sqlite()
     test_questions("SQLite", place("questions.db"))
     if postgresql.find() is None:
         print("SKIP store PostgreSQL is not installed", file=sys.stderr)
@@ -399,6 +426,7 @@ def main():
     server = postgresql.Server()
     try:
         test_unit(server, sys.argv[1])
+        test_old_postgresql(server)
         test_postgresql_kills(server)
         test_postgresql_clock(server)
         test_restarts(server)

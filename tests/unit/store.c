@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Boards in a database: each once, with all of its rows and sums, or not at all. */
 #include "store-support.h"
+#include "store/aoi-store-judge.h"
 
 static void
 add_cell (GString *text, const AoiSqlValue *value)
@@ -191,6 +192,32 @@ test_verdicts (void)
   g_assert_cmpint (store_count (store, "SELECT not_inspected FROM board_hour"), ==, 1);
 }
 
+/* A ROI that was not inspected has no score, from which statistics would be made. */
+static void
+test_not_measured (void)
+{
+  g_autofree gchar *address = store_begin ();
+  g_autoptr (AoiStore) store = store_open (address);
+  const AoiReportInfo info = get_info (0);
+  AoiRoiResult rois[3] = { 0 };
+  g_autoptr (AoiReport) report = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rois); i++) {
+    rois[i].id = (gint) i + 1;
+    rois[i].type = "compare";
+  }
+  aoi_roi_result_pass (&rois[0], 0.95, 0.9);
+  aoi_roi_result_error (&rois[1], "unsuitable frame: it is black");
+  aoi_roi_result_timeout (&rois[2], "not ready in time");
+  report = aoi_report_new (&info, rois, G_N_ELEMENTS (rois));
+  store_add (store, report);
+  g_assert_cmpint (
+      store_count (store, "SELECT count(*) FROM roi WHERE score IS NULL AND threshold IS NULL"), ==,
+      2);
+  g_assert_cmpint (store_count (store, "SELECT sum(measured) FROM roi_hour"), ==, 1);
+  g_assert_cmpint (store_count (store, "SELECT sum(boards) FROM roi_hour"), ==, 3);
+}
+
 /* Texts of people and of codes come back as they are. */
 static void
 test_hostile (void)
@@ -211,10 +238,11 @@ test_hostile (void)
     gint64 count;
 
     info.product = info.station = info.session_id = info.reason = texts[i];
-    report = store_report (&info, NULL, 0.1);
+    report = store_report (&info, valid, 0.1);
     store_add (store, report);
     aoi_sql_query_integer (aoi_store_get_sql (store),
-        "SELECT count(*) FROM board WHERE product = $1 AND station = $1 AND session = $1 AND reason = $1",
+        "SELECT count(*) FROM board WHERE product = $1 AND station = $1 AND session = $1 AND reason = $1 "
+        "AND code = $1",
         &value, 1, &count, &error);
     g_assert_no_error (error);
     g_assert_cmpint (count, ==, 1);
@@ -327,6 +355,34 @@ test_judgements_stay (void)
   g_assert_cmpint (store_count (store, "SELECT count(*) FROM judgement"), ==, 2);
 }
 
+/* What was said last counts, also if the clock was set back since. */
+static void
+test_judgements_replace (void)
+{
+  static const gchar *const words[] = { "unsure", "defect", "false call" };
+  static const gint64 times[] = { STORE_TIME, STORE_TIME - G_GINT64_CONSTANT (3600000000),
+    STORE_TIME };
+  g_autofree gchar *address = store_begin ();
+  g_autoptr (AoiStore) store = store_open (address);
+  const AoiReportInfo info = get_info (0);
+  g_autoptr (AoiReport) report = store_report (&info, NULL, 0.1);
+
+  store_add (store, report);
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++) {
+    const AoiStoreJudgement judgement = { aoi_report_get_info (report)->id, 2, words[i], "Ann",
+      "it's \"glare\"; DROP TABLE judgement" };
+    g_autofree gchar *question = g_strdup_printf (
+        "SELECT count(*) FROM roi_judgement WHERE judgement = '%s'", words[i]);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (aoi_store_judge (store, &judgement, times[i], &error));
+    g_assert_no_error (error);
+    g_assert_cmpint (store_count (store, question), ==, 1);
+    g_assert_cmpint (store_count (store, "SELECT count(*) FROM judgement"), ==, i + 1);
+  }
+  g_assert_cmpint (store_count (store, "SELECT count(*) FROM roi_judgement"), ==, 1);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -343,7 +399,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/addresses", test_addresses);
   g_test_add_func ("/store/addresses/shown", test_shown);
   g_test_add_func ("/store/months", test_months);
+  g_test_add_func ("/store/judgements-replace", test_judgements_replace);
   g_test_add_func ("/store/judgements-stay", test_judgements_stay);
+  g_test_add_func ("/store/not-measured", test_not_measured);
   result = g_test_run ();
   store_end ();
   return result;
