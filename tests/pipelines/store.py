@@ -312,6 +312,23 @@ def test_dashboard(server, name):
         check(f"Grafana: {title}", rows and rows[0] != [""], question)
 
 
+def check_trace(name, traced, board):
+    """All that the result says of a board."""
+    (head,) = traced["board"]
+    check(f"{name}: aoi trace knows the board", [head["id"], head["revision"], head["session"], head["reason"], head["total_ms"]]
+          == [board["aoi"]["id"], board["aoi"]["revision"], board["session_id"], board["aoi"]["reason"],
+              board["aoi"]["total_ms"]], head)
+    check(f"{name}: its devices", {str(row["device"]): [row["rois"], row["passed"], row["barcode"]] for row in traced["devices"]}
+          == {key: [row["total_rois"], row["passed_rois"], row["barcode"]] for key, row in board["device_summaries"].items()},
+          traced["devices"])
+    check(f"{name}: its ROIs", [[row["roi"], row["status"], row["score"], row["threshold"], row["reason"], row["time_ms"],
+                                 row["measured"]] for row in traced["rois"]]
+          == [[roi["roi_id"], *(roi["aoi"][key] for key in ("status", "score", "threshold", "reason", "time_ms", "values"))]
+              for roi in board["roi_results"]], traced["rois"])
+    with open(place("board/rois_config_board.json"), encoding="utf-8") as file:
+        check(f"{name}: its product file", traced["product_file"] == file.read(), traced["product_file"])
+
+
 def test_questions(name, database):
     """The tool's answers agree with the results."""
     boards = inspect(database)
@@ -331,7 +348,11 @@ def test_questions(name, database):
     check(f"{name}: aoi judge refuses a ROI that the board lacks",
           aoi("judge", database, board, "99", "defect", "--by", "Ann")[0] == 2)
     _, out, said = aoi("trace", database, board, "--json")
-    judged = [roi for roi in json.loads(out)[0]["rois"] if roi["judgement"] is not None]
+    traced = json.loads(out)[0]
+    check_trace(name, traced, failed[0])
+    check(f"{name}: aoi trace tells all that was said", [(said["judgement"], said["roi"], said["note"]) for said in
+          traced["judgements"]] == [(word, bad, "it's \"glare\"") for word in ("defect", "false call")], traced["judgements"])
+    judged = [roi for roi in traced["rois"] if roi["judgement"] is not None]
     check(f"{name}: aoi trace shows the latest judgement",
           [(roi["roi"], roi["judgement"], roi["person"]) for roi in judged] == [(bad, "false call", "Ann")], said)
     check(f"{name}: aoi trace finds all boards of a code",

@@ -223,17 +223,24 @@ add_cell (JsonBuilder *json, const gchar *name, const AoiSqlValue *value)
   }
 }
 
+/* Adds the cells of a row to an object that is open. */
+void
+store_table_row_to_json (const StoreTable *self, guint row, JsonBuilder *json)
+{
+  for (guint i = 0; i < self->n_columns; i++) {
+    g_autofree gchar *key = dup_key (&self->columns[i]);
+
+    add_cell (json, key, store_table_get (self, row, i));
+  }
+}
+
 /* Adds the rows as objects to an array that is open. */
 void
 store_table_to_json (const StoreTable *self, JsonBuilder *json)
 {
   for (guint i = 0; i < self->rows->len; i++) {
     json_builder_begin_object (json);
-    for (guint k = 0; k < self->n_columns; k++) {
-      g_autofree gchar *key = dup_key (&self->columns[k]);
-
-      add_cell (json, key, store_table_get (self, i, k));
-    }
+    store_table_row_to_json (self, i, json);
     json_builder_end_object (json);
   }
 }

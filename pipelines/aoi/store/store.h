@@ -68,6 +68,7 @@ const AoiSqlValue *store_table_get (const StoreTable *self, guint row, guint col
 gchar *store_table_show (const StoreTable *self, guint row, guint column);
 void store_table_print (const StoreTable *self);
 void store_table_print_csv (const StoreTable *self);
+void store_table_row_to_json (const StoreTable *self, guint row, JsonBuilder *json);
 void store_table_to_json (const StoreTable *self, JsonBuilder *json);
 
 AoiStore *store_open_to_read (const gchar *command, const gchar *address);

@@ -15,7 +15,8 @@ typedef struct {
 enum {
   BOARD_ID,
   BOARD_NUMBER = 4,
-  N_BOARD_COLUMNS = 9,
+  BOARD_REVISION = 7,
+  N_BOARD_COLUMNS = 12,
 };
 
 static const StoreColumn board_columns[N_BOARD_COLUMNS] = {
@@ -27,7 +28,18 @@ static const StoreColumn board_columns[N_BOARD_COLUMNS] = {
   { "verdict", -13 },
   { "code", -16 },
   { "revision", -12 },
+  { "session", -10 },
+  { "total ms", 8 },
+  { "inspect ms", 10 },
   { "reason", 0 },
+};
+
+static const StoreColumn device_columns[] = {
+  { "device", 8 },
+  { "rois", 6 },
+  { "passed", 6 },
+  { "barcode", -16 },
+  { "code", 0 },
 };
 
 static const StoreColumn roi_columns[] = {
@@ -37,23 +49,63 @@ static const StoreColumn roi_columns[] = {
   { "status", -7 },
   { "score", 8 },
   { "threshold", 9 },
+  { "time ms", 8 },
   { "judgement", -10 },
   { "person", -8 },
   { "reason", 0 },
 };
 
+static const StoreColumn judgement_columns[] = {
+  { "roi", 5 },
+  { "time", -27 },
+  { "judgement", -10 },
+  { "person", -8 },
+  { "revision", -12 },
+  { "note", 0 },
+};
+
+#define BOARD_COLUMNS \
+  "id, arrived, station, product, number, verdict, code, revision, session, total_ms, inspect_ms, reason"
+
 static const gchar find_by_code[] =
-    "SELECT id, arrived, station, product, number, verdict, code, revision, reason FROM boards "
+    "SELECT " BOARD_COLUMNS " FROM boards "
     "WHERE id IN (SELECT board FROM device WHERE barcode = $1 OR device.code = $1) ORDER BY id";
 
-static const gchar find_by_id[] =
-    "SELECT id, arrived, station, product, number, verdict, code, revision, reason FROM boards "
-    "WHERE id = $1";
+static const gchar find_by_id[] = "SELECT " BOARD_COLUMNS " FROM boards WHERE id = $1";
+
+static const gchar find_devices[] =
+    "SELECT device, rois, passed, barcode, code FROM device WHERE board = $1 ORDER BY device";
 
 static const gchar find_rois[] =
-    "SELECT r.roi, r.device, r.type, r.status, r.score, r.threshold, j.judgement, j.person, r.reason "
-    "FROM roi r LEFT JOIN roi_judgement j ON j.board = r.board AND j.roi = r.roi "
+    "SELECT r.roi, r.device, r.type, r.status, r.score, r.threshold, r.time_ms, j.judgement, j.person, "
+    "r.reason, r.measured FROM roi r LEFT JOIN roi_judgement j ON j.board = r.board AND j.roi = r.roi "
     "WHERE r.board = $1 ORDER BY r.roi";
+
+/* All that was ever said, in its order. */
+static const gchar find_judgements[] =
+    "SELECT roi, time, judgement, person, revision, note FROM judgement WHERE board = $1 ORDER BY id";
+
+static const gchar find_judgements_postgresql[] =
+    "SELECT roi, to_char (time AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), judgement, person, "
+    "revision, note FROM judgement WHERE board = $1 ORDER BY id";
+
+static const gchar find_file[] = "SELECT file FROM product_revision WHERE hash = $1";
+
+/* The parts of a board. */
+typedef struct {
+  StoreTable board, devices, rois, judgements;
+} Trace;
+
+static void
+trace_clear (Trace *self)
+{
+  store_table_clear (&self->board);
+  store_table_clear (&self->devices);
+  store_table_clear (&self->rois);
+  store_table_clear (&self->judgements);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Trace, trace_clear)
 
 static gboolean
 find_boards (AoiStore *store, const gchar *code, StoreTable *boards, GError **error)
@@ -83,31 +135,93 @@ tell_record (const Arguments *arguments, const StoreTable *boards, guint index, 
 }
 
 static gboolean
+trace_find (Trace *self, AoiSql *sql, const AoiSqlValue *board, GError **error)
+{
+  store_table_init (&self->board, board_columns, N_BOARD_COLUMNS);
+  store_table_add (board, N_BOARD_COLUMNS, &self->board);
+  store_table_init (&self->devices, device_columns, G_N_ELEMENTS (device_columns));
+  store_table_init (&self->rois, roi_columns, G_N_ELEMENTS (roi_columns));
+  store_table_init (&self->judgements, judgement_columns, G_N_ELEMENTS (judgement_columns));
+  return aoi_sql_query (sql, find_devices, board, 1, store_table_add, &self->devices, error)
+      && aoi_sql_query (sql, find_rois, board, 1, store_table_add, &self->rois, error)
+      && aoi_sql_query (sql,
+          aoi_sql_get_dialect (sql) == AOI_SQL_POSTGRESQL ? find_judgements_postgresql
+                                                          : find_judgements,
+          board, 1, store_table_add, &self->judgements, error);
+}
+
+static void
+add_table (JsonBuilder *json, const gchar *name, const StoreTable *table)
+{
+  json_out_begin_array (json, name);
+  store_table_to_json (table, json);
+  json_builder_end_array (json);
+}
+
+/* With what was measured, which has a column more. */
+static void
+add_rois (JsonBuilder *json, const StoreTable *rois)
+{
+  json_out_begin_array (json, "rois");
+  for (guint i = 0; i < rois->rows->len; i++) {
+    const AoiSqlValue *measured = store_table_get (rois, i, rois->n_columns);
+    JsonNode *node = json_from_string (store_value_get_text (measured), NULL);
+
+    json_builder_begin_object (json);
+    store_table_row_to_json (rois, i, json);
+    json_builder_set_member_name (json, "measured");
+    json_builder_add_value (json, node != NULL ? node : json_node_new (JSON_NODE_NULL));
+    json_builder_end_object (json);
+  }
+  json_builder_end_array (json);
+}
+
+static void
+take_text (const AoiSqlValue *values, guint n_values, gpointer data)
+{
+  g_free (*(gchar **) data);
+  *(gchar **) data = g_strdup (values[0].kind == AOI_SQL_TEXT ? values[0].text : NULL);
+}
+
+/* The file by which the verdict was made. */
+static gboolean
+add_file (JsonBuilder *json, AoiSql *sql, const AoiSqlValue *revision, GError **error)
+{
+  g_autofree gchar *text = NULL;
+
+  if (!aoi_sql_query (sql, find_file, revision, 1, take_text, &text, error))
+    return FALSE;
+  json_out_text (json, "product_file", text);
+  return TRUE;
+}
+
+static gboolean
 tell_board (AoiStore *store, const Arguments *arguments, const StoreTable *boards, guint index,
     JsonBuilder *json, GError **error)
 {
-  const AoiSqlValue *id = store_table_get (boards, index, BOARD_ID);
-  g_auto (StoreTable) board = { 0 }, rois = { 0 };
+  AoiSql *sql = aoi_store_get_sql (store);
+  const AoiSqlValue *board = store_table_get (boards, index, BOARD_ID);
+  g_auto (Trace) trace = { 0 };
 
-  store_table_init (&board, board_columns, N_BOARD_COLUMNS);
-  store_table_add (store_table_get (boards, index, 0), N_BOARD_COLUMNS, &board);
-  store_table_init (&rois, roi_columns, G_N_ELEMENTS (roi_columns));
-  if (!aoi_sql_query (aoi_store_get_sql (store), find_rois, id, 1, store_table_add, &rois, error))
+  if (!trace_find (&trace, sql, board, error))
     return FALSE;
   if (json == NULL) {
     g_print ("%s", index > 0 ? "\n" : "");
-    store_table_print (&board);
-    store_table_print (&rois);
+    store_table_print (&trace.board);
+    store_table_print (&trace.devices);
+    store_table_print (&trace.rois);
+    if (trace.judgements.rows->len > 0)
+      store_table_print (&trace.judgements);
     tell_record (arguments, boards, index, NULL);
     return TRUE;
   }
   json_builder_begin_object (json);
-  json_out_begin_array (json, "board");
-  store_table_to_json (&board, json);
-  json_builder_end_array (json);
-  json_out_begin_array (json, "rois");
-  store_table_to_json (&rois, json);
-  json_builder_end_array (json);
+  add_table (json, "board", &trace.board);
+  add_table (json, "devices", &trace.devices);
+  add_rois (json, &trace.rois);
+  add_table (json, "judgements", &trace.judgements);
+  if (!add_file (json, sql, &board[BOARD_REVISION], error))
+    return FALSE;
   tell_record (arguments, boards, index, json);
   json_builder_end_object (json);
   return TRUE;
@@ -157,7 +271,8 @@ make_context (void)
 
   g_option_context_set_summary (context,
       "Tells all that a database knows of the boards with a code, or of the board with an id: when and where\n"
-      "they were inspected, by which revision of the product, each ROI, and what people said of it.\n"
+      "they were inspected, by which revision of the product, each device and ROI, and all that people said of it.\n"
+      "JSON also has what was measured, and the text of the product file.\n"
       "Exits 0 if there is a board, 1 if there is none, else 2.");
   return context;
 }
