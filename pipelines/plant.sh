@@ -17,6 +17,7 @@ aoipublish are made of: each has its own connections and its own outbox. No serv
   --seconds S  how long (60)
   --rois N     ROIs of a board (40)
   --cfx        also start RabbitMQ, and deliver each board as IPC-CFX, too
+  --built F    use what is built in the folder F, and the packages that are there, instead of building and installing
   --help       this text
 
 Prints, for each number of lines: boards that were inspected, are in the database, and have reached the broker; what was
@@ -30,6 +31,7 @@ USAGE
 seconds=60
 rois=40
 cfx=no
+built=
 lines=()
 while [ $# -gt 0 ]; do
   case $1 in
@@ -39,6 +41,11 @@ while [ $# -gt 0 ]; do
       shift
       ;;
     --cfx) cfx=yes ;;
+    --built)
+      [ -x "${2-}/pipelines/plant/plant" ] || aoi_die "--built needs a folder with pipelines/plant/plant"
+      built=$2
+      shift
+      ;;
     --help) usage; exit 0 ;;
     *)
       [[ $1 =~ ^[1-9][0-9]*$ ]] || aoi_die "$1 is neither an option nor a number of lines; --help lists them"
@@ -146,15 +153,18 @@ measure () {
   empty=$(ask "$name" 'SELECT pg_database_size (current_database ())')
   : > "$folder/delivered"
   mkdir "$folder/$name"
-  said=$(build/pipelines/plant/plant --lines "$1" --rois "$rois" --seconds "$seconds" \
+  said=$("$built/pipelines/plant/plant" --lines "$1" --rois "$rois" --seconds "$seconds" \
     --database "postgresql://aoi@127.0.0.1:$port/$name" --folder "$folder/$name" "${uris[@]}")
   echo "$said"
   rm -r "${folder:?}/$name"
   check "$1" "$(sed 's/.* boards=\([0-9]*\).*/\1/' <<< "$said")"
 }
 
-aoi_install run build server
-aoi_build build
+if [ -z "$built" ]; then
+  aoi_install run build server
+  built=build
+  aoi_build "$built"
+fi
 start_postgresql
 start_mosquitto
 [ $cfx = no ] || start_rabbitmq
