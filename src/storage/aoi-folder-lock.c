@@ -55,8 +55,8 @@ aoi_folder_lock (const AoiFolder *self, const gchar *name, AoiFolderLock how, co
     gint *lock, GError **error)
 {
   const gboolean reads = how == AOI_FOLDER_LOCK_READ;
-  const gint fd = openat (
-      self->fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | (reads ? 0 : O_CREAT), 0666);
+  const gint fd = openat (self->fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | (reads ? 0 : O_CREAT),
+      aoi_folder_get_file_mode (self));
 
   *lock = -1;
   if (fd < 0)

@@ -31,7 +31,7 @@ static gboolean
 write_file (
     const AoiFolder *self, const gchar *name, gboolean durably, GBytes *bytes, GError **error)
 {
-  const gint fd = openat (self->fd, name, FLAGS | O_TRUNC, 0666);
+  const gint fd = openat (self->fd, name, FLAGS | O_TRUNC, aoi_folder_get_file_mode (self));
   gsize size;
   gconstpointer data = g_bytes_get_data (bytes, &size);
   gboolean written;
@@ -167,7 +167,9 @@ static gboolean
 append_to (
     const AoiFolder *self, const gchar *name, const gchar *text, gboolean durably, GError **error)
 {
-  AoiFolderLines lines = { .fd = openat (self->fd, name, FLAGS | O_APPEND, 0666) };
+  AoiFolderLines lines = {
+    .fd = openat (self->fd, name, FLAGS | O_APPEND, aoi_folder_get_file_mode (self)),
+  };
   struct stat info = { 0 };
 
   if (lines.fd < 0)

@@ -8,6 +8,18 @@
 #include <unistd.h>
 
 /**
+ * aoi_folder_get_file_mode:
+ * @self: a folder
+ *
+ * Returns: who may use a file that is made in it, as far as the process's mask allows it
+ */
+mode_t
+aoi_folder_get_file_mode (const AoiFolder *self)
+{
+  return self->secret ? 0600 : 0666;
+}
+
+/**
  * aoi_folder_fail:
  * @self: a folder
  * @name: (nullable): a file or folder in it, %NULL for the folder itself
@@ -43,7 +55,7 @@ aoi_folder_create (const AoiFolder *self, const gchar *path, GError **error)
   gboolean synced;
   gint fd;
 
-  if (mkdir (path, 0777) != 0)
+  if (mkdir (path, self->secret ? 0700 : 0777) != 0)
     return errno == EEXIST || aoi_folder_fail (self, NULL, error);
   fd = open (parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   synced = (fd >= 0 && fsync (fd) == 0) || aoi_folder_fail (self, NULL, error);
@@ -156,7 +168,7 @@ aoi_folder_make_parent (const AoiFolder *self, const gchar *name, GError **error
 
   for (gchar *slash = strchr (path, '/'); slash != NULL; slash = strchr (slash + 1, '/')) {
     *slash = '\0';
-    if (mkdirat (self->fd, path, 0777) == 0) {
+    if (mkdirat (self->fd, path, self->secret ? 0700 : 0777) == 0) {
       if (!aoi_folder_sync (self, path, error))
         return FALSE;
     } else if (errno != EEXIST) {

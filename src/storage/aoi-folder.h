@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include <sys/types.h>
+
 #include "aoi-error.h"
 
 G_BEGIN_DECLS
@@ -9,6 +11,7 @@ G_BEGIN_DECLS
  * AoiFolder:
  * @fd: the open folder
  * @shown: its name for messages, UTF-8
+ * @secret: whether files and folders that are made in it are for their owner alone
  *
  * A folder whose files are changed so that the change outlives a power loss. All names are relative
  * to it.
@@ -16,8 +19,10 @@ G_BEGIN_DECLS
 typedef struct {
   gint fd;
   gchar *shown;
+  gboolean secret;
 } AoiFolder;
 
+mode_t aoi_folder_get_file_mode (const AoiFolder *self);
 gboolean aoi_folder_fail (const AoiFolder *self, const gchar *name, GError **error);
 gboolean aoi_folder_create (const AoiFolder *self, const gchar *path, GError **error);
 gboolean aoi_folder_has (const AoiFolder *self, const gchar *name);

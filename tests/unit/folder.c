@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -305,6 +306,39 @@ test_lock (Fixture *self, gconstpointer data)
   close (first);
 }
 
+static void
+assert_mode (const Fixture *self, const gchar *name, guint mode)
+{
+  struct stat info;
+
+  g_assert_cmpint (fstatat (self->folder.fd, name, &info, 0), ==, 0);
+  g_assert_cmpuint (info.st_mode & 0777, ==, mode);
+}
+
+/* What is secret stays so whatever the process's mask allows. */
+static void
+test_secret (Fixture *self, gconstpointer data)
+{
+  const mode_t mask = umask (0);
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("x", 1);
+  gint lock;
+
+  append (self, "log", "one\n");
+  assert_mode (self, "log", 0666);
+  self->folder.secret = TRUE;
+  append (self, "secret-log", "one\n");
+  assert_mode (self, "secret-log", 0600);
+  g_assert_true (aoi_folder_replace_durably (&self->folder, "file", bytes, NULL));
+  assert_mode (self, "file", 0600);
+  make_folder (self, "a/b");
+  assert_mode (self, "a", 0700);
+  g_assert_true (
+      aoi_folder_lock (&self->folder, ".lock", AOI_FOLDER_LOCK_ALONE, "writes", &lock, NULL));
+  assert_mode (self, ".lock", 0600);
+  close (lock);
+  umask (mask);
+}
+
 #define ADD(name, function) g_test_add ("/folder/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -323,5 +357,6 @@ main (int argc, char **argv)
   ADD ("move-fails", test_move_fails);
   ADD ("replace", test_replace);
   ADD ("lock", test_lock);
+  ADD ("secret", test_secret);
   return g_test_run ();
 }
