@@ -6,7 +6,7 @@ import os
 import re
 import sys
 
-PARTS = ("src", "plugin", "pipelines/aoi")
+PARTS = ("src", "plugin", "pipelines/aoi", "pipelines/serve")
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"')
 
 
