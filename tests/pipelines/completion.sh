@@ -5,6 +5,17 @@
 # shellcheck source=../../pipelines/aoi/aoi-completion.bash
 . "$tap_root/pipelines/aoi/aoi-completion.bash"
 
+# Help texts are asked for again and again, also at the same time: each is obtained once.
+aoi () {
+  local kept=$tap_tmp/help/$* new=$tap_tmp/help/$*.$BASHPID
+  [ "${*: -1}" = --help ] || { command aoi "$@"; return; }
+  if [ ! -f "$kept" ]; then
+    mkdir -p "$tap_tmp/help"
+    command aoi "$@" > "$new" && mv "$new" "$kept" || return
+  fi
+  cat "$kept"
+}
+
 # complete_words WORD...: what the last word may become.
 complete_words () {
   set +e

@@ -220,25 +220,6 @@ can_trace (const Fixture *self)
   return TRUE;
 }
 
-/* Starts the command and kills it @n stops after the product's folder got its lock file. */
-static gboolean
-kill_at (const Fixture *self, guint n)
-{
-  g_autofree gchar *lock = g_build_filename (self->folder, "golden_rois/.lock", NULL);
-  pid_t pid = start (self, TRUE);
-  int status;
-
-  g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
-  while (step (pid, &status)) {
-    if (!g_file_test (lock, G_FILE_TEST_EXISTS) || n-- > 0)
-      continue;
-    kill (pid, SIGKILL);
-    g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
-    return TRUE;
-  }
-  return FALSE;
-}
-
 static gboolean
 has_begun (const Fixture *self)
 {
@@ -254,15 +235,48 @@ has_begun (const Fixture *self)
   return FALSE;
 }
 
-/* Before each system call from where the change begins, or a third of them, drawn anew for each run; each call has
- * two stops, on its way in and out. What comes earlier only reads, and a kill every 16 stops is enough. */
+/* Starts the command and lets it stop at most @n times, or until @until is so; then kills it. Returns the stops that it
+ * made, of which the last one ended it where these are fewer than @n. */
+static guint
+kill_after (const Fixture *self, guint n, gboolean (*until) (const Fixture *self))
+{
+  pid_t pid = start (self, TRUE);
+  guint stops = 0;
+  int status;
+
+  g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
+  while (stops < n && step (pid, &status)) {
+    stops++;
+    if (until != NULL && until (self))
+      break;
+  }
+  if (WIFSTOPPED (status)) {
+    kill (pid, SIGKILL);
+    g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
+  }
+  return stops;
+}
+
+/* Whether it was killed, and did not end before it made @n stops. */
+static gboolean
+kill_in_fixture (Fixture *self, guint n)
+{
+  guint stops;
+
+  fill (self);
+  stops = kill_after (self, n, NULL);
+  check (self);
+  empty (self);
+  return stops == n;
+}
+
+/* Before each system call from where the change begins, or a sixth of them, drawn anew for each run; each call has
+ * two stops, on its way in and out. What comes earlier only reads, and a few kills there are enough. */
 static void
 test_every_call (Fixture *self, gconstpointer data)
 {
-  const guint share = test_repeat (3, 1);
-  const guint first = 2 * (guint) g_test_rand_int_range (0, (gint) share);
-  gboolean goes_on = TRUE;
-  guint kills = 0;
+  const guint share = test_repeat (6, 1), early = test_repeat (2, 30);
+  guint begins, kills = 0, n;
 
   fill (self);
   if (!can_trace (self)) {
@@ -270,20 +284,18 @@ test_every_call (Fixture *self, gconstpointer data)
     g_test_skip ("SKIP: this machine does not permit ptrace");
     return;
   }
+  begins = kill_after (self, G_MAXUINT, has_begun);
+  check (self);
   empty (self);
-  for (guint n = 0, width = 16; goes_on; n += width) {
-    fill (self);
-    goes_on = kill_at (self, n);
-    kills += goes_on;
-    if (width == 16 && has_begun (self)) {
-      n -= MIN (n, width);
-      n += first;
-      width = 2 * share;
-    }
-    check (self);
-    empty (self);
+  for (guint i = 0; i < early; i++)
+    kill_in_fixture (self, (guint) g_test_rand_int_range (0, (gint) begins));
+  /* Threads of the command make a stop more or less. */
+  n = begins - MIN (begins, 16) + 2 * (guint) g_test_rand_int_range (0, (gint) share);
+  while (kill_in_fixture (self, n)) {
+    n += 2 * share;
+    kills++;
   }
-  g_test_message ("killed at %u places", kills);
+  g_test_message ("killed at %u places, from stop %u on", kills, begins);
   g_assert_cmpuint (kills * share, >, 20);
 }
 
