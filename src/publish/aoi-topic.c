@@ -10,6 +10,13 @@
 #define ESCAPED "#+/%$"
 #define EMPTY "-"
 
+/* Of these brokers and their libraries refuse all: control characters, and what is no character for good. */
+static gboolean
+is_forbidden (gunichar c)
+{
+  return g_unichar_iscntrl (c) || (c >= 0xfdd0 && c <= 0xfdef) || (c & 0xfffe) == 0xfffe;
+}
+
 typedef const gchar *(*GetField) (const AoiOutboxMessage *message);
 
 static const gchar *
@@ -77,14 +84,16 @@ aoi_topic_check (const gchar *template, GError **error)
 
   if (*template == '\0' || strlen (template) > 1024)
     problem = "is empty or longer than 1024 bytes";
+  else if (!g_utf8_validate (template, -1, NULL))
+    problem = "is no UTF-8";
   else if (strpbrk (template, "#+") != NULL)
     problem = "holds # or +, which are for those who subscribe";
-  for (const gchar *c = template; problem == NULL && *c != '\0'; c++)
+  for (const gchar *c = template; problem == NULL && *c != '\0'; c = g_utf8_next_char (c))
     if (*c == '}' || (*c == '{' && find_field (c) < 0))
       problem = "holds a field other than {station}, {product}, {code}, {id} and {verdict}";
     else if (*c == '{')
       c = strchr (c, '}');
-    else if (g_ascii_iscntrl (*c))
+    else if (is_forbidden (g_utf8_get_char (c)))
       problem = "holds a control character";
   if (problem == NULL)
     return TRUE;
@@ -94,15 +103,24 @@ aoi_topic_check (const gchar *template, GError **error)
 }
 
 static void
+append_bytes (GString *topic, const gchar *bytes, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    g_string_append_printf (topic, "%%%02X", (guint) (guchar) bytes[i]);
+}
+
+static void
 append_escaped (GString *topic, const gchar *value)
 {
-  if (value == NULL || *value == '\0')
-    value = EMPTY;
-  for (; *value != '\0'; value++)
-    if (strchr (ESCAPED, *value) != NULL || g_ascii_iscntrl (*value))
-      g_string_append_printf (topic, "%%%02X", (guint) (guchar) *value);
+  g_autofree gchar *valid = g_utf8_make_valid (value != NULL && *value != '\0' ? value : EMPTY, -1);
+
+  for (const gchar *c = valid, *next; *c != '\0'; c = next) {
+    next = g_utf8_next_char (c);
+    if (strchr (ESCAPED, *c) != NULL || is_forbidden (g_utf8_get_char (c)))
+      append_bytes (topic, c, (gsize) (next - c));
     else
-      g_string_append_c (topic, *value);
+      g_string_append_len (topic, c, next - c);
+  }
 }
 
 /**
@@ -110,8 +128,8 @@ append_escaped (GString *topic, const gchar *value)
  * @template: a topic that aoi_topic_check() lets through
  * @message: what fills its fields
  *
- * Of what is filled in, `#`, `+`, `/`, `%`, `$` and control characters are written as `%` and two digits of base 16, and what is
- * empty or missing as `-`.
+ * Of what is filled in, the bytes of `#`, `+`, `/`, `%`, `$`, control characters and what is no character of Unicode are written as
+ * `%` and two digits of base 16, and what is empty or missing as `-`.
  *
  * Returns: (transfer full): the topic
  */

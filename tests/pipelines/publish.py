@@ -20,6 +20,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.parse
 
 from children import PATIENCE, Child, end_all, free_port, until
 from webhook import Server
@@ -630,6 +631,60 @@ def older_outbox(folder):
     server.stop()
 
 
+# Texts by which codes could break what they pass through.
+HOSTILE = ["'; DROP TABLE board; --", "\"\\ $1 ?1 %s %n {id}", "a/#/+/$SYS/%41", "line\nbreak\t\x01\x7f", "\x85\x9f\ufdd0\uffff",
+           "\U0001f600 </script>", "\"'" * 2048]
+
+
+def inspect_hostile(folder, code, sinks):
+    """Returns the id of a board with this code."""
+    sinks = [word for sink in sinks for word in f"t. ! queue ! {sink} outbox={folder}/outbox.db".split()]
+    done = subprocess.run(
+        ["gst-launch-1.0", "-m", "videotestsrc", "num-buffers=1", "!", "video/x-raw,format=RGB,width=64,height=48", "!",
+         "aoiinspect", "post-messages=none", f"product={folder}/board", "station=S+1 #'\"",
+         'device-barcode="' + re.sub(r'([\\"])', r"\\\1", code) + '"', "!", "tee", "name=t", *sinks],
+        check=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=PATIENCE)
+    (board,) = set(QUEUED.findall(done.stdout))
+    return board
+
+
+def hostile_texts(folder):
+    """They reach each target, and the database, as they are, or in topics as the guide says."""
+    os.mkdir(os.path.join(folder, "board"))
+    with open(os.path.join(folder, "board/rois_config_board.json"), "w", encoding="utf-8") as file:
+        json.dump([{"idx": 1, "type": 4, "coords": [0, 0, 8, 8], "device_location": 1, "expected_color": [0, 0, 0]}], file)
+    broker_port, boards = free_port(), {}
+    broker = Broker(folder, broker_port)
+    sub = subscribe(broker, broker_port, "aoi/#")
+    server = Server(free_port(), check=lambda board: boards.update({board["aoi"]["id"].encode(): board}))
+    mock, servers = start_mock()
+    sinks = [f"aoistore database={folder}/boards.db"] + [f"aoipublish stop-timeout=30000000000 {target}" for target in (
+        f"uri=mqtt://127.0.0.1:{broker_port} topic=aoi/{{station}}/{{code}}/{{id}}",
+        f"uri=http://127.0.0.1:{server.server_address[1]}/boards", f"uri=kafka://{servers}/boards")]
+    for text in HOSTILE:
+        # What begins with a quote is another text to gst-launch.
+        code = "C" + text
+        board = inspect_hostile(folder, code, sinks)
+        with sqlite3.connect(f"{folder}/boards.db") as database:
+            assert database.execute("SELECT station, code FROM board WHERE id = ?", (board.decode(),)).fetchall() == [
+                ("S+1 #'\"", code)], code
+        database.close()
+        assert boards[board]["device_summaries"]["1"]["barcode"] == code, boards[board]
+        until(lambda: b"\n" in (sub.said.split(board, 1) + [b""])[1], f"a message of MQTT for {code!r}")
+        topic = re.search(rb"^aoi/(.*)/" + board + rb" \{", sub.said, re.MULTILINE)[1].decode()
+        assert urllib.parse.unquote(topic) == f"S+1 #'\"/{code}" and topic.count("/") == 1, topic
+        until(lambda: re.search(b"id=" + board + rb" station=S\+1 #'\" [^\n]* key=" + re.escape(code.encode()) + b" bytes=",
+                                mock.said), f"a message of Kafka for {code!r}")
+    with sqlite3.connect(f"{folder}/outbox.db") as outbox:
+        rows = outbox.execute("SELECT waiting, refused FROM target").fetchall()
+    outbox.close()
+    assert rows == [(0, 0)] * 3, rows
+    sub.end()
+    for server_or_child in (broker, mock):
+        server_or_child.end()
+    server.stop()
+
+
 NEEDS_MOSQUITTO = None if shutil.which("mosquitto_sub") else "mosquitto and mosquitto-clients are missing"
 NEEDS_NPM = NEEDS_MOSQUITTO or (None if shutil.which("npm") else "npm is missing")
 NEEDS_KAFKA = None if MOCK else "built without librdkafka"
@@ -642,7 +697,7 @@ CASES = [
     (sparkplug_delivered, NEEDS_NPM), (sparkplug_reborn, NEEDS_NPM), (http_killed, None), (http_certificate, None),
     (kafka_delivered, NEEDS_KAFKA), (kafka_killed, NEEDS_KAFKA), (kafka_away, NEEDS_KAFKA),
     (amqp_delivered, NEEDS_RABBIT), (amqp_secure, NEEDS_RABBIT), (amqp_away, None), (two_targets, None), (damaged, None),
-    (older_outbox, None),
+    (older_outbox, None), (hostile_texts, NEEDS_MOSQUITTO or NEEDS_KAFKA),
 ]
 
 

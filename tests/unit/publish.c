@@ -75,6 +75,9 @@ static const struct {
   { "{station}", "aoi/S/{station}/fail" },
   { "\n\x7f", "aoi/S/%0A%7F/fail" },
   { "\xc3\xa9", "aoi/S/\xc3\xa9/fail" },
+  { "a\xc2\x85", "aoi/S/a%C2%85/fail" },
+  { "\xef\xb7\x90\xef\xbf\xbf\xf0\x9f\xbf\xbe", "aoi/S/%EF%B7%90%EF%BF%BF%F0%9F%BF%BE/fail" },
+  { "\xff", "aoi/S/\xef\xbf\xbd/fail" },
   { "", "aoi/S/-/fail" },
   { NULL, "aoi/S/-/fail" },
 };
@@ -110,7 +113,8 @@ test_states (void)
 static void
 test_templates (void)
 {
-  static const gchar *const bad[] = { "", "a/#", "+/b", "a/{x}", "a/{", "a}", "a\n" };
+  static const gchar *const bad[] = { "", "a/#", "+/b", "a/{x}", "a/{", "a}", "a\n", "a\xc2\x85",
+    "a\xef\xbf\xbf", "a\xff" };
 
   g_assert_true (aoi_topic_check ("a/{station}/{code}", NULL));
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
