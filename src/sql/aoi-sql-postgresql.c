@@ -58,12 +58,22 @@ get_code (const gchar *state)
   return state != NULL ? AOI_SQL_ERROR_REFUSED : AOI_SQL_ERROR_AWAY;
 }
 
+/* Returns: (nullable): what to do */
+static const gchar *
+advise (const gchar *state)
+{
+  if (state != NULL && g_str_has_prefix (state, "42501"))
+    return ": give the user this right, or let another one make the tables";
+  return NULL;
+}
+
 /* Returns FALSE. @result: (nullable): what failed; without one the connection has */
 static gboolean
 fail (const Postgresql *self, const PGresult *result, GError **error)
 {
   const gchar *state = result != NULL ? PQresultErrorField (result, PG_DIAG_SQLSTATE) : NULL;
   const gchar *text = result != NULL ? PQresultErrorField (result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+  const gchar *advice;
   g_autofree gchar *said = NULL;
 
   if (error != NULL && *error != NULL)
@@ -71,7 +81,31 @@ fail (const Postgresql *self, const PGresult *result, GError **error)
   if (text == NULL)
     text = self->db != NULL ? PQerrorMessage (self->db) : "no memory";
   said = g_utf8_make_valid (text, -1);
-  g_set_error (error, AOI_SQL_ERROR, get_code (state), "%s: %s", self->shown, g_strstrip (said));
+  advice = advise (state);
+  g_set_error (error, AOI_SQL_ERROR, get_code (state), "%s: %s%s", self->shown,
+      g_strdelimit (g_strstrip (said), "\n", ' '), advice != NULL ? advice : "");
+  return FALSE;
+}
+
+/* Returns FALSE. What the server says to who is not let in has no code, and may be in another language. */
+static gboolean
+fail_connect (const Postgresql *self, GError **error)
+{
+  static const gchar where[] = "~/.pgpass (mode 600) or the file that PGPASSFILE names";
+  g_autofree gchar *said = g_utf8_make_valid (PQerrorMessage (self->db), -1);
+  g_autofree gchar *advice = NULL;
+
+  if (PQconnectionNeedsPassword (self->db))
+    advice = g_strdup_printf ("write the password of the user into %s", where);
+  else if (PQconnectionUsedPassword (self->db))
+    advice = g_strdup_printf (
+        "see the user, its password in %s, and that the database is there", where);
+  else
+    advice = g_strdup (
+        "see that the server runs, that the address names its host and port, the user and the "
+        "database, and that the database is there");
+  g_set_error (error, AOI_SQL_ERROR, AOI_SQL_ERROR_AWAY, "%s: %s: %s", self->shown,
+      g_strdelimit (g_strstrip (said), "\n", ' '), advice);
   return FALSE;
 }
 
@@ -220,7 +254,7 @@ postgresql_open (const gchar *address, AoiSqlMode mode, GError **error)
   self->statements = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->db = connect_to (address);
   if (PQstatus (self->db) != CONNECTION_OK)
-    fail (self, NULL, error);
+    fail_connect (self, error);
   else if (!PQenterPipelineMode (self->db))
     fail (self, NULL, error);
   else {

@@ -60,7 +60,9 @@ aoi_store_open (const gchar *address, AoiSqlMode mode, GError **error)
                            : !aoi_store_schema_update (sql, error)) {
     g_autofree gchar *shown = aoi_sql_address_show (address);
 
-    g_prefix_error (error, "%s: ", shown);
+    /* A server's errors name it already. */
+    if (error != NULL && !g_str_has_prefix ((*error)->message, shown))
+      g_prefix_error (error, "%s: ", shown);
     return NULL;
   }
   self = g_new0 (AoiStore, 1);

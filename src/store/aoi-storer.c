@@ -156,9 +156,11 @@ keep_rest (Storer *self, GPtrArray *boards, const AoiStoreOutcome *outcomes, GEr
         self->told != NULL ? self->told : "the database refuses the board, and there is no outbox");
     return FALSE;
   }
+  if (!keep (self, boards, outcomes, AOI_STORE_LATER, self->target, error))
+    return FALSE;
   self->waiting += n_later;
-  return keep (self, boards, outcomes, AOI_STORE_LATER, self->target, error)
-      && keep (self, boards, outcomes, AOI_STORE_REFUSED, self->aside, error);
+  tell_counts (self);
+  return keep (self, boards, outcomes, AOI_STORE_REFUSED, self->aside, error);
 }
 
 static GPtrArray *
@@ -266,8 +268,9 @@ remove_old (Storer *self)
     return -1;
   if (store == NULL || now < self->keep_at)
     return store == NULL ? KEEP_INTERVAL : self->keep_at - now;
-  if (self->outbox != NULL)
-    aoi_outbox_get_least_id (self->outbox, &first, NULL);
+  /* While it is not known what waits nothing goes. */
+  if (self->outbox != NULL && !aoi_outbox_get_least_id (self->outbox, &first, NULL))
+    return KEEP_INTERVAL;
   aoi_store_remove_old (store, &self->limits, first, g_get_real_time (), KEEP_BATCH, &n, NULL);
   self->removed += n;
   if (n > 0)

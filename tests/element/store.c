@@ -5,6 +5,7 @@
 
 #include "fixtures.h"
 #include "groups-support.h"
+#include "outbox/aoi-outbox.h"
 #include "store/aoi-store.h"
 #include "support.h"
 
@@ -220,6 +221,7 @@ test_locked (void)
   line_end (&line);
   g_assert_cmpuint (support_stat (line.store, "written"), ==, 3);
   g_assert_cmpuint (support_stat (line.store, "lost"), ==, 0);
+  g_assert_cmpuint (support_stat (line.store, "waiting"), ==, 2);
   g_assert_cmpint (line_count (&line, "SELECT count(*) FROM board"), ==, 1);
   aoi_sql_rollback (other);
   line_wait_event (&line, "back");
@@ -352,6 +354,44 @@ test_limits (void)
   g_assert_cmpint (line_count (&line, "SELECT boards FROM board_hour"), >=, 1);
 }
 
+static void
+take_text (const AoiSqlValue *values, guint n_values, gpointer data)
+{
+  *(gchar **) data = g_strdup (values[0].text);
+}
+
+/* Nor does one that waits in the outbox for its target, nor any after it. */
+static void
+test_undelivered (void)
+{
+  g_auto (Line) line = { 0 };
+  g_autofree gchar *path = NULL, *id = NULL;
+  g_autoptr (AoiStore) store = NULL;
+  g_autoptr (AoiOutbox) outbox = NULL;
+  AoiOutboxMessage message = { .payload = "{}" };
+
+  line_init (&line, make_red_product ());
+  line_start (&line, "");
+  for (guint i = 0; i < 6; i++)
+    line_push (&line, i, TRUE);
+  line_end (&line);
+  line_stop (&line);
+  store = aoi_store_open (line.database, AOI_SQL_READ, NULL);
+  g_assert_true (aoi_sql_query (aoi_store_get_sql (store), "SELECT id FROM board WHERE number = 2",
+      NULL, 0, take_text, &id, NULL));
+  message.id = id;
+  path = g_strconcat (line.database, ".outbox", NULL);
+  outbox = aoi_outbox_open (path, AOI_OUTBOX_ADDS, NULL, NULL);
+  g_assert_true (aoi_outbox_add (outbox, "mes", NULL, &message, 1, NULL, NULL));
+  line_start (&line, "max-boards=2");
+  support_wait_stat (line.store, "removed", 2);
+  line_push (&line, 6, TRUE);
+  line_end (&line);
+  g_assert_cmpint (line_count (&line, "SELECT count(*) FROM board"), ==, 5);
+  g_assert_cmpint (
+      line_count (&line, "SELECT count(*) FROM board WHERE number BETWEEN 2 AND 5"), ==, 4);
+}
+
 /* Frames without an inspection, of any kind. */
 static void
 test_any_caps (void)
@@ -379,6 +419,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/damaged", test_damaged);
   g_test_add_func ("/store/refused", test_refused);
   g_test_add_func ("/store/limits", test_limits);
+  g_test_add_func ("/store/undelivered", test_undelivered);
   g_test_add_func ("/store/any-caps", test_any_caps);
   return support_run ();
 }

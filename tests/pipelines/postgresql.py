@@ -42,6 +42,13 @@ class Server:
     def stop(self, mode="fast"):
         self._run("pg_ctl", "-w", "-m", mode, "stop")
 
+    def ask_password(self, password):
+        """From now on its user needs it."""
+        self.ask("postgres", f"ALTER USER {USER} PASSWORD '{password}'")
+        with open(f"{self.folder}/data/pg_hba.conf", "w", encoding="utf-8") as file:
+            file.write("host all all 127.0.0.1/32 scram-sha-256\n")
+        self._run("pg_ctl", "reload")
+
     def address(self, name):
         return f"postgresql://{USER}@127.0.0.1:{self.port}/{name}"
 

@@ -24,6 +24,7 @@ N_KILLS = 100 if LONG else 10
 N_RESTARTS = 10 if LONG else 3
 N_ROIS = 4
 SEED = 17
+SECRET = "correct-horse-battery"
 ANNOUNCED = re.compile(r"aoi-stored, id=\(string\)([0-9a-f-]{36})")
 
 folder = tempfile.TemporaryDirectory(prefix="aoi-store-")
@@ -185,6 +186,37 @@ def test_away_at_start(server):
     process.wait()
     (row,) = server.ask("later", "SELECT count(*) FROM board WHERE number < 30 AND verdict IS NOT NULL")
     check("a server that comes later: what waited is stored", int(row[0]) >= 30, row)
+
+
+def test_password(server):
+    """A wrong one is told with what to do, and boards wait; with the right one, which is read again, they are stored."""
+    server.ask("postgres", "CREATE DATABASE secrets")
+    server.ask_password(SECRET)
+    passwords = place("pgpass")
+    os.environ["PGPASSFILE"] = passwords
+    words = {}
+    for password in ("wrong", SECRET):
+        with open(passwords, "w", encoding="utf-8") as file:
+            file.write(f"*:*:*:*:{password}\n")
+        os.chmod(passwords, 0o600)
+        done = subprocess.run(
+            ["gst-launch-1.0", "-m", "videotestsrc", "num-buffers=10", "!", "video/x-raw,format=RGB,width=64,height=48", "!",
+             "aoiinspect", "post-messages=none", "!", "aoistore", f"database={server.address('secrets')}",
+             f"outbox={place('outbox.db')}"], check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        words[password] = done.stdout
+        check(f"{'a wrong' if password == 'wrong' else 'the right'} password: the line runs to its end", done.returncode == 0,
+              done.stdout)
+    warnings = re.findall(r"WARNING: from element \S*GstAoiStore.*", words["wrong"])
+    check("a wrong password: one warning says what to do", len(warnings) == 1 and "its password in ~/.pgpass" in warnings[0],
+          warnings)
+    check("no password is shown", not any(secret in said for said in words.values() for secret in (SECRET, "=wrong")))
+    process = start(server.address("secrets"))
+    stored = read(process, 30)
+    process.send_signal(signal.SIGINT)
+    stored += read(process, None)
+    process.wait()
+    (row,) = server.ask("secrets", "SELECT count(*) FROM board WHERE product = ''")
+    check("the right password: what waited is stored, too", int(row[0]) == 20 and len(stored) >= 30, row)
 
 
 def aoi(*words):
@@ -456,6 +488,7 @@ def main():
         boards = test_questions("PostgreSQL", server.address("questions"))
         test_dashboard(server, "questions")
         test_old_month(server, "questions", boards)
+        test_password(server)
     finally:
         server.close()
     print(f"1..{n_tests}")
