@@ -163,14 +163,22 @@ else
   }
 """
 
-    def __init__(self, folder):
-        self.folder = folder
-        done = subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", "sparkplug-payload@1.0.3"],
-                              cwd=folder, check=False, capture_output=True, timeout=PATIENCE)
-        self.works = done.returncode == 0
+    folder = problem = None
+
+    def __init__(self):
+        """Installed once."""
+        if Decoder.folder is None:
+            Decoder.folder = tempfile.TemporaryDirectory(prefix="aoi-decoder-")
+            try:
+                subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", "sparkplug-payload@1.0.3"],
+                               cwd=Decoder.folder.name, check=True, capture_output=True, timeout=PATIENCE)
+            except subprocess.SubprocessError as error:
+                Decoder.problem = f"npm cannot install the decoder sparkplug-payload: {type(error).__name__}"
+        if Decoder.problem:
+            raise Skipped(Decoder.problem)
 
     def run(self, *words, said=None):
-        return subprocess.run(["node", "-e", self.SCRIPT, *words], cwd=self.folder, input=said, check=True,
+        return subprocess.run(["node", "-e", self.SCRIPT, *words], cwd=self.folder.name, input=said, check=True,
                               stdout=subprocess.PIPE, timeout=PATIENCE).stdout
 
     def decode(self, said):
@@ -183,9 +191,7 @@ else
 
 def hear_sparkplug(folder, port):
     """A broker, who hears all of its group, and the decoder of what is heard."""
-    decoder = Decoder(folder)
-    if not decoder.works:
-        raise Skipped("npm cannot install the decoder sparkplug-payload")
+    decoder = Decoder()
     broker = Broker(folder, port)
     sub = Child(["stdbuf", "-oL", "mosquitto_sub", "-h", "127.0.0.1", "-p", str(port), "-t", "spBv1.0/aoi/#", "-q", "1",
                  "-F", "%t %x"])
