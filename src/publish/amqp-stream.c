@@ -26,8 +26,8 @@ set_trust (const AoiPublishSettings *settings, GTlsDatabase **database,
   if (settings->ca_file != NULL)
     *database = g_tls_file_database_new (settings->ca_file, &local);
   if (local == NULL && settings->certificate_file != NULL)
-    *certificate = g_tls_certificate_new_from_files (settings->certificate_file,
-        settings->key_file != NULL ? settings->key_file : settings->certificate_file, &local);
+    *certificate = g_tls_certificate_new_from_files (
+        settings->certificate_file, settings->key_file, &local);
   return local == NULL
       || aoi_publish_fail (error, AOI_PUBLISH_ERROR_CERTIFICATE,
           "certificates cannot be used (%s): see ca-file, certificate-file and key-file",

@@ -29,7 +29,9 @@ aoi_publish_settings_copy (const AoiPublishSettings *settings)
   self->password_file = g_strdup (settings->password_file);
   self->ca_file = g_strdup (settings->ca_file);
   self->certificate_file = g_strdup (settings->certificate_file);
-  self->key_file = g_strdup (settings->key_file);
+  /* Many files hold both. */
+  self->key_file = g_strdup (
+      settings->key_file != NULL ? settings->key_file : settings->certificate_file);
   self->signature_file = g_strdup (settings->signature_file);
   self->timeout_us = settings->timeout_us;
   return self;

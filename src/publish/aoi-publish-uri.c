@@ -41,11 +41,14 @@ is_scheme (const gchar *text, const gchar *end)
 static gboolean
 names_password (const gchar *query)
 {
+  static const gchar *const names[] = { "password", "passwd", "pwd", "secret", "token",
+    "key=", "auth=", "sig=", "signature" };
   g_autofree gchar *lower = query != NULL ? g_ascii_strdown (query, -1) : NULL;
 
-  return lower != NULL
-      && (strstr (lower, "password") != NULL || strstr (lower, "passwd") != NULL
-          || strstr (lower, "secret") != NULL || strstr (lower, "token") != NULL);
+  for (guint i = 0; lower != NULL && i < G_N_ELEMENTS (names); i++)
+    if (strstr (lower, names[i]) != NULL)
+      return TRUE;
+  return FALSE;
 }
 
 /**

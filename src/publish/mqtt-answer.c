@@ -2,6 +2,7 @@
 /* What brokers and the library say, and what to do about it. */
 #include "publish/mqtt-answer.h"
 
+#include <errno.h>
 #include <mosquitto.h>
 #include <mqtt_protocol.h>
 
@@ -31,16 +32,19 @@ aoi_mqtt_explain_refusal (gint reason)
 /**
  * aoi_mqtt_get_cause:
  * @rc: what the library returned
+ * @saved_errno: errno then
  * @log: (nullable): its last error in words since it began to connect; %NULL once it was connected
  *
  * Of a connection that TLS does not allow the library may return no more than that it was reset, after it has logged
- * what OpenSSL did not like.
+ * what OpenSSL did not like, or a protocol error, if the broker has refused our certificate.
  *
  * Returns: what the library should have returned
  */
 gint
-aoi_mqtt_get_cause (gint rc, const gchar *log)
+aoi_mqtt_get_cause (gint rc, gint saved_errno, const gchar *log)
 {
+  if (rc == MOSQ_ERR_ERRNO && saved_errno == EPROTO)
+    return MOSQ_ERR_TLS;
   return log != NULL && g_str_has_prefix (log, "OpenSSL Error") ? MOSQ_ERR_TLS : rc;
 }
 
@@ -60,7 +64,7 @@ aoi_mqtt_fail_library (gint rc, gint saved_errno, const gchar *log, GError **err
     case MOSQ_ERR_TLS:
       return aoi_publish_fail (error, AOI_PUBLISH_ERROR_CERTIFICATE,
           "no encrypted connection (%s): see that the certificates have not expired, that the broker's is "
-          "for its host name, and that ca-file has who signed it",
+          "for its host name, that ca-file has who signed it, and that the broker accepts certificate-file",
           log != NULL ? log : "TLS failed");
     case MOSQ_ERR_ERRNO:
       return aoi_publish_fail (error, AOI_PUBLISH_ERROR_AWAY,

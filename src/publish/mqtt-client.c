@@ -148,7 +148,7 @@ pump (AoiMqtt *self, const GPollFD *wake, gint64 end)
     rc = mosquitto_loop_misc (self->client);
   if (rc != MOSQ_ERR_SUCCESS) {
     self->lost = TRUE;
-    self->lost_rc = aoi_mqtt_get_cause (rc, self->answered ? NULL : self->log);
+    self->lost_rc = aoi_mqtt_get_cause (rc, errno, self->answered ? NULL : self->log);
   }
   return !self->lost;
 }
@@ -183,8 +183,12 @@ connect_once (
 
   errno = 0;
   rc = mosquitto_connect (self->client, host, port, KEEP_ALIVE_S);
-  if (rc != MOSQ_ERR_SUCCESS)
-    return aoi_mqtt_fail_library (aoi_mqtt_get_cause (rc, self->log), errno, self->log, error);
+  if (rc != MOSQ_ERR_SUCCESS) {
+    const gint saved_errno = errno;
+
+    return aoi_mqtt_fail_library (
+        aoi_mqtt_get_cause (rc, saved_errno, self->log), saved_errno, self->log, error);
+  }
   wake = g_cancellable_make_pollfd (cancellable, &cancelled) ? &cancelled : NULL;
   while (!self->answered && !g_cancellable_is_cancelled (cancellable)
       && g_get_monotonic_time () < end && pump (self, wake, end))

@@ -77,8 +77,8 @@ set_up_tls (Webhook *self, const AoiPublishSettings *settings, GError **error)
   }
   if (settings->certificate_file == NULL)
     return TRUE;
-  self->certificate = g_tls_certificate_new_from_files (settings->certificate_file,
-      settings->key_file != NULL ? settings->key_file : settings->certificate_file, &local);
+  self->certificate = g_tls_certificate_new_from_files (
+      settings->certificate_file, settings->key_file, &local);
   return self->certificate != NULL || fail_files (error, local);
 }
 

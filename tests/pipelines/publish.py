@@ -350,6 +350,31 @@ def mqtt_certificate(folder):
     broker.end()
 
 
+def make_own(folder):
+    """Our certificate and its key, in one file, and the same in two."""
+    with open(f"{folder}/own.pem", "w", encoding="utf-8") as own:
+        for name in ("good.pem", "server.key"):
+            with open(f"{folder}/{name}", encoding="utf-8") as file:
+                own.write(file.read())
+    return f"certificate-file={folder}/own.pem", f"certificate-file={folder}/good.pem key-file={folder}/server.key"
+
+
+def mqtt_own_certificate(folder):
+    """A broker that wants to see who we are."""
+    make_certificates(folder)
+    port = free_port()
+    broker = Broker(folder, port, options=(f"certfile {folder}/good.pem", f"keyfile {folder}/server.key",
+                                           f"cafile {folder}/ca.pem", "require_certificate true"))
+    for own in make_own(folder):
+        station = Station(folder, f"mqtts://localhost:{port}", f"ca-file={folder}/ca.pem {own} topic=aoi/{{id}}", n=20)
+        assert station.process.wait(PATIENCE) == 0
+        until(lambda: station.queued() <= broker.got(), "boards")
+    stranger = Station(folder, f"mqtts://localhost:{port}", f"target=other ca-file={folder}/ca.pem")
+    hear_trouble(stranger, "encrypted connection")
+    stranger.end(signal.SIGKILL)
+    broker.end()
+
+
 class OldBroker(socketserver.ThreadingTCPServer):
     """Speaks MQTT 3.1.1 alone, and as much of it as a publisher needs."""
     allow_reuse_address = daemon_threads = True
@@ -427,6 +452,22 @@ def http_certificate(folder):
     server = start("good")
     station.hear("event=(string)recovered")
     station.end(signal.SIGKILL)
+    server.stop()
+
+
+def http_own_certificate(folder):
+    """A server that wants to see who we are."""
+    make_certificates(folder)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(f"{folder}/good.pem", f"{folder}/server.key")
+    context.load_verify_locations(f"{folder}/ca.pem")
+    context.verify_mode = ssl.CERT_REQUIRED
+    port = free_port()
+    server = Server(port, context=context)
+    for own in make_own(folder):
+        station = Station(folder, f"https://localhost:{port}/boards", f"ca-file={folder}/ca.pem {own}", n=20)
+        assert station.process.wait(PATIENCE) == 0
+        check_all(station.queued(), server.got)
     server.stop()
 
 
@@ -699,8 +740,9 @@ NEEDS_RABBIT = None if os.path.exists("/usr/lib/rabbitmq/bin/rabbitmq-server") a
 CASES = [
     (mqtt_delivered, NEEDS_MOSQUITTO), (mqtt_will, NEEDS_MOSQUITTO), (mqtt_station_killed, NEEDS_MOSQUITTO),
     (mqtt_broker_killed, NEEDS_MOSQUITTO), (mqtt_login, NEEDS_MOSQUITTO), (mqtt_topic_refused, NEEDS_MOSQUITTO),
-    (mqtt_certificate, NEEDS_MOSQUITTO), (mqtt_older, None),
+    (mqtt_certificate, NEEDS_MOSQUITTO), (mqtt_own_certificate, NEEDS_MOSQUITTO), (mqtt_older, None),
     (sparkplug_delivered, NEEDS_NPM), (sparkplug_reborn, NEEDS_NPM), (http_killed, None), (http_certificate, None),
+    (http_own_certificate, None),
     (kafka_delivered, NEEDS_KAFKA), (kafka_killed, NEEDS_KAFKA), (kafka_away, NEEDS_KAFKA),
     (amqp_delivered, NEEDS_RABBIT), (amqp_secure, NEEDS_RABBIT), (amqp_away, None), (two_targets, None), (damaged, None),
     (older_outbox, None), (hostile_texts, NEEDS_MOSQUITTO or NEEDS_KAFKA),
@@ -736,4 +778,5 @@ def main():
         run(number, case, needs)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -25,6 +25,7 @@ static const struct {
   { "mqtt://a@b:hush@broker", FALSE },
   { "https://host/?access_token=hush", FALSE },
   { "https://host/?Password=hush", FALSE },
+  { "https://host/?x=y&api_key=hush", FALSE },
   { "broker", FALSE },
   { "://broker", FALSE },
   { "mqtt://", FALSE },
