@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "support.h"
+#include "support/test-repeat.h"
 
 #define SLEEP_PRODUCT(ms) \
   "[{\"idx\":1,\"type\":\"sleep\",\"coords\":[0,0,8,8],\"ms\":" #ms "}," \
@@ -166,7 +167,7 @@ test_new_stream_after_eos (const gchar *mode)
   g_autoptr (GstHarness) h = support_harness_new (folder, mode);
 
   gst_pad_set_chain_function (h->sinkpad, answer_chain);
-  for (guint round = 0; round < 200; round++) {
+  for (guint round = 0; round < test_repeat (40, 400); round++) {
     GstFlowReturn ret = GST_FLOW_OK;
     GstSegment segment;
 
