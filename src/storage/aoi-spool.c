@@ -99,6 +99,15 @@ count_lost (AoiSpool *self, AoiSpoolLoss loss, const gchar *reason)
   report_unlocked (self, reason);
 }
 
+/* With the lock: an item that is not in the queue. Returns %AOI_SPOOL_NO_ROOM. */
+static AoiSpoolRoom
+lose_outside (AoiSpool *self, AoiSpoolLoss loss, const gchar *reason)
+{
+  self->lost_before++;
+  count_lost (self, loss, reason);
+  return AOI_SPOOL_NO_ROOM;
+}
+
 /* With the lock, after an item was written. A caller that finds the queue full again and again is warned when it
  * has once been empty. */
 static void
@@ -153,18 +162,6 @@ write_batch (AoiSpool *self, GPtrArray *batch)
   g_mutex_unlock (&self->lock);
 }
 
-/* In the thread. */
-static void
-begin (AoiSpool *self)
-{
-  if (self->klass->begin != NULL)
-    self->klass->begin (self->writer, self);
-  g_mutex_lock (&self->lock);
-  self->writing = FALSE;
-  g_cond_broadcast (&self->changed);
-  g_mutex_unlock (&self->lock);
-}
-
 /* With the lock: what is written at once. */
 static void
 take_batch (AoiSpool *self, GPtrArray *batch)
@@ -201,8 +198,11 @@ run (gpointer data)
   AoiSpool *self = data;
   g_autoptr (GPtrArray) batch = g_ptr_array_new ();
 
-  begin (self);
+  if (self->klass->begin != NULL)
+    self->klass->begin (self->writer, self);
   g_mutex_lock (&self->lock);
+  self->writing = FALSE;
+  g_cond_broadcast (&self->changed);
   while (!self->quit) {
     if (self->items.length == 0) {
       idle (self);
@@ -346,9 +346,7 @@ aoi_spool_reserve (AoiSpool *self, gsize size, gboolean wait)
   }
   if (wait)
     return AOI_SPOOL_WOKEN;
-  self->lost_before++;
-  count_lost (self, AOI_SPOOL_QUEUE_FULL, self->klass->full);
-  return AOI_SPOOL_NO_ROOM;
+  return lose_outside (self, AOI_SPOOL_QUEUE_FULL, self->klass->full);
 }
 
 /**
@@ -377,9 +375,7 @@ aoi_spool_grow (AoiSpool *self, gsize reserved, gsize more, gboolean wait)
   if (wait)
     return AOI_SPOOL_WOKEN;
   give_back (self, reserved);
-  self->lost_before++;
-  count_lost (self, AOI_SPOOL_QUEUE_FULL, self->klass->full);
-  return AOI_SPOOL_NO_ROOM;
+  return lose_outside (self, AOI_SPOOL_QUEUE_FULL, self->klass->full);
 }
 
 /**
@@ -431,8 +427,7 @@ aoi_spool_lose (AoiSpool *self, AoiSpoolLoss loss, const gchar *reason, gsize re
 
   if (reserved > 0)
     give_back (self, reserved);
-  self->lost_before++;
-  count_lost (self, loss, reason);
+  lose_outside (self, loss, reason);
 }
 
 /**
