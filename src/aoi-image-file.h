@@ -41,6 +41,7 @@ AoiRgbImage *aoi_image_file_decode (GBytes *bytes, const gchar *name, GError **e
 AoiRgbImage *aoi_image_file_load (const gchar *path, GError **error);
 GBytes *aoi_image_file_encode (const AoiRgbImage *image, GError **error);
 GBytes *aoi_image_file_encode_preview (const AoiRgbImage *image, GError **error);
+GBytes *aoi_image_file_encode_jpeg (const AoiRgbImage *image, GError **error);
 gboolean aoi_image_file_save (const AoiRgbImage *image, const gchar *path, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiRgbImage, aoi_rgb_image_free)

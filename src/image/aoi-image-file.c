@@ -224,6 +224,23 @@ aoi_image_file_encode_preview (const AoiRgbImage *image, GError **error)
   return encode (image, "jpeg", "quality", PREVIEW_QUALITY, error);
 }
 
+/**
+ * aoi_image_file_encode_jpeg: (skip)
+ * @image: a picture
+ * @error: return location for an %AOI_ERROR_FAILED
+ *
+ * For pictures that are inspected or taught by. Thread-safe.
+ *
+ * Returns: (transfer full): what a JPEG file of it holds, of the quality that aoi_image_file_save() has
+ *
+ * Since: 0.2
+ */
+GBytes *
+aoi_image_file_encode_jpeg (const AoiRgbImage *image, GError **error)
+{
+  return encode (image, "jpeg", "quality", JPEG_QUALITY, error);
+}
+
 static gboolean
 save_pixbuf (GdkPixbuf *pixbuf, const gchar *path, const gchar *format, GError **error)
 {

@@ -3,6 +3,7 @@
 
 #include "aoi-result-type.h"
 #include "json/aoi-json-writer.h"
+#include "report/aoi-report-object.h"
 
 /* The version of the member "aoi"; it grows when a member changes its meaning or is removed. */
 #define FORMAT_VERSION 1
@@ -238,8 +239,18 @@ add_rois (JsonObject *object, const AoiReport *report, AoiJsonFlags flags)
     add_devices (object, report, rois, flags);
 }
 
-static JsonObject *
-new_report_object (const AoiReport *report, AoiJsonFlags flags)
+/**
+ * aoi_report_new_object:
+ * @report: a report
+ * @flags: what it is to have
+ *
+ * Makes what aoi_report_to_json() writes, for those who add to it. The objects of ROIs in `roi_results` and in the
+ * devices' `results` are the same ones.
+ *
+ * Returns: (transfer full): the object
+ */
+JsonObject *
+aoi_report_new_object (const AoiReport *report, AoiJsonFlags flags)
 {
   const AoiReportInfo *info = aoi_report_get_info (report);
   JsonObject *object = json_object_new ();
@@ -277,7 +288,7 @@ aoi_report_to_json (const AoiReport *report, AoiJsonFlags flags)
 {
   g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
 
-  json_node_take_object (root, new_report_object (report, flags));
+  json_node_take_object (root, aoi_report_new_object (report, flags));
   return aoi_json_write (root);
 }
 
