@@ -108,7 +108,7 @@ check_cppcheck () {
   cppcheck --quiet --error-exitcode=1 --enable=warning,performance,portability --inline-suppr \
     --suppressions-list=tests/cppcheck-suppressions --library=gtk --std=c11 -j 2 \
     --cppcheck-build-dir=build-lint -DHAVE_BARCODE -DHAVE_DMTX -DHAVE_ZBAR -DHAVE_OCR -DHAVE_ARAVIS \
-    -DHAVE_RECORD -DHAVE_OVERLAY -DHAVE_PUBLISH -DHAVE_CRYPT -DHAVE_MQTT -DHAVE_WEBHOOK -DHAVE_KAFKA -DHAVE_AMQP -DHAVE_SPARKPLUG \
+    -DHAVE_RECORD -DHAVE_OVERLAY -DHAVE_PUBLISH -DHAVE_CRYPT -DHAVE_MQTT -DHAVE_WEBHOOK -DHAVE_KAFKA -DHAVE_AMQP -DHAVE_SPARKPLUG -DHAVE_SERVE \
     -I src -I plugin -I pipelines/aoi -I pipelines/serve src plugin pipelines
 }
 
@@ -150,7 +150,7 @@ build_plain () {
   aoi_build build "${common[@]}" -Dwerror=true -Dwarning_level=2 -Dbarcode=enabled -Ddmtx=enabled -Dzbar=enabled \
     -Docr=enabled -Daravis=enabled -Drecord=enabled -Dlink=enabled -Doverlay=enabled -Dstore=enabled \
     -Dpostgresql=enabled -Dmqtt=enabled -Dsparkplug=enabled -Dwebhook=enabled -Dkafka=enabled -Damqp=enabled \
-    -Dusers=enabled \
+    -Dserve=enabled -Dusers=enabled \
     -Dintrospection=enabled \
     -Ddocs=enabled -Dtests=enabled
 }
@@ -219,7 +219,7 @@ check_json_lines () {
 test_without () {
   check build-without aoi_build build-without "${light[@]}" -Dbarcode=disabled -Docr=disabled -Daravis=disabled \
     -Drecord=disabled -Dlink=disabled -Doverlay=disabled -Dstore=disabled -Dpostgresql=disabled \
-    -Dusers=disabled -Dtests=disabled -Dwerror=true \
+    -Dserve=disabled -Dusers=disabled -Dtests=disabled -Dwerror=true \
     && check refused-without tests/pipelines/refused-without.sh build-without
   [ -n "${AOI_TEST_LONG-}" ] || return 0
   check build-zxing-only build_for build-zxing 'barcode barcode-linear barcode-list' "${light[@]}" -Dbarcode=enabled \

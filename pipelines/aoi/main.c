@@ -24,6 +24,9 @@ static const struct {
   { "repeat", "show which ROIs are not repeatable on one board", aoi_repeat_main },
   { "report", "show how ROIs did in a run, and which are close to a false call", aoi_report_main },
   { "run", "inspect files, recordings and cameras", aoi_run_main },
+#ifdef HAVE_SERVE
+  { "serve", "inspect for clients that ask over HTTP", aoi_serve_main },
+#endif
 #ifdef HAVE_STORE
   { "stats", "show yield, false calls and capability by the boards of a database", aoi_stats_main },
   { "trace", "tell all that a database knows of one board", aoi_trace_main },

@@ -23,6 +23,7 @@ int aoi_judge_main (int argc, char **argv);
 int aoi_repeat_main (int argc, char **argv);
 int aoi_report_main (int argc, char **argv);
 int aoi_run_main (int argc, char **argv);
+int aoi_serve_main (int argc, char **argv);
 int aoi_stats_main (int argc, char **argv);
 int aoi_trace_main (int argc, char **argv);
 int aoi_tune_main (int argc, char **argv);

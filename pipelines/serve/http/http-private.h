@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "http/http-server.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HttpState:
+ * @HTTP_STATE_WAITING: for the head of a request
+ * @HTTP_STATE_READING: its body
+ * @HTTP_STATE_ANSWERING: its handler is at work, or the answer is on its way
+ */
+typedef enum {
+  HTTP_STATE_WAITING,
+  HTTP_STATE_READING,
+  HTTP_STATE_ANSWERING,
+} HttpState;
+
+/**
+ * HttpConnection:
+ * @server: that accepted it
+ * @socket: of it; lives as long
+ * @address: of the client, without port
+ * @state: where it is
+ * @deadline: monotonic, ns: when it is cut off; 0: not
+ * @cut: it is on its way out, and does not count
+ *
+ * A client that is connected. Main loop; ends when libsoup drops the stream.
+ */
+typedef struct {
+  HttpServer *server;
+  GSocket *socket;
+  gchar *address;
+  HttpState state;
+  gint64 deadline;
+  gboolean cut;
+} HttpConnection;
+
+typedef struct {
+  gchar *name, *value;
+} HttpHeader;
+
+struct _HttpServer {
+  HttpLimits limits;
+  SoupServer *soup;
+  GSocketService *service; /* NULL: does not listen */
+  GMainContext *context;
+  GArray *tables; /* HttpTable; unchanged while it listens */
+  HttpGuard guard;
+  gpointer guard_data;
+  GPtrArray *origins; /* text: pages that may ask */
+  GThreadPool *workers, *heavy;
+
+  /* Main loop. */
+  GQueue connections; /* HttpConnection, the oldest at the head */
+  guint sweep; /* source id while there are any */
+  gsize body_bytes; /* that calls hold */
+  guint n_messages; /* whose answers are not written yet */
+  void (*closed) (gpointer data);
+  gpointer closed_data;
+};
+
+struct _HttpCall {
+  HttpServer *server;
+  SoupServerMessage *message;
+  gchar *peer;
+  HttpPath path;
+  const gchar *segments[HTTP_ROUTE_MAX_SEGMENTS];
+  guint n_segments;
+  GHashTable *query; /* text -> text; NULL: none */
+  const HttpRoute *route;
+  gpointer data; /* for the route's handler */
+  gint64 begin; /* monotonic, ns */
+  gsize n_body; /* bytes that were counted */
+  GBytes *body;
+  JsonNode *root;
+  GPtrArray *form; /* HttpPart */
+
+  gpointer state; /* the handlers' */
+  GDestroyNotify free_state;
+  HttpHandle next; /* what goes on with it; NULL: its route's handler */
+  gpointer next_data;
+
+  gboolean gone; /* main loop: the client is */
+  guint status;
+  gchar *type;
+  GBytes *answer;
+  GArray *headers; /* HttpHeader */
+};
+
+/* http-accept.c */
+gboolean http_server_accept (HttpServer *self, const gchar *address, guint16 *port, GError **error);
+HttpConnection *http_connection_find (SoupServerMessage *message);
+void http_connection_set_state (HttpConnection *self, HttpState state, gsize body);
+
+/* http-call.c */
+HttpCall *http_call_new (HttpServer *server, SoupServerMessage *message);
+void http_call_free (HttpCall *self);
+void http_call_fill (HttpCall *self);
+
+/* http-body.c */
+gboolean http_body_is_of_type (SoupServerMessage *message, HttpBody body);
+gboolean http_body_parse (HttpCall *self, GError **error);
+
+/* http-refuse.c */
+void http_refuse (HttpCall *self, guint status, const gchar *format, ...) G_GNUC_PRINTF (3, 4);
+
+/* http-dispatch.c */
+void http_dispatch_head (HttpServer *self, SoupServerMessage *message);
+void http_dispatch_body (HttpServer *self, SoupServerMessage *message);
+void http_dispatch_run (gpointer call, gpointer server);
+
+/* http-server.c */
+void http_server_check_closed (HttpServer *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HttpCall, http_call_free)
+
+G_END_DECLS

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The one program that listens.
+ *
+ * libsoup's server reads requests and writes answers, in the main loop. What it lacks is here: connections
+ * are accepted by a GSocketService of ours and counted, in all and by address; who says nothing, or says it
+ * too slowly, is disconnected; bodies have limits that hold before and while they are read; and handlers run
+ * on workers, of which there is a bounded number. A handler sees an HttpCall, never libsoup. */
+#pragma once
+
+#include "http/http-route.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HttpLimits:
+ * @connections: at once
+ * @connections_of_one: at once from one address
+ * @idle_s: how long a client may take to send a request's head, and may say nothing between requests
+ * @body_s: how long it may take to send a body, besides a second for each 64 KiB
+ * @body_bytes: of all bodies that are in memory at once
+ * @workers: handlers of %HTTP_WORK at once
+ * @heavy: handlers of %HTTP_HEAVY at once
+ * @waiting: calls that wait for a worker; more are refused
+ *
+ * What one client, or all together, may take.
+ */
+typedef struct {
+  guint connections;
+  guint connections_of_one;
+  guint idle_s;
+  guint body_s;
+  gsize body_bytes;
+  guint workers;
+  guint heavy;
+  guint waiting;
+} HttpLimits;
+
+#define HTTP_DEFAULT_LIMITS \
+  ((HttpLimits){ .connections = 512, \
+      .connections_of_one = 128, \
+      .idle_s = 20, \
+      .body_s = 30, \
+      .body_bytes = (gsize) 512 << 20, \
+      .workers = 16, \
+      .heavy = 4, \
+      .waiting = 256 })
+
+/**
+ * HttpGuard:
+ * @call: what is asked for; its body is not there yet
+ * @route: by what
+ * @status: (out): why not, such as %HTTP_FORBIDDEN
+ * @data: what http_server_set_guard() was given
+ *
+ * Says whether a client may ask, as soon as its head has come. Main loop.
+ *
+ * Returns: (nullable): why not, in words; %NULL: it may
+ */
+typedef const gchar *(*HttpGuard) (
+    const HttpCall *call, const HttpRoute *route, guint *status, gpointer data);
+
+/**
+ * HttpServer:
+ *
+ * Listens, and calls handlers. Belongs to the thread of the main loop.
+ */
+typedef struct _HttpServer HttpServer;
+
+HttpServer *http_server_new (const HttpLimits *limits);
+void http_server_free (HttpServer *self);
+void http_server_add (HttpServer *self, const HttpRoute *routes, guint n_routes, gpointer data);
+void http_server_set_guard (HttpServer *self, HttpGuard guard, gpointer data);
+void http_server_allow_origin (HttpServer *self, const gchar *origin);
+gchar *http_server_listen (HttpServer *self, const gchar *address, GError **error);
+void http_server_close (HttpServer *self, void (*closed) (gpointer data), gpointer data);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HttpServer, http_server_free)
+
+G_END_DECLS

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A board in several pictures, one for each capture group: section 4.10 of the old API. Every ROI of the product is in
+ * the answer: those of a group whose picture is missing fail, and say why. */
+#include <math.h>
+
+#include "engine/aoi-board.h"
+#include "engine/aoi-task.h"
+#include "rest/rest-codes.h"
+#include "rest/rest-picture.h"
+#include "rest/rest-private.h"
+#include "rest/rest-result.h"
+#include "station/station-inspect.h"
+
+/* A board on its way through. One worker. */
+typedef struct {
+  Rest *rest;
+  RestSession *session;
+  AoiRevision *revision;
+  AoiBoard *board;
+  AoiReportInfo info;
+  RestOutput *output;
+  JsonObject *errors; /* key of a picture -> what the answer says in place of its results */
+  GHashTable *inspected; /* key of a picture -> its group + 1 */
+} Board;
+
+static void
+board_clear (Board *self)
+{
+  g_clear_pointer (&self->output, rest_output_free);
+  g_clear_pointer (&self->board, aoi_board_free);
+  g_clear_pointer (&self->revision, aoi_revision_unref);
+  g_clear_pointer (&self->errors, json_object_unref);
+  g_clear_pointer (&self->inspected, g_hash_table_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Board, board_clear)
+
+/* Says of a picture why it was not inspected. @member: (nullable) */
+static void
+note_error (Board *self, const gchar *key, JsonObject *member, const gchar *reason)
+{
+  static const gchar *const kept[] = { "focus", "exposure" };
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "error", reason);
+  for (guint i = 0; member != NULL && i < G_N_ELEMENTS (kept); i++)
+    if (json_object_has_member (member, kept[i]))
+      json_object_set_member (object, kept[i], json_object_dup_member (member, kept[i]));
+  json_object_set_object_member (self->errors, key, object);
+}
+
+/* Returns the capture group that a picture is of, or -1. */
+static gint
+find_group (Board *self, JsonObject *member)
+{
+  gint64 focus, exposure;
+
+  if (!rest_get_integer (json_object_get_member (member, "focus"), &focus)
+      || !rest_get_integer (json_object_get_member (member, "exposure"), &exposure)
+      || focus != (gint) focus || exposure != (gint) exposure)
+    return -1;
+  return aoi_revision_find_group (self->revision, (gint) focus, (gint) exposure);
+}
+
+static AoiPicture *
+get_picture (Board *self, JsonObject *member, GError **error)
+{
+  guint status;
+  g_autoptr (GBytes) bytes = rest_picture_find (
+      self->rest->station, self->session, member, REST_PICTURE_PATH, &status, error);
+  AoiPicture *picture = bytes != NULL ? station_picture_decode (bytes, error) : NULL;
+
+  if (bytes != NULL && picture == NULL)
+    g_prefix_error (error, "The picture ");
+  return picture;
+}
+
+static void
+inspect_picture (Board *self, const gchar *key, JsonObject *member)
+{
+  const gint group = find_group (self, member);
+  g_autoptr (AoiPicture) picture = NULL;
+  g_autoptr (AoiReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (group < 0) {
+    note_error (self, key, member, "The product has no ROIs with this focus and exposure");
+    return;
+  }
+  picture = get_picture (self, member, &error);
+  if (picture == NULL) {
+    aoi_board_add_fault (self->board, (guint) group, error->message);
+    note_error (self, key, member, error->message);
+    return;
+  }
+  report = station_inspect (
+      self->rest->station, self->revision, picture, AOI_GROUP ((guint) group), &self->info);
+  aoi_board_add (self->board, (guint) group, report);
+  rest_output_write (self->output, picture, report);
+  g_hash_table_insert (self->inspected, g_strdup (key), GUINT_TO_POINTER ((guint) group + 1));
+}
+
+static void
+inspect_all (Board *self, JsonObject *pictures)
+{
+  JsonObjectIter iter;
+  const gchar *key;
+  JsonNode *member;
+
+  json_object_iter_init_ordered (&iter, pictures);
+  while (json_object_iter_next_ordered (&iter, &key, &member)) {
+    if (JSON_NODE_HOLDS_OBJECT (member))
+      inspect_picture (self, key, json_node_get_object (member));
+    else
+      note_error (self, key, NULL, "A picture must be an object with focus and exposure");
+  }
+}
+
+/* Returns: (transfer full): what the whole board's report says of one group. */
+static AoiReport *
+extract_group (Board *self, const AoiReport *whole, guint group)
+{
+  const guint n_rois = aoi_report_get_n_rois (whole);
+  g_autofree AoiRoiResult *results = g_new0 (AoiRoiResult, MAX (n_rois, 1));
+  AoiReportInfo info = *aoi_report_get_info (whole);
+  guint n = 0;
+
+  for (guint i = 0; i < n_rois; i++)
+    if (aoi_revision_get_roi (self->revision, i)->group == group)
+      aoi_roi_result_copy (&results[n++], aoi_report_get_roi (whole, i));
+  info.groups = 0;
+  return aoi_report_new (&info, results, n);
+}
+
+static JsonObject *
+describe_groups (
+    Board *self, const RestResult *result, const AoiReport *whole, JsonObject *pictures)
+{
+  JsonObject *groups = json_object_new ();
+  g_autoptr (GList) keys = json_object_get_members (pictures);
+
+  for (GList *key = keys; key != NULL; key = key->next) {
+    const guint group = GPOINTER_TO_UINT (g_hash_table_lookup (self->inspected, key->data));
+    g_autoptr (AoiReport) report = NULL;
+
+    if (group == 0) {
+      json_object_set_member (groups, key->data, json_object_dup_member (self->errors, key->data));
+      continue;
+    }
+    report = extract_group (self, whole, group - 1);
+    json_object_set_object_member (groups, key->data, rest_result_new_group (result, report));
+  }
+  return groups;
+}
+
+static void
+answer (HttpCall *call, Board *self, JsonObject *pictures)
+{
+  const RestResult result = { self->rest->station->settings.mount, self->session, self->output };
+  g_autoptr (AoiReport) whole = aoi_board_make_report (self->board, &self->info);
+  JsonObject *object;
+
+  whole = aoi_engine_judge_board (self->session->run, g_steal_pointer (&whole));
+  object = rest_result_new (&result, whole, http_call_get_begin (call));
+  json_object_set_object_member (
+      object, "group_results", describe_groups (self, &result, whole, pictures));
+  http_call_answer_object (call, object);
+}
+
+static void
+inspect_board (
+    HttpCall *call, Rest *rest, RestSession *session, AoiRevision *revision, const RestCodes *codes)
+{
+  JsonObject *pictures = json_object_get_object_member (
+      http_call_get_object (call), "captured_images");
+  g_auto (Board) self = { .rest = rest, .session = session };
+  RestFacts facts;
+
+  rest_sessions_get_facts (rest->sessions, session, &facts);
+  self.revision = aoi_revision_ref (revision);
+  self.info.session_id = session->id;
+  self.info.station = rest->station->settings.name;
+  self.info.timestamp_us = g_get_real_time ();
+  self.info.frame = facts.n_inspections;
+  self.board = aoi_board_new (revision, facts.n_inspections, self.info.timestamp_us);
+  self.output = rest_output_new (rest->station, session);
+  self.errors = json_object_new ();
+  self.inspected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  rest_codes_apply (codes, &self.info);
+  inspect_all (&self, pictures);
+  answer (call, &self, pictures);
+}
+
+/* In the call's turn. */
+static void
+inspect_now (HttpCall *call, gpointer data)
+{
+  Rest *self = data;
+  RestSession *session = rest_session_ref (http_call_get_state (call));
+  g_autoptr (RestSession) owned = session;
+  g_auto (RestCodes) codes = { NULL };
+  g_autoptr (AoiRevision) revision = NULL;
+  g_autoptr (GError) error = NULL;
+  guint status = HTTP_BAD_REQUEST;
+
+  if (rest_session_is_closed (session)) {
+    status = HTTP_NOT_FOUND;
+    g_set_error (&error, AOI_ERROR, AOI_ERROR_FAILED, "Session not found");
+  } else if (rest_codes_read (&codes, http_call_get_object (call), &error)) {
+    status = HTTP_FAILED;
+    revision = station_products_load (self->station->products, session->product, &error);
+  }
+  if (revision != NULL)
+    inspect_board (call, self, session, revision, &codes);
+  else
+    rest_fail_with (call, self, status, error);
+  rest_session_leave (session, revision != NULL);
+}
+
+static gboolean
+has_pictures (JsonObject *request)
+{
+  JsonNode *node = json_object_get_member (request, "captured_images");
+
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node)
+      && json_object_get_size (json_node_get_object (node)) > 0;
+}
+
+void
+rest_inspect_grouped (HttpCall *call, gpointer data)
+{
+  Rest *self = data;
+  JsonObject *request = http_call_get_object (call);
+  const gchar *id = rest_get_text (request, "session_id");
+  RestSession *session;
+
+  if (id == NULL || *id == '\0') {
+    http_call_fail (call, HTTP_BAD_REQUEST, "Session ID required");
+    return;
+  }
+  session = rest_sessions_find (self->sessions, id);
+  if (session == NULL) {
+    http_call_fail (call, HTTP_NOT_FOUND, "Session not found");
+    return;
+  }
+  http_call_set_state (call, session, (GDestroyNotify) rest_session_unref);
+  if (!has_pictures (request))
+    http_call_fail (call, HTTP_BAD_REQUEST, "captured_images must be an object with pictures");
+  else if (!rest_session_queue (session, call, inspect_now, self))
+    http_call_fail (call, HTTP_BUSY, "Too many inspections wait in this session");
+}

@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the old server made of an ROI before it saved it: numbers of text, defaults by type, and all other keys as they
+ * came. Whether a product may say it is the loader's to judge, afterwards. */
+#include "rest/rest-roi.h"
+
+#include <string.h>
+
+#include "aoi-error.h"
+#include "json/aoi-json-writer.h"
+#include "rest/rest-private.h"
+
+enum {
+  BARCODE = 1,
+  COMPARE,
+  OCR,
+  COLOR
+};
+
+/* The fields of an ROI that comes as an array, and of the old form of 5, which has no exposure. */
+static const gchar *const fields[] = { "idx", "type", "coords", "focus", "exposure", "ai_threshold",
+  "feature_method", "rotation", "device_location", "expected_text", "is_device_barcode",
+  "color_config" };
+static const gchar *const fields_of_5[] = { "idx", "type", "coords", "focus", "ai_threshold" };
+
+static const gchar *const required[] = { "idx", "type", "coords", "focus", "exposure",
+  "device_location" };
+
+#define ALL_FIELDS G_N_ELEMENTS (fields)
+
+/* Arrays that are too short for a required field have the format's defaults there. */
+static JsonObject *
+object_from_array (JsonArray *array)
+{
+  const guint length = json_array_get_length (array);
+  const gchar *const *names = length == 5 ? fields_of_5 : fields;
+  JsonObject *object;
+
+  if (length < 3 || length > ALL_FIELDS)
+    return NULL;
+  object = json_object_new ();
+  for (guint i = 0; i < length; i++)
+    json_object_set_member (object, names[i], json_array_dup_element (array, i));
+  if (!json_object_has_member (object, "focus"))
+    json_object_set_int_member (object, "focus", 305);
+  if (!json_object_has_member (object, "exposure"))
+    json_object_set_int_member (object, "exposure", 3000);
+  if (!json_object_has_member (object, "device_location"))
+    json_object_set_int_member (object, "device_location", 1);
+  return object;
+}
+
+static JsonObject *
+copy_object (JsonObject *object)
+{
+  JsonObject *copy = json_object_new ();
+  JsonObjectIter iter;
+  const gchar *key;
+  JsonNode *member;
+
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &key, &member))
+    json_object_set_member (copy, key, json_node_copy (member));
+  return copy;
+}
+
+static gboolean
+refuse (GError **error, const gchar *key, const gchar *expected)
+{
+  g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s must be %s", key, expected);
+  return FALSE;
+}
+
+static gboolean
+make_integer (JsonObject *roi, const gchar *key, GError **error)
+{
+  gint64 value;
+
+  if (!rest_get_integer (json_object_get_member (roi, key), &value))
+    return refuse (error, key, "an integer");
+  json_object_set_int_member (roi, key, value);
+  return TRUE;
+}
+
+/* @n numbers; @max: 0: any */
+static gboolean
+make_integers (JsonObject *roi, const gchar *key, guint n, gint64 max, GError **error)
+{
+  g_autofree gchar *expected = max > 0
+      ? g_strdup_printf ("%u integers from 0 to %" G_GINT64_FORMAT, n, max)
+      : g_strdup_printf ("%u integers", n);
+  JsonNode *node = json_object_get_member (roi, key);
+  JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node)
+                                                                  : NULL;
+  g_autoptr (JsonArray) numbers = json_array_sized_new (n);
+
+  if (array == NULL || json_array_get_length (array) != n)
+    return refuse (error, key, expected);
+  for (guint i = 0; i < n; i++) {
+    gint64 value;
+
+    if (!rest_get_integer (json_array_get_element (array, i), &value)
+        || (max > 0 && (value < 0 || value > max)))
+      return refuse (error, key, expected);
+    json_array_add_int_element (numbers, value);
+  }
+  json_object_set_array_member (roi, key, g_steal_pointer (&numbers));
+  return TRUE;
+}
+
+static gboolean
+check_required (JsonObject *roi, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (required); i++)
+    if (!json_object_has_member (roi, required[i])) {
+      g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s is missing", required[i]);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+is_absent (JsonObject *roi, const gchar *key)
+{
+  return !json_object_has_member (roi, key) || json_object_get_null_member (roi, key);
+}
+
+static void
+set_null (JsonObject *roi, const gchar *key)
+{
+  json_object_set_null_member (roi, key);
+}
+
+static void
+default_null (JsonObject *roi, const gchar *key)
+{
+  if (!json_object_has_member (roi, key))
+    set_null (roi, key);
+}
+
+static gboolean
+fill_plain (JsonObject *roi, gint64 type)
+{
+  static const gchar *const colors[] = { "expected_color", "color_tolerance",
+    "min_pixel_percentage" };
+
+  if (type == COMPARE && is_absent (roi, "ai_threshold"))
+    json_object_set_double_member (roi, "ai_threshold", 0.85);
+  if (type == COMPARE && is_absent (roi, "feature_method"))
+    json_object_set_string_member (roi, "feature_method", "mobilenet");
+  default_null (roi, "ai_threshold");
+  default_null (roi, "feature_method");
+  default_null (roi, "expected_text");
+  default_null (roi, "is_device_barcode");
+  for (guint i = 0; i < G_N_ELEMENTS (colors); i++)
+    if (json_object_has_member (roi, colors[i]))
+      json_object_remove_member (roi, colors[i]);
+  return TRUE;
+}
+
+/* Colour by ranges of its own or of the product needs no expected colour. */
+static gboolean
+fill_color (JsonObject *roi, GError **error)
+{
+  static const gchar *const others[] = { "ai_threshold", "feature_method", "expected_text",
+    "is_device_barcode" };
+  gint64 tolerance;
+
+  if (!is_absent (roi, "expected_color")) {
+    if (rest_get_text (roi, "expected_color") == NULL
+        && !make_integers (roi, "expected_color", 3, 255, error))
+      return FALSE;
+    if (is_absent (roi, "color_tolerance"))
+      json_object_set_int_member (roi, "color_tolerance", 10);
+    if (is_absent (roi, "min_pixel_percentage"))
+      json_object_set_double_member (roi, "min_pixel_percentage", 5.0);
+    if (!rest_get_integer (json_object_get_member (roi, "color_tolerance"), &tolerance)
+        || tolerance < 0)
+      return refuse (error, "color_tolerance", "an integer from 0 on");
+    json_object_set_int_member (roi, "color_tolerance", tolerance);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    set_null (roi, others[i]);
+  return TRUE;
+}
+
+/* Names are what the editor of this project writes; the old server knew numbers only. */
+static gboolean
+read_type (JsonObject *roi, gint64 *type, GError **error)
+{
+  static const gchar *const names[] = { NULL, "barcode", "compare", "ocr", "color" };
+  const gchar *name = rest_get_text (roi, "type");
+
+  for (guint i = 1; i < G_N_ELEMENTS (names); i++)
+    if (g_strcmp0 (name, names[i]) == 0) {
+      *type = i;
+      return TRUE;
+    }
+  *type = 0;
+  if (name != NULL && !g_ascii_isdigit (*name))
+    return TRUE;
+  if (!rest_get_integer (json_object_get_member (roi, "type"), type) || *type < BARCODE
+      || *type > COLOR)
+    return refuse (error, "type", "1 (barcode), 2 (compare), 3 (ocr), 4 (color), or a name");
+  json_object_set_int_member (roi, "type", *type);
+  return TRUE;
+}
+
+static gboolean
+normalise (JsonObject *roi, GError **error)
+{
+  gint64 type;
+
+  if (!check_required (roi, error) || !make_integer (roi, "idx", error)
+      || !read_type (roi, &type, error) || !make_integers (roi, "coords", 4, 0, error)
+      || !make_integer (roi, "focus", error) || !make_integer (roi, "exposure", error)
+      || !make_integer (roi, "device_location", error))
+    return FALSE;
+  if (is_absent (roi, "rotation"))
+    json_object_set_int_member (roi, "rotation", 0);
+  if (!make_integer (roi, "rotation", error))
+    return FALSE;
+  if (type == 0)
+    return TRUE;
+  return type == COLOR ? fill_color (roi, error) : fill_plain (roi, type);
+}
+
+/**
+ * rest_roi_normalise:
+ * @node: what a client sent: an object, or an array of 3 to 12 fields
+ * @error: what is wrong with it, without its place
+ *
+ * Returns: (transfer full): the ROI as it is to be saved
+ */
+JsonObject *
+rest_roi_normalise (JsonNode *node, GError **error)
+{
+  g_autoptr (JsonObject) roi = NULL;
+  gint64 id;
+
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    roi = copy_object (json_node_get_object (node));
+  else if (JSON_NODE_HOLDS_ARRAY (node))
+    roi = object_from_array (json_node_get_array (node));
+  if (roi == NULL) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+        "must be an object, or an array of 3 to %u fields", (guint) ALL_FIELDS);
+    return NULL;
+  }
+  if (normalise (roi, error))
+    return g_steal_pointer (&roi);
+  if (rest_get_integer (json_object_get_member (roi, "idx"), &id))
+    g_prefix_error (error, "ROI %" G_GINT64_FORMAT ": ", id);
+  return NULL;
+}
+
+/**
+ * rest_roi_find_array:
+ * @file: what an ROI file holds
+ *
+ * Returns: (transfer none) (nullable): its ROIs
+ */
+JsonArray *
+rest_roi_find_array (JsonNode *file)
+{
+  JsonNode *node = file;
+
+  if (JSON_NODE_HOLDS_OBJECT (file))
+    node = json_object_get_member (json_node_get_object (file), "rois");
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
+/* A line a ROI, so that a change of one is a change of one line. */
+static void
+write_rois (GString *text, JsonArray *rois, const gchar *indent)
+{
+  const guint length = json_array_get_length (rois);
+
+  g_string_append (text, length > 0 ? "[\n" : "[");
+  for (guint i = 0; i < length; i++) {
+    g_autofree gchar *roi = aoi_json_write (json_array_get_element (rois, i));
+
+    g_string_append_printf (text, "%s  %s%s\n", indent, roi, i + 1 < length ? "," : "");
+  }
+  g_string_append_printf (text, "%s]", length > 0 ? indent : "");
+}
+
+static void
+write_object (GString *text, JsonObject *object)
+{
+  JsonObjectIter iter;
+  const gchar *key, *separator = "{\n";
+  JsonNode *member;
+
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &key, &member)) {
+    g_autoptr (JsonNode) name = json_node_init_string (json_node_alloc (), key);
+    g_autofree gchar *shown = aoi_json_write (name);
+
+    g_string_append_printf (text, "%s  %s: ", separator, shown);
+    if (g_str_equal (key, "rois") && JSON_NODE_HOLDS_ARRAY (member)) {
+      write_rois (text, json_node_get_array (member), "  ");
+    } else {
+      g_autofree gchar *value = aoi_json_write (member);
+
+      g_string_append (text, value);
+    }
+    separator = ",\n";
+  }
+  g_string_append (text, "\n}");
+}
+
+/**
+ * rest_roi_write_file:
+ * @file: what an ROI file is to hold
+ *
+ * Returns: (transfer full): its text
+ */
+gchar *
+rest_roi_write_file (JsonNode *file)
+{
+  GString *text = g_string_new (NULL);
+
+  if (JSON_NODE_HOLDS_OBJECT (file))
+    write_object (text, json_node_get_object (file));
+  else
+    write_rois (text, json_node_get_array (file), "");
+  g_string_append_c (text, '\n');
+  return g_string_free (text, FALSE);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* ROIs as clients send them, and as files hold them. */
+
+JsonObject *rest_roi_normalise (JsonNode *node, GError **error);
+JsonArray *rest_roi_find_array (JsonNode *file);
+gchar *rest_roi_write_file (JsonNode *file);
+
+G_END_DECLS

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* aoi serve: a station that inspects for those who ask over HTTP. */
+#include <glib-unix.h>
+
+#include "base/aoi-cpus.h"
+#include "common/aoi.h"
+#include "http/http-server.h"
+#include "rest/rest.h"
+#include "station/station.h"
+
+/* Handlers that decode pictures, beyond those that the CPUs can keep busy: they wait for others' inspections, too. */
+#define SPARE_HEAVY 2
+
+static gboolean
+on_signal (gpointer data)
+{
+  g_main_loop_quit (data);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_closed (gpointer data)
+{
+  g_main_loop_quit (data);
+}
+
+/* Runs until a signal, and then until all that was asked is answered. */
+static void
+run_loop (HttpServer *server)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  const guint term = g_unix_signal_add (SIGTERM, on_signal, loop);
+  const guint interrupt = g_unix_signal_add (SIGINT, on_signal, loop);
+
+  g_main_loop_run (loop);
+  http_server_close (server, on_closed, loop);
+  g_main_loop_run (loop);
+  g_source_remove (term);
+  g_source_remove (interrupt);
+}
+
+static gboolean
+serve (StationSettings *settings, GError **error)
+{
+  HttpLimits limits = HTTP_DEFAULT_LIMITS;
+  g_autoptr (Station) station = NULL;
+  g_autoptr (Rest) rest = NULL;
+  g_autoptr (HttpServer) server = NULL;
+  g_autofree gchar *address = NULL;
+
+  station = station_new (settings, error);
+  if (station == NULL)
+    return FALSE;
+  limits.heavy = MAX (limits.heavy, aoi_cpus_get_available () + SPARE_HEAVY);
+  rest = rest_new (station);
+  server = http_server_new (&limits);
+  rest_add_routes (rest, server);
+  address = http_server_listen (server, station->settings.listen, error);
+  if (address == NULL) {
+    g_prefix_error (error, "%s: ", station->settings.listen);
+    return FALSE;
+  }
+  g_print ("listening on %s\n", address);
+  run_loop (server);
+  return TRUE;
+}
+
+static GOptionContext *
+make_context (const GOptionEntry *entries)
+{
+  GOptionContext *context = g_option_context_new (NULL);
+
+  g_option_context_set_summary (context,
+      "Inspects for clients that ask over HTTP: those of the Visual AOI server, unchanged. STATION.ini is a key\n"
+      "file whose group [station] may hold what the options say: listen, products, shared, mount, workers;\n"
+      "and name, session-seconds. Ends after SIGTERM when all that was asked is answered.");
+  g_option_context_add_main_entries (context, entries, NULL);
+  return context;
+}
+
+int
+aoi_serve_main (int argc, char **argv)
+{
+  g_auto (StationSettings) settings = { NULL };
+  g_auto (GStrv) files = NULL;
+  const GOptionEntry entries[] = {
+    { "listen", 0, 0, G_OPTION_ARG_STRING, &settings.listen,
+        "Address and port; without it " STATION_DEFAULT_LISTEN, "ADDRESS:PORT" },
+    { "products", 0, 0, G_OPTION_ARG_FILENAME, &settings.products, "Folder of products", "FOLDER" },
+    { "shared", 0, 0, G_OPTION_ARG_FILENAME, &settings.shared,
+        "Folder that clients share with the station", "FOLDER" },
+    { "mount", 0, 0, G_OPTION_ARG_STRING, &settings.mount,
+        "Where clients have it; without it " STATION_DEFAULT_MOUNT, "PREFIX" },
+    { "workers", 0, 0, G_OPTION_ARG_INT, &settings.workers,
+        "ROIs inspected at once, of all sessions together; 0: as many as CPUs", "N" },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &files, NULL, "[STATION.ini]" },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GOptionContext) context = make_context (entries);
+  g_autoptr (GError) error = NULL;
+
+  g_set_prgname ("aoi serve");
+  if (!g_option_context_parse (context, &argc, &argv, &error)) {
+    g_printerr ("aoi serve: %s\n", error->message);
+    return AOI_EXIT_BAD;
+  }
+  if (files != NULL && files[1] != NULL) {
+    g_printerr ("aoi serve: takes one STATION.ini; see 'aoi serve --help'\n");
+    return AOI_EXIT_BAD;
+  }
+  if ((files == NULL || station_settings_read (&settings, files[0], &error))
+      && station_settings_complete (&settings, &error) && serve (&settings, &error))
+    return AOI_EXIT_GOOD;
+  g_printerr ("aoi serve: %s\n", error->message);
+  return AOI_EXIT_BAD;
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Inspections of pictures, on the one engine of the station. */
+#include "station/station-inspect.h"
+
+#include "aoi-image-file.h"
+#include "aoi-pixels.h"
+#include "image/aoi-picture-file.h"
+
+/* Waits for a frame. */
+typedef struct {
+  GMutex lock;
+  GCond cond;
+  gboolean done; /* lock */
+} Waiter;
+
+/**
+ * station_picture_decode:
+ * @bytes: what an image file holds
+ * @error: return location for an %AOI_ERROR_IMAGE that does not name the file
+ *
+ * Returns: (transfer full): the picture, as `aoi run` would inspect it
+ */
+AoiPicture *
+station_picture_decode (GBytes *bytes, GError **error)
+{
+  if (aoi_picture_file_is_single (bytes))
+    return aoi_picture_decode (bytes, error);
+  g_set_error (error, AOI_ERROR, AOI_ERROR_IMAGE,
+      "holds several pictures, of which only the first would be inspected");
+  return NULL;
+}
+
+static void
+on_done (AoiTask *task, gpointer data)
+{
+  Waiter *waiter = data;
+
+  g_mutex_lock (&waiter->lock);
+  waiter->done = TRUE;
+  g_cond_signal (&waiter->cond);
+  g_mutex_unlock (&waiter->lock);
+}
+
+static void
+wait_done (Waiter *waiter)
+{
+  g_mutex_lock (&waiter->lock);
+  while (!waiter->done)
+    g_cond_wait (&waiter->cond, &waiter->lock);
+  g_mutex_unlock (&waiter->lock);
+  g_cond_clear (&waiter->cond);
+  g_mutex_clear (&waiter->lock);
+}
+
+/**
+ * station_inspect:
+ * @self: a station
+ * @revision: what to inspect by
+ * @picture: the frame
+ * @group: as #AoiFrame.group
+ * @info: what the report says; size, times and what the revision says are filled in
+ *
+ * Inspects a frame and waits for it; the caller's thread helps, as one of the station's workers. What texts of
+ * boards before ask is not judged yet.
+ *
+ * Returns: (transfer full): the report
+ */
+AoiReport *
+station_inspect (Station *self, AoiRevision *revision, const AoiPicture *picture, guint group,
+    AoiReportInfo *info)
+{
+  AoiFrame frame = { .group = group, .help = AOI_HELP_ALL, .number = info->frame };
+  Waiter waiter = { .done = FALSE };
+  g_autoptr (AoiTask) task = NULL;
+
+  aoi_picture_describe (picture, &frame.image);
+  info->width = picture->width;
+  info->height = picture->height;
+  g_mutex_init (&waiter.lock);
+  g_cond_init (&waiter.cond);
+  task = aoi_engine_submit (self->engine, revision, &frame, on_done, &waiter);
+  aoi_task_help (task);
+  wait_done (&waiter);
+  return aoi_task_make_report (task, info);
+}
+
+/**
+ * station_encode_roi:
+ * @picture: a frame
+ * @roi: of its product
+ * @error: return location for an %AOI_ERROR_IMAGE if the frame does not have all of the ROI, or an
+ *   %AOI_ERROR_FAILED
+ *
+ * Returns: (transfer full): a JPEG file of what the ROI's inspector saw, as turned as it saw it
+ */
+GBytes *
+station_encode_roi (const AoiPicture *picture, const AoiRoi *roi, GError **error)
+{
+  AoiImage frame;
+  AoiView view = { .image = &frame, .rect = roi->rect, .rotation = roi->rotation };
+  g_autoptr (AoiRgbImage) crop = NULL;
+  gint width, height;
+
+  aoi_picture_describe (picture, &frame);
+  if (!aoi_rect_contains (&frame.valid, &roi->rect)) {
+    g_set_error (
+        error, AOI_ERROR, AOI_ERROR_IMAGE, "ROI %d reaches outside of the picture", roi->id);
+    return NULL;
+  }
+  aoi_view_get_size (&view, &width, &height);
+  crop = aoi_rgb_image_new (width, height);
+  aoi_pixels_read_rgb (&view, crop->data, 3 * (gsize) width);
+  return aoi_image_file_encode_jpeg (crop, error);
+}

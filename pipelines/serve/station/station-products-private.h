@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "station/station-products.h"
+
+G_BEGIN_DECLS
+
+struct _StationProducts {
+  gchar *root;
+  AoiFolder folder;
+  AoiEngine *engine; /* borrowed */
+  GMutex lock;
+  GHashTable *locks; /* lock: name -> StationLock that somebody holds or waits for */
+  GHashTable *loaded; /* lock: name -> Loaded */
+  guint64 n_loads; /* lock: counts uses, for the order of their age */
+};
+
+GHashTable *station_loaded_new (void);
+
+G_END_DECLS

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "station/station-settings.h"
+
+#include <string.h>
+
+#include "aoi-error.h"
+
+#define GROUP "station"
+
+/* What the group may hold, and what it is for. */
+typedef struct {
+  const gchar *key;
+  gsize offset;
+  enum {
+    TEXT,
+    FOLDER,
+    NUMBER
+  } kind;
+} Key;
+
+static const Key keys[] = {
+  { "listen", G_STRUCT_OFFSET (StationSettings, listen), TEXT },
+  { "products", G_STRUCT_OFFSET (StationSettings, products), FOLDER },
+  { "shared", G_STRUCT_OFFSET (StationSettings, shared), FOLDER },
+  { "mount", G_STRUCT_OFFSET (StationSettings, mount), TEXT },
+  { "name", G_STRUCT_OFFSET (StationSettings, name), TEXT },
+  { "workers", G_STRUCT_OFFSET (StationSettings, workers), NUMBER },
+  { "session-seconds", G_STRUCT_OFFSET (StationSettings, session_s), NUMBER },
+};
+
+static const Key *
+find_key (const gchar *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (g_str_equal (keys[i].key, name))
+      return &keys[i];
+  return NULL;
+}
+
+/* A folder is named from where the file lies. What the command line said already stays. */
+static gboolean
+read_key (
+    StationSettings *self, GKeyFile *file, const gchar *path, const gchar *name, GError **error)
+{
+  const Key *key = find_key (name);
+  g_autofree gchar *folder = g_path_get_dirname (path);
+  g_autofree gchar *value = NULL;
+  gchar **text;
+  gint *number;
+
+  if (key == NULL) {
+    g_set_error (
+        error, AOI_ERROR, AOI_ERROR_INVALID, "%s: [" GROUP "] has no key \"%s\"", path, name);
+    return FALSE;
+  }
+  if (key->kind == NUMBER) {
+    number = G_STRUCT_MEMBER_P (self, key->offset);
+    if (*number == 0)
+      *number = g_key_file_get_integer (file, GROUP, name, error);
+    if (error == NULL || *error == NULL)
+      return TRUE;
+    g_prefix_error (error, "%s: ", path);
+    return FALSE;
+  }
+  text = G_STRUCT_MEMBER_P (self, key->offset);
+  value = g_key_file_get_string (file, GROUP, name, NULL);
+  if (*text == NULL)
+    *text = key->kind == FOLDER && value != NULL ? g_canonicalize_filename (value, folder)
+                                                 : g_strdup (value);
+  return TRUE;
+}
+
+/**
+ * station_settings_read:
+ * @self: what the command line says
+ * @path: of a file
+ * @error: why the file is not taken
+ *
+ * Adds what the group `station` of a file says, where @self says nothing.
+ *
+ * Returns: whether it was taken
+ */
+gboolean
+station_settings_read (StationSettings *self, const gchar *path, GError **error)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autoptr (GError) local = NULL;
+  g_auto (GStrv) names = NULL;
+
+  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, &local)) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_IO, "%s: %s", path, local->message);
+    return FALSE;
+  }
+  names = g_key_file_get_keys (file, GROUP, NULL, NULL);
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    if (!read_key (self, file, path, names[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+set_default (gchar **text, const gchar *value)
+{
+  if (*text == NULL)
+    *text = g_strdup (value);
+}
+
+/* Without a slash at its end, which paths in answers have. */
+static gboolean
+check_mount (StationSettings *self, GError **error)
+{
+  gsize length = strlen (self->mount);
+
+  if (self->mount[0] != '/' || length == 1) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+        "mount: \"%s\" must be an absolute path, such as " STATION_DEFAULT_MOUNT, self->mount);
+    return FALSE;
+  }
+  while (length > 1 && self->mount[length - 1] == '/')
+    self->mount[--length] = '\0';
+  return TRUE;
+}
+
+/**
+ * station_settings_complete:
+ * @self: what was said
+ * @error: what is missing or cannot be
+ *
+ * Fills in what is not said.
+ *
+ * Returns: whether a station can be like that
+ */
+gboolean
+station_settings_complete (StationSettings *self, GError **error)
+{
+  set_default (&self->listen, STATION_DEFAULT_LISTEN);
+  set_default (&self->mount, STATION_DEFAULT_MOUNT);
+  if (self->session_s == 0)
+    self->session_s = STATION_DEFAULT_SESSION_S;
+  if (self->products == NULL || self->shared == NULL) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+        "the folder of %s is missing: say --%s FOLDER, or %s= in the group [" GROUP
+        "] of the station's file",
+        self->products == NULL ? "products" : "pictures that clients share",
+        self->products == NULL ? "products" : "shared",
+        self->products == NULL ? "products" : "shared");
+    return FALSE;
+  }
+  if (self->workers < 0 || self->workers > STATION_MAX_WORKERS) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "workers: %d is not between 0 and %d",
+        self->workers, STATION_MAX_WORKERS);
+    return FALSE;
+  }
+  if (self->session_s < 1) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "session-seconds: %d must be at least 1",
+        self->session_s);
+    return FALSE;
+  }
+  return check_mount (self, error);
+}
+
+/**
+ * station_settings_clear:
+ * @self: settings
+ */
+void
+station_settings_clear (StationSettings *self)
+{
+  g_free (self->listen);
+  g_free (self->products);
+  g_free (self->shared);
+  g_free (self->mount);
+  g_free (self->name);
+  *self = (StationSettings){ NULL };
+}

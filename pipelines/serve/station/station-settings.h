@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define STATION_DEFAULT_LISTEN "127.0.0.1:5000" /* this machine only, unless told otherwise */
+#define STATION_DEFAULT_MOUNT "/mnt/visual-aoi-shared" /* built into the old clients */
+#define STATION_DEFAULT_SESSION_S 3600 /* how long a session lives without an inspection */
+#define STATION_MAX_WORKERS 1024
+
+/**
+ * StationSettings:
+ * @listen: address and port
+ * @products: folder of products
+ * @shared: folder that clients share with the station
+ * @mount: where clients have @shared
+ * @name: (nullable): of the station, for results
+ * @workers: ROIs that are inspected at once; 0: as many as CPUs
+ * @session_s: seconds after which a session that nobody uses ends
+ *
+ * How a station is to be: what its command line and its file say. The command line counts.
+ */
+typedef struct {
+  gchar *listen;
+  gchar *products;
+  gchar *shared;
+  gchar *mount;
+  gchar *name;
+  gint workers;
+  gint session_s;
+} StationSettings;
+
+gboolean station_settings_read (StationSettings *self, const gchar *path, GError **error);
+gboolean station_settings_complete (StationSettings *self, GError **error);
+void station_settings_clear (StationSettings *self);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (StationSettings, station_settings_clear)
+
+G_END_DECLS

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "station/station.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+#include "base/aoi-clock.h"
+
+#define SESSIONS "sessions"
+
+static gboolean
+open_sessions (Station *self, GError **error)
+{
+  if (mkdirat (self->shared.fd, SESSIONS, 0777) != 0 && errno != EEXIST)
+    return aoi_folder_fail (&self->shared, SESSIONS, error);
+  return station_beneath_open_folder (&self->shared, SESSIONS, &self->sessions)
+      || aoi_folder_fail (&self->shared, SESSIONS, error);
+}
+
+/**
+ * station_new:
+ * @settings: (transfer full): complete
+ * @error: why there is none
+ *
+ * Returns: (transfer full): a station
+ */
+Station *
+station_new (StationSettings *settings, GError **error)
+{
+  g_autoptr (Station) self = g_new0 (Station, 1);
+
+  self->settings = *settings;
+  *settings = (StationSettings){ NULL };
+  self->shared = self->sessions = STATION_FOLDER_CLOSED;
+  self->engine = aoi_engine_new ((guint) self->settings.workers);
+  self->begin = aoi_clock_now ();
+  self->products = station_products_new (self->settings.products, self->engine, error);
+  if (self->products == NULL || !station_folder_open (&self->shared, self->settings.shared, error)
+      || !open_sessions (self, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/**
+ * station_free:
+ * @self: (transfer full): a station that nobody uses
+ */
+void
+station_free (Station *self)
+{
+  g_clear_pointer (&self->products, station_products_free);
+  station_folder_close (&self->sessions);
+  station_folder_close (&self->shared);
+  aoi_engine_unref (self->engine);
+  station_settings_clear (&self->settings);
+  g_free (self);
+}
+
+static void
+replace_folder (GString *text, const gchar *folder, const gchar *with)
+{
+  g_autofree gchar *inside = g_strconcat (folder, "/", NULL);
+  g_autofree gchar *shown = g_strconcat (with, *with != '\0' ? "/" : "", NULL);
+
+  g_string_replace (text, inside, shown, 0);
+  g_string_replace (text, folder, *with != '\0' ? with : ".", 0);
+}
+
+/**
+ * station_hide_folders:
+ * @self: a station
+ * @text: such as an error's message
+ *
+ * Returns: (transfer full): @text as a client may see it: without this machine's folders
+ */
+gchar *
+station_hide_folders (const Station *self, const gchar *text)
+{
+  g_autofree gchar *valid = g_utf8_make_valid (text, -1);
+  g_autoptr (GString) shown = g_string_new (valid);
+  g_autofree gchar *products = g_filename_display_name (self->settings.products);
+  g_autofree gchar *shared = g_filename_display_name (self->settings.shared);
+
+  replace_folder (shown, products, "");
+  replace_folder (shown, shared, self->settings.mount);
+  return g_strdup (shown->str);
+}
