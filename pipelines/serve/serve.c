@@ -71,9 +71,10 @@ make_context (const GOptionEntry *entries)
   GOptionContext *context = g_option_context_new (NULL);
 
   g_option_context_set_summary (context,
-      "Inspects for clients that ask over HTTP: those of the Visual AOI server, unchanged. STATION.ini is a key\n"
-      "file whose group [station] may hold what the options say: listen, products, shared, mount, workers;\n"
-      "and name, session-seconds. Ends after SIGTERM when all that was asked is answered.");
+      "Inspects for clients that ask over HTTP: those of the Visual AOI server, unchanged. STATION.ini is a\n"
+      "key file whose group [station] may hold what the options say: listen, products, shared, mount,\n"
+      "workers; and name, session-seconds. After SIGTERM answers what was asked, then ends. Exits 0 then, or\n"
+      "2 if it cannot begin.");
   g_option_context_add_main_entries (context, entries, NULL);
   return context;
 }
