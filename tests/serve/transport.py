@@ -116,7 +116,10 @@ def test_end(server):
     client.sendall(b"POST /api/products/create HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
                    b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
     code = server.stop()
-    got = client.recv(65536)
+    try:
+        got = client.recv(65536)
+    except ConnectionError:
+        got = b""
     check("a request at the end is answered whole or not taken", code == 0 and (got == b"" or b'"success":true' in got), got)
     client.close()
 

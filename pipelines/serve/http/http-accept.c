@@ -8,6 +8,9 @@
 #define SECOND G_GINT64_CONSTANT (1000000000)
 #define BODY_BYTES_PER_SECOND (64 * 1024)
 
+/* Clients that the kernel connects before we look: whom it turns away tries again after a second. */
+#define BACKLOG 1024
+
 /* How long an answer may wait for its reader, s. */
 #define WRITE_TIMEOUT 60
 
@@ -211,6 +214,7 @@ http_server_accept (HttpServer *self, const gchar *host, guint16 *port, GError *
     g_resolver_free_addresses (found);
   }
   self->service = g_socket_service_new ();
+  g_socket_listener_set_backlog (G_SOCKET_LISTENER (self->service), BACKLOG);
   if (!add_address (self, inet, port, error))
     return FALSE;
   g_signal_connect (self->service, "incoming", G_CALLBACK (on_incoming), self);
