@@ -11,9 +11,11 @@ aoi_die () {
 
 # aoi_packages SCOPE...: the names on the list.
 aoi_packages () {
-  local scope
+  local scope release
+  release=$(. /etc/os-release && echo "${VERSION_ID-99}")
   for scope in "$@"; do
-    awk -v scope="$scope" '$1 == scope { print $2 }' "$AOI_ROOT/pipelines/packages"
+    awk -v scope="$scope" -v release="$release" '$1 == scope && $3 + 0 <= release + 0 { print $2 }' \
+      "$AOI_ROOT/pipelines/packages"
   done
 }
 

@@ -25,7 +25,7 @@ typedef struct {
   AoiSql base;
   PGconn *db;
   gchar *shown;
-  GHashTable *statements; /* literal -> its name on the server */
+  GHashTable *statements; /* text -> its name on the server */
   guint n_named; /* a name is used once: what became of it in a pipeline that failed is not known */
   guint n_waiting;
 } Postgresql;
@@ -251,7 +251,7 @@ postgresql_open (const gchar *address, AoiSqlMode mode, GError **error)
   self = g_new0 (Postgresql, 1);
   self->base.klass = &aoi_sql_postgresql;
   self->shown = aoi_sql_address_show (address);
-  self->statements = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->db = connect_to (address);
   if (PQstatus (self->db) != CONNECTION_OK)
     fail_connect (self, error);
@@ -275,7 +275,7 @@ prepare (Postgresql *self, const gchar *statement, guint n_values)
   if (name != NULL)
     return name;
   name = g_strdup_printf ("s%u", self->n_named++);
-  g_hash_table_insert (self->statements, (gpointer) statement, name);
+  g_hash_table_insert (self->statements, g_strdup (statement), name);
   return PQsendPrepare (self->db, name, statement, (gint) n_values, NULL) ? name : NULL;
 }
 

@@ -18,7 +18,7 @@ typedef struct {
   sqlite3 *db;
   gchar *file;
   gchar *shown;
-  GHashTable *statements; /* literal -> sqlite3_stmt *, prepared once */
+  GHashTable *statements; /* text -> sqlite3_stmt *, prepared once */
 } Sqlite;
 
 static AoiSqlError
@@ -113,7 +113,7 @@ sqlite_open (const gchar *address, AoiSqlMode mode, GError **error)
   self->base.klass = &aoi_sql_sqlite;
   self->file = g_strdup (path);
   self->shown = g_filename_display_name (path);
-  self->statements = g_hash_table_new_full (NULL, NULL, NULL, finalize_statement);
+  self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, finalize_statement);
   if (sqlite3_open_v2 (path, &self->db, flags, NULL) == SQLITE_OK && set_up (self, mode, error))
     return &self->base;
   if (error == NULL || *error == NULL)
@@ -140,7 +140,7 @@ get_statement (Sqlite *self, const gchar *text, GError **error)
     fail (self, error);
     return NULL;
   }
-  g_hash_table_insert (self->statements, (gpointer) text, statement);
+  g_hash_table_insert (self->statements, g_strdup (text), statement);
   return statement;
 }
 

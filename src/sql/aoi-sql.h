@@ -103,7 +103,8 @@ typedef enum {
 /**
  * AoiSql:
  *
- * A connection to a database. One thread's at a time. Statements are constants: each is prepared once. Parameters are `$1`,
+ * A connection to a database. One thread's at a time. Each statement is prepared once, and kept: there are
+ * few. Parameters are `$1`,
  * `$2` ..., numbered in the order in which they first stand there.
  */
 typedef struct _AoiSql AoiSql;
