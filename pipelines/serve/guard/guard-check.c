@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "guard/guard-private.h"
+
+/* What is not below it is the old API, but for what anybody may see. */
+#define OWN_API "/v1/"
+
+static AuthRole
+get_role (HttpAccess access)
+{
+  switch (access) {
+    case HTTP_OPEN:
+      return AUTH_ROLE_NONE;
+    case HTTP_SEE:
+    case HTTP_INSPECT:
+      return AUTH_ROLE_OPERATOR;
+    case HTTP_JUDGE:
+      return AUTH_ROLE_VERIFIER;
+    case HTTP_CHANGE:
+      return AUTH_ROLE_ENGINEER;
+    default:
+      return AUTH_ROLE_ADMIN;
+  }
+}
+
+static void
+get_demand (const HttpRoute *route, AuthDemand *demand)
+{
+  const gboolean own = g_str_has_prefix (route->pattern, OWN_API);
+
+  demand->door = route->access == HTTP_OPEN ? AUTH_DOOR_PUBLIC
+      : own                                 ? AUTH_DOOR_KNOWN
+                                            : AUTH_DOOR_OLD;
+  demand->role = get_role (route->access);
+  demand->changes = route->access >= HTTP_JUDGE;
+}
+
+/**
+ * guard_check:
+ * @call: what a client asks for
+ * @route: by what
+ * @status: (out): if he may not, how HTTP says it
+ * @guard: a #Guard
+ *
+ * Main loop. The call knows who it is of when this returns.
+ *
+ * Returns: (transfer full) (nullable): why not; %NULL: he may
+ */
+gchar *
+guard_check (HttpCall *call, const HttpRoute *route, guint *status, gpointer guard)
+{
+  Guard *self = guard;
+  g_auto (AuthVerdict) verdict = { 0 };
+  AuthRequest request;
+  AuthDemand demand;
+
+  guard_request_init (&request, call);
+  get_demand (route, &demand);
+  if (auth_gate_check (self->gate, &request, &demand, &verdict)) {
+    http_call_set_user (call, verdict.user);
+    return NULL;
+  }
+  *status = guard_get_status (verdict.outcome);
+  guard_set_headers (call, &verdict);
+  return g_steal_pointer (&verdict.reason);
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What requests say, and how they are refused. */
+#include "guard/guard-private.h"
+
+/**
+ * guard_request_init:
+ * @self: (out): what @call says, borrowed from it
+ * @call: a call
+ */
+void
+guard_request_init (AuthRequest *self, const HttpCall *call)
+{
+  *self = (AuthRequest){
+    .method = http_call_get_method (call),
+    .address = http_call_get_peer (call),
+    .host = http_call_get_header (call, "Host"),
+    .origin = http_call_get_header (call, "Origin"),
+    .cookie = http_call_get_header (call, "Cookie"),
+    .authorization = http_call_get_header (call, "Authorization"),
+    .csrf = http_call_get_header (call, "X-CSRF-Token"),
+    .browser = http_call_get_header (call, "Accept-Language") != NULL,
+  };
+}
+
+/**
+ * guard_get_status:
+ * @outcome: of a verdict
+ *
+ * Returns: how HTTP says it
+ */
+guint
+guard_get_status (AuthOutcome outcome)
+{
+  switch (outcome) {
+    case AUTH_MAY:
+      return HTTP_OK;
+    case AUTH_UNKNOWN:
+      return HTTP_UNKNOWN;
+    case AUTH_TOO_OFTEN:
+      return HTTP_TOO_OFTEN;
+    case AUTH_BUSY:
+      return HTTP_BUSY;
+    default:
+      return HTTP_FORBIDDEN;
+  }
+}
+
+/**
+ * guard_set_headers:
+ * @call: a call that is refused
+ * @verdict: why
+ */
+void
+guard_set_headers (HttpCall *call, const AuthVerdict *verdict)
+{
+  g_autofree gchar *wait = g_strdup_printf ("%u", verdict->wait_s);
+
+  if (verdict->outcome == AUTH_UNKNOWN)
+    http_call_set_header (call, "WWW-Authenticate", "Bearer");
+  if (verdict->wait_s > 0)
+    http_call_set_header (call, "Retry-After", wait);
+}

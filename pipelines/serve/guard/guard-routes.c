@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Logging in and out. */
+#include "auth/auth-cookie.h"
+#include "auth/auth-secret.h"
+#include "guard/guard-private.h"
+
+#define SMALL ((gsize) 4096)
+
+static void
+answer_who (Guard *self, HttpCall *call, const AuthVerdict *verdict)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_boolean_member (object, "guarded", auth_gate_is_guarded (self->gate));
+  if (verdict->user != NULL)
+    json_object_set_string_member (object, "user", verdict->user);
+  else
+    json_object_set_null_member (object, "user");
+  json_object_set_string_member (object, "role", auth_role_to_text (verdict->role));
+  if (verdict->csrf != NULL)
+    json_object_set_string_member (object, "csrf_token", verdict->csrf);
+  http_call_answer_object (call, object);
+}
+
+/* Returns NULL if it is no text. */
+static const gchar *
+get_text (JsonObject *object, const gchar *key)
+{
+  JsonNode *node = json_object_get_member (object, key);
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node)
+          && json_node_get_value_type (node) == G_TYPE_STRING
+      ? json_node_get_string (node)
+      : NULL;
+}
+
+static void
+refuse (HttpCall *call, const AuthVerdict *verdict)
+{
+  guard_set_headers (call, verdict);
+  http_call_fail (call, guard_get_status (verdict->outcome), "%s", verdict->reason);
+}
+
+/* Worker: yescrypt takes its time. */
+static void
+log_in (HttpCall *call, gpointer guard)
+{
+  Guard *self = guard;
+  const gchar *name = get_text (http_call_get_object (call), "name");
+  const gchar *password = get_text (http_call_get_object (call), "password");
+  g_auto (AuthVerdict) verdict = { 0 };
+  g_autoptr (AuthSecret) id = NULL;
+  g_autofree gchar *cookie = NULL;
+  AuthRequest request;
+
+  if (name == NULL || password == NULL) {
+    http_call_fail (call, HTTP_BAD_REQUEST, "name and password must be texts");
+    return;
+  }
+  guard_request_init (&request, call);
+  id = auth_gate_login (self->gate, &request, name, password, &verdict);
+  if (id == NULL) {
+    g_message ("%s: login refused: %s", request.address, verdict.reason);
+    refuse (call, &verdict);
+    return;
+  }
+  cookie = auth_cookie_set (id, self->rules.secure);
+  http_call_set_header (call, "Set-Cookie", cookie);
+  answer_who (self, call, &verdict);
+}
+
+static void
+log_out (HttpCall *call, gpointer guard)
+{
+  Guard *self = guard;
+  g_autofree gchar *cookie = auth_cookie_clear (self->rules.secure);
+  AuthRequest request;
+
+  guard_request_init (&request, call);
+  auth_gate_logout (self->gate, &request);
+  http_call_set_header (call, "Set-Cookie", cookie);
+  http_call_answer_object (call, json_object_new ());
+}
+
+static void
+show_me (HttpCall *call, gpointer guard)
+{
+  const AuthDemand demand = { AUTH_DOOR_KNOWN, AUTH_ROLE_NONE, FALSE };
+  Guard *self = guard;
+  g_auto (AuthVerdict) verdict = { 0 };
+  AuthRequest request;
+
+  guard_request_init (&request, call);
+  if (auth_gate_check (self->gate, &request, &demand, &verdict))
+    answer_who (self, call, &verdict);
+  else
+    refuse (call, &verdict);
+}
+
+static const HttpRoute routes[] = {
+  { "POST", "/v1/login", log_in, HTTP_OPEN, HTTP_WORK, HTTP_BODY_OBJECT, SMALL },
+  { "POST", "/v1/logout", log_out, HTTP_SEE, HTTP_MAIN, HTTP_BODY_NONE, SMALL },
+  { "GET", "/v1/me", show_me, HTTP_SEE, HTTP_MAIN, HTTP_BODY_NONE, SMALL },
+};
+
+/**
+ * guard_add_routes:
+ * @self: a guard
+ * @server: gets its routes
+ */
+void
+guard_add_routes (Guard *self, HttpServer *server)
+{
+  http_server_add (server, routes, G_N_ELEMENTS (routes), self);
+}
