@@ -2,8 +2,10 @@
 /* aoi serve: a station that inspects for those who ask over HTTP. */
 #include <glib-unix.h>
 
+#include "account/account.h"
 #include "base/aoi-cpus.h"
 #include "common/aoi.h"
+#include "guard/guard.h"
 #include "http/http-server.h"
 #include "rest/rest.h"
 #include "station/station.h"
@@ -40,26 +42,32 @@ run_loop (HttpServer *server)
 }
 
 static gboolean
-serve (StationSettings *settings, GError **error)
+serve (StationSettings *settings, GuardSettings *safety, GError **error)
 {
   HttpLimits limits = HTTP_DEFAULT_LIMITS;
+  g_autoptr (Guard) guard = guard_new (safety, settings->listen, error);
   g_autoptr (Station) station = NULL;
   g_autoptr (Rest) rest = NULL;
   g_autoptr (HttpServer) server = NULL;
   g_autofree gchar *address = NULL;
 
+  if (guard == NULL)
+    return FALSE;
   station = station_new (settings, error);
   if (station == NULL)
     return FALSE;
   limits.heavy = MAX (limits.heavy, aoi_cpus_get_available () + SPARE_HEAVY);
   rest = rest_new (station);
   server = http_server_new (&limits);
+  if (!guard_join (guard, server, error))
+    return FALSE;
   rest_add_routes (rest, server);
   address = http_server_listen (server, station->settings.listen, error);
   if (address == NULL) {
     g_prefix_error (error, "%s: ", station->settings.listen);
     return FALSE;
   }
+  guard_tell (guard);
   g_print ("listening on %s\n", address);
   run_loop (server);
   return TRUE;
@@ -73,16 +81,22 @@ make_context (const GOptionEntry *entries)
   g_option_context_set_summary (context,
       "Inspects for clients that ask over HTTP: those of the Visual AOI server, unchanged. STATION.ini is a\n"
       "key file whose group [station] may hold what the options say: listen, products, shared, mount,\n"
-      "workers; and name, session-seconds. After SIGTERM answers what was asked, then ends. Exits 0 then, or\n"
-      "2 if it cannot begin.");
+      "workers; and name, session-seconds; and its group [safety] state, allow, old-api, open, origin,\n"
+      "certificate, key. After SIGTERM answers what was asked, then ends. Exits 0 then, or 2 if it cannot\n"
+      "begin.\n\n"
+      "Commands:\n"
+      "  user       who may log in\n"
+      "  token      which programs may use the station's own API\n\n"
+      "For more, see 'aoi serve COMMAND --help'.");
   g_option_context_add_main_entries (context, entries, NULL);
   return context;
 }
 
-int
-aoi_serve_main (int argc, char **argv)
+static int
+run (int argc, char **argv)
 {
   g_auto (StationSettings) settings = { NULL };
+  g_auto (GuardSettings) safety = { NULL };
   g_auto (GStrv) files = NULL;
   const GOptionEntry entries[] = {
     { "listen", 0, 0, G_OPTION_ARG_STRING, &settings.listen,
@@ -100,6 +114,7 @@ aoi_serve_main (int argc, char **argv)
   g_autoptr (GOptionContext) context = make_context (entries);
   g_autoptr (GError) error = NULL;
 
+  guard_settings_add_options (&safety, context);
   g_set_prgname ("aoi serve");
   if (!g_option_context_parse (context, &argc, &argv, &error)) {
     g_printerr ("aoi serve: %s\n", error->message);
@@ -109,9 +124,21 @@ aoi_serve_main (int argc, char **argv)
     g_printerr ("aoi serve: takes one STATION.ini; see 'aoi serve --help'\n");
     return AOI_EXIT_BAD;
   }
-  if ((files == NULL || station_settings_read (&settings, files[0], &error))
-      && station_settings_complete (&settings, &error) && serve (&settings, &error))
+  if ((files == NULL
+          || (station_settings_read (&settings, files[0], &error)
+              && guard_settings_read (&safety, files[0], &error)))
+      && station_settings_complete (&settings, &error) && serve (&settings, &safety, &error))
     return AOI_EXIT_GOOD;
   g_printerr ("aoi serve: %s\n", error->message);
   return AOI_EXIT_BAD;
+}
+
+int
+aoi_serve_main (int argc, char **argv)
+{
+  if (argc > 1 && g_str_equal (argv[1], "user"))
+    return account_user_main (argc - 1, argv + 1);
+  if (argc > 1 && g_str_equal (argv[1], "token"))
+    return account_token_main (argc - 1, argv + 1);
+  return run (argc, argv);
 }

@@ -59,7 +59,7 @@ class Server:
         self.log = open(os.path.join(self.folder, "log"), "w+b")
         self.process = subprocess.Popen(
             [TOOL, "serve", "--listen", "127.0.0.1:0", "--products", self.products, "--shared", self.shared,
-             "--mount", MOUNT, *options],
+             "--mount", MOUNT, "--state", os.path.join(self.folder, "state"), *options],
             stdout=subprocess.PIPE, stderr=self.log, env={**os.environ, "G_DEBUG": "fatal-criticals", **(env or {})})
         line = self.process.stdout.readline().decode()
         if not line.startswith("listening on "):

@@ -43,8 +43,7 @@ add_options (GOptionContext *context, Account *account, const gchar *options)
 {
   const GOptionEntry common[] = {
     { "state", 0, 0, G_OPTION_ARG_FILENAME, &account->state_path,
-        "Folder of users and audit log; without it, that of this user, or /var/lib/aoi of root",
-        "FOLDER" },
+        "Folder of users and audit log, if not the usual one", "FOLDER" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &account->words, NULL, "NAME" },
     G_OPTION_ENTRY_NULL,
   };

@@ -62,6 +62,9 @@ check_old (const AuthGate *self, const AuthRequest *request, const AuthDemand *d
     auth_verdict_refuse (verdict, AUTH_FORBIDDEN,
         "the old API may only inspect here, not change products or goldens: log in and use /v1, or "
         "start the station with --old-api=full");
+  else if (request->origin != NULL
+      && !auth_origin_is_told (request->origin, (const gchar *const *) self->origins))
+    auth_verdict_refuse (verdict, AUTH_FORBIDDEN, "the old API is not for pages");
   else if (check_host (self, request, verdict))
     verdict->outcome = AUTH_MAY;
 }

@@ -53,8 +53,15 @@ get_host_name (const gchar *host)
   return g_strndup (host, strcspn (host, ":"));
 }
 
-static gboolean
-is_told (const gchar *origin, const gchar *const *more)
+/**
+ * auth_origin_is_told:
+ * @origin: what `Origin` says, not trusted
+ * @more: (nullable): origins that the station was told
+ *
+ * Returns: whether it is one of these
+ */
+gboolean
+auth_origin_is_told (const gchar *origin, const gchar *const *more)
 {
   for (; more != NULL && *more != NULL; more++)
     if (g_ascii_strcasecmp (*more, origin) == 0)
@@ -78,7 +85,7 @@ auth_origin_host_is_own (const gchar *host, gboolean secure, const gchar *const 
   g_autoptr (GInetAddress) address = auth_network_parse_address (name);
 
   return address != NULL || g_ascii_strcasecmp (name, "localhost") == 0
-      || g_ascii_strcasecmp (name, g_get_host_name ()) == 0 || is_told (origin, more);
+      || g_ascii_strcasecmp (name, g_get_host_name ()) == 0 || auth_origin_is_told (origin, more);
 }
 
 /**
@@ -96,6 +103,6 @@ auth_origin_is_own (
 {
   g_autofree gchar *own = g_strconcat (get_scheme (secure), host, NULL);
 
-  return is_told (origin, more)
+  return auth_origin_is_told (origin, more)
       || (g_ascii_strcasecmp (origin, own) == 0 && auth_origin_host_is_own (host, secure, more));
 }

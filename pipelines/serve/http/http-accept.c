@@ -157,12 +157,44 @@ add_connection (HttpServer *self, GSocketConnection *stream, GSocketAddress *rem
     self->sweep = g_timeout_add_seconds (1, sweep, self);
 }
 
+static void
+hand_over (HttpServer *self, GIOStream *stream, GSocketConnection *below)
+{
+  g_autoptr (GSocketAddress) remote = g_socket_connection_get_remote_address (below, NULL);
+  g_autoptr (GSocketAddress) local = g_socket_connection_get_local_address (below, NULL);
+
+  if (remote != NULL)
+    soup_server_accept_iostream (self->soup, stream, local, remote, NULL);
+}
+
+/* Whoever does not end it in time is cut off as one who sends no request. */
+static void
+on_handshake (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GIOStream) stream = G_IO_STREAM (source);
+  g_autoptr (GIOStream) below = NULL;
+
+  if (!g_tls_connection_handshake_finish (G_TLS_CONNECTION (source), result, NULL))
+    return;
+  g_object_get (source, "base-io-stream", &below, NULL);
+  hand_over (data, stream, G_SOCKET_CONNECTION (below));
+}
+
+static void
+begin_tls (HttpServer *self, GSocketConnection *below)
+{
+  GIOStream *stream = g_tls_server_connection_new (G_IO_STREAM (below), self->certificate, NULL);
+
+  if (stream != NULL)
+    g_tls_connection_handshake_async (
+        G_TLS_CONNECTION (stream), G_PRIORITY_DEFAULT, NULL, on_handshake, self);
+}
+
 static gboolean
 on_incoming (GSocketService *service, GSocketConnection *stream, GObject *source, gpointer data)
 {
   HttpServer *self = data;
   g_autoptr (GSocketAddress) remote = g_socket_connection_get_remote_address (stream, NULL);
-  g_autoptr (GSocketAddress) local = g_socket_connection_get_local_address (stream, NULL);
   g_autofree gchar *address = NULL;
 
   if (!G_IS_INET_SOCKET_ADDRESS (remote))
@@ -173,7 +205,10 @@ on_incoming (GSocketService *service, GSocketConnection *stream, GObject *source
       || !make_room (self, NULL, self->limits.connections))
     return TRUE;
   add_connection (self, stream, remote, g_steal_pointer (&address));
-  soup_server_accept_iostream (self->soup, G_IO_STREAM (stream), local, remote, NULL);
+  if (self->certificate != NULL)
+    begin_tls (self, stream);
+  else
+    hand_over (self, G_IO_STREAM (stream), stream);
   return TRUE;
 }
 

@@ -56,8 +56,33 @@ http_call_free (HttpCall *self)
   g_clear_pointer (&self->answer, g_bytes_unref);
   g_array_unref (self->headers);
   g_free (self->type);
+  g_free (self->user);
   g_free (self->peer);
   g_free (self);
+}
+
+/**
+ * http_call_get_method:
+ * @self: a call
+ *
+ * Returns: (transfer none): such as `GET`
+ */
+const gchar *
+http_call_get_method (const HttpCall *self)
+{
+  return soup_server_message_get_method (self->message);
+}
+
+/**
+ * http_call_get_n_segments:
+ * @self: a call
+ *
+ * Returns: how many variable segments its route's pattern has
+ */
+guint
+http_call_get_n_segments (const HttpCall *self)
+{
+  return self->n_segments;
 }
 
 /**
@@ -140,23 +165,21 @@ http_call_get_body (const HttpCall *self)
 
 /**
  * http_call_get_object:
- * @self: a call of a route that takes a JSON object
+ * @self: a call
  *
- * Returns: (transfer none): the object
+ * Returns: (transfer none) (nullable): the object, if its route takes one
  */
 JsonObject *
 http_call_get_object (const HttpCall *self)
 {
-  g_return_val_if_fail (self->root != NULL, NULL);
-
-  return json_node_get_object (self->root);
+  return self->root != NULL ? json_node_get_object (self->root) : NULL;
 }
 
 /**
  * http_call_get_form:
- * @self: a call of a route that takes a form
+ * @self: a call
  *
- * Returns: (transfer none) (element-type HttpPart): its parts
+ * Returns: (transfer none) (nullable) (element-type HttpPart): the parts of the form, if its route takes one
  */
 GPtrArray *
 http_call_get_form (const HttpCall *self)
@@ -189,6 +212,30 @@ gpointer
 http_call_get_state (const HttpCall *self)
 {
   return self->state;
+}
+
+/**
+ * http_call_set_user:
+ * @self: a call
+ * @user: (nullable): who asks
+ */
+void
+http_call_set_user (HttpCall *self, const gchar *user)
+{
+  g_free (self->user);
+  self->user = g_strdup (user);
+}
+
+/**
+ * http_call_get_user:
+ * @self: a call
+ *
+ * Returns: (transfer none) (nullable): who asks; %NULL: somebody who cannot log in
+ */
+const gchar *
+http_call_get_user (const HttpCall *self)
+{
+  return self->user;
 }
 
 /**
@@ -254,6 +301,28 @@ finish (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+set_unwitnessed (HttpCall *self)
+{
+  static const gchar text[] = "{\"error\":\"it is done, but cannot be noted in the audit log\"}";
+
+  g_bytes_unref (self->answer);
+  g_free (self->type);
+  self->status = HTTP_FAILED;
+  self->type = g_strdup ("application/json");
+  self->answer = g_bytes_new_static (text, strlen (text));
+}
+
+/* What was done is noted before anybody is told. */
+static gboolean
+is_witnessed (HttpCall *self, guint status)
+{
+  HttpServer *server = self->server;
+
+  return server->witness == NULL || !self->handled
+      || server->witness (self, self->route, status, server->guard_data);
+}
+
 /**
  * http_call_answer:
  * @self: (transfer full): a call
@@ -267,6 +336,8 @@ http_call_answer (HttpCall *self, guint status, const gchar *type, GBytes *body)
   self->status = status;
   self->type = g_strdup (type);
   self->answer = body;
+  if (!is_witnessed (self, status))
+    set_unwitnessed (self);
   g_main_context_invoke_full (self->server->context, G_PRIORITY_DEFAULT, finish, self, NULL);
 }
 

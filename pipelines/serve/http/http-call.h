@@ -10,12 +10,14 @@ G_BEGIN_DECLS
 enum {
   HTTP_OK = 200,
   HTTP_BAD_REQUEST = 400,
+  HTTP_UNKNOWN = 401,
   HTTP_FORBIDDEN = 403,
   HTTP_NOT_FOUND = 404,
   HTTP_WRONG_METHOD = 405,
   HTTP_CONFLICT = 409,
   HTTP_TOO_LARGE = 413,
   HTTP_WRONG_TYPE = 415,
+  HTTP_TOO_OFTEN = 429,
   HTTP_FAILED = 500,
   HTTP_BUSY = 503,
 };
@@ -43,6 +45,8 @@ typedef struct {
   GBytes *bytes;
 } HttpPart;
 
+const gchar *http_call_get_method (const HttpCall *self);
+guint http_call_get_n_segments (const HttpCall *self);
 const gchar *http_call_get_segment (const HttpCall *self, guint index);
 const gchar *http_call_get_query (const HttpCall *self, const gchar *key);
 const gchar *http_call_get_header (const HttpCall *self, const gchar *name);
@@ -55,6 +59,8 @@ GPtrArray *http_call_get_form (const HttpCall *self);
 void http_call_set_state (HttpCall *self, gpointer state, GDestroyNotify free_state);
 gpointer http_call_get_state (const HttpCall *self);
 
+void http_call_set_user (HttpCall *self, const gchar *user);
+const gchar *http_call_get_user (const HttpCall *self);
 void http_call_set_header (HttpCall *self, const gchar *name, const gchar *value);
 void http_call_answer (HttpCall *self, guint status, const gchar *type, GBytes *body);
 void http_call_answer_object (HttpCall *self, JsonObject *object);

@@ -53,13 +53,13 @@ find_route (HttpServer *self, HttpCall *call, GString *allowed)
   return call->route != NULL ? HTTP_WRONG_METHOD : HTTP_NOT_FOUND;
 }
 
-static gboolean
-is_foreign (HttpServer *self, SoupMessageHeaders *headers)
+/* Without a guard no page may ask, of wherever it is. */
+static gchar *
+ask_guard (HttpServer *self, HttpCall *call, guint *status)
 {
-  const gchar *origin = soup_message_headers_get_one (headers, "Origin");
-
-  return origin != NULL
-      && !g_ptr_array_find_with_equal_func (self->origins, origin, g_str_equal, NULL);
+  if (self->guard != NULL)
+    return self->guard (call, call->route, status, self->guard_data);
+  return http_call_get_header (call, "Origin") != NULL ? g_strdup ("pages may not ask") : NULL;
 }
 
 /* Returns whether there is a route that takes such a request. */
@@ -120,7 +120,7 @@ check_head (HttpServer *self, HttpCall *call)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (call->message);
   guint status = HTTP_FORBIDDEN;
-  const gchar *why;
+  g_autofree gchar *why = NULL;
 
   /* Whoever stands between may have taken the other length for the end of the request. */
   if (soup_message_headers_get_one (headers, "Transfer-Encoding") != NULL
@@ -128,13 +128,9 @@ check_head (HttpServer *self, HttpCall *call)
     http_refuse (call, HTTP_BAD_REQUEST, "a body has one length");
     return FALSE;
   }
-  if (is_foreign (self, headers)) {
-    http_refuse (call, HTTP_FORBIDDEN, "pages of another origin may not ask");
-    return FALSE;
-  }
   if (!check_route (self, call))
     return FALSE;
-  why = self->guard != NULL ? self->guard (call, call->route, &status, self->guard_data) : NULL;
+  why = ask_guard (self, call, &status);
   if (why != NULL) {
     http_refuse (call, status, "%s", why);
     return FALSE;
@@ -197,6 +193,7 @@ http_dispatch_run (gpointer call, gpointer server)
   HttpCall *self = call;
   g_autoptr (GError) error = NULL;
 
+  self->handled = TRUE;
   if (self->next != NULL)
     self->next (self, self->next_data);
   else if (http_body_parse (self, &error))

@@ -50,8 +50,9 @@ struct _HttpServer {
   GMainContext *context;
   GArray *tables; /* HttpTable; unchanged while it listens */
   HttpGuard guard;
-  gpointer guard_data;
-  GPtrArray *origins; /* text: pages that may ask */
+  HttpWitness witness;
+  gpointer guard_data; /* for both */
+  GTlsCertificate *certificate; /* NULL: no TLS */
   GThreadPool *workers, *heavy;
 
   /* Main loop. */
@@ -73,6 +74,8 @@ struct _HttpCall {
   GHashTable *query; /* text -> text; NULL: none */
   const HttpRoute *route;
   gpointer data; /* for the route's handler */
+  gchar *user; /* NULL: somebody who cannot log in */
+  gboolean handled; /* its handler has been called */
   gint64 begin; /* monotonic, ns */
   gsize n_body; /* bytes that were counted */
   GBytes *body;

@@ -43,15 +43,20 @@ typedef enum {
  * @HTTP_OPEN: anybody who may connect: pages, whether it is alive
  * @HTTP_SEE: shows products, goldens, results
  * @HTTP_INSPECT: opens sessions and inspects
+ * @HTTP_JUDGE: judges verdicts
  * @HTTP_CHANGE: changes products or goldens
+ * @HTTP_ADMIN: changes how the station is
  *
- * What a route lets a client do, for those who decide whether it may.
+ * What a route lets a client do, for those who decide whether it may. From %HTTP_JUDGE on it is a change, which is
+ * noted.
  */
 typedef enum {
   HTTP_OPEN,
   HTTP_SEE,
   HTTP_INSPECT,
+  HTTP_JUDGE,
   HTTP_CHANGE,
+  HTTP_ADMIN,
 } HttpAccess;
 
 /**

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "http/http-private.h"
 
+#include "aoi-error.h"
+
 #include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -33,7 +35,6 @@ http_server_new (const HttpLimits *limits)
   self->limits = *limits;
   self->context = g_main_context_ref_thread_default ();
   self->tables = g_array_new (FALSE, FALSE, sizeof (HttpTable));
-  self->origins = g_ptr_array_new_with_free_func (g_free);
   self->soup = soup_server_new ("raw-paths", TRUE, NULL);
   soup_server_add_early_handler (self->soup, NULL, on_head, self, NULL);
   soup_server_add_handler (self->soup, NULL, on_body, self, NULL);
@@ -58,7 +59,7 @@ http_server_free (HttpServer *self)
   g_object_unref (self->soup);
   g_clear_handle_id (&self->sweep, g_source_remove);
   g_array_unref (self->tables);
-  g_ptr_array_unref (self->origins);
+  g_clear_object (&self->certificate);
   g_main_context_unref (self->context);
   g_free (self);
 }
@@ -82,26 +83,41 @@ http_server_add (HttpServer *self, const HttpRoute *routes, guint n_routes, gpoi
  * http_server_set_guard:
  * @self: a server that does not listen yet
  * @guard: asked before each call
- * @data: what @guard is given
+ * @witness: told of each call that its handler has answered
+ * @data: what both are given
  */
 void
-http_server_set_guard (HttpServer *self, HttpGuard guard, gpointer data)
+http_server_set_guard (HttpServer *self, HttpGuard guard, HttpWitness witness, gpointer data)
 {
   self->guard = guard;
+  self->witness = witness;
   self->guard_data = data;
 }
 
 /**
- * http_server_allow_origin:
+ * http_server_set_certificate:
  * @self: a server that does not listen yet
- * @origin: such as `http://127.0.0.1:5000`
+ * @certificate: PEM file
+ * @key: PEM file of its key
+ * @error: why they cannot be used
  *
- * Lets pages of @origin ask. Requests of pages from elsewhere are refused.
+ * Makes the server speak TLS only.
+ *
+ * Returns: whether it will
  */
-void
-http_server_allow_origin (HttpServer *self, const gchar *origin)
+gboolean
+http_server_set_certificate (
+    HttpServer *self, const gchar *certificate, const gchar *key, GError **error)
 {
-  g_ptr_array_add (self->origins, g_strdup (origin));
+  if (!g_tls_backend_supports_tls (g_tls_backend_get_default ())) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_UNSUPPORTED,
+        "there is no TLS on this machine: install the package glib-networking");
+    return FALSE;
+  }
+  self->certificate = g_tls_certificate_new_from_files (certificate, key, error);
+  if (self->certificate == NULL)
+    g_prefix_error (error, "%s, %s: ", certificate, key);
+  return self->certificate != NULL;
 }
 
 /* libsoup ends each connection after one answer unless it listens by itself: it is given a socket that has no

@@ -54,10 +54,24 @@ typedef struct {
  *
  * Says whether a client may ask, as soon as its head has come. Main loop.
  *
- * Returns: (nullable): why not, in words; %NULL: it may
+ * Returns: (transfer full) (nullable): why not, in words; %NULL: it may
  */
-typedef const gchar *(*HttpGuard) (
-    const HttpCall *call, const HttpRoute *route, guint *status, gpointer data);
+typedef gchar *(*HttpGuard) (HttpCall *call, const HttpRoute *route, guint *status, gpointer data);
+
+/**
+ * HttpWitness:
+ * @call: whose handler has done its work
+ * @route: of it
+ * @status: what it will answer
+ * @data: what http_server_set_guard() was given
+ *
+ * Notes what was done, before anybody is told. In the thread of the handler, which for what changes something is
+ * no main loop.
+ *
+ * Returns: whether it is noted; if not, the answer says so
+ */
+typedef gboolean (*HttpWitness) (
+    HttpCall *call, const HttpRoute *route, guint status, gpointer data);
 
 /**
  * HttpServer:
@@ -69,7 +83,9 @@ typedef struct _HttpServer HttpServer;
 HttpServer *http_server_new (const HttpLimits *limits);
 void http_server_free (HttpServer *self);
 void http_server_add (HttpServer *self, const HttpRoute *routes, guint n_routes, gpointer data);
-void http_server_set_guard (HttpServer *self, HttpGuard guard, gpointer data);
+void http_server_set_guard (HttpServer *self, HttpGuard guard, HttpWitness witness, gpointer data);
+gboolean http_server_set_certificate (
+    HttpServer *self, const gchar *certificate, const gchar *key, GError **error);
 void http_server_allow_origin (HttpServer *self, const gchar *origin);
 gchar *http_server_listen (HttpServer *self, const gchar *address, GError **error);
 void http_server_close (HttpServer *self, void (*closed) (gpointer data), gpointer data);
