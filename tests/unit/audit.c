@@ -146,6 +146,28 @@ test_rotation (AuthFixture *self, gconstpointer data)
 }
 
 static void
+test_read_end (AuthFixture *self, gconstpointer data)
+{
+  g_autoptr (AuditLog) log = audit_log_new (&self->state->folder, AUDIT_DEFAULT_BYTES);
+  g_autofree gchar *none = audit_log_read_end (log, 300, NULL);
+  g_autofree gchar *all = NULL, *end = NULL;
+
+  g_assert_cmpstr (none, ==, "");
+  for (guint i = 0; i < 10; i++) {
+    g_autofree gchar *object = g_strdup_printf ("object %u", i);
+
+    add (log, object);
+  }
+  all = audit_log_read_end (log, 100000, NULL);
+  end = audit_log_read_end (log, 300, NULL);
+  g_assert_true (g_str_has_prefix (all, "{") && g_str_has_suffix (all, end));
+  /* Whole lines. */
+  g_assert_true (g_str_has_prefix (end, "{") && g_str_has_suffix (end, "}\n"));
+  g_assert_nonnull (strstr (end, "object 9"));
+  g_assert_null (strstr (end, "object 3"));
+}
+
+static void
 test_no_disk (AuthFixture *self, gconstpointer data)
 {
   const AuditEntry entry = { .user = "anna", .action = "x", .outcome = "done" };
@@ -236,6 +258,7 @@ main (int argc, char **argv)
   g_test_add_func ("/audit/hostile", test_hostile);
   AUTH_ADD ("/audit/torn", test_torn);
   AUTH_ADD ("/audit/rotation", test_rotation);
+  AUTH_ADD ("/audit/read-end", test_read_end);
   AUTH_ADD ("/audit/no-disk", test_no_disk);
   AUTH_ADD ("/audit/kill", test_kill);
   return g_test_run ();

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "audit/audit-log.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "audit/audit-line.h"
@@ -122,4 +126,49 @@ audit_log_add (AuditLog *self, const AuditEntry *entry, GError **error)
   added = add_locked (self, entry, error);
   close (lock);
   return added;
+}
+
+/* Returns: (transfer full): at most the last bytes of an open file. */
+static gchar *
+read_end (gint fd, gsize max_bytes)
+{
+  g_autofree gchar *text = g_malloc0 (max_bytes + 1);
+  struct stat info;
+  off_t begin;
+
+  if (fstat (fd, &info) != 0)
+    return NULL;
+  begin = info.st_size > (off_t) max_bytes ? info.st_size - (off_t) max_bytes : 0;
+  if (pread (fd, text, max_bytes, begin) < 0)
+    return NULL;
+  if (begin > 0) {
+    const gchar *line = strchr (text, '\n');
+
+    return g_strdup (line != NULL ? line + 1 : "");
+  }
+  return g_steal_pointer (&text);
+}
+
+/**
+ * audit_log_read_end:
+ * @self: a log
+ * @max_bytes: of the lines that are wanted
+ * @error: return location for an %AOI_ERROR_IO
+ *
+ * Returns: (transfer full): the last lines
+ */
+gchar *
+audit_log_read_end (AuditLog *self, gsize max_bytes, GError **error)
+{
+  const gint fd = openat (self->state->fd, AUDIT_FILE, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+  gchar *text;
+
+  if (fd < 0 && errno == ENOENT)
+    return g_strdup ("");
+  text = fd >= 0 ? read_end (fd, max_bytes) : NULL;
+  if (text == NULL)
+    aoi_folder_fail (self->state, AUDIT_FILE, error);
+  if (fd >= 0)
+    close (fd);
+  return text;
 }

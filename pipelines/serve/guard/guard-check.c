@@ -31,7 +31,19 @@ get_demand (const HttpRoute *route, AuthDemand *demand)
       : own                                 ? AUTH_DOOR_KNOWN
                                             : AUTH_DOOR_OLD;
   demand->role = get_role (route->access);
-  demand->changes = route->access >= HTTP_JUDGE;
+  demand->changes = guard_is_change (route);
+}
+
+/**
+ * guard_is_change:
+ * @route: by which somebody asks
+ *
+ * Returns: whether it changes something that is noted
+ */
+gboolean
+guard_is_change (const HttpRoute *route)
+{
+  return route->access >= HTTP_JUDGE && !g_str_equal (route->method, "GET");
 }
 
 /**

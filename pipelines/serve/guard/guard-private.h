@@ -21,6 +21,7 @@ guint guard_get_status (AuthOutcome outcome);
 void guard_set_headers (HttpCall *call, const AuthVerdict *verdict);
 
 /* guard-check.c */
+gboolean guard_is_change (const HttpRoute *route);
 gchar *guard_check (HttpCall *call, const HttpRoute *route, guint *status, gpointer guard);
 
 /* guard-witness.c */

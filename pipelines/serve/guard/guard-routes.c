@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Logging in and out. */
+/* Logging in and out, and what was changed. */
 #include "auth/auth-cookie.h"
 #include "auth/auth-secret.h"
 #include "guard/guard-private.h"
 
 #define SMALL ((gsize) 4096)
+#define AUDIT_SHOWN ((gsize) 64 << 10)
 
 static void
 answer_who (Guard *self, HttpCall *call, const AuthVerdict *verdict)
@@ -97,9 +98,25 @@ show_me (HttpCall *call, gpointer guard)
     refuse (call, &verdict);
 }
 
+static void
+show_audit (HttpCall *call, gpointer guard)
+{
+  Guard *self = guard;
+  g_autoptr (GError) error = NULL;
+  g_autofree gchar *text = audit_log_read_end (self->audit, AUDIT_SHOWN, &error);
+
+  if (text != NULL) {
+    http_call_answer_text (call, "application/x-ndjson", text);
+    return;
+  }
+  g_warning ("%s", error->message);
+  http_call_fail (call, HTTP_FAILED, "the audit log cannot be read");
+}
+
 static const HttpRoute routes[] = {
   { "POST", "/v1/login", log_in, HTTP_OPEN, HTTP_WORK, HTTP_BODY_OBJECT, SMALL },
   { "POST", "/v1/logout", log_out, HTTP_SEE, HTTP_MAIN, HTTP_BODY_NONE, SMALL },
+  { "GET", "/v1/audit", show_audit, HTTP_ADMIN, HTTP_WORK, HTTP_BODY_NONE, SMALL },
   { "GET", "/v1/me", show_me, HTTP_SEE, HTTP_MAIN, HTTP_BODY_NONE, SMALL },
 };
 

@@ -86,7 +86,7 @@ guard_witness (HttpCall *call, const HttpRoute *route, guint status, gpointer gu
   g_autoptr (GError) error = NULL;
   AuditEntry entry = { NULL };
 
-  if (route->access < HTTP_JUDGE)
+  if (!guard_is_change (route))
     return TRUE;
   action = g_strdup_printf ("%s %s", route->method, route->pattern);
   object = describe_object (call);

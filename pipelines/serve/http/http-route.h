@@ -48,7 +48,7 @@ typedef enum {
  * @HTTP_ADMIN: changes how the station is
  *
  * What a route lets a client do, for those who decide whether it may. From %HTTP_JUDGE on it is a change, which is
- * noted.
+ * noted, but for GET.
  */
 typedef enum {
   HTTP_OPEN,

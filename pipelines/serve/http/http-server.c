@@ -159,8 +159,8 @@ http_server_listen (HttpServer *self, const gchar *address, GError **error)
   port = g_network_address_get_port (G_NETWORK_ADDRESS (parsed));
   if (!http_server_accept (self, host, &port, error))
     return NULL;
-  return g_strdup_printf (
-      strchr (host, ':') != NULL ? "http://[%s]:%u" : "http://%s:%u", host, port);
+  return g_strdup_printf (strchr (host, ':') != NULL ? "%s://[%s]:%u" : "%s://%s:%u",
+      self->certificate != NULL ? "https" : "http", host, port);
 }
 
 static gboolean

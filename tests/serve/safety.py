@@ -1,0 +1,252 @@
+#!/usr/bin/python3 -B
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Who may do what at aoi serve: users, tokens, forged requests, the old API, TLS, the audit log. Speaks TAP."""
+import http.client
+import json
+import os
+import pty
+import socket
+import ssl
+import subprocess
+import tempfile
+
+from serving import MOUNT, TOOL, Server, check, done
+
+PASSWORD = "correct horse"
+COOKIE = "; Path=/; HttpOnly; SameSite=Strict"
+
+
+def tool(*words, said=PASSWORD + "\n"):
+    return subprocess.run([TOOL, "serve", *words], input=said, capture_output=True, text=True, check=False, timeout=60)
+
+
+def add_user(state, name, role):
+    process = tool("user", "add", name, "--role", role, "--state", state)
+    check(f"{name} is {role}", process.returncode == 0, process.stderr)
+
+
+def audit(state):
+    with open(os.path.join(state, "audit.ndjson"), encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
+class Browser:
+    """Keeps a cookie, and shows the token against forged requests."""
+
+    def __init__(self, server, cookie=None):
+        self.server, self.cookie, self.token = server, cookie, None
+
+    def ask(self, method, path, body=None, **headers):
+        if self.cookie:
+            headers["Cookie"] = self.cookie
+        if self.token:
+            headers["X-CSRF-Token"] = self.token
+        answer = self.server.ask(method, path, body, headers=headers)
+        if "set-cookie" in answer.headers:
+            self.cookie = answer.headers["set-cookie"].split(";")[0]
+        return answer
+
+    def login(self, name="anna", password=PASSWORD):
+        answer = self.ask("POST", "/v1/login", {"name": name, "password": password})
+        self.token = answer.json.get("csrf_token")
+        return answer
+
+
+def test_terminal(folder):
+    """Nothing of a password is shown, and the terminal is as before."""
+    state = os.path.join(folder, "terminal")
+    leader, follower = pty.openpty()
+    with subprocess.Popen([TOOL, "serve", "user", "add", "anna", "--role", "admin", "--state", state],
+                          stdin=follower, stdout=follower, stderr=follower) as process:
+        os.close(follower)
+        said = b""
+        for prompt in (b"anna: ", b"Again: "):
+            while not said.endswith(prompt):
+                said += os.read(leader, 1024)
+            os.write(leader, PASSWORD.encode() + b"\n")
+        try:
+            while part := os.read(leader, 1024):
+                said += part
+        except OSError:
+            pass
+    os.close(leader)
+    check("a password is asked for twice, and not shown", process.returncode == 0 and PASSWORD.encode() not in said, said)
+    with open(os.path.join(state, "users.json"), encoding="utf-8") as file:
+        check("and kept as a hash", PASSWORD not in file.read())
+    for name, words, part in (
+            ("on the command line", ["user", "add", "bert", "--role", "admin", "--password", "x"], "Unknown option"),
+            ("that is short", ["user", "add", "bert", "--role", "admin"], "at least 8"),
+            ("for a hostile name", ["user", "add", "../bert", "--role", "admin"], "a name begins with")):
+        process = tool(*words, "--state", state, said="short\n" if "short" in name else PASSWORD + "\n")
+        check(f"no password {name}", process.returncode == 2 and part in process.stderr, process.stderr)
+
+
+def test_open_machine():
+    """On this machine, without users: no login, but no page of elsewhere either."""
+    with Server() as server:
+        answer = server.ask("GET", "/v1/me")
+        check("without users this machine may do everything", answer.json == {"guarded": False, "user": None, "role": "admin"}, answer)
+        check("which is said", "no users" in server.said(), server.said())
+        answer = server.ask("GET", "/v1/audit", headers={"Host": f"evil.example:{server.port}", "Accept-Language": "en"})
+        check("a name that was made to mean this machine is refused", answer.status == 403, answer)
+        for origin in ("http://evil.example", "null", f"http://127.0.0.1:{server.port + 1}"):
+            for path in ("/api/products/create", "/v1/login", "/v1/logout"):
+                answer = server.ask("POST", path, {"product_name": "x"}, headers={"Origin": origin})
+                check(f"a page of {origin} may not POST {path}", answer.status == 403, answer)
+        check("and nothing came of it", os.listdir(server.products) == [])
+        server.ask("POST", "/api/products/create", {"product_name": "parts"})
+        server.ask("POST", "/api/products/create", {"product_name": "a\n\x1b[2J\u202e"})
+        state = os.path.join(server.folder, "state")
+        lines = audit(state)
+        check("what the old API changes is noted as unguarded", len(lines) == 2 and lines[0]["unguarded"] is True
+              and lines[0]["address"] == "127.0.0.1" and lines[0]["object"] == "parts" and lines[0]["outcome"] == "done", lines)
+        check("and so is what was refused, on one line", "refused" in lines[1]["outcome"] and "<1B>" in lines[1]["object"], lines)
+        add_user(state, "anna", "admin")
+        check("the first user guards a station that runs", server.ask("GET", "/v1/me").status == 401)
+        for name in ("content-security-policy", "x-content-type-options", "referrer-policy"):
+            check(f"answers have {name}", all(name in server.ask("GET", path).headers for path in ("/v1/me", "/no", "/api/health")))
+
+
+def test_login(state):
+    with Server("--state", state) as server:
+        browser = Browser(server, "aoi-session=" + "0" * 64)
+        answer = browser.login()
+        check("login", answer.status == 200 and answer.json["role"] == "admin", answer)
+        check("a cookie that scripts cannot read", answer.headers["set-cookie"].endswith(COOKIE), answer.headers)
+        check("a planted id is not taken over", browser.cookie != "aoi-session=" + "0" * 64)
+        planted = Browser(server, "aoi-session=" + "0" * 64)
+        check("and is worth nothing", planted.ask("GET", "/v1/me").status == 401)
+        first = Browser(server, browser.cookie)
+        browser.login()
+        check("a second login ends the first", first.ask("GET", "/v1/me").status == 401)
+        forged = Browser(server, browser.cookie)
+        check("a forged request is refused", forged.ask("POST", "/v1/logout").status == 403)
+        check("and the session goes on", browser.ask("GET", "/v1/me").json["user"] == "anna")
+        verifier = Browser(server)
+        verifier.login("vera")
+        answer = verifier.ask("GET", "/v1/audit")
+        check("a verifier is no admin", answer.status == 403 and "admin" in answer.json["error"], answer)
+        answer = browser.ask("GET", "/v1/audit")
+        check("an admin reads the audit log", answer.status == 200 and b"vera (verifier)" in answer.content, answer)
+        tool("user", "remove", "vera", "--state", state)
+        check("who is removed is logged out", verifier.ask("GET", "/v1/me").status == 401)
+        check("logout", browser.ask("POST", "/v1/logout").status == 200 and browser.ask("GET", "/v1/me").status == 401)
+        check("and its id is worth nothing", Browser(server, first.cookie).ask("GET", "/v1/me").status == 401)
+        for body in ({}, {"name": 1, "password": []}, {"name": "anna"}):
+            check(f"{body} is no login", Browser(server).ask("POST", "/v1/login", body).status == 400)
+        answer = server.ask("POST", "/v1/login", raw=b"name=anna&password=x", headers={"Content-Type": "text/plain"})
+        check("nor is a form of elsewhere", answer.status == 415, answer)
+
+
+def test_brute_force(state):
+    with Server("--state", state) as server:
+        answers = [Browser(server).login("anna", f"wrong password {i}") for i in range(11)]
+        statuses = [answer.status for answer in answers]
+        check("ten wrong passwords, and no more", statuses == [401] * 10 + [429], statuses)
+        check("it is said how long to wait", 0 < int(answers[-1].headers["retry-after"]) <= 10, answers[-1].headers)
+        check("not even the right one", Browser(server).login().status == 429)
+        check("others go on", server.ask("GET", "/api/products").status == 200)
+
+
+def test_tokens(state):
+    good = tool("token", "add", "mes", "--role", "operator", "--until", "2999-12-31", "--state", state).stdout.strip()
+    with Server("--state", state) as server:
+        def ask(secret, path="/v1/me"):
+            return server.ask("GET", path, headers={"Authorization": f"Bearer {secret}"})
+        answer = ask(good)
+        check("a token", answer.status == 200 and answer.json["user"] == "token:mes", answer)
+        check("has a role", ask(good, "/v1/audit").status == 403)
+        for name, secret in (("another", "0" * 64), ("half a", good[:32]), ("no", "")):
+            answer = ask(secret)
+            check(f"{name} token is refused", answer.status == 401 and answer.headers["www-authenticate"] == "Bearer", answer)
+        answer = server.ask("POST", "/v1/logout", headers={"Authorization": f"Bearer {good}"})
+        check("a program needs no token against forged requests", answer.status == 200, answer)
+        tool("token", "remove", "mes", "--state", state)
+        check("a token that is removed is refused", ask(good).status == 401)
+
+
+def test_old_api(state):
+    change, see = ("POST", "/api/products/create", {"product_name": "parts"}), ("GET", "/api/products")
+    for options, sees, changes in ((["--old-api", "full"], 200, 200), (["--old-api", "inspect"], 200, 403),
+                                   (["--old-api", "off"], 403, 403), (["--allow", "192.0.2.0/24"], 403, 403),
+                                   (["--allow", "192.0.2.0/24", "--allow", "127.0.0.1"], 200, 200)):
+        with Server("--state", state, *options) as server:
+            answer = server.ask(*see)
+            check(f"{options}: seeing is {sees}", answer.status == sees, answer)
+            answer = server.ask(*change)
+            check(f"{options}: a change is {changes}", answer.status // 100 == changes // 100, answer)
+            if changes == 403:
+                check(f"{options}: it is said what to do", "start" in answer.json["error"], answer)
+                check(f"{options}: nothing is changed", os.listdir(server.products) == [])
+            check(f"{options}: the station is alive for its launchers", server.ask("GET", "/api/health").status == 200)
+
+
+def test_beyond(state, folder):
+    """Where others can connect."""
+    process = subprocess.run(
+        [TOOL, "serve", "--listen", "0.0.0.0:0", "--products", folder, "--shared", folder, "--mount", MOUNT,
+         "--state", os.path.join(folder, "nobody")], capture_output=True, text=True, check=False, timeout=60)
+    check("without an admin a station is for this machine only",
+          process.returncode == 2 and "aoi serve user add" in process.stderr, process.stderr)
+    with Server("--listen", "0.0.0.0:0", "--open") as server:
+        check("unless that is meant, which is said", "--open" in server.said(), server.said())
+        check("the old API only inspects", server.ask("POST", "/api/products/create", {"product_name": "x"}).status == 403)
+    with Server("--listen", "0.0.0.0:0", "--state", state) as server:
+        check("with one it listens", server.ask("GET", "/v1/me").status == 401)
+
+
+def make_certificate(folder):
+    paths = [os.path.join(folder, name) for name in ("station.crt", "station.key")]
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                    "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2",
+                    "-out", paths[0], "-keyout", paths[1]], check=True, capture_output=True)
+    return paths
+
+
+def test_tls(state, folder):
+    certificate, key = make_certificate(folder)
+    with Server("--state", state, "--certificate", certificate, "--key", key) as server:
+        context = ssl.create_default_context(cafile=certificate)
+        server.connect = lambda timeout=60: http.client.HTTPSConnection(
+            server.host, server.port, timeout=timeout, context=context)
+        check("it says that it is https", server.base.startswith("https://127.0.0.1:"), server.base)
+        # Who begins no handshake keeps nobody out.
+        idle = [socket.create_connection((server.host, server.port), timeout=10) for _ in range(20)]
+        browser = Browser(server)
+        answer = browser.login()
+        check("the cookie is for TLS only", answer.status == 200 and answer.headers["set-cookie"].startswith("__Host-")
+              and "; Secure" in answer.headers["set-cookie"], answer.headers)
+        check("several requests on one connection", len({browser.ask("GET", "/v1/me").status for _ in range(3)}) == 1)
+        answer = server.ask("POST", "/api/products/create", raw=b" " * (2 << 20), headers={"Content-Type": "application/json"})
+        check("a body that is too long is 413, and the answer arrives", answer.status == 413, answer)
+        with socket.create_connection((server.host, server.port), timeout=10) as plain:
+            plain.sendall(b"GET /v1/me HTTP/1.1\r\nHost: x\r\n\r\n")
+            try:
+                got = plain.recv(4096)
+            except ConnectionError:
+                got = b""
+            check("nothing is answered without TLS", not got.startswith(b"HTTP"), got)
+        for client in idle:
+            client.close()
+    for words, part in ((["--certificate", certificate], "both"), (["--certificate", certificate, "--key", certificate], "station.crt")):
+        process = tool("--listen", "127.0.0.1:0", "--products", folder, "--shared", folder, "--state", state, *words)
+        check(f"{len(words) // 2} of the files is refused", process.returncode == 2 and part in process.stderr, process.stderr)
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="aoi-safety-") as folder:
+        state = os.path.join(folder, "state")
+        test_terminal(folder)
+        add_user(state, "anna", "admin")
+        add_user(state, "vera", "verifier")
+        test_open_machine()
+        test_login(state)
+        test_brute_force(state)
+        test_tokens(state)
+        test_old_api(state)
+        test_beyond(state, folder)
+        test_tls(state, folder)
+    done()
+
+
+main()
