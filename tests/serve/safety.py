@@ -103,8 +103,14 @@ def test_open_machine():
         check("and so is what was refused, on one line", "refused" in lines[1]["outcome"] and "<1B>" in lines[1]["object"], lines)
         add_user(state, "anna", "admin")
         check("the first user guards a station that runs", server.ask("GET", "/v1/me").status == 401)
+        answers = [server.ask("GET", path) for path in ("/v1/me", "/no", "/api/health")]
+        answers.append(server.ask("POST", "/api/products/create", raw=b" " * (2 << 20), headers={"Origin": "http://evil.example"}))
+        statuses = [answer.status for answer in answers]
+        check("whatever is answered", statuses == [401, 404, 200, 403], statuses)
         for name in ("content-security-policy", "x-content-type-options", "referrer-policy"):
-            check(f"answers have {name}", all(name in server.ask("GET", path).headers for path in ("/v1/me", "/no", "/api/health")))
+            check(f"all answers have {name}", all(name in answer.headers for answer in answers))
+        check("no page's scripts are let in", all(answer.headers["content-security-policy"]
+                                                  == "default-src 'none'; frame-ancestors 'none'" for answer in answers))
 
 
 def test_login(state):

@@ -253,8 +253,8 @@ http_call_set_header (HttpCall *self, const gchar *name, const gchar *value)
 }
 
 /* An answer is data, whatever it looks like, and no page may frame it. */
-static void
-fill_headers (HttpCall *self, SoupMessageHeaders *headers)
+void
+http_call_fill_headers (const HttpCall *self, SoupMessageHeaders *headers)
 {
   soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
   soup_message_headers_replace (
@@ -274,7 +274,7 @@ fill_headers (HttpCall *self, SoupMessageHeaders *headers)
 void
 http_call_fill (HttpCall *self)
 {
-  fill_headers (self, soup_server_message_get_response_headers (self->message));
+  http_call_fill_headers (self, soup_server_message_get_response_headers (self->message));
   soup_server_message_set_status (self->message, self->status, NULL);
   if (g_bytes_get_size (self->answer) > 0)
     soup_message_body_append_bytes (

@@ -103,6 +103,7 @@ void http_connection_set_state (HttpConnection *self, HttpState state, gsize bod
 HttpCall *http_call_new (HttpServer *server, SoupServerMessage *message);
 void http_call_free (HttpCall *self);
 void http_call_fill (HttpCall *self);
+void http_call_fill_headers (const HttpCall *self, SoupMessageHeaders *headers);
 
 /* http-body.c */
 gboolean http_body_is_of_type (SoupServerMessage *message, HttpBody body);

@@ -65,15 +65,30 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
   linger (self);
 }
 
+static void
+append_header (const char *name, const char *value, gpointer text)
+{
+  g_string_append_printf (text, "%s: %s\r\n", name, value);
+}
+
 static gchar *
 compose (const HttpCall *self)
 {
+  SoupMessageHeaders *headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE);
+  GString *text = g_string_new (NULL);
   gsize size;
   const gchar *body = g_bytes_get_data (self->answer, &size);
 
-  return g_strdup_printf ("HTTP/1.1 %u %s\r\nContent-Type: application/json\r\n"
-                          "Content-Length: %" G_GSIZE_FORMAT "\r\nConnection: close\r\n\r\n%.*s",
-      self->status, soup_status_get_phrase (self->status), size, (gint) size, body);
+  http_call_fill_headers (self, headers);
+  soup_message_headers_replace (headers, "Connection", "close");
+  soup_message_headers_replace (headers, "Content-Type", self->type);
+  soup_message_headers_set_content_length (headers, (goffset) size);
+  g_string_append_printf (
+      text, "HTTP/1.1 %u %s\r\n", self->status, soup_status_get_phrase (self->status));
+  soup_message_headers_foreach (headers, append_header, text);
+  g_string_append_printf (text, "\r\n%.*s", (gint) size, body);
+  soup_message_headers_unref (headers);
+  return g_string_free (text, FALSE);
 }
 
 /* Main loop, when libsoup has left the message alone. */
