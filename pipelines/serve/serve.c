@@ -3,6 +3,7 @@
 #include <glib-unix.h>
 
 #include "account/account.h"
+#include "api/api.h"
 #include "base/aoi-cpus.h"
 #include "common/aoi.h"
 #include "guard/guard.h"
@@ -41,6 +42,12 @@ run_loop (HttpServer *server)
   g_source_remove (interrupt);
 }
 
+static guint
+count_sessions (gpointer rest)
+{
+  return rest_count_sessions (rest);
+}
+
 static gboolean
 serve (StationSettings *settings, GuardSettings *safety, GError **error)
 {
@@ -48,6 +55,7 @@ serve (StationSettings *settings, GuardSettings *safety, GError **error)
   g_autoptr (Guard) guard = guard_new (safety, settings->listen, error);
   g_autoptr (Station) station = NULL;
   g_autoptr (Rest) rest = NULL;
+  g_autoptr (Api) api = NULL;
   g_autoptr (HttpServer) server = NULL;
   g_autofree gchar *address = NULL;
 
@@ -62,6 +70,8 @@ serve (StationSettings *settings, GuardSettings *safety, GError **error)
   if (!guard_join (guard, server, error))
     return FALSE;
   rest_add_routes (rest, server);
+  api = api_new (station, server, &(ApiSessions){ count_sessions, rest });
+  api_add_routes (api);
   address = http_server_listen (server, station->settings.listen, error);
   if (address == NULL) {
     g_prefix_error (error, "%s: ", station->settings.listen);

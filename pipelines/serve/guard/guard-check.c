@@ -3,6 +3,7 @@
 
 /* What is not below it is the old API, but for what anybody may see. */
 #define OWN_API "/v1/"
+#define OWN_METRICS "/metrics"
 
 static AuthRole
 get_role (HttpAccess access)
@@ -25,7 +26,8 @@ get_role (HttpAccess access)
 static void
 get_demand (const HttpRoute *route, AuthDemand *demand)
 {
-  const gboolean own = g_str_has_prefix (route->pattern, OWN_API);
+  const gboolean own = g_str_has_prefix (route->pattern, OWN_API)
+      || g_str_equal (route->pattern, OWN_METRICS);
 
   demand->door = route->access == HTTP_OPEN ? AUTH_DOOR_PUBLIC
       : own                                 ? AUTH_DOOR_KNOWN

@@ -293,6 +293,7 @@ finish (gpointer data)
   HttpCall *self = data;
   g_autoptr (SoupServerMessage) message = self->message;
 
+  http_server_count (self->server, self->status);
   if (!self->gone) {
     http_call_fill (self);
     soup_server_message_unpause (message);

@@ -59,6 +59,7 @@ struct _HttpServer {
   GQueue connections; /* HttpConnection, the oldest at the head */
   guint sweep; /* source id while there are any */
   gsize body_bytes; /* that calls hold */
+  guint64 answers[6]; /* by the hundreds of their status */
   guint n_messages; /* whose answers are not written yet */
   void (*closed) (gpointer data);
   gpointer closed_data;
@@ -118,6 +119,7 @@ void http_dispatch_body (HttpServer *self, SoupServerMessage *message);
 void http_dispatch_run (gpointer call, gpointer server);
 
 /* http-server.c */
+void http_server_count (HttpServer *self, guint status);
 void http_server_check_closed (HttpServer *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HttpCall, http_call_free)

@@ -154,6 +154,7 @@ http_refuse (HttpCall *self, guint status, const gchar *format, ...)
   json_node_take_object (root, json_object_new ());
   json_object_set_string_member (json_node_get_object (root), "error", valid);
   text = aoi_json_write (root);
+  http_server_count (self->server, status);
   self->status = status;
   self->type = g_strdup ("application/json");
   self->answer = g_bytes_new_take (text, strlen (text));

@@ -120,6 +120,29 @@ http_server_set_certificate (
   return self->certificate != NULL;
 }
 
+/* Main loop: a call is answered. */
+void
+http_server_count (HttpServer *self, guint status)
+{
+  self->answers[MIN (status / 100, G_N_ELEMENTS (self->answers) - 1)]++;
+}
+
+/**
+ * http_server_get_facts:
+ * @self: a server
+ * @facts: (out): how busy it is
+ *
+ * Main loop.
+ */
+void
+http_server_get_facts (HttpServer *self, HttpFacts *facts)
+{
+  facts->connections = self->connections.length;
+  facts->waiting = g_thread_pool_unprocessed (self->workers);
+  facts->waiting_heavy = g_thread_pool_unprocessed (self->heavy);
+  memcpy (facts->answers, self->answers, sizeof facts->answers);
+}
+
 /* libsoup ends each connection after one answer unless it listens by itself: it is given a socket that has no
  * name, so that nobody can connect to it. */
 static gboolean

@@ -74,6 +74,22 @@ typedef gboolean (*HttpWitness) (
     HttpCall *call, const HttpRoute *route, guint status, gpointer data);
 
 /**
+ * HttpFacts:
+ * @connections: that are open
+ * @waiting: calls that wait for a worker
+ * @waiting_heavy: likewise, for one that decodes pictures
+ * @answers: by the hundreds of their status: how many calls were answered
+ *
+ * How busy a server is.
+ */
+typedef struct {
+  guint connections;
+  guint waiting;
+  guint waiting_heavy;
+  guint64 answers[6];
+} HttpFacts;
+
+/**
  * HttpServer:
  *
  * Listens, and calls handlers. Belongs to the thread of the main loop.
@@ -87,6 +103,7 @@ void http_server_set_guard (HttpServer *self, HttpGuard guard, HttpWitness witne
 gboolean http_server_set_certificate (
     HttpServer *self, const gchar *certificate, const gchar *key, GError **error);
 void http_server_allow_origin (HttpServer *self, const gchar *origin);
+void http_server_get_facts (HttpServer *self, HttpFacts *facts);
 gchar *http_server_listen (HttpServer *self, const gchar *address, GError **error);
 void http_server_close (HttpServer *self, void (*closed) (gpointer data), gpointer data);
 

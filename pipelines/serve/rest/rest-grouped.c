@@ -9,6 +9,7 @@
 #include "rest/rest-picture.h"
 #include "rest/rest-private.h"
 #include "rest/rest-result.h"
+#include "station/station-boards.h"
 #include "station/station-inspect.h"
 
 /* A board on its way through. One worker. */
@@ -161,6 +162,7 @@ answer (HttpCall *call, Board *self, JsonObject *pictures)
   JsonObject *object;
 
   whole = aoi_engine_judge_board (self->session->run, g_steal_pointer (&whole));
+  station_announce (self->rest->station, whole);
   object = rest_result_new (&result, whole, http_call_get_begin (call));
   json_object_set_object_member (
       object, "group_results", describe_groups (self, &result, whole, pictures));

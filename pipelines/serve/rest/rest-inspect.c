@@ -4,6 +4,7 @@
 #include "rest/rest-picture.h"
 #include "rest/rest-private.h"
 #include "rest/rest-result.h"
+#include "station/station-boards.h"
 #include "station/station-inspect.h"
 
 static void
@@ -19,6 +20,7 @@ answer (HttpCall *call, Rest *self, RestSession *session, AoiRevision *revision,
   rest_codes_apply (codes, &info);
   report = station_inspect (self->station, revision, picture, 0, &info);
   report = aoi_engine_judge_board (session->run, g_steal_pointer (&report));
+  station_announce (self->station, report);
   rest_output_write (output, picture, report);
   http_call_answer_object (call, rest_result_new (&result, report, http_call_get_begin (call)));
 }

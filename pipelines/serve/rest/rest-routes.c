@@ -68,3 +68,15 @@ rest_add_routes (Rest *self, HttpServer *server)
 {
   http_server_add (server, routes, G_N_ELEMENTS (routes), self);
 }
+
+/**
+ * rest_count_sessions:
+ * @self: an API
+ *
+ * Returns: how many sessions are open
+ */
+guint
+rest_count_sessions (Rest *self)
+{
+  return rest_sessions_count (self->sessions);
+}

@@ -20,6 +20,7 @@ typedef struct _Rest Rest;
 Rest *rest_new (Station *station);
 void rest_free (Rest *self);
 void rest_add_routes (Rest *self, HttpServer *server);
+guint rest_count_sessions (Rest *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Rest, rest_free)
 

@@ -33,6 +33,7 @@ station_new (StationSettings *settings, GError **error)
   *settings = (StationSettings){ NULL };
   self->shared = self->sessions = STATION_FOLDER_CLOSED;
   self->engine = aoi_engine_new ((guint) self->settings.workers);
+  self->listeners = g_array_new (FALSE, FALSE, sizeof (StationListener));
   self->begin = aoi_clock_now ();
   self->products = station_products_new (self->settings.products, self->engine, error);
   if (self->products == NULL || !station_folder_open (&self->shared, self->settings.shared, error)
@@ -52,6 +53,7 @@ station_free (Station *self)
   station_folder_close (&self->sessions);
   station_folder_close (&self->shared);
   aoi_engine_unref (self->engine);
+  g_array_unref (self->listeners);
   station_settings_clear (&self->settings);
   g_free (self);
 }

@@ -10,6 +10,12 @@
 
 G_BEGIN_DECLS
 
+/* Whom station-boards.c calls. */
+typedef struct {
+  GCallback listen;
+  gpointer data;
+} StationListener;
+
 /**
  * Station:
  * @settings: how it is to be
@@ -17,6 +23,7 @@ G_BEGIN_DECLS
  * @shared: the folder that clients share with it
  * @sessions: `sessions` in @shared
  * @engine: on which all inspections run, so that all of them together have the workers of one
+ * @listeners: (element-type StationListener): who is told of boards
  * @begin: monotonic, ns: when it began
  *
  * Unchanged from station_new() to station_free(); parts that change have locks of their own.
@@ -27,6 +34,7 @@ typedef struct {
   AoiFolder shared;
   AoiFolder sessions;
   AoiEngine *engine;
+  GArray *listeners;
   gint64 begin;
 } Station;
 

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Figures in Prometheus' text format 0.0.4. */
+#include "api/api-metrics.h"
+
+#include "base/aoi-clock.h"
+#include "engine/aoi-pool.h"
+
+static void
+begin (GString *text, const gchar *name, const gchar *type, const gchar *help)
+{
+  g_string_append_printf (text, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
+}
+
+/* @labels: such as `status="pass"`; empty: none */
+static void
+add (GString *text, const gchar *name, const gchar *labels, guint64 value)
+{
+  if (*labels != '\0')
+    g_string_append_printf (text, "%s{%s} %" G_GUINT64_FORMAT "\n", name, labels, value);
+  else
+    g_string_append_printf (text, "%s %" G_GUINT64_FORMAT "\n", name, value);
+}
+
+static void
+add_real (GString *text, const gchar *name, gdouble value)
+{
+  gchar number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_string_append_printf (
+      text, "%s %s\n", name, g_ascii_formatd (number, sizeof number, "%.9g", value));
+}
+
+static void
+add_gauge (GString *text, const gchar *name, const gchar *help, guint64 value)
+{
+  begin (text, name, "gauge", help);
+  add (text, name, "", value);
+}
+
+static void
+add_times (GString *text, const gchar *name, const gchar *help, const ApiTimes *times)
+{
+  static const gdouble bounds[API_N_TIMES] = API_TIME_BOUNDS;
+  g_autofree gchar *sum = g_strconcat (name, "_sum", NULL);
+  guint64 n = 0;
+
+  begin (text, name, "histogram", help);
+  for (guint i = 0; i <= API_N_TIMES; i++) {
+    gchar number[G_ASCII_DTOSTR_BUF_SIZE];
+    const gchar *bound = i < API_N_TIMES ? g_ascii_formatd (number, sizeof number, "%g", bounds[i])
+                                         : "+Inf";
+
+    n += times->counts[i];
+    g_string_append_printf (text, "%s_bucket{le=\"%s\"} %" G_GUINT64_FORMAT "\n", name, bound, n);
+  }
+  add_real (text, sum, (gdouble) times->sum_ns / 1e9);
+  g_string_append_printf (text, "%s_count %" G_GUINT64_FORMAT "\n", name, n);
+}
+
+static void
+add_boards (GString *text, const ApiCounts *counts)
+{
+  begin (text, "aoi_boards_total", "counter", "Boards that were inspected, by verdict.");
+  add (text, "aoi_boards_total", "verdict=\"pass\"", counts->passed);
+  add (text, "aoi_boards_total", "verdict=\"fail\"", counts->failed);
+  add (text, "aoi_boards_total", "verdict=\"incomplete\"", counts->incomplete);
+  begin (text, "aoi_rois_total", "counter", "ROIs that were inspected, by status.");
+  for (guint i = 0; i < G_N_ELEMENTS (counts->rois); i++) {
+    g_autofree gchar *label = g_strdup_printf ("status=\"%s\"", aoi_status_to_string (i));
+
+    add (text, "aoi_rois_total", label, counts->rois[i]);
+  }
+  add_times (text, "aoi_inspection_seconds", "From a board's arrival to its report.",
+      &counts->boards_took);
+  add_times (text, "aoi_roi_seconds", "Time of an ROI's inspector.", &counts->rois_took);
+}
+
+static void
+add_requests (GString *text, const HttpFacts *facts)
+{
+  begin (
+      text, "aoi_http_requests_total", "counter", "Requests that were answered, by status class.");
+  for (guint i = 1; i < G_N_ELEMENTS (facts->answers); i++) {
+    g_autofree gchar *label = g_strdup_printf ("class=\"%uxx\"", i);
+
+    add (text, "aoi_http_requests_total", label, facts->answers[i]);
+  }
+  add_gauge (text, "aoi_http_connections", "Connections that are open.", facts->connections);
+  begin (text, "aoi_http_waiting", "gauge", "Requests that wait for a worker.");
+  add (text, "aoi_http_waiting", "worker=\"files\"", facts->waiting);
+  add (text, "aoi_http_waiting", "worker=\"pictures\"", facts->waiting_heavy);
+}
+
+static void
+add_station (GString *text, Api *self)
+{
+  const gdouble age = (gdouble) (aoi_clock_now () - self->station->begin) / 1e9;
+
+  begin (text, "aoi_build_info", "gauge", "Version of aoiinspect.");
+  add (text, "aoi_build_info", "version=\"" PACKAGE_VERSION "\"", 1);
+  begin (text, "aoi_uptime_seconds", "gauge", "How long the station has been running.");
+  add_real (text, "aoi_uptime_seconds", age);
+  add_gauge (text, "aoi_sessions", "Sessions of the old API that are open.",
+      self->sessions.count (self->sessions.data));
+  add_gauge (text, "aoi_pool_workers", "Threads that may inspect at once.", aoi_pool_get_size ());
+  add_gauge (text, "aoi_pool_workers_held", "Threads that inspectors hold beyond a deadline.",
+      aoi_pool_get_held ());
+}
+
+void
+api_metrics_show (HttpCall *call, gpointer data)
+{
+  Api *self = data;
+  GString *text = g_string_new (NULL);
+  HttpFacts facts;
+  ApiCounts counts;
+
+  http_server_get_facts (self->server, &facts);
+  api_meters_get (self->meters, &counts);
+  add_boards (text, &counts);
+  add_requests (text, &facts);
+  add_station (text, self);
+  http_call_answer (call, HTTP_OK, API_METRICS, g_string_free_to_bytes (text));
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "api/api-private.h"
+
+#include "station/station-boards.h"
+
+/* The first line that matches a request counts. */
+static const ApiFamily *const families[] = {
+  &api_watch_family,
+  &api_document_family,
+  NULL,
+};
+
+static void
+collect_routes (Api *self)
+{
+  for (guint i = 0; families[i] != NULL; i++)
+    for (guint k = 0; k < families[i]->n_endpoints; k++)
+      g_array_append_val (self->routes, families[i]->endpoints[k].route);
+}
+
+static void
+on_board (AoiReport *report, gpointer data)
+{
+  Api *self = data;
+
+  api_meters_add (self->meters, report);
+}
+
+/**
+ * api_new:
+ * @station: what it shows; has to live as long, and inspects nothing yet
+ * @server: that is to serve it; likewise
+ * @sessions: what is known of sessions
+ *
+ * Returns: (transfer full): the own API of a station
+ */
+Api *
+api_new (Station *station, HttpServer *server, const ApiSessions *sessions)
+{
+  Api *self = g_new0 (Api, 1);
+
+  self->station = station;
+  self->server = server;
+  self->sessions = *sessions;
+  self->meters = api_meters_new ();
+  self->routes = g_array_new (FALSE, FALSE, sizeof (HttpRoute));
+  self->document = api_openapi_new (families);
+  collect_routes (self);
+  station_listen (station, on_board, self);
+  return self;
+}
+
+/**
+ * api_free:
+ * @self: (transfer full): an API that nobody asks any more, of a station that inspects no more
+ */
+void
+api_free (Api *self)
+{
+  api_meters_free (self->meters);
+  g_array_unref (self->routes);
+  g_bytes_unref (self->document);
+  g_free (self);
+}
+
+/**
+ * api_add_routes:
+ * @self: an API
+ *
+ * Has its server serve it.
+ */
+void
+api_add_routes (Api *self)
+{
+  http_server_add (
+      self->server, (const HttpRoute *) (gpointer) self->routes->data, self->routes->len, self);
+}
