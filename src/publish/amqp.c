@@ -64,7 +64,7 @@ lose_silent (AoiAmqp *self, AoiPublishError code, const gchar *text)
     lose (self, code, text);
 }
 
-/* What the broker says when it closes something. */
+/* What the broker says when it closes something. RabbitMQ 3 calls an address that it does not know an invalid field. */
 static void
 lose_by (AoiAmqp *self, pn_condition_t *condition)
 {
@@ -83,7 +83,8 @@ lose_by (AoiAmqp *self, pn_condition_t *condition)
     problem = g_strdup_printf (
         "the broker lets this user not write there (%s): let it, or change topic or user", text);
     lose (self, AOI_PUBLISH_ERROR_ACCESS, problem);
-  } else if (g_strcmp0 (name, "amqp:not-found") == 0) {
+  } else if (g_strcmp0 (name, "amqp:not-found") == 0
+      || (g_strcmp0 (name, "amqp:invalid-field") == 0 && !self->is_open)) {
     problem = g_strdup_printf ("there is no such address (%s): make it, or change topic", text);
     lose (self, AOI_PUBLISH_ERROR_ADDRESS, problem);
   } else {

@@ -582,6 +582,9 @@ def amqp_delivered(folder):
             assert unit["OverallResult"] == "Failed" and envelope["MessageBody"]["InspectionMethod"] == "AOI"
     assert ids == queued and names[:2] == ["EndpointConnected", "StationStateChanged"], names
     assert names[-2:] == ["StationStateChanged", "EndpointShuttingDown"], names
+    lost = Station(folder, f"amqp://127.0.0.1:{port}", "topic=/queues/none target=none station=S1", pace=20000)
+    hear_trouble(lost, "there is no such address")
+    lost.end(signal.SIGKILL)
     rabbit.end()
 
 
