@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Boards a second into a database: in batches, and one by one against appends of 4 KB with fdatasync in the same folder, in
- * turn; and what aoistore costs the streaming thread a board. AOI_BENCH_DATABASE is the address of an empty PostgreSQL database,
- * which is measured as well. */
+ * turn; and what aoistore and aoipublish cost the streaming thread a board. AOI_BENCH_DATABASE is the address of an empty
+ * PostgreSQL database, which is measured as well. */
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <time.h>
@@ -146,17 +146,18 @@ measure_thread (const gchar *launch, GstBuffer *frame)
   return ((end.tv_sec - begin.tv_sec) * 1e6 + (end.tv_nsec - begin.tv_nsec) / 1e3) / N_PUSHED;
 }
 
+#define QUEUE "async=false queue-size=100000 queue-bytes=1000000000"
+
+/* What the streaming thread gives to sinks, less what it would cost to give it to sinks that do nothing. */
 static void
-measure_stream (const gchar *folder)
+measure_stream (const gchar *names, const gchar *sinks, const gchar *nothing)
 {
   g_autofree gchar *json = bench_rois ("nothing", N_ROIS);
   gchar *product = bench_product_new (json);
   g_autofree gchar *inspect = g_strdup_printf (
       "aoiinspect product=%s max-inflight=1 post-messages=none", product);
-  g_autofree gchar *with = g_strdup_printf (
-      "%s ! aoistore async=false queue-size=100000 queue-bytes=1000000000 database=%s/stream.db",
-      inspect, folder);
-  g_autofree gchar *without = g_strdup_printf ("%s ! fakesink async=false sync=false", inspect);
+  g_autofree gchar *with = g_strdup_printf ("%s ! %s", inspect, sinks);
+  g_autofree gchar *without = g_strdup_printf ("%s ! %s", inspect, nothing);
   GstBuffer *frame = bench_gray_frame (1000, 1000);
   gdouble costs[ROUNDS];
 
@@ -165,9 +166,26 @@ measure_stream (const gchar *folder)
 
     costs[i] = measure_thread (with, frame) - base;
   }
-  g_print ("store stream rois=%u us=%.1f\n", N_ROIS, bench_median (costs, ROUNDS));
+  g_print ("store stream=%s rois=%u us=%.1f\n", names, N_ROIS, bench_median (costs, ROUNDS));
   gst_buffer_unref (frame);
   bench_product_free (product);
+}
+
+/* The broker is away, so that all waits in the outbox. */
+static void
+measure_streams (const gchar *folder)
+{
+  g_autoptr (GstElementFactory) publish = gst_element_factory_find ("aoipublish");
+  g_autofree gchar *store = g_strdup_printf ("aoistore " QUEUE " database=%s/stream.db", folder);
+  g_autofree gchar *both = g_strdup_printf ("tee name=t t. ! %s t. ! aoipublish " QUEUE
+                                            " stop-timeout=1 outbox=%s/stream.db.outbox "
+                                            "uri=mqtt://127.0.0.1:9",
+      store, folder);
+
+  measure_stream ("aoistore", store, "fakesink async=false sync=false");
+  if (publish != NULL)
+    measure_stream ("aoistore,aoipublish", both,
+        "tee name=t t. ! fakesink async=false sync=false t. ! fakesink async=false sync=false");
 }
 
 static void
@@ -201,7 +219,7 @@ main (int argc, char **argv)
     measure_batches ("postgresql", postgresql);
     measure_single ("postgresql", postgresql, file);
   }
-  measure_stream (folder);
+  measure_streams (folder);
   remove_folder (folder);
   return 0;
 }
