@@ -150,14 +150,14 @@ measure_thread (const gchar *launch, GstBuffer *frame)
 
 /* What the streaming thread gives to sinks, less what it would cost to give it to sinks that do nothing. */
 static void
-measure_stream (const gchar *names, const gchar *sinks, const gchar *nothing)
+measure_stream (const gchar *names, const gchar *sinks, const gchar *idle_sinks)
 {
   g_autofree gchar *json = bench_rois ("nothing", N_ROIS);
   gchar *product = bench_product_new (json);
   g_autofree gchar *inspect = g_strdup_printf (
       "aoiinspect product=%s max-inflight=1 post-messages=none", product);
   g_autofree gchar *with = g_strdup_printf ("%s ! %s", inspect, sinks);
-  g_autofree gchar *without = g_strdup_printf ("%s ! %s", inspect, nothing);
+  g_autofree gchar *without = g_strdup_printf ("%s ! %s", inspect, idle_sinks);
   GstBuffer *frame = bench_gray_frame (1000, 1000);
   gdouble costs[ROUNDS];
 
