@@ -228,6 +228,20 @@ def test_file(state, folder):
         check(f"{text!r} is refused", process.returncode == 2 and part in process.stderr, process.stderr)
 
 
+def test_unwritten(folder):
+    """What could not be noted is not done."""
+    with Server("--state", os.path.join(folder, "unwritten")) as server:
+        path = os.path.join(folder, "unwritten", "audit.ndjson")
+        os.mkdir(path)
+        answer = server.ask("POST", "/api/products/create", {"product_name": "parts"})
+        check("without an audit log nothing is changed", answer.status == 503 and os.listdir(server.products) == [], answer)
+        check("which the log of the station says", "audit.ndjson" in server.said(), server.said())
+        check("what changes nothing goes on", server.ask("GET", "/api/products").status == 200)
+        os.rmdir(path)
+        answer = server.ask("POST", "/api/products/create", {"product_name": "parts"})
+        check("with one again it is", answer.status == 200 and len(audit(os.path.dirname(path))) == 1, answer)
+
+
 def make_certificate(folder):
     paths = [os.path.join(folder, name) for name in ("station.crt", "station.key")]
     subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
@@ -287,6 +301,7 @@ def main():
         test_old_api(state)
         test_beyond(state, folder)
         test_file(state, folder)
+        test_unwritten(folder)
         test_tls(state, folder)
     done()
 

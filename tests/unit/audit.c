@@ -179,6 +179,20 @@ test_no_disk (AuthFixture *self, gconstpointer data)
   g_assert_false (audit_log_add (log, &entry, &error));
   g_assert_error (error, AOI_ERROR, AOI_ERROR_IO);
   g_assert_nonnull (strstr (error->message, AUDIT_FILE));
+  g_assert_false (audit_log_make_room (log, NULL));
+}
+
+/* Room is made without a change of what is there. */
+static void
+test_room (AuthFixture *self, gconstpointer data)
+{
+  g_autoptr (AuditLog) log = audit_log_new (&self->state->folder, AUDIT_DEFAULT_BYTES);
+
+  g_assert_true (audit_log_make_room (log, NULL));
+  g_assert_cmpuint (count_lines (self), ==, 0);
+  add (log, "parts");
+  g_assert_true (audit_log_make_room (log, NULL));
+  g_assert_cmpuint (count_lines (self), ==, 1);
 }
 
 /* In a child, until it is killed: says after each line that it is there. */
@@ -259,6 +273,7 @@ main (int argc, char **argv)
   AUTH_ADD ("/audit/torn", test_torn);
   AUTH_ADD ("/audit/rotation", test_rotation);
   AUTH_ADD ("/audit/read-end", test_read_end);
+  AUTH_ADD ("/audit/room", test_room);
   AUTH_ADD ("/audit/no-disk", test_no_disk);
   AUTH_ADD ("/audit/kill", test_kill);
   return g_test_run ();

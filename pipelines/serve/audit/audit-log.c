@@ -13,6 +13,9 @@
 
 #define LOCK_FILE ".audit.lock"
 
+/* More than the longest line has, and one that says that the line before it is half. */
+#define MAX_LINE_BYTES 8192
+
 struct _AuditLog {
   const AoiFolder *state;
   guint64 max_bytes;
@@ -126,6 +129,42 @@ audit_log_add (AuditLog *self, const AuditEntry *entry, GError **error)
   added = add_locked (self, entry, error);
   close (lock);
   return added;
+}
+
+/* Where the file system cannot reserve room, the file can at least be written to. */
+static gboolean
+reserve (gint fd)
+{
+  struct stat info;
+
+  return fstat (fd, &info) == 0
+      && (fallocate (fd, FALLOC_FL_KEEP_SIZE, info.st_size, MAX_LINE_BYTES) == 0
+          || errno == EOPNOTSUPP || errno == ENOSYS);
+}
+
+/**
+ * audit_log_make_room:
+ * @self: a log
+ * @error: return location for an %AOI_ERROR_IO
+ *
+ * Reserves room on the disk before a change is made, so that none is made that could not be noted. Asks the disk:
+ * never in a main loop.
+ *
+ * Returns: whether there is room for a line
+ */
+gboolean
+audit_log_make_room (AuditLog *self, GError **error)
+{
+  const gint fd = openat (self->state->fd, AUDIT_FILE,
+      O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC,
+      aoi_folder_get_file_mode (self->state));
+  const gboolean has_room = fd >= 0 && reserve (fd);
+
+  if (!has_room)
+    aoi_folder_fail (self->state, AUDIT_FILE, error);
+  if (fd >= 0)
+    close (fd);
+  return has_room;
 }
 
 /* Returns: (transfer full): at most the last bytes of an open file. */

@@ -67,37 +67,48 @@ describe_outcome (guint status)
   return g_strdup_printf (status < 500 ? "refused: %u" : "failed: %u", status);
 }
 
+static gboolean
+note (Guard *self, HttpCall *call, const HttpRoute *route, guint status, GError **error)
+{
+  g_autofree gchar *action = g_strdup_printf ("%s %s", route->method, route->pattern);
+  g_autofree gchar *object = describe_object (call);
+  g_autofree gchar *outcome = describe_outcome (status);
+  const AuditEntry entry = {
+    .user = http_call_get_user (call),
+    .address = http_call_get_peer (call),
+    .action = action,
+    .object = object,
+    .outcome = outcome,
+  };
+
+  return audit_log_add (self->audit, &entry, error);
+}
+
 /**
  * guard_witness:
- * @call: whose handler has done its work
+ * @call: whose handler has done its work, or is about to
  * @route: of it
- * @status: what it will answer
+ * @status: what it will answer; 0: it has yet to do it
  * @guard: a #Guard
  *
- * Notes a change before it is answered. Any thread that may wait for a disk.
+ * Notes a change before it is answered, and makes sure before it is made that there is room for that. Any thread that
+ * may wait for a disk.
  *
- * Returns: whether there was none, or it is noted
+ * Returns: whether there is none, or it is noted, or can be
  */
 gboolean
 guard_witness (HttpCall *call, const HttpRoute *route, guint status, gpointer guard)
 {
   Guard *self = guard;
-  g_autofree gchar *action = NULL, *object = NULL, *outcome = NULL;
   g_autoptr (GError) error = NULL;
-  AuditEntry entry = { NULL };
+  gboolean good;
 
   if (!guard_is_change (route))
     return TRUE;
-  action = g_strdup_printf ("%s %s", route->method, route->pattern);
-  object = describe_object (call);
-  outcome = describe_outcome (status);
-  entry.user = http_call_get_user (call);
-  entry.address = http_call_get_peer (call);
-  entry.action = action;
-  entry.object = object;
-  entry.outcome = outcome;
-  if (audit_log_add (self->audit, &entry, &error))
-    return TRUE;
-  g_warning ("a change is not noted: %s", error->message);
-  return FALSE;
+  good = status == 0 ? audit_log_make_room (self->audit, &error)
+                     : note (self, call, route, status, &error);
+  if (!good)
+    g_warning (
+        "%s: %s", status == 0 ? "a change is refused" : "a change is not noted", error->message);
+  return good;
 }

@@ -180,6 +180,30 @@ http_dispatch_head (HttpServer *self, SoupServerMessage *message)
   g_signal_connect (message, "got-chunk", G_CALLBACK (on_chunk), self);
 }
 
+/* Nothing is done that could not be noted. */
+static gboolean
+may_be_done (HttpCall *self, const HttpServer *server)
+{
+  return server->witness == NULL || server->witness (self, self->route, 0, server->guard_data);
+}
+
+static void
+begin (HttpCall *self, const HttpServer *server)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!may_be_done (self, server)) {
+    http_call_fail (self, HTTP_BUSY,
+        "nothing is changed: the audit log cannot be written; see the station's log");
+    return;
+  }
+  self->handled = TRUE;
+  if (http_body_parse (self, &error))
+    self->route->handle (self, self->data);
+  else
+    http_call_fail (self, HTTP_BAD_REQUEST, "%s", error->message);
+}
+
 /**
  * http_dispatch_run:
  * @call: (transfer full): a call whose body is there
@@ -191,15 +215,11 @@ void
 http_dispatch_run (gpointer call, gpointer server)
 {
   HttpCall *self = call;
-  g_autoptr (GError) error = NULL;
 
-  self->handled = TRUE;
   if (self->next != NULL)
     self->next (self, self->next_data);
-  else if (http_body_parse (self, &error))
-    self->route->handle (self, self->data);
   else
-    http_call_fail (self, HTTP_BAD_REQUEST, "%s", error->message);
+    begin (self, server);
 }
 
 static GThreadPool *

@@ -60,15 +60,15 @@ typedef gchar *(*HttpGuard) (HttpCall *call, const HttpRoute *route, guint *stat
 
 /**
  * HttpWitness:
- * @call: whose handler has done its work
+ * @call: whose handler has done its work, or is about to
  * @route: of it
- * @status: what it will answer
+ * @status: what it will answer; 0: it has yet to do it
  * @data: what http_server_set_guard() was given
  *
  * Notes what was done, before anybody is told. In the thread of the handler, which for what changes something is
  * no main loop.
  *
- * Returns: whether it is noted; if not, the answer says so
+ * Returns: whether it is noted, or can be; if not, the answer says so
  */
 typedef gboolean (*HttpWitness) (
     HttpCall *call, const HttpRoute *route, guint status, gpointer data);
