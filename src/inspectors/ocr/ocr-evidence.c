@@ -142,22 +142,49 @@ is_round (gunichar c)
   return c == '0' || g_unichar_toupper (c) == 'O';
 }
 
+static gdouble
+get_round_limit (gunichar c, AoiOcrPitch pitch)
+{
+  if (pitch == AOI_OCR_PITCH_MAYBE)
+    return AOI_OCR_MAX_SURE_MAYBE_PITCHED;
+  if (pitch == AOI_OCR_PITCH_SURE)
+    return c == '0' ? AOI_OCR_MAX_SURE_PITCHED_ZERO : AOI_OCR_MAX_SURE_PITCHED_LETTER_O;
+  return c == '0' ? AOI_OCR_MAX_SURE_ZERO : AOI_OCR_MAX_SURE_LETTER_O;
+}
+
+/* How likely @other may be. Shapes tell 5 from S well in most fonts: where they do not, as in 5 by 7 dots, they are
+ * not sure. Of zeros and letters O as much cannot be asked. */
+static gdouble
+get_limit (gunichar c, gunichar other, gconstpointer pitch)
+{
+  if (is_round (c) && is_round (other))
+    return get_round_limit (c, *(const AoiOcrPitch *) pitch);
+  if (!aoi_text_are_alike (c, other) || c == '1' || c == 'I')
+    return AOI_OCR_MAX_SURE;
+  return AOI_OCR_MAX_SURE_ALIKE;
+}
+
 /* A letter O is wider than a zero, but not where all characters take the same width. A zero has no mark in many
  * such fonts, so that only a text with both shows which is which. */
 static void
-find_vague (AoiOcrEvidence *self, guint line)
+judge_line (AoiOcrEvidence *self, guint line, const AoiOcrRates *rates)
 {
   const AoiOcrStrip *strip = &g_array_index (self->parts.strips, AoiOcrStrip, line);
   g_autoptr (GArray) glyphs = aoi_ocr_evidence_get_glyphs (self, line);
+  const AoiOcrPitch pitch = aoi_ocr_glyphs_get_pitch (
+      glyphs, (gint) aoi_ocr_strip_get_height (strip));
+  const gboolean has_both = is_wanted (self, '0') && is_wanted (self, 'O');
 
-  if (!aoi_ocr_glyphs_are_pitched (glyphs, (gint) aoi_ocr_strip_get_height (strip))
-      || (is_wanted (self, '0') && is_wanted (self, 'O')))
-    return;
   for (guint i = 0; i < self->findings->len; i++) {
     AoiOcrFinding *finding = &g_array_index (self->findings, AoiOcrFinding, i);
+    const gunichar c = finding->glyph.c;
 
-    if (finding->line == line)
-      finding->is_vague = is_round (finding->glyph.c) && is_round (finding->other);
+    if (finding->line != line)
+      continue;
+    finding->is_vague = pitch == AOI_OCR_PITCH_SURE && !has_both && is_round (c)
+        && is_round (finding->other);
+    finding->is_sure = aoi_ocr_rates_know (c) && finding->margin_else < AOI_OCR_MAX_ELSE
+        && aoi_ocr_rates_are_below (&rates[i], c, self->whitelist, get_limit, &pitch);
   }
 }
 
@@ -174,43 +201,17 @@ take_steps (AoiOcrEvidence *self, const GArray *steps)
     g_array_append_val (self->findings, finding);
   }
   for (guint line = 0; line < self->parts.strips->len; line++)
-    find_vague (self, line);
+    judge_line (self, line, rates);
   self->first = g_array_index (steps, AoiOcrStep, 0).first;
   self->end = last->first + last->n;
   self->cut_well = aoi_ocr_align_doubt (&self->parts, steps) < AOI_OCR_MAX_DOUBT;
-}
-
-/* Shapes tell 5 from S well in most fonts: where they do not, as in 5 by 7 dots, they are not sure. Of zeros and
- * letters O as much cannot be asked. */
-static gdouble
-get_limit (const AoiOcrFinding *finding)
-{
-  const gunichar c = g_unichar_toupper (finding->glyph.c);
-
-  if (finding->is_vague)
-    return AOI_OCR_MAX_SURE_VAGUE;
-  if (!aoi_text_are_alike (c, finding->other) || c == '1' || c == 'I')
-    return AOI_OCR_MAX_SURE;
-  return c == '0' || c == 'O' ? AOI_OCR_MAX_SURE_ROUND : AOI_OCR_MAX_SURE_ALIKE;
-}
-
-/**
- * aoi_ocr_finding_is_sure:
- * @finding: what the shapes say about a character
- *
- * Returns: whether there is no doubt that the expected one stands there
- */
-gboolean
-aoi_ocr_finding_is_sure (const AoiOcrFinding *finding)
-{
-  return finding->margin < get_limit (finding) && finding->margin_else < AOI_OCR_MAX_ELSE;
 }
 
 static gboolean
 is_sure (const AoiOcrEvidence *self)
 {
   for (guint i = 0; i < self->findings->len; i++)
-    if (!aoi_ocr_finding_is_sure (&g_array_index (self->findings, AoiOcrFinding, i)))
+    if (!g_array_index (self->findings, AoiOcrFinding, i).is_sure)
       return FALSE;
   return self->cut_well && self->findings->len > 0;
 }

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @margin_else: the same for that it is no character
  * @other: the likeliest other character
  * @is_vague: the print does not show what tells @other from the expected one
+ * @is_sure: there is no doubt that the expected one stands there
  *
  * What the shapes say about one character of the expected text.
  */
@@ -22,7 +23,7 @@ typedef struct {
   guint line;
   gdouble margin, margin_else;
   gunichar other;
-  gboolean is_vague;
+  gboolean is_vague, is_sure;
 } AoiOcrFinding;
 
 /**
@@ -49,7 +50,6 @@ typedef struct {
   gboolean is_sure;
 } AoiOcrEvidence;
 
-gboolean aoi_ocr_finding_is_sure (const AoiOcrFinding *finding);
 void
 aoi_ocr_evidence_init (AoiOcrEvidence *self, const AoiOcrWanted *wanted, const gchar *whitelist);
 void aoi_ocr_evidence_clear (AoiOcrEvidence *self);

@@ -201,10 +201,10 @@ stands_there (const Case *self, guint k)
 {
   const AoiOcrFinding *finding = get_finding (self, k);
 
-  if (self->agrees[k])
-    return finding->margin < get_limit (self, finding)
-        && finding->margin_else < get_limit (self, finding);
-  return self->evidence->cut_well && aoi_ocr_finding_is_sure (finding);
+  if (self->evidence->cut_well && finding->is_sure)
+    return TRUE;
+  return self->agrees[k] && finding->margin < get_limit (self, finding)
+      && finding->margin_else < get_limit (self, finding);
 }
 
 /* What both witnesses say is as sure as the surer of them. */
@@ -315,8 +315,7 @@ aoi_ocr_judge_reading (const AoiOcrEvidence *evidence, guint line, GArray **word
 static gboolean
 is_doubtful (const AoiOcrFinding *finding)
 {
-  return !aoi_ocr_finding_is_sure (finding)
-      && aoi_text_are_alike (finding->glyph.c, finding->other);
+  return !finding->is_sure && aoi_text_are_alike (finding->glyph.c, finding->other);
 }
 
 /**

@@ -102,25 +102,40 @@ aoi_ocr_rates_get_case (const AoiOcrRates *rates, gunichar c)
   return (gunichar) characters[rates->logs[i + 26] > rates->logs[i] ? i + 26 : i];
 }
 
+/* Whether it is another one than @except, and may stand there. */
+static gboolean
+may_stand (guint i, guint except, const gchar *whitelist)
+{
+  const gchar c = characters[i];
+
+  return i != except && !g_ascii_islower (c)
+      && (whitelist == NULL || strchr (whitelist, c) != NULL
+          || strchr (whitelist, g_ascii_tolower (c)) != NULL);
+}
+
+/* How likely character @i is where @own is expected. */
+static gdouble
+rate_other (const AoiOcrRates *rates, guint i, guint own)
+{
+  const gboolean is_stroke = own < N_CHARACTERS
+      && (characters[own] == '1' || characters[own] == 'I');
+
+  if (is_stroke && characters[i] == 'L')
+    return add_logs (rates->logs[i], rates->logs[i + 26] - SMALL_L);
+  return get_folded (rates, i);
+}
+
 /* Of the characters but @except; %N_CHARACTERS where none of them may stand. */
 static guint
 find_best (const AoiOcrRates *rates, guint except, const gchar *whitelist, gdouble *best)
 {
-  const gboolean is_stroke = except < N_CHARACTERS
-      && (characters[except] == '1' || characters[except] == 'I');
   guint found = N_CHARACTERS;
 
   *best = -G_MAXDOUBLE;
   for (guint i = 0; i < N_CHARACTERS; i++) {
-    gdouble rate = get_folded (rates, i);
+    const gdouble rate = rate_other (rates, i, except);
 
-    if (i == except || g_ascii_islower (characters[i])
-        || (whitelist != NULL && strchr (whitelist, characters[i]) == NULL
-            && strchr (whitelist, g_ascii_tolower (characters[i])) == NULL))
-      continue;
-    if (is_stroke && characters[i] == 'L')
-      rate = add_logs (rates->logs[i], rates->logs[i + 26] - SMALL_L);
-    if (rate > *best) {
+    if (rate > *best && may_stand (i, except, whitelist)) {
       *best = rate;
       found = i;
     }
@@ -162,6 +177,31 @@ aoi_ocr_rates_compare (
 
   *other = found < N_CHARACTERS ? (gunichar) characters[found] : NO_CHARACTER;
   return best - get_folded (rates, own);
+}
+
+/**
+ * aoi_ocr_rates_are_below:
+ * @rates: of a shape
+ * @c: a character that the net knows, whatever its case
+ * @whitelist: (nullable): which others it may be; all without it
+ * @limit: (scope call): says how likely each other one may be
+ * @data: for @limit
+ *
+ * Returns: whether each other character is less likely than that
+ */
+gboolean
+aoi_ocr_rates_are_below (const AoiOcrRates *rates, gunichar c, const gchar *whitelist,
+    AoiOcrLimit limit, gconstpointer data)
+{
+  const guint own = find_class (c);
+  const gdouble rate = get_folded (rates, own);
+
+  for (guint i = 0; i < N_CHARACTERS; i++)
+    if (may_stand (i, own, whitelist)
+        && rate_other (rates, i, own) - rate
+            >= limit ((gunichar) characters[own], (gunichar) characters[i], data))
+      return FALSE;
+  return TRUE;
 }
 
 /**
