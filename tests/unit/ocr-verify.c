@@ -135,6 +135,9 @@ test_plain (gconstpointer data)
     { "BX9042", "BX9O42" },
     { "TOP 15", "T0P 15" },
     { "ROHS 3", "R0HS 3" },
+    { "HK31POG", "HK31P0G" },
+    { "ZA1OX2DI", "ZA10X2DI" },
+    { "I2ONHH4HKX", "I20NHH4HKX" },
   };
   const gchar *font = data;
   g_autoptr (GRand) rand = g_rand_new_with_seed (11);
