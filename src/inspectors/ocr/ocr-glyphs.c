@@ -18,8 +18,6 @@
 #define MAX_PITCH 1.15
 #define PITCH_TOLERANCE 0.12
 #define SURE_PITCH_TOLERANCE 0.085
-#define MAYBE_PITCH_TOLERANCE 0.15
-#define MIN_PITCHED 4
 #define PITCH_SHARE 0.85
 
 /* Small letters without ascenders are about 0.73 as high as capitals. */
@@ -93,7 +91,7 @@ find_pitch (const GArray *glyphs, gint height, gdouble tolerance)
   const gdouble pitch = find_usual_distance (glyphs);
   guint n = 0;
 
-  if (glyphs->len < MIN_PITCHED || pitch < MIN_PITCH * height || pitch > MAX_PITCH * height)
+  if (glyphs->len < 4 || pitch < MIN_PITCH * height || pitch > MAX_PITCH * height)
     return 0.0;
   for (guint i = 1; i < glyphs->len; i++) {
     const gdouble steps = get_distance (glyphs, i) / pitch;
@@ -104,20 +102,16 @@ find_pitch (const GArray *glyphs, gint height, gdouble tolerance)
 }
 
 /**
- * aoi_ocr_glyphs_get_pitch:
+ * aoi_ocr_glyphs_are_pitched:
  * @glyphs: (element-type AoiOcrGlyph): a line
  * @height: of capitals
  *
- * Returns: whether all characters take the same width; of fewer than four this is not known
+ * Returns: whether all characters surely take the same width, so that it tells nothing of them
  */
-AoiOcrPitch
-aoi_ocr_glyphs_get_pitch (const GArray *glyphs, gint height)
+gboolean
+aoi_ocr_glyphs_are_pitched (const GArray *glyphs, gint height)
 {
-  if (find_pitch (glyphs, height, SURE_PITCH_TOLERANCE) > 0.0)
-    return AOI_OCR_PITCH_SURE;
-  if (glyphs->len < MIN_PITCHED || find_pitch (glyphs, height, MAYBE_PITCH_TOLERANCE) > 0.0)
-    return AOI_OCR_PITCH_MAYBE;
-  return AOI_OCR_PITCH_NONE;
+  return find_pitch (glyphs, height, SURE_PITCH_TOLERANCE) > 0.0;
 }
 
 static gboolean

@@ -13,15 +13,13 @@
 /* The limits of a letter O where a zero is expected, and of a zero where a letter O is. Where all characters take the
  * same width, nearly all fonts give the zero a mark or make it narrower than the letter. What is round there without
  * a mark is the letter rather: it need not be the likelier one if it is expected, but must be far less likely than
- * an expected zero. Where it is not clear whether they take the same width, the stricter ones count. */
-#define AOI_OCR_MAX_SURE_ZERO (-0.5)
-#define AOI_OCR_MAX_SURE_LETTER_O (-1.0)
-#define AOI_OCR_MAX_SURE_MAYBE_PITCHED (-3.0)
+ * an expected zero. */
+#define AOI_OCR_MAX_SURE_ROUND (-1.0)
 #define AOI_OCR_MAX_SURE_PITCHED_ZERO (-6.0)
 #define AOI_OCR_MAX_SURE_PITCHED_LETTER_O 2.0
 
 /* Where Tesseract reads the expected one, another one stands there above the first; above the second if Tesseract
- * reads all that is expected of the line, and above the third if the print does not show what tells both. */
+ * reads all that is expected of the line, and above the third if it is a letter O that the print does not tell from a zero. */
 #define AOI_OCR_MAX_READ 1.0
 #define AOI_OCR_MAX_READ_ALL 2.0
 #define AOI_OCR_MAX_READ_VAGUE 5.0
