@@ -142,15 +142,23 @@ is_round (gunichar c)
   return c == '0' || g_unichar_toupper (c) == 'O';
 }
 
+static gdouble
+get_round_limit (gunichar c, AoiOcrPitch pitch)
+{
+  if (pitch == AOI_OCR_PITCH_MAYBE)
+    return AOI_OCR_MAX_SURE_MAYBE_PITCHED;
+  if (pitch == AOI_OCR_PITCH_SURE)
+    return c == '0' ? AOI_OCR_MAX_SURE_PITCHED_ZERO : AOI_OCR_MAX_SURE_PITCHED_LETTER_O;
+  return AOI_OCR_MAX_SURE_ROUND;
+}
+
 /* How likely @other may be. Shapes tell 5 from S well in most fonts: where they do not, as in 5 by 7 dots, they are
  * not sure. Of zeros and letters O as much cannot be asked. */
 static gdouble
-get_limit (gunichar c, gunichar other, gboolean is_pitched)
+get_limit (gunichar c, gunichar other, gconstpointer pitch)
 {
-  if (is_round (c) && is_round (other) && is_pitched)
-    return c == '0' ? AOI_OCR_MAX_SURE_PITCHED_ZERO : AOI_OCR_MAX_SURE_PITCHED_LETTER_O;
   if (is_round (c) && is_round (other))
-    return AOI_OCR_MAX_SURE_ROUND;
+    return get_round_limit (c, *(const AoiOcrPitch *) pitch);
   if (!aoi_text_are_alike (c, other) || c == '1' || c == 'I')
     return AOI_OCR_MAX_SURE;
   return AOI_OCR_MAX_SURE_ALIKE;
@@ -163,7 +171,7 @@ judge_line (AoiOcrEvidence *self, guint line, const AoiOcrRates *rates)
 {
   const AoiOcrStrip *strip = &g_array_index (self->parts.strips, AoiOcrStrip, line);
   g_autoptr (GArray) glyphs = aoi_ocr_evidence_get_glyphs (self, line);
-  const gboolean is_pitched = aoi_ocr_glyphs_are_pitched (
+  const AoiOcrPitch pitch = aoi_ocr_glyphs_get_pitch (
       glyphs, (gint) aoi_ocr_strip_get_height (strip));
   const gboolean has_both = is_wanted (self, '0') && is_wanted (self, 'O');
 
@@ -173,9 +181,10 @@ judge_line (AoiOcrEvidence *self, guint line, const AoiOcrRates *rates)
 
     if (finding->line != line)
       continue;
-    finding->is_vague = is_pitched && !has_both && is_round (c) && is_round (finding->other);
+    finding->is_vague = pitch == AOI_OCR_PITCH_SURE && !has_both && is_round (c)
+        && finding->other == '0';
     finding->is_sure = aoi_ocr_rates_know (c) && finding->margin_else < AOI_OCR_MAX_ELSE
-        && aoi_ocr_rates_are_below (&rates[i], c, self->whitelist, get_limit, is_pitched);
+        && aoi_ocr_rates_are_below (&rates[i], c, self->whitelist, get_limit, &pitch);
   }
 }
 

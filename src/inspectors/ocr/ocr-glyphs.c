@@ -19,6 +19,12 @@
 #define PITCH_TOLERANCE 0.12
 #define SURE_PITCH_TOLERANCE 0.085
 #define PITCH_SHARE 0.85
+#define MIN_PITCHED 4
+
+/* As much ink to the left of their middle as to the right. Where these are next to each other and more than the
+ * tolerance from a whole number of pitches, characters have widths of their own. */
+#define SYMMETRIC "08AHIMNOTUVWXY"
+#define SYMMETRIC_TOLERANCE 0.08
 
 /* Small letters without ascenders are about 0.73 as high as capitals. */
 #define LEAST_CAPITAL 0.09
@@ -91,7 +97,7 @@ find_pitch (const GArray *glyphs, gint height, gdouble tolerance)
   const gdouble pitch = find_usual_distance (glyphs);
   guint n = 0;
 
-  if (glyphs->len < 4 || pitch < MIN_PITCH * height || pitch > MAX_PITCH * height)
+  if (glyphs->len < MIN_PITCHED || pitch < MIN_PITCH * height || pitch > MAX_PITCH * height)
     return 0.0;
   for (guint i = 1; i < glyphs->len; i++) {
     const gdouble steps = get_distance (glyphs, i) / pitch;
@@ -101,23 +107,44 @@ find_pitch (const GArray *glyphs, gint height, gdouble tolerance)
   return n >= PITCH_SHARE * (glyphs->len - 1) ? pitch : 0.0;
 }
 
-/**
- * aoi_ocr_glyphs_are_pitched:
- * @glyphs: (element-type AoiOcrGlyph): a line
- * @height: of capitals
- *
- * Returns: whether all characters surely take the same width, so that it tells nothing of them
- */
-gboolean
-aoi_ocr_glyphs_are_pitched (const GArray *glyphs, gint height)
-{
-  return find_pitch (glyphs, height, SURE_PITCH_TOLERANCE) > 0.0;
-}
-
 static gboolean
 is_one_of (gunichar c, const gchar *characters)
 {
   return c < 128 && c != 0 && strchr (characters, (gint) c) != NULL;
+}
+
+/* Whether some characters surely have another width than most. */
+static gboolean
+have_own_widths (const GArray *glyphs)
+{
+  const gdouble pitch = find_usual_distance (glyphs);
+
+  for (guint i = 1; i < glyphs->len; i++) {
+    const gdouble steps = get_distance (glyphs, i) / pitch;
+
+    if (is_one_of (get_glyph (glyphs, i - 1)->c, SYMMETRIC)
+        && is_one_of (get_glyph (glyphs, i)->c, SYMMETRIC)
+        && fabs (steps - round (steps)) > SYMMETRIC_TOLERANCE)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/**
+ * aoi_ocr_glyphs_get_pitch:
+ * @glyphs: (element-type AoiOcrGlyph): a line
+ * @height: of capitals
+ *
+ * Returns: whether all characters take the same width; of fewer than four this is not known
+ */
+AoiOcrPitch
+aoi_ocr_glyphs_get_pitch (const GArray *glyphs, gint height)
+{
+  if (find_pitch (glyphs, height, SURE_PITCH_TOLERANCE) > 0.0)
+    return AOI_OCR_PITCH_SURE;
+  if (glyphs->len >= MIN_PITCHED && have_own_widths (glyphs))
+    return AOI_OCR_PITCH_NONE;
+  return AOI_OCR_PITCH_MAYBE;
 }
 
 static gboolean

@@ -13,8 +13,9 @@
 /* The limits of a letter O where a zero is expected, and of a zero where a letter O is. Where all characters take the
  * same width, nearly all fonts give the zero a mark or make it narrower than the letter. What is round there without
  * a mark is the letter rather: it need not be the likelier one if it is expected, but must be far less likely than
- * an expected zero. */
+ * an expected zero. The second one counts where it is not clear whether they take the same width. */
 #define AOI_OCR_MAX_SURE_ROUND (-1.0)
+#define AOI_OCR_MAX_SURE_MAYBE_PITCHED (-3.0)
 #define AOI_OCR_MAX_SURE_PITCHED_ZERO (-6.0)
 #define AOI_OCR_MAX_SURE_PITCHED_LETTER_O 2.0
 

@@ -185,13 +185,13 @@ aoi_ocr_rates_compare (
  * @c: a character that the net knows, whatever its case
  * @whitelist: (nullable): which others it may be; all without it
  * @limit: (scope call): says how likely each other one may be
- * @is_pitched: for @limit
+ * @data: for @limit
  *
  * Returns: whether each other character is less likely than that
  */
 gboolean
 aoi_ocr_rates_are_below (const AoiOcrRates *rates, gunichar c, const gchar *whitelist,
-    AoiOcrLimit limit, gboolean is_pitched)
+    AoiOcrLimit limit, gconstpointer data)
 {
   const guint own = find_class (c);
   const gdouble rate = get_folded (rates, own);
@@ -199,7 +199,7 @@ aoi_ocr_rates_are_below (const AoiOcrRates *rates, gunichar c, const gchar *whit
   for (guint i = 0; i < N_CHARACTERS; i++)
     if (may_stand (i, own, whitelist)
         && rate_other (rates, i, own) - rate
-            >= limit ((gunichar) characters[own], (gunichar) characters[i], is_pitched))
+            >= limit ((gunichar) characters[own], (gunichar) characters[i], data))
       return FALSE;
   return TRUE;
 }

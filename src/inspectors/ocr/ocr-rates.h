@@ -9,11 +9,11 @@ G_BEGIN_DECLS
  * AoiOcrLimit:
  * @c: the expected character, a capital
  * @other: another one, a capital
- * @is_pitched: all characters of the line take the same width
+ * @data: what was given with the function
  *
  * Returns: by how much @other may be likelier than @c so that there is no doubt, in natural logarithms
  */
-typedef gdouble (*AoiOcrLimit) (gunichar c, gunichar other, gboolean is_pitched);
+typedef gdouble (*AoiOcrLimit) (gunichar c, gunichar other, gconstpointer data);
 
 gboolean aoi_ocr_rates_know (gunichar c);
 gdouble aoi_ocr_rates_get (const AoiOcrRates *rates, gunichar c);
@@ -23,7 +23,7 @@ gdouble aoi_ocr_rates_get_best (const AoiOcrRates *rates);
 gdouble aoi_ocr_rates_compare (
     const AoiOcrRates *rates, gunichar c, const gchar *whitelist, gunichar *other);
 gboolean aoi_ocr_rates_are_below (const AoiOcrRates *rates, gunichar c, const gchar *whitelist,
-    AoiOcrLimit limit, gboolean is_pitched);
+    AoiOcrLimit limit, gconstpointer data);
 gdouble aoi_ocr_rates_compare_else (const AoiOcrRates *rates, gunichar c);
 
 G_END_DECLS
