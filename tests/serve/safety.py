@@ -165,6 +165,11 @@ def test_tokens(state):
         answer = ask(good)
         check("a token", answer.status == 200 and answer.json["user"] == "token:mes", answer)
         check("has a role", ask(good, "/v1/audit").status == 403)
+        for path in ("/metrics", "/v1/openapi.json"):
+            statuses = (server.ask("GET", path).status, ask(good, path).status)
+            check(f"{path} is for who is known", statuses == (401, 200), statuses)
+        for path in ("/healthz", "/readyz"):
+            check(f"{path} is for anybody", server.ask("GET", path).status == 200)
         for name, secret in (("another", "0" * 64), ("half a", good[:32]), ("no", "")):
             answer = ask(secret)
             check(f"{name} token is refused", answer.status == 401 and answer.headers["www-authenticate"] == "Bearer", answer)

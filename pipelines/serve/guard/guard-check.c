@@ -1,9 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "guard/guard-private.h"
 
-/* What is not below it is the old API, but for what anybody may see. */
-#define OWN_API "/v1/"
-#define OWN_METRICS "/metrics"
+/* Whose clients cannot log in. For everything else one must, but for what anybody may see. */
+static const gchar *const old_api[] = { "/api/", "/get_roi_groups/",
+  "/process_grouped_inspection" };
+
+static gboolean
+is_old (const HttpRoute *route)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (old_api); i++)
+    if (g_str_has_prefix (route->pattern, old_api[i]))
+      return TRUE;
+  return FALSE;
+}
 
 static AuthRole
 get_role (HttpAccess access)
@@ -26,12 +35,9 @@ get_role (HttpAccess access)
 static void
 get_demand (const HttpRoute *route, AuthDemand *demand)
 {
-  const gboolean own = g_str_has_prefix (route->pattern, OWN_API)
-      || g_str_equal (route->pattern, OWN_METRICS);
-
   demand->door = route->access == HTTP_OPEN ? AUTH_DOOR_PUBLIC
-      : own                                 ? AUTH_DOOR_KNOWN
-                                            : AUTH_DOOR_OLD;
+      : is_old (route)                      ? AUTH_DOOR_OLD
+                                            : AUTH_DOOR_KNOWN;
   demand->role = get_role (route->access);
   demand->changes = guard_is_change (route);
 }
