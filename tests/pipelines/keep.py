@@ -19,7 +19,7 @@ import zlib
 from children import PATIENCE, Child, end_all, free_port, until
 from webhook import Server
 
-N_KILLS = 200 if "AOI_TEST_LONG" in os.environ else 12
+N_KILLS = 200 if "AOI_TEST_LONG" in os.environ else 20
 # Kills after which an archive is looked through and left, so that the next one is not only searched at its start.
 N_ONE_ARCHIVE = 6
 N_ROIS = 4
