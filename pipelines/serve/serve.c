@@ -70,7 +70,7 @@ serve (StationSettings *settings, GuardSettings *safety, GError **error)
   if (!guard_join (guard, server, error))
     return FALSE;
   rest_add_routes (rest, server);
-  api = api_new (station, server, &(ApiSessions){ count_sessions, rest });
+  api = api_new (station, server, &(ApiSessions){ count_sessions, rest }, guard_get_family ());
   api_add_routes (api);
   address = http_server_listen (server, station->settings.listen, error);
   if (address == NULL) {

@@ -119,6 +119,12 @@ def test_document(server):
         allowed = server.ask("OPTIONS", real).headers.get("allow", "")
         wrong += [(method, path) for method in operations if method.upper() not in allowed]
     check("and is there", not wrong, wrong)
+    open_paths = {path for path, operations in document["paths"].items()
+                  for operation in operations.values() if operation.get("security") == []}
+    check("what needs no login is said", open_paths == {"/healthz", "/readyz", "/v1/login"}, open_paths)
+    wrong = [path for path, operations in document["paths"].items() for operation in operations.values()
+             if path not in open_paths and "Needs the role" not in operation["description"]]
+    check("and of all else, what role it needs", not wrong, wrong)
 
 
 with Server() as one:

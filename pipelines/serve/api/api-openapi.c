@@ -126,6 +126,29 @@ new_responses (const ApiEndpoint *endpoint)
   return responses;
 }
 
+/* What one must be, as those see it who guard the station. */
+static const gchar *const roles[] = {
+  [HTTP_OPEN] = NULL,
+  [HTTP_SEE] = "operator",
+  [HTTP_INSPECT] = "operator",
+  [HTTP_JUDGE] = "verifier",
+  [HTTP_CHANGE] = "engineer",
+  [HTTP_ADMIN] = "admin",
+};
+
+static void
+add_access (JsonObject *operation, HttpAccess access)
+{
+  g_autofree gchar *text = NULL;
+
+  if (roles[access] == NULL) {
+    json_object_set_array_member (operation, "security", json_array_new ());
+    return;
+  }
+  text = g_strdup_printf ("Needs the role %s", roles[access]);
+  json_object_set_string_member (operation, "description", text);
+}
+
 static JsonObject *
 new_operation (const ApiFamily *family, const ApiEndpoint *endpoint, JsonArray *parameters)
 {
@@ -139,6 +162,7 @@ new_operation (const ApiFamily *family, const ApiEndpoint *endpoint, JsonArray *
   for (const ApiParameter *p = endpoint->parameters; p->name != NULL; p++)
     add_parameter (parameters, p->name, p->in, p->type, p->text);
   json_object_set_array_member (operation, "parameters", parameters);
+  add_access (operation, endpoint->route.access);
   if (endpoint->route.body != HTTP_BODY_NONE)
     json_object_set_object_member (operation, "requestBody", new_request (endpoint));
   json_object_set_object_member (operation, "responses", new_responses (endpoint));
@@ -158,6 +182,47 @@ add_endpoint (JsonObject *paths, const ApiFamily *family, const ApiEndpoint *end
       new_operation (family, endpoint, parameters));
 }
 
+static void
+add_family (JsonObject *paths, const ApiFamily *family)
+{
+  for (guint i = 0; i < family->n_endpoints; i++)
+    add_endpoint (paths, family, &family->endpoints[i]);
+}
+
+/* A program shows a token, a page its cookie, and with each change X-CSRF-Token. */
+static JsonObject *
+new_security_schemes (void)
+{
+  JsonObject *schemes = json_object_new ();
+  JsonObject *token = json_object_new ();
+  JsonObject *session = json_object_new ();
+
+  json_object_set_string_member (token, "type", "http");
+  json_object_set_string_member (token, "scheme", "bearer");
+  json_object_set_string_member (session, "type", "apiKey");
+  json_object_set_string_member (session, "in", "cookie");
+  json_object_set_string_member (session, "name", "aoi-session");
+  json_object_set_object_member (schemes, "token", token);
+  json_object_set_object_member (schemes, "session", session);
+  return schemes;
+}
+
+/* Either will do. */
+static JsonArray *
+new_security (void)
+{
+  static const gchar *const schemes[] = { "token", "session" };
+  JsonArray *security = json_array_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (schemes); i++) {
+    JsonObject *one = json_object_new ();
+
+    json_object_set_array_member (one, schemes[i], json_array_new ());
+    json_array_add_object_element (security, one);
+  }
+  return security;
+}
+
 static JsonObject *
 new_components (void)
 {
@@ -167,6 +232,7 @@ new_components (void)
   json_object_set_member (
       json_node_get_object (schemas), "Result", load (PREFIX "aoi-result.schema.json"));
   json_object_set_member (components, "schemas", g_steal_pointer (&schemas));
+  json_object_set_object_member (components, "securitySchemes", new_security_schemes ());
   return components;
 }
 
@@ -184,12 +250,13 @@ new_info (void)
 
 /**
  * api_openapi_new:
- * @families: (array zero-terminated=1): of all endpoints
+ * @families: (array zero-terminated=1): of endpoints
+ * @others: some more
  *
  * Returns: (transfer full): the document, OpenAPI 3.1
  */
 GBytes *
-api_openapi_new (const ApiFamily *const *families)
+api_openapi_new (const ApiFamily *const *families, const ApiFamily *others)
 {
   g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
   JsonObject *document = json_object_new ();
@@ -197,11 +264,12 @@ api_openapi_new (const ApiFamily *const *families)
   gchar *text;
 
   for (guint i = 0; families[i] != NULL; i++)
-    for (guint k = 0; k < families[i]->n_endpoints; k++)
-      add_endpoint (paths, families[i], &families[i]->endpoints[k]);
+    add_family (paths, families[i]);
+  add_family (paths, others);
   json_object_set_string_member (document, "openapi", "3.1.0");
   json_object_set_object_member (document, "info", new_info ());
   json_object_set_object_member (document, "paths", paths);
+  json_object_set_array_member (document, "security", new_security ());
   json_object_set_object_member (document, "components", new_components ());
   json_node_take_object (root, document);
   text = aoi_json_write (root);

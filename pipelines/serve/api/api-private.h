@@ -19,7 +19,7 @@ struct _Api {
 extern const ApiFamily api_watch_family, api_document_family;
 
 /* api-openapi.c */
-GBytes *api_openapi_new (const ApiFamily *const *families);
+GBytes *api_openapi_new (const ApiFamily *const *families, const ApiFamily *others);
 
 /* api-reply.c: what several handlers do. */
 void api_fail_with (HttpCall *call, Api *self, guint status, const GError *error);

@@ -31,11 +31,12 @@ on_board (AoiReport *report, gpointer data)
  * @station: what it shows; has to live as long, and inspects nothing yet
  * @server: that is to serve it; likewise
  * @sessions: what is known of sessions
+ * @others: endpoints that somebody else serves, for the document
  *
  * Returns: (transfer full): the own API of a station
  */
 Api *
-api_new (Station *station, HttpServer *server, const ApiSessions *sessions)
+api_new (Station *station, HttpServer *server, const ApiSessions *sessions, const ApiFamily *others)
 {
   Api *self = g_new0 (Api, 1);
 
@@ -44,7 +45,7 @@ api_new (Station *station, HttpServer *server, const ApiSessions *sessions)
   self->sessions = *sessions;
   self->meters = api_meters_new ();
   self->routes = g_array_new (FALSE, FALSE, sizeof (HttpRoute));
-  self->document = api_openapi_new (families);
+  self->document = api_openapi_new (families, others);
   collect_routes (self);
   station_listen (station, on_board, self);
   return self;

@@ -4,6 +4,7 @@
  * the routes. */
 #pragma once
 
+#include "api/api-endpoint.h"
 #include "http/http-server.h"
 #include "station/station.h"
 
@@ -28,7 +29,8 @@ typedef struct {
  */
 typedef struct _Api Api;
 
-Api *api_new (Station *station, HttpServer *server, const ApiSessions *sessions);
+Api *api_new (
+    Station *station, HttpServer *server, const ApiSessions *sessions, const ApiFamily *others);
 void api_free (Api *self);
 void api_add_routes (Api *self);
 

@@ -5,6 +5,7 @@
 #include "guard/guard-private.h"
 
 #define SMALL ((gsize) 4096)
+#define LINES "application/x-ndjson"
 #define AUDIT_SHOWN ((gsize) 64 << 10)
 
 static void
@@ -106,19 +107,36 @@ show_audit (HttpCall *call, gpointer guard)
   g_autofree gchar *text = audit_log_read_end (self->audit, AUDIT_SHOWN, &error);
 
   if (text != NULL) {
-    http_call_answer_text (call, "application/x-ndjson", text);
+    http_call_answer_text (call, LINES, text);
     return;
   }
   g_warning ("%s", error->message);
   http_call_fail (call, HTTP_FAILED, "the audit log cannot be read");
 }
 
-static const HttpRoute routes[] = {
-  { "POST", "/v1/login", log_in, HTTP_OPEN, HTTP_WORK, HTTP_BODY_OBJECT, SMALL },
-  { "POST", "/v1/logout", log_out, HTTP_SEE, HTTP_MAIN, HTTP_BODY_NONE, SMALL },
-  { "GET", "/v1/audit", show_audit, HTTP_ADMIN, HTTP_WORK, HTTP_BODY_NONE, SMALL },
-  { "GET", "/v1/me", show_me, HTTP_SEE, HTTP_MAIN, HTTP_BODY_NONE, SMALL },
+static const ApiEndpoint endpoints[] = {
+  { { "POST", "/v1/login", log_in, HTTP_OPEN, HTTP_WORK, HTTP_BODY_OBJECT, SMALL }, "login",
+      "Begin a session, which the cookie names that is answered", "Login", "Person" },
+  { { "POST", "/v1/logout", log_out, HTTP_SEE, HTTP_MAIN, HTTP_BODY_NONE, SMALL }, "logout",
+      "End the session", NULL, "Nothing" },
+  { { "GET", "/v1/me", show_me, HTTP_SEE, HTTP_MAIN, HTTP_BODY_NONE, SMALL }, "getMe",
+      "Who asks, and what that one may do", NULL, "Person" },
+  { { "GET", "/v1/audit", show_audit, HTTP_ADMIN, HTTP_WORK, HTTP_BODY_NONE, SMALL }, "getAudit",
+      "The last lines of the audit log", NULL, LINES },
 };
+
+static const ApiFamily family = { "people", endpoints, G_N_ELEMENTS (endpoints) };
+
+/**
+ * guard_get_family:
+ *
+ * Returns: (transfer none): what the document of the API says of a guard's routes
+ */
+const ApiFamily *
+guard_get_family (void)
+{
+  return &family;
+}
 
 /**
  * guard_add_routes:
@@ -128,5 +146,6 @@ static const HttpRoute routes[] = {
 void
 guard_add_routes (Guard *self, HttpServer *server)
 {
-  http_server_add (server, routes, G_N_ELEMENTS (routes), self);
+  for (guint i = 0; i < G_N_ELEMENTS (endpoints); i++)
+    http_server_add (server, &endpoints[i].route, 1, self);
 }

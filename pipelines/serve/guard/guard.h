@@ -2,6 +2,7 @@
 /* Joins who may do what (auth), what was done (audit) and how clients are spoken to (http). */
 #pragma once
 
+#include "api/api-endpoint.h"
 #include "guard/guard-settings.h"
 #include "http/http-server.h"
 
@@ -18,6 +19,7 @@ Guard *guard_new (GuardSettings *settings, const gchar *listen, GError **error);
 void guard_free (Guard *self);
 gboolean guard_join (Guard *self, HttpServer *server, GError **error);
 void guard_tell (Guard *self);
+const ApiFamily *guard_get_family (void);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Guard, guard_free)
 
