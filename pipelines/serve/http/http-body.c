@@ -46,11 +46,12 @@ parse_object (HttpCall *self, GError **error)
     g_set_error (error, AOI_ERROR, AOI_ERROR_SYNTAX, "body is not JSON: %s", local->message);
     return FALSE;
   }
+  if (!JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser))) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "body must be a JSON object");
+    return FALSE;
+  }
   self->root = json_parser_steal_root (parser);
-  if (JSON_NODE_HOLDS_OBJECT (self->root))
-    return TRUE;
-  g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "body must be a JSON object");
-  return FALSE;
+  return TRUE;
 }
 
 static void

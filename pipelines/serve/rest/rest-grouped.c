@@ -154,8 +154,9 @@ describe_groups (
   return groups;
 }
 
-static void
-answer (HttpCall *call, Board *self, JsonObject *pictures)
+/* Returns: (transfer full): the answer */
+static JsonObject *
+describe_board (HttpCall *call, Board *self, JsonObject *pictures)
 {
   const RestResult result = { self->rest->station->settings.mount, self->session, self->output };
   g_autoptr (AoiReport) whole = aoi_board_make_report (self->board, &self->info);
@@ -166,57 +167,68 @@ answer (HttpCall *call, Board *self, JsonObject *pictures)
   object = rest_result_new (&result, whole, http_call_get_begin (call));
   json_object_set_object_member (
       object, "group_results", describe_groups (self, &result, whole, pictures));
-  http_call_answer_object (call, object);
+  return object;
 }
 
-static void
+static JsonObject *
 inspect_board (
     HttpCall *call, Rest *rest, RestSession *session, AoiRevision *revision, const RestCodes *codes)
 {
   JsonObject *pictures = json_object_get_object_member (
       http_call_get_object (call), "captured_images");
   g_auto (Board) self = { .rest = rest, .session = session };
-  RestFacts facts;
 
-  rest_sessions_get_facts (rest->sessions, session, &facts);
   self.revision = aoi_revision_ref (revision);
   self.info.session_id = session->id;
   self.info.station = rest->station->settings.name;
   self.info.timestamp_us = g_get_real_time ();
-  self.info.frame = facts.n_inspections;
-  self.board = aoi_board_new (revision, facts.n_inspections, self.info.timestamp_us);
+  self.info.frame = rest_session_get_n_inspections (session);
+  self.board = aoi_board_new (revision, self.info.frame, self.info.timestamp_us);
   self.output = rest_output_new (rest->station, session);
   self.errors = json_object_new ();
   self.inspected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   rest_codes_apply (codes, &self.info);
   inspect_all (&self, pictures);
-  answer (call, &self, pictures);
+  return describe_board (call, &self, pictures);
 }
 
-/* In the call's turn. */
+/* Returns: (transfer full): the answer; NULL with @status and @error: no board was inspected */
+static JsonObject *
+inspect (HttpCall *call, Rest *self, RestSession *session, guint *status, GError **error)
+{
+  g_auto (RestCodes) codes = { NULL };
+  g_autoptr (AoiRevision) revision = NULL;
+
+  *status = HTTP_NOT_FOUND;
+  if (rest_session_is_closed (session)) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_FAILED, "Session not found");
+    return NULL;
+  }
+  *status = HTTP_BAD_REQUEST;
+  if (!rest_codes_read (&codes, http_call_get_object (call), error))
+    return NULL;
+  *status = HTTP_FAILED;
+  revision = station_products_load (self->station->products, session->product, error);
+  if (revision == NULL)
+    return NULL;
+  return inspect_board (call, self, session, revision, &codes);
+}
+
+/* In the call's turn, which ends before the client hears. */
 static void
 inspect_now (HttpCall *call, gpointer data)
 {
   Rest *self = data;
-  RestSession *session = rest_session_ref (http_call_get_state (call));
-  g_autoptr (RestSession) owned = session;
-  g_auto (RestCodes) codes = { NULL };
-  g_autoptr (AoiRevision) revision = NULL;
+  RestSession *session = http_call_get_state (call);
   g_autoptr (GError) error = NULL;
-  guint status = HTTP_BAD_REQUEST;
+  guint status;
+  JsonObject *answer = inspect (call, self, session, &status, &error);
 
-  if (rest_session_is_closed (session)) {
-    status = HTTP_NOT_FOUND;
-    g_set_error (&error, AOI_ERROR, AOI_ERROR_FAILED, "Session not found");
-  } else if (rest_codes_read (&codes, http_call_get_object (call), &error)) {
-    status = HTTP_FAILED;
-    revision = station_products_load (self->station->products, session->product, &error);
-  }
-  if (revision != NULL)
-    inspect_board (call, self, session, revision, &codes);
+  rest_session_leave (session, answer != NULL);
+  if (answer != NULL)
+    http_call_answer_object (call, answer);
   else
     rest_fail_with (call, self, status, error);
-  rest_session_leave (session, revision != NULL);
 }
 
 static gboolean

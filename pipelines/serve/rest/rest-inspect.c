@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A board in one picture: section 4.9 of the old API. */
+#include "engine/aoi-task.h"
 #include "rest/rest-codes.h"
 #include "rest/rest-picture.h"
 #include "rest/rest-private.h"
@@ -7,8 +8,9 @@
 #include "station/station-boards.h"
 #include "station/station-inspect.h"
 
-static void
-answer (HttpCall *call, Rest *self, RestSession *session, AoiRevision *revision,
+/* Returns: (transfer full): the answer */
+static JsonObject *
+inspect_picture (HttpCall *call, Rest *self, RestSession *session, AoiRevision *revision,
     const AoiPicture *picture, const RestCodes *codes)
 {
   AoiReportInfo info = { .session_id = session->id, .station = self->station->settings.name };
@@ -17,51 +19,54 @@ answer (HttpCall *call, Rest *self, RestSession *session, AoiRevision *revision,
   g_autoptr (AoiReport) report = NULL;
 
   info.timestamp_us = g_get_real_time ();
+  info.frame = rest_session_get_n_inspections (session);
   rest_codes_apply (codes, &info);
-  report = station_inspect (self->station, revision, picture, 0, &info);
+  report = station_inspect (self->station, revision, picture, AOI_GROUP_ALL, &info);
   report = aoi_engine_judge_board (session->run, g_steal_pointer (&report));
   station_announce (self->station, report);
   rest_output_write (output, picture, report);
-  http_call_answer_object (call, rest_result_new (&result, report, http_call_get_begin (call)));
+  return rest_result_new (&result, report, http_call_get_begin (call));
 }
 
-/* In the session's turn. Returns whether a board was inspected. */
-static gboolean
-inspect (HttpCall *call, Rest *self, RestSession *session)
+/* In the session's turn. Returns: (transfer full): the answer; NULL with @status and @error: no board was inspected */
+static JsonObject *
+inspect (HttpCall *call, Rest *self, RestSession *session, guint *status, GError **error)
 {
   JsonObject *request = http_call_get_object (call);
   g_auto (RestCodes) codes = { NULL };
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (AoiPicture) picture = NULL;
   g_autoptr (AoiRevision) revision = NULL;
-  g_autoptr (GError) error = NULL;
-  guint status = HTTP_BAD_REQUEST;
 
-  if (rest_codes_read (&codes, request, &error))
-    bytes = rest_picture_find (self->station, session, request, REST_PICTURE_FILE, &status, &error);
-  if (bytes != NULL) {
-    status = HTTP_BAD_REQUEST;
-    picture = station_picture_decode (bytes, &error);
-    g_prefix_error (&error, "The picture ");
+  *status = HTTP_BAD_REQUEST;
+  if (!rest_codes_read (&codes, request, error))
+    return NULL;
+  bytes = rest_picture_find (self->station, session, request, REST_PICTURE_FILE, status, error);
+  if (bytes == NULL)
+    return NULL;
+  *status = HTTP_BAD_REQUEST;
+  picture = station_picture_decode (bytes, error);
+  if (picture == NULL) {
+    g_prefix_error (error, "The picture ");
+    return NULL;
   }
-  if (picture != NULL) {
-    status = HTTP_FAILED;
-    revision = station_products_load (self->station->products, session->product, &error);
-  }
-  if (revision != NULL)
-    answer (call, self, session, revision, picture, &codes);
-  else
-    rest_fail_with (call, self, status, error);
-  return revision != NULL;
+  *status = HTTP_FAILED;
+  revision = station_products_load (self->station->products, session->product, error);
+  if (revision == NULL)
+    return NULL;
+  return inspect_picture (call, self, session, revision, picture, &codes);
 }
 
+/* The turn ends before the client hears: it may ask again at once. */
 void
 rest_inspect (HttpCall *call, gpointer data)
 {
   Rest *self = data;
   g_autoptr (RestSession)
       session = rest_sessions_find (self->sessions, http_call_get_segment (call, 0));
-  gboolean inspected;
+  g_autoptr (GError) error = NULL;
+  JsonObject *answer;
+  guint status;
 
   if (session == NULL) {
     http_call_fail (call, HTTP_NOT_FOUND, "Session not found");
@@ -71,6 +76,10 @@ rest_inspect (HttpCall *call, gpointer data)
     http_call_fail (call, HTTP_CONFLICT, "Another inspection is in progress");
     return;
   }
-  inspected = inspect (call, self, session);
-  rest_session_leave (session, inspected);
+  answer = inspect (call, self, session, &status, &error);
+  rest_session_leave (session, answer != NULL);
+  if (answer != NULL)
+    http_call_answer_object (call, answer);
+  else
+    rest_fail_with (call, self, status, error);
 }

@@ -49,8 +49,14 @@ object_from_array (JsonArray *array)
   return object;
 }
 
-static JsonObject *
-copy_object (JsonObject *object)
+/**
+ * rest_roi_copy_object:
+ * @object: an object
+ *
+ * Returns: (transfer full): one of the same members, which may be replaced there
+ */
+JsonObject *
+rest_roi_copy_object (JsonObject *object)
 {
   JsonObject *copy = json_object_new ();
   JsonObjectIter iter;
@@ -238,7 +244,7 @@ rest_roi_normalise (JsonNode *node, GError **error)
   gint64 id;
 
   if (JSON_NODE_HOLDS_OBJECT (node))
-    roi = copy_object (json_node_get_object (node));
+    roi = rest_roi_copy_object (json_node_get_object (node));
   else if (JSON_NODE_HOLDS_ARRAY (node))
     roi = object_from_array (json_node_get_array (node));
   if (roi == NULL) {

@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 /* ROIs as clients send them, and as files hold them. */
 
+JsonObject *rest_roi_copy_object (JsonObject *object);
 JsonObject *rest_roi_normalise (JsonNode *node, GError **error);
 JsonArray *rest_roi_find_array (JsonNode *file);
 gchar *rest_roi_write_file (JsonNode *file);

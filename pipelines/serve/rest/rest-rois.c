@@ -70,7 +70,8 @@ compose (JsonNode *old, JsonArray *rois)
   g_autoptr (JsonNode) file = NULL;
 
   if (old != NULL && JSON_NODE_HOLDS_OBJECT (old)) {
-    file = json_node_copy (old);
+    file = json_node_new (JSON_NODE_OBJECT);
+    json_node_take_object (file, rest_roi_copy_object (json_node_get_object (old)));
     json_object_set_array_member (json_node_get_object (file), "rois", json_array_ref (rois));
   } else {
     file = json_node_new (JSON_NODE_ARRAY);

@@ -154,3 +154,18 @@ rest_session_is_closed (RestSession *self)
 
   return session->closed;
 }
+
+/**
+ * rest_session_get_n_inspections:
+ * @self: a session in which it is the caller's turn
+ *
+ * Returns: how many boards were inspected before: the number of the next one
+ */
+guint64
+rest_session_get_n_inspections (RestSession *self)
+{
+  Session *session = (Session *) self;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&session->lock);
+
+  return session->facts.n_inspections;
+}

@@ -62,6 +62,7 @@ void rest_sessions_get_facts (RestSessions *self, RestSession *session, RestFact
 gboolean rest_session_enter (RestSession *self);
 gboolean rest_session_queue (RestSession *self, HttpCall *call, HttpHandle handle, gpointer data);
 void rest_session_leave (RestSession *self, gboolean inspected);
+guint64 rest_session_get_n_inspections (RestSession *self);
 gboolean rest_session_is_closed (RestSession *self);
 
 RestSession *rest_session_ref (RestSession *self);

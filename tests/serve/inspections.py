@@ -1,0 +1,249 @@
+#!/usr/bin/python3 -B
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Inspections over HTTP: the verdicts of aoi run, every ROI of a board, sessions that do not meet. Speaks TAP."""
+import base64
+import io
+import json
+import os
+import subprocess
+import threading
+
+from PIL import Image, ImageDraw
+
+from serving import MOUNT, TOOL, Server, check, done
+
+GROUPS = ((305, 1200), (230, 600))
+NOBODY = "00000000-0000-0000-0000-000000000000"
+# Red, green, blue, and a part to compare; ROIs of the two groups in turn, of two devices.
+PLACES = ((8, 8, 56, 56), (72, 8, 120, 56), (136, 8, 184, 56), (8, 72, 104, 136))
+COLORS = ((205, 30, 30), (30, 205, 30), (30, 30, 205))
+
+
+def picture(wrong=()):
+    """JPEG of the board; what is wrong is gray there."""
+    image = Image.new("RGB", (200, 150), (96, 96, 96))
+    draw = ImageDraw.Draw(image)
+    for i, place in enumerate(PLACES[:3]):
+        if i + 1 not in wrong:
+            draw.rectangle((place[0], place[1], place[2] - 1, place[3] - 1), fill=COLORS[i])
+    if 4 not in wrong:
+        for i in range(6):
+            x, y = PLACES[3][0] + 16 * i, PLACES[3][1] + 8 * (i * 3 % 7)
+            draw.rectangle((x, y, x + 9, y + 13), fill=(230 - 30 * i, 220, 40 * i))
+    file = io.BytesIO()
+    image.save(file, "JPEG", quality=95)
+    return file.getvalue()
+
+
+def rois():
+    found = []
+    for i, place in enumerate(PLACES):
+        roi = {"idx": i + 1, "type": 4, "coords": list(place), "focus": GROUPS[i % 2][0], "exposure": GROUPS[i % 2][1],
+               "device_location": 1 + i // 2, "expected_color": list(COLORS[i % 3]), "min_pixel_percentage": 50}
+        if i == 3:
+            roi.update(type=2, ai_threshold=0.9)
+            del roi["expected_color"], roi["min_pixel_percentage"]
+        found.append(roi)
+    return found
+
+
+def teach(server, name):
+    server.ask("POST", "/api/products/create", {"product_name": name})
+    answer = server.ask("POST", f"/api/products/{name}/rois", {"rois": rois()})
+    if answer.status != 200:
+        raise SystemExit(f"{name} is not saved: {answer}")
+    folder = os.path.join(server.products, name, "golden_rois", "roi_4")
+    os.makedirs(folder)
+    with Image.open(io.BytesIO(picture())) as image:
+        image.crop(PLACES[3]).save(os.path.join(folder, "best_golden.png"))
+
+
+def group_request(session, content, groups=GROUPS):
+    data = base64.b64encode(content).decode()
+    return {"session_id": session, "captured_images": {
+        f"{focus},{exposure}": {"focus": focus, "exposure": exposure, "rois": [], "image": data}
+        for focus, exposure in groups}}
+
+
+def plain(result):
+    """What must not differ: all but names of pictures, sessions and times."""
+    for roi in result["roi_results"]:
+        for key in list(roi):
+            if key.endswith(("_image_path", "_image_file")) or key == "color_result":
+                del roi[key]
+        roi["aoi"].pop("time_ms", None)
+    for device in result["device_summaries"].values():
+        device.pop("roi_results", None)
+        device.pop("device_id", None)
+        del device["results"]
+    for key in ("processing_time", "timestamp", "session_id"):
+        result.pop(key, None)
+    for key in ("id", "station", "workers", "wait_ms", "inspect_ms", "total_ms"):
+        result["aoi"].pop(key, None)
+    result["aoi"]["frame"] = 0
+    return result
+
+
+def run(server, name, content):
+    """What aoi run says of it."""
+    path = os.path.join(server.folder, "board.jpg")
+    with open(path, "wb") as file:
+        file.write(content)
+    said = subprocess.run([TOOL, "run", os.path.join(server.products, name), path, "--json", "-", "--quiet"],
+                          stdout=subprocess.PIPE, check=False, timeout=100).stdout
+    return json.loads(said.splitlines()[0])
+
+
+def verdicts(result):
+    return {roi["roi_id"]: roi["passed"] for roi in result["roi_results"]}
+
+
+def test_verdicts(server):
+    session = server.session("board")
+    for wrong in ((), (1,), (2, 4)):
+        content = picture(wrong)
+        server.put(session, "image.jpg", content)
+        answer = server.ask("POST", f"/api/session/{session}/inspect", {"image_filename": "image.jpg"})
+        expected = {i: i not in wrong for i in range(1, 5)}
+        check(f"ROIs {wrong} are found wrong", answer.status == 200 and verdicts(answer.json) == expected, answer)
+        ours, theirs = plain(answer.json), plain(run(server, "board", content))
+        check("it is the very result of aoi run", ours == theirs, f"{ours}\n{theirs}")
+    answer = server.ask("POST", "/process_grouped_inspection", group_request(session, picture((2,))))
+    result = answer.json
+    check("a board in two pictures has the verdicts of both", verdicts(result) == {1: True, 2: False, 3: True, 4: True}, answer)
+    groups = result["group_results"]
+    check("each group has its own", verdicts(groups["305,1200"]) == {1: True, 3: True} and groups["305,1200"]["overall_result"]["passed"]
+          and verdicts(groups["230,600"]) == {2: False, 4: True} and not groups["230,600"]["overall_result"]["passed"], groups)
+    check("result pictures are there", all(
+        os.path.isfile(roi["roi_image_path"].replace(MOUNT, server.shared)) for roi in result["roi_results"]), result)
+    with Image.open(os.path.join(server.shared, "sessions", session, "output", "roi_4.jpg")) as crop:
+        check("they are the ROIs in full size", crop.size == (96, 64), crop.size)
+
+
+def test_whole_boards(server):
+    """No board passes by what of it was seen."""
+    session = server.session("board")
+    output = os.path.join(server.shared, "sessions", session, "output")
+    server.ask("POST", "/process_grouped_inspection", group_request(session, picture()))
+    answer = server.ask("POST", "/process_grouped_inspection", group_request(session, picture(), GROUPS[:1]))
+    lost = [roi for roi in answer.json["roi_results"] if roi["roi_id"] in (2, 4)]
+    check("a group that did not come fails its ROIs, with the reason", not answer.json["overall_result"]["passed"]
+          and len(lost) == 2 and all(not roi["passed"] and "230" in roi["error"] for roi in lost), answer)
+    check("and no device passes by the rest", not any(
+        device["device_passed"] for device in answer.json["device_summaries"].values()), answer)
+    check("pictures of the board before are gone", sorted(os.listdir(output)) == ["roi_1.jpg", "roi_3.jpg"], os.listdir(output))
+    for name, content in (("half a picture", picture()[:900]), ("no picture", b"text")):
+        request = group_request(session, picture())
+        request["captured_images"]["230,600"]["image"] = base64.b64encode(content).decode()
+        answer = server.ask("POST", "/process_grouped_inspection", request)
+        check(f"{name} fails its group", answer.status == 200 and not answer.json["overall_result"]["passed"]
+              and answer.json["group_results"]["230,600"]["error"], answer)
+    answer = server.ask("POST", "/process_grouped_inspection", group_request(session, picture(), [*GROUPS, (1, 2)]))
+    check("a group of no ROI is told", "error" in answer.json["group_results"]["1,2"], answer)
+    server.ask("POST", "/api/products/empty/rois", {"rois": []})
+    empty = server.session("empty")
+    answer = server.ask("POST", "/process_grouped_inspection", group_request(empty, picture()))
+    check("a product without ROIs passes nothing", not answer.json["overall_result"]["passed"], answer)
+    with open(os.path.join(server.products, "empty", "rois_config_empty.json"), "w", encoding="utf-8") as file:
+        file.write("[{")
+    answer = server.ask("POST", "/process_grouped_inspection", group_request(empty, picture()))
+    check("a product that is broken is told, without its folder", answer.status == 500
+          and "rois_config_empty.json" in answer.json["error"] and server.products not in answer.json["error"], answer)
+
+
+def test_names(server):
+    """Pictures of others stay theirs."""
+    session, other = server.session("board"), server.session("board")
+    server.put(other, "theirs.jpg", picture())
+    with open(os.path.join(server.shared, "secret.jpg"), "wb") as file:
+        file.write(picture())
+    os.symlink(os.path.join(server.shared, "secret.jpg"), os.path.join(server.shared, "sessions", session, "input", "link.jpg"))
+    os.mkfifo(os.path.join(server.shared, "sessions", session, "input", "pipe.jpg"))
+    names = ("../../../secret.jpg", f"../../{other}/input/theirs.jpg", "/etc/passwd", "..", "link.jpg", "pipe.jpg", ".", "", "a\\b")
+    for name in names:
+        answer = server.ask("POST", f"/api/session/{session}/inspect", {"image_filename": name})
+        check(f"{name!r} is no picture of the session", answer.status in (400, 404) and server.shared not in str(answer), answer)
+    paths = (f"{MOUNT}/sessions/{other}/input/theirs.jpg", f"{MOUNT}/secret.jpg", "/etc/passwd",
+             f"{MOUNT}/sessions/{session}/input/../../../secret.jpg", f"{MOUNT}/sessions/{session}/output/roi_1.jpg")
+    for path in paths:
+        request = group_request(session, b"x", GROUPS[:1])
+        request["captured_images"]["305,1200"] = {"focus": 305, "exposure": 1200, "rois": [], "image_path": path}
+        answer = server.ask("POST", "/process_grouped_inspection", request)
+        check(f"nor is {path.replace(session, 'MINE').replace(other, 'THEIRS')}",
+              not any(verdicts(answer.json).values()) and "image_path" in answer.json["group_results"]["305,1200"]["error"], answer)
+
+
+def test_sessions(server):
+    session = server.session("board")
+    answers = []
+
+    def ask():
+        answers.append(server.ask("POST", "/process_grouped_inspection", group_request(session, picture())))
+
+    threads = [threading.Thread(target=ask) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    check("boards of one session wait for each other", [answer.status for answer in answers] == [200] * 6, answers)
+    status = server.ask("GET", f"/api/session/{session}/status").json
+    check("and are counted", status["inspection_count"] == 6, status)
+    for id in (NOBODY, "x", session.upper(), "..%2f" + session):
+        answer = server.ask("POST", f"/api/session/{id}/inspect", {"image": "x"})
+        check(f"session {id[:10]} is 404", answer.status == 404, answer)
+    os.symlink(server.products, os.path.join(server.shared, "sessions", session, "input", "out"))
+    answer = server.ask("POST", f"/api/session/{session}/close")
+    check("a session ends with its folder", answer.json["directory_cleaned"]
+          and not os.path.exists(os.path.join(server.shared, "sessions", session)), answer)
+    check("and nothing beyond a link of it", os.path.isdir(os.path.join(server.products, "board")))
+
+
+def test_at_once(server):
+    """8 clients on different products."""
+    wrong = []
+
+    def work(number):
+        name = f"board{number}"
+        teach(server, name)
+        session = server.session(name)
+        bad = 1 + number % 4
+        for _ in range(3):
+            answer = server.ask("POST", "/process_grouped_inspection", group_request(session, picture((bad,))))
+            if answer.status != 200 or answer.json["product_name"] != name or verdicts(answer.json) != {i: i != bad for i in range(1, 5)}:
+                wrong.append(str(answer))
+
+    threads = [threading.Thread(target=work, args=(i,)) for i in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    check("8 clients on 8 products have the verdicts of their own", not wrong, wrong[:2])
+
+
+def test_reload(server):
+    """What lies on the disk counts with the next inspection."""
+    session = server.session("board")
+    server.put(session, "image.jpg", picture((1,)))
+    path = os.path.join(server.products, "board", "rois_config_board.json")
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    seen = []
+    for enabled in (True, False, True):
+        found = json.loads(text)
+        found[0]["enabled"] = enabled
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(found, file)
+        answer = server.ask("POST", f"/api/session/{session}/inspect", {"image_filename": "image.jpg"})
+        seen.append(sorted(verdicts(answer.json)))
+    check("a file that is edited by hand takes effect at once", seen == [[1, 2, 3, 4], [2, 3, 4], [1, 2, 3, 4]], seen)
+
+
+with Server("--workers", "4") as one:
+    teach(one, "board")
+    test_verdicts(one)
+    test_whole_boards(one)
+    test_names(one)
+    test_sessions(one)
+    test_at_once(one)
+    test_reload(one)
+done()
