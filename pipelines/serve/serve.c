@@ -27,14 +27,16 @@ on_closed (gpointer data)
   g_main_loop_quit (data);
 }
 
-/* Runs until a signal, and then until all that was asked is answered. */
+/* Prints where it listens, for those who wait for that: a signal that they send then ends it well. Runs until a
+ * signal, and then until all that was asked is answered. */
 static void
-run_loop (HttpServer *server)
+run_loop (HttpServer *server, const gchar *address)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   const guint term = g_unix_signal_add (SIGTERM, on_signal, loop);
   const guint interrupt = g_unix_signal_add (SIGINT, on_signal, loop);
 
+  g_print ("listening on %s\n", address);
   g_main_loop_run (loop);
   http_server_close (server, on_closed, loop);
   g_main_loop_run (loop);
@@ -78,8 +80,7 @@ serve (StationSettings *settings, GuardSettings *safety, GError **error)
     return FALSE;
   }
   guard_tell (guard);
-  g_print ("listening on %s\n", address);
-  run_loop (server);
+  run_loop (server, address);
   return TRUE;
 }
 
