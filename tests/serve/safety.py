@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import pty
+import re
 import socket
 import ssl
 import subprocess
@@ -142,6 +143,33 @@ def test_login(state):
             check(f"{body} is no login", Browser(server).ask("POST", "/v1/login", body).status == 400)
         answer = server.ask("POST", "/v1/login", raw=b"name=anna&password=x", headers={"Content-Type": "text/plain"})
         check("nor is a form of elsewhere", answer.status == 415, answer)
+
+
+def test_every_route(state):
+    """Whatever the document lists, now or later: who is not known gets nowhere, a verifier no further than he may."""
+    with Server("--state", state) as server:
+        verifier = Browser(server)
+        verifier.login("vera")
+        forged = Browser(server, verifier.cookie)
+        document = verifier.ask("GET", "/v1/openapi.json").json
+        unknown, beyond, forgeries, n = [], [], [], 0
+        for path, operations in document["paths"].items():
+            path = re.sub(r"\{\w+\}", "1", path)
+            for method, operation in operations.items():
+                if operation.get("security") == []:
+                    continue
+                n += 1
+                method, role = method.upper(), operation["description"].split()[-1]
+                if server.ask(method, path).status != 401:
+                    unknown.append((method, path))
+                if role in ("engineer", "admin") and verifier.ask(method, path).status != 403:
+                    beyond.append((method, path))
+                if method != "GET" and forged.ask(method, path).status != 403:
+                    forgeries.append((method, path))
+        check(f"{n} routes need a login", n > 3 and not unknown, unknown)
+        check("a verifier does nothing that an engineer may", not beyond, beyond)
+        check("nothing is changed by a forged request", not forgeries, forgeries)
+        check("and the session goes on", verifier.ask("GET", "/v1/me").status == 200)
 
 
 def test_brute_force(state):
@@ -300,6 +328,7 @@ def main():
         add_user(state, "anna", "admin")
         add_user(state, "vera", "verifier")
         test_open_machine()
+        test_every_route(state)
         test_login(state)
         test_brute_force(state)
         test_tokens(state)

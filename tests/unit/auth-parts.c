@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Sessions, limits of trials, networks, origins and cookies. The clock stands. */
+#include <string.h>
+
 #include "aoi-error.h"
 #include "auth/auth-cookie.h"
 #include "auth/auth-limiter.h"
@@ -259,6 +261,31 @@ test_cookies (void)
   g_assert_null (auth_cookie_find ("aoi-session=1", TRUE));
 }
 
+/* Whatever a client sends, there is an answer, and it is no. */
+static void
+test_hostile (void)
+{
+  static const gchar letters[] = "aoi-session=;[]:/.%\xff\xc3\"\\ 0129abf@";
+  g_autoptr (AuthSessions) sessions = auth_sessions_new (&limits);
+  g_autoptr (AuthNetworks) none = auth_networks_new (NULL, NULL);
+
+  for (guint i = 0; i < 5000; i++) {
+    gchar text[40] = "";
+    g_autofree gchar *id = NULL, *key = NULL;
+
+    for (gint k = g_test_rand_int_range (0, sizeof text - 1); k > 0; k--)
+      text[k - 1] = letters[g_test_rand_int_range (0, sizeof letters - 1)];
+    id = auth_cookie_find (text, FALSE);
+    g_assert_true (id == NULL || auth_sessions_find (sessions, id) == NULL);
+    g_assert_null (auth_sessions_find (sessions, text));
+    g_assert_false (auth_origin_is_own (text, "127.0.0.1:5000", FALSE, NULL));
+    auth_origin_host_is_own (text, FALSE, NULL);
+    g_assert_false (auth_networks_have (none, text));
+    key = auth_network_get_key (text);
+    g_assert_cmpuint (strlen (key), <=, 16);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -274,5 +301,6 @@ main (int argc, char **argv)
   g_test_add_func ("/auth/addresses", test_addresses);
   g_test_add_func ("/auth/origins", test_origins);
   g_test_add_func ("/auth/cookies", test_cookies);
+  g_test_add_func ("/auth/hostile", test_hostile);
   return g_test_run ();
 }

@@ -62,7 +62,9 @@ log_in (HttpCall *call, gpointer guard)
   guard_request_init (&request, call);
   id = auth_gate_login (self->gate, &request, name, password, &verdict);
   if (id == NULL) {
-    g_message ("%s: login refused: %s", request.address, verdict.reason);
+    /* Of these there are few; whoever tries too often does not fill the log. */
+    if (verdict.outcome == AUTH_UNKNOWN)
+      g_message ("%s: login refused: %s", request.address, verdict.reason);
     refuse (call, &verdict);
     return;
   }
