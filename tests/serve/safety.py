@@ -90,6 +90,9 @@ def test_open_machine():
         check("which is said", "no users" in server.said(), server.said())
         answer = server.ask("GET", "/v1/audit", headers={"Host": f"evil.example:{server.port}", "Accept-Language": "en"})
         check("a name that was made to mean this machine is refused", answer.status == 403, answer)
+        for name in ("X-Forwarded-For", "Forwarded", "Via"):
+            statuses = [server.ask("GET", path, headers={name: "198.51.100.7"}).status for path in ("/v1/me", "/api/products")]
+            check(f"what came through a proxy, as {name} says, is not this machine's", statuses == [403, 403], statuses)
         for origin in ("http://evil.example", "null", f"http://127.0.0.1:{server.port + 1}"):
             for path in ("/api/products/create", "/v1/login", "/v1/logout"):
                 answer = server.ask("POST", path, {"product_name": "x"}, headers={"Origin": origin})

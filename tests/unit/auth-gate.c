@@ -440,6 +440,23 @@ test_old_api_unsaid (AuthFixture *self, gconstpointer data)
       ask (open_gate, &request, AUTH_DOOR_OLD, AUTH_ROLE_NONE, TRUE), ==, AUTH_FORBIDDEN);
 }
 
+/* Behind a proxy on this machine everybody has its address. */
+static void
+test_proxy (AuthFixture *self, gconstpointer data)
+{
+  static const gchar *const networks[] = { "127.0.0.1", NULL };
+  const AuthRules listed = { .old_api = AUTH_OLD_FULL, .networks = networks };
+  const AuthRequest request = { .method = "GET", .address = HERE, .host = HERE, .forwarded = TRUE };
+  g_autoptr (AuthGate) gate = make_gate (self, &loopback);
+  g_autoptr (AuthGate) told = make_gate (self, &listed);
+
+  g_assert_cmpint (ask (gate, &request, AUTH_DOOR_OLD, AUTH_ROLE_NONE, FALSE), ==, AUTH_FORBIDDEN);
+  g_assert_cmpint (
+      ask (gate, &request, AUTH_DOOR_KNOWN, AUTH_ROLE_OPERATOR, FALSE), ==, AUTH_FORBIDDEN);
+  /* Unless whoever started the station means the proxy. */
+  g_assert_cmpint (ask (told, &request, AUTH_DOOR_OLD, AUTH_ROLE_NONE, FALSE), ==, AUTH_MAY);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -457,6 +474,7 @@ main (int argc, char **argv)
   AUTH_ADD ("/auth/equal-time", test_equal_time);
   AUTH_ADD ("/auth/origin", test_origin);
   AUTH_ADD ("/auth/rebinding", test_rebinding);
+  AUTH_ADD ("/auth/proxy", test_proxy);
   AUTH_ADD ("/auth/old-api", test_old_api);
   AUTH_ADD ("/auth/old-api-unsaid", test_old_api_unsaid);
   return g_test_run ();

@@ -39,12 +39,19 @@ check_host (const AuthGate *self, const AuthRequest *request, AuthVerdict *verdi
   return FALSE;
 }
 
+/* A proxy on this machine makes everybody's requests look like this machine's. */
 static gboolean
-may_use_old (const AuthGate *self, const gchar *address)
+is_from_here (const AuthRequest *request)
+{
+  return !request->forwarded && auth_network_is_loopback (request->address);
+}
+
+static gboolean
+may_use_old (const AuthGate *self, const AuthRequest *request)
 {
   if (self->networks != NULL)
-    return auth_networks_have (self->networks, address);
-  return self->rules.open || auth_network_is_loopback (address);
+    return auth_networks_have (self->networks, request->address);
+  return self->rules.open || is_from_here (request);
 }
 
 static void
@@ -54,7 +61,7 @@ check_old (const AuthGate *self, const AuthRequest *request, const AuthDemand *d
   if (self->rules.old_api == AUTH_OLD_OFF)
     auth_verdict_refuse (verdict, AUTH_FORBIDDEN,
         "this station does not have the old API: it was started with --old-api=off");
-  else if (!may_use_old (self, request->address))
+  else if (!may_use_old (self, request))
     auth_verdict_refuse (verdict, AUTH_FORBIDDEN,
         "%s may not use the old API here: start the station with --allow and its address or network",
         request->address);
@@ -136,14 +143,27 @@ know_person (AuthGate *self, const AuthBook *book, const AuthRequest *request, A
   verdict->outcome = AUTH_MAY;
 }
 
+/* Without users this machine may do everything, or everybody if that is meant. */
+static void
+know_nobody (const AuthGate *self, const AuthRequest *request, AuthVerdict *verdict)
+{
+  if (!self->rules.open && !is_from_here (request)) {
+    auth_verdict_refuse (verdict, AUTH_FORBIDDEN,
+        "there are no users, so that only this machine may ask, and not through a proxy: make users by "
+        "'aoi serve user add'");
+    return;
+  }
+  verdict->role = AUTH_ROLE_ADMIN;
+  if (check_host (self, request, verdict))
+    verdict->outcome = AUTH_MAY;
+}
+
 static void
 know_anybody (
     AuthGate *self, const AuthBook *book, const AuthRequest *request, AuthVerdict *verdict)
 {
   if (!self->guarded) {
-    verdict->role = AUTH_ROLE_ADMIN;
-    if (check_host (self, request, verdict))
-      verdict->outcome = AUTH_MAY;
+    know_nobody (self, request, verdict);
   } else if (request->authorization != NULL) {
     if (g_ascii_strncasecmp (request->authorization, BEARER, strlen (BEARER)) == 0)
       know_program (self, book, request->authorization + strlen (BEARER), verdict);

@@ -77,6 +77,7 @@ typedef struct {
  * @authorization: (nullable): what `Authorization` says
  * @csrf: (nullable): what `X-CSRF-Token` says
  * @browser: whether it says what every browser does, and no old client: `Accept-Language`
+ * @forwarded: whether it came through a proxy, whose address @address then is
  *
  * What a client says. All parts are borrowed, and not trusted.
  */
@@ -89,6 +90,7 @@ typedef struct {
   const gchar *authorization;
   const gchar *csrf;
   gboolean browser;
+  gboolean forwarded;
 } AuthRequest;
 
 /**

@@ -19,6 +19,9 @@ guard_request_init (AuthRequest *self, const HttpCall *call)
     .authorization = http_call_get_header (call, "Authorization"),
     .csrf = http_call_get_header (call, "X-CSRF-Token"),
     .browser = http_call_get_header (call, "Accept-Language") != NULL,
+    .forwarded = http_call_get_header (call, "X-Forwarded-For") != NULL
+        || http_call_get_header (call, "Forwarded") != NULL
+        || http_call_get_header (call, "Via") != NULL,
   };
 }
 
