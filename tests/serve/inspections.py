@@ -238,6 +238,27 @@ def test_reload(server):
     check("a file that is edited by hand takes effect at once", seen == [[1, 2, 3, 4], [2, 3, 4], [1, 2, 3, 4]], seen)
 
 
+def test_rois(server):
+    """What the format allows goes through an editor of the old API and back."""
+    path = os.path.join(server.products, "own", "rois_config_own.json")
+    os.makedirs(os.path.dirname(path))
+    own = {"description": "of a person", "skip": [1], "rois": [
+        {"id": 7, "type": "color", "coordinates": [0, 0, 8, 8], "color_ranges": [
+            {"name": "red", "lower": [200, 0, 0], "upper": [255, 50, 50], "threshold": 50.0}], "mine": {"a": 1}},
+        {"idx": 8, "type": "compare", "coords": [0, 0, 8, 8], "search": 0.25}]}
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(own, file)
+    answer = server.ask("POST", "/api/products/own/rois", server.ask("GET", "/api/products/own/rois").json)
+    with open(path, encoding="utf-8") as file:
+        saved = json.load(file)
+    check("it is saved", answer.status == 200 and answer.json["deleted_roi_indices"] == [], answer)
+    check("with all that it said", saved["description"] == "of a person" and saved["skip"] == [1]
+          and saved["rois"][0]["mine"] == {"a": 1} and saved["rois"][0]["idx"] == 7
+          and saved["rois"][0]["color_ranges"] == own["rois"][0]["color_ranges"] and saved["rois"][1]["search"] == 0.25, saved)
+    answer = server.ask("POST", "/api/products/own/rois", {"rois": saved["rois"][1:]})
+    check("what is taken out of a file with a description is told", answer.json["deleted_roi_indices"] == [7], answer)
+
+
 with Server("--workers", "4") as one:
     teach(one, "board")
     test_verdicts(one)
@@ -246,4 +267,5 @@ with Server("--workers", "4") as one:
     test_sessions(one)
     test_at_once(one)
     test_reload(one)
+    test_rois(one)
 done()

@@ -22,12 +22,23 @@ static const gchar *const fields[] = { "idx", "type", "coords", "focus", "exposu
   "color_config" };
 static const gchar *const fields_of_5[] = { "idx", "type", "coords", "focus", "ai_threshold" };
 
-static const gchar *const required[] = { "idx", "type", "coords", "focus", "exposure",
-  "device_location" };
+/* What the format has no default for. The old server required more; files of this project need not have it. */
+static const gchar *const required[] = { "idx", "type", "coords" };
+
+/* Keys, and the other names that the format takes for them. */
+static const struct {
+  const gchar *key, *other;
+} names_of_keys[] = {
+  { "idx", "index" },
+  { "idx", "id" },
+  { "type", "roi_type_name" },
+  { "coords", "coordinates" },
+  { "exposure", "exposure_time" },
+  { "device_location", "device_id" },
+};
 
 #define ALL_FIELDS G_N_ELEMENTS (fields)
 
-/* Arrays that are too short for a required field have the format's defaults there. */
 static JsonObject *
 object_from_array (JsonArray *array)
 {
@@ -40,12 +51,6 @@ object_from_array (JsonArray *array)
   object = json_object_new ();
   for (guint i = 0; i < length; i++)
     json_object_set_member (object, names[i], json_array_dup_element (array, i));
-  if (!json_object_has_member (object, "focus"))
-    json_object_set_int_member (object, "focus", 305);
-  if (!json_object_has_member (object, "exposure"))
-    json_object_set_int_member (object, "exposure", 3000);
-  if (!json_object_has_member (object, "device_location"))
-    json_object_set_int_member (object, "device_location", 1);
   return object;
 }
 
@@ -77,10 +82,19 @@ refuse (GError **error, const gchar *key, const gchar *expected)
 }
 
 static gboolean
+is_absent (JsonObject *roi, const gchar *key)
+{
+  return !json_object_has_member (roi, key) || json_object_get_null_member (roi, key);
+}
+
+/* What is absent stays so. */
+static gboolean
 make_integer (JsonObject *roi, const gchar *key, GError **error)
 {
   gint64 value;
 
+  if (is_absent (roi, key))
+    return TRUE;
   if (!rest_get_integer (json_object_get_member (roi, key), &value))
     return refuse (error, key, "an integer");
   json_object_set_int_member (roi, key, value);
@@ -122,12 +136,6 @@ check_required (JsonObject *roi, GError **error)
       return FALSE;
     }
   return TRUE;
-}
-
-static gboolean
-is_absent (JsonObject *roi, const gchar *key)
-{
-  return !json_object_has_member (roi, key) || json_object_get_null_member (roi, key);
 }
 
 static void
@@ -211,11 +219,25 @@ read_type (JsonObject *roi, gint64 *type, GError **error)
   return TRUE;
 }
 
+static void
+take_other_names (JsonObject *roi)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (names_of_keys); i++) {
+    const gchar *key = names_of_keys[i].key, *other = names_of_keys[i].other;
+
+    if (json_object_has_member (roi, key) || !json_object_has_member (roi, other))
+      continue;
+    json_object_set_member (roi, key, json_object_dup_member (roi, other));
+    json_object_remove_member (roi, other);
+  }
+}
+
 static gboolean
 normalise (JsonObject *roi, GError **error)
 {
   gint64 type;
 
+  take_other_names (roi);
   if (!check_required (roi, error) || !make_integer (roi, "idx", error)
       || !read_type (roi, &type, error) || !make_integers (roi, "coords", 4, 0, error)
       || !make_integer (roi, "focus", error) || !make_integer (roi, "exposure", error)
@@ -257,6 +279,25 @@ rest_roi_normalise (JsonNode *node, GError **error)
   if (rest_get_integer (json_object_get_member (roi, "idx"), &id))
     g_prefix_error (error, "ROI %" G_GINT64_FORMAT ": ", id);
   return NULL;
+}
+
+/**
+ * rest_roi_get_id:
+ * @node: an ROI of a file, in any form
+ *
+ * Returns: its number; 0: it says none
+ */
+gint64
+rest_roi_get_id (JsonNode *node)
+{
+  static const gchar *const keys[] = { "idx", "index", "id" };
+  gint64 id = 0;
+
+  if (JSON_NODE_HOLDS_ARRAY (node) && json_array_get_length (json_node_get_array (node)) > 0)
+    rest_get_integer (json_array_get_element (json_node_get_array (node), 0), &id);
+  for (guint i = 0; JSON_NODE_HOLDS_OBJECT (node) && i < G_N_ELEMENTS (keys) && id == 0; i++)
+    rest_get_integer (json_object_get_member (json_node_get_object (node), keys[i]), &id);
+  return id;
 }
 
 /**

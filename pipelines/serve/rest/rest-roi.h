@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 JsonObject *rest_roi_copy_object (JsonObject *object);
 JsonObject *rest_roi_normalise (JsonNode *node, GError **error);
+gint64 rest_roi_get_id (JsonNode *node);
 JsonArray *rest_roi_find_array (JsonNode *file);
 gchar *rest_roi_write_file (JsonNode *file);
 

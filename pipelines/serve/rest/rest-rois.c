@@ -101,23 +101,11 @@ answer_refused (HttpCall *call, JsonArray *errors)
   http_call_refuse (call, HTTP_BAD_REQUEST, answer);
 }
 
-static gint64
-get_id (JsonNode *node)
-{
-  gint64 id = 0;
-
-  if (JSON_NODE_HOLDS_OBJECT (node))
-    rest_get_integer (json_object_get_member (json_node_get_object (node), "idx"), &id);
-  else if (JSON_NODE_HOLDS_ARRAY (node) && json_array_get_length (json_node_get_array (node)) > 0)
-    rest_get_integer (json_array_get_element (json_node_get_array (node), 0), &id);
-  return id;
-}
-
 static gboolean
 has_id (JsonArray *rois, gint64 id)
 {
   for (guint i = 0; i < json_array_get_length (rois); i++)
-    if (get_id (json_array_get_element (rois, i)) == id)
+    if (rest_roi_get_id (json_array_get_element (rois, i)) == id)
       return TRUE;
   return FALSE;
 }
@@ -130,7 +118,7 @@ find_removed (JsonNode *old, JsonArray *rois)
   JsonArray *before = old != NULL ? rest_roi_find_array (old) : NULL;
 
   for (guint i = 0; before != NULL && i < json_array_get_length (before); i++) {
-    const gint64 id = get_id (json_array_get_element (before, i));
+    const gint64 id = rest_roi_get_id (json_array_get_element (before, i));
     const gint number = (gint) id;
 
     if (id > 0 && id <= G_MAXINT && !has_id (rois, id))
