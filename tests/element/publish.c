@@ -5,183 +5,8 @@
 #include <string.h>
 
 #include "outbox/aoi-outbox.h"
+#include "publish-rig.h"
 #include "publish-server.h"
-#include "support.h"
-
-#define SECRET "correct-horse-battery"
-
-/* An element with its outbox, and all that it has said. */
-typedef struct {
-  gchar *folder, *outbox;
-  GstHarness *h;
-  GstElement *element;
-  GstBus *bus;
-  GString *said;
-  GPtrArray *ids; /* that were queued */
-  guint n_warnings, n_recovered;
-  guint number;
-} Publish;
-
-static void
-publish_init (Publish *self)
-{
-  *self = (Publish){ 0 };
-  self->folder = g_dir_make_tmp ("aoi-publish-XXXXXX", NULL);
-  self->outbox = g_build_filename (self->folder, "outbox.db", NULL);
-  self->said = g_string_new (NULL);
-  self->ids = g_ptr_array_new_with_free_func (g_free);
-}
-
-static void
-publish_start (Publish *self, guint port, const gchar *properties)
-{
-  g_autofree gchar *launch = g_strdup_printf (
-      "aoipublish async=false outbox=%s uri=http://127.0.0.1:%u/boards timeout=60000000000 %s",
-      self->outbox, port, properties);
-
-  self->h = support_harness_new_watched (launch, &self->bus);
-  self->element = gst_harness_find_element (self->h, "aoipublish");
-  gst_harness_set_src_caps_str (self->h, SUPPORT_CAPS);
-}
-
-static void
-take_message (Publish *self, GstMessage *message)
-{
-  const GstStructure *structure = gst_message_get_structure (message);
-  g_autofree gchar *text = structure != NULL ? gst_structure_to_string (structure) : g_strdup ("");
-
-  g_string_append_printf (self->said, "%s\n", text);
-  self->n_recovered += structure != NULL
-      && g_strcmp0 (gst_structure_get_string (structure, "event"), "recovered") == 0;
-  if (gst_message_has_name (message, "aoi-queued"))
-    g_ptr_array_add (self->ids, g_strdup (gst_structure_get_string (structure, "id")));
-  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_WARNING) {
-    g_autoptr (GError) error = NULL;
-
-    gst_message_parse_warning (message, &error, NULL);
-    g_string_append_printf (self->said, "WARNING %s\n", error->message);
-    self->n_warnings++;
-  }
-}
-
-static void
-publish_look (Publish *self)
-{
-  GstMessage *message;
-
-  while ((message = gst_bus_pop (self->bus)) != NULL) {
-    take_message (self, message);
-    gst_message_unref (message);
-  }
-}
-
-/* Until it has said this. */
-static void
-publish_hear (Publish *self, const gchar *what)
-{
-  publish_look (self);
-  while (strstr (self->said->str, what) == NULL) {
-    g_autoptr (GstMessage) message = gst_bus_timed_pop (self->bus, 60 * GST_SECOND);
-
-    g_assert_nonnull (message);
-    take_message (self, message);
-  }
-}
-
-static void
-publish_stop (Publish *self)
-{
-  publish_look (self);
-  g_clear_object (&self->element);
-  g_clear_pointer (&self->h, gst_harness_teardown);
-  publish_look (self);
-  gst_bus_set_flushing (self->bus, TRUE);
-  g_clear_object (&self->bus);
-}
-
-static void
-publish_clear (Publish *self)
-{
-  g_autoptr (GDir) dir = g_dir_open (self->folder, 0, NULL);
-  const gchar *name;
-
-  if (self->h != NULL)
-    publish_stop (self);
-  while ((name = g_dir_read_name (dir)) != NULL) {
-    g_autofree gchar *path = g_build_filename (self->folder, name, NULL);
-
-    g_unlink (path);
-  }
-  g_rmdir (self->folder);
-  g_free (self->folder);
-  g_free (self->outbox);
-  g_string_free (self->said, TRUE);
-  g_ptr_array_unref (self->ids);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Publish, publish_clear)
-
-static AoiReport *
-make_report (Publish *self, const gchar *product, gboolean passed)
-{
-  const AoiReportInfo info = {
-    .product = product, .station = "S1", .frame = self->number++, .timestamp_us = g_get_real_time ()
-  };
-  AoiRoiResult roi = { .id = 1, .device = 1, .type = "compare", .rect = { 8, 8, 16, 16 } };
-
-  if (passed)
-    aoi_roi_result_pass (&roi, 0.95, 0.9);
-  else
-    aoi_roi_result_fail (&roi, 0.5, 0.9, "differs");
-  return aoi_report_new (&info, &roi, 1);
-}
-
-static void
-push_report (Publish *self, AoiReport *report)
-{
-  GstBuffer *buffer = support_frame_new (self->number, 1, 2, 3);
-
-  g_assert_true (gst_buffer_add_aoi_report (buffer, report));
-  g_assert_cmpint (gst_harness_push (self->h, buffer), ==, GST_FLOW_OK);
-}
-
-static void
-push (Publish *self, const gchar *product, gboolean passed)
-{
-  g_autoptr (AoiReport) report = make_report (self, product, passed);
-
-  push_report (self, report);
-}
-
-static void
-publish_end (Publish *self)
-{
-  g_assert_true (gst_harness_push_event (self->h, gst_event_new_eos ()));
-  publish_hear (self, "event=(string)ended");
-}
-
-static guint64
-stat_of (Publish *self, const gchar *name)
-{
-  return support_stat (self->element, name);
-}
-
-static gchar *
-write_secret (Publish *self)
-{
-  gchar *path = g_build_filename (self->folder, "secret", NULL);
-
-  g_assert_true (g_file_set_contents (path, SECRET "\n", -1, NULL));
-  return path;
-}
-
-/* The id of each board that was announced is in what the server took. */
-static void
-check_taken (Publish *self, const gchar *taken)
-{
-  for (guint i = 0; i < self->ids->len; i++)
-    g_assert_nonnull (strstr (taken, g_ptr_array_index (self->ids, i)));
-}
 
 static void
 test_delivered (void)
@@ -193,17 +18,17 @@ test_delivered (void)
   publish_init (&publish);
   publish_start (&publish, publish_server_get_port (server), "");
   for (guint i = 0; i < 100; i++)
-    push (&publish, "p", i % 2);
+    publish_push (&publish, "p", i % 2);
   publish_end (&publish);
   g_assert_cmpuint (publish.ids->len, ==, 100);
   taken = publish_server_wait (server, 100);
-  check_taken (&publish, taken);
+  publish_check_taken (&publish, taken);
   key = publish_server_get_header (server, "idempotency-key");
   g_assert_cmpstr (key, ==, g_ptr_array_index (publish.ids, 99));
   support_wait_stat (publish.element, "delivered", 100);
   support_wait_none (publish.element, "waiting");
-  g_assert_cmpuint (stat_of (&publish, "entered"), ==, 100);
-  g_assert_cmpuint (stat_of (&publish, "lost"), ==, 0);
+  g_assert_cmpuint (publish_stat (&publish, "entered"), ==, 100);
+  g_assert_cmpuint (publish_stat (&publish, "lost"), ==, 0);
   g_assert_cmpuint (publish.n_warnings, ==, 0);
 }
 
@@ -220,19 +45,19 @@ test_away (void)
   publish_init (&publish);
   publish_start (&publish, port, "");
   for (guint i = 0; i < 3; i++)
-    push (&publish, "early", FALSE);
+    publish_push (&publish, "early", FALSE);
   publish_hear (&publish, "cannot be reached");
   publish_end (&publish);
-  g_assert_cmpuint (stat_of (&publish, "waiting"), ==, 3);
-  g_assert_cmpuint (stat_of (&publish, "oldest"), >, 0);
+  g_assert_cmpuint (publish_stat (&publish, "waiting"), ==, 3);
+  g_assert_cmpuint (publish_stat (&publish, "oldest"), >, 0);
   publish_stop (&publish);
   g_assert_cmpuint (publish.n_warnings, ==, 1);
   server = publish_server_new (port);
   publish_start (&publish, port, "");
-  push (&publish, "late", FALSE);
+  publish_push (&publish, "late", FALSE);
   publish_end (&publish);
   taken = publish_server_wait (server, 4);
-  check_taken (&publish, taken);
+  publish_check_taken (&publish, taken);
   g_assert_nonnull (strstr (strstr (strstr (taken, "early"), "early"), "late"));
 }
 
@@ -260,7 +85,7 @@ test_signal (void)
   publish_init (&publish);
   publish_start (&publish, 1, "");
   gst_bus_set_sync_handler (publish.bus, note_signals, &blocked, NULL);
-  push (&publish, "P", TRUE);
+  publish_push (&publish, "P", TRUE);
   publish_hear (&publish, "WARNING");
   g_assert_cmpint (g_atomic_int_get (&blocked), ==, 1);
 }
@@ -280,7 +105,7 @@ test_causes (void)
   publish_server_answer (server, 404, NULL);
   publish_server_answer (server, 403, NULL);
   publish_start (&publish, publish_server_get_port (server), "");
-  push (&publish, "p", FALSE);
+  publish_push (&publish, "p", FALSE);
   taken = publish_server_wait (server, 1);
   publish_hear (&publish, "event=(string)recovered");
   g_assert_cmpuint (publish.n_warnings, ==, 4);
@@ -300,9 +125,9 @@ test_refused (void)
   publish_init (&publish);
   publish_server_refuse (server, "\"bad\"", 422);
   publish_start (&publish, publish_server_get_port (server), "");
-  push (&publish, "good", FALSE);
-  push (&publish, "bad", FALSE);
-  push (&publish, "good", FALSE);
+  publish_push (&publish, "good", FALSE);
+  publish_push (&publish, "bad", FALSE);
+  publish_push (&publish, "good", FALSE);
   taken = publish_server_wait (server, 2);
   publish_hear (&publish, "422");
   support_wait_stat (publish.element, "refused", 1);
@@ -320,15 +145,15 @@ test_mode (void)
 
   publish_init (&publish);
   publish_start (&publish, publish_server_get_port (server), "mode=failed include=aoi");
-  push (&publish, "good", TRUE);
-  push (&publish, "bad", FALSE);
+  publish_push (&publish, "good", TRUE);
+  publish_push (&publish, "bad", FALSE);
   publish_end (&publish);
   taken = publish_server_wait (server, 1);
   g_assert_null (strstr (taken, "roi_results"));
   g_assert_nonnull (strstr (taken, "bad"));
-  g_assert_cmpuint (stat_of (&publish, "skipped"), ==, 1);
-  g_assert_cmpuint (stat_of (&publish, "entered"), ==, 1);
-  g_assert_cmpuint (stat_of (&publish, "boards"), ==, 2);
+  g_assert_cmpuint (publish_stat (&publish, "skipped"), ==, 1);
+  g_assert_cmpuint (publish_stat (&publish, "entered"), ==, 1);
+  g_assert_cmpuint (publish_stat (&publish, "boards"), ==, 2);
 }
 
 static AoiReport *
@@ -351,7 +176,7 @@ push_group (Publish *self, guint64 board, guint group, gboolean partial)
 {
   g_autoptr (AoiReport) report = make_group_report (board, group, partial);
 
-  push_report (self, report);
+  publish_push_report (self, report);
 }
 
 /* Whole boards alone; one that ends without its last frame comes as an event; one whose report is lost did not pass. */
@@ -373,8 +198,8 @@ test_groups (void)
   push_group (&publish, 3, 0, TRUE);
   publish_end (&publish);
   taken = publish_server_wait (server, 3);
-  g_assert_cmpuint (stat_of (&publish, "entered"), ==, 3);
-  g_assert_cmpuint (stat_of (&publish, "lost"), ==, 0);
+  g_assert_cmpuint (publish_stat (&publish, "entered"), ==, 3);
+  g_assert_cmpuint (publish_stat (&publish, "lost"), ==, 0);
 }
 
 /* A buffer without an inspection is a board that did not pass. */
@@ -402,11 +227,11 @@ test_signed (void)
   g_autofree gchar *digest = NULL, *expected = NULL, *token = NULL;
 
   publish_init (&publish);
-  secret = write_secret (&publish);
+  secret = publish_write_secret (&publish);
   properties = g_strdup_printf ("signature-key-file=%s password-file=%s", secret, secret);
   publish_server_answer (server, 401, NULL);
   publish_start (&publish, publish_server_get_port (server), properties);
-  push (&publish, "p", FALSE);
+  publish_push (&publish, "p", FALSE);
   taken = publish_server_wait (server, 1);
   taken[strlen (taken) - 1] = '\0';
   signature = publish_server_get_header (server, "x-aoi-signature");
@@ -431,7 +256,7 @@ test_stuck (void)
   publish_init (&publish);
   publish_server_answer (server, 0, NULL);
   publish_start (&publish, publish_server_get_port (server), "stop-timeout=300000000");
-  push (&publish, "p", FALSE);
+  publish_push (&publish, "p", FALSE);
   publish_end (&publish);
   begin = g_get_monotonic_time ();
   publish_stop (&publish);
@@ -447,11 +272,12 @@ test_bounds (void)
   publish_init (&publish);
   publish_start (&publish, 1, "max-bytes=10000");
   for (guint i = 0; i < 50; i++)
-    push (&publish, "p", i % 2);
+    publish_push (&publish, "p", i % 2);
   publish_end (&publish);
   publish_hear (&publish, "max-bytes");
-  g_assert_cmpuint (stat_of (&publish, "bytes"), <=, 10000);
-  g_assert_cmpuint (stat_of (&publish, "waiting") + stat_of (&publish, "dropped"), ==, 50);
+  g_assert_cmpuint (publish_stat (&publish, "bytes"), <=, 10000);
+  g_assert_cmpuint (
+      publish_stat (&publish, "waiting") + publish_stat (&publish, "dropped"), ==, 50);
 }
 
 static gboolean
@@ -478,7 +304,7 @@ test_damaged (void)
   g_assert_true (g_file_set_contents (publish.outbox, "this is no database, but a note", -1, NULL));
   publish_start (&publish, publish_server_get_port (server), "");
   g_assert_true (has_kept (&publish));
-  push (&publish, "p", FALSE);
+  publish_push (&publish, "p", FALSE);
   taken = publish_server_wait (server, 1);
 }
 

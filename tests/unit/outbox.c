@@ -1,172 +1,47 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Messages wait until they are ended, whoever is killed, and what goes for want of room is counted. */
-#include "outbox/aoi-outbox.h"
-
-#include <fcntl.h>
+/* Messages wait until they are ended, and what goes for want of room is counted. */
 #include <glib/gstdio.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include "support/test-repeat.h"
+#include "outbox-fixture.h"
 
 #define TARGET "mqtt://broker"
 #define N_BATCH 5
 
-typedef struct {
-  gchar *folder, *path;
-  AoiOutbox *outbox;
-  GString *told;
-} Fixture;
-
-static void
-note_told (const gchar *sentence, gpointer data)
-{
-  g_string_append_printf (data, "%s\n", sentence);
-}
-
-static AoiOutbox *
-open_outbox (Fixture *self, AoiOutboxRole role)
-{
-  const AoiOutboxListener listener = { note_told, self->told };
-  g_autoptr (GError) error = NULL;
-  AoiOutbox *outbox = aoi_outbox_open (self->path, role, &listener, &error);
-
-  g_assert_no_error (error);
-  return outbox;
-}
-
-static void
-set_up (Fixture *self, gconstpointer data)
-{
-  self->folder = g_dir_make_tmp ("aoi-outbox-XXXXXX", NULL);
-  self->path = g_build_filename (self->folder, "outbox.db", NULL);
-  self->told = g_string_new (NULL);
-  self->outbox = open_outbox (self, AOI_OUTBOX_ADDS);
-}
-
-/* Removes the files; returns how many of them were kept for damage. */
-static guint
-remove_files (const gchar *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const gchar *name;
-  guint n_kept = 0;
-
-  while ((name = g_dir_read_name (dir)) != NULL) {
-    g_autofree gchar *path = g_build_filename (folder, name, NULL);
-
-    n_kept += strstr (name, ".damaged-") != NULL && !g_str_has_suffix (name, "-wal")
-        && !g_str_has_suffix (name, "-shm");
-    g_unlink (path);
-  }
-  return n_kept;
-}
-
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  g_clear_pointer (&self->outbox, aoi_outbox_close);
-  remove_files (self->folder);
-  g_rmdir (self->folder);
-  g_free (self->folder);
-  g_free (self->path);
-  g_string_free (self->told, TRUE);
-}
-
-static gboolean
-add_sized (AoiOutbox *outbox, const gchar *target, guint number, gboolean passing, gsize size,
-    const AoiOutboxLimits *limits)
-{
-  g_autofree gchar *id = g_strdup_printf ("id-%06u", number);
-  g_autofree gchar *payload = g_strnfill (size, 'x');
-  const AoiOutboxMessage message = { 0, id, passing, g_get_real_time (), "S1", "P", NULL, payload };
-  g_autoptr (GError) error = NULL;
-  gboolean kept;
-
-  aoi_outbox_add (outbox, target, limits, &message, 1, &kept, &error);
-  g_assert_no_error (error);
-  return kept;
-}
-
-static void
-add (AoiOutbox *outbox, const gchar *target, guint number)
-{
-  g_assert_true (add_sized (outbox, target, number, FALSE, 10, NULL));
-}
-
-static GPtrArray *
-peek (AoiOutbox *outbox, const gchar *target, guint n)
-{
-  g_autoptr (GError) error = NULL;
-  GPtrArray *found = aoi_outbox_peek (outbox, target, n, &error);
-
-  g_assert_no_error (error);
-  return found;
-}
-
-static const AoiOutboxMessage *
-get (GPtrArray *messages, guint i)
-{
-  return g_ptr_array_index (messages, i);
-}
-
-static void
-end (AoiOutbox *outbox, GPtrArray *messages)
-{
-  g_autoptr (GError) error = NULL;
-
-  aoi_outbox_end (outbox, (AoiOutboxMessage **) messages->pdata, messages->len, &error);
-  g_assert_no_error (error);
-}
-
-static AoiOutboxState
-get_state (AoiOutbox *outbox, const gchar *target)
-{
-  g_autoptr (GError) error = NULL;
-  AoiOutboxState state;
-
-  g_assert_true (aoi_outbox_get_state (outbox, target, &state, &error));
-  g_assert_no_error (error);
-  return state;
-}
-
 /* Oldest first, each once, by target. */
 static void
-test_order (Fixture *self, gconstpointer data)
+test_order (OutboxFixture *self, gconstpointer data)
 {
-  g_autoptr (AoiOutbox) other = open_outbox (self, AOI_OUTBOX_DELIVERS);
+  g_autoptr (AoiOutbox) other = outbox_open (self, AOI_OUTBOX_DELIVERS);
   g_autoptr (GPtrArray) first = NULL, rest = NULL, none = NULL;
 
   for (guint i = 0; i < 10; i++) {
-    add (self->outbox, TARGET, i);
-    add (self->outbox, TARGET, i);
-    add (self->outbox, "other", i);
+    outbox_add (self->outbox, TARGET, i);
+    outbox_add (self->outbox, TARGET, i);
+    outbox_add (self->outbox, "other", i);
   }
-  first = peek (other, TARGET, 4);
+  first = outbox_peek (other, TARGET, 4);
   g_assert_cmpuint (first->len, ==, 4);
   for (guint i = 0; i < 4; i++)
-    g_assert_cmpint (get (first, i)->id[8], ==, '0' + (gint) i);
-  end (other, first);
-  end (other, first);
-  rest = peek (other, TARGET, 100);
+    g_assert_cmpint (outbox_get (first, i)->id[8], ==, '0' + (gint) i);
+  outbox_end (other, first);
+  outbox_end (other, first);
+  rest = outbox_peek (other, TARGET, 100);
   g_assert_cmpuint (rest->len, ==, 6);
-  g_assert_cmpstr (get (rest, 0)->id, ==, "id-000004");
-  g_assert_cmpstr (get (rest, 0)->station, ==, "S1");
-  g_assert_null (get (rest, 0)->code);
-  g_assert_cmpuint (get_state (self->outbox, TARGET).waiting, ==, 6);
-  g_assert_cmpuint (get_state (self->outbox, "other").waiting, ==, 10);
-  g_assert_cmpint (get_state (self->outbox, "other").oldest_us, >, 0);
-  none = peek (other, "nobody", 5);
+  g_assert_cmpstr (outbox_get (rest, 0)->id, ==, "id-000004");
+  g_assert_cmpstr (outbox_get (rest, 0)->station, ==, "S1");
+  g_assert_null (outbox_get (rest, 0)->code);
+  g_assert_cmpuint (outbox_get_state (self->outbox, TARGET).waiting, ==, 6);
+  g_assert_cmpuint (outbox_get_state (self->outbox, "other").waiting, ==, 10);
+  g_assert_cmpint (outbox_get_state (self->outbox, "other").oldest_us, >, 0);
+  none = outbox_peek (other, "nobody", 5);
   g_assert_cmpuint (none->len, ==, 0);
 }
 
 /* A batch is there as a whole. */
 static void
-test_batch (Fixture *self, gconstpointer data)
+test_batch (OutboxFixture *self, gconstpointer data)
 {
   AoiOutboxMessage batch[N_BATCH];
   gboolean kept[N_BATCH];
@@ -177,10 +52,10 @@ test_batch (Fixture *self, gconstpointer data)
       "{}" };
   g_assert_true (
       aoi_outbox_add (self->outbox, TARGET, &(AoiOutboxLimits){ 0 }, batch, N_BATCH, kept, NULL));
-  found = peek (self->outbox, TARGET, 100);
+  found = outbox_peek (self->outbox, TARGET, 100);
   g_assert_cmpuint (found->len, ==, 3);
-  g_assert_cmpint (get (found, 1)->passing, ==, TRUE);
-  g_assert_cmpint (get (found, 1)->created_us, ==, 2);
+  g_assert_cmpint (outbox_get (found, 1)->passing, ==, TRUE);
+  g_assert_cmpint (outbox_get (found, 1)->created_us, ==, 2);
   for (guint i = 0; i < N_BATCH; i++) {
     g_assert_true (kept[i]);
     g_free ((gchar *) batch[i].id);
@@ -191,7 +66,7 @@ static const gchar *const hostile[] = { "", "'; DROP TABLE message; --", "\"$1\"
   "%s%n", "\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80", "\x01\x1f\x7f", "sqlite:x", "NULL" };
 
 static void
-test_hostile (Fixture *self, gconstpointer data)
+test_hostile (OutboxFixture *self, gconstpointer data)
 {
   for (guint i = 0; i < G_N_ELEMENTS (hostile); i++) {
     const AoiOutboxMessage message = { 0, hostile[i], FALSE, 1, hostile[i], hostile[i], hostile[i],
@@ -201,17 +76,17 @@ test_hostile (Fixture *self, gconstpointer data)
 
     g_assert_true (
         aoi_outbox_add (self->outbox, target, &(AoiOutboxLimits){ 0 }, &message, 1, NULL, NULL));
-    found = peek (self->outbox, target, 2);
+    found = outbox_peek (self->outbox, target, 2);
     g_assert_cmpuint (found->len, ==, 1);
-    g_assert_cmpstr (get (found, 0)->id, ==, hostile[i]);
-    g_assert_cmpstr (get (found, 0)->product, ==, hostile[i]);
-    g_assert_cmpstr (get (found, 0)->payload, ==, hostile[i]);
+    g_assert_cmpstr (outbox_get (found, 0)->id, ==, hostile[i]);
+    g_assert_cmpstr (outbox_get (found, 0)->product, ==, hostile[i]);
+    g_assert_cmpstr (outbox_get (found, 0)->payload, ==, hostile[i]);
   }
 }
 
 /* The oldest that passed go first, then the oldest; never more than the bound, and each that goes is counted. */
 static void
-test_bytes (Fixture *self, gconstpointer data)
+test_bytes (OutboxFixture *self, gconstpointer data)
 {
   const AoiOutboxLimits limits = { 40000, 0 };
   g_autoptr (GPtrArray) found = NULL;
@@ -220,24 +95,24 @@ test_bytes (Fixture *self, gconstpointer data)
   for (guint i = 0; i < 300; i++) {
     const gboolean passing = i % 4 != 0;
 
-    g_assert_true (add_sized (self->outbox, TARGET, i, passing, 500, &limits) || passing);
-    g_assert_cmpuint (get_state (self->outbox, TARGET).bytes, <=, limits.bytes);
+    g_assert_true (outbox_add_sized (self->outbox, TARGET, i, passing, 500, &limits) || passing);
+    g_assert_cmpuint (outbox_get_state (self->outbox, TARGET).bytes, <=, limits.bytes);
   }
-  found = peek (self->outbox, TARGET, 1000);
+  found = outbox_peek (self->outbox, TARGET, 1000);
   for (guint i = 0; i < found->len; i++)
-    n_failed += !get (found, i)->passing;
+    n_failed += !outbox_get (found, i)->passing;
   g_assert_cmpuint (n_failed, >=, found->len - 10);
-  g_assert_cmpuint (get_state (self->outbox, TARGET).lost + found->len, ==, 300);
-  g_assert_cmpuint (get_state (self->outbox, TARGET).waiting, ==, found->len);
+  g_assert_cmpuint (outbox_get_state (self->outbox, TARGET).lost + found->len, ==, 300);
+  g_assert_cmpuint (outbox_get_state (self->outbox, TARGET).waiting, ==, found->len);
   /* It would be the first to go. */
   for (guint i = 300; i < 400; i++)
-    add_sized (self->outbox, TARGET, i, FALSE, 500, &limits);
-  g_assert_true (add_sized (self->outbox, "other", 0, TRUE, 500, &limits));
-  g_assert_false (add_sized (self->outbox, TARGET, 400, TRUE, 39900, &limits));
+    outbox_add_sized (self->outbox, TARGET, i, FALSE, 500, &limits);
+  g_assert_true (outbox_add_sized (self->outbox, "other", 0, TRUE, 500, &limits));
+  g_assert_false (outbox_add_sized (self->outbox, TARGET, 400, TRUE, 39900, &limits));
 }
 
 static void
-test_age (Fixture *self, gconstpointer data)
+test_age (OutboxFixture *self, gconstpointer data)
 {
   const AoiOutboxLimits limits = { 0, G_TIME_SPAN_HOUR };
   const gint64 now = g_get_real_time ();
@@ -252,38 +127,38 @@ test_age (Fixture *self, gconstpointer data)
         aoi_outbox_add (self->outbox, TARGET, &(AoiOutboxLimits){ 0 }, &message, 1, NULL, NULL));
   }
   g_assert_true (aoi_outbox_expire (self->outbox, TARGET, &limits, NULL));
-  found = peek (self->outbox, TARGET, 100);
+  found = outbox_peek (self->outbox, TARGET, 100);
   g_assert_cmpuint (found->len, ==, 10);
-  g_assert_cmpstr (get (found, 0)->id, ==, "id-20");
-  g_assert_cmpuint (get_state (self->outbox, TARGET).lost, ==, 20);
-  g_assert_cmpint (get_state (self->outbox, TARGET).oldest_us, ==, now);
+  g_assert_cmpstr (outbox_get (found, 0)->id, ==, "id-20");
+  g_assert_cmpuint (outbox_get_state (self->outbox, TARGET).lost, ==, 20);
+  g_assert_cmpint (outbox_get_state (self->outbox, TARGET).oldest_us, ==, now);
 }
 
 /* What a target refuses stops nothing, is kept, and is the first to go. */
 static void
-test_refused (Fixture *self, gconstpointer data)
+test_refused (OutboxFixture *self, gconstpointer data)
 {
   g_autoptr (GPtrArray) found = NULL, rest = NULL;
 
   for (guint i = 0; i < 3; i++)
-    add_sized (self->outbox, TARGET, i, FALSE, 1000, &(AoiOutboxLimits){ 0 });
-  found = peek (self->outbox, TARGET, 1);
-  g_assert_true (aoi_outbox_refuse (self->outbox, get (found, 0), "400 Bad Request", NULL));
-  rest = peek (self->outbox, TARGET, 10);
+    outbox_add_sized (self->outbox, TARGET, i, FALSE, 1000, &(AoiOutboxLimits){ 0 });
+  found = outbox_peek (self->outbox, TARGET, 1);
+  g_assert_true (aoi_outbox_refuse (self->outbox, outbox_get (found, 0), "400 Bad Request", NULL));
+  rest = outbox_peek (self->outbox, TARGET, 10);
   g_assert_cmpuint (rest->len, ==, 2);
-  g_assert_cmpuint (get_state (self->outbox, TARGET).refused, ==, 1);
-  g_assert_cmpuint (get_state (self->outbox, TARGET).waiting, ==, 2);
+  g_assert_cmpuint (outbox_get_state (self->outbox, TARGET).refused, ==, 1);
+  g_assert_cmpuint (outbox_get_state (self->outbox, TARGET).waiting, ==, 2);
   g_assert_true (aoi_outbox_expire (self->outbox, TARGET, &(AoiOutboxLimits){ 3000, 0 }, NULL));
-  g_assert_cmpuint (get_state (self->outbox, TARGET).refused, ==, 0);
-  g_assert_cmpuint (get_state (self->outbox, TARGET).waiting, ==, 2);
-  g_assert_cmpuint (get_state (self->outbox, TARGET).lost, ==, 1);
+  g_assert_cmpuint (outbox_get_state (self->outbox, TARGET).refused, ==, 0);
+  g_assert_cmpuint (outbox_get_state (self->outbox, TARGET).waiting, ==, 2);
+  g_assert_cmpuint (outbox_get_state (self->outbox, TARGET).lost, ==, 1);
 }
 
 /* One of all that have the file open delivers to a target. */
 static void
-test_claim (Fixture *self, gconstpointer data)
+test_claim (OutboxFixture *self, gconstpointer data)
 {
-  AoiOutbox *other = open_outbox (self, AOI_OUTBOX_DELIVERS);
+  AoiOutbox *other = outbox_open (self, AOI_OUTBOX_DELIVERS);
 
   g_assert_true (aoi_outbox_claim (self->outbox, TARGET));
   g_assert_true (aoi_outbox_claim (self->outbox, TARGET));
@@ -292,13 +167,13 @@ test_claim (Fixture *self, gconstpointer data)
   aoi_outbox_close (self->outbox);
   g_assert_true (aoi_outbox_claim (other, TARGET));
   aoi_outbox_close (other);
-  self->outbox = open_outbox (self, AOI_OUTBOX_ADDS);
+  self->outbox = outbox_open (self, AOI_OUTBOX_ADDS);
   g_assert_true (aoi_outbox_claim (self->outbox, TARGET));
 }
 
 /* Sums are those of the rows, whatever was done. */
 static void
-test_sums (Fixture *self, gconstpointer data)
+test_sums (OutboxFixture *self, gconstpointer data)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (15);
   AoiOutboxState state;
@@ -308,16 +183,16 @@ test_sums (Fixture *self, gconstpointer data)
   for (guint i = 0; i < 200; i++) {
     g_autoptr (GPtrArray) some = NULL;
 
-    add_sized (self->outbox, TARGET, i, g_rand_boolean (rand),
+    outbox_add_sized (self->outbox, TARGET, i, g_rand_boolean (rand),
         (gsize) g_rand_int_range (rand, 1, 900), &(AoiOutboxLimits){ 20000, 0 });
-    some = peek (self->outbox, TARGET, (guint) g_rand_int_range (rand, 1, 4));
+    some = outbox_peek (self->outbox, TARGET, (guint) g_rand_int_range (rand, 1, 4));
     if (g_rand_int_range (rand, 0, 4) == 0)
-      end (self->outbox, some);
+      outbox_end (self->outbox, some);
   }
-  state = get_state (self->outbox, TARGET);
-  left = peek (self->outbox, TARGET, 1000);
+  state = outbox_get_state (self->outbox, TARGET);
+  left = outbox_peek (self->outbox, TARGET, 1000);
   for (guint i = 0; i < left->len; i++)
-    bytes += aoi_outbox_message_measure (get (left, i));
+    bytes += aoi_outbox_message_measure (outbox_get (left, i));
   g_assert_cmpuint (state.waiting, ==, left->len);
   g_assert_cmpuint (state.bytes, ==, bytes);
 }
@@ -336,30 +211,30 @@ spoil (const gchar *path, goffset from)
 
 /* @data: where the file is damaged while it is closed. */
 static void
-test_damaged (Fixture *self, gconstpointer data)
+test_damaged (OutboxFixture *self, gconstpointer data)
 {
   for (guint i = 0; i < 200; i++)
-    add (self->outbox, TARGET, i);
+    outbox_add (self->outbox, TARGET, i);
   g_clear_pointer (&self->outbox, aoi_outbox_close);
   spoil (self->path, GPOINTER_TO_SIZE (data));
-  self->outbox = open_outbox (self, AOI_OUTBOX_ADDS);
-  add (self->outbox, TARGET, 1000);
-  g_assert_cmpuint (get_state (self->outbox, TARGET).waiting, ==, 1);
+  self->outbox = outbox_open (self, AOI_OUTBOX_ADDS);
+  outbox_add (self->outbox, TARGET, 1000);
+  g_assert_cmpuint (outbox_get_state (self->outbox, TARGET).waiting, ==, 1);
   g_assert_nonnull (strstr (self->told->str, "is damaged"));
   g_assert_nonnull (strstr (self->told->str, "outbox.db.damaged-"));
   g_clear_pointer (&self->outbox, aoi_outbox_close);
-  g_assert_cmpuint (remove_files (self->folder), ==, 1);
+  g_assert_cmpuint (outbox_remove_files (self->folder), ==, 1);
 }
 
 /* Both that have the file open go over to the new one, and none writes to what was kept aside. */
 static void
-test_damaged_open (Fixture *self, gconstpointer data)
+test_damaged_open (OutboxFixture *self, gconstpointer data)
 {
-  g_autoptr (AoiOutbox) other = open_outbox (self, AOI_OUTBOX_ADDS);
+  g_autoptr (AoiOutbox) other = outbox_open (self, AOI_OUTBOX_ADDS);
   g_autoptr (GPtrArray) found = NULL;
 
   for (guint i = 0; i < 200; i++)
-    add (self->outbox, TARGET, i);
+    outbox_add (self->outbox, TARGET, i);
   /* Nothing but the log has the rows until it is taken into the file. */
   g_clear_pointer (&self->outbox, aoi_outbox_close);
   for (goffset from = 4096; from < 32768; from += 8192)
@@ -369,26 +244,26 @@ test_damaged_open (Fixture *self, gconstpointer data)
 
     g_assert_cmpint (truncate (log, 0), ==, 0);
   }
-  self->outbox = open_outbox (self, AOI_OUTBOX_ADDS);
-  add (self->outbox, TARGET, 1000);
-  add (other, TARGET, 1001);
-  found = peek (self->outbox, TARGET, 100);
+  self->outbox = outbox_open (self, AOI_OUTBOX_ADDS);
+  outbox_add (self->outbox, TARGET, 1000);
+  outbox_add (other, TARGET, 1001);
+  found = outbox_peek (self->outbox, TARGET, 100);
   g_assert_cmpuint (found->len, ==, 2);
   g_assert_nonnull (strstr (self->told->str, "is damaged"));
 }
 
 static void
-test_removed (Fixture *self, gconstpointer data)
+test_removed (OutboxFixture *self, gconstpointer data)
 {
-  add (self->outbox, TARGET, 1);
-  remove_files (self->folder);
-  add (self->outbox, TARGET, 2);
-  g_assert_cmpuint (get_state (self->outbox, TARGET).waiting, ==, 1);
+  outbox_add (self->outbox, TARGET, 1);
+  outbox_remove_files (self->folder);
+  outbox_add (self->outbox, TARGET, 2);
+  g_assert_cmpuint (outbox_get_state (self->outbox, TARGET).waiting, ==, 1);
   g_assert_nonnull (strstr (self->told->str, "was removed"));
 }
 
 static void
-check_refused (Fixture *self, const gchar *script, AoiSqlError code, const gchar *says)
+check_refused (OutboxFixture *self, const gchar *script, AoiSqlError code, const gchar *says)
 {
   g_autofree gchar *path = g_build_filename (self->folder, "other.db", NULL);
   g_autoptr (AoiSql) sql = aoi_sql_open (path, AOI_SQL_WRITE, NULL);
@@ -401,7 +276,7 @@ check_refused (Fixture *self, const gchar *script, AoiSqlError code, const gchar
 }
 
 static void
-test_refuses_files (Fixture *self, gconstpointer data)
+test_refuses_files (OutboxFixture *self, gconstpointer data)
 {
   g_autofree gchar *nowhere = g_build_filename (self->folder, "no", "outbox.db", NULL);
   g_autoptr (GError) error = NULL;
@@ -413,92 +288,12 @@ test_refuses_files (Fixture *self, gconstpointer data)
   g_assert_nonnull (strstr (error->message, nowhere));
 }
 
-/* Adds until it is killed, and says what is there. */
-static void
-run_child (Fixture *self, guint child, gint out)
-{
-  g_autoptr (AoiOutbox) outbox = open_outbox (self, AOI_OUTBOX_ADDS);
-
-  for (guint i = 0; i < 100000; i++) {
-    const guint number = child * 100000 + i;
-
-    add (outbox, TARGET, number);
-    if (write (out, &number, sizeof number) != sizeof number)
-      _exit (1);
-  }
-  _exit (0);
-}
-
-static pid_t
-start_child (Fixture *self, guint child, gint *in)
-{
-  gint ends[2];
-  pid_t pid;
-
-  g_assert_cmpint (pipe2 (ends, O_CLOEXEC), ==, 0);
-  pid = fork ();
-  g_assert_cmpint (pid, >=, 0);
-  if (pid == 0) {
-    prctl (PR_SET_PDEATHSIG, SIGKILL);
-    close (ends[0]);
-    run_child (self, child, ends[1]);
-  }
-  close (ends[1]);
-  *in = ends[0];
-  return pid;
-}
-
-/* Reads this many numbers, kills the child, and reads what it had said besides. */
-static void
-take_and_kill (pid_t pid, gint in, guint n, GHashTable *said)
-{
-  guint number;
-  gint status;
-
-  for (guint i = 0; read (in, &number, sizeof number) == sizeof number; i++) {
-    g_hash_table_add (said, g_strdup_printf ("id-%06u", number));
-    if (i == n)
-      kill (pid, SIGKILL);
-  }
-  close (in);
-  g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
-  g_assert_true (WIFSIGNALED (status) && WTERMSIG (status) == SIGKILL);
-}
-
-/* Two processes add, and both are killed at a random moment, again and again: what they said is there. */
-static void
-test_killed (Fixture *self, gconstpointer data)
-{
-  g_autoptr (GRand) rand = g_rand_new_with_seed (16);
-  g_autoptr (GHashTable) said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GPtrArray) found = NULL;
-  guint n_found = 0;
-
-  g_clear_pointer (&self->outbox, aoi_outbox_close);
-  for (guint i = 0; i < test_repeat (5, 50); i++) {
-    gint in[2];
-    pid_t pids[2];
-
-    for (guint k = 0; k < 2; k++)
-      pids[k] = start_child (self, 2 * i + k, &in[k]);
-    for (guint k = 0; k < 2; k++)
-      take_and_kill (pids[k], in[k], (guint) g_rand_int_range (rand, 0, 40), said);
-  }
-  self->outbox = open_outbox (self, AOI_OUTBOX_ADDS);
-  found = peek (self->outbox, TARGET, G_MAXINT);
-  for (guint i = 0; i < found->len; i++)
-    n_found += g_hash_table_contains (said, get (found, i)->id);
-  g_assert_cmpuint (n_found, ==, g_hash_table_size (said));
-  g_assert_cmpuint (get_state (self->outbox, TARGET).waiting, ==, found->len);
-  g_assert_cmpstr (self->told->str, ==, "");
-  g_assert_true (aoi_outbox_claim (self->outbox, TARGET));
-}
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(path, data, test) g_test_add ("/outbox/" path, Fixture, data, set_up, test, tear_down)
+#define ADD(path, data, test) \
+  g_test_add ("/outbox/" path, OutboxFixture, data, outbox_set_up, test, outbox_tear_down)
   ADD ("order", NULL, test_order);
   ADD ("batch", NULL, test_batch);
   ADD ("hostile", NULL, test_hostile);
@@ -513,6 +308,5 @@ main (int argc, char **argv)
   ADD ("damaged/open", NULL, test_damaged_open);
   ADD ("removed", NULL, test_removed);
   ADD ("refuses-files", NULL, test_refuses_files);
-  ADD ("killed", NULL, test_killed);
   return g_test_run ();
 }
