@@ -28,6 +28,19 @@ typedef struct {
   const gchar *source;
 } AoiGoldenSample;
 
+/**
+ * AoiGoldenRenumber:
+ * @from: number of an ROI
+ * @to: of the one that gets its samples
+ *
+ * Samples that get another number.
+ *
+ * Since: 0.2
+ */
+typedef struct {
+  gint from, to;
+} AoiGoldenRenumber;
+
 AoiGoldenStore *aoi_golden_store_open (const gchar *path, gboolean writable, GError **error);
 void aoi_golden_store_close (AoiGoldenStore *self);
 GPtrArray *aoi_golden_store_load (AoiGoldenStore *self, gint id, GError **error);
@@ -37,6 +50,14 @@ gchar *aoi_golden_store_remove (
     AoiGoldenStore *self, gint id, const gchar *name, const gchar *note, GError **error);
 gchar *aoi_golden_store_promote (
     AoiGoldenStore *self, gint id, const gchar *name, const gchar *note, GError **error);
+gchar *aoi_golden_store_promote_with (AoiGoldenStore *self, gint id, const gchar *name,
+    const gchar *note, gchar **demoted, GError **error);
+gchar *aoi_golden_store_teach (AoiGoldenStore *self, gint id, const AoiRoi *roi,
+    const AoiGoldenSample *sample, const gchar *note, gchar **demoted, GError **error);
+gchar *aoi_golden_store_withdraw (
+    AoiGoldenStore *self, gint id, const gchar *name, const gchar *note, GError **error);
+gboolean aoi_golden_store_renumber (AoiGoldenStore *self, const AoiGoldenRenumber *list, guint n,
+    const gchar *note, guint *n_moved, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiGoldenStore, aoi_golden_store_close)
 

@@ -67,6 +67,19 @@ check_order (AoiJsonReader *reader, const AoiColorRange *range)
           range->upper[i]);
 }
 
+/* Files of the older server may name another one, which it treated as RGB. */
+static void
+check_space (AoiJsonReader *reader)
+{
+  g_autofree gchar *path = NULL;
+  JsonNode *node = aoi_json_reader_find (reader, AOI_KEYS ("color_space"), &path);
+  const gchar *space = node != NULL ? aoi_json_node_get_string (node) : NULL;
+
+  if (node != NULL && g_strcmp0 (space, "RGB") != 0 && reader->source->warnings != NULL)
+    aoi_problems_add (reader->source->warnings, reader->source->file, path,
+        "is not \"RGB\"; the numbers are taken for RGB nevertheless");
+}
+
 static AoiColorRange *
 read_range (AoiJsonReader *reader)
 {
@@ -81,6 +94,7 @@ read_range (AoiJsonReader *reader)
   has_upper = read_required_rgb (reader, "upper", range->upper);
   if (has_lower && has_upper)
     check_order (reader, range);
+  check_space (reader);
   aoi_json_reader_find (reader, AOI_KEYS ("notes"), NULL);
   aoi_json_reader_note_unknown (reader, NULL);
   return range;

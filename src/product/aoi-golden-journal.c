@@ -9,6 +9,7 @@
 
 #include "storage/aoi-file.h"
 #include "storage/aoi-folder-lock.h"
+#include "storage/aoi-folder-tree.h"
 #include "storage/aoi-folder-write.h"
 
 /* A change is a line of the log and a list of moves, done in this order, each step on the disk before
@@ -104,6 +105,7 @@ clear_pending (const AoiGoldenJournal *self)
 {
   aoi_folder_remove_lazily (&self->folder, AOI_GOLDEN_JOURNAL_NEW, NULL);
   aoi_folder_remove_lazily (&self->folder, PENDING_NEW, NULL);
+  aoi_folder_remove_tree (&self->folder, AOI_GOLDEN_JOURNAL_STAGED, NULL);
   aoi_folder_remove_durably (&self->folder, PENDING, NULL);
 }
 
@@ -285,6 +287,68 @@ aoi_golden_journal_write_new (AoiGoldenJournal *self, GBytes *bytes, GError **er
     return TRUE;
   clear_pending (self);
   return FALSE;
+}
+
+/* Names for what a folder holds, files and folders, in another that is not there. */
+static gboolean
+link_all (const AoiFolder *folder, const gchar *from, const gchar *to, GError **error)
+{
+  g_autoptr (GPtrArray) names = aoi_folder_list (folder, from, error);
+
+  if (names == NULL)
+    return FALSE;
+  if (mkdirat (folder->fd, to, 0777) != 0)
+    return aoi_folder_fail (folder, to, error);
+  for (guint i = 0; i < names->len; i++) {
+    const gchar *name = g_ptr_array_index (names, i);
+    g_autofree gchar *old = g_build_filename (from, name, NULL);
+    g_autofree gchar *copy = g_build_filename (to, name, NULL);
+
+    if (aoi_folder_is_folder (folder, old)) {
+      if (!link_all (folder, old, copy, error))
+        return FALSE;
+    } else if (linkat (folder->fd, old, folder->fd, copy, 0) != 0) {
+      return aoi_folder_fail (folder, copy, error);
+    }
+  }
+  return aoi_folder_sync (folder, to, error) && aoi_folder_sync_file (folder, to, error);
+}
+
+/**
+ * aoi_golden_journal_stage:
+ * @self: a folder opened for writing
+ * @folder: a folder directly in it
+ * @error: return location for an %AOI_ERROR_IO
+ *
+ * Makes a second folder of the same files, of that name in %AOI_GOLDEN_JOURNAL_STAGED, which
+ * aoi_golden_journal_commit() may move to its place. It does not outlive the change.
+ *
+ * Returns: whether it is on the disk
+ */
+gboolean
+aoi_golden_journal_stage (AoiGoldenJournal *self, const gchar *folder, GError **error)
+{
+  g_autofree gchar *to = g_build_filename (AOI_GOLDEN_JOURNAL_STAGED, folder, NULL);
+
+  if (aoi_folder_make_parent (&self->folder, to, error)
+      && link_all (&self->folder, folder, to, error))
+    return TRUE;
+  clear_pending (self);
+  return FALSE;
+}
+
+/**
+ * aoi_golden_journal_forget:
+ * @self: a folder opened for writing
+ * @name: a folder in it whose files have other names, too
+ *
+ * Removes it, and the folders that lead to it if they are empty, as far as that is possible.
+ */
+void
+aoi_golden_journal_forget (AoiGoldenJournal *self, const gchar *name)
+{
+  aoi_folder_remove_tree (&self->folder, name, NULL);
+  aoi_folder_drop_parent (&self->folder, name);
 }
 
 /**

@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 /* Names in a product's golden folder. The loader reads `roi_<idx>` folders only. */
 #define AOI_GOLDEN_JOURNAL_NEW ".new"
+#define AOI_GOLDEN_JOURNAL_STAGED ".staged"
 #define AOI_GOLDEN_JOURNAL_LOG "golden_log.ndjson"
 
 /* What a change moves: pairs of names within the folder, old and new. */
@@ -34,6 +35,8 @@ AoiGoldenJournal *aoi_golden_journal_open (const gchar *folder, gboolean writabl
 void aoi_golden_journal_close (AoiGoldenJournal *self);
 gboolean aoi_golden_journal_has (const AoiGoldenJournal *self, const gchar *name);
 gboolean aoi_golden_journal_write_new (AoiGoldenJournal *self, GBytes *bytes, GError **error);
+gboolean aoi_golden_journal_stage (AoiGoldenJournal *self, const gchar *folder, GError **error);
+void aoi_golden_journal_forget (AoiGoldenJournal *self, const gchar *name);
 gboolean aoi_golden_journal_commit (
     AoiGoldenJournal *self, GVariant *moves, const gchar *line, GError **error);
 

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 void aoi_golden_free (AoiGolden *self);
 GPtrArray *aoi_goldens_new (void);
 GPtrArray *aoi_goldens_list (const gchar *folder, GError **error);
+gboolean aoi_golden_is_sample (const gchar *name);
 gboolean aoi_golden_is_best (const gchar *name);
+gint aoi_golden_compare_names (gconstpointer a, gconstpointer b);
 
 G_END_DECLS

@@ -1,21 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-golden-store.h"
+#include "product/aoi-golden-store-private.h"
 
 #include <string.h>
 
 #include "aoi-error.h"
-#include "json/aoi-json-writer.h"
-#include "product/aoi-golden-journal.h"
 #include "product/aoi-golden-private.h"
 #include "product/aoi-product-path.h"
 
 #define GOLDENS "golden_rois"
-#define TRASH ".trash"
-
-struct _AoiGoldenStore {
-  AoiGoldenJournal *journal;
-  gchar *path; /* of golden_rois */
-};
 
 /**
  * aoi_golden_store_open: (skip)
@@ -92,77 +84,6 @@ aoi_golden_store_load (AoiGoldenStore *self, gint id, GError **error)
   return aoi_goldens_load (folder, checksum, error);
 }
 
-static JsonBuilder *
-begin_line (const gchar *action, gint id)
-{
-  JsonBuilder *line = json_builder_new_immutable ();
-  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-  g_autofree gchar *time = g_date_time_format_iso8601 (now);
-  g_autofree gchar *user = g_utf8_make_valid (g_get_user_name (), -1);
-
-  json_builder_begin_object (line);
-  json_builder_set_member_name (line, "time");
-  json_builder_add_string_value (line, time);
-  json_builder_set_member_name (line, "user");
-  json_builder_add_string_value (line, user);
-  json_builder_set_member_name (line, "action");
-  json_builder_add_string_value (line, action);
-  json_builder_set_member_name (line, "roi");
-  json_builder_add_int_value (line, id);
-  return line;
-}
-
-/* What is not there is not logged. */
-static void
-add_text (JsonBuilder *line, const gchar *key, const gchar *text)
-{
-  g_autofree gchar *valid = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
-
-  if (valid == NULL)
-    return;
-  json_builder_set_member_name (line, key);
-  json_builder_add_string_value (line, valid);
-}
-
-static gchar *
-end_line (JsonBuilder *line)
-{
-  g_autoptr (JsonNode) root = NULL;
-
-  json_builder_end_object (line);
-  root = json_builder_get_root (line);
-  return aoi_json_write (root);
-}
-
-static gboolean
-commit (AoiGoldenStore *self, GVariantBuilder *moves, JsonBuilder *line, const gchar *note,
-    GError **error)
-{
-  g_autofree gchar *text = NULL;
-
-  add_text (line, "note", note);
-  text = end_line (line);
-  return aoi_golden_journal_commit (self->journal, g_variant_builder_end (moves), text, error);
-}
-
-/* A name that no file has yet: @head, a time no earlier than @stamp, and @tail. */
-static gchar *
-find_free_name (const AoiGoldenStore *self, const gchar *head, gint64 stamp, const gchar *tail)
-{
-  for (;; stamp++) {
-    g_autofree gchar *name = g_strdup_printf ("%s%" G_GINT64_FORMAT "%s", head, stamp, tail);
-
-    if (!aoi_golden_journal_has (self->journal, name))
-      return g_steal_pointer (&name);
-  }
-}
-
-static gint64
-get_milliseconds (void)
-{
-  return g_get_real_time () / 1000;
-}
-
 static gboolean
 check_size (
     const AoiRoi *roi, const AoiRgbImage *image, const AoiGoldenSample *sample, GError **error)
@@ -177,44 +98,65 @@ check_size (
   return FALSE;
 }
 
-static gboolean
-check_others (const GPtrArray *goldens, const AoiRoi *roi, const AoiRgbImage *image,
-    const AoiGoldenSample *sample, GError **error)
+/* @roi: (nullable): that it is for; %NULL: one that is not there yet. Returns: (transfer full): its pixels, if the
+ * ROI may have it */
+AoiRgbImage *
+aoi_golden_sample_decode (const AoiGoldenSample *self, const AoiRoi *roi, GError **error)
 {
-  if (goldens->len >= AOI_GOLDENS_MAX) {
-    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "ROI %d has %u goldens, the most it may have",
-        roi->id, goldens->len);
-    return FALSE;
+  g_autoptr (AoiRgbImage) image = NULL;
+
+  if (roi != NULL && !aoi_roi_has_goldens (roi)) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+        "ROI %d is of type \"%s\", which is not judged by goldens", roi->id, roi->type);
+    return NULL;
   }
+  image = aoi_image_file_decode (self->bytes, self->source, error);
+  if (image == NULL || (roi != NULL && !check_size (roi, image, self, error)))
+    return NULL;
+  return g_steal_pointer (&image);
+}
+
+/* Returns: (nullable): the golden that has these pixels */
+const AoiGolden *
+aoi_goldens_find_equal (const GPtrArray *goldens, const AoiRgbImage *image)
+{
   for (guint i = 0; i < goldens->len; i++) {
     const AoiGolden *golden = g_ptr_array_index (goldens, i);
 
-    if (aoi_rgb_image_equal (golden->image, image)) {
-      g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
-          "%s: golden %s of ROI %d has the same pixels", sample->source, golden->name, roi->id);
-      return FALSE;
-    }
+    if (aoi_rgb_image_equal (golden->image, image))
+      return golden;
   }
-  return TRUE;
+  return NULL;
+}
+
+/* Whether an ROI may have one more. */
+gboolean
+aoi_goldens_have_room (const GPtrArray *goldens, gint id, GError **error)
+{
+  if (goldens->len < AOI_GOLDENS_MAX)
+    return TRUE;
+  g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "ROI %d has %u goldens, the most it may have",
+      id, goldens->len);
+  return FALSE;
 }
 
 static gboolean
 check_sample (
     AoiGoldenStore *self, const AoiRoi *roi, const AoiGoldenSample *sample, GError **error)
 {
-  g_autoptr (AoiRgbImage) image = NULL;
+  g_autoptr (AoiRgbImage) image = aoi_golden_sample_decode (sample, roi, error);
   g_autoptr (GPtrArray) goldens = NULL;
+  const AoiGolden *equal;
 
-  if (!aoi_roi_has_goldens (roi)) {
-    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
-        "ROI %d is of type \"%s\", which is not judged by goldens", roi->id, roi->type);
+  goldens = image != NULL ? aoi_golden_store_load (self, roi->id, error) : NULL;
+  if (goldens == NULL || !aoi_goldens_have_room (goldens, roi->id, error))
     return FALSE;
-  }
-  image = aoi_image_file_decode (sample->bytes, sample->source, error);
-  if (image == NULL || !check_size (roi, image, sample, error))
-    return FALSE;
-  goldens = aoi_golden_store_load (self, roi->id, error);
-  return goldens != NULL && check_others (goldens, roi, image, sample, error);
+  equal = aoi_goldens_find_equal (goldens, image);
+  if (equal == NULL)
+    return TRUE;
+  g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s: golden %s of ROI %d has the same pixels",
+      sample->source, equal->name, roi->id);
+  return FALSE;
 }
 
 /**
@@ -237,26 +179,36 @@ aoi_golden_store_add (AoiGoldenStore *self, const AoiRoi *roi, const AoiGoldenSa
 {
   g_autofree gchar *head = g_strdup_printf ("roi_%d/", roi->id);
   g_autofree gchar *tail = g_strconcat ("_golden_sample.", sample->extension, NULL);
-  g_autoptr (GVariantBuilder) moves = g_variant_builder_new (AOI_GOLDEN_MOVES_TYPE);
-  g_autoptr (JsonBuilder) line = begin_line ("add", roi->id);
   g_autofree gchar *hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, sample->bytes);
+  g_auto (AoiGoldenChange) change = { 0 };
   g_autofree gchar *target = NULL;
 
   if (!check_sample (self, roi, sample, error)
       || !aoi_golden_journal_write_new (self->journal, sample->bytes, error))
     return NULL;
-  target = find_free_name (self, head, get_milliseconds (), tail);
-  g_variant_builder_add (moves, "(^ay^ay)", AOI_GOLDEN_JOURNAL_NEW, target);
-  add_text (line, "golden", target + strlen (head));
-  add_text (line, "sha256", hash);
-  add_text (line, "source", sample->source);
-  if (!commit (self, moves, line, note, error))
+  aoi_golden_change_init (&change, self->journal, "add", roi->id);
+  target = aoi_golden_change_find_name (&change, head, g_get_real_time () / 1000, tail);
+  aoi_golden_change_move (&change, AOI_GOLDEN_JOURNAL_NEW, target);
+  aoi_golden_change_say (&change, "golden", target + strlen (head));
+  aoi_golden_change_say (&change, "sha256", hash);
+  aoi_golden_change_say (&change, "source", sample->source);
+  if (!aoi_golden_change_commit (&change, note, error))
     return NULL;
   return g_strdup (target + strlen (head));
 }
 
-static GPtrArray *
-list_with (const AoiGoldenStore *self, gint id, const gchar *name, GError **error)
+/* As aoi_goldens_list() of the ROI's folder. */
+GPtrArray *
+aoi_golden_store_list (const AoiGoldenStore *self, gint id, GError **error)
+{
+  g_autofree gchar *folder = get_folder (self, id);
+
+  return aoi_goldens_list (folder, error);
+}
+
+/* As aoi_golden_store_list(), with an %AOI_ERROR_INVALID if @name is not among them. */
+GPtrArray *
+aoi_golden_store_list_with (const AoiGoldenStore *self, gint id, const gchar *name, GError **error)
 {
   g_autofree gchar *folder = get_folder (self, id);
   g_autofree gchar *shown = g_filename_display_name (folder);
@@ -288,104 +240,17 @@ gchar *
 aoi_golden_store_remove (
     AoiGoldenStore *self, gint id, const gchar *name, const gchar *note, GError **error)
 {
-  g_autoptr (GPtrArray) names = list_with (self, id, name, error);
-  g_autofree gchar *from = g_strdup_printf ("roi_%d/%s", id, name);
-  g_autofree gchar *head = g_strdup_printf (TRASH "/roi_%d/", id);
-  g_autofree gchar *tail = g_strconcat ("/", name, NULL);
-  g_autoptr (GVariantBuilder) moves = g_variant_builder_new (AOI_GOLDEN_MOVES_TYPE);
-  g_autoptr (JsonBuilder) line = begin_line ("remove", id);
+  g_autoptr (GPtrArray) names = aoi_golden_store_list_with (self, id, name, error);
+  g_auto (AoiGoldenChange) change = { 0 };
   g_autofree gchar *target = NULL;
 
   if (names == NULL)
     return NULL;
-  target = find_free_name (self, head, get_milliseconds (), tail);
-  g_variant_builder_add (moves, "(^ay^ay)", from, target);
-  add_text (line, "golden", name);
-  add_text (line, "trash", target);
-  if (!commit (self, moves, line, note, error))
+  aoi_golden_change_init (&change, self->journal, "remove", id);
+  target = aoi_golden_change_trash (&change, id, name);
+  aoi_golden_change_say (&change, "golden", name);
+  aoi_golden_change_say (&change, "trash", target);
+  if (!aoi_golden_change_commit (&change, note, error))
     return NULL;
   return g_build_filename (self->path, target, NULL);
-}
-
-/* Plans new names for all goldens that are tried first, except @keep. */
-static void
-plan_demotions (const AoiGoldenStore *self, gint id, const GPtrArray *names, const gchar *keep,
-    GVariantBuilder *moves, JsonBuilder *line)
-{
-  g_autofree gchar *head = g_strdup_printf ("roi_%d/original_", id);
-  gint64 stamp = g_get_real_time () / G_USEC_PER_SEC;
-
-  json_builder_set_member_name (line, "demoted");
-  json_builder_begin_array (line);
-  for (guint i = 0; i < names->len; i++) {
-    const gchar *name = g_ptr_array_index (names, i);
-    g_autofree gchar *from = g_strdup_printf ("roi_%d/%s", id, name);
-    g_autofree gchar *tail = g_strconcat ("_old_best", strrchr (name, '.'), NULL);
-    g_autofree gchar *target = NULL;
-    g_autofree gchar *shown = NULL;
-
-    if (!aoi_golden_is_best (name) || g_str_equal (name, keep))
-      continue;
-    target = find_free_name (self, head, stamp++, tail);
-    shown = g_path_get_basename (target);
-    g_variant_builder_add (moves, "(^ay^ay)", from, target);
-    json_builder_add_string_value (line, shown);
-  }
-  json_builder_end_array (line);
-}
-
-/* A best golden keeps its name; its rivals of other extensions lose theirs. */
-static gchar *
-get_promoted_name (const gchar *name)
-{
-  g_autofree gchar *extension = g_ascii_strdown (strrchr (name, '.'), -1);
-
-  if (aoi_golden_is_best (name))
-    return g_strdup (name);
-  return g_strconcat (AOI_GOLDEN_BEST, extension, NULL);
-}
-
-static gchar *
-promote (AoiGoldenStore *self, gint id, const gchar *name, const GPtrArray *names,
-    const gchar *note, GError **error)
-{
-  g_autofree gchar *promoted = get_promoted_name (name);
-  g_autofree gchar *from = g_strdup_printf ("roi_%d/%s", id, name);
-  g_autofree gchar *to = g_strdup_printf ("roi_%d/%s", id, promoted);
-  g_autoptr (GVariantBuilder) moves = g_variant_builder_new (AOI_GOLDEN_MOVES_TYPE);
-  g_autoptr (JsonBuilder) line = begin_line ("promote", id);
-
-  add_text (line, "golden", name);
-  add_text (line, "promoted", promoted);
-  plan_demotions (self, id, names, name, moves, line);
-  if (!g_str_equal (from, to))
-    g_variant_builder_add (moves, "(^ay^ay)", from, to);
-  return commit (self, moves, line, note, error) ? g_steal_pointer (&promoted) : NULL;
-}
-
-/**
- * aoi_golden_store_promote: (skip)
- * @self: samples opened for writing
- * @id: of an ROI
- * @name: (type filename): a sample's file name
- * @note: (nullable): why, for the log
- * @error: return location for an %AOI_ERROR_INVALID if there is no such sample, or %AOI_ERROR_IO
- *
- * Makes a sample the one that is tried first: `best_golden`. The one that was becomes
- * `original_<unix s>_old_best`. Verdicts change only where goldens fit equally well. Does nothing if
- * it is the first already.
- *
- * Returns: (transfer full) (type filename): the sample's name now
- */
-gchar *
-aoi_golden_store_promote (
-    AoiGoldenStore *self, gint id, const gchar *name, const gchar *note, GError **error)
-{
-  g_autoptr (GPtrArray) names = list_with (self, id, name, error);
-
-  if (names == NULL)
-    return NULL;
-  if (aoi_golden_is_best (name) && g_str_equal (g_ptr_array_index (names, 0), name))
-    return g_strdup (name);
-  return promote (self, id, name, names, note, error);
 }

@@ -36,12 +36,18 @@ aoi_goldens_new (void)
   return g_ptr_array_new_with_free_func ((GDestroyNotify) aoi_golden_free);
 }
 
-static gboolean
-is_image_name (const gchar *name)
+/**
+ * aoi_golden_is_sample: (skip)
+ * @name: a file name
+ *
+ * Returns: whether such a file in the folder of an ROI's samples is one of them
+ */
+gboolean
+aoi_golden_is_sample (const gchar *name)
 {
   const gchar *dot = strrchr (name, '.');
 
-  return dot != NULL
+  return dot != NULL && !aoi_file_is_companion (name)
       && (g_ascii_strcasecmp (dot, ".jpg") == 0 || g_ascii_strcasecmp (dot, ".jpeg") == 0
           || g_ascii_strcasecmp (dot, ".png") == 0);
 }
@@ -61,8 +67,15 @@ rank (const gchar *name)
   return G_N_ELEMENTS (best_names);
 }
 
-static gint
-compare_names (gconstpointer a, gconstpointer b)
+/**
+ * aoi_golden_compare_names: (skip)
+ * @a: place of a file name
+ * @b: place of another
+ *
+ * Returns: as strcmp(), in the order in which samples are tried
+ */
+gint
+aoi_golden_compare_names (gconstpointer a, gconstpointer b)
 {
   const gchar *first = *(const gchar *const *) a;
   const gchar *second = *(const gchar *const *) b;
@@ -110,8 +123,7 @@ aoi_goldens_list (const gchar *folder, GError **error)
   while ((name = g_dir_read_name (dir)) != NULL) {
     g_autofree gchar *path = g_build_filename (folder, name, NULL);
 
-    if (aoi_file_is_companion (name) || !is_image_name (name)
-        || g_file_test (path, G_FILE_TEST_IS_DIR))
+    if (!aoi_golden_is_sample (name) || g_file_test (path, G_FILE_TEST_IS_DIR))
       continue;
     if (names->len == AOI_GOLDENS_MAX) {
       g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s: holds more than %d images", shown,
@@ -120,7 +132,7 @@ aoi_goldens_list (const gchar *folder, GError **error)
     }
     g_ptr_array_add (names, g_strdup (name));
   }
-  g_ptr_array_sort (names, compare_names);
+  g_ptr_array_sort (names, aoi_golden_compare_names);
   return g_steal_pointer (&names);
 }
 

@@ -236,6 +236,7 @@ load_rois (Loader *self, GError **error)
 static gboolean
 load_colors (Loader *self, GError **error)
 {
+  static const gchar *const facts[] = { "product_name", "updated_at", "notes" };
   g_autofree gchar *file = aoi_product_path_get_colors (self->product->file);
   g_autofree gchar *label = g_filename_display_name (file);
   AoiJsonSource source = self->source;
@@ -255,7 +256,8 @@ load_colors (Loader *self, GError **error)
   }
   aoi_json_reader_init (&reader, &source, json_node_get_object (root), "");
   aoi_color_ranges_read (&reader, &self->ranges);
-  aoi_json_reader_find (&reader, AOI_KEYS ("notes"), NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
+    aoi_json_reader_find (&reader, AOI_KEYS (facts[i]), NULL);
   aoi_json_reader_note_unknown (&reader, NULL);
   return TRUE;
 }
