@@ -23,7 +23,7 @@
  * The process that locks the folder next and finds `.pending` takes back steps 1 and 2 if the line is not
  * complete, and otherwise does what is left of 3. */
 #define LOCK ".lock"
-#define PENDING ".pending"
+#define PENDING AOI_GOLDEN_JOURNAL_PENDING
 #define PENDING_NEW ".pending.new"
 
 /* Sizes of the log before and after, moves. */

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /* Names in a product's golden folder. The loader reads `roi_<idx>` folders only. */
 #define AOI_GOLDEN_JOURNAL_NEW ".new"
 #define AOI_GOLDEN_JOURNAL_STAGED ".staged"
+#define AOI_GOLDEN_JOURNAL_PENDING ".pending"
 #define AOI_GOLDEN_JOURNAL_LOG "golden_log.ndjson"
 
 /* What a change moves: pairs of names within the folder, old and new. */

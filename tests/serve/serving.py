@@ -57,16 +57,28 @@ class Server:
         os.makedirs(self.products)
         os.makedirs(self.shared)
         self.log = open(os.path.join(self.folder, "log"), "w+b")
+        self.options, self.env = options, env
+        self.start()
+
+    def start(self):
+        """On its folders, as they are."""
         self.process = subprocess.Popen(
             [TOOL, "serve", "--listen", "127.0.0.1:0", "--products", self.products, "--shared", self.shared,
-             "--mount", MOUNT, "--state", os.path.join(self.folder, "state"), *options],
-            stdout=subprocess.PIPE, stderr=self.log, env={**os.environ, "G_DEBUG": "fatal-criticals", **(env or {})})
+             "--mount", MOUNT, "--state", os.path.join(self.folder, "state"), *self.options],
+            stdout=subprocess.PIPE, stderr=self.log,
+            env={**os.environ, "G_DEBUG": "fatal-criticals", **(self.env or {})})
         line = self.process.stdout.readline().decode()
         if not line.startswith("listening on "):
             raise SystemExit(f"the server does not listen: {line}{self.said()}")
         self.base = line.split()[-1]
         address = urllib.parse.urlsplit(self.base)
         self.host, self.port = address.hostname, address.port
+
+    def kill(self):
+        """As a loss of power would, but for what the kernel holds; start() goes on with what is left."""
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
 
     def said(self):
         self.log.flush()

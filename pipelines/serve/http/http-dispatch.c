@@ -135,12 +135,14 @@ check_head (HttpServer *self, HttpCall *call)
     http_refuse (call, status, "%s", why);
     return FALSE;
   }
+  if (!check_length (self, call, get_length (headers)))
+    return FALSE;
   if (!http_body_is_of_type (call->message, call->route->body)) {
     http_refuse (call, HTTP_WRONG_TYPE, "body must be %s",
         call->route->body == HTTP_BODY_FORM ? "multipart/form-data" : "application/json");
     return FALSE;
   }
-  return check_length (self, call, get_length (headers));
+  return TRUE;
 }
 
 static void

@@ -91,7 +91,7 @@ http_route_match (const HttpRoute *self, const HttpPath *path, const gchar **fou
       return i + 1 == path->n_segments;
     wanted += length + 1;
   }
-  return FALSE;
+  return *wanted == '\0' && path->n_segments == 0;
 }
 
 /**

@@ -27,6 +27,30 @@ void rest_session_list (HttpCall *call, gpointer data);
 void rest_session_close (HttpCall *call, gpointer data);
 void rest_inspect (HttpCall *call, gpointer data);
 void rest_inspect_grouped (HttpCall *call, gpointer data);
+void rest_goldens_get (HttpCall *call, gpointer data);
+void rest_goldens_metadata (HttpCall *call, gpointer data);
+void rest_goldens_products (HttpCall *call, gpointer data);
+void rest_golden_download (HttpCall *call, gpointer data);
+void rest_golden_save (HttpCall *call, gpointer data);
+void rest_golden_promote (HttpCall *call, gpointer data);
+void rest_golden_restore (HttpCall *call, gpointer data);
+void rest_golden_delete (HttpCall *call, gpointer data);
+void rest_golden_rename (HttpCall *call, gpointer data);
+void rest_golden_window_get (HttpCall *call, gpointer data);
+void rest_golden_window_save (HttpCall *call, gpointer data);
+void rest_golden_window_delete (HttpCall *call, gpointer data);
+void rest_colors_get (HttpCall *call, gpointer data);
+void rest_colors_save (HttpCall *call, gpointer data);
+void rest_schema_get (HttpCall *call, gpointer data);
+void rest_docs_list (HttpCall *call, gpointer data);
+void rest_docs_page (HttpCall *call, gpointer data);
+void rest_docs_guide (HttpCall *call, gpointer data);
+
+/* rest-routes.c */
+void rest_foreach_route (void (*each) (const HttpRoute *route, gpointer data), gpointer data);
+
+/* rest-routes-more.c */
+const HttpRoute *rest_get_more_routes (guint *n_routes);
 
 /* rest-reply.c: what several of them do. */
 gchar *rest_dup_time (gint64 time_us);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The table of the old API. */
-#include "rest/rest-private.h"
+/* The table of the old API: products, sessions, inspections. */
+#include "rest/rest-golden.h"
 
 #define SMALL ((gsize) 1 << 20)
 #define PICTURES ((gsize) 64 << 20)
@@ -44,6 +44,7 @@ rest_new (Station *station)
 
   self->station = station;
   self->sessions = rest_sessions_new (station);
+  rest_golden_recover (self);
   return self;
 }
 
@@ -66,7 +67,28 @@ rest_free (Rest *self)
 void
 rest_add_routes (Rest *self, HttpServer *server)
 {
+  guint n_more;
+  const HttpRoute *more = rest_get_more_routes (&n_more);
+
   http_server_add (server, routes, G_N_ELEMENTS (routes), self);
+  http_server_add (server, more, n_more, self);
+}
+
+/**
+ * rest_foreach_route:
+ * @each: is called with each endpoint
+ * @data: for @each
+ */
+void
+rest_foreach_route (void (*each) (const HttpRoute *route, gpointer data), gpointer data)
+{
+  guint n_more;
+  const HttpRoute *more = rest_get_more_routes (&n_more);
+
+  for (guint i = 0; i < G_N_ELEMENTS (routes); i++)
+    each (&routes[i], data);
+  for (guint i = 0; i < n_more; i++)
+    each (&more[i], data);
 }
 
 /**

@@ -16,5 +16,6 @@ struct _StationProducts {
 };
 
 GHashTable *station_loaded_new (void);
+JsonNode *station_products_parse (GBytes *bytes, const gchar *file, GError **error);
 
 G_END_DECLS

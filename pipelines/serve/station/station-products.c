@@ -101,8 +101,9 @@ station_products_has (StationProducts *self, const gchar *name)
       && fstatat (self->folder.fd, file, &info, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG (info.st_mode);
 }
 
-static JsonNode *
-parse (GBytes *bytes, const gchar *file, GError **error)
+/* Returns: (transfer full): what a file of a product says */
+JsonNode *
+station_products_parse (GBytes *bytes, const gchar *file, GError **error)
 {
   gsize length;
   const gchar *text = g_bytes_get_data (bytes, &length);
@@ -135,7 +136,7 @@ station_products_read (StationProducts *self, const gchar *name, GError **error)
   g_autoptr (GBytes)
       bytes = station_beneath_read (&self->folder, file, AOI_PRODUCT_MAX_FILE_BYTES, error);
 
-  return bytes != NULL ? parse (bytes, file, error) : NULL;
+  return bytes != NULL ? station_products_parse (bytes, file, error) : NULL;
 }
 
 static void

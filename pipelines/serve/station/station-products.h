@@ -55,6 +55,11 @@ gboolean station_products_write (
 gboolean station_products_check (
     StationProducts *self, const gchar *name, const gchar *text, GError **error);
 
+gboolean station_products_read_colors (
+    StationProducts *self, const gchar *name, JsonNode **colors, GError **error);
+gboolean station_products_write_colors (
+    StationProducts *self, const gchar *name, const gchar *text, GError **error);
+
 AoiRevision *station_products_load (StationProducts *self, const gchar *name, GError **error);
 void station_products_touch (StationProducts *self, const gchar *name);
 
