@@ -2,11 +2,23 @@
 #include "aoi-problems.h"
 
 #include "aoi-error.h"
+#include "base/aoi-problem.h"
 
 struct _AoiProblems {
-  GPtrArray *lines; /* gchar *, the first AOI_PROBLEMS_MAX */
+  GPtrArray *kept; /* AoiProblem, the first AOI_PROBLEMS_MAX */
   guint count; /* all of them */
 };
+
+static void
+problem_free (gpointer data)
+{
+  AoiProblem *problem = data;
+
+  g_free (problem->file);
+  g_free (problem->path);
+  g_free (problem->message);
+  g_free (problem);
+}
 
 /**
  * aoi_problems_new: (skip)
@@ -18,7 +30,7 @@ aoi_problems_new (void)
 {
   AoiProblems *self = g_new0 (AoiProblems, 1);
 
-  self->lines = g_ptr_array_new_with_free_func (g_free);
+  self->kept = g_ptr_array_new_with_free_func (problem_free);
   return self;
 }
 
@@ -31,7 +43,7 @@ aoi_problems_new (void)
 void
 aoi_problems_free (AoiProblems *self)
 {
-  g_ptr_array_unref (self->lines);
+  g_ptr_array_unref (self->kept);
   g_free (self);
 }
 
@@ -48,17 +60,18 @@ aoi_problems_free (AoiProblems *self)
 void
 aoi_problems_add (AoiProblems *self, const gchar *file, const gchar *path, const gchar *format, ...)
 {
-  g_autofree gchar *text = NULL;
+  AoiProblem *problem;
   va_list args;
 
   if (self->count++ >= AOI_PROBLEMS_MAX)
     return;
+  problem = g_new0 (AoiProblem, 1);
+  problem->file = g_strdup (file);
+  problem->path = g_strdup (path);
   va_start (args, format);
-  text = g_strdup_vprintf (format, args);
+  problem->message = g_strdup_vprintf (format, args);
   va_end (args);
-  g_ptr_array_add (self->lines,
-      path != NULL ? g_strdup_printf ("%s: %s: %s", file, path, text)
-                   : g_strdup_printf ("%s: %s", file, text));
+  g_ptr_array_add (self->kept, problem);
 }
 
 /**
@@ -71,6 +84,19 @@ guint
 aoi_problems_get_count (const AoiProblems *self)
 {
   return self->count;
+}
+
+/**
+ * aoi_problems_get: (skip)
+ * @self: a list of problems
+ * @index: of one that is kept, from 0 on
+ *
+ * Returns: (transfer none) (nullable): it, valid until the list changes; %NULL if there are not so many
+ */
+const AoiProblem *
+aoi_problems_get (const AoiProblems *self, guint index)
+{
+  return index < self->kept->len ? g_ptr_array_index (self->kept, index) : NULL;
 }
 
 /**
@@ -88,8 +114,17 @@ aoi_problems_rewind (AoiProblems *self, guint count)
   g_return_if_fail (count <= self->count);
 
   self->count = count;
-  if (count < self->lines->len)
-    g_ptr_array_set_size (self->lines, (gint) count);
+  if (count < self->kept->len)
+    g_ptr_array_set_size (self->kept, (gint) count);
+}
+
+static void
+add_line (GString *text, const AoiProblem *problem)
+{
+  g_string_append_printf (text, "%s%s: ", text->len > 0 ? "\n" : "", problem->file);
+  if (problem->path != NULL)
+    g_string_append_printf (text, "%s: ", problem->path);
+  g_string_append (text, problem->message);
 }
 
 /**
@@ -106,11 +141,10 @@ aoi_problems_check (const AoiProblems *self, GError **error)
 
   if (self->count == 0)
     return TRUE;
-  for (guint i = 0; i < self->lines->len; i++)
-    g_string_append_printf (
-        text, "%s%s", i > 0 ? "\n" : "", (const gchar *) g_ptr_array_index (self->lines, i));
-  if (self->count > self->lines->len)
-    g_string_append_printf (text, "\n(and %u more)", self->count - self->lines->len);
+  for (guint i = 0; i < self->kept->len; i++)
+    add_line (text, g_ptr_array_index (self->kept, i));
+  if (self->count > self->kept->len)
+    g_string_append_printf (text, "\n(and %u more)", self->count - self->kept->len);
   g_set_error_literal (error, AOI_ERROR, AOI_ERROR_INVALID, text->str);
   return FALSE;
 }

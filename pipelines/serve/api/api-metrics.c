@@ -92,6 +92,16 @@ add_requests (GString *text, const HttpFacts *facts)
 }
 
 static void
+add_events (GString *text, const LiveFacts *facts)
+{
+  begin (text, "aoi_events_total", "counter", "Events that happened.");
+  add (text, "aoi_events_total", "", facts->events);
+  add_gauge (text, "aoi_event_listeners", "Who listen to events.", facts->listeners);
+  begin (text, "aoi_event_listeners_cut_total", "counter", "Listeners cut off: they did not read.");
+  add (text, "aoi_event_listeners_cut_total", "", facts->cut);
+}
+
+static void
 add_station (GString *text, Api *self)
 {
   const gdouble age = (gdouble) (aoi_clock_now () - self->station->begin) / 1e9;
@@ -114,11 +124,14 @@ api_metrics_show (HttpCall *call, gpointer data)
   GString *text = g_string_new (NULL);
   HttpFacts facts;
   ApiCounts counts;
+  LiveFacts events;
 
   http_server_get_facts (self->server, &facts);
   api_meters_get (self->meters, &counts);
   add_boards (text, &counts);
   add_requests (text, &facts);
+  live_events_get_facts (self->events, &events);
+  add_events (text, &events);
   add_station (text, self);
   http_call_answer (call, HTTP_OK, API_METRICS, g_string_free_to_bytes (text));
 }

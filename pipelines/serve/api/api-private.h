@@ -4,6 +4,7 @@
 #include "api/api-endpoint.h"
 #include "api/api-meters.h"
 #include "api/api.h"
+#include "live/live-events.h"
 
 G_BEGIN_DECLS
 
@@ -12,11 +13,13 @@ struct _Api {
   HttpServer *server; /* borrowed */
   ApiSessions sessions;
   ApiMeters *meters;
+  LiveEvents *events;
   GArray *routes; /* HttpRoute */
   GBytes *document; /* OpenAPI */
 };
 
-extern const ApiFamily api_watch_family, api_document_family;
+extern const ApiFamily api_watch_family, api_document_family, api_products_family, api_live_family,
+    api_try_family;
 
 /* api-openapi.c */
 GBytes *api_openapi_new (const ApiFamily *const *families, const ApiFamily *others);
@@ -24,5 +27,10 @@ GBytes *api_openapi_new (const ApiFamily *const *families, const ApiFamily *othe
 /* api-reply.c: what several handlers do. */
 void api_fail_with (HttpCall *call, Api *self, guint status, const GError *error);
 const gchar *api_get_product (HttpCall *call, Api *self);
+gchar *api_dup_person (HttpCall *call);
+const gchar *api_get_text (JsonObject *object, const gchar *key);
+gboolean api_get_limit (HttpCall *call, guint fallback, guint max, guint *limit);
+void api_set_time (JsonObject *object, const gchar *key, gint64 time_us);
+void api_set_text (JsonObject *object, const gchar *key, const gchar *text);
 
 G_END_DECLS

@@ -42,3 +42,89 @@ api_get_product (HttpCall *call, Api *self)
     return name;
   return NULL;
 }
+
+/**
+ * api_dup_person:
+ * @call: a call
+ *
+ * Returns: (transfer full): who asks, for what is kept: a user, or where somebody without a name is
+ */
+gchar *
+api_dup_person (HttpCall *call)
+{
+  const gchar *user = http_call_get_user (call);
+
+  return g_strdup (user != NULL ? user : http_call_get_peer (call));
+}
+
+/**
+ * api_get_text:
+ * @object: what a client sent
+ * @key: of a member
+ *
+ * Returns: (transfer none) (nullable): its text; %NULL: there is none, or it is no text
+ */
+const gchar *
+api_get_text (JsonObject *object, const gchar *key)
+{
+  JsonNode *node = json_object_get_member (object, key);
+
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node)
+      || json_node_get_value_type (node) != G_TYPE_STRING)
+    return NULL;
+  return json_node_get_string (node);
+}
+
+/**
+ * api_get_limit:
+ * @call: (transfer full if FALSE is returned): a call with a parameter `limit`
+ * @fallback: what counts without it
+ * @max: the most that it may be
+ * @limit: (out): how many are asked for
+ *
+ * Returns: whether it is a number; if not, the call is answered
+ */
+gboolean
+api_get_limit (HttpCall *call, guint fallback, guint max, guint *limit)
+{
+  const gchar *text = http_call_get_query (call, "limit");
+  guint64 number = fallback;
+
+  if (text != NULL && !g_ascii_string_to_unsigned (text, 10, 1, max, &number, NULL)) {
+    http_call_fail (call, HTTP_BAD_REQUEST, "limit: \"%s\" is not between 1 and %u", text, max);
+    return FALSE;
+  }
+  *limit = (guint) number;
+  return TRUE;
+}
+
+/**
+ * api_set_time:
+ * @object: of an answer
+ * @key: of a member
+ * @time_us: wall clock, microseconds since 1970
+ */
+void
+api_set_time (JsonObject *object, const gchar *key, gint64 time_us)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (time_us / G_USEC_PER_SEC);
+  g_autofree gchar *seconds = g_date_time_format (time, "%Y-%m-%dT%H:%M:%S");
+  g_autofree gchar *text = g_strdup_printf ("%s.%06dZ", seconds, (gint) (time_us % G_USEC_PER_SEC));
+
+  json_object_set_string_member (object, key, text);
+}
+
+/**
+ * api_set_text:
+ * @object: of an answer
+ * @key: of a member
+ * @text: (nullable): what it says; %NULL: null
+ */
+void
+api_set_text (JsonObject *object, const gchar *key, const gchar *text)
+{
+  if (text != NULL)
+    json_object_set_string_member (object, key, text);
+  else
+    json_object_set_null_member (object, key);
+}

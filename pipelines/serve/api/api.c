@@ -7,6 +7,9 @@
 static const ApiFamily *const families[] = {
   &api_watch_family,
   &api_document_family,
+  &api_products_family,
+  &api_try_family,
+  &api_live_family,
   NULL,
 };
 
@@ -44,6 +47,7 @@ api_new (Station *station, HttpServer *server, const ApiSessions *sessions, cons
   self->server = server;
   self->sessions = *sessions;
   self->meters = api_meters_new ();
+  self->events = live_events_new (station);
   self->routes = g_array_new (FALSE, FALSE, sizeof (HttpRoute));
   self->document = api_openapi_new (families, others);
   collect_routes (self);
@@ -59,6 +63,7 @@ void
 api_free (Api *self)
 {
   api_meters_free (self->meters);
+  live_events_free (self->events);
   g_array_unref (self->routes);
   g_bytes_unref (self->document);
   g_free (self);

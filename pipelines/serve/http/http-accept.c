@@ -57,10 +57,17 @@ http_connection_set_state (HttpConnection *self, HttpState state, gsize body)
   self->deadline = seconds > 0 ? aoi_clock_now () + seconds * SECOND : 0;
 }
 
-/* libsoup finds the stream at its end, and drops it. */
-static void
-cut (HttpConnection *self)
+/**
+ * http_connection_cut:
+ * @self: (nullable): a connection
+ *
+ * Ends it: libsoup finds the stream at its end, and drops it.
+ */
+void
+http_connection_cut (HttpConnection *self)
 {
+  if (self == NULL)
+    return;
   self->cut = TRUE;
   g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
 }
@@ -75,7 +82,7 @@ sweep (gpointer data)
     HttpConnection *connection = link->data;
 
     if (!connection->cut && connection->deadline != 0 && now >= connection->deadline)
-      cut (connection);
+      http_connection_cut (connection);
   }
   if (self->connections.length > 0)
     return G_SOURCE_CONTINUE;
@@ -124,7 +131,7 @@ make_room (HttpServer *self, const gchar *address, guint limit)
     victim = find_oldest (self, address, HTTP_STATE_READING);
   if (victim == NULL)
     return FALSE;
-  cut (victim);
+  http_connection_cut (victim);
   return TRUE;
 }
 

@@ -298,7 +298,7 @@ finish (gpointer data)
     http_call_fill (self);
     soup_server_message_unpause (message);
   }
-  g_object_set_data (G_OBJECT (message), "aoi-call", NULL);
+  g_object_set_data (G_OBJECT (message), HTTP_CALL_KEY, NULL);
   return G_SOURCE_REMOVE;
 }
 

@@ -4,7 +4,7 @@
 
 #include "aoi-error.h"
 
-#define CALL "aoi-call"
+#define CALL HTTP_CALL_KEY
 
 static void
 on_message_gone (gpointer data, GObject *message)

@@ -59,6 +59,7 @@ struct _HttpServer {
   GQueue connections; /* HttpConnection, the oldest at the head */
   guint sweep; /* source id while there are any */
   gsize body_bytes; /* that calls hold */
+  GQueue streams; /* HttpStream: answers without end */
   guint64 answers[6]; /* by the hundreds of their status */
   guint n_messages; /* whose answers are not written yet */
   void (*closed) (gpointer data);
@@ -97,8 +98,11 @@ struct _HttpCall {
 
 /* http-accept.c */
 gboolean http_server_accept (HttpServer *self, const gchar *address, guint16 *port, GError **error);
+void http_connection_cut (HttpConnection *self);
 HttpConnection *http_connection_find (SoupServerMessage *message);
 void http_connection_set_state (HttpConnection *self, HttpState state, gsize body);
+
+#define HTTP_CALL_KEY "aoi-call" /* of a message: its call */
 
 /* http-call.c */
 HttpCall *http_call_new (HttpServer *server, SoupServerMessage *message);
@@ -117,6 +121,9 @@ void http_refuse (HttpCall *self, guint status, const gchar *format, ...) G_GNUC
 void http_dispatch_head (HttpServer *self, SoupServerMessage *message);
 void http_dispatch_body (HttpServer *self, SoupServerMessage *message);
 void http_dispatch_run (gpointer call, gpointer server);
+
+/* http-stream.c */
+void http_stream_end_all (HttpServer *server);
 
 /* http-server.c */
 void http_server_count (HttpServer *self, guint status);

@@ -96,7 +96,7 @@ static gboolean
 take_over (gpointer data)
 {
   g_autoptr (SoupServerMessage) message = data;
-  HttpCall *call = g_object_get_data (G_OBJECT (message), "aoi-call");
+  HttpCall *call = g_object_get_data (G_OBJECT (message), HTTP_CALL_KEY);
   GIOStream *stream;
   Farewell *self;
 
@@ -111,7 +111,7 @@ take_over (gpointer data)
     g_output_stream_write_all_async (g_io_stream_get_output_stream (stream), self->text,
         strlen (self->text), G_PRIORITY_DEFAULT, NULL, on_written, self);
   }
-  g_object_set_data (G_OBJECT (message), "aoi-call", NULL);
+  g_object_set_data (G_OBJECT (message), HTTP_CALL_KEY, NULL);
   return G_SOURCE_REMOVE;
 }
 

@@ -220,5 +220,6 @@ http_server_close (HttpServer *self, void (*closed) (gpointer data), gpointer da
   }
   self->closed = closed;
   self->closed_data = data;
+  http_stream_end_all (self);
   http_server_check_closed (self);
 }

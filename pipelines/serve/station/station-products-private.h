@@ -17,5 +17,7 @@ struct _StationProducts {
 
 GHashTable *station_loaded_new (void);
 JsonNode *station_products_parse (GBytes *bytes, const gchar *file, GError **error);
+gboolean station_products_replace (
+    StationProducts *self, const gchar *name, const gchar *text, GError **error);
 
 G_END_DECLS

@@ -215,19 +215,10 @@ make_folder (const AoiFolder *folder, const gchar *name, GError **error)
   return aoi_folder_fail (folder, name, error);
 }
 
-/**
- * station_products_write:
- * @self: products, of which this one is locked
- * @name: of a product, whose folder is made if it is missing
- * @text: what its ROI file is to say
- * @error: return location for an %AOI_ERROR_IO
- *
- * Replaces the ROI file, durably; all others of the product stay.
- *
- * Returns: whether it was written
- */
+/* Replaces the ROI file, durably; all others of the product stay. */
 gboolean
-station_products_write (StationProducts *self, const gchar *name, const gchar *text, GError **error)
+station_products_replace (
+    StationProducts *self, const gchar *name, const gchar *text, GError **error)
 {
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
   g_autofree gchar *file = g_strdup_printf ("rois_config_%s.json", name);

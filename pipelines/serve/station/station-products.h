@@ -44,6 +44,8 @@ const AoiFolder *station_products_get_folder (const StationProducts *self);
 gchar *station_products_get_path (const StationProducts *self, const gchar *name);
 gboolean station_products_has (StationProducts *self, const gchar *name);
 GPtrArray *station_products_list (StationProducts *self);
+gchar *station_products_read_text (StationProducts *self, const gchar *name, GError **error);
+gint64 station_products_get_time (StationProducts *self, const gchar *name);
 JsonNode *station_products_read (StationProducts *self, const gchar *name, GError **error);
 
 StationLock *station_products_lock (StationProducts *self, const gchar *name);

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* How products are saved: by those who know what they replace. */
+#include "api/api-products.h"
+
+#include <string.h>
+
+#include "station/station-history.h"
+
+/* Whether a header names a revision, or any. */
+static gboolean
+has_tag (const gchar *header, const gchar *revision)
+{
+  g_auto (GStrv) tags = g_strsplit (header, ",", -1);
+  g_autofree gchar *wanted = g_strdup_printf ("\"%s\"", revision);
+
+  for (guint i = 0; tags[i] != NULL; i++)
+    if (g_str_equal (g_strstrip (tags[i]), wanted))
+      return TRUE;
+  return FALSE;
+}
+
+/* @revision: (nullable): that is there now */
+static void
+answer_changed (HttpCall *call, const gchar *name, const gchar *revision)
+{
+  JsonObject *answer = json_object_new ();
+  g_autofree gchar *text = revision != NULL
+      ? g_strdup_printf ("product: \"%s\" was changed meanwhile", name)
+      : g_strdup_printf ("product: \"%s\" is not there any more", name);
+
+  json_object_set_string_member (answer, "error", text);
+  api_set_text (answer, "revision", revision);
+  http_call_refuse (call, HTTP_CHANGED, answer);
+}
+
+/* @revision: (nullable): that is there now. Returns whether it may be replaced; if not, the call is answered. */
+static gboolean
+check_condition (HttpCall *call, const gchar *name, const gchar *revision)
+{
+  const gchar *match = http_call_get_header (call, "If-Match");
+  const gchar *none = http_call_get_header (call, "If-None-Match");
+
+  if (match == NULL && (none == NULL || !g_str_equal (none, "*"))) {
+    http_call_fail (call, HTTP_UNCONDITIONAL,
+        "If-Match: is missing: say the ETag of what is replaced, or If-None-Match: * for a new product");
+    return FALSE;
+  }
+  if (match == NULL && revision == NULL) {
+    if (station_name_is_new_product (name))
+      return TRUE;
+    http_call_fail (call, HTTP_BAD_REQUEST,
+        "product: \"%s\": a new product's name has letters, digits, _ and - only", name);
+    return FALSE;
+  }
+  if (match != NULL && revision != NULL && has_tag (match, revision))
+    return TRUE;
+  answer_changed (call, name, revision);
+  return FALSE;
+}
+
+static void
+answer_refused (HttpCall *call, const StationTrial *trial)
+{
+  JsonObject *answer = api_product_new_opinion (trial);
+  const StationProblem *first = g_ptr_array_index (trial->problems, 0);
+  g_autofree gchar *text = g_strdup_printf ("%s%s%s%s%s", first->file,
+      first->path != NULL ? ": " : "", first->path != NULL ? first->path : "", ": ",
+      first->message);
+
+  json_object_set_string_member (answer, "error", text);
+  http_call_refuse (call, HTTP_BAD_REQUEST, answer);
+}
+
+static void
+answer_saved (HttpCall *call, const gchar *text, const StationTrial *trial)
+{
+  JsonObject *answer = api_product_new_opinion (trial);
+  g_autofree gchar *revision = station_text_get_revision (text);
+
+  json_object_set_string_member (answer, "revision", revision);
+  api_product_set_tag (call, revision);
+  http_call_answer_object (call, answer);
+}
+
+/* The product is locked. */
+static void
+save (HttpCall *call, Api *self, const gchar *name, const StationPast *change)
+{
+  StationProducts *products = self->station->products;
+  const gboolean is_there = station_products_has (products, name);
+  g_autoptr (GError) error = NULL;
+  g_autofree gchar *present = is_there ? station_products_read_text (products, name, &error) : NULL;
+  g_autofree gchar *revision = present != NULL ? station_text_get_revision (present) : NULL;
+  g_auto (StationTrial) trial = { NULL };
+
+  if (is_there && present == NULL) {
+    api_fail_with (call, self, HTTP_FAILED, error);
+    return;
+  }
+  if (!check_condition (call, name, revision))
+    return;
+  if (!station_trial_init (&trial, products, name, change->text, &error))
+    api_fail_with (call, self, HTTP_FAILED, error);
+  else if (trial.revision == NULL)
+    answer_refused (call, &trial);
+  else if (station_products_save (products, name, change, &error))
+    answer_saved (call, change->text, &trial);
+  else
+    api_fail_with (call, self, HTTP_FAILED, error);
+}
+
+void
+api_product_save (HttpCall *call, gpointer data)
+{
+  Api *self = data;
+  const gchar *name = http_call_get_segment (call, 0);
+  g_autofree gchar *person = api_dup_person (call);
+  g_autofree gchar *text = NULL;
+  g_autoptr (StationLock) lock = NULL;
+  StationPast change = { .person = person, .note = (gchar *) http_call_get_query (call, "note") };
+
+  if (!station_name_is_product (name)) {
+    http_call_fail (
+        call, HTTP_BAD_REQUEST, "product: \"%s\" is no name that a product may have", name);
+    return;
+  }
+  text = api_product_dup_text (call);
+  if (text == NULL)
+    return;
+  change.text = text;
+  lock = station_products_lock (self->station->products, name);
+  save (call, self, name, &change);
+}
+
+void
+api_product_restore (HttpCall *call, gpointer data)
+{
+  Api *self = data;
+  const gchar *name = api_get_product (call, self);
+  g_autofree gchar *person = api_dup_person (call);
+  g_autofree gchar *note = NULL;
+  g_autoptr (StationLock) lock = NULL;
+  g_autoptr (StationPast) past = NULL;
+  g_autoptr (GError) error = NULL;
+  StationPast change = { .person = person };
+  const gchar *revision;
+
+  if (name == NULL)
+    return;
+  revision = api_get_text (http_call_get_object (call), "revision");
+  if (revision == NULL) {
+    http_call_fail (call, HTTP_BAD_REQUEST, "revision: must be a text, of the product's history");
+    return;
+  }
+  lock = station_products_lock (self->station->products, name);
+  past = station_history_find (self->station->products, name, revision, &error);
+  if (past == NULL) {
+    api_fail_with (call, self, HTTP_NOT_FOUND, error);
+    return;
+  }
+  note = g_strdup_printf ("restored %.12s", revision);
+  change.text = past->text;
+  change.note = note;
+  save (call, self, name, &change);
+}

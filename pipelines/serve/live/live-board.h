@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "aoi-report.h"
+
+G_BEGIN_DECLS
+
+gchar *live_board_write (const AoiReport *report);
+
+G_END_DECLS
