@@ -41,6 +41,14 @@ def test_requests(server):
     check("a wrong method is 405 and told", answer.status == 405 and answer.headers["allow"] == "GET", answer)
     answer = server.ask("OPTIONS", "/api/products/p/rois")
     check("OPTIONS lists methods", answer.status == 200 and answer.headers["allow"] == "GET, POST", answer.headers)
+    for path in ("/get_roi_groups/..", "/api/products/../rois", "/api/products/%2e%2e/rois", "/api/products/x/../rois"):
+        answer = server.ask("GET", path)
+        check(f"{path} stays what it is", answer.status == (404 if "x" in path else 400), answer)
+    connection = server.connect()
+    got = [server.ask("GET", path, connection=connection).status
+           for path in ("/api/health", "/get_roi_groups/..", "/api/health", "/get_roi_groups/..")]
+    check("also as a later request of a connection", got == [200, 400, 200, 400], got)
+    connection.close()
     for path in ("/api/products/a%00b/rois", "/api/products/%ff/rois", "/api/products/..%2f..%2fetc/rois"):
         answer = server.ask("GET", path)
         check(f"{path} is 400", answer.status == 400, answer)

@@ -50,6 +50,8 @@ http_connection_set_state (HttpConnection *self, HttpState state, gsize body)
     return;
   limits = &self->server->limits;
   self->state = state;
+  if (state == HTTP_STATE_WAITING && self->tap != NULL)
+    http_tap_begin (self->tap);
   if (state == HTTP_STATE_WAITING)
     seconds = limits->idle_s;
   else if (state == HTTP_STATE_READING)
@@ -141,6 +143,7 @@ on_stream_gone (gpointer data, GObject *stream)
   HttpConnection *self = data;
 
   g_queue_remove (&self->server->connections, self);
+  g_clear_weak_pointer (&self->tap);
   g_object_unref (self->socket);
   g_free (self->address);
   g_free (self);
@@ -197,6 +200,16 @@ begin_tls (HttpServer *self, GSocketConnection *below)
         G_TLS_CONNECTION (stream), G_PRIORITY_DEFAULT, NULL, on_handshake, self);
 }
 
+static void
+begin_plain (HttpServer *self, GSocketConnection *below, GSocketAddress *remote)
+{
+  HttpConnection *connection = g_object_get_qdata (G_OBJECT (remote), get_quark ());
+  g_autoptr (HttpTap) tap = http_tap_new (G_IO_STREAM (below));
+
+  g_set_weak_pointer (&connection->tap, tap);
+  hand_over (self, G_IO_STREAM (tap), below);
+}
+
 static gboolean
 on_incoming (GSocketService *service, GSocketConnection *stream, GObject *source, gpointer data)
 {
@@ -215,7 +228,7 @@ on_incoming (GSocketService *service, GSocketConnection *stream, GObject *source
   if (self->certificate != NULL)
     begin_tls (self, stream);
   else
-    hand_over (self, G_IO_STREAM (stream), stream);
+    begin_plain (self, stream, remote);
   return TRUE;
 }
 

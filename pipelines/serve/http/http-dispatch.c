@@ -62,12 +62,25 @@ ask_guard (HttpServer *self, HttpCall *call, guint *status)
   return http_call_get_header (call, "Origin") != NULL ? g_strdup ("pages may not ask") : NULL;
 }
 
+/* Returns: (transfer full): the path as the client sent it, as far as that is known. */
+static gchar *
+dup_raw_path (HttpCall *call)
+{
+  const HttpConnection *connection = http_connection_find (call->message);
+  gchar *path = connection != NULL && connection->tap != NULL ? http_tap_dup_path (connection->tap)
+                                                              : NULL;
+
+  if (path != NULL)
+    return path;
+  return g_strdup (g_uri_get_path (soup_server_message_get_uri (call->message)));
+}
+
 /* Returns whether there is a route that takes such a request. */
 static gboolean
 check_route (HttpServer *self, HttpCall *call)
 {
   g_autoptr (GString) allowed = g_string_new (NULL);
-  const gchar *raw = g_uri_get_path (soup_server_message_get_uri (call->message));
+  g_autofree gchar *raw = dup_raw_path (call);
   guint status;
 
   if (!http_path_parse (&call->path, raw)) {

@@ -4,6 +4,7 @@
 #include <libsoup/soup.h>
 
 #include "http/http-server.h"
+#include "http/http-tap.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +24,7 @@ typedef enum {
  * HttpConnection:
  * @server: that accepted it
  * @socket: of it; lives as long
+ * @tap: (nullable): it as libsoup has it
  * @address: of the client, without port
  * @state: where it is
  * @deadline: monotonic, ns: when it is cut off; 0: not
@@ -33,6 +35,7 @@ typedef enum {
 typedef struct {
   HttpServer *server;
   GSocket *socket;
+  HttpTap *tap; /* weak; NULL with TLS */
   gchar *address;
   HttpState state;
   gint64 deadline;

@@ -50,6 +50,15 @@ linger (Farewell *self)
       sizeof self->waste, G_PRIORITY_DEFAULT, NULL, on_waste, self);
 }
 
+/* Nothing more is written; what the client still sends is read. */
+static void
+shut_down (HttpTap *tap)
+{
+  GSocketConnection *below = G_SOCKET_CONNECTION (http_tap_get_base (tap));
+
+  g_socket_shutdown (g_socket_connection_get_socket (below), FALSE, TRUE, NULL);
+}
+
 static void
 on_written (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -59,9 +68,8 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
     farewell_free (self);
     return;
   }
-  if (G_IS_SOCKET_CONNECTION (self->stream))
-    g_socket_shutdown (
-        g_socket_connection_get_socket (G_SOCKET_CONNECTION (self->stream)), FALSE, TRUE, NULL);
+  if (HTTP_IS_TAP (self->stream))
+    shut_down (HTTP_TAP (self->stream));
   linger (self);
 }
 
