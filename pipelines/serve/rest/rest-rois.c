@@ -184,8 +184,8 @@ void
 rest_rois_save (HttpCall *call, gpointer data)
 {
   Rest *self = data;
-  const gchar *name = rest_get_product (call);
   JsonNode *sent = json_object_get_member (http_call_get_object (call), "rois");
+  const gchar *name = rest_get_product (call);
   g_autoptr (JsonArray) errors = json_array_new ();
   g_autoptr (JsonArray) rois = NULL;
   g_autoptr (StationLock) lock = NULL;
