@@ -4,6 +4,7 @@
 import json
 import socket
 import threading
+import time
 
 from serving import Server, check, done
 
@@ -27,6 +28,12 @@ def test_requests(server):
     connection = server.connect()
     twice = [server.ask("GET", "/api/health", connection=connection).status for _ in range(3)]
     check("a connection takes several requests", twice == [200] * 3, twice)
+    times = []
+    for _ in range(40):
+        begin = time.monotonic()
+        server.ask("GET", "/api/health", connection=connection)
+        times.append(time.monotonic() - begin)
+    check("no answer waits for the receipt of its head", sorted(times)[10] < .03, times)
     ours = connection.sock.getsockname() if connection.sock else None
     server.ask("GET", "/api/health", connection=connection)
     check("and stays the same one", connection.sock and connection.sock.getsockname() == ours, ours)

@@ -2,6 +2,9 @@
 /* Connections: who gets one, and who is cut off. */
 #include "http/http-private.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+
 #include "aoi-error.h"
 #include "base/aoi-clock.h"
 
@@ -159,6 +162,8 @@ add_connection (HttpServer *self, GSocketConnection *stream, GSocketAddress *rem
   connection->address = address;
   g_socket_set_timeout (connection->socket, WRITE_TIMEOUT);
   g_socket_set_keepalive (connection->socket, TRUE);
+  /* Head and body of an answer are written one after the other: the body must not wait for the head's receipt. */
+  g_socket_set_option (connection->socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
   g_queue_push_tail (&self->connections, connection);
   g_object_set_qdata (G_OBJECT (remote), get_quark (), connection);
   g_object_weak_ref (G_OBJECT (stream), on_stream_gone, connection);
