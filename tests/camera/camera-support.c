@@ -443,6 +443,23 @@ rig_stat (Rig *self, const gchar *name)
   return wide + narrow;
 }
 
+/* Why frames were incomplete. */
+static void
+report_incomplete (Rig *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  for (guint i = 0; i < self->events->len; i++) {
+    GstStructure *structure = g_ptr_array_index (self->events, i);
+    guint64 id = 0;
+
+    if (g_strcmp0 (gst_structure_get_string (structure, "event"), "incomplete") == 0
+        && gst_structure_get_uint64 (structure, "frame-id", &id))
+      g_test_message ("frame %" G_GUINT64_FORMAT " was incomplete: %s", id,
+          gst_structure_get_string (structure, "reason"));
+  }
+}
+
 void
 rig_check_account (Rig *self)
 {
@@ -451,6 +468,7 @@ rig_check_account (Rig *self)
                   ", refused %" G_GUINT64_FORMAT,
       rig_stat (self, "sent"), rig_stat (self, "pushed"), rig_stat (self, "dropped"),
       rig_stat (self, "incomplete"), rig_stat (self, "refused"));
+  report_incomplete (self);
   g_assert_cmpuint (rig_stat (self, "pushed") + rig_stat (self, "dropped")
           + rig_stat (self, "incomplete") + rig_stat (self, "refused"),
       ==, rig_stat (self, "sent"));
