@@ -78,24 +78,34 @@ describe_all (const Style *style, const GPtrArray *goldens, gint64 *size)
   return array;
 }
 
+/* Returns: (transfer full) (nullable): the goldens that the path asks for; %NULL: the call is answered */
+static GPtrArray *
+list_of_path (HttpCall *call, Rest *rest, RestGoldenTarget *target)
+{
+  g_autoptr (GError) error = NULL;
+  GPtrArray *goldens;
+
+  if (!rest_golden_get_path (call, target))
+    return NULL;
+  goldens = rest_golden_list (rest, target->product, target->id, &error);
+  if (goldens == NULL)
+    rest_fail_with (call, rest, HTTP_FAILED, error);
+  return goldens;
+}
+
 void
 rest_goldens_get (HttpCall *call, gpointer data)
 {
   RestGoldenTarget target;
   Style style = { .rest = data, .with_path = TRUE };
   g_autoptr (GPtrArray) goldens = NULL;
-  g_autoptr (GError) error = NULL;
   JsonObject *answer;
   const gchar *images = http_call_get_query (call, "include_images");
   gint64 size;
 
-  if (!rest_golden_get_path (call, &target))
+  goldens = list_of_path (call, data, &target);
+  if (goldens == NULL)
     return;
-  goldens = rest_golden_list (data, target.product, target.id, &error);
-  if (goldens == NULL) {
-    rest_fail_with (call, data, HTTP_FAILED, error);
-    return;
-  }
   style.product = target.product;
   style.id = target.id;
   style.with_image = images != NULL && g_ascii_strcasecmp (images, "true") == 0;
@@ -110,17 +120,12 @@ rest_goldens_metadata (HttpCall *call, gpointer data)
   RestGoldenTarget target;
   Style style = { .rest = data };
   g_autoptr (GPtrArray) goldens = NULL;
-  g_autoptr (GError) error = NULL;
   JsonObject *answer;
   gint64 size;
 
-  if (!rest_golden_get_path (call, &target))
+  goldens = list_of_path (call, data, &target);
+  if (goldens == NULL)
     return;
-  goldens = rest_golden_list (data, target.product, target.id, &error);
-  if (goldens == NULL) {
-    rest_fail_with (call, data, HTTP_FAILED, error);
-    return;
-  }
   style.product = target.product;
   style.id = target.id;
   answer = json_object_new ();

@@ -1,56 +1,28 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Whether a product may say what somebody wants to save: the loader's own opinion, of a copy. */
 #include <fcntl.h>
-#include <string.h>
 
 #include "aoi-revision.h"
 #include "station/station-products-private.h"
 #include "storage/aoi-folder-tree.h"
-#include "storage/aoi-folder-write.h"
-
-/* The copy has the product's colours, and no goldens: whether these fit is another question. */
-static gboolean
-write_copy (StationProducts *self, const gchar *name, const gchar *text, const AoiFolder *copy,
-    GError **error)
-{
-  g_autofree gchar *rois = g_strdup_printf ("rois_config_%s.json", name);
-  g_autofree gchar *colors = g_strdup_printf ("colors_config_%s.json", name);
-  g_autofree gchar *old = g_build_filename (name, colors, NULL);
-  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
-  g_autoptr (GBytes)
-      ranges = station_beneath_read (&self->folder, old, AOI_PRODUCT_MAX_FILE_BYTES, NULL);
-
-  return (ranges == NULL || aoi_folder_write_lazily (copy, colors, ranges, error))
-      && aoi_folder_write_lazily (copy, rois, bytes, error);
-}
-
-/* Messages name the file, which is not the product's. */
-static void
-hide_copy (GError *error, const gchar *copy, const gchar *name)
-{
-  g_autofree gchar *head = g_strconcat (copy, "/", NULL);
-  g_autoptr (GString) text = g_string_new (error->message);
-
-  g_string_replace (text, head, "", 0);
-  g_free (error->message);
-  error->message = g_strdup (text->str);
-}
 
 static gboolean
 check_copy (
     StationProducts *self, const gchar *name, const gchar *text, const gchar *path, GError **error)
 {
   g_autoptr (GError) local = NULL;
+  g_autofree gchar *shown = NULL;
   g_autoptr (AoiRevision) revision = NULL;
   g_auto (AoiFolder) copy = STATION_FOLDER_CLOSED;
 
-  if (!station_folder_open (&copy, path, error) || !write_copy (self, name, text, &copy, error))
+  if (!station_folder_open (&copy, path, error)
+      || !station_copy_write (self, name, text, &copy, error))
     return FALSE;
   revision = aoi_revision_load (path, &local);
   if (revision != NULL)
     return TRUE;
-  hide_copy (local, path, name);
-  g_propagate_error (error, g_steal_pointer (&local));
+  shown = station_copy_hide (local->message, path);
+  g_set_error_literal (error, local->domain, local->code, shown);
   return FALSE;
 }
 

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Colours of a product: what ROIs of type colour look for that have none of their own. */
-#include <errno.h>
-#include <string.h>
-
 #include "station/station-products-private.h"
-#include "storage/aoi-folder-write.h"
 
 /**
  * station_products_read_colors:
@@ -46,14 +42,7 @@ gboolean
 station_products_write_colors (
     StationProducts *self, const gchar *name, const gchar *text, GError **error)
 {
-  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
   g_autofree gchar *file = g_strdup_printf ("colors_config_%s.json", name);
-  g_auto (AoiFolder) folder = STATION_FOLDER_CLOSED;
 
-  if (!station_beneath_open_folder (&self->folder, name, &folder))
-    return aoi_folder_fail (&self->folder, name, error);
-  if (!aoi_folder_replace_durably (&folder, file, bytes, error))
-    return FALSE;
-  station_products_touch (self, name);
-  return TRUE;
+  return station_products_write_file (self, name, file, text, error);
 }

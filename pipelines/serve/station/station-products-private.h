@@ -17,7 +17,12 @@ struct _StationProducts {
 
 GHashTable *station_loaded_new (void);
 JsonNode *station_products_parse (GBytes *bytes, const gchar *file, GError **error);
+gboolean station_products_write_file (
+    StationProducts *self, const gchar *name, const gchar *file, const gchar *text, GError **error);
 gboolean station_products_replace (
     StationProducts *self, const gchar *name, const gchar *text, GError **error);
+gboolean station_copy_write (StationProducts *self, const gchar *name, const gchar *text,
+    const AoiFolder *copy, GError **error);
+gchar *station_copy_hide (const gchar *text, const gchar *path);
 
 G_END_DECLS

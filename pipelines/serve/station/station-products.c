@@ -215,23 +215,31 @@ make_folder (const AoiFolder *folder, const gchar *name, GError **error)
   return aoi_folder_fail (folder, name, error);
 }
 
-/* Replaces the ROI file, durably; all others of the product stay. */
+/* Replaces a file of a product that is there, durably; all others of the product stay. */
 gboolean
-station_products_replace (
-    StationProducts *self, const gchar *name, const gchar *text, GError **error)
+station_products_write_file (
+    StationProducts *self, const gchar *name, const gchar *file, const gchar *text, GError **error)
 {
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
-  g_autofree gchar *file = g_strdup_printf ("rois_config_%s.json", name);
   g_auto (AoiFolder) folder = STATION_FOLDER_CLOSED;
 
-  if (!make_folder (&self->folder, name, error))
-    return FALSE;
   if (!station_beneath_open_folder (&self->folder, name, &folder))
     return aoi_folder_fail (&self->folder, name, error);
   if (!aoi_folder_replace_durably (&folder, file, bytes, error))
     return FALSE;
   station_products_touch (self, name);
   return TRUE;
+}
+
+/* Replaces the ROI file; makes the product's folder if it is not there. */
+gboolean
+station_products_replace (
+    StationProducts *self, const gchar *name, const gchar *text, GError **error)
+{
+  g_autofree gchar *file = g_strdup_printf ("rois_config_%s.json", name);
+
+  return make_folder (&self->folder, name, error)
+      && station_products_write_file (self, name, file, text, error);
 }
 
 /**

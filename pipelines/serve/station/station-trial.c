@@ -3,16 +3,13 @@
  * product's. */
 #include "station/station-trial.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/aoi-problem.h"
 #include "product/aoi-product-private.h"
 #include "station/station-products-private.h"
 #include "storage/aoi-folder-tree.h"
-#include "storage/aoi-folder-write.h"
 
 #define GOLDENS "golden_rois"
 
@@ -30,17 +27,10 @@ static gboolean
 write_copy (StationProducts *products, const gchar *name, const gchar *text, const gchar *path,
     GError **error)
 {
-  g_autofree gchar *rois = g_strdup_printf ("rois_config_%s.json", name);
-  g_autofree gchar *colors = g_strdup_printf ("colors_config_%s.json", name);
-  g_autofree gchar *old = g_build_filename (name, colors, NULL);
-  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
-  g_autoptr (GBytes)
-      ranges = station_beneath_read (&products->folder, old, AOI_PRODUCT_MAX_FILE_BYTES, NULL);
   g_auto (AoiFolder) copy = STATION_FOLDER_CLOSED;
 
   return station_folder_open (&copy, path, error)
-      && (ranges == NULL || aoi_folder_write_lazily (&copy, colors, ranges, error))
-      && aoi_folder_write_lazily (&copy, rois, bytes, error)
+      && station_copy_write (products, name, text, &copy, error)
       && link_goldens (products, name, &copy, error);
 }
 
@@ -55,26 +45,14 @@ problem_free (gpointer data)
   g_free (problem);
 }
 
-/* Messages name the copy's files, which nobody knows. */
-static gchar *
-hide (const gchar *text, const gchar *copy)
-{
-  g_autofree gchar *head = g_strconcat (copy, "/", NULL);
-  g_autofree gchar *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
-  g_autoptr (GString) shown = g_string_new (valid);
-
-  g_string_replace (shown, head, "", 0);
-  return g_strdup (shown->str);
-}
-
 static void
 add_problem (StationTrial *self, const gchar *copy, const AoiProblem *found, gboolean is_error)
 {
   StationProblem *problem = g_new0 (StationProblem, 1);
 
-  problem->file = hide (found->file, copy);
+  problem->file = station_copy_hide (found->file, copy);
   problem->path = g_strdup (found->path);
-  problem->message = hide (found->message, copy);
+  problem->message = station_copy_hide (found->message, copy);
   problem->is_error = is_error;
   g_ptr_array_add (self->problems, problem);
 }
