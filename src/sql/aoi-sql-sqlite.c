@@ -128,14 +128,28 @@ sqlite_get_file (const AoiSql *base)
   return ((const Sqlite *) base)->file;
 }
 
+/* SQLite takes `$2` for a name, and numbers names as they come; `?2` is the second value wherever it stands. */
+static gchar *
+number_parameters (const gchar *text)
+{
+  gchar *numbered = g_strdup (text);
+
+  for (gchar *at = numbered; *at != '\0'; at++)
+    if (at[0] == '$' && g_ascii_isdigit (at[1]))
+      *at = '?';
+  return numbered;
+}
+
 static sqlite3_stmt *
 get_statement (Sqlite *self, const gchar *text, GError **error)
 {
   sqlite3_stmt *statement = g_hash_table_lookup (self->statements, text);
+  g_autofree gchar *numbered = NULL;
 
   if (statement != NULL)
     return statement;
-  if (sqlite3_prepare_v3 (self->db, text, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL)
+  numbered = number_parameters (text);
+  if (sqlite3_prepare_v3 (self->db, numbered, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL)
       != SQLITE_OK) {
     fail (self, error);
     return NULL;

@@ -103,9 +103,8 @@ typedef enum {
 /**
  * AoiSql:
  *
- * A connection to a database. One thread's at a time. Each statement is prepared once, and kept: there are
- * few. Parameters are `$1`,
- * `$2` ..., numbered in the order in which they first stand there.
+ * A connection to a database. One thread's at a time. Each statement is prepared once, and kept: there are few. Parameters are
+ * `$1`, `$2` ..., the values' places.
  */
 typedef struct _AoiSql AoiSql;
 

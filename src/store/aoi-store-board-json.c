@@ -145,7 +145,8 @@ add_head (AoiStoreBoard *self, JsonObject *object, JsonObject *aoi)
   self->revision = get_string (self, aoi, "revision");
   self->number = (guint64) get_int (aoi, number);
   self->session = aoi_store_or_empty (get_string (self, object, "session_id"));
-  self->time_us = llrint (get_double (object, "timestamp") * 1e6);
+  self->time_us = aoi_store_board_align_time (
+      self->id, llrint (get_double (object, "timestamp") * 1e6));
   self->reason = get_string (self, aoi, "reason");
   self->total_ms = get_double (aoi, "total_ms");
   self->inspect_ms = get_double (aoi, "inspect_ms");

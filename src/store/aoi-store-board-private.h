@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 AoiStoreBoard *aoi_store_board_alloc (void);
 const gchar *aoi_store_board_take (AoiStoreBoard *self, gchar *text);
 const gchar *aoi_store_or_empty (const gchar *text);
+gint64 aoi_store_board_align_time (const gchar *id, gint64 time_us);
 void aoi_store_board_judge (AoiStoreBoard *self, gboolean passed);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/aoi-uuid.h"
 #include "json/aoi-json-writer.h"
 
 /**
@@ -128,6 +129,24 @@ add_rois (AoiStoreBoard *self)
 }
 
 /**
+ * aoi_store_board_align_time:
+ * @id: of a board
+ * @time_us: of its report, microseconds since 1970
+ *
+ * A board of several frames is of the time at which the first one came, which its id has. Questions find boards by their id, and
+ * sums by their time: the hour of both must be one.
+ *
+ * Returns: @time_us if that is in the millisecond of the id, else the id's
+ */
+gint64
+aoi_store_board_align_time (const gchar *id, gint64 time_us)
+{
+  gint64 id_us;
+
+  return aoi_uuid_get_time (id, &id_us) && time_us / 1000 != id_us / 1000 ? id_us : time_us;
+}
+
+/**
  * aoi_store_or_empty:
  * @text: (nullable): a text
  *
@@ -160,7 +179,7 @@ aoi_store_board_new (AoiReport *report)
   self->product_text = product != NULL ? aoi_product_get_text (product) : NULL;
   self->number = info->groups > 0 ? info->board : info->frame;
   self->session = aoi_store_or_empty (info->session_id);
-  self->time_us = info->timestamp_us;
+  self->time_us = aoi_store_board_align_time (info->id, info->timestamp_us);
   self->reason = aoi_report_get_reason (report);
   self->total_ms = (gdouble) info->total_ns / 1e6;
   self->inspect_ms = (gdouble) info->inspect_ns / 1e6;

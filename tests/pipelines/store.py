@@ -107,6 +107,40 @@ def kill_pipelines(database, ask, name):
     return announced
 
 
+def show_time(seconds):
+    return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(seconds))}.{int(seconds * 1000) % 1000:03}Z"
+
+
+def count(rows, key):
+    """Boards, those that passed and those that failed, of each `key` of rows of results, in another way than `aoi stats`."""
+    found = {}
+    for row in rows:
+        counts = found.setdefault(key(row), [0, 0, 0])
+        for i, said in enumerate((row[-1], "pass", "fail")):
+            counts[i] += row[-1] == said
+    return found
+
+
+def test_times(name, database, ask):
+    """Whole hours come from the sums, and what is left of a time from single boards: together they are the boards of that time."""
+    def get_seconds(row):
+        return int(row[0].replace("-", "")[:12], 16) / 1000
+    boards = ask("SELECT id, verdict FROM board ORDER BY id")
+    rois = ask("SELECT b.id, r.roi, r.status FROM board b JOIN roi r ON r.board = b.id")
+    times = [get_seconds(row) for row in boards]
+    draw = random.Random(SEED)
+    spans = [(draw.choice(times), draw.choice(times)) for _ in range(4)] + [(0, draw.choice(times)), (draw.choice(times), 2 ** 32)]
+    for since, until in (sorted(span) for span in spans):
+        words = "--since", show_time(since), "--until", show_time(until)
+        wanted = count([row for row in rois if since <= get_seconds(row) < until], lambda row: int(row[1]))
+        found = {row["roi"]: [row["boards"], row["passed"], row["failed"]] for row in ask_stats(database, *words)}
+        check(f"{name}: ROIs of a time", found == wanted, (words, found, wanted))
+        wanted = count([row for row in boards if since <= get_seconds(row) < until],
+                       lambda row: time.strftime("%Y-%m-%dT%H", time.gmtime(get_seconds(row))))
+        found = {row["hour"]: [row["boards"], row["passed"], row["failed"]] for row in ask_stats(database, "--by", "hour", *words)}
+        check(f"{name}: hours of a time", found == wanted, (words, found, wanted))
+
+
 def test_clock(name, database, ask):
     """The clock is set back an hour between runs, and forward again."""
     announced = []
@@ -122,6 +156,10 @@ def test_clock(name, database, ask):
     check_sums(f"{name}, clock", ask(SUMS)[0])
     hours = {row[0] for row in ask("SELECT hour FROM board_hour")}
     check(f"{name}, clock: they are of different hours", len(hours) > 1, hours)
+    test_times(name, database, ask)
+    ask("DELETE FROM board WHERE number < 20")
+    counted = {by: sum(row["boards"] for row in ask_stats(database, "--by", by)) for by in ("product", "hour", "shift")}
+    check(f"{name}, clock: sums count boards that were removed, too", counted == {"product": 90, "hour": 90, "shift": 30}, counted)
 
 
 def ask_sqlite(statement):

@@ -42,6 +42,20 @@ typedef struct {
 } StatsShifts;
 
 /**
+ * StatsSpan:
+ * @head_end: the least id behind what is before the first whole hour
+ * @tail_begin: the least id behind the last whole hour
+ * @hour_from: the first whole hour
+ * @hour_to: the one behind the last
+ *
+ * The time of a filter, divided: boards of whole hours are counted by the sums of the database, those of the rest one by one.
+ */
+typedef struct {
+  gchar *head_end, *tail_begin;
+  gchar *hour_from, *hour_to;
+} StatsSpan;
+
+/**
  * StatsFold:
  * @begin: makes what @add needs, to fill a table
  * @add: takes a row of the database
@@ -61,6 +75,7 @@ typedef struct {
  * StatsBy:
  * @name: of the option --by
  * @statement: what is asked; its columns are @columns, but for those that are computed
+ * @has_sums: whether it takes whole hours from the sums: they count boards that were removed since, too
  * @columns: (array length=n_columns): of the table
  * @n_columns: how many
  * @fold: (nullable): what is computed
@@ -70,6 +85,7 @@ typedef struct {
 typedef struct {
   const gchar *name;
   const gchar *statement;
+  gboolean has_sums;
   const StoreColumn *columns;
   guint n_columns;
   const StatsFold *fold;
@@ -79,6 +95,8 @@ extern const StatsFold stats_fold_roi, stats_fold_reason, stats_fold_shift, stat
 
 gboolean stats_shifts_parse (StatsShifts *self, const gchar *text, GError **error);
 
+void stats_span_init (StatsSpan *self, const StoreFilter *filter);
+void stats_span_clear (StatsSpan *self);
 gboolean
 stats_get_totals (AoiStore *store, const StoreFilter *filter, StatsTotals *totals, GError **error);
 const StatsBy *stats_find_by (const gchar *name);
@@ -89,5 +107,7 @@ gboolean stats_write_html (AoiStore *store, const StoreFilter *filter, const Sta
     const StatsTotals *totals, const gchar *path, GError **error);
 void stats_plot_drift (GString *html, const StoreTable *drift, guint from, guint to);
 void stats_plot_share (GString *html, gint64 part, gint64 whole);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (StatsSpan, stats_span_clear)
 
 G_END_DECLS

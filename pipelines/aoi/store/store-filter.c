@@ -41,36 +41,45 @@ parse_moment (const gchar *text)
   return g_date_time_to_unix (date) * G_USEC_PER_SEC + g_date_time_get_microsecond (date);
 }
 
-/* Returns: (transfer full): the least id of a time; %NULL with an error */
-static gchar *
-make_bound (const gchar *option, const gchar *text, gint64 now_us, GError **error)
+/* Returns: (transfer full): the least id of a time, microseconds since 1970 */
+gchar *
+store_filter_make_bound (gint64 time_us)
+{
+  const guint64 milliseconds = (guint64) time_us / 1000;
+
+  return g_strdup_printf ("%08x-%04x-0000-0000-000000000000", (guint) (milliseconds >> 16),
+      (guint) (milliseconds & 0xffff));
+}
+
+/* Returns -1 with an error. */
+static gint64
+parse_time (const gchar *option, const gchar *text, gint64 now_us, GError **error)
 {
   gint64 time_us = parse_span (text, now_us);
-  guint64 milliseconds;
 
   if (time_us < 0)
     time_us = parse_moment (text);
-  if (time_us < 0) {
+  if (time_us < 0)
     g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
         "%s: \"%s\" is no time: say 30min, 8h, 7d, 2026-11-28 or 2026-11-28T14:00", option, text);
-    return NULL;
-  }
-  milliseconds = (guint64) time_us / 1000;
-  return g_strdup_printf ("%08x-%04x-0000-0000-000000000000", (guint) (milliseconds >> 16),
-      (guint) (milliseconds & 0xffff));
+  return time_us;
 }
 
 /* Reads the times. Returns FALSE with an error. */
 gboolean
 store_filter_prepare (StoreFilter *self, gint64 now_us, GError **error)
 {
-  self->from = self->since != NULL ? make_bound ("--since", self->since, now_us, error)
-                                   : g_strdup ("00000000-0000-0000-0000-000000000000");
-  if (self->from == NULL)
+  self->from_us = self->since != NULL ? parse_time ("--since", self->since, now_us, error) : 0;
+  if (self->from_us < 0)
     return FALSE;
-  self->to = self->until != NULL ? make_bound ("--until", self->until, now_us, error)
+  self->to_us = self->until != NULL ? parse_time ("--until", self->until, now_us, error)
+                                    : G_MAXINT64;
+  if (self->to_us < 0)
+    return FALSE;
+  self->from = store_filter_make_bound (self->from_us);
+  self->to = self->until != NULL ? store_filter_make_bound (self->to_us)
                                  : g_strdup ("ffffffff-ffff-ffff-ffff-ffffffffffff");
-  return self->to != NULL;
+  return TRUE;
 }
 
 void

@@ -17,14 +17,17 @@ G_BEGIN_DECLS
  * @station: (nullable): likewise
  * @code: (nullable): what names a device of the board
  * @failed: only boards that did not pass
+ * @from_us: of @since, microseconds since 1970
+ * @to_us: of @until, likewise; %G_MAXINT64 if there is none
  * @from: (nullable): the least id of boards that count, of @since
  * @to: (nullable): the least id of boards that do not any more, of @until
  *
- * Which boards are asked for. The first ones are what the user says; store_filter_prepare() makes the last two.
+ * Which boards are asked for. The first ones are what the user says; store_filter_prepare() makes the last four.
  */
 typedef struct {
   gchar *since, *until, *product, *station, *code;
   gboolean failed;
+  gint64 from_us, to_us;
   gchar *from, *to;
 } StoreFilter;
 
@@ -55,6 +58,7 @@ typedef struct {
 } StoreTable;
 
 gboolean store_filter_prepare (StoreFilter *self, gint64 now_us, GError **error);
+gchar *store_filter_make_bound (gint64 time_us);
 void store_filter_clear (StoreFilter *self);
 
 gint64 store_value_get_integer (const AoiSqlValue *self);
