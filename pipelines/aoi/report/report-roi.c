@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "common/reason.h"
+#include "report/aoi-reason.h"
 
 /* Reasons hold what was read, which may be another text on each board. */
 #define MAX_REASONS 200
@@ -57,7 +57,7 @@ report_roi_free (ReportRoi *self)
 static void
 add_reason (ReportRoi *self, const gchar *text)
 {
-  g_autofree gchar *kind = reason_without_numbers (text != NULL ? text : "no reason is given");
+  g_autofree gchar *kind = aoi_reason_without_numbers (text != NULL ? text : "no reason is given");
   ReportReason *reason = g_hash_table_lookup (self->reasons, kind);
 
   if (reason != NULL) {

@@ -7,13 +7,13 @@
 #define DEFAULT_LIMIT 50
 
 typedef struct {
-  StoreFilter filter;
+  AoiQueryFilter filter;
   gboolean json, csv;
   gint limit;
   gchar **words;
 } Arguments;
 
-static const StoreColumn columns[] = {
+static const AoiQueryColumn columns[] = {
   { "id", -36 },
   { "arrived", -27 },
   { "station", -10 },
@@ -36,19 +36,19 @@ static const gchar list[] =
     "ORDER BY id DESC LIMIT CAST ($7 AS integer)) AS newest ORDER BY id";
 
 static gboolean
-ask (AoiStore *store, const Arguments *arguments, StoreTable *table, GError **error)
+ask (AoiStore *store, const Arguments *arguments, AoiQueryTable *table, GError **error)
 {
-  const StoreFilter *filter = &arguments->filter;
+  const AoiQueryFilter *filter = &arguments->filter;
   const AoiSqlValue values[] = { aoi_sql_text (filter->from), aoi_sql_text (filter->to),
     aoi_sql_text (filter->product), aoi_sql_text (filter->station), aoi_sql_text (filter->code),
     aoi_sql_text (filter->failed ? "failed" : NULL), aoi_sql_integer (arguments->limit) };
 
   return aoi_sql_query (aoi_store_get_sql (store), list, values, G_N_ELEMENTS (values),
-      store_table_add, table, error);
+      aoi_query_table_add, table, error);
 }
 
 static void
-print (const StoreTable *table, const Arguments *arguments)
+print (const AoiQueryTable *table, const Arguments *arguments)
 {
   g_autoptr (JsonBuilder) json = NULL;
 
@@ -62,7 +62,7 @@ print (const StoreTable *table, const Arguments *arguments)
   }
   json = json_builder_new_immutable ();
   json_builder_begin_array (json);
-  store_table_to_json (table, json);
+  aoi_query_table_to_json (table, json);
   json_builder_end_array (json);
   json_out_print (json);
 }
@@ -72,14 +72,14 @@ show_boards (Arguments *arguments)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (AoiStore) store = NULL;
-  g_auto (StoreTable) table = { 0 };
+  g_auto (AoiQueryTable) table = { 0 };
 
-  if (!store_filter_prepare (&arguments->filter, g_get_real_time (), &error))
+  if (!aoi_query_filter_prepare (&arguments->filter, "--", g_get_real_time (), &error))
     return store_fail ("boards", error);
   store = store_open_to_read ("boards", arguments->words[0]);
   if (store == NULL)
     return AOI_EXIT_BAD;
-  store_table_init (&table, columns, G_N_ELEMENTS (columns));
+  aoi_query_table_init (&table, columns, G_N_ELEMENTS (columns));
   if (!ask (store, arguments, &table, &error))
     return store_fail ("boards", error);
   print (&table, arguments);
@@ -133,7 +133,7 @@ aoi_boards_main (int argc, char **argv)
         "aoi boards: --limit must be at least 1, and only one of --json and --csv is possible\n");
   else
     code = show_boards (&arguments);
-  store_filter_clear (&arguments.filter);
+  aoi_query_filter_clear (&arguments.filter);
   g_strfreev (arguments.words);
   return code;
 }

@@ -39,17 +39,17 @@ static const gchar style[] =
 /* Of what the page is made. */
 typedef struct {
   AoiStore *store;
-  const StoreFilter *filter;
-  const StatsShifts *shifts;
+  const AoiQueryFilter *filter;
+  const AoiStatsShifts *shifts;
   GString *html;
   GError **error;
 } Page;
 
 static gboolean
-ask (const Page *self, const gchar *by, StoreTable *table)
+ask (const Page *self, const gchar *by, AoiQueryTable *table)
 {
-  return stats_ask (
-      self->store, stats_find_by (by), self->filter, self->shifts, table, self->error);
+  return aoi_stats_ask (
+      self->store, aoi_stats_find_by (by), self->filter, self->shifts, table, self->error);
 }
 
 static void
@@ -82,7 +82,7 @@ append_total (GString *html, const gchar *name, gint64 part, gint64 whole, const
 {
   g_string_append (html, "<div><b>");
   if (whole > 0) {
-    html_append_number (html, "%.2f", stats_get_share (part, whole));
+    html_append_number (html, "%.2f", aoi_stats_get_share (part, whole));
     g_string_append (html, " %");
   } else {
     g_string_append (html, "-");
@@ -94,7 +94,7 @@ append_total (GString *html, const gchar *name, gint64 part, gint64 whole, const
 }
 
 static void
-append_totals (const Page *self, const StatsTotals *totals)
+append_totals (const Page *self, const AoiStatsTotals *totals)
 {
   GString *html = self->html;
 
@@ -108,10 +108,10 @@ append_totals (const Page *self, const StatsTotals *totals)
 }
 
 static void
-append_cell (GString *html, const StoreTable *table, guint row, guint column)
+append_cell (GString *html, const AoiQueryTable *table, guint row, guint column)
 {
-  const AoiSqlValue *value = store_table_get (table, row, column);
-  g_autofree gchar *text = store_table_show (table, row, column);
+  const AoiSqlValue *value = aoi_query_table_get (table, row, column);
+  g_autofree gchar *text = aoi_query_table_show (table, row, column);
 
   g_string_append (html, table->columns[column].width > 0 ? "<td>" : "<td class=\"text\">");
   if (value->kind == AOI_SQL_REAL && isfinite (value->real))
@@ -123,8 +123,8 @@ append_cell (GString *html, const StoreTable *table, guint row, guint column)
 
 /* @bar: (nullable): appends what a last column shows of a row */
 static void
-append_table (GString *html, const StoreTable *table, const gchar *bar_name,
-    void (*bar) (GString *html, const StoreTable *table, guint row))
+append_table (GString *html, const AoiQueryTable *table, const gchar *bar_name,
+    void (*bar) (GString *html, const AoiQueryTable *table, guint row))
 {
   g_string_append (html, "<table><tr>");
   for (guint i = 0; i < table->n_columns; i++) {
@@ -153,10 +153,10 @@ append_table (GString *html, const StoreTable *table, const gchar *bar_name,
 }
 
 static void
-append_failed_share (GString *html, const StoreTable *table, guint row)
+append_failed_share (GString *html, const AoiQueryTable *table, guint row)
 {
-  const gint64 boards = store_value_get_integer (store_table_get (table, row, ROI_BOARDS));
-  const gint64 passed = store_value_get_integer (store_table_get (table, row, ROI_PASSED));
+  const gint64 boards = aoi_query_value_get_integer (aoi_query_table_get (table, row, ROI_BOARDS));
+  const gint64 passed = aoi_query_value_get_integer (aoi_query_table_get (table, row, ROI_PASSED));
 
   stats_plot_share (html, boards - passed, boards);
 }
@@ -164,7 +164,7 @@ append_failed_share (GString *html, const StoreTable *table, guint row)
 static gboolean
 append_question (const Page *self, const gchar *by, const gchar *title, const gchar *note)
 {
-  g_auto (StoreTable) table = { 0 };
+  g_auto (AoiQueryTable) table = { 0 };
   const gboolean is_of_rois = g_str_equal (by, "roi");
 
   if (!ask (self, by, &table))
@@ -177,10 +177,11 @@ append_question (const Page *self, const gchar *by, const gchar *title, const gc
 }
 
 static gboolean
-is_of_same_roi (const StoreTable *table, guint a, guint b)
+is_of_same_roi (const AoiQueryTable *table, guint a, guint b)
 {
   for (guint i = ROI_PRODUCT; i <= ROI_TYPE; i++) {
-    g_autofree gchar *x = store_table_show (table, a, i), *y = store_table_show (table, b, i);
+    g_autofree gchar *x = aoi_query_table_show (table, a, i),
+                     *y = aoi_query_table_show (table, b, i);
 
     if (!g_str_equal (x, y))
       return FALSE;
@@ -189,7 +190,7 @@ is_of_same_roi (const StoreTable *table, guint a, guint b)
 }
 
 static guint
-find_end (const StoreTable *table, guint from)
+find_end (const AoiQueryTable *table, guint from)
 {
   guint to = from + 1;
 
@@ -199,11 +200,11 @@ find_end (const StoreTable *table, guint from)
 }
 
 static void
-append_plot (GString *html, const StoreTable *drift, guint from, guint to)
+append_plot (GString *html, const AoiQueryTable *drift, guint from, guint to)
 {
-  g_autofree gchar *product = store_table_show (drift, from, ROI_PRODUCT);
-  g_autofree gchar *id = store_table_show (drift, from, ROI_ID);
-  g_autofree gchar *type = store_table_show (drift, from, ROI_TYPE);
+  g_autofree gchar *product = aoi_query_table_show (drift, from, ROI_PRODUCT);
+  g_autofree gchar *id = aoi_query_table_show (drift, from, ROI_ID);
+  g_autofree gchar *type = aoi_query_table_show (drift, from, ROI_TYPE);
 
   g_string_append_printf (html, "<section><h3>ROI %s ", id);
   html_append_escaped (html, type);
@@ -230,7 +231,7 @@ compare_ranges (gconstpointer a, gconstpointer b)
 
 /* Those that come closest to their threshold, or below it. */
 static GArray *
-list_ranges (const StoreTable *drift)
+list_ranges (const AoiQueryTable *drift)
 {
   GArray *ranges = g_array_new (FALSE, FALSE, sizeof (Range));
 
@@ -238,8 +239,8 @@ list_ranges (const StoreTable *drift)
     Range range = { from, find_end (drift, from), INFINITY };
 
     for (guint row = range.from; row < range.to; row++)
-      range.worst = MIN (
-          range.worst, store_value_get_real (store_table_get (drift, row, drift->n_columns - 1)));
+      range.worst = MIN (range.worst,
+          aoi_query_value_get_real (aoi_query_table_get (drift, row, drift->n_columns - 1)));
     g_array_append_val (ranges, range);
     from = range.to;
   }
@@ -250,7 +251,7 @@ list_ranges (const StoreTable *drift)
 static gboolean
 append_drift (const Page *self)
 {
-  g_auto (StoreTable) drift = { 0 };
+  g_auto (AoiQueryTable) drift = { 0 };
   g_autoptr (GArray) ranges = NULL;
 
   if (!ask (self, "drift", &drift))
@@ -284,8 +285,8 @@ append_questions (const Page *self)
 
 /* Writes the page. */
 gboolean
-stats_write_html (AoiStore *store, const StoreFilter *filter, const StatsShifts *shifts,
-    const StatsTotals *totals, const gchar *path, GError **error)
+stats_write_html (AoiStore *store, const AoiQueryFilter *filter, const AoiStatsShifts *shifts,
+    const AoiStatsTotals *totals, const gchar *path, GError **error)
 {
   g_autoptr (GString) html = g_string_new (NULL);
   const Page page = { store, filter, shifts, html, error };

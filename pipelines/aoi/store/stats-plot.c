@@ -26,7 +26,7 @@ enum {
 
 /* Rows from @from to before @to are a ROI's; @low and @high hold the threshold, which is at 0. */
 typedef struct {
-  const StoreTable *drift;
+  const AoiQueryTable *drift;
   guint from, to;
   gdouble low, high;
 } Plot;
@@ -34,7 +34,7 @@ typedef struct {
 static gdouble
 get (const Plot *self, guint row, guint column)
 {
-  return store_value_get_real (store_table_get (self->drift, row, column));
+  return aoi_query_value_get_real (aoi_query_table_get (self->drift, row, column));
 }
 
 static gdouble
@@ -68,7 +68,7 @@ append_curve (GString *html, const Plot *self, guint column, const gchar *name)
     append_point (html, get_x (self, row), get_y (self, get (self, row, column)));
   g_string_append (html, "\"/>");
   for (guint row = self->from; row < self->to; row++) {
-    g_autofree gchar *hour = store_table_show (self->drift, row, DRIFT_HOUR);
+    g_autofree gchar *hour = aoi_query_table_show (self->drift, row, DRIFT_HOUR);
 
     g_string_append_printf (html, "<circle class=\"%s\" r=\"2\" cx=\"", name);
     html_append_number (html, "%.1f", get_x (self, row));
@@ -109,7 +109,7 @@ append_hours (GString *html, const Plot *self)
   const guint ends[] = { self->from, self->to - 1 };
 
   for (guint i = 0; i < G_N_ELEMENTS (ends) && (i == 0 || ends[0] != ends[1]); i++) {
-    g_autofree gchar *hour = store_table_show (self->drift, ends[i], DRIFT_HOUR);
+    g_autofree gchar *hour = aoi_query_table_show (self->drift, ends[i], DRIFT_HOUR);
 
     g_string_append_printf (html, "<text x=\"%d\" y=\"%d\" text-anchor=\"%s\">",
         i == 0 ? LEFT : WIDTH - RIGHT, HEIGHT - 4, i == 0 ? "start" : "end");
@@ -120,7 +120,7 @@ append_hours (GString *html, const Plot *self)
 
 /* Rows of @drift from @from to before @to, of one ROI, over the hours in which there were boards. */
 void
-stats_plot_drift (GString *html, const StoreTable *drift, guint from, guint to)
+stats_plot_drift (GString *html, const AoiQueryTable *drift, guint from, guint to)
 {
   Plot plot = { drift, from, to, 0.0, 0.0 };
 

@@ -11,7 +11,7 @@
 #define DEFAULT_SHIFTS "06:00,14:00,22:00"
 
 typedef struct {
-  StoreFilter filter;
+  AoiQueryFilter filter;
   gchar *by, *shifts, *html;
   gboolean json, csv;
   gchar **words;
@@ -23,11 +23,11 @@ print_share (const gchar *what, gint64 part, gint64 whole, const gchar *of)
 {
   if (whole > 0)
     g_print ("%-18s %6.2f %%  %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " %s\n", what,
-        stats_get_share (part, whole), part, whole, of);
+        aoi_stats_get_share (part, whole), part, whole, of);
 }
 
 static void
-print_totals (const StatsTotals *totals)
+print_totals (const AoiStatsTotals *totals)
 {
   print_share ("yield", totals->passed, totals->boards, "boards");
   print_share ("first-pass yield", totals->first_passed, totals->codes, "codes");
@@ -41,41 +41,23 @@ print_totals (const StatsTotals *totals)
 }
 
 static void
-add_totals (JsonBuilder *json, const StatsTotals *totals)
-{
-  json_out_count (json, "boards", (guint64) totals->boards);
-  json_out_count (json, "passed", (guint64) totals->passed);
-  json_out_count (json, "failed", (guint64) totals->failed);
-  json_out_count (json, "not_inspected", (guint64) totals->not_inspected);
-  json_out_number (json, "yield", stats_get_share (totals->passed, totals->boards));
-  json_out_count (json, "codes", (guint64) totals->codes);
-  json_out_count (json, "first_passed", (guint64) totals->first_passed);
-  json_out_number (json, "first_pass_yield", stats_get_share (totals->first_passed, totals->codes));
-  json_out_count (json, "again", (guint64) totals->again);
-  json_out_count (json, "rois_failed", (guint64) totals->rois_failed);
-  json_out_count (json, "false_calls", (guint64) totals->false_calls);
-  json_out_number (
-      json, "false_call_rate", stats_get_share (totals->false_calls, totals->rois_failed));
-}
-
-static void
-print_json (const StatsTotals *totals, const StoreTable *table, const gchar *by)
+print_json (const AoiStatsTotals *totals, const AoiQueryTable *table, const gchar *by)
 {
   g_autoptr (JsonBuilder) json = json_builder_new_immutable ();
 
   json_builder_begin_object (json);
-  add_totals (json, totals);
+  aoi_stats_totals_to_json (totals, json);
   json_out_text (json, "by", by);
   json_out_begin_array (json, "rows");
-  store_table_to_json (table, json);
+  aoi_query_table_to_json (table, json);
   json_builder_end_array (json);
   json_builder_end_object (json);
   json_out_print (json);
 }
 
 static void
-print (
-    const Arguments *arguments, const StatsTotals *totals, const StoreTable *table, const gchar *by)
+print (const Arguments *arguments, const AoiStatsTotals *totals, const AoiQueryTable *table,
+    const gchar *by)
 {
   if (arguments->csv) {
     store_table_print_csv (table);
@@ -93,27 +75,27 @@ print (
 static int
 show_stats (Arguments *arguments)
 {
-  const StatsBy *by = stats_find_by (arguments->by != NULL ? arguments->by : DEFAULT_BY);
+  const AoiStatsBy *by = aoi_stats_find_by (arguments->by != NULL ? arguments->by : DEFAULT_BY);
   g_autoptr (GError) error = NULL;
   g_autoptr (AoiStore) store = NULL;
-  g_auto (StoreTable) table = { 0 };
-  StatsTotals totals;
-  StatsShifts shifts;
+  g_auto (AoiQueryTable) table = { 0 };
+  AoiStatsTotals totals;
+  AoiStatsShifts shifts;
 
   if (by == NULL) {
     g_printerr (
         "aoi stats: --by must be product, station, device, roi, reason, code, hour, shift or drift\n");
     return AOI_EXIT_BAD;
   }
-  if (!store_filter_prepare (&arguments->filter, g_get_real_time (), &error)
-      || !stats_shifts_parse (
-          &shifts, arguments->shifts != NULL ? arguments->shifts : DEFAULT_SHIFTS, &error))
+  if (!aoi_query_filter_prepare (&arguments->filter, "--", g_get_real_time (), &error)
+      || !aoi_stats_shifts_parse (
+          &shifts, "--", arguments->shifts != NULL ? arguments->shifts : DEFAULT_SHIFTS, &error))
     return store_fail ("stats", error);
   store = store_open_to_read ("stats", arguments->words[0]);
   if (store == NULL)
     return AOI_EXIT_BAD;
-  if (!stats_get_totals (store, &arguments->filter, &totals, &error)
-      || !stats_ask (store, by, &arguments->filter, &shifts, &table, &error)
+  if (!aoi_stats_get_totals (store, &arguments->filter, &totals, &error)
+      || !aoi_stats_ask (store, by, &arguments->filter, &shifts, &table, &error)
       || (arguments->html != NULL
           && !stats_write_html (
               store, &arguments->filter, &shifts, &totals, arguments->html, &error)))
@@ -144,7 +126,7 @@ int
 aoi_stats_main (int argc, char **argv)
 {
   Arguments arguments = { 0 };
-  StoreFilter *filter = &arguments.filter;
+  AoiQueryFilter *filter = &arguments.filter;
   const GOptionEntry entries[] = {
     { "by", 0, 0, G_OPTION_ARG_STRING, &arguments.by,
         "Rows of the table: roi (default), reason, device, product, station, code, hour, shift, drift",
@@ -177,7 +159,7 @@ aoi_stats_main (int argc, char **argv)
     g_printerr ("aoi stats: only one of --json and --csv is possible\n");
   else
     code = show_stats (&arguments);
-  store_filter_clear (filter);
+  aoi_query_filter_clear (filter);
   g_free (arguments.by);
   g_free (arguments.shifts);
   g_free (arguments.html);

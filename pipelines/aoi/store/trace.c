@@ -19,7 +19,7 @@ enum {
   N_BOARD_COLUMNS = 12,
 };
 
-static const StoreColumn board_columns[N_BOARD_COLUMNS] = {
+static const AoiQueryColumn board_columns[N_BOARD_COLUMNS] = {
   { "id", -36 },
   { "arrived", -27 },
   { "station", -10 },
@@ -34,7 +34,7 @@ static const StoreColumn board_columns[N_BOARD_COLUMNS] = {
   { "reason", 0 },
 };
 
-static const StoreColumn device_columns[] = {
+static const AoiQueryColumn device_columns[] = {
   { "device", 8 },
   { "rois", 6 },
   { "passed", 6 },
@@ -42,7 +42,7 @@ static const StoreColumn device_columns[] = {
   { "code", 0 },
 };
 
-static const StoreColumn roi_columns[] = {
+static const AoiQueryColumn roi_columns[] = {
   { "roi", 5 },
   { "device", 6 },
   { "type", -8 },
@@ -55,7 +55,7 @@ static const StoreColumn roi_columns[] = {
   { "reason", 0 },
 };
 
-static const StoreColumn judgement_columns[] = {
+static const AoiQueryColumn judgement_columns[] = {
   { "roi", 5 },
   { "time", -27 },
   { "judgement", -10 },
@@ -93,41 +93,42 @@ static const gchar find_file[] = "SELECT file FROM product_revision WHERE hash =
 
 /* The parts of a board. */
 typedef struct {
-  StoreTable board, devices, rois, judgements;
+  AoiQueryTable board, devices, rois, judgements;
 } Trace;
 
 static void
 trace_clear (Trace *self)
 {
-  store_table_clear (&self->board);
-  store_table_clear (&self->devices);
-  store_table_clear (&self->rois);
-  store_table_clear (&self->judgements);
+  aoi_query_table_clear (&self->board);
+  aoi_query_table_clear (&self->devices);
+  aoi_query_table_clear (&self->rois);
+  aoi_query_table_clear (&self->judgements);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Trace, trace_clear)
 
 static gboolean
-find_boards (AoiStore *store, const gchar *code, StoreTable *boards, GError **error)
+find_boards (AoiStore *store, const gchar *code, AoiQueryTable *boards, GError **error)
 {
   const AoiSqlValue value = aoi_sql_text (code);
   const gboolean is_id = aoi_uuid_get_time (code, NULL);
 
   return aoi_sql_query (aoi_store_get_sql (store), is_id ? find_by_id : find_by_code, &value, 1,
-      store_table_add, boards, error);
+      aoi_query_table_add, boards, error);
 }
 
 /* Where the pictures of the board are. @json: (nullable) */
 static void
-tell_record (const Arguments *arguments, const StoreTable *boards, guint index, JsonBuilder *json)
+tell_record (
+    const Arguments *arguments, const AoiQueryTable *boards, guint index, JsonBuilder *json)
 {
   g_autofree gchar *record = NULL;
 
   if (arguments->archive == NULL)
     return;
   record = trace_find_record (arguments->archive,
-      store_value_get_text (store_table_get (boards, index, BOARD_ID)),
-      store_value_get_integer (store_table_get (boards, index, BOARD_NUMBER)));
+      aoi_query_value_get_text (aoi_query_table_get (boards, index, BOARD_ID)),
+      aoi_query_value_get_integer (aoi_query_table_get (boards, index, BOARD_NUMBER)));
   if (json != NULL)
     json_out_text (json, "record", record);
   else
@@ -137,38 +138,38 @@ tell_record (const Arguments *arguments, const StoreTable *boards, guint index, 
 static gboolean
 trace_find (Trace *self, AoiSql *sql, const AoiSqlValue *board, GError **error)
 {
-  store_table_init (&self->board, board_columns, N_BOARD_COLUMNS);
-  store_table_add (board, N_BOARD_COLUMNS, &self->board);
-  store_table_init (&self->devices, device_columns, G_N_ELEMENTS (device_columns));
-  store_table_init (&self->rois, roi_columns, G_N_ELEMENTS (roi_columns));
-  store_table_init (&self->judgements, judgement_columns, G_N_ELEMENTS (judgement_columns));
-  return aoi_sql_query (sql, find_devices, board, 1, store_table_add, &self->devices, error)
-      && aoi_sql_query (sql, find_rois, board, 1, store_table_add, &self->rois, error)
+  aoi_query_table_init (&self->board, board_columns, N_BOARD_COLUMNS);
+  aoi_query_table_add (board, N_BOARD_COLUMNS, &self->board);
+  aoi_query_table_init (&self->devices, device_columns, G_N_ELEMENTS (device_columns));
+  aoi_query_table_init (&self->rois, roi_columns, G_N_ELEMENTS (roi_columns));
+  aoi_query_table_init (&self->judgements, judgement_columns, G_N_ELEMENTS (judgement_columns));
+  return aoi_sql_query (sql, find_devices, board, 1, aoi_query_table_add, &self->devices, error)
+      && aoi_sql_query (sql, find_rois, board, 1, aoi_query_table_add, &self->rois, error)
       && aoi_sql_query (sql,
           aoi_sql_get_dialect (sql) == AOI_SQL_POSTGRESQL ? find_judgements_postgresql
                                                           : find_judgements,
-          board, 1, store_table_add, &self->judgements, error);
+          board, 1, aoi_query_table_add, &self->judgements, error);
 }
 
 static void
-add_table (JsonBuilder *json, const gchar *name, const StoreTable *table)
+add_table (JsonBuilder *json, const gchar *name, const AoiQueryTable *table)
 {
   json_out_begin_array (json, name);
-  store_table_to_json (table, json);
+  aoi_query_table_to_json (table, json);
   json_builder_end_array (json);
 }
 
 /* With what was measured, which has a column more. */
 static void
-add_rois (JsonBuilder *json, const StoreTable *rois)
+add_rois (JsonBuilder *json, const AoiQueryTable *rois)
 {
   json_out_begin_array (json, "rois");
   for (guint i = 0; i < rois->rows->len; i++) {
-    const AoiSqlValue *measured = store_table_get (rois, i, rois->n_columns);
-    JsonNode *node = json_from_string (store_value_get_text (measured), NULL);
+    const AoiSqlValue *measured = aoi_query_table_get (rois, i, rois->n_columns);
+    JsonNode *node = json_from_string (aoi_query_value_get_text (measured), NULL);
 
     json_builder_begin_object (json);
-    store_table_row_to_json (rois, i, json);
+    aoi_query_table_row_to_json (rois, i, json);
     json_builder_set_member_name (json, "measured");
     json_builder_add_value (json, node != NULL ? node : json_node_new (JSON_NODE_NULL));
     json_builder_end_object (json);
@@ -196,11 +197,11 @@ add_file (JsonBuilder *json, AoiSql *sql, const AoiSqlValue *revision, GError **
 }
 
 static gboolean
-tell_board (AoiStore *store, const Arguments *arguments, const StoreTable *boards, guint index,
+tell_board (AoiStore *store, const Arguments *arguments, const AoiQueryTable *boards, guint index,
     JsonBuilder *json, GError **error)
 {
   AoiSql *sql = aoi_store_get_sql (store);
-  const AoiSqlValue *board = store_table_get (boards, index, BOARD_ID);
+  const AoiSqlValue *board = aoi_query_table_get (boards, index, BOARD_ID);
   g_auto (Trace) trace = { 0 };
 
   if (!trace_find (&trace, sql, board, error))
@@ -228,7 +229,8 @@ tell_board (AoiStore *store, const Arguments *arguments, const StoreTable *board
 }
 
 static gboolean
-tell_boards (AoiStore *store, const Arguments *arguments, const StoreTable *boards, GError **error)
+tell_boards (
+    AoiStore *store, const Arguments *arguments, const AoiQueryTable *boards, GError **error)
 {
   g_autoptr (JsonBuilder) json = arguments->json ? json_builder_new_immutable () : NULL;
 
@@ -248,12 +250,12 @@ static int
 trace (const Arguments *arguments)
 {
   g_autoptr (AoiStore) store = store_open_to_read ("trace", arguments->words[0]);
-  g_auto (StoreTable) boards = { 0 };
+  g_auto (AoiQueryTable) boards = { 0 };
   g_autoptr (GError) error = NULL;
 
   if (store == NULL)
     return AOI_EXIT_BAD;
-  store_table_init (&boards, board_columns, N_BOARD_COLUMNS);
+  aoi_query_table_init (&boards, board_columns, N_BOARD_COLUMNS);
   if (!find_boards (store, arguments->words[1], &boards, &error)
       || !tell_boards (store, arguments, &boards, &error))
     return store_fail ("trace", error);

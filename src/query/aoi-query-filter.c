@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Which boards are asked for. Ids sort by time, so that a time is the least id of its moment. */
-#include "store/store.h"
+#include "query/aoi-query-filter.h"
 
 #include <string.h>
 
@@ -41,9 +41,14 @@ parse_moment (const gchar *text)
   return g_date_time_to_unix (date) * G_USEC_PER_SEC + g_date_time_get_microsecond (date);
 }
 
-/* Returns: (transfer full): the least id of a time, microseconds since 1970 */
+/**
+ * aoi_query_make_bound:
+ * @time_us: microseconds since 1970
+ *
+ * Returns: (transfer full): the least id of a board of that millisecond or a later one
+ */
 gchar *
-store_filter_make_bound (gint64 time_us)
+aoi_query_make_bound (gint64 time_us)
 {
   const guint64 milliseconds = (guint64) time_us / 1000;
 
@@ -53,7 +58,8 @@ store_filter_make_bound (gint64 time_us)
 
 /* Returns -1 with an error. */
 static gint64
-parse_time (const gchar *option, const gchar *text, gint64 now_us, GError **error)
+parse_time (
+    const gchar *prefix, const gchar *name, const gchar *text, gint64 now_us, GError **error)
 {
   gint64 time_us = parse_span (text, now_us);
 
@@ -61,29 +67,45 @@ parse_time (const gchar *option, const gchar *text, gint64 now_us, GError **erro
     time_us = parse_moment (text);
   if (time_us < 0)
     g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
-        "%s: \"%s\" is no time: say 30min, 8h, 7d, 2026-11-28 or 2026-11-28T14:00", option, text);
+        "%s%s: \"%s\" is no time: say 30min, 8h, 7d, 2026-11-28 or 2026-11-28T14:00", prefix, name,
+        text);
   return time_us;
 }
 
-/* Reads the times. Returns FALSE with an error. */
+/**
+ * aoi_query_filter_prepare:
+ * @self: a filter of which the user's part is filled
+ * @prefix: how errors name its members, such as `--`
+ * @now_us: wall clock, microseconds since 1970
+ * @error: return location for an %AOI_ERROR_INVALID
+ *
+ * Reads the times.
+ *
+ * Returns: %FALSE if one is none
+ */
 gboolean
-store_filter_prepare (StoreFilter *self, gint64 now_us, GError **error)
+aoi_query_filter_prepare (AoiQueryFilter *self, const gchar *prefix, gint64 now_us, GError **error)
 {
-  self->from_us = self->since != NULL ? parse_time ("--since", self->since, now_us, error) : 0;
+  self->from_us = self->since != NULL ? parse_time (prefix, "since", self->since, now_us, error)
+                                      : 0;
   if (self->from_us < 0)
     return FALSE;
-  self->to_us = self->until != NULL ? parse_time ("--until", self->until, now_us, error)
+  self->to_us = self->until != NULL ? parse_time (prefix, "until", self->until, now_us, error)
                                     : G_MAXINT64;
   if (self->to_us < 0)
     return FALSE;
-  self->from = store_filter_make_bound (self->from_us);
-  self->to = self->until != NULL ? store_filter_make_bound (self->to_us)
+  self->from = aoi_query_make_bound (self->from_us);
+  self->to = self->until != NULL ? aoi_query_make_bound (self->to_us)
                                  : g_strdup ("ffffffff-ffff-ffff-ffff-ffffffffffff");
   return TRUE;
 }
 
+/**
+ * aoi_query_filter_clear:
+ * @self: a filter, or one filled with zeroes
+ */
 void
-store_filter_clear (StoreFilter *self)
+aoi_query_filter_clear (AoiQueryFilter *self)
 {
   g_free (self->since);
   g_free (self->until);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* How scores move against their threshold, by the hour. Boards come in the order of their times, so that the scores of one hour
  * at a time are in memory. */
-#include "store/stats.h"
+#include "query/aoi-stats-private.h"
 
 #include <math.h>
 
@@ -35,7 +35,7 @@ typedef struct {
 } Series;
 
 typedef struct {
-  StoreTable *table;
+  AoiQueryTable *table;
   GHashTable *series; /* of themselves */
   gint64 hour; /* since 1970 */
 } Drift;
@@ -68,7 +68,7 @@ free_series (gpointer data)
 }
 
 static gpointer
-begin_drift (StoreTable *table, const StatsShifts *shifts)
+begin_drift (AoiQueryTable *table, const AoiStatsShifts *shifts)
 {
   Drift *self = g_new0 (Drift, 1);
 
@@ -104,7 +104,7 @@ end_series (const Drift *self, Series *series)
     return;
   hour = aoi_store_time_show_hour (self->hour * HOUR_US);
   g_array_sort (margins, compare_margins);
-  store_table_add (
+  aoi_query_table_add (
       (AoiSqlValue[]){ aoi_sql_text (series->product), aoi_sql_integer (series->roi),
           aoi_sql_text (series->type), aoi_sql_text (hour), aoi_sql_integer (margins->len),
           aoi_sql_real (get_quantile (margins, 0.5)), aoi_sql_real (get_quantile (margins, 0.01)) },
@@ -138,9 +138,9 @@ set_hour (Drift *self, const gchar *board)
 static Series *
 get_series (Drift *self, const AoiSqlValue *values)
 {
-  const Series key = { (gchar *) store_value_get_text (&values[ASKED_PRODUCT]),
-    (gchar *) store_value_get_text (&values[ASKED_TYPE]),
-    store_value_get_integer (&values[ASKED_ROI]), NULL };
+  const Series key = { (gchar *) aoi_query_value_get_text (&values[ASKED_PRODUCT]),
+    (gchar *) aoi_query_value_get_text (&values[ASKED_TYPE]),
+    aoi_query_value_get_integer (&values[ASKED_ROI]), NULL };
   Series *series = g_hash_table_lookup (self->series, &key);
 
   if (series == NULL) {
@@ -156,9 +156,9 @@ static void
 add_to_drift (const AoiSqlValue *values, guint n_values, gpointer data)
 {
   Drift *self = data;
-  const gdouble margin = store_value_get_real (&values[ASKED_MARGIN]);
+  const gdouble margin = aoi_query_value_get_real (&values[ASKED_MARGIN]);
 
-  set_hour (self, store_value_get_text (&values[ASKED_BOARD]));
+  set_hour (self, aoi_query_value_get_text (&values[ASKED_BOARD]));
   g_array_append_val (get_series (self, values)->margins, margin);
 }
 
@@ -194,4 +194,4 @@ free_drift (gpointer data)
   g_free (self);
 }
 
-const StatsFold stats_fold_drift = { begin_drift, add_to_drift, end_drift, free_drift };
+const AoiStatsFold aoi_stats_fold_drift = { begin_drift, add_to_drift, end_drift, free_drift };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* When shifts begin, in the local zone: days have 23 or 25 hours where clocks are changed. */
-#include "store/stats.h"
+#include "query/aoi-stats-private.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,33 +21,42 @@ parse_minute (const gchar *text)
   return hour < 24 && minute < 60 ? (gint) hour * 60 + minute : -1;
 }
 
-/* Reads times of a day with commas between them. */
+/**
+ * aoi_stats_shifts_parse:
+ * @self: (out caller-allocates): shifts
+ * @prefix: how errors name them, such as `--`
+ * @text: times of a day, with commas between them
+ * @error: return location for an %AOI_ERROR_INVALID
+ *
+ * Returns: %FALSE if it is none
+ */
 gboolean
-stats_shifts_parse (StatsShifts *self, const gchar *text, GError **error)
+aoi_stats_shifts_parse (
+    AoiStatsShifts *self, const gchar *prefix, const gchar *text, GError **error)
 {
-  g_auto (GStrv) words = g_strsplit (text, ",", STATS_MAX_SHIFTS + 1);
+  g_auto (GStrv) words = g_strsplit (text, ",", AOI_STATS_MAX_SHIFTS + 1);
 
   self->n = 0;
   for (guint i = 0; words[i] != NULL; i++) {
     const gint minute = parse_minute (g_strstrip (words[i]));
 
-    if (i == STATS_MAX_SHIFTS || minute < 0 || (i > 0 && minute <= self->minutes[i - 1])) {
+    if (i == AOI_STATS_MAX_SHIFTS || minute < 0 || (i > 0 && minute <= self->minutes[i - 1])) {
       g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
-          "--shifts: \"%s\" must be at most %d times of a day that rise, such as 06:00,14:00,22:00",
-          text, STATS_MAX_SHIFTS);
+          "%sshifts: \"%s\" must be at most %d times of a day that rise, such as 06:00,14:00,22:00",
+          prefix, text, AOI_STATS_MAX_SHIFTS);
       return FALSE;
     }
     self->minutes[self->n++] = minute;
   }
   if (self->n == 0)
-    g_set_error (
-        error, AOI_ERROR, AOI_ERROR_INVALID, "--shifts: no time is given, say 06:00,14:00,22:00");
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+        "%sshifts: no time is given, say 06:00,14:00,22:00", prefix);
   return self->n > 0;
 }
 
 /* @shift: of @day, or the one before its first (-1) or behind its last (n). Returns: (transfer full) */
 static GDateTime *
-get_begin (const StatsShifts *self, GDateTime *day, gint shift)
+get_begin (const AoiStatsShifts *self, GDateTime *day, gint shift)
 {
   const gint days = shift < 0 ? -1 : shift == (gint) self->n ? 1 : 0;
   const gint minute = self->minutes[(shift + (gint) self->n) % (gint) self->n];
@@ -59,7 +68,7 @@ get_begin (const StatsShifts *self, GDateTime *day, gint shift)
 
 /* Returns: (transfer full): when the shift began in which @time_us lies */
 static GDateTime *
-find_begin (const StatsShifts *self, gint64 time_us, gint64 *end_us)
+find_begin (const AoiStatsShifts *self, gint64 time_us, gint64 *end_us)
 {
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (time_us / G_USEC_PER_SEC);
   const gint minute = g_date_time_get_hour (time) * 60 + g_date_time_get_minute (time);
@@ -74,15 +83,15 @@ find_begin (const StatsShifts *self, gint64 time_us, gint64 *end_us)
 }
 
 typedef struct {
-  StoreTable *table;
-  const StatsShifts *shifts;
+  AoiQueryTable *table;
+  const AoiStatsShifts *shifts;
   GDateTime *begin; /* of the shift that is counted; NULL: none yet */
   gint64 end_us;
   gint64 boards, passed, failed;
 } Shifts;
 
 static gpointer
-begin_shifts (StoreTable *table, const StatsShifts *shifts)
+begin_shifts (AoiQueryTable *table, const AoiStatsShifts *shifts)
 {
   Shifts *self = g_new0 (Shifts, 1);
 
@@ -101,10 +110,10 @@ end_shift (gpointer data)
   if (begin == NULL)
     return;
   shown = g_date_time_format (begin, "%Y-%m-%d %H:%M");
-  store_table_add ((AoiSqlValue[]){ aoi_sql_text (shown), aoi_sql_integer (self->boards),
-                       aoi_sql_integer (self->passed), aoi_sql_integer (self->failed),
-                       aoi_sql_integer (self->boards - self->passed - self->failed),
-                       aoi_sql_real (stats_get_share (self->passed, self->boards)) },
+  aoi_query_table_add ((AoiSqlValue[]){ aoi_sql_text (shown), aoi_sql_integer (self->boards),
+                           aoi_sql_integer (self->passed), aoi_sql_integer (self->failed),
+                           aoi_sql_integer (self->boards - self->passed - self->failed),
+                           aoi_sql_real (aoi_stats_get_share (self->passed, self->boards)) },
       6, self->table);
   self->boards = self->passed = self->failed = 0;
 }
@@ -114,10 +123,10 @@ static void
 add_to_shift (const AoiSqlValue *values, guint n_values, gpointer data)
 {
   Shifts *self = data;
-  const gchar *verdict = store_value_get_text (&values[1]);
+  const gchar *verdict = aoi_query_value_get_text (&values[1]);
   gint64 time_us;
 
-  if (!aoi_uuid_get_time (store_value_get_text (&values[0]), &time_us))
+  if (!aoi_uuid_get_time (aoi_query_value_get_text (&values[0]), &time_us))
     return;
   if (self->begin == NULL || time_us >= self->end_us) {
     end_shift (self);
@@ -128,4 +137,4 @@ add_to_shift (const AoiSqlValue *values, guint n_values, gpointer data)
   self->failed += g_str_equal (verdict, "fail");
 }
 
-const StatsFold stats_fold_shift = { begin_shifts, add_to_shift, end_shift, g_free };
+const AoiStatsFold aoi_stats_fold_shift = { begin_shifts, add_to_shift, end_shift, g_free };

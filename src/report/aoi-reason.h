@@ -5,6 +5,6 @@
 
 G_BEGIN_DECLS
 
-gchar *reason_without_numbers (const gchar *reason);
+gchar *aoi_reason_without_numbers (const gchar *reason);
 
 G_END_DECLS

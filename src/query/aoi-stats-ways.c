@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The questions. Boards, hours and ROIs are counted by the sums of the database, which are few; what needs single boards, such
  * as reasons, is asked of the boards that are still kept. */
-#include "store/stats-statements.h"
+#include "query/aoi-stats-statements.h"
 
-static const StoreColumn board_columns[] = {
+static const AoiQueryColumn board_columns[] = {
   { "product", -16 },
   { "boards", 8 },
   { "passed", 8 },
@@ -12,7 +12,7 @@ static const StoreColumn board_columns[] = {
   { "yield %", 8 },
 };
 
-static const StoreColumn hour_columns[] = {
+static const AoiQueryColumn hour_columns[] = {
   { "hour (UTC)", -13 },
   { "boards", 8 },
   { "passed", 8 },
@@ -21,7 +21,7 @@ static const StoreColumn hour_columns[] = {
   { "yield %", 8 },
 };
 
-static const StoreColumn station_columns[] = {
+static const AoiQueryColumn station_columns[] = {
   { "station", -16 },
   { "boards", 8 },
   { "passed", 8 },
@@ -30,7 +30,7 @@ static const StoreColumn station_columns[] = {
   { "yield %", 8 },
 };
 
-static const StoreColumn device_columns[] = {
+static const AoiQueryColumn device_columns[] = {
   { "product", -16 },
   { "device", 6 },
   { "boards", 8 },
@@ -38,7 +38,7 @@ static const StoreColumn device_columns[] = {
   { "yield %", 8 },
 };
 
-static const StoreColumn shift_columns[] = {
+static const AoiQueryColumn shift_columns[] = {
   { "shift", -16 },
   { "boards", 8 },
   { "passed", 8 },
@@ -47,7 +47,7 @@ static const StoreColumn shift_columns[] = {
   { "yield %", 8 },
 };
 
-static const StoreColumn drift_columns[] = {
+static const AoiQueryColumn drift_columns[] = {
   { "product", -16 },
   { "roi", 5 },
   { "type", -8 },
@@ -57,7 +57,7 @@ static const StoreColumn drift_columns[] = {
   { "quantile 1 %", 12 },
 };
 
-static const StoreColumn code_columns[] = {
+static const AoiQueryColumn code_columns[] = {
   { "code", -24 },
   { "product", -16 },
   { "boards", 8 },
@@ -66,7 +66,7 @@ static const StoreColumn code_columns[] = {
   { "last", -27 },
 };
 
-static const StoreColumn roi_columns[] = {
+static const AoiQueryColumn roi_columns[] = {
   { "product", -16 },
   { "roi", 5 },
   { "type", -8 },
@@ -80,7 +80,7 @@ static const StoreColumn roi_columns[] = {
   { "cpk", 7 },
 };
 
-static const StoreColumn reason_columns[] = {
+static const AoiQueryColumn reason_columns[] = {
   { "product", -16 },
   { "roi", 5 },
   { "times", 8 },
@@ -88,61 +88,65 @@ static const StoreColumn reason_columns[] = {
 };
 
 #define BOARD_TABLE(key) \
-  "SELECT " key \
-  ", " STATS_SUM ("boards") ", " STATS_SUM ("passed") ", " STATS_SUM ("failed") ", " STATS_SUM ( \
-      "not_inspected") ", 100.0 * sum(passed) / sum(boards) FROM " STATS_BOARDS "GROUP BY " key \
-                       " ORDER BY " key
+  "SELECT " key ", " AOI_STATS_SUM ("boards") ", " AOI_STATS_SUM ("passed") ", " AOI_STATS_SUM ( \
+      "failed") ", " AOI_STATS_SUM ("not_inspected") ", 100.0 * sum(passed) / sum(boards) FROM " AOI_STATS_BOARDS \
+                                                     "GROUP BY " key " ORDER BY " key
 
 /* The last three columns become the capability. */
 static const gchar ask_rois[] =
-    "SELECT s.product, s.roi, s.type, " STATS_SUM ("s.boards") ", " STATS_SUM ("s.passed") ", " STATS_SUM ("s.failed") ", " STATS_SUM ("s.errors") ", " STATS_SUM ("s.timeouts") ", coalesce(max(f.false_calls), 0), sum(s.score) / nullif(sum(s.measured), 0), " STATS_SUM (
-        "s.measured") ", sum(s.margin), sum(s.margin_squares) FROM " STATS_ROIS
-                      "LEFT JOIN (SELECT b.product, r.roi, r.type, count(*) AS false_calls FROM " STATS_FALSE_CALLS
+    "SELECT s.product, s.roi, s.type, " AOI_STATS_SUM ("s.boards") ", " AOI_STATS_SUM ("s.passed") ", " AOI_STATS_SUM ("s.failed") ", " AOI_STATS_SUM ("s.errors") ", " AOI_STATS_SUM ("s.timeouts") ", coalesce(max(f.false_calls), 0), sum(s.score) / nullif(sum(s.measured), 0), " AOI_STATS_SUM (
+        "s.measured") ", sum(s.margin), sum(s.margin_squares) FROM " AOI_STATS_ROIS
+                      "LEFT JOIN (SELECT b.product, r.roi, r.type, count(*) AS false_calls FROM " AOI_STATS_FALSE_CALLS
                       "GROUP BY b.product, r.roi, r.type) f "
                       "ON f.product = s.product AND f.roi = s.roi AND f.type = s.type "
                       "GROUP BY s.product, s.roi, s.type "
                       "ORDER BY sum(s.boards) - sum(s.passed) DESC, s.product, s.roi";
 
 static const gchar ask_devices[] =
-    "SELECT b.product, d.device, count(*), " STATS_COUNT_IF ("d.passed = d.rois") ", 100.0 * " STATS_COUNT_IF (
+    "SELECT b.product, d.device, count(*), " AOI_STATS_COUNT_IF ("d.passed = d.rois") ", 100.0 * " AOI_STATS_COUNT_IF (
         "d.passed = d.rois") " / count(*) "
-                             "FROM device d JOIN board b ON b.id = d.board WHERE " STATS_WHERE
+                             "FROM device d JOIN board b ON b.id = d.board WHERE " AOI_STATS_WHERE
                              "GROUP BY b.product, d.device ORDER BY b.product, d.device";
 
 static const gchar ask_reasons[] =
     "SELECT b.product, r.roi, count(*), r.reason FROM roi r JOIN board b ON b.id = r.board "
-    "WHERE r.status <> 'pass' AND r.board >= $1 AND r.board < $2 AND " STATS_WHERE
+    "WHERE r.status <> 'pass' AND r.board >= $1 AND r.board < $2 AND " AOI_STATS_WHERE
     "GROUP BY b.product, r.roi, r.reason";
 
-static const gchar ask_shifts[] = "SELECT b.id, b.verdict FROM board b WHERE " STATS_WHERE
+static const gchar ask_shifts[] = "SELECT b.id, b.verdict FROM board b WHERE " AOI_STATS_WHERE
                                   "ORDER BY b.id";
 
 static const gchar ask_drift[] =
     "SELECT b.id, b.product, r.roi, r.type, r.score - r.threshold "
     "FROM board b JOIN roi r ON r.board = b.id "
-    "WHERE r.score IS NOT NULL AND r.threshold IS NOT NULL AND " STATS_WHERE "ORDER BY b.id";
+    "WHERE r.score IS NOT NULL AND r.threshold IS NOT NULL AND " AOI_STATS_WHERE "ORDER BY b.id";
 
-static const gchar ask_codes[] = "SELECT b.code, b.product, count(*), " STATS_COUNT_IF (
-    "b.verdict = 'pass'") ", min(b.arrived), max(b.arrived) FROM boards b WHERE b.code IS NOT NULL AND " STATS_WHERE
+static const gchar ask_codes[] = "SELECT b.code, b.product, count(*), " AOI_STATS_COUNT_IF (
+    "b.verdict = 'pass'") ", min(b.arrived), max(b.arrived) FROM boards b WHERE b.code IS NOT NULL AND " AOI_STATS_WHERE
                           "GROUP BY b.code, b.product HAVING count(*) > 1 ORDER BY count(*) DESC, b.code, b.product";
 
 #define COLUMNS(columns) columns, G_N_ELEMENTS (columns)
 
-static const StatsBy ways[] = {
+static const AoiStatsBy ways[] = {
   { "product", BOARD_TABLE ("product"), TRUE, COLUMNS (board_columns) },
   { "station", BOARD_TABLE ("station"), TRUE, COLUMNS (station_columns) },
   { "hour", BOARD_TABLE ("hour"), TRUE, COLUMNS (hour_columns) },
   { "device", ask_devices, FALSE, COLUMNS (device_columns) },
-  { "roi", ask_rois, TRUE, COLUMNS (roi_columns), &stats_fold_roi },
-  { "reason", ask_reasons, FALSE, COLUMNS (reason_columns), &stats_fold_reason },
-  { "shift", ask_shifts, FALSE, COLUMNS (shift_columns), &stats_fold_shift },
-  { "drift", ask_drift, FALSE, COLUMNS (drift_columns), &stats_fold_drift },
+  { "roi", ask_rois, TRUE, COLUMNS (roi_columns), &aoi_stats_fold_roi },
+  { "reason", ask_reasons, FALSE, COLUMNS (reason_columns), &aoi_stats_fold_reason },
+  { "shift", ask_shifts, FALSE, COLUMNS (shift_columns), &aoi_stats_fold_shift },
+  { "drift", ask_drift, FALSE, COLUMNS (drift_columns), &aoi_stats_fold_drift },
   { "code", ask_codes, FALSE, COLUMNS (code_columns) },
 };
 
-/* Returns: (nullable): the way of that name */
-const StatsBy *
-stats_find_by (const gchar *name)
+/**
+ * aoi_stats_find_by:
+ * @name: such as `roi`
+ *
+ * Returns: (nullable): the way to divide boards of that name
+ */
+const AoiStatsBy *
+aoi_stats_find_by (const gchar *name)
 {
   for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
     if (g_str_equal (ways[i].name, name))

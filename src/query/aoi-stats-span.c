@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A time as whole hours, whose sums the database has, and what is left of it at both ends. */
-#include "store/stats.h"
+#include "query/aoi-stats-private.h"
 
 #include "store/aoi-store-time.h"
 
@@ -11,18 +11,18 @@
 
 /* All hours from @first to before @last, in hours since 1970. */
 static void
-set_hours (StatsSpan *self, const StoreFilter *filter, gint64 first, gint64 last)
+set_hours (AoiStatsSpan *self, const AoiQueryFilter *filter, gint64 first, gint64 last)
 {
   const gboolean is_open = filter->to_us == G_MAXINT64;
 
   self->hour_from = aoi_store_time_show_hour (first * HOUR_US);
   self->hour_to = is_open ? g_strdup (NO_LAST_HOUR) : aoi_store_time_show_hour (last * HOUR_US);
-  self->head_end = store_filter_make_bound (first * HOUR_US);
-  self->tail_begin = is_open ? g_strdup (filter->to) : store_filter_make_bound (last * HOUR_US);
+  self->head_end = aoi_query_make_bound (first * HOUR_US);
+  self->tail_begin = is_open ? g_strdup (filter->to) : aoi_query_make_bound (last * HOUR_US);
 }
 
 void
-stats_span_init (StatsSpan *self, const StoreFilter *filter)
+aoi_stats_span_init (AoiStatsSpan *self, const AoiQueryFilter *filter)
 {
   const gint64 first = filter->from_us / HOUR_US + (filter->from_us % HOUR_US > 0);
   const gint64 last = filter->to_us / HOUR_US;
@@ -38,7 +38,7 @@ stats_span_init (StatsSpan *self, const StoreFilter *filter)
 }
 
 void
-stats_span_clear (StatsSpan *self)
+aoi_stats_span_clear (AoiStatsSpan *self)
 {
   g_free (self->head_end);
   g_free (self->tail_begin);

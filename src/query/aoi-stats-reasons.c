@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Reasons that differ in places and values only are one. */
-#include "store/stats.h"
+#include "query/aoi-stats-private.h"
 
-#include "common/reason.h"
+#include "report/aoi-reason.h"
 
 typedef struct {
   gchar *product, *kind;
@@ -10,7 +10,7 @@ typedef struct {
 } Reason;
 
 typedef struct {
-  StoreTable *table;
+  AoiQueryTable *table;
   GHashTable *reasons; /* of themselves */
 } Reasons;
 
@@ -41,7 +41,7 @@ free_reason (gpointer data)
 }
 
 static gpointer
-begin_reasons (StoreTable *table, const StatsShifts *shifts)
+begin_reasons (AoiQueryTable *table, const AoiStatsShifts *shifts)
 {
   Reasons *self = g_new (Reasons, 1);
 
@@ -55,10 +55,10 @@ static void
 add_reason (const AoiSqlValue *values, guint n_values, gpointer data)
 {
   const Reasons *self = data;
-  g_autofree gchar *kind = reason_without_numbers (
+  g_autofree gchar *kind = aoi_reason_without_numbers (
       values[3].kind == AOI_SQL_TEXT ? values[3].text : "no reason is given");
-  const Reason key = { (gchar *) store_value_get_text (&values[0]), kind,
-    store_value_get_integer (&values[1]), 0 };
+  const Reason key = { (gchar *) aoi_query_value_get_text (&values[0]), kind,
+    aoi_query_value_get_integer (&values[1]), 0 };
   Reason *reason = g_hash_table_lookup (self->reasons, &key);
 
   if (reason == NULL) {
@@ -66,7 +66,7 @@ add_reason (const AoiSqlValue *values, guint n_values, gpointer data)
     *reason = (Reason){ g_strdup (key.product), g_steal_pointer (&kind), key.roi, 0 };
     g_hash_table_insert (self->reasons, reason, reason);
   }
-  reason->times += store_value_get_integer (&values[2]);
+  reason->times += aoi_query_value_get_integer (&values[2]);
 }
 
 /* The most frequent first. */
@@ -101,7 +101,7 @@ end_reasons (gpointer data)
     const AoiSqlValue row[] = { aoi_sql_text (next->product), aoi_sql_integer (next->roi),
       aoi_sql_integer (next->times), aoi_sql_text (next->kind) };
 
-    store_table_add (row, G_N_ELEMENTS (row), self->table);
+    aoi_query_table_add (row, G_N_ELEMENTS (row), self->table);
   }
 }
 
@@ -114,4 +114,4 @@ free_reasons (gpointer data)
   g_free (self);
 }
 
-const StatsFold stats_fold_reason = { begin_reasons, add_reason, end_reasons, free_reasons };
+const AoiStatsFold aoi_stats_fold_reason = { begin_reasons, add_reason, end_reasons, free_reasons };

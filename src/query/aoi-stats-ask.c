@@ -1,21 +1,22 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Asks the database. */
-#include "store/stats-statements.h"
+#include "query/aoi-stats-statements.h"
 
 #include <string.h>
 
-static const gchar count_boards[] = "SELECT " STATS_SUM ("boards") ", " STATS_SUM (
-    "passed") ", " STATS_SUM ("failed") ", " STATS_SUM ("not_inspected") " FROM " STATS_BOARDS;
+static const gchar count_boards[] =
+    "SELECT " AOI_STATS_SUM ("boards") ", " AOI_STATS_SUM ("passed") ", " AOI_STATS_SUM (
+        "failed") ", " AOI_STATS_SUM ("not_inspected") " FROM " AOI_STATS_BOARDS;
 
-static const gchar count_codes[] = "SELECT count(*), " STATS_COUNT_IF (
-    "b.verdict = 'pass'") " FROM first_board b WHERE " STATS_WHERE;
+static const gchar count_codes[] = "SELECT count(*), " AOI_STATS_COUNT_IF (
+    "b.verdict = 'pass'") " FROM first_board b WHERE " AOI_STATS_WHERE;
 
 static const gchar count_coded[] =
-    "SELECT count(*) FROM board b WHERE b.code IS NOT NULL AND " STATS_WHERE;
+    "SELECT count(*) FROM board b WHERE b.code IS NOT NULL AND " AOI_STATS_WHERE;
 
-static const gchar count_failed[] = "SELECT " STATS_SUM ("failed") " FROM " STATS_ROIS;
+static const gchar count_failed[] = "SELECT " AOI_STATS_SUM ("failed") " FROM " AOI_STATS_ROIS;
 
-static const gchar count_false_calls[] = "SELECT count(*) FROM " STATS_FALSE_CALLS;
+static const gchar count_false_calls[] = "SELECT count(*) FROM " AOI_STATS_FALSE_CALLS;
 
 /* Of a statement: those without sums have the first of them. */
 enum {
@@ -24,7 +25,7 @@ enum {
 };
 
 static void
-fill_values (AoiSqlValue *values, const StoreFilter *filter, const StatsSpan *span)
+fill_values (AoiSqlValue *values, const AoiQueryFilter *filter, const AoiStatsSpan *span)
 {
   const AoiSqlValue all[N_VALUES_WITH_SUMS] = { aoi_sql_text (filter->from),
     aoi_sql_text (filter->to), aoi_sql_text (filter->product), aoi_sql_text (filter->station),
@@ -34,24 +35,34 @@ fill_values (AoiSqlValue *values, const StoreFilter *filter, const StatsSpan *sp
   memcpy (values, all, sizeof all);
 }
 
-/* Fills @table, which is initialised here. */
+/**
+ * aoi_stats_ask:
+ * @store: a database
+ * @by: how boards are divided
+ * @filter: which of them, prepared
+ * @shifts: when shifts begin
+ * @table: (out caller-allocates): the rows; to be cleared also if this fails
+ * @error: return location for an %AOI_SQL_ERROR
+ *
+ * Returns: whether the database has answered
+ */
 gboolean
-stats_ask (AoiStore *store, const StatsBy *by, const StoreFilter *filter, const StatsShifts *shifts,
-    StoreTable *table, GError **error)
+aoi_stats_ask (AoiStore *store, const AoiStatsBy *by, const AoiQueryFilter *filter,
+    const AoiStatsShifts *shifts, AoiQueryTable *table, GError **error)
 {
-  const StatsFold *fold = by->fold;
-  g_auto (StatsSpan) span = { 0 };
+  const AoiStatsFold *fold = by->fold;
+  g_auto (AoiStatsSpan) span = { 0 };
   AoiSqlValue values[N_VALUES_WITH_SUMS];
   gpointer state = table;
   gboolean done;
 
-  stats_span_init (&span, filter);
+  aoi_stats_span_init (&span, filter);
   fill_values (values, filter, &span);
-  store_table_init (table, by->columns, by->n_columns);
+  aoi_query_table_init (table, by->columns, by->n_columns);
   if (fold != NULL)
     state = fold->begin (table, shifts);
   done = aoi_sql_query (aoi_store_get_sql (store), by->statement, values,
-      by->has_sums ? N_VALUES_WITH_SUMS : N_VALUES, fold != NULL ? fold->add : store_table_add,
+      by->has_sums ? N_VALUES_WITH_SUMS : N_VALUES, fold != NULL ? fold->add : aoi_query_table_add,
       state, error);
   if (done && fold != NULL && fold->end != NULL)
     fold->end (state);
@@ -70,16 +81,26 @@ take_integers (const AoiSqlValue *values, guint n_values, gpointer data)
     integers[i] = values[i].kind == AOI_SQL_INTEGER ? values[i].integer : 0;
 }
 
+/**
+ * aoi_stats_get_totals:
+ * @store: a database
+ * @filter: which boards, prepared
+ * @totals: (out caller-allocates): sums over them
+ * @error: return location for an %AOI_SQL_ERROR
+ *
+ * Returns: whether the database has answered
+ */
 gboolean
-stats_get_totals (AoiStore *store, const StoreFilter *filter, StatsTotals *totals, GError **error)
+aoi_stats_get_totals (
+    AoiStore *store, const AoiQueryFilter *filter, AoiStatsTotals *totals, GError **error)
 {
-  g_auto (StatsSpan) span = { 0 };
+  g_auto (AoiStatsSpan) span = { 0 };
   AoiSqlValue values[N_VALUES_WITH_SUMS];
   AoiSql *sql = aoi_store_get_sql (store);
   gint64 boards[4] = { 0 }, codes[2] = { 0 }, coded = 0;
 
-  *totals = (StatsTotals){ 0 };
-  stats_span_init (&span, filter);
+  *totals = (AoiStatsTotals){ 0 };
+  aoi_stats_span_init (&span, filter);
   fill_values (values, filter, &span);
   if (!aoi_sql_query (sql, count_boards, values, N_VALUES_WITH_SUMS, take_integers, boards, error)
       || !aoi_sql_query (sql, count_codes, values, N_VALUES, take_integers, codes, error)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "common/reason.h"
+#include "report/aoi-reason.h"
 
 /* The quote of which a character is the end or the beginning; an apostrophe within a word is neither. */
 static gchar
@@ -12,9 +12,16 @@ follow_quote (gchar quote, const gchar *text, const gchar *p)
   return *p == quote && !g_ascii_isalnum (p[1]) ? '\0' : quote;
 }
 
-/* Reasons that differ in places and values only are one. What is quoted was read, or asked for. Returns: (transfer full) */
+/**
+ * aoi_reason_without_numbers:
+ * @text: a reason
+ *
+ * Reasons that differ in places and values only are one. What is quoted was read, or asked for, and stays.
+ *
+ * Returns: (transfer full): the reason with `#` for each number
+ */
 gchar *
-reason_without_numbers (const gchar *text)
+aoi_reason_without_numbers (const gchar *text)
 {
   GString *kind = g_string_new (NULL);
   gchar quote = '\0';

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* How far scores lie from their threshold, in units of their spread. */
-#include "store/stats.h"
+#include "query/aoi-stats-private.h"
 
 #include <math.h>
 
@@ -12,7 +12,7 @@ enum {
 };
 
 static gpointer
-begin_rois (StoreTable *table, const StatsShifts *shifts)
+begin_rois (AoiQueryTable *table, const AoiStatsShifts *shifts)
 {
   return table;
 }
@@ -34,10 +34,10 @@ add_roi (const AoiSqlValue *values, guint n_values, gpointer data)
 
   for (guint i = 0; i < ROI_CPK; i++)
     row[i] = values[i];
-  row[ROI_CPK] = aoi_sql_real (get_capability (store_value_get_integer (&values[ROI_CPK]),
-      store_value_get_real (&values[ROI_MARGIN]),
-      store_value_get_real (&values[ROI_MARGIN_SQUARES])));
-  store_table_add (row, G_N_ELEMENTS (row), data);
+  row[ROI_CPK] = aoi_sql_real (get_capability (aoi_query_value_get_integer (&values[ROI_CPK]),
+      aoi_query_value_get_real (&values[ROI_MARGIN]),
+      aoi_query_value_get_real (&values[ROI_MARGIN_SQUARES])));
+  aoi_query_table_add (row, G_N_ELEMENTS (row), data);
 }
 
 static void
@@ -45,4 +45,4 @@ free_nothing (gpointer data)
 {
 }
 
-const StatsFold stats_fold_roi = { begin_rois, add_roi, NULL, free_nothing };
+const AoiStatsFold aoi_stats_fold_roi = { begin_rois, add_roi, NULL, free_nothing };
