@@ -198,6 +198,34 @@ aoi_sql_query_integer (AoiSql *self, const gchar *statement, const AoiSqlValue *
   return aoi_sql_query (self, statement, values, n_values, take_integer, integer, error);
 }
 
+static void
+take_text (const AoiSqlValue *values, guint n_values, gpointer data)
+{
+  gchar **text = data;
+
+  g_free (*text);
+  *text = g_strdup (values[0].kind == AOI_SQL_TEXT ? values[0].text : NULL);
+}
+
+/**
+ * aoi_sql_query_text:
+ * @self: a connection
+ * @statement: a literal, whose answer is a text
+ * @values: (array length=n_values) (nullable): of its parameters
+ * @n_values: how many
+ * @text: (out) (transfer full) (nullable): the first column of the last row; %NULL if there is none or it is no text
+ * @error: return location for an %AOI_SQL_ERROR
+ *
+ * Returns: whether it has run
+ */
+gboolean
+aoi_sql_query_text (AoiSql *self, const gchar *statement, const AoiSqlValue *values, guint n_values,
+    gchar **text, GError **error)
+{
+  *text = NULL;
+  return aoi_sql_query (self, statement, values, n_values, take_text, text, error);
+}
+
 /**
  * aoi_sql_integer:
  * @integer: a number

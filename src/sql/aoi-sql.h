@@ -123,6 +123,8 @@ gboolean aoi_sql_add (AoiSql *self, const gchar *statement, const AoiSqlValue *v
     guint n_values, GError **error);
 gboolean aoi_sql_query (AoiSql *self, const gchar *statement, const AoiSqlValue *values,
     guint n_values, AoiSqlRow row, gpointer data, GError **error);
+gboolean aoi_sql_query_text (AoiSql *self, const gchar *statement, const AoiSqlValue *values,
+    guint n_values, gchar **text, GError **error);
 gboolean aoi_sql_query_integer (AoiSql *self, const gchar *statement, const AoiSqlValue *values,
     guint n_values, gint64 *integer, GError **error);
 

@@ -33,12 +33,6 @@ aoi_store_judgement_is_known (const gchar *judgement)
   return g_strv_contains (judgements, judgement);
 }
 
-static void
-take_text (const AoiSqlValue *values, guint n_values, gpointer data)
-{
-  *(gchar **) data = g_strdup (values[0].text);
-}
-
 /* Ids sort by time, and the last one counts: also if the clock was set back since the one before.
  * @id: (out): NULL with an error */
 static gboolean
@@ -49,7 +43,7 @@ make_id (AoiSql *sql, const AoiSqlValue *place, guint n_place, gint64 time_us, g
   gint64 latest_us;
 
   *id = NULL;
-  if (!aoi_sql_query (sql, find_latest, place, n_place, take_text, &latest, error))
+  if (!aoi_sql_query_text (sql, find_latest, place, n_place, &latest, error))
     return FALSE;
   if (latest != NULL && aoi_uuid_get_time (latest, &latest_us))
     time_us = MAX (time_us, latest_us + 1000);

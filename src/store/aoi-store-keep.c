@@ -16,13 +16,6 @@ static const gchar find_old[] =
 static const gchar remove_board[] = "DELETE FROM board WHERE id = $1";
 
 static void
-take_text (const AoiSqlValue *values, guint n_values, gpointer data)
-{
-  g_free (*(gchar **) data);
-  *(gchar **) data = g_strdup (values[0].text);
-}
-
-static void
 add_text (const AoiSqlValue *values, guint n_values, gpointer data)
 {
   g_ptr_array_add (data, g_strdup (values[0].text));
@@ -49,8 +42,7 @@ find_bound (
   g_autofree gchar *by_number = NULL;
 
   if (limits->boards > 0
-      && !aoi_sql_query (
-          aoi_store_get_sql (self), find_newest, &offset, 1, take_text, &by_number, error))
+      && !aoi_sql_query_text (aoi_store_get_sql (self), find_newest, &offset, 1, &by_number, error))
     return FALSE;
   *bound = g_strdup (g_strcmp0 (by_age, by_number) > 0 ? by_age : by_number);
   return TRUE;

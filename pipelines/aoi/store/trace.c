@@ -177,20 +177,13 @@ add_rois (JsonBuilder *json, const AoiQueryTable *rois)
   json_builder_end_array (json);
 }
 
-static void
-take_text (const AoiSqlValue *values, guint n_values, gpointer data)
-{
-  g_free (*(gchar **) data);
-  *(gchar **) data = g_strdup (values[0].kind == AOI_SQL_TEXT ? values[0].text : NULL);
-}
-
 /* The file by which the verdict was made. */
 static gboolean
 add_file (JsonBuilder *json, AoiSql *sql, const AoiSqlValue *revision, GError **error)
 {
   g_autofree gchar *text = NULL;
 
-  if (!aoi_sql_query (sql, find_file, revision, 1, take_text, &text, error))
+  if (!aoi_sql_query_text (sql, find_file, revision, 1, &text, error))
     return FALSE;
   json_out_text (json, "product_file", text);
   return TRUE;
