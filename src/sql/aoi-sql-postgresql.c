@@ -15,7 +15,8 @@ enum {
   OID_INT2 = 21,
   OID_INT4 = 23,
   OID_FLOAT4 = 700,
-  OID_FLOAT8 = 701
+  OID_FLOAT8 = 701,
+  OID_NUMERIC = 1700, /* what sums of integers and their shares are */
 };
 
 /* A value of a parameter as text: room for any number. */
@@ -335,6 +336,7 @@ get_column (const PGresult *result, gint row, gint column)
       return aoi_sql_integer (g_ascii_strtoll (text, NULL, 10));
     case OID_FLOAT4:
     case OID_FLOAT8:
+    case OID_NUMERIC:
       return aoi_sql_real (g_ascii_strtod (text, NULL));
     default:
       return aoi_sql_text (text);

@@ -343,6 +343,10 @@ def test_statistics(name, database, boards):
         rows = ask_stats(database, "--by", "shift", "--shifts", ",".join(begins))
         check(f"{name}: shifts from {begins[0]}",
               {row["shift"]: [row["boards"], row["passed"]] for row in rows} == count_shifts(boards, begins), rows)
+    for by in ("product", "station", "hour", "device"):
+        rows = ask_stats(database, "--by", by)
+        check(f"{name}: yield by {by}", rows and all(math.isclose(row["yield"], 100 * row["passed"] / row["boards"]) for row in rows),
+              rows)
     rows = ask_stats(database, "--by", "drift")
     found = {(row["roi"], row["hour"]): (row["boards"], row["median"], row["quantile_1"]) for row in rows}
     wanted = count_drift(boards)
