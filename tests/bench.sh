@@ -6,8 +6,8 @@ cd "$(dirname "$0")/.."
 # shellcheck source=../pipelines/setup.sh
 . pipelines/setup.sh
 
-# With servers, by a script of its own.
-names=$(sed -n "s/^  '\(.*\)',$/\1/p" tests/bench/meson.build && echo plant)
+# With servers, by scripts of their own.
+names=$(sed -n "s/^  '\(.*\)',$/\1/p" tests/bench/meson.build && printf '%s\n' http plant)
 
 usage () {
   cat << USAGE
@@ -34,5 +34,6 @@ export AOI_INSPECTORS=$PWD/build-bench/pipelines/examples
 for name in ${@:-$names}; do
   echo "running $name" >&2
   [ "$name" != plant ] || { pipelines/plant.sh; continue; }
+  [ "$name" != http ] || { AOI_TOOL=$PWD/build-bench/pipelines/aoi/aoi tests/bench/http.py; continue; }
   "build-bench/tests/bench/bench-$name"
 done

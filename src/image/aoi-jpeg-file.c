@@ -9,6 +9,8 @@
 #define JPG 0xc8
 #define DAC 0xcc
 #define SOF15 0xcf
+#define RST0 0xd0
+#define RST7 0xd7
 #define EOI 0xd9
 #define SOS 0xda
 #define APP2 0xe2
@@ -23,6 +25,12 @@ static gboolean
 is_lone_marker (guint8 marker)
 {
   return marker == 0x01 || (marker >= 0xd0 && marker <= 0xd8);
+}
+
+static gboolean
+is_restart (guint8 marker)
+{
+  return marker >= RST0 && marker <= RST7;
 }
 
 /* @at becomes the place behind the next marker. Between markers lie entropy-coded data, in which 0xff
@@ -160,6 +168,36 @@ aoi_jpeg_has_index (const guint8 *data, gsize length)
         && memcmp (data + from + at + 2, INDEX_NAME, sizeof INDEX_NAME) == 0)
       return TRUE;
     from += at + size;
+  }
+  return FALSE;
+}
+
+/**
+ * aoi_jpeg_has_plain_scan:
+ * @data: (array length=length): a JPEG file
+ * @length: bytes of @data
+ *
+ * Returns: whether its image data are one piece, to whose end no other marker follows than that of the picture's end
+ */
+gboolean
+aoi_jpeg_has_plain_scan (const guint8 *data, gsize length)
+{
+  gsize at = 0;
+  gboolean in_scan = FALSE;
+  guint8 marker;
+
+  while (find_marker (data, length, &at, &marker)) {
+    gsize size;
+
+    if (in_scan ? is_restart (marker) : is_lone_marker (marker))
+      continue;
+    if (in_scan || marker == EOI)
+      return in_scan && marker == EOI;
+    size = get_segment (data, length, at);
+    if (size == 0)
+      return FALSE;
+    at += size;
+    in_scan = marker == SOS;
   }
   return FALSE;
 }

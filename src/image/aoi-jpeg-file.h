@@ -20,5 +20,6 @@ typedef struct {
 gsize aoi_jpeg_find_end (const guint8 *data, gsize length, AoiJpegScan *scan);
 gboolean aoi_jpeg_is_gray (const guint8 *data, gsize length);
 gboolean aoi_jpeg_has_index (const guint8 *data, gsize length);
+gboolean aoi_jpeg_has_plain_scan (const guint8 *data, gsize length);
 
 G_END_DECLS

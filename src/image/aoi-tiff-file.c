@@ -3,6 +3,8 @@
  * the file reads as 0. */
 #include "image/aoi-tiff-file.h"
 
+#include <string.h>
+
 #define MAX_PAGES 10000
 #define ENTRY_BYTES 12
 #define TYPE_SHORT 3
@@ -119,4 +121,36 @@ aoi_tiff_get_orientation (const guint8 *data, gsize length)
   const guint32 value = get_value (&tiff, at, TAG_ORIENTATION, 0);
 
   return value <= 8 ? (gint) value : 0;
+}
+
+/**
+ * aoi_tiff_get_sure_orientation:
+ * @data: (array length=length): EXIF data
+ * @length: bytes of @data
+ *
+ * Returns: as aoi_tiff_get_orientation(); -1 if programs may disagree about it, since it is not written as it has to be
+ */
+gint
+aoi_tiff_get_sure_orientation (const guint8 *data, gsize length)
+{
+  Tiff tiff;
+  const guint64 at = tiff_init (&tiff, data, length);
+  const guint n_entries = get (&tiff, at, 2);
+  gint orientation = -1;
+
+  if (length < 4 || (memcmp (data, "II*\0", 4) != 0 && memcmp (data, "MM\0*", 4) != 0)
+      || at + 2 + (guint64) n_entries * ENTRY_BYTES > length)
+    return -1;
+  for (guint i = 0; i < n_entries; i++) {
+    const guint64 entry = at + 2 + (guint64) i * ENTRY_BYTES;
+
+    if (get (&tiff, entry, 2) != TAG_ORIENTATION)
+      continue;
+    if (orientation >= 0 || get (&tiff, entry + 2, 2) != TYPE_SHORT
+        || get (&tiff, entry + 4, 4) != 1 || get (&tiff, entry + 8, 2) > 8
+        || get (&tiff, entry + 10, 2) != 0)
+      return -1;
+    orientation = (gint) get (&tiff, entry + 8, 2);
+  }
+  return MAX (orientation, 0);
 }

@@ -5,10 +5,11 @@ import base64
 import io
 import json
 import os
+import random
 import subprocess
 import threading
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
 from serving import MOUNT, TOOL, Server, check, done
 
@@ -118,6 +119,41 @@ def test_verdicts(server):
         os.path.isfile(roi["roi_image_path"].replace(MOUNT, server.shared)) for roi in result["roi_results"]), result)
     with Image.open(os.path.join(server.shared, "sessions", session, "output", "roi_4.jpg")) as crop:
         check("they are the ROIs in full size", crop.size == (96, 64), crop.size)
+
+
+def noise(orientation):
+    """A JPEG file of noise, turned in its way, and PNG of what a viewer shows of it."""
+    image = Image.frombytes("RGB", (300, 300), random.Random(orientation).randbytes(3 * 300 * 300))
+    ImageDraw.Draw(image).rectangle((90, 40, 210, 260), fill=(205, 30, 30))
+    exif = Image.Exif()
+    exif[0x112] = orientation
+    jpeg, png = io.BytesIO(), io.BytesIO()
+    image.save(jpeg, "JPEG", quality=80, subsampling=2, exif=exif)
+    with Image.open(jpeg) as stored:
+        ImageOps.exif_transpose(stored).save(png, "PNG")
+    return jpeg.getvalue(), png.getvalue()
+
+
+def test_parts(server):
+    """Of a JPEG file no more is decoded than ROIs need: it has the results and the crops of the whole picture."""
+    places = ((0, 0, 40, 31), (100, 60, 177, 95), (257, 201, 300, 300), (13, 241, 30, 263))
+    found = [{"idx": i + 1, "type": 4, "coords": list(place), "rotation": 90 * i, "device_location": 1,
+              "expected_color": [205, 30, 30], "min_pixel_percentage": 50} for i, place in enumerate(places)]
+    server.ask("POST", "/api/products/create", {"product_name": "noise"})
+    server.ask("POST", "/api/products/noise/rois", {"rois": found})
+    session = server.session("noise")
+    output = os.path.join(server.shared, "sessions", session, "output")
+    for orientation in range(1, 9):
+        seen = []
+        for content in noise(orientation):
+            server.put(session, "image", content)
+            answer = server.ask("POST", f"/api/session/{session}/inspect", {"image_filename": "image"})
+            seen.append(plain(answer.json))
+            for name in sorted(os.listdir(output)):
+                with open(os.path.join(output, name), "rb") as file:
+                    seen[-1][name] = file.read()
+        check(f"parts of a picture of orientation {orientation} are those of the whole", seen[0] == seen[1]
+              and "roi_4.jpg" in seen[0] and len(seen[0]["roi_results"]) == 4, seen[0]["roi_results"])
 
 
 def test_whole_boards(server):
@@ -262,6 +298,7 @@ def test_rois(server):
 with Server("--workers", "4") as one:
     teach(one, "board")
     test_verdicts(one)
+    test_parts(one)
     test_whole_boards(one)
     test_names(one)
     test_sessions(one)

@@ -3,6 +3,7 @@
  * the answer: those of a group whose picture is missing fail, and say why. */
 #include <math.h>
 
+#include "base/aoi-cpus.h"
 #include "engine/aoi-board.h"
 #include "engine/aoi-task.h"
 #include "rest/rest-codes.h"
@@ -10,7 +11,7 @@
 #include "rest/rest-private.h"
 #include "rest/rest-result.h"
 #include "station/station-boards.h"
-#include "station/station-inspect.h"
+#include "station/station-picture.h"
 
 /* A board on its way through. One worker. */
 typedef struct {
@@ -23,6 +24,15 @@ typedef struct {
   JsonObject *errors; /* key of a picture -> what the answer says in place of its results */
   GHashTable *inspected; /* key of a picture -> its group + 1 */
 } Board;
+
+/* One of its pictures. */
+typedef struct {
+  const gchar *key;
+  JsonObject *member; /* NULL: it is no object */
+  gint group; /* -1: of none */
+  GBytes *bytes; /* NULL: there is no picture */
+  StationDecoding decoding;
+} Shot;
 
 static void
 board_clear (Board *self)
@@ -63,58 +73,97 @@ find_group (Board *self, JsonObject *member)
   return aoi_revision_find_group (self->revision, (gint) focus, (gint) exposure);
 }
 
-static AoiPicture *
-get_picture (Board *self, JsonObject *member, GError **error)
+/* Reads the picture's file. */
+static void
+find_picture (Board *self, Shot *shot)
 {
   guint status;
-  g_autoptr (GBytes) bytes = rest_picture_find (
-      self->rest->station, self->session, member, REST_PICTURE_PATH, &status, error);
-  AoiPicture *picture = bytes != NULL ? station_picture_decode (bytes, error) : NULL;
 
-  if (bytes != NULL && picture == NULL)
-    g_prefix_error (error, "The picture ");
-  return picture;
+  shot->group = shot->member != NULL ? find_group (self, shot->member) : -1;
+  if (shot->group < 0)
+    return;
+  shot->bytes = rest_picture_find (self->rest->station, self->session, shot->member,
+      REST_PICTURE_PATH, &status, &shot->decoding.error);
+  shot->decoding.bytes = shot->bytes;
+  shot->decoding.revision = self->revision;
+  shot->decoding.group = AOI_GROUP ((guint) shot->group);
 }
 
 static void
-inspect_picture (Board *self, const gchar *key, JsonObject *member)
+refuse_picture (Board *self, const Shot *shot)
 {
-  const gint group = find_group (self, member);
-  g_autoptr (AoiPicture) picture = NULL;
-  g_autoptr (AoiReport) report = NULL;
-  g_autoptr (GError) error = NULL;
+  const GError *error = shot->decoding.error;
+  g_autofree gchar *reason = g_strconcat (
+      shot->bytes != NULL ? "The picture " : "", error->message, NULL);
 
-  if (group < 0) {
-    note_error (self, key, member, "The product has no ROIs with this focus and exposure");
-    return;
-  }
-  picture = get_picture (self, member, &error);
-  if (picture == NULL) {
-    aoi_board_add_fault (self->board, (guint) group, error->message);
-    note_error (self, key, member, error->message);
-    return;
-  }
-  report = station_inspect (
-      self->rest->station, self->revision, picture, AOI_GROUP ((guint) group), &self->info);
-  aoi_board_add (self->board, (guint) group, report);
+  aoi_board_add_fault (self->board, (guint) shot->group, reason);
+  note_error (self, shot->key, shot->member, reason);
+}
+
+static void
+inspect_picture (Board *self, const Shot *shot)
+{
+  const StationPicture *picture = shot->decoding.picture;
+  const guint group = (guint) shot->group;
+  g_autoptr (AoiReport) report = NULL;
+
+  report = station_picture_inspect (picture, self->rest->station, &self->info);
+  aoi_board_add (self->board, group, report);
   rest_output_write (self->output, picture, report);
-  g_hash_table_insert (self->inspected, g_strdup (key), GUINT_TO_POINTER ((guint) group + 1));
+  g_hash_table_insert (self->inspected, g_strdup (shot->key), GUINT_TO_POINTER (group + 1));
+}
+
+static void
+take_shot (Board *self, const Shot *shot)
+{
+  if (shot->member == NULL)
+    note_error (self, shot->key, NULL, "A picture must be an object with focus and exposure");
+  else if (shot->group < 0)
+    note_error (
+        self, shot->key, shot->member, "The product has no ROIs with this focus and exposure");
+  else if (shot->decoding.picture == NULL)
+    refuse_picture (self, shot);
+  else
+    inspect_picture (self, shot);
+}
+
+static void
+shot_clear (Shot *self)
+{
+  g_clear_pointer (&self->decoding.picture, station_picture_free);
+  g_clear_error (&self->decoding.error);
+  g_clear_pointer (&self->bytes, g_bytes_unref);
+}
+
+/* Pictures that are in memory at the same time. */
+static void
+inspect_some (Board *self, Shot *shots, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    find_picture (self, &shots[i]);
+  station_decode (self->rest->station, &shots->decoding, sizeof *shots, n);
+  for (guint i = 0; i < n; i++) {
+    take_shot (self, &shots[i]);
+    shot_clear (&shots[i]);
+  }
 }
 
 static void
 inspect_all (Board *self, JsonObject *pictures)
 {
+  const guint n = json_object_get_size (pictures), at_once = aoi_cpus_get_available ();
+  g_autofree Shot *shots = g_new0 (Shot, MAX (n, 1));
   JsonObjectIter iter;
   const gchar *key;
   JsonNode *member;
+  guint n_found = 0;
 
   json_object_iter_init_ordered (&iter, pictures);
-  while (json_object_iter_next_ordered (&iter, &key, &member)) {
-    if (JSON_NODE_HOLDS_OBJECT (member))
-      inspect_picture (self, key, json_node_get_object (member));
-    else
-      note_error (self, key, NULL, "A picture must be an object with focus and exposure");
-  }
+  while (json_object_iter_next_ordered (&iter, &key, &member))
+    shots[n_found++] = (Shot){ .key = key,
+      .member = JSON_NODE_HOLDS_OBJECT (member) ? json_node_get_object (member) : NULL };
+  for (guint i = 0; i < n; i += at_once)
+    inspect_some (self, &shots[i], MIN (n - i, at_once));
 }
 
 /* Returns: (transfer full): what the whole board's report says of one group. */

@@ -6,12 +6,12 @@
 #include "rest/rest-private.h"
 #include "rest/rest-result.h"
 #include "station/station-boards.h"
-#include "station/station-inspect.h"
+#include "station/station-picture.h"
 
 /* Returns: (transfer full): the answer */
 static JsonObject *
-inspect_picture (HttpCall *call, Rest *self, RestSession *session, AoiRevision *revision,
-    const AoiPicture *picture, const RestCodes *codes)
+inspect_picture (HttpCall *call, Rest *self, RestSession *session, const StationPicture *picture,
+    const RestCodes *codes)
 {
   AoiReportInfo info = { .session_id = session->id, .station = self->station->settings.name };
   g_autoptr (RestOutput) output = rest_output_new (self->station, session);
@@ -21,11 +21,22 @@ inspect_picture (HttpCall *call, Rest *self, RestSession *session, AoiRevision *
   info.timestamp_us = g_get_real_time ();
   info.frame = rest_session_get_n_inspections (session);
   rest_codes_apply (codes, &info);
-  report = station_inspect (self->station, revision, picture, AOI_GROUP_ALL, &info);
+  report = station_picture_inspect (picture, self->station, &info);
   report = aoi_engine_judge_board (session->run, g_steal_pointer (&report));
   station_announce (self->station, report);
   rest_output_write (output, picture, report);
   return rest_result_new (&result, report, http_call_get_begin (call));
+}
+
+static StationPicture *
+decode (Station *station, AoiRevision *revision, GBytes *bytes, GError **error)
+{
+  StationDecoding decoding = { bytes, revision, AOI_GROUP_ALL, NULL, NULL };
+
+  station_decode (station, &decoding, sizeof decoding, 1);
+  if (decoding.picture == NULL)
+    g_propagate_prefixed_error (error, decoding.error, "The picture ");
+  return decoding.picture;
 }
 
 /* In the session's turn. Returns: (transfer full): the answer; NULL with @status and @error: no board was inspected */
@@ -35,8 +46,8 @@ inspect (HttpCall *call, Rest *self, RestSession *session, guint *status, GError
   JsonObject *request = http_call_get_object (call);
   g_auto (RestCodes) codes = { NULL };
   g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (AoiPicture) picture = NULL;
   g_autoptr (AoiRevision) revision = NULL;
+  g_autoptr (StationPicture) picture = NULL;
 
   *status = HTTP_BAD_REQUEST;
   if (!rest_codes_read (&codes, request, error))
@@ -44,17 +55,13 @@ inspect (HttpCall *call, Rest *self, RestSession *session, guint *status, GError
   bytes = rest_picture_find (self->station, session, request, REST_PICTURE_FILE, status, error);
   if (bytes == NULL)
     return NULL;
-  *status = HTTP_BAD_REQUEST;
-  picture = station_picture_decode (bytes, error);
-  if (picture == NULL) {
-    g_prefix_error (error, "The picture ");
-    return NULL;
-  }
   *status = HTTP_FAILED;
   revision = station_products_load (self->station->products, session->product, error);
   if (revision == NULL)
     return NULL;
-  return inspect_picture (call, self, session, revision, picture, &codes);
+  *status = HTTP_BAD_REQUEST;
+  picture = decode (self->station, revision, bytes, error);
+  return picture != NULL ? inspect_picture (call, self, session, picture, &codes) : NULL;
 }
 
 /* The turn ends before the client hears: it may ask again at once. */

@@ -8,10 +8,11 @@
 #include <unistd.h>
 
 #include "aoi-image-file.h"
-#include "station/station-inspect.h"
+#include "station/station-work.h"
 #include "storage/aoi-folder-tree.h"
 
 struct _RestOutput {
+  Station *station;
   AoiFolder folder;
   GHashTable *names; /* of files that were written */
 };
@@ -30,6 +31,15 @@ remove_old (const AoiFolder *folder)
   }
 }
 
+/* What is written of one ROI. */
+typedef struct {
+  RestOutput *output;
+  const StationPicture *picture;
+  const AoiRoi *roi;
+  const AoiRoiResult *result;
+  gboolean has_crop, has_golden; /* result */
+} Shown;
+
 /**
  * rest_output_new:
  * @station: a station
@@ -45,6 +55,7 @@ rest_output_new (Station *station, const RestSession *session)
   RestOutput *self = g_new0 (RestOutput, 1);
   g_autofree gchar *path = g_strdup_printf ("%s/output", session->id);
 
+  self->station = station;
   self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   if (station_beneath_open_folder (&station->sessions, path, &self->folder))
     remove_old (&self->folder);
@@ -65,16 +76,22 @@ rest_output_free (RestOutput *self)
   g_free (self);
 }
 
-static void
-write_file (RestOutput *self, const gchar *kind, gint id, GBytes *bytes)
+static gchar *
+get_name (const gchar *kind, const AoiRoi *roi)
 {
-  g_autofree gchar *name = g_strdup_printf ("%s_%d.jpg", kind, id);
+  return g_strdup_printf ("%s_%d.jpg", kind, roi->id);
+}
+
+static gboolean
+write_file (const Shown *self, const gchar *kind, GBytes *bytes)
+{
+  g_autofree gchar *name = get_name (kind, self->roi);
   g_autoptr (GError) error = NULL;
 
-  if (station_beneath_write (&self->folder, name, bytes, &error))
-    g_hash_table_add (self->names, g_steal_pointer (&name));
-  else
-    g_warning ("%s", error->message);
+  if (station_beneath_write (&self->output->folder, name, bytes, &error))
+    return TRUE;
+  g_warning ("%s", error->message);
+  return FALSE;
 }
 
 static const AoiGolden *
@@ -91,22 +108,30 @@ find_golden (const AoiRoi *roi, const AoiRoiResult *result)
   return NULL;
 }
 
+/* Any thread. */
 static void
-write_roi (
-    RestOutput *self, const AoiPicture *picture, const AoiRoi *roi, const AoiRoiResult *result)
+write_roi (gpointer item)
 {
-  const AoiGolden *golden = find_golden (roi, result);
+  Shown *self = item;
+  const AoiGolden *golden = find_golden (self->roi, self->result);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) crop = station_encode_roi (picture, roi, &error);
+  g_autoptr (GBytes) crop = station_picture_encode_roi (self->picture, self->roi, &error);
   g_autoptr (GBytes) bytes = golden != NULL ? aoi_image_file_encode_jpeg (golden->image, NULL)
                                             : NULL;
 
-  if (crop != NULL)
-    write_file (self, "roi", roi->id, crop);
-  else
+  if (crop == NULL)
     g_info ("%s", error->message);
-  if (bytes != NULL)
-    write_file (self, "golden", roi->id, bytes);
+  self->has_crop = crop != NULL && write_file (self, "roi", crop);
+  self->has_golden = bytes != NULL && write_file (self, "golden", bytes);
+}
+
+static void
+note_files (const Shown *self)
+{
+  if (self->has_crop)
+    g_hash_table_add (self->output->names, get_name ("roi", self->roi));
+  if (self->has_golden)
+    g_hash_table_add (self->output->names, get_name ("golden", self->roi));
 }
 
 /**
@@ -118,17 +143,23 @@ write_roi (
  * Writes what was inspected, and the goldens that decided.
  */
 void
-rest_output_write (RestOutput *self, const AoiPicture *picture, const AoiReport *report)
+rest_output_write (RestOutput *self, const StationPicture *picture, const AoiReport *report)
 {
   AoiProduct *product = aoi_report_get_product (report);
+  const guint n_rois = self->folder.fd >= 0 ? aoi_report_get_n_rois (report) : 0;
+  g_autofree Shown *shown = g_new0 (Shown, MAX (n_rois, 1));
+  guint n = 0;
 
-  for (guint i = 0; self->folder.fd >= 0 && i < aoi_report_get_n_rois (report); i++) {
+  for (guint i = 0; i < n_rois; i++) {
     const AoiRoiResult *result = aoi_report_get_roi (report, i);
     const AoiRoi *roi = aoi_product_find_roi (product, result->id);
 
     if (roi != NULL)
-      write_roi (self, picture, roi, result);
+      shown[n++] = (Shown){ self, picture, roi, result, FALSE, FALSE };
   }
+  station_work (self->station, write_roi, shown, sizeof *shown, n);
+  for (guint i = 0; i < n; i++)
+    note_files (&shown[i]);
 }
 
 /**

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "image/aoi-picture.h"
 #include "rest/rest-session.h"
+#include "station/station-picture.h"
 
 G_BEGIN_DECLS
 
@@ -15,7 +15,7 @@ typedef struct _RestOutput RestOutput;
 
 RestOutput *rest_output_new (Station *station, const RestSession *session);
 void rest_output_free (RestOutput *self);
-void rest_output_write (RestOutput *self, const AoiPicture *picture, const AoiReport *report);
+void rest_output_write (RestOutput *self, const StationPicture *picture, const AoiReport *report);
 gboolean rest_output_has (const RestOutput *self, const gchar *name);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RestOutput, rest_output_free)

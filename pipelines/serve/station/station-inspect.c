@@ -2,8 +2,6 @@
 /* Inspections of pictures, on the one engine of the station. */
 #include "station/station-inspect.h"
 
-#include "aoi-image-file.h"
-#include "aoi-pixels.h"
 #include "image/aoi-picture-file.h"
 
 /* Waits for a frame. */
@@ -12,6 +10,23 @@ typedef struct {
   GCond cond;
   gboolean done; /* lock */
 } Waiter;
+
+/**
+ * station_picture_is_single:
+ * @bytes: what an image file holds
+ * @error: return location for an %AOI_ERROR_IMAGE that does not name the file
+ *
+ * Returns: whether that is one picture; of several only the first would be inspected
+ */
+gboolean
+station_picture_is_single (GBytes *bytes, GError **error)
+{
+  if (aoi_picture_file_is_single (bytes))
+    return TRUE;
+  g_set_error (error, AOI_ERROR, AOI_ERROR_IMAGE,
+      "holds several pictures, of which only the first would be inspected");
+  return FALSE;
+}
 
 /**
  * station_picture_decode:
@@ -23,11 +38,7 @@ typedef struct {
 AoiPicture *
 station_picture_decode (GBytes *bytes, GError **error)
 {
-  if (aoi_picture_file_is_single (bytes))
-    return aoi_picture_decode (bytes, error);
-  g_set_error (error, AOI_ERROR, AOI_ERROR_IMAGE,
-      "holds several pictures, of which only the first would be inspected");
-  return NULL;
+  return station_picture_is_single (bytes, error) ? aoi_picture_decode (bytes, error) : NULL;
 }
 
 static void
@@ -53,11 +64,10 @@ wait_done (Waiter *waiter)
 }
 
 /**
- * station_inspect:
+ * station_inspect_frame:
  * @self: a station
  * @revision: what to inspect by
- * @picture: the frame
- * @group: as #AoiFrame.group
+ * @frame: with %AOI_HELP_ALL
  * @info: what the report says; size, times and what the revision says are filled in
  *
  * Inspects a frame and waits for it; the caller's thread helps, as one of the station's workers. What texts of
@@ -66,49 +76,38 @@ wait_done (Waiter *waiter)
  * Returns: (transfer full): the report
  */
 AoiReport *
-station_inspect (Station *self, AoiRevision *revision, const AoiPicture *picture, guint group,
-    AoiReportInfo *info)
+station_inspect_frame (
+    Station *self, AoiRevision *revision, const AoiFrame *frame, AoiReportInfo *info)
 {
-  AoiFrame frame = { .group = group, .help = AOI_HELP_ALL, .number = info->frame };
   Waiter waiter = { .done = FALSE };
   g_autoptr (AoiTask) task = NULL;
 
-  aoi_picture_describe (picture, &frame.image);
-  info->width = picture->width;
-  info->height = picture->height;
+  info->width = frame->image.width;
+  info->height = frame->image.height;
   g_mutex_init (&waiter.lock);
   g_cond_init (&waiter.cond);
-  task = aoi_engine_submit (self->engine, revision, &frame, on_done, &waiter);
+  task = aoi_engine_submit (self->engine, revision, frame, on_done, &waiter);
   aoi_task_help (task);
   wait_done (&waiter);
   return aoi_task_make_report (task, info);
 }
 
 /**
- * station_encode_roi:
- * @picture: a frame
- * @roi: of its product
- * @error: return location for an %AOI_ERROR_IMAGE if the frame does not have all of the ROI, or an
- *   %AOI_ERROR_FAILED
+ * station_inspect:
+ * @self: a station
+ * @revision: what to inspect by
+ * @picture: the frame
+ * @group: as #AoiFrame.group
+ * @info: as for station_inspect_frame()
  *
- * Returns: (transfer full): a JPEG file of what the ROI's inspector saw, as turned as it saw it
+ * Returns: (transfer full): the report
  */
-GBytes *
-station_encode_roi (const AoiPicture *picture, const AoiRoi *roi, GError **error)
+AoiReport *
+station_inspect (Station *self, AoiRevision *revision, const AoiPicture *picture, guint group,
+    AoiReportInfo *info)
 {
-  AoiImage frame;
-  AoiView view = { .image = &frame, .rect = roi->rect, .rotation = roi->rotation };
-  g_autoptr (AoiRgbImage) crop = NULL;
-  gint width, height;
+  AoiFrame frame = { .group = group, .help = AOI_HELP_ALL, .number = info->frame };
 
-  aoi_picture_describe (picture, &frame);
-  if (!aoi_rect_contains (&frame.valid, &roi->rect)) {
-    g_set_error (
-        error, AOI_ERROR, AOI_ERROR_IMAGE, "ROI %d reaches outside of the picture", roi->id);
-    return NULL;
-  }
-  aoi_view_get_size (&view, &width, &height);
-  crop = aoi_rgb_image_new (width, height);
-  aoi_pixels_read_rgb (&view, crop->data, 3 * (gsize) width);
-  return aoi_image_file_encode_jpeg (crop, error);
+  aoi_picture_describe (picture, &frame.image);
+  return station_inspect_frame (self, revision, &frame, info);
 }

@@ -6,9 +6,11 @@
 
 G_BEGIN_DECLS
 
+gboolean station_picture_is_single (GBytes *bytes, GError **error);
 AoiPicture *station_picture_decode (GBytes *bytes, GError **error);
+AoiReport *station_inspect_frame (
+    Station *self, AoiRevision *revision, const AoiFrame *frame, AoiReportInfo *info);
 AoiReport *station_inspect (Station *self, AoiRevision *revision, const AoiPicture *picture,
     guint group, AoiReportInfo *info);
-GBytes *station_encode_roi (const AoiPicture *picture, const AoiRoi *roi, GError **error);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "base/aoi-clock.h"
+#include "base/aoi-cpus.h"
 
 #define SESSIONS "sessions"
 
@@ -33,6 +34,7 @@ station_new (StationSettings *settings, GError **error)
   *settings = (StationSettings){ NULL };
   self->shared = self->sessions = STATION_FOLDER_CLOSED;
   self->engine = aoi_engine_new ((guint) self->settings.workers);
+  self->lane = aoi_lane_new (aoi_cpus_get_available ());
   self->listeners = g_array_new (FALSE, FALSE, sizeof (StationListener));
   self->begin = aoi_clock_now ();
   self->products = station_products_new (self->settings.products, self->engine, error);
@@ -53,6 +55,7 @@ station_free (Station *self)
   station_folder_close (&self->sessions);
   station_folder_close (&self->shared);
   aoi_engine_unref (self->engine);
+  aoi_lane_unref (self->lane);
   g_array_unref (self->listeners);
   station_settings_clear (&self->settings);
   g_free (self);

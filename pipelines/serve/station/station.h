@@ -4,6 +4,7 @@
 #pragma once
 
 #include "aoi-engine.h"
+#include "engine/aoi-pool.h"
 #include "station/station-beneath.h"
 #include "station/station-products.h"
 #include "station/station-settings.h"
@@ -23,6 +24,7 @@ typedef struct {
  * @shared: the folder that clients share with it
  * @sessions: `sessions` in @shared
  * @engine: on which all inspections run, so that all of them together have the workers of one
+ * @lane: on which all else is computed that computes for long, see station_work()
  * @listeners: (element-type StationListener): who is told of boards
  * @begin: monotonic, ns: when it began
  *
@@ -34,6 +36,7 @@ typedef struct {
   AoiFolder shared;
   AoiFolder sessions;
   AoiEngine *engine;
+  AoiLane *lane;
   GArray *listeners;
   gint64 begin;
 } Station;

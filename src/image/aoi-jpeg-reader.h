@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "aoi-rect.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AoiJpegHead:
+ * @width: in pixels, as the file has it
+ * @height: in pixels, as the file has it
+ * @n_channels: bytes a pixel: 1 for gray, 3 for RGB
+ * @orientation: how it is to be turned, 1 to 8 as EXIF defines it; 0: not at all
+ *
+ * What a JPEG file says of its picture.
+ */
+typedef struct {
+  gint width, height;
+  gint n_channels;
+  gint orientation;
+} AoiJpegHead;
+
+/**
+ * AoiJpegPart:
+ * @rect: what is wanted, inside of the picture as the file has it
+ * @first: where its first pixel is to be
+ * @step: bytes from a pixel to that at its right
+ * @row_step: bytes from a pixel to that below it
+ *
+ * A part of a picture, and where it goes: steps may turn it.
+ */
+typedef struct {
+  AoiRect rect;
+  guint8 *first;
+  gssize step, row_step;
+} AoiJpegPart;
+
+/**
+ * AoiJpegReader:
+ *
+ * Decodes parts of one JPEG file. Of one thread at a time.
+ */
+typedef struct _AoiJpegReader AoiJpegReader;
+
+AoiJpegReader *aoi_jpeg_reader_open (GBytes *bytes, AoiJpegHead *head);
+gboolean aoi_jpeg_reader_read (AoiJpegReader *self, const AoiJpegPart *parts, guint n_parts);
+void aoi_jpeg_reader_close (AoiJpegReader *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiJpegReader, aoi_jpeg_reader_close)
+
+G_END_DECLS

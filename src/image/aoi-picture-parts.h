@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "image/aoi-picture.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AoiPictureParts:
+ * @frame: the picture as a frame; what it has of valid pixels are those that were decoded as a whole: all or none
+ * @images: for each part that was asked for: the frame with those of its pixels that the part has, at least
+ * @n_images: how many parts
+ * @memory: owned: the pixels, if it was not decoded as a whole
+ * @whole: (nullable): owned: the picture, if it was
+ *
+ * What is needed of a still picture. Its pixels are those that aoi_picture_decode() gives.
+ */
+typedef struct {
+  AoiImage frame;
+  AoiImage *images;
+  guint n_images;
+  guint8 *memory;
+  AoiPicture *whole;
+} AoiPictureParts;
+
+AoiPictureParts *
+aoi_picture_decode_parts (GBytes *bytes, const AoiRect *rects, guint n_rects, GError **error);
+void aoi_picture_parts_free (AoiPictureParts *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiPictureParts, aoi_picture_parts_free)
+
+G_END_DECLS
