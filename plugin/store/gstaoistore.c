@@ -117,16 +117,12 @@ gst_aoi_store_notify (gconstpointer what, gpointer data)
     gst_aoi_spool_sink_post (GST_AOI_SPOOL_SINK (self), "back", NULL);
 }
 
-/* What waits for a server is no file of its own. */
 static gchar *
-get_outbox (const gchar *outbox, const gchar *database)
+get_outbox (const gchar *outbox, const gchar *database, const gchar *folder)
 {
   if (outbox != NULL)
     return outbox[0] != '\0' ? g_strdup (outbox) : NULL;
-  if (strstr (database, "://") == NULL)
-    return g_strconcat (
-        g_str_has_prefix (database, "sqlite:") ? database + 7 : database, ".outbox", NULL);
-  return g_build_filename (g_get_user_data_dir (), "aoiinspect", "outbox.db", NULL);
+  return aoi_storer_dup_outbox (database, folder);
 }
 
 static AoiSpool *
@@ -135,20 +131,19 @@ gst_aoi_store_open (GstAoiSpoolSink *sink, const gchar *location, const AoiSpool
 {
   GstAoiStore *self = GST_AOI_STORE (sink);
   AoiStorerSettings settings = { .address = location };
-  g_autofree gchar *outbox = NULL, *folder = NULL;
+  g_autofree gchar *folder = g_build_filename (g_get_user_data_dir (), "aoiinspect", NULL);
+  g_autofree gchar *outbox = NULL;
   gboolean is_default;
 
   GST_OBJECT_LOCK (self);
   is_default = self->outbox == NULL;
-  outbox = get_outbox (self->outbox, location);
+  outbox = get_outbox (self->outbox, location, folder);
   settings.limits.age_us = (gint64) self->max_age * G_USEC_PER_SEC;
   settings.limits.boards = self->max_boards;
   self->waiting = self->removed = 0;
   GST_OBJECT_UNLOCK (self);
-  if (is_default && strstr (location, "://") != NULL) {
-    folder = g_path_get_dirname (outbox);
+  if (is_default && strstr (location, "://") != NULL)
     g_mkdir_with_parents (folder, 0700);
-  }
   settings.outbox = outbox;
   return aoi_storer_new (&settings, limits, listener, error);
 }

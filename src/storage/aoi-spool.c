@@ -13,6 +13,7 @@ struct _AoiSpool {
   GCond changed;
   GQueue items; /* AoiSpoolItem * */
   gboolean writing; /* the thread is at items that are in no queue */
+  gint64 writing_us; /* when the oldest of these was pushed; 0: there is none */
   gboolean flushing, quit;
   guint64 reserved; /* bytes of all that is queued */
   guint64 lost_before; /* items lost since the last one was pushed */
@@ -158,6 +159,7 @@ write_batch (AoiSpool *self, GPtrArray *batch)
   settle (self, sizes, batch->len, error);
   /* The thread that waits for the end has to find all reported. */
   self->writing = FALSE;
+  self->writing_us = 0;
   g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
 }
@@ -167,6 +169,7 @@ static void
 take_batch (AoiSpool *self, GPtrArray *batch)
 {
   g_ptr_array_set_size (batch, 0);
+  self->writing_us = ((const AoiSpoolItem *) g_queue_peek_head (&self->items))->pushed_us;
   do
     g_ptr_array_add (batch, g_queue_pop_head (&self->items));
   while (self->items.length > 0 && batch->len < self->klass->batch);
@@ -389,6 +392,7 @@ aoi_spool_push (AoiSpool *self, AoiSpoolItem *item)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   item->lost = self->lost_before;
+  item->pushed_us = g_get_monotonic_time ();
   self->lost_before = 0;
   g_queue_push_tail (&self->items, item);
   g_cond_broadcast (&self->changed);
@@ -491,6 +495,10 @@ void
 aoi_spool_get_counts (AoiSpool *self, AoiSpoolCounts *counts)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  const AoiSpoolItem *first = g_queue_peek_head (&self->items);
 
   *counts = self->counts;
+  counts->oldest_us = self->writing_us > 0 ? self->writing_us
+      : first != NULL                      ? first->pushed_us
+                                           : 0;
 }

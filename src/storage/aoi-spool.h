@@ -17,12 +17,14 @@ typedef struct _AoiSpool AoiSpool;
  * AoiSpoolItem:
  * @size: bytes that are reserved for it
  * @lost: items lost since the one before was pushed; filled in by aoi_spool_push()
+ * @pushed_us: monotonic, when it was pushed; likewise
  *
  * What each item begins with.
  */
 typedef struct {
   gsize size;
   guint64 lost;
+  gint64 pushed_us;
 } AoiSpoolItem;
 
 /**
@@ -70,6 +72,7 @@ typedef struct {
  * @lost: items that should have been written and are not
  * @queued: items that are reserved, waiting or being written
  * @bytes: of the items written
+ * @oldest_us: monotonic, when the oldest of those was pushed that wait or are being written; 0: there is none
  *
  * What became of the items. Each is in exactly one of the first four.
  */
@@ -79,6 +82,7 @@ typedef struct {
   guint64 lost;
   guint64 queued;
   guint64 bytes;
+  gint64 oldest_us;
 } AoiSpoolCounts;
 
 /**

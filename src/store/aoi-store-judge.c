@@ -3,9 +3,10 @@
 #include "store/aoi-store-judge.h"
 
 #include "base/aoi-uuid.h"
+#include "store/aoi-store-lease-private.h"
 #include "store/aoi-store-time.h"
 
-static const gchar *const judgements[] = { "defect", "false call", "unsure", NULL };
+static const gchar *const words[] = { "defect", "false call", "unsure", NULL };
 
 static const gchar find_roi[] = "SELECT count(*) FROM roi WHERE board = $1 AND roi = $2";
 
@@ -30,7 +31,7 @@ static const gchar add_judgement_postgresql[] =
 gboolean
 aoi_store_judgement_is_known (const gchar *judgement)
 {
-  return g_strv_contains (judgements, judgement);
+  return g_strv_contains (words, judgement);
 }
 
 /* Ids sort by time, and the last one counts: also if the clock was set back since the one before.
@@ -80,6 +81,77 @@ write_judgement (AoiStore *self, const AoiStoreJudgement *judgement, gint64 time
       values, G_N_ELEMENTS (values), error);
 }
 
+/* @holder: (out): who else is at the board */
+static gboolean
+check_holder (
+    AoiStore *self, const AoiStoreJudgement *judgement, AoiStoreLease *holder, GError **error)
+{
+  g_autofree gchar *until = NULL;
+
+  if (!aoi_store_find_lease (self, judgement->board, holder, error))
+    return FALSE;
+  if (holder->board == NULL)
+    return TRUE;
+  if (g_str_equal (holder->person, judgement->person)) {
+    aoi_store_lease_clear (holder);
+    return TRUE;
+  }
+  until = aoi_store_time_show (holder->expires_us);
+  g_set_error (error, AOI_SQL_ERROR, AOI_SQL_ERROR_REFUSED, "%s judges board %s, until %s at most",
+      holder->person, judgement->board, until);
+  return FALSE;
+}
+
+/* In a transaction. */
+static gboolean
+write_judgements (AoiStore *self, const AoiStoreJudgement *judgements, guint n, gint64 time_us,
+    AoiStoreLease *holder, GError **error)
+{
+  if (!aoi_store_lock_judgements (aoi_store_get_sql (self), error)
+      || !check_holder (self, judgements, holder, error))
+    return FALSE;
+  /* Ids, by which judgements are sorted, tell microseconds apart. */
+  for (guint i = 0; i < n; i++)
+    if (!write_judgement (self, &judgements[i], time_us + i, error))
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * aoi_store_judge_rois:
+ * @self: a database that is open for writing
+ * @judgements: (array length=n_judgements): what somebody says of ROIs of one board
+ * @n_judgements: how many, at least one
+ * @time_us: when, microseconds since 1970
+ * @holder: (out): who else is at the board, if that is why it is refused; to be cleared
+ * @error: return location for an %AOI_SQL_ERROR
+ *
+ * Adds judgements, with the revision of the board's product. They count from now on; earlier ones stay in the table.
+ *
+ * Returns: whether all of them last; if not, there is none of them
+ */
+gboolean
+aoi_store_judge_rois (AoiStore *self, const AoiStoreJudgement *judgements, guint n_judgements,
+    gint64 time_us, AoiStoreLease *holder, GError **error)
+{
+  AoiSql *sql = aoi_store_get_sql (self);
+
+  *holder = (AoiStoreLease){ NULL };
+  if (!aoi_uuid_get_time (judgements->board, NULL)) {
+    g_set_error (error, AOI_SQL_ERROR, AOI_SQL_ERROR_REFUSED,
+        "\"%s\" is not the id of a board, such as 01a22438-ae86-77c6-b528-2dd26eeccbef",
+        judgements->board);
+    return FALSE;
+  }
+  if (!aoi_sql_begin (sql, error))
+    return FALSE;
+  if (write_judgements (self, judgements, n_judgements, time_us, holder, error)
+      && aoi_sql_commit (sql, error))
+    return TRUE;
+  aoi_sql_rollback (sql);
+  return FALSE;
+}
+
 /**
  * aoi_store_judge:
  * @self: a database that is open for writing
@@ -87,25 +159,14 @@ write_judgement (AoiStore *self, const AoiStoreJudgement *judgement, gint64 time
  * @time_us: when, microseconds since 1970
  * @error: return location for an %AOI_SQL_ERROR
  *
- * Adds a judgement, with the revision of the board's product. It counts from now on; earlier ones stay in the table.
+ * Adds one judgement, as aoi_store_judge_rois() does.
  *
  * Returns: whether it lasts
  */
 gboolean
 aoi_store_judge (AoiStore *self, const AoiStoreJudgement *judgement, gint64 time_us, GError **error)
 {
-  AoiSql *sql = aoi_store_get_sql (self);
+  g_auto (AoiStoreLease) holder = { NULL };
 
-  if (!aoi_uuid_get_time (judgement->board, NULL)) {
-    g_set_error (error, AOI_SQL_ERROR, AOI_SQL_ERROR_REFUSED,
-        "\"%s\" is not the id of a board, such as 01a22438-ae86-77c6-b528-2dd26eeccbef",
-        judgement->board);
-    return FALSE;
-  }
-  if (!aoi_sql_begin (sql, error))
-    return FALSE;
-  if (write_judgement (self, judgement, time_us, error) && aoi_sql_commit (sql, error))
-    return TRUE;
-  aoi_sql_rollback (sql);
-  return FALSE;
+  return aoi_store_judge_rois (self, judgement, 1, time_us, &holder, error);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "store/aoi-store.h"
+#include "store/aoi-store-lease.h"
 
 G_BEGIN_DECLS
 
@@ -24,5 +24,7 @@ typedef struct {
 gboolean aoi_store_judgement_is_known (const gchar *judgement);
 gboolean aoi_store_judge (
     AoiStore *self, const AoiStoreJudgement *judgement, gint64 time_us, GError **error);
+gboolean aoi_store_judge_rois (AoiStore *self, const AoiStoreJudgement *judgements,
+    guint n_judgements, gint64 time_us, AoiStoreLease *holder, GError **error);
 
 G_END_DECLS

@@ -40,6 +40,8 @@ static const gchar add_roi[] =
     "INSERT INTO roi (board, roi, device, type, status, score, threshold, reason, measured, time_ms) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
+static const gchar add_review[] = "INSERT INTO review (board) VALUES ($1)";
+
 /**
  * aoi_store_open:
  * @address: see aoi_sql_open()
@@ -164,6 +166,16 @@ write_rois (AoiStore *self, const AoiStoreBoard *board, GError **error)
   return TRUE;
 }
 
+/* What nobody could judge does not wait to be judged. */
+static gboolean
+write_review (AoiStore *self, const AoiStoreBoard *board, GError **error)
+{
+  const AoiSqlValue id = aoi_sql_text (board->id);
+
+  return g_str_equal (board->verdict, "pass") || board->rois->len == 0
+      || aoi_sql_add (self->sql, add_review, &id, 1, error);
+}
+
 static gboolean
 write_board (AoiStore *self, const AoiStoreBoard *board, GError **error)
 {
@@ -176,7 +188,8 @@ write_board (AoiStore *self, const AoiStoreBoard *board, GError **error)
 
   return write_revision (self, board, error)
       && aoi_sql_add (self->sql, add_board, values, G_N_ELEMENTS (values), error)
-      && write_devices (self, board, error) && write_rois (self, board, error);
+      && write_devices (self, board, error) && write_rois (self, board, error)
+      && write_review (self, board, error);
 }
 
 /* In a transaction. @known: ids that are not to be written; those that are written are added. */

@@ -3,6 +3,8 @@
  * back. */
 #include "store/aoi-storer.h"
 
+#include <string.h>
+
 #include "aoi-report-json.h"
 #include "outbox/aoi-outbox.h"
 #include "store/aoi-store-keep.h"
@@ -33,6 +35,7 @@ typedef struct {
  * @aside: the same for boards that it refuses, which nobody delivers
  * @keep_at: monotonic time at which old boards are looked for, us
  * @waiting: boards that wait in the outbox
+ * @oldest_us: when the oldest of them was inspected; 0: none waits
  * @told: (nullable): why the database is away, as it was told last
  * @notice: (nullable): what happened before the thread has begun
  * @spool: (nullable): whose listener is told; %NULL before the thread has begun */
@@ -43,6 +46,7 @@ typedef struct {
   gchar *target, *aside;
   gint64 keep_at;
   guint64 waiting, removed;
+  gint64 oldest_us;
   gchar *told, *notice;
   AoiSpool *spool;
 } Storer;
@@ -51,6 +55,7 @@ static void
 tell (Storer *self, AoiStorerNews news)
 {
   news.waiting = self->waiting;
+  news.oldest_us = self->oldest_us;
   news.removed = self->removed;
   if (self->spool != NULL)
     aoi_spool_notify (self->spool, &news);
@@ -139,6 +144,18 @@ keep (Storer *self, GPtrArray *boards, const AoiStoreOutcome *outcomes, AoiStore
           (const AoiOutboxMessage *) messages->data, messages->len, NULL, error);
 }
 
+/* What was known before stays if the outbox does not say. */
+static void
+count_waiting (Storer *self)
+{
+  AoiOutboxState state = { 0 };
+
+  if (self->outbox == NULL || !aoi_outbox_get_state (self->outbox, self->target, &state, NULL))
+    return;
+  self->waiting = state.waiting;
+  self->oldest_us = state.oldest_us;
+}
+
 /* What is not in the database. */
 static gboolean
 keep_rest (Storer *self, GPtrArray *boards, const AoiStoreOutcome *outcomes, GError **error)
@@ -159,6 +176,7 @@ keep_rest (Storer *self, GPtrArray *boards, const AoiStoreOutcome *outcomes, GEr
   if (!keep (self, boards, outcomes, AOI_STORE_LATER, self->target, error))
     return FALSE;
   self->waiting += n_later;
+  count_waiting (self);
   tell_counts (self);
   return keep (self, boards, outcomes, AOI_STORE_REFUSED, self->aside, error);
 }
@@ -181,16 +199,6 @@ storer_write (
     g_ptr_array_add (boards, aoi_store_board_new (((const Item *) items[i])->report));
   add (self, (AoiStoreBoard *const *) boards->pdata, boards->len, outcomes);
   return keep_rest (self, boards, outcomes, error);
-}
-
-static guint64
-count_waiting (Storer *self)
-{
-  AoiOutboxState state = { 0 };
-
-  if (self->outbox != NULL)
-    aoi_outbox_get_state (self->outbox, self->target, &state, NULL);
-  return state.waiting;
 }
 
 /* Boards of messages; what is none is kept aside. */
@@ -245,7 +253,7 @@ deliver (Storer *self)
     add (self, (AoiStoreBoard *const *) boards->pdata, boards->len, outcomes);
     settle (self, messages, outcomes);
   }
-  self->waiting = count_waiting (self);
+  count_waiting (self);
   tell_counts (self);
 }
 
@@ -304,7 +312,7 @@ storer_begin (gpointer writer, AoiSpool *spool)
   self->spool = spool;
   if (self->notice != NULL)
     tell_notice (self->notice, self);
-  self->waiting = count_waiting (self);
+  count_waiting (self);
   if (!aoi_store_link_open (self->link, &error))
     tell_whether_away (self, error);
 }
@@ -393,6 +401,23 @@ aoi_storer_new (const AoiStorerSettings *settings, const AoiSpoolLimits *limits,
     return aoi_spool_new (&storer_class, self, limits, listener);
   storer_close (self);
   return NULL;
+}
+
+/**
+ * aoi_storer_dup_outbox:
+ * @address: of a database
+ * @folder: for what waits for a server
+ *
+ * Returns: (transfer full): the file in which boards wait if nobody says another one: beside a SQLite file
+ */
+gchar *
+aoi_storer_dup_outbox (const gchar *address, const gchar *folder)
+{
+  if (strstr (address, "://") != NULL)
+    return g_build_filename (folder, "outbox.db", NULL);
+  return g_strconcat (
+      g_str_has_prefix (address, "sqlite:") ? address + strlen ("sqlite:") : address, ".outbox",
+      NULL);
 }
 
 /**

@@ -27,18 +27,22 @@ typedef struct {
  * @is_back: boards are written to the database again
  * @notice: (nullable): what has happened to a file, or to a board that was refused
  * @waiting: how many boards wait in the outbox
+ * @oldest_us: when the oldest of them was inspected, microseconds since 1970; 0: none waits
  * @removed: how many boards were removed by the limits
  *
- * What the listener of a storer's spool is notified of. The last two are always there.
+ * What the listener of a storer's spool is notified of. The last three are always there.
  */
 typedef struct {
   const AoiStoreBoard *stored;
   const gchar *away;
   gboolean is_back;
   const gchar *notice;
-  guint64 waiting, removed;
+  guint64 waiting;
+  gint64 oldest_us;
+  guint64 removed;
 } AoiStorerNews;
 
+gchar *aoi_storer_dup_outbox (const gchar *address, const gchar *folder);
 AoiSpool *aoi_storer_new (const AoiStorerSettings *settings, const AoiSpoolLimits *limits,
     const AoiSpoolListener *listener, GError **error);
 gsize aoi_storer_measure (const AoiReport *report);
