@@ -5,6 +5,7 @@
 #include "account/account.h"
 #include "api/api.h"
 #include "base/aoi-cpus.h"
+#include "boards/boards.h"
 #include "common/aoi.h"
 #include "guard/guard.h"
 #include "http/http-server.h"
@@ -56,6 +57,7 @@ serve (StationSettings *settings, GuardSettings *safety, GError **error)
   HttpLimits limits = HTTP_DEFAULT_LIMITS;
   g_autoptr (Guard) guard = guard_new (safety, settings->listen, error);
   g_autoptr (Station) station = NULL;
+  g_autoptr (Boards) boards = NULL;
   g_autoptr (Rest) rest = NULL;
   g_autoptr (Api) api = NULL;
   g_autoptr (HttpServer) server = NULL;
@@ -66,14 +68,18 @@ serve (StationSettings *settings, GuardSettings *safety, GError **error)
   station = station_new (settings, error);
   if (station == NULL)
     return FALSE;
+  boards = boards_new (station);
   limits.heavy = MAX (limits.heavy, aoi_cpus_get_available () + SPARE_HEAVY);
   rest = rest_new (station);
   server = http_server_new (&limits);
   if (!guard_join (guard, server, error))
     return FALSE;
   rest_add_routes (rest, server);
-  api = api_new (station, server, &(ApiSessions){ count_sessions, rest }, guard_get_family ());
+  api = api_new (
+      station, boards, server, &(ApiSessions){ count_sessions, rest }, guard_get_family ());
   api_add_routes (api);
+  if (!boards_open (boards, guard_get_folder (guard), error))
+    return FALSE;
   address = http_server_listen (server, station->settings.listen, error);
   if (address == NULL) {
     g_prefix_error (error, "%s: ", station->settings.listen);
@@ -81,6 +87,7 @@ serve (StationSettings *settings, GuardSettings *safety, GError **error)
   }
   guard_tell (guard);
   run_loop (server, address);
+  boards_drain (boards);
   return TRUE;
 }
 
@@ -92,9 +99,9 @@ make_context (const GOptionEntry *entries)
   g_option_context_set_summary (context,
       "Inspects for clients that ask over HTTP: those of the Visual AOI server, unchanged. STATION.ini is a\n"
       "key file whose group [station] may hold what the options say: listen, products, shared, mount,\n"
-      "workers; and name, session-seconds; and its group [safety] state, allow, old-api, open, origin,\n"
-      "certificate, key. After SIGTERM answers what was asked, then ends. Exits 0 then, or 2 if it cannot\n"
-      "begin.\n\n"
+      "workers, store; and name, session-seconds, store-outbox, store-max-age, store-max-boards; and its\n"
+      "group [safety] state, allow, old-api, open, origin, certificate, key. After SIGTERM answers what was\n"
+      "asked, and stores what was inspected; then it ends. Exits 0 then, or 2 if it cannot begin.\n\n"
       "Commands:\n"
       "  user       who may log in\n"
       "  token      which programs may use the station's own API\n\n"
@@ -117,6 +124,8 @@ run (int argc, char **argv)
         "Folder that clients share with the station", "FOLDER" },
     { "mount", 0, 0, G_OPTION_ARG_STRING, &settings.mount,
         "Where clients have it; without it " STATION_DEFAULT_MOUNT, "PREFIX" },
+    { "store", 0, 0, G_OPTION_ARG_FILENAME, &settings.store,
+        "Database that keeps every board: a file, or postgresql://USER@HOST/NAME", "DATABASE" },
     { "workers", 0, 0, G_OPTION_ARG_INT, &settings.workers,
         "ROIs inspected at once, of all sessions together; 0: as many as CPUs", "N" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &files, NULL, "[STATION.ini]" },

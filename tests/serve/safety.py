@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Who may do what at aoi serve: users, tokens, forged requests, the old API, TLS, the audit log. Speaks TAP."""
 import http.client
-import json
 import os
 import pty
 import re
@@ -11,46 +10,10 @@ import ssl
 import subprocess
 import tempfile
 
+from people import PASSWORD, Browser, add_user, audit, tool
 from serving import MOUNT, TOOL, Server, check, done
 
-PASSWORD = "correct horse"
 COOKIE = "; Path=/; HttpOnly; SameSite=Strict"
-
-
-def tool(*words, said=PASSWORD + "\n"):
-    return subprocess.run([TOOL, "serve", *words], input=said, capture_output=True, text=True, check=False, timeout=60)
-
-
-def add_user(state, name, role):
-    process = tool("user", "add", name, "--role", role, "--state", state)
-    check(f"{name} is {role}", process.returncode == 0, process.stderr)
-
-
-def audit(state):
-    with open(os.path.join(state, "audit.ndjson"), encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
-
-
-class Browser:
-    """Keeps a cookie, and shows the token against forged requests."""
-
-    def __init__(self, server, cookie=None):
-        self.server, self.cookie, self.token = server, cookie, None
-
-    def ask(self, method, path, body=None, **headers):
-        if self.cookie:
-            headers["Cookie"] = self.cookie
-        if self.token:
-            headers["X-CSRF-Token"] = self.token
-        answer = self.server.ask(method, path, body, headers=headers)
-        if "set-cookie" in answer.headers:
-            self.cookie = answer.headers["set-cookie"].split(";")[0]
-        return answer
-
-    def login(self, name="anna", password=PASSWORD):
-        answer = self.ask("POST", "/v1/login", {"name": name, "password": password})
-        self.token = answer.json.get("csrf_token")
-        return answer
 
 
 def test_terminal(folder):

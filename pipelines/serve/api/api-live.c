@@ -12,7 +12,7 @@ listen (HttpCall *call, gpointer data)
 
 static const ApiEndpoint endpoints[] = {
   { { "GET", "/v1/events", listen, HTTP_SEE, HTTP_MAIN, HTTP_BODY_NONE, API_SMALL }, "listEvents",
-      "Server-Sent Events: board for each board that was inspected, gap for events that were missed",
+      "Server-Sent Events: board for each board that was inspected, store when the database is away or back, gap for events that were missed",
       NULL, "text/event-stream",
       { { "Last-Event-ID", "header", "string", "The last event that was seen" },
           { "last_event_id", "query", "string", "Likewise, where headers cannot be set" } } },

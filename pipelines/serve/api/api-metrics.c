@@ -89,6 +89,7 @@ add_requests (GString *text, const HttpFacts *facts)
   begin (text, "aoi_http_waiting", "gauge", "Requests that wait for a worker.");
   add (text, "aoi_http_waiting", "worker=\"files\"", facts->waiting);
   add (text, "aoi_http_waiting", "worker=\"pictures\"", facts->waiting_heavy);
+  add (text, "aoi_http_waiting", "worker=\"database\"", facts->waiting_data);
 }
 
 static void
@@ -99,6 +100,34 @@ add_events (GString *text, const LiveFacts *facts)
   add_gauge (text, "aoi_event_listeners", "Who listen to events.", facts->listeners);
   begin (text, "aoi_event_listeners_cut_total", "counter", "Listeners cut off: they did not read.");
   add (text, "aoi_event_listeners_cut_total", "", facts->cut);
+}
+
+static void
+add_store (GString *text, Api *self)
+{
+  BoardsFacts facts;
+
+  if (!boards_has_store (self->boards))
+    return;
+  boards_get_facts (self->boards, &facts);
+  begin (text, "aoi_store_boards_total", "counter", "Boards by what became of them.");
+  add (text, "aoi_store_boards_total", "outcome=\"stored\"", facts.stored);
+  add (text, "aoi_store_boards_total", "outcome=\"lost\"", facts.lost);
+  begin (text, "aoi_store_waiting", "gauge", "Boards that are not in the database yet.");
+  add (text, "aoi_store_waiting", "place=\"memory\"", facts.queued);
+  add (text, "aoi_store_waiting", "place=\"outbox\"", facts.waiting);
+  begin (text, "aoi_store_oldest_seconds", "gauge", "Age of the oldest of them.");
+  add_real (text, "aoi_store_oldest_seconds", facts.oldest_s);
+  begin (text, "aoi_store_removed_total", "counter",
+      "Boards that were removed, as too old or too many.");
+  add (text, "aoi_store_removed_total", "", facts.removed);
+  add_gauge (text, "aoi_store_away", "Whether the database is away.", facts.away);
+  begin (text, "aoi_judgements_total", "counter", "ROIs that people judged.");
+  for (guint i = 0; i < BOARDS_N_JUDGEMENTS; i++) {
+    g_autofree gchar *label = g_strdup_printf ("judgement=\"%s\"", boards_get_judgement (i));
+
+    add (text, "aoi_judgements_total", label, facts.judgements[i]);
+  }
 }
 
 static void
@@ -132,6 +161,7 @@ api_metrics_show (HttpCall *call, gpointer data)
   add_requests (text, &facts);
   live_events_get_facts (self->events, &events);
   add_events (text, &events);
+  add_store (text, self);
   add_station (text, self);
   http_call_answer (call, HTTP_OK, API_METRICS, g_string_free_to_bytes (text));
 }

@@ -131,6 +131,7 @@ static const gchar *const roles[] = {
   [HTTP_OPEN] = NULL,
   [HTTP_SEE] = "operator",
   [HTTP_INSPECT] = "operator",
+  [HTTP_REVIEW] = "verifier",
   [HTTP_JUDGE] = "verifier",
   [HTTP_CHANGE] = "engineer",
   [HTTP_ADMIN] = "admin",

@@ -37,12 +37,42 @@ check_shared (Api *self)
   return g_strdup_printf ("%s: %s", self->station->settings.mount, g_strerror (errno));
 }
 
+static gchar *
+check_store (Api *self)
+{
+  return boards_dup_trouble (self->boards);
+}
+
+/* Returns: (transfer full): how it fares */
+static JsonObject *
+new_store (Api *self)
+{
+  JsonObject *object = json_object_new ();
+  BoardsFacts facts;
+
+  boards_get_facts (self->boards, &facts);
+  json_object_set_int_member (object, "stored", (gint64) facts.stored);
+  json_object_set_int_member (object, "waiting", (gint64) (facts.queued + facts.waiting));
+  json_object_set_int_member (object, "lost", (gint64) facts.lost);
+  json_object_set_double_member (object, "oldest_seconds", facts.oldest_s);
+  return object;
+}
+
+static gboolean
+has_store (Api *self)
+{
+  return boards_has_store (self->boards);
+}
+
+/* What a station has in any case has no @has. */
 static const struct {
   const gchar *name;
+  gboolean (*has) (Api *self);
   gchar *(*check) (Api *self);
 } checks[] = {
-  { "products", check_products },
-  { "shared", check_shared },
+  { "products", NULL, check_products },
+  { "shared", NULL, check_shared },
+  { "store", has_store, check_store },
 };
 
 static void
@@ -53,13 +83,18 @@ show_readiness (HttpCall *call, gpointer data)
   gboolean ready = TRUE;
 
   for (guint i = 0; i < G_N_ELEMENTS (checks); i++) {
-    g_autofree gchar *wrong = checks[i].check (data);
+    g_autofree gchar *wrong = NULL;
 
+    if (checks[i].has != NULL && !checks[i].has (data))
+      continue;
+    wrong = checks[i].check (data);
     ready &= wrong == NULL;
     json_object_set_string_member (parts, checks[i].name, wrong != NULL ? wrong : "ready");
   }
   json_object_set_boolean_member (answer, "ready", ready);
   json_object_set_object_member (answer, "parts", parts);
+  if (has_store (data))
+    json_object_set_object_member (answer, "store", new_store (data));
   http_call_refuse (call, ready ? HTTP_OK : HTTP_BUSY, answer);
 }
 

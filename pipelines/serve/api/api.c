@@ -10,6 +10,10 @@ static const ApiFamily *const families[] = {
   &api_products_family,
   &api_try_family,
   &api_live_family,
+#ifdef HAVE_STORE
+  &api_boards_family,
+  &api_review_family,
+#endif
   NULL,
 };
 
@@ -32,6 +36,7 @@ on_board (AoiReport *report, gpointer data)
 /**
  * api_new:
  * @station: what it shows; has to live as long, and inspects nothing yet
+ * @boards: what keeps its boards, not open yet; likewise
  * @server: that is to serve it; likewise
  * @sessions: what is known of sessions
  * @others: endpoints that somebody else serves, for the document
@@ -39,11 +44,13 @@ on_board (AoiReport *report, gpointer data)
  * Returns: (transfer full): the own API of a station
  */
 Api *
-api_new (Station *station, HttpServer *server, const ApiSessions *sessions, const ApiFamily *others)
+api_new (Station *station, Boards *boards, HttpServer *server, const ApiSessions *sessions,
+    const ApiFamily *others)
 {
   Api *self = g_new0 (Api, 1);
 
   self->station = station;
+  self->boards = boards;
   self->server = server;
   self->sessions = *sessions;
   self->meters = api_meters_new ();

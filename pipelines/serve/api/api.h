@@ -5,6 +5,7 @@
 #pragma once
 
 #include "api/api-endpoint.h"
+#include "boards/boards.h"
 #include "http/http-server.h"
 #include "station/station.h"
 
@@ -29,8 +30,8 @@ typedef struct {
  */
 typedef struct _Api Api;
 
-Api *api_new (
-    Station *station, HttpServer *server, const ApiSessions *sessions, const ApiFamily *others);
+Api *api_new (Station *station, Boards *boards, HttpServer *server, const ApiSessions *sessions,
+    const ApiFamily *others);
 void api_free (Api *self);
 void api_add_routes (Api *self);
 

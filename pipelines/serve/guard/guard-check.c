@@ -23,6 +23,7 @@ get_role (HttpAccess access)
     case HTTP_SEE:
     case HTTP_INSPECT:
       return AUTH_ROLE_OPERATOR;
+    case HTTP_REVIEW:
     case HTTP_JUDGE:
       return AUTH_ROLE_VERIFIER;
     case HTTP_CHANGE:

@@ -65,6 +65,18 @@ guard_join (Guard *self, HttpServer *server, GError **error)
 }
 
 /**
+ * guard_get_folder:
+ * @self: a guard
+ *
+ * Returns: (transfer none): path of the folder of what the station must remember
+ */
+const gchar *
+guard_get_folder (const Guard *self)
+{
+  return self->state->path;
+}
+
+/**
  * guard_tell:
  * @self: a guard
  *

@@ -20,6 +20,7 @@ void guard_free (Guard *self);
 gboolean guard_join (Guard *self, HttpServer *server, GError **error);
 void guard_tell (Guard *self);
 const ApiFamily *guard_get_family (void);
+const gchar *guard_get_folder (const Guard *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Guard, guard_free)
 

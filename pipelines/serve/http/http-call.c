@@ -114,6 +114,28 @@ http_call_get_query (const HttpCall *self, const gchar *key)
 }
 
 /**
+ * http_call_find_other_query:
+ * @self: a call
+ * @known: (array zero-terminated=1): keys
+ *
+ * Returns: (transfer none) (nullable): the key of a parameter behind the path that is none of @known
+ */
+const gchar *
+http_call_find_other_query (const HttpCall *self, const gchar *const *known)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  if (self->query == NULL)
+    return NULL;
+  g_hash_table_iter_init (&iter, self->query);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    if (!g_strv_contains (known, key))
+      return key;
+  return NULL;
+}
+
+/**
  * http_call_get_header:
  * @self: a call
  * @name: of a header

@@ -51,6 +51,7 @@ const gchar *http_call_get_method (const HttpCall *self);
 guint http_call_get_n_segments (const HttpCall *self);
 const gchar *http_call_get_segment (const HttpCall *self, guint index);
 const gchar *http_call_get_query (const HttpCall *self, const gchar *key);
+const gchar *http_call_find_other_query (const HttpCall *self, const gchar *const *known);
 const gchar *http_call_get_header (const HttpCall *self, const gchar *name);
 const gchar *http_call_get_peer (const HttpCall *self);
 gint64 http_call_get_begin (const HttpCall *self);

@@ -240,7 +240,16 @@ http_dispatch_run (gpointer call, gpointer server)
 static GThreadPool *
 get_pool (const HttpCall *call)
 {
-  return call->route->place == HTTP_HEAVY ? call->server->heavy : call->server->workers;
+  const HttpServer *server = call->server;
+
+  switch (call->route->place) {
+    case HTTP_HEAVY:
+      return server->heavy;
+    case HTTP_DATA:
+      return server->data;
+    default:
+      return server->workers;
+  }
 }
 
 /**

@@ -29,6 +29,7 @@ typedef enum {
  * @HTTP_MAIN: the main loop: what takes no longer than a look into memory
  * @HTTP_WORK: a worker: what reads or writes files
  * @HTTP_HEAVY: one of the few workers that decode and inspect pictures
+ * @HTTP_DATA: one of the few workers that ask the database, which may take its time
  *
  * Where a handler runs.
  */
@@ -36,6 +37,7 @@ typedef enum {
   HTTP_MAIN,
   HTTP_WORK,
   HTTP_HEAVY,
+  HTTP_DATA,
 } HttpPlace;
 
 /**
@@ -43,6 +45,7 @@ typedef enum {
  * @HTTP_OPEN: anybody who may connect: pages, whether it is alive
  * @HTTP_SEE: shows products, goldens, results
  * @HTTP_INSPECT: opens sessions and inspects
+ * @HTTP_REVIEW: takes boards to judge them, which leaves nothing
  * @HTTP_JUDGE: judges verdicts
  * @HTTP_CHANGE: changes products or goldens
  * @HTTP_ADMIN: changes how the station is
@@ -54,6 +57,7 @@ typedef enum {
   HTTP_OPEN,
   HTTP_SEE,
   HTTP_INSPECT,
+  HTTP_REVIEW,
   HTTP_JUDGE,
   HTTP_CHANGE,
   HTTP_ADMIN,

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @body_bytes: of all bodies that are in memory at once
  * @workers: handlers of %HTTP_WORK at once
  * @heavy: handlers of %HTTP_HEAVY at once
+ * @data: handlers of %HTTP_DATA at once
  * @waiting: calls that wait for a worker; more are refused
  *
  * What one client, or all together, may take.
@@ -32,6 +33,7 @@ typedef struct {
   gsize body_bytes;
   guint workers;
   guint heavy;
+  guint data;
   guint waiting;
 } HttpLimits;
 
@@ -43,6 +45,7 @@ typedef struct {
       .body_bytes = (gsize) 512 << 20, \
       .workers = 16, \
       .heavy = 4, \
+      .data = 4, \
       .waiting = 256 })
 
 /**
@@ -78,6 +81,7 @@ typedef gboolean (*HttpWitness) (
  * @connections: that are open
  * @waiting: calls that wait for a worker
  * @waiting_heavy: likewise, for one that decodes pictures
+ * @waiting_data: likewise, for one that asks the database
  * @answers: by the hundreds of their status: how many calls were answered
  *
  * How busy a server is.
@@ -86,6 +90,7 @@ typedef struct {
   guint connections;
   guint waiting;
   guint waiting_heavy;
+  guint waiting_data;
   guint64 answers[6];
 } HttpFacts;
 

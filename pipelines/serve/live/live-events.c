@@ -6,6 +6,7 @@
 #include "http/http-stream.h"
 #include "live/live-board.h"
 #include "station/station-boards.h"
+#include "station/station-news.h"
 
 /* How often everybody is told that the line is up, s: so it is found out who is gone. Who reads nothing for as long
  * is cut off. */
@@ -118,22 +119,22 @@ tell_main_loop (LiveEvents *self)
   g_source_attach (source, self->context);
 }
 
+/* @text: JSON on one line */
 static void
-on_board (AoiReport *report, gpointer data)
+on_event (const gchar *event, const gchar *text, gpointer data)
 {
   LiveEvents *self = data;
-  g_autofree gchar *board = live_board_write (report);
   gboolean tell;
   GBytes **place;
-  gchar *text;
+  gchar *whole;
 
   g_mutex_lock (&self->lock);
-  text = g_strdup_printf ("id: %" G_GINT64_FORMAT "-%" G_GUINT64_FORMAT
-                          "\nevent: board\ndata: %s\n\n",
-      self->epoch, self->n, board);
+  whole = g_strdup_printf ("id: %" G_GINT64_FORMAT "-%" G_GUINT64_FORMAT
+                           "\nevent: %s\ndata: %s\n\n",
+      self->epoch, self->n, event, text);
   place = &self->ring[self->n++ % LIVE_MAX_EVENTS];
   g_clear_pointer (place, g_bytes_unref);
-  *place = g_bytes_new_take (text, strlen (text));
+  *place = g_bytes_new_take (whole, strlen (whole));
   tell = !self->told;
   self->told = TRUE;
   g_mutex_unlock (&self->lock);
@@ -141,9 +142,17 @@ on_board (AoiReport *report, gpointer data)
     tell_main_loop (self);
 }
 
+static void
+on_board (AoiReport *report, gpointer data)
+{
+  g_autofree gchar *board = live_board_write (report);
+
+  on_event ("board", board, data);
+}
+
 /**
  * live_events_new:
- * @station: whose boards are told of; inspects nothing yet
+ * @station: whose boards and events are told of; inspects nothing yet
  *
  * Returns: (transfer full): events of the thread's main loop
  */
@@ -156,6 +165,7 @@ live_events_new (Station *station)
   self->epoch = g_get_real_time ();
   g_mutex_init (&self->lock);
   station_listen (station, on_board, self);
+  station_hear (station, on_event, self);
   return self;
 }
 

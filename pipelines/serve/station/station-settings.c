@@ -6,6 +6,7 @@
 #include "aoi-error.h"
 
 #define GROUP "station"
+#define SQLITE_SCHEME "sqlite:"
 
 /* What the group may hold, and what it is for. */
 typedef struct {
@@ -14,6 +15,7 @@ typedef struct {
   enum {
     TEXT,
     FOLDER,
+    DATABASE,
     NUMBER
   } kind;
 } Key;
@@ -26,6 +28,11 @@ static const Key keys[] = {
   { "name", G_STRUCT_OFFSET (StationSettings, name), TEXT },
   { "workers", G_STRUCT_OFFSET (StationSettings, workers), NUMBER },
   { "session-seconds", G_STRUCT_OFFSET (StationSettings, session_s), NUMBER },
+  { "store", G_STRUCT_OFFSET (StationSettings, store), DATABASE },
+  { "store-outbox", G_STRUCT_OFFSET (StationSettings, store_outbox), FOLDER },
+  { "store-max-age", G_STRUCT_OFFSET (StationSettings, store_max_age_s), NUMBER },
+  { "lease-seconds", G_STRUCT_OFFSET (StationSettings, lease_s), NUMBER },
+  { "store-max-boards", G_STRUCT_OFFSET (StationSettings, store_max_boards), NUMBER },
 };
 
 static const Key *
@@ -37,7 +44,19 @@ find_key (const gchar *name)
   return NULL;
 }
 
-/* A folder is named from where the file lies. What the command line said already stays. */
+/* A folder or file is named from where the station's file lies, and so is a database unless a server has it.
+ * Returns: (transfer full) */
+static gchar *
+resolve (const Key *key, const gchar *value, const gchar *folder)
+{
+  if (key->kind == TEXT || (key->kind == DATABASE && strstr (value, "://") != NULL))
+    return g_strdup (value);
+  if (key->kind == DATABASE && g_str_has_prefix (value, SQLITE_SCHEME))
+    value += strlen (SQLITE_SCHEME);
+  return g_canonicalize_filename (value, folder);
+}
+
+/* What the command line said already stays. */
 static gboolean
 read_key (
     StationSettings *self, GKeyFile *file, const gchar *path, const gchar *name, GError **error)
@@ -64,9 +83,8 @@ read_key (
   }
   text = G_STRUCT_MEMBER_P (self, key->offset);
   value = g_key_file_get_string (file, GROUP, name, NULL);
-  if (*text == NULL)
-    *text = key->kind == FOLDER && value != NULL ? g_canonicalize_filename (value, folder)
-                                                 : g_strdup (value);
+  if (*text == NULL && value != NULL)
+    *text = resolve (key, value, folder);
   return TRUE;
 }
 
@@ -121,6 +139,29 @@ check_mount (StationSettings *self, GError **error)
   return TRUE;
 }
 
+static gboolean
+check_store (const StationSettings *self, GError **error)
+{
+  const struct {
+    const gchar *name;
+    gint value;
+  } numbers[] = { { "store-max-age", self->store_max_age_s },
+    { "store-max-boards", self->store_max_boards } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    if (numbers[i].value < 0) {
+      g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s: %d must be at least 0",
+          numbers[i].name, numbers[i].value);
+      return FALSE;
+    }
+  if (self->lease_s < 1 || self->lease_s > STATION_MAX_LEASE_S) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "lease-seconds: %d is not between 1 and %d",
+        self->lease_s, STATION_MAX_LEASE_S);
+    return FALSE;
+  }
+  return TRUE;
+}
+
 /**
  * station_settings_complete:
  * @self: what was said
@@ -137,6 +178,8 @@ station_settings_complete (StationSettings *self, GError **error)
   set_default (&self->mount, STATION_DEFAULT_MOUNT);
   if (self->session_s == 0)
     self->session_s = STATION_DEFAULT_SESSION_S;
+  if (self->lease_s == 0)
+    self->lease_s = STATION_DEFAULT_LEASE_S;
   if (self->products == NULL || self->shared == NULL) {
     g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
         "the folder of %s is missing: say --%s FOLDER, or %s= in the group [" GROUP
@@ -156,7 +199,7 @@ station_settings_complete (StationSettings *self, GError **error)
         self->session_s);
     return FALSE;
   }
-  return check_mount (self, error);
+  return check_store (self, error) && check_mount (self, error);
 }
 
 /**
@@ -171,5 +214,7 @@ station_settings_clear (StationSettings *self)
   g_free (self->shared);
   g_free (self->mount);
   g_free (self->name);
+  g_free (self->store);
+  g_free (self->store_outbox);
   *self = (StationSettings){ NULL };
 }

@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 #define STATION_DEFAULT_LISTEN "127.0.0.1:5000" /* this machine only, unless told otherwise */
 #define STATION_DEFAULT_MOUNT "/mnt/visual-aoi-shared" /* built into the old clients */
 #define STATION_DEFAULT_SESSION_S 3600 /* how long a session lives without an inspection */
+#define STATION_DEFAULT_LEASE_S 300
+#define STATION_MAX_LEASE_S 3600
 #define STATION_MAX_WORKERS 1024
 
 /**
@@ -19,6 +21,11 @@ G_BEGIN_DECLS
  * @name: (nullable): of the station, for results
  * @workers: ROIs that are inspected at once; 0: as many as CPUs
  * @session_s: seconds after which a session that nobody uses ends
+ * @store: (nullable): database that keeps its boards
+ * @store_outbox: (nullable): file in which boards wait while that is away
+ * @store_max_age_s: seconds that a board is kept; 0: for ever
+ * @store_max_boards: boards that the database keeps; 0: any number
+ * @lease_s: seconds for which a verifier has a board to himself
  *
  * How a station is to be: what its command line and its file say. The command line counts.
  */
@@ -30,6 +37,11 @@ typedef struct {
   gchar *name;
   gint workers;
   gint session_s;
+  gchar *store;
+  gchar *store_outbox;
+  gint store_max_age_s;
+  gint store_max_boards;
+  gint lease_s;
 } StationSettings;
 
 gboolean station_settings_read (StationSettings *self, const gchar *path, GError **error);

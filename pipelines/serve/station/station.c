@@ -36,6 +36,7 @@ station_new (StationSettings *settings, GError **error)
   self->engine = aoi_engine_new ((guint) self->settings.workers);
   self->lane = aoi_lane_new (aoi_cpus_get_available ());
   self->listeners = g_array_new (FALSE, FALSE, sizeof (StationListener));
+  self->hearers = g_array_new (FALSE, FALSE, sizeof (StationListener));
   self->begin = aoi_clock_now ();
   self->products = station_products_new (self->settings.products, self->engine, error);
   if (self->products == NULL || !station_folder_open (&self->shared, self->settings.shared, error)
@@ -57,6 +58,7 @@ station_free (Station *self)
   aoi_engine_unref (self->engine);
   aoi_lane_unref (self->lane);
   g_array_unref (self->listeners);
+  g_array_unref (self->hearers);
   station_settings_clear (&self->settings);
   g_free (self);
 }

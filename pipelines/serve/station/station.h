@@ -11,7 +11,7 @@
 
 G_BEGIN_DECLS
 
-/* Whom station-boards.c calls. */
+/* Whom station-boards.c and station-news.c call. */
 typedef struct {
   GCallback listen;
   gpointer data;
@@ -26,6 +26,7 @@ typedef struct {
  * @engine: on which all inspections run, so that all of them together have the workers of one
  * @lane: on which all else is computed that computes for long, see station_work()
  * @listeners: (element-type StationListener): who is told of boards
+ * @hearers: (element-type StationListener): who is told of what else happens
  * @begin: monotonic, ns: when it began
  *
  * Unchanged from station_new() to station_free(); parts that change have locks of their own.
@@ -38,6 +39,7 @@ typedef struct {
   AoiEngine *engine;
   AoiLane *lane;
   GArray *listeners;
+  GArray *hearers;
   gint64 begin;
 } Station;
 

@@ -1,0 +1,261 @@
+#!/usr/bin/python3 -B
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Boards of a station's database by its own API: lists, pages, one board, a code; who judges which. Speaks TAP.
+
+boards.py [postgresql]: over a PostgreSQL of the test's own, without it over SQLite."""
+import json
+import os
+import random
+import sys
+import tempfile
+import threading
+import urllib.parse
+
+from board import PICTURE, RED, color_roi, make_product
+from keeping import WRONG, Listener, ask, inspect_many, metric, open_session, stored, until
+from serving import Server, check, done, skip
+
+SEED = 23
+N_BOARDS = 24
+HOSTILE = ["'; DROP TABLE board; --", "\" \\ $1 %s", "a/b?c#d&e", "\U0001f600 </script>", "%00"]
+
+
+def get(server, path, status=200, **parameters):
+    query = "?" + urllib.parse.urlencode(parameters) if parameters else ""
+    answer = server.ask("GET", path + query)
+    if answer.status != status:
+        check(f"{path}{query} is {status}", False, answer)
+    return answer.json
+
+
+def inspect_coded(server, product, code):
+    session = open_session(server, product)
+    answer = server.ask("POST", f"/api/session/{session}/inspect", {
+        "image_filename": "board.png", "device_barcodes": {"1": code}})
+    return answer.json["aoi"]["id"]
+
+
+def draw_boards(server):
+    """Boards of three products, some with codes: (id, product, code, passed), the oldest first."""
+    draw = random.Random(SEED)
+    make_product(server, "good")
+    make_product(server, "bad", rois=[color_roi(1), color_roi(2, expected=WRONG), color_roi(3, expected=WRONG)])
+    make_product(server, "rare", expected=WRONG)
+    boards = []
+    for i in range(N_BOARDS):
+        product = "rare" if i == 7 else draw.choice(["good", "good", "bad"])
+        code = draw.choice(["C-1", "C-2", HOSTILE[i % len(HOSTILE)]])
+        boards.append((inspect_coded(server, product, code), product, code, product == "good"))
+    until(lambda: stored(server) == N_BOARDS)
+    return boards
+
+
+def ids(boards):
+    return [board[0] for board in boards]
+
+
+def get_ids(server, **parameters):
+    return [board["id"] for board in get(server, "/v1/boards", **parameters)["boards"]]
+
+
+def test_list(server, boards):
+    newest = boards[::-1]
+    answer = get(server, "/v1/boards")
+    check("boards, the newest first", [b["id"] for b in answer["boards"]] == ids(newest) and answer["next"] is None, answer)
+    first = answer["boards"][0]
+    check("each with what names it", first["product"] == newest[0][1] and first["code"] == newest[0][2]
+          and first["verdict"] == ("pass" if newest[0][3] else "fail") and first["time"].endswith("Z") and first["revision"], first)
+    check("what did not pass waits to be judged", all(b["review"] == (None if b["verdict"] == "pass" else "open")
+                                                      for b in answer["boards"]), answer)
+    for name, parameters, wanted in (
+            ("product", {"product": "rare"}, lambda b: b[1] == "rare"), ("code", {"code": "C-2"}, lambda b: b[2] == "C-2"),
+            ("failed", {"failed": "true"}, lambda b: not b[3]), ("failed=false", {"failed": "false"}, lambda b: True),
+            ("verdict", {"verdict": "pass"}, lambda b: b[3]), ("verdict", {"verdict": "not-inspected"}, lambda b: False),
+            ("review", {"review": "open"}, lambda b: not b[3]), ("judged", {"review": "judged"}, lambda b: False),
+            ("station", {"station": "line 2"}, lambda b: True), ("another station", {"station": "line"}, lambda b: False),
+            ("since", {"since": "1h"}, lambda b: True), ("until", {"until": "2020-01-01T00:00:00Z"}, lambda b: False),
+            ("all together", {"product": "bad", "code": "C-1", "failed": "true", "review": "open", "since": "1d"},
+             lambda b: b[1] == "bad" and b[2] == "C-1")):
+        found = get_ids(server, **parameters)
+        check(f"filter by {name}", found == ids(filter(wanted, newest)), (parameters, found))
+    for text in HOSTILE:
+        for name in ("code", "product", "station"):
+            found = get_ids(server, **{name: text})
+            check(f"{name} {text} is text", found == (ids(b for b in newest if b[2] == text) if name == "code" else []), found)
+
+
+def test_pages(server, boards):
+    """Pages are as if nothing came in between, though boards come."""
+    found, cursor = [], {}
+    while cursor is not None:
+        answer = get(server, "/v1/boards", limit=5, **cursor)
+        found += [board["id"] for board in answer["boards"]]
+        check("a page has as many as were asked for", len(answer["boards"]) == 5 or answer["next"] is None, answer)
+        cursor = {"cursor": answer["next"]} if answer["next"] else None
+        before = stored(server)
+        inspect_many(server, "good", 1)
+        until(lambda n=before: stored(server) == n + 1)
+    check("pages have each board once", found == ids(boards[::-1]), found)
+    exact = get(server, "/v1/boards", limit=1, product="rare")
+    check("the last page says that it is", exact["next"] is None, exact)
+
+
+def test_bad(server):
+    for path in ("/v1/boards", "/v1/review"):
+        for name, value in (("limit", "0"), ("limit", "501"), ("limit", "x"), ("cursor", "x"), ("prodcut", "good"), ("product", ""),
+                            ("station", "x" * 5000)):
+            answer = server.ask("GET", f"{path}?{name}={value}")
+            check(f"{path}?{name}={value[:9]} is 400, and named", answer.status == 400
+                  and answer.json["error"].startswith(f"{name}: ") and (value[:9] in answer.json["error"] or name == "prodcut"), answer)
+    for name, value in (("since", "yesterday"), ("until", "25h x"), ("verdict", "failed"), ("failed", "yes"), ("review", "no"),
+                        ("code", "%ff%fe")):
+        answer = server.ask("GET", f"/v1/boards?{name}={urllib.parse.quote(value, safe='%')}")
+        check(f"{name}={value} is 400, and named", answer.status == 400 and answer.json["error"].startswith(f'{name}: "')
+              and (value in answer.json["error"] or "%" in value), answer)
+    unknown = "01a22438-ae86-77c6-b528-2dd26eeccbef"
+    for path in ("", "/judgements", "/product"):
+        for name, status in (("nosuch", 400), ("01a22438-ae86-47c6-b528-2dd26eeccbef", 400), (unknown, 404)):
+            answer = server.ask("GET", f"/v1/boards/{name}{path}")
+            check(f"board {name}{path} is {status}", answer.status == status and answer.json["error"].startswith("board: ")
+                  and name in answer.json["error"], answer)
+
+
+def test_board(server, boards):
+    board = next(b for b in boards if b[1] == "bad")
+    answer = get(server, "/v1/boards/" + board[0])
+    rois = answer["rois"]
+    check("a board has its ROIs", [(r["roi"], r["status"], r["type"]) for r in rois]
+          == [(1, "pass", "color"), (2, "fail", "color"), (3, "fail", "color")] and rois[1]["reason"]
+          and isinstance(rois[0]["measured"], dict) and rois[0]["judgement"] is None, rois)
+    check("and devices", answer["devices"] == [{"device": 1, "rois": 3, "rois_passed": 1, "barcode": board[2], "code": board[2]}],
+          answer["devices"])
+    check("nobody has judged it, or is at it", answer["judgements"] == [] and answer["lease"] is None, answer)
+    text = server.ask("GET", answer["product_text"])
+    check("the text of its product is there", text.status == 200 and [r["idx"] for r in text.json] == [1, 2, 3], text)
+    with open(os.path.join(server.products, "bad", "rois_config_bad.json"), "w", encoding="utf-8") as file:
+        json.dump([color_roi(9)], file)
+    check("also after it was changed", server.ask("GET", answer["product_text"]).content == text.content)
+    upper = get(server, "/v1/boards/" + board[0].upper())
+    check("ids may be upper case", upper["id"] == board[0], upper)
+    for code in {b[2] for b in boards}:
+        traced = get(server, "/v1/codes/" + urllib.parse.quote(code, safe=""))
+        check(f"trace of {code}", traced["code"] == code and [b["id"] for b in traced["boards"]]
+              == ids(b for b in boards[::-1] if b[2] == code) and all(b["rois"] for b in traced["boards"]), traced)
+    traced = get(server, "/v1/codes/C-1", limit=1)
+    more = get(server, "/v1/codes/C-1", limit=100, cursor=traced["next"])
+    check("in pages, too", len(traced["boards"]) == 1 and len(more["boards"]) == sum(b[2] == "C-1" for b in boards) - 1, more)
+    check("a code that nobody saw has no boards", get(server, "/v1/codes/nosuch")["boards"] == [])
+
+
+def judge(server, board, *judgements):
+    return server.ask("POST", f"/v1/boards/{board}/judgements", {"judgements": list(judgements)})
+
+
+def test_judgements(server, boards):
+    failed = [b for b in boards if b[1] == "bad"]
+    one, two = failed[0][0], failed[1][0]
+    listener = Listener(server)
+    answer = judge(server, one, {"roi": 2, "judgement": "false-call", "note": "glare; \U0001f600 '\""}, {"roi": 3, "judgement": "defect"})
+    check("ROIs are judged", answer.status == 200 and answer.json == {"judged": 2}, answer)
+    event = listener.find("judgement", board=one)
+    check("which is told to who listens", event and event["judgements"] == [{"roi": 2, "judgement": "false-call"},
+                                                                           {"roi": 3, "judgement": "defect"}], event)
+    answer = get(server, "/v1/boards/" + one)
+    said = answer["judgements"]
+    check("and kept, with who and when and by which revision", [(j["roi"], j["judgement"], j["note"]) for j in said]
+          == [(2, "false-call", "glare; \U0001f600 '\""), (3, "defect", None)]
+          and all(j["person"] == "127.0.0.1" and j["time"].endswith("Z") and j["revision"] == answer["revision"] for j in said), said)
+    judge(server, one, {"roi": 2, "judgement": "unsure"})
+    answer = get(server, "/v1/boards/" + one)
+    check("a later one counts, and the earlier stays", [r["judgement"] for r in answer["rois"]] == [None, "unsure", "defect"]
+          and len(get(server, f"/v1/boards/{one}/judgements")["judgements"]) == 3, answer)
+    check("the board waits no more", answer["review"] == "judged" and get_ids(server, review="judged") == [one])
+    check("judgements are counted", metric(server, "aoi_judgements_total") == {"defect": 1, "false-call": 1, "unsure": 1})
+    for bad, part in (([], "judgements: "), ([1], "judgements[0]: "), ([{"roi": 2}], "judgements[0].judgement: "),
+                      ([{"roi": 2, "judgement": "good"}], "judgements[0].judgement: "),
+                      ([{"roi": "2", "judgement": "defect"}], "judgements[0].roi: "),
+                      ([{"roi": 2 ** 40, "judgement": "defect"}], "judgements[0].roi: "),
+                      ([{"roi": 2, "judgement": "defect"}, {"roi": 77, "judgement": "defect"}], "judgements[1].roi: "),
+                      ([{"roi": 2, "judgement": "defect", "note": 5}], "judgements[0].note: "),
+                      ([{"roi": 2, "judgement": "defect", "note": "x" * 5000}], "judgements[0].note: "),
+                      ([{"roi": 2, "judgement": "defect"}] * 1001, "judgements: ")):
+        answer = judge(server, two, *bad)
+        check(f"{json.dumps(bad)[:60]} is refused by name", answer.status == 400 and answer.json["error"].startswith(part), answer)
+    check("and nothing of that is kept", get(server, f"/v1/boards/{two}/judgements")["judgements"] == [])
+    check("a board that is not there is 404", judge(server, one[:-4] + "0000", {"roi": 2, "judgement": "defect"}).status == 404)
+
+
+def test_review(server, boards):
+    waiting = [b for b in boards if not b[3]][1:]
+    answer = get(server, "/v1/review")
+    check("boards wait to be judged, the oldest first", [b["id"] for b in answer["boards"]] == ids(waiting)
+          and answer["open"] == len(waiting) and all(b["lease"] is None for b in answer["boards"]), answer)
+    page = get(server, "/v1/review", limit=2)
+    rest = get(server, "/v1/review", cursor=page["next"])
+    check("in pages", [b["id"] for b in page["boards"] + rest["boards"]] == ids(waiting), (page, rest))
+    rare = get(server, "/v1/review", product="rare")
+    check("of a product", rare["open"] == 1 and rare["boards"][0]["product"] == "rare", rare)
+    taken = server.ask("POST", "/v1/review/next", {}).json
+    check("the oldest is given", taken["board"]["id"] == waiting[0][0] and taken["open"] == len(waiting)
+          and taken["board"]["lease"]["person"] == "127.0.0.1", taken)
+    check("once more the same", server.ask("POST", "/v1/review/next", {}).json["board"]["id"] == waiting[0][0])
+    after = server.ask("POST", "/v1/review/next", {"after": waiting[0][0]}).json
+    check("behind it the next", after["board"]["id"] == waiting[1][0], after)
+    leases = {b["id"]: b["lease"] for b in get(server, "/v1/review")["boards"]}
+    check("the first is left", leases[waiting[0][0]] is None and leases[waiting[1][0]]["person"] == "127.0.0.1", leases)
+    none = server.ask("POST", "/v1/review/next", {"after": waiting[-1][0]}).json
+    check("behind the last there is none", none["board"] is None and none["open"] == len(waiting), none)
+    for body, part in (({"after": "x"}, "after: "), ({"product": 5}, "product: ")):
+        answer = server.ask("POST", "/v1/review/next", body)
+        check(f"{body} is refused", answer.status == 400 and answer.json["error"].startswith(part), answer)
+    lease = server.ask("PUT", f"/v1/boards/{waiting[0][0]}/lease")
+    check("a board is taken by its id", lease.status == 200 and lease.json["person"] == "127.0.0.1", lease)
+    check("and left", server.ask("DELETE", f"/v1/boards/{waiting[0][0]}/lease").status == 200
+          and get(server, "/v1/boards/" + waiting[0][0])["lease"] is None)
+    check("one that is not there is 404", server.ask("PUT", f"/v1/boards/{waiting[0][0][:-4]}0000/lease").status == 404)
+
+
+def test_without_store():
+    with Server() as server:
+        for method, path in (("GET", "/v1/boards"), ("GET", "/v1/review"), ("GET", "/v1/codes/x"), ("POST", "/v1/review/next")):
+            answer = server.ask(method, path, {} if method == "POST" else None)
+            check(f"without a store {path} says so", answer.status == 404 and "--store" in answer.json["error"], answer)
+        check("and the station is ready", server.ask("GET", "/readyz").json["parts"].keys() == {"products", "shared"})
+        make_product(server, "good")
+        check("boards are inspected", None not in inspect_many(server, "good", 1))
+
+
+def test_questions(address, folder):
+    path = os.path.join(folder, "station.ini")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("[station]\nname=line 2\n")
+    with Server("--store", address, path) as server:
+        boards = draw_boards(server)
+        test_list(server, boards)
+        test_board(server, boards)
+        test_bad(server)
+        test_judgements(server, boards)
+        test_review(server, boards)
+        test_pages(server, boards)
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="aoi-boards-") as folder:
+        if sys.argv[1:] != ["postgresql"]:
+            test_without_store()
+            test_questions(os.path.join(folder, "boards.db"), folder)
+            return
+        import postgresql
+        if postgresql.find() is None:
+            skip("boards in PostgreSQL", "there is no PostgreSQL")
+            return
+        database = postgresql.Server()
+        try:
+            database.ask("postgres", "CREATE DATABASE boards")
+            test_questions(database.address("boards"), folder)
+        finally:
+            database.close()
+
+
+main()
+done()
