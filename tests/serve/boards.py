@@ -6,6 +6,7 @@ boards.py [postgresql]: over a PostgreSQL of the test's own, without it over SQL
 import json
 import os
 import random
+import subprocess
 import sys
 import tempfile
 import threading
@@ -215,9 +216,31 @@ def test_review(server, boards):
     check("one that is not there is 404", server.ask("PUT", f"/v1/boards/{waiting[0][0][:-4]}0000/lease").status == 404)
 
 
+def test_stats(server, address):
+    """The station counts as `aoi stats` does."""
+    ways = ("product", "station", "device", "roi", "reason", "code", "hour", "shift", "drift")
+    for by in ways:
+        said = subprocess.run(["aoi", "stats", address, "--json", "--by", by], check=True, stdout=subprocess.PIPE, text=True)
+        answer = get(server, "/v1/stats", by=by)
+        left = answer.pop("rows_left")
+        check(f"statistics by {by}", answer == json.loads(said.stdout) and answer["rows"] and left == 0, (answer, said.stdout))
+    answer = get(server, "/v1/stats")
+    check("by ROI unless it is said", answer["by"] == "roi" and answer["boards"] == N_BOARDS, answer)
+    answer = get(server, "/v1/stats", product="rare", since="1h", station="line 2")
+    check("of a product", answer["boards"] == answer["failed"] == 1 and answer["yield"] == 0, answer)
+    answer = get(server, "/v1/stats", until="2020-01-01T00:00:00Z")
+    check("of no board there is no share", answer["boards"] == 0 and answer["yield"] is None and not answer["rows"], answer)
+    answer = get(server, "/v1/stats", by="product", limit=1)
+    check("no more rows than asked for", len(answer["rows"]) == 1 and answer["rows_left"] == 2, answer)
+    for name, value in (("by", "rois"), ("since", "yesterday"), ("shifts", "24:00"), ("limit", "0"), ("code", "C-1"), ("product", "")):
+        answer = server.ask("GET", f"/v1/stats?{name}={value}")
+        check(f"statistics with {name}={value} are 400, and named", answer.status == 400
+              and answer.json["error"].startswith(f"{name}: "), answer)
+
+
 def test_without_store():
     with Server() as server:
-        for method, path in (("GET", "/v1/boards"), ("GET", "/v1/review"), ("GET", "/v1/codes/x"), ("POST", "/v1/review/next")):
+        for method, path in (("GET", "/v1/boards"), ("GET", "/v1/review"), ("GET", "/v1/codes/x"), ("GET", "/v1/stats"), ("POST", "/v1/review/next")):
             answer = server.ask(method, path, {} if method == "POST" else None)
             check(f"without a store {path} says so", answer.status == 404 and "--store" in answer.json["error"], answer)
         check("and the station is ready", server.ask("GET", "/readyz").json["parts"].keys() == {"products", "shared"})
@@ -236,6 +259,7 @@ def test_questions(address, folder):
         test_bad(server)
         test_judgements(server, boards)
         test_review(server, boards)
+        test_stats(server, address)
         test_pages(server, boards)
 
 

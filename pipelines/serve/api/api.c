@@ -13,6 +13,7 @@ static const ApiFamily *const families[] = {
 #ifdef HAVE_STORE
   &api_boards_family,
   &api_review_family,
+  &api_stats_family,
 #endif
   NULL,
 };

@@ -4,6 +4,7 @@
 #include <json-glib/json-glib.h>
 
 #include "boards/boards.h"
+#include "query/aoi-stats.h"
 
 G_BEGIN_DECLS
 
@@ -29,10 +30,27 @@ typedef struct {
   guint limit;
 } BoardsFilter;
 
+/**
+ * BoardsStats:
+ * @by: how boards are divided
+ * @filter: which of them, prepared
+ * @shifts: when shifts begin
+ * @limit: how many rows at most
+ *
+ * What statistics are asked for.
+ */
+typedef struct {
+  const AoiStatsBy *by;
+  const AoiQueryFilter *filter;
+  const AoiStatsShifts *shifts;
+  guint limit;
+} BoardsStats;
+
 JsonObject *boards_list (Boards *self, const BoardsFilter *filter, GError **error);
 JsonObject *boards_trace (Boards *self, const BoardsFilter *filter, GError **error);
 gboolean boards_show (Boards *self, const gchar *id, JsonObject **board, GError **error);
 gboolean
 boards_find_product (Boards *self, const gchar *id, gboolean *found, gchar **text, GError **error);
+JsonObject *boards_stats (Boards *self, const BoardsStats *asked, GError **error);
 
 G_END_DECLS
