@@ -16,6 +16,10 @@
 #define SOCKET_BUFFER_BYTES (4 << 20)
 /* Beside what downstream may hold: one that is filled, and one for the frame that begins meanwhile. */
 #define BUFFERS_OF_THE_CAMERA 2
+/* Until the stream's thread runs, and then until it has seen what came early: the kernel keeps packets of a packet
+ * socket to itself for 5 ms. */
+#define RUNNING_MS 1000
+#define STRAY_MS 20
 /* Of GigE Vision: the port that stream channel 0 is sent to, in its lower 16 bits. */
 #define REGISTER_STREAM_PORT 0x0d00
 
@@ -37,15 +41,55 @@ raise_priority (void)
     setpriority (PRIO_PROCESS, gettid (), -10);
 }
 
+static void
+note_running (GstAoiCameraConnection *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->streams = TRUE;
+  g_cond_broadcast (&self->cond);
+}
+
+static void
+wait_running (GstAoiCameraConnection *self)
+{
+  const gint64 end = g_get_monotonic_time () + RUNNING_MS * G_TIME_SPAN_MILLISECOND;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  while (!self->streams && !self->stopping && g_cond_wait_until (&self->cond, &self->lock, end))
+    continue;
+}
+
 /* Wakes the camera's thread, which waits for the frame's end from now on. */
 static void
 note_begin (GstAoiCameraConnection *self)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
+  if (!self->started) {
+    self->n_strays++;
+    self->strays++;
+    return;
+  }
   self->in_flight++;
   self->begun = g_get_monotonic_time () * 1000;
   g_cond_broadcast (&self->cond);
+}
+
+/* Frames end in the order in which they began. Returns whether this one began before the camera was started. */
+static gboolean
+note_end (GstAoiCameraConnection *self, ArvBuffer *arrived)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  if (self->n_strays > 0) {
+    self->n_strays--;
+    return TRUE;
+  }
+  self->in_flight -= MIN (self->in_flight, 1);
+  g_queue_push_tail (&self->arrived, arrived);
+  g_cond_broadcast (&self->cond);
+  return FALSE;
 }
 
 /* In the stream's thread, which ends before the connection does. */
@@ -55,20 +99,17 @@ on_stream (void *data, ArvStreamCallbackType type, ArvBuffer *buffer)
   GstAoiCameraConnection *self = data;
   ArvBuffer *arrived;
 
-  if (type == ARV_STREAM_CALLBACK_TYPE_INIT)
+  if (type == ARV_STREAM_CALLBACK_TYPE_INIT) {
     raise_priority ();
+    note_running (self);
+  }
   if (type == ARV_STREAM_CALLBACK_TYPE_START_BUFFER)
     note_begin (self);
   if (type != ARV_STREAM_CALLBACK_TYPE_BUFFER_DONE)
     return;
   arrived = arv_stream_try_pop_buffer (self->stream);
-  if (arrived == NULL)
-    return;
-  g_mutex_lock (&self->lock);
-  self->in_flight -= MIN (self->in_flight, 1);
-  g_queue_push_tail (&self->arrived, arrived);
-  g_cond_broadcast (&self->cond);
-  g_mutex_unlock (&self->lock);
+  if (arrived != NULL && note_end (self, arrived))
+    g_object_unref (arrived);
 }
 
 /* Whether this process may read packets past the network stack, which is how Aravis finds out too. */
@@ -194,13 +235,34 @@ apply_format (GstAoiCameraConnection *self, GError **error)
   return make_pool (self, caps, payload, held + BUFFERS_OF_THE_CAMERA, error);
 }
 
+/* Aravis opens its packet socket before it sets the filter, so that packets of other cameras are in it, as late ones of
+ * this camera are. They find no buffer and come to nothing; what finds one nevertheless is counted apart. */
 static gboolean
-start_stream (GstAoiCameraConnection *self, gboolean packet_socket, GError **error)
+start_acquisition (GstAoiCameraConnection *self, GError **error)
 {
   GError *cause = NULL;
 
+  if (ARV_IS_GV_STREAM (self->stream)) {
+    wait_running (self);
+    if (!gst_aoi_camera_state_wait_ms (self, STRAY_MS))
+      return FALSE;
+  }
+  gst_aoi_camera_pool_feed (self->pool, self->stream);
   g_mutex_lock (&self->lock);
-  self->in_flight = 0;
+  self->started = TRUE;
+  g_mutex_unlock (&self->lock);
+  arv_camera_start_acquisition (self->camera, &cause);
+  if (cause != NULL)
+    g_propagate_error (error, cause);
+  return cause == NULL;
+}
+
+static gboolean
+start_stream (GstAoiCameraConnection *self, gboolean packet_socket, GError **error)
+{
+  g_mutex_lock (&self->lock);
+  self->in_flight = self->n_strays = 0;
+  self->streams = self->started = FALSE;
   g_mutex_unlock (&self->lock);
   self->stream = arv_camera_create_stream (self->camera, on_stream, self, error);
   if (self->stream == NULL)
@@ -212,14 +274,9 @@ start_stream (GstAoiCameraConnection *self, gboolean packet_socket, GError **err
       g_object_set (self->stream, "socket-buffer", ARV_GV_STREAM_SOCKET_BUFFER_FIXED,
           "socket-buffer-size", SOCKET_BUFFER_BYTES, NULL);
   }
-  gst_aoi_camera_pool_feed (self->pool, self->stream);
   self->taking = (GstAoiCameraTaking){ .source = gst_aoi_camera_trigger_first (self->settings) };
-  if (!gst_aoi_camera_config_apply_trigger (self->camera, self->taking.source, error))
-    return FALSE;
-  arv_camera_start_acquisition (self->camera, &cause);
-  if (cause != NULL)
-    g_propagate_error (error, cause);
-  return cause == NULL;
+  return gst_aoi_camera_config_apply_trigger (self->camera, self->taking.source, error)
+      && start_acquisition (self, error);
 }
 
 static void

@@ -71,6 +71,7 @@ gst_aoi_camera_connection_get_stats (GstAoiCameraConnection *self)
   add_counters (self, structure);
   gst_structure_set (structure, "connected", G_TYPE_BOOLEAN, self->connected, "connects",
       G_TYPE_UINT, self->connects, "losses", G_TYPE_UINT, self->losses, "retakes", G_TYPE_UINT,
-      self->retakes, "missing", G_TYPE_UINT, self->missing, NULL);
+      self->retakes, "missing", G_TYPE_UINT, self->missing, "strays", G_TYPE_UINT, self->strays,
+      NULL);
   return structure;
 }

@@ -49,7 +49,7 @@
  * | `frame-retention` | 100 | GigE: ms without a packet of a frame after which the frame counts as incomplete. More than that is right where the computer, not the network, is what stops for a while |
  * | `reconnect` | 500 | ms between tries to find the camera; 0: its absence is an ERROR |
  * | `idle-timeout` | 0 | ms without a frame after which the camera counts as lost; 0: never |
- * | `stats` | read-only | structure: `sent` = `pushed` + `dropped` + `incomplete` + `refused` (uint64), `connected`, `connects`, `losses`, `retakes`, `missing` |
+ * | `stats` | read-only | structure: `sent` = `pushed` + `dropped` + `incomplete` + `refused` (uint64), `connected`, `connects`, `losses`, `retakes`, `missing`, `strays` (frames that began to come before the camera was started, of packets that were not sent for this stream; they count nowhere else) |
  *
  * ## Boards of several frames
  *

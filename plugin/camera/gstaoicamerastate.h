@@ -92,12 +92,15 @@ struct _GstAoiCameraConnection {
   guint held; /* lock: frames downstream may hold */
   guint serial; /* lock: grows with each change of the two */
   GQueue arrived; /* lock: ArvBuffer, from the stream's thread */
+  gboolean streams; /* lock: the stream's thread runs */
+  gboolean started; /* lock: the camera was told to send frames */
+  guint n_strays; /* lock: frames that began to come before, and are not handed out */
   guint in_flight; /* lock: frames that have begun to come and are not handed out */
   gint64 begun; /* lock: monotonic ns at which the newest of all frames began to come */
   GQueue ready; /* lock: GstMiniObject, for the streaming thread */
   GstAoiCameraPlan *plan; /* lock: NULL until loaded, and where frames come by themselves */
   GstAoiCameraAccount account; /* lock */
-  guint connects, losses, retakes, missing; /* lock */
+  guint connects, losses, retakes, missing, strays; /* lock */
 
   /* The camera's thread only. */
   ArvCamera *camera;

@@ -11,6 +11,7 @@
 #define REGISTER_CAPABILITIES 0x0934
 #define CAN_RESEND (1 << 2)
 #define REGISTER_PRIVILEGE 0x0a00
+#define REGISTER_STREAM_PORT 0x0d00
 #define DISCOVERY_BYTES 0xf8
 
 #define SOURCE_SOFTWARE 1
@@ -100,6 +101,15 @@ send_shot (LineCamera *self, const LineCameraShot *shot)
       .locked = self->faults.locked };
 }
 
+/* With the lock held. A packet of a frame whose leader nobody has seen. */
+static void
+send_early (LineCamera *self)
+{
+  self->sent = (LineCameraShot){ .id = 60000 };
+  line_camera_fill_payload (self);
+  line_camera_send_packets (self, 1, 1);
+}
+
 /* With the lock held, after a register was written. */
 static void
 on_written (LineCamera *self, guint32 address)
@@ -107,6 +117,9 @@ on_written (LineCamera *self, guint32 address)
   const gboolean free_running = address == ARV_FAKE_CAMERA_REGISTER_TRIGGER_MODE
       && is_running (self) && line_camera_get (self, address) == 0;
 
+  if (self->faults.early && address == ARV_FAKE_CAMERA_REGISTER_TRIGGER_MODE && !is_running (self)
+      && line_camera_get (self, REGISTER_STREAM_PORT) != 0)
+    send_early (self);
   if (!free_running
       && !(address == ARV_FAKE_CAMERA_REGISTER_TRIGGER_SOFTWARE
           && listens_to (self, SOURCE_SOFTWARE)))

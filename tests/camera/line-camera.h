@@ -18,6 +18,7 @@ typedef struct {
   guint lost; /* that many packets of data of each frame are lost on their way */
   gboolean no_resend; /* and not sent again */
   gboolean once; /* all above but no_resend: of the next frame alone */
+  gboolean early; /* data of a frame comes whenever a trigger is set before it runs */
   gboolean locked; /* what triggers frames is not changed while it runs */
 } LineCameraFaults;
 

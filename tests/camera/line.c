@@ -311,6 +311,26 @@ test_pause (void)
   g_assert_cmpuint (rig_stat (rig, "incomplete"), ==, 0);
 }
 
+/* Packets that come before the camera runs are of no frame of its own, and nothing is lost by them. */
+static void
+test_early_packets (void)
+{
+  g_autoptr (LineCamera) camera = line_camera_new ("127.0.0.1", TRUE);
+  g_autoptr (Rig) rig = NULL;
+  Seen seen;
+
+  line_camera_set_faults (camera, (LineCameraFaults){ .no_resend = TRUE, .early = TRUE });
+  rig = play (&seen, "packet-socket=off " ONE);
+  for (guint board = 1; board <= 3; board++) {
+    edge (camera);
+    rig_wait_frames (rig, board);
+  }
+  finish (rig, &seen, 3, 1);
+  g_assert_cmpuint (rig_stat (rig, "sent"), ==, 3);
+  g_assert_cmpuint (rig_stat (rig, "incomplete"), ==, 0);
+  g_assert_cmpuint (rig_count_events (rig, "incomplete"), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -323,6 +343,7 @@ main (int argc, char **argv)
   g_test_add_func ("/camera-line/slow-bounce", test_slow_bounce);
   g_test_add_func ("/camera-line/pause", test_pause);
   g_test_add_func ("/camera-line/locked", test_locked);
+  g_test_add_func ("/camera-line/early-packets", test_early_packets);
   g_test_add_func ("/camera-line/taken-again", test_taken_again);
   g_test_add_func ("/camera-line/without-plan", test_without_plan);
   g_test_add_func ("/camera-line/lost-while-idle", test_lost_while_idle);

@@ -25,12 +25,11 @@ test_one_killed (void)
   second = fake_camera_new ("127.0.0.2", 0, NULL);
   lost = rig_new (LAUNCH ("127.0.0.1"));
   kept = rig_new (LAUNCH ("127.0.0.2"));
-  /* Aravis opens its packet socket before it sets the filter: packets of a camera that sends already would come as
-   * a frame without an id. */
-  rig_play (kept);
-  rig_wait_frames (kept, 20);
+  /* Aravis opens its packet socket before it sets the filter: packets of the camera that sends already are in it. */
   rig_play (lost);
   rig_wait_frames (lost, 20);
+  rig_play (kept);
+  rig_wait_frames (kept, 20);
   fake_camera_kill (first);
   fake_camera_start (first);
   rig_wait_event (lost, "reconnected", 1);
