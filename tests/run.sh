@@ -227,11 +227,15 @@ test_without () {
     && run_meson build-zxing zxing-only --suite unit barcode barcode-linear barcode-list
 }
 
-# Runs beside the tests, which wait more than they compute, and gives way to them: the kernel runs it where no
-# test wants to. Writes a line when the sanitizers' build has ended, or ends itself.
+# Runs beside the build and the tests, which wait more than they compute, and gives way to them: the kernel runs it
+# where none of them wants to. Writes a line when the sanitizers' build has ended, or ends itself.
 run_background () {
   trap 'echo >&3' EXIT
   chrt --idle --pid 0 $BASHPID || renice -n 19 $BASHPID > /dev/null
+  check_of clang-format 14 format check_format
+  check spdx check_spdx
+  check file-size check_size
+  check sleeps check_sleeps
   check_of cppcheck 2.10 cppcheck check_cppcheck
   if [ $quick = no ]; then
     check build-asan build_sanitized && : > "$results/sanitized"
@@ -248,13 +252,8 @@ else
 fi
 # Tests of servers that are not there are skipped.
 (aoi_install server) || report install-servers skip "databases and brokers cannot be installed"
-check_of clang-format 14 format check_format
-check spdx check_spdx
-check file-size check_size
-check sleeps check_sleeps
 check locale make_locale
 export LOCPATH=$PWD/build-lint/locale
-check build build_plain && built=yes || built=no
 mkfifo "$results/progress"
 exec 3<> "$results/progress"
 # A process group of its own, so that it ends with this script.
@@ -262,6 +261,7 @@ set -m
 run_background < /dev/null &
 background=$!
 set +m
+check build build_plain && built=yes || built=no
 [ "$built" = no ] || test_plain
 read -r -u 3
 # Those of test_once() wait more than they compute.

@@ -2,16 +2,19 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Inspects composed frames of real products and counts how many verdicts are right. Speaks TAP.
 
-compose-frames (in $AOI_TOOLS) makes frames with known truth of the products in $AOI_BOARDS, as Bayer
-mosaics and as PNG with the same content. Without these folders the test is skipped.
+compose-frames (in $AOI_TOOLS) makes frames with known truth of the products in $AOI_BOARDS, which are inspected as
+they are and as Bayer mosaics of the same content. Without these folders the test is skipped.
 """
 import collections
 import json
 import math
 import os
+import re
 import subprocess
 import sys
 import tempfile
+
+import numpy
 
 import json_log
 
@@ -19,7 +22,8 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 TOOLS = os.environ.get("AOI_TOOLS") or os.path.join(ROOT, "..", "shared", "tools")
 BOARDS = os.environ.get("AOI_BOARDS") or os.path.join(ROOT, "..", "shared", "data", "boards")
 PRODUCTS = ("20003548", "20005411", "20001234")
-FORMATS = ("gbrg", "png")
+# Names, caps, and the channel of BGR at each place of a cell of 2 x 2 pixels.
+FORMATS = {"gbrg": ("video/x-bayer,format=gbrg", (1, 0, 2, 1)), "bgr": ("video/x-raw,format=BGR", None)}
 N_FRAMES = 10 if "AOI_TEST_LONG" in os.environ else 2
 DEFECTS = 0.1
 EXTRA = 6
@@ -53,22 +57,39 @@ def read_lines(path):
         return [json.loads(line) for line in lines]
 
 
-def compose(product, form, folder):
+def compose(product, folder):
+    """Returns the width and height of the frames."""
     subprocess.run([os.path.join(TOOLS, "compose-frames"), os.path.join(BOARDS, product), "--out", folder,
                     "--count", str(N_FRAMES), "--seed", str(SEED), "--defects", str(DEFECTS),
-                    "--extra", str(EXTRA), "--format", form], check=True, stdout=subprocess.DEVNULL)
-
-
-def inspect(product, form, folder):
-    """The reports of all frames below a folder."""
+                    "--extra", str(EXTRA), "--format", "bgr"], check=True, stdout=subprocess.DEVNULL)
     with open(os.path.join(folder, "caps"), encoding="utf-8") as file:
-        caps = file.read().strip()
-    out = os.path.join(folder, "results.ndjson")
-    suffix, decoder = (".png", ["!", "pngdec"]) if form == "png" else (".raw", [])
+        return [int(side) for side in re.search(r"width=(\d+),height=(\d+)", file.read()).groups()]
+
+
+def write_mosaics(folder, size, channels):
+    """Of each frame what a camera with colour filters sees of it, in a folder of their own."""
+    width, height = size
+    os.mkdir(os.path.join(folder, "mosaics"))
+    for name in os.listdir(os.path.join(folder, "frames")):
+        frame = numpy.fromfile(os.path.join(folder, "frames", name), numpy.uint8).reshape(height, width, 3)
+        mosaic = numpy.empty((height, width), numpy.uint8)
+        for place, channel in enumerate(channels):
+            y, x = divmod(place, 2)
+            mosaic[y::2, x::2] = frame[y::2, x::2, channel]
+        mosaic.tofile(os.path.join(folder, "mosaics", name))
+
+
+def inspect(product, form, folder, size):
+    """The reports of all frames of a folder in this format."""
+    caps, channels = FORMATS[form]
+    if channels:
+        write_mosaics(folder, size, channels)
+    frames = os.path.join(folder, "mosaics" if channels else "frames")
+    out = os.path.join(folder, f"{form}.ndjson")
     subprocess.run(["gst-launch-1.0", "-q", "multifilesrc",
-                    f"location={folder}/frames/frame-%05d{suffix}", f"stop-index={N_FRAMES - 1}",
-                    f"caps={caps}", *decoder, "!", "aoiinspect", f"product={folder}/product/{product}",
-                    "!", "aoijson", "!", "filesink", f"location={out}"], check=True)
+                    f"location={frames}/frame-%05d.raw", f"stop-index={N_FRAMES - 1}",
+                    f"caps={caps},width={size[0]},height={size[1]},framerate=7/1", "!", "aoiinspect",
+                    f"product={folder}/product/{product}", "!", "aoijson", "!", "filesink", f"location={out}"], check=True)
     json_log.keep(out)
     return read_lines(out)
 
@@ -121,18 +142,18 @@ def verdicts(frames):
 def check_product(product, right, total):
     """How many verdicts both formats agree on, of how many."""
     found = {}
-    for form in FORMATS:
-        name = f"{product} {form}"
-        with tempfile.TemporaryDirectory(prefix="aoi-boards-") as folder:
-            compose(product, form, folder)
-            frames = inspect(product, form, folder)
-            truths = read_lines(os.path.join(folder, "truth.ndjson"))
-        check_account(name, frames, truths)
-        check_compare(name, frames)
-        count(name, frames, truths, right[form], total[form])
-        found[form] = verdicts(frames)
-    bayer, png = (found[form] for form in FORMATS)
-    return sum(bayer[key] == png.get(key) for key in bayer), len(bayer)
+    with tempfile.TemporaryDirectory(prefix="aoi-boards-") as folder:
+        size = compose(product, folder)
+        truths = read_lines(os.path.join(folder, "truth.ndjson"))
+        for form in FORMATS:
+            name = f"{product} {form}"
+            frames = inspect(product, form, folder, size)
+            check_account(name, frames, truths)
+            check_compare(name, frames)
+            count(name, frames, truths, right[form], total[form])
+            found[form] = verdicts(frames)
+    bayer, whole = (found[form] for form in FORMATS)
+    return sum(bayer[key] == whole.get(key) for key in bayer), len(bayer)
 
 
 def main():

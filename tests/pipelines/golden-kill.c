@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Stops `aoi golden` wherever it can be stopped: the product loads, and each golden is either there or
- * not. */
+/* Stops `aoi golden` at any time, and what it calls at every place: the product loads, and each golden is either there
+ * or not. */
 #include <errno.h>
 #include <signal.h>
 #include <sys/ptrace.h>
 #include <unistd.h>
 
+#include "aoi-golden-store.h"
 #include "golden-product.h"
 #include "support/test-child.h"
 #include "support/test-repeat.h"
@@ -32,6 +33,7 @@ static const Case cases[] = {
 /* What there may be after a kill: before the command, and after it. */
 typedef struct {
   const Case *what;
+  gboolean by_library; /* what the command calls stands for it, without the start of a program */
   gchar *folder, *crop;
   gchar *before, *after;
 } Fixture;
@@ -73,7 +75,40 @@ get_arguments (const Fixture *self)
   return arguments;
 }
 
-/* Starts the command, silent; @traced: stopped at its first instruction. */
+static gchar *
+add_crop (const Fixture *self, AoiGoldenStore *store)
+{
+  g_autoptr (AoiProduct) product = product_folder_load_valid (self->folder, NULL);
+  g_autoptr (GBytes) bytes = NULL;
+  gchar *data;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (self->crop, &data, &size, NULL));
+  bytes = g_bytes_new_take (data, size);
+  return aoi_golden_store_add (store, aoi_product_get_roi (product, 0),
+      &(AoiGoldenSample){ bytes, "png", self->crop }, "n", NULL);
+}
+
+/* Returns: whether what the command stands for was done */
+static gboolean
+change (const Fixture *self)
+{
+  const gchar *const *words = self->what->arguments;
+  g_autoptr (AoiGoldenStore) store = aoi_golden_store_open (self->folder, TRUE, NULL);
+  g_autofree gchar *done = NULL;
+
+  if (store == NULL)
+    return FALSE;
+  if (g_str_equal (words[0], "add"))
+    done = add_crop (self, store);
+  else if (g_str_equal (words[0], "remove"))
+    done = aoi_golden_store_remove (store, 1, words[2], NULL, NULL);
+  else
+    done = aoi_golden_store_promote (store, 1, words[2], NULL, NULL);
+  return done != NULL;
+}
+
+/* Starts the command, silent; @traced: stopped at its beginning. */
 static pid_t
 start (const Fixture *self, gboolean traced)
 {
@@ -88,6 +123,11 @@ start (const Fixture *self, gboolean traced)
   if (freopen ("/dev/null", "w", stdout) == NULL || freopen ("/dev/null", "w", stderr) == NULL
       || (traced && ptrace (PTRACE_TRACEME, 0, NULL, NULL) != 0))
     _exit (126);
+  if (self->by_library) {
+    if (traced)
+      raise (SIGSTOP);
+    _exit (change (self) ? 0 : 1);
+  }
   execv (golden_tool (), (char **) arguments->pdata);
   _exit (127);
 }
@@ -166,7 +206,7 @@ test_random (Fixture *self, gconstpointer data)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (42);
   gint64 begin = g_get_monotonic_time (), whole;
-  const guint n = test_repeat (10, 200);
+  const guint n = test_repeat (4, 200);
   guint killed = 0;
   int status;
 
@@ -278,6 +318,7 @@ test_every_call (Fixture *self, gconstpointer data)
   const guint share = test_repeat (6, 1), early = test_repeat (2, 30);
   guint begins, kills = 0, n;
 
+  self->by_library = TRUE;
   fill (self);
   if (!can_trace (self)) {
     empty (self);
