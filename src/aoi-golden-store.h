@@ -41,6 +41,20 @@ typedef struct {
   gint from, to;
 } AoiGoldenRenumber;
 
+/**
+ * AoiGoldenPast:
+ * @name: (type filename): of a sample's file
+ * @hash: SHA-256 of its bytes, in lower-case digits
+ *
+ * A sample as it was.
+ *
+ * Since: 0.2
+ */
+typedef struct {
+  const gchar *name;
+  const gchar *hash;
+} AoiGoldenPast;
+
 AoiGoldenStore *aoi_golden_store_open (const gchar *path, gboolean writable, GError **error);
 void aoi_golden_store_close (AoiGoldenStore *self);
 GPtrArray *aoi_golden_store_load (AoiGoldenStore *self, gint id, GError **error);
@@ -58,6 +72,8 @@ gchar *aoi_golden_store_withdraw (
     AoiGoldenStore *self, gint id, const gchar *name, const gchar *note, GError **error);
 gboolean aoi_golden_store_renumber (AoiGoldenStore *self, const AoiGoldenRenumber *list, guint n,
     const gchar *note, guint *n_moved, GError **error);
+gboolean aoi_golden_store_restore (AoiGoldenStore *self, gint id, const AoiGoldenPast *list,
+    guint n, const gchar *note, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiGoldenStore, aoi_golden_store_close)
 

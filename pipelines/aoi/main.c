@@ -21,6 +21,7 @@ static const struct {
 #ifdef HAVE_STORE
   { "judge", "say of a ROI of a board whether its verdict was right", aoi_judge_main },
 #endif
+  { "recheck", "show which verdicts of an archive another product would change", aoi_recheck_main },
   { "repeat", "show which ROIs are not repeatable on one board", aoi_repeat_main },
   { "report", "show how ROIs did in a run, and which are close to a false call", aoi_report_main },
   { "run", "inspect files, recordings and cameras", aoi_run_main },

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "archive/aoi-archive-keep.h"
 #include "archive/gstaoiarchive-private.h"
 
-#define DEFAULT_KEEP "failed"
 #define DEFAULT_OVERVIEW_WIDTH 0
 #define DEFAULT_QUEUE_SIZE 64
 /* Some hundred crops of 800x500 pixels, or six frames of 7716x5360 whose ROIs cover all of them. */
 #define DEFAULT_QUEUE_BYTES ((guint64) 256 * 1000 * 1000)
-#define SAMPLE "sample="
 
 /* The longest age whose microseconds are a gint64. */
 #define MAX_AGE (G_MAXINT64 / G_USEC_PER_SEC)
@@ -38,21 +37,6 @@ static const GstAoiSpoolSinkInfo info = {
   .default_max_bytes = DEFAULT_QUEUE_BYTES,
 };
 
-/* Returns FALSE for what is none of `failed`, `all` and `sample=N`. */
-static gboolean
-parse_keep (const gchar *text, GstAoiArchiveKeep *keep)
-{
-  keep->good_every = 0;
-  if (g_strcmp0 (text, "failed") == 0)
-    return TRUE;
-  keep->good_every = 1;
-  if (g_strcmp0 (text, "all") == 0)
-    return TRUE;
-  return text != NULL && g_str_has_prefix (text, SAMPLE)
-      && g_ascii_string_to_unsigned (
-          text + strlen (SAMPLE), 10, 1, G_MAXUINT64, &keep->good_every, NULL);
-}
-
 /* A value that cannot be used is refused and the old one kept. Before the start an element often has no
  * bus yet, so that a warning would be lost: then the start is refused. */
 static void
@@ -60,7 +44,7 @@ set_keep (GstAoiArchive *self, const gchar *text)
 {
   g_autofree gchar *problem = NULL;
   GstAoiArchiveKeep keep;
-  const gboolean good = parse_keep (text, &keep);
+  const gboolean good = aoi_archive_keep_parse (text, &keep.good_every);
   gboolean running;
 
   if (!good)
@@ -148,7 +132,7 @@ install_what (GObjectClass *class)
       g_param_spec_string ("keep", "Keep",
           "Boards to archive: failed, all, or sample=N: besides the failed ones each Nth that passed; "
           "a frame without an inspection has failed",
-          DEFAULT_KEEP, GST_AOI_SPOOL_SINK_PLAYING));
+          AOI_ARCHIVE_DEFAULT_KEEP, GST_AOI_SPOOL_SINK_PLAYING));
   g_object_class_install_property (class, PROP_OVERVIEW_WIDTH,
       g_param_spec_uint ("overview-width", "Overview width",
           "Pixels of a small picture of the frame, at most; 0: none", 0, G_MAXINT,

@@ -39,6 +39,18 @@ append (GString *text, const gchar *name)
 }
 
 /**
+ * aoi_archive_page_prepare:
+ *
+ * To be called before there are threads that make pages: GLib registers what is compiled into programs when something
+ * of it is first looked up, and a thread that looks meanwhile does not find it.
+ */
+void
+aoi_archive_page_prepare (void)
+{
+  g_resources_get_info ("/", G_RESOURCE_LOOKUP_FLAGS_NONE, NULL, NULL, NULL);
+}
+
+/**
  * aoi_archive_page_new:
  *
  * Puts the page's parts together to one file, whose Content-Security-Policy names script and style by their

@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+void aoi_archive_page_prepare (void);
 GBytes *aoi_archive_page_new (void);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "archive/aoi-archive-page.h"
 #include "archive/aoi-archive-place.h"
 #include "archive/aoi-archive-private.h"
 #include "storage/aoi-folder-lock.h"
@@ -67,6 +68,7 @@ aoi_archive_open (const gchar *location, const AoiArchiveLimits *limits, GError 
 {
   g_autoptr (AoiArchive) self = g_new0 (AoiArchive, 1);
 
+  aoi_archive_page_prepare ();
   g_mutex_init (&self->usage_lock);
   self->path = g_canonicalize_filename (location, NULL);
   self->folder.shown = g_filename_display_name (location);

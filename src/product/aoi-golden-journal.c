@@ -338,6 +338,34 @@ aoi_golden_journal_stage (AoiGoldenJournal *self, const gchar *folder, GError **
 }
 
 /**
+ * aoi_golden_journal_stage_file:
+ * @self: a folder opened for writing
+ * @from: a file in it
+ * @to: a name
+ * @error: return location for an %AOI_ERROR_IO
+ *
+ * Gives a file a second name, @to in %AOI_GOLDEN_JOURNAL_STAGED, which aoi_golden_journal_commit() may move to
+ * its place. It does not outlive the change.
+ *
+ * Returns: whether it is on the disk
+ */
+gboolean
+aoi_golden_journal_stage_file (
+    AoiGoldenJournal *self, const gchar *from, const gchar *to, GError **error)
+{
+  g_autofree gchar *copy = g_build_filename (AOI_GOLDEN_JOURNAL_STAGED, to, NULL);
+
+  if (aoi_folder_make_parent (&self->folder, copy, error)) {
+    if (linkat (self->folder.fd, from, self->folder.fd, copy, 0) != 0)
+      aoi_folder_fail (&self->folder, copy, error);
+    else if (aoi_folder_sync (&self->folder, copy, error))
+      return TRUE;
+  }
+  clear_pending (self);
+  return FALSE;
+}
+
+/**
  * aoi_golden_journal_forget:
  * @self: a folder opened for writing
  * @name: a folder in it whose files have other names, too

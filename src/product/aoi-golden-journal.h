@@ -37,6 +37,8 @@ void aoi_golden_journal_close (AoiGoldenJournal *self);
 gboolean aoi_golden_journal_has (const AoiGoldenJournal *self, const gchar *name);
 gboolean aoi_golden_journal_write_new (AoiGoldenJournal *self, GBytes *bytes, GError **error);
 gboolean aoi_golden_journal_stage (AoiGoldenJournal *self, const gchar *folder, GError **error);
+gboolean aoi_golden_journal_stage_file (
+    AoiGoldenJournal *self, const gchar *from, const gchar *to, GError **error);
 void aoi_golden_journal_forget (AoiGoldenJournal *self, const gchar *name);
 gboolean aoi_golden_journal_commit (
     AoiGoldenJournal *self, GVariant *moves, const gchar *line, GError **error);

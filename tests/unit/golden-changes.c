@@ -233,6 +233,85 @@ test_renumber_stopped (Fixture *fixture, gconstpointer data)
   g_assert_true (is_drawn (fixture, "golden_rois/roi_2/best_golden.png", 1));
 }
 
+/* What draw() makes of @seed, under a name. */
+static void
+expect (GArray *list, const gchar *name, guint32 seed, GPtrArray *texts)
+{
+  g_autoptr (GBytes) bytes = draw (12, 8, seed);
+  gchar *hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
+  const AoiGoldenPast past = { name, hash };
+
+  g_ptr_array_add (texts, hash);
+  g_array_append_val (list, past);
+}
+
+static gboolean
+restore (Fixture *fixture, gint id, const GArray *list, GError **error)
+{
+  return aoi_golden_store_restore (
+      fixture->store, id, (const AoiGoldenPast *) list->data, list->len, "back", error);
+}
+
+/* Both goldens change their names, one leaves and another comes from the trash: all in one change. */
+static void
+test_restore (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (AoiGoldenPast));
+  g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (AoiGoldenPast));
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  g_autofree gchar *first = NULL, *second = NULL, *third = NULL, *trash = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_free (teach (fixture, 1, 1, &first));
+  g_free (teach (fixture, 1, 2, &second));
+  g_free (teach (fixture, 1, 3, &third));
+  trash = aoi_golden_store_remove (fixture->store, 1, second, NULL, &error);
+  g_assert_no_error (error);
+  expect (list, "best_golden.png", 2, texts);
+  expect (list, second, 1, texts);
+  g_assert_true (restore (fixture, 1, list, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (count (fixture, 1), ==, 2);
+  g_assert_true (is_drawn (fixture, FOLDER "best_golden.png", 2));
+  g_assert_true (restore (fixture, 1, list, &error));
+  g_assert_true (restore (fixture, 1, none, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (count (fixture, 1), ==, 0);
+  expect (list, "third.png", 3, texts);
+  g_assert_true (restore (fixture, 1, list, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (count (fixture, 1), ==, 3);
+  g_assert_true (is_drawn (fixture, FOLDER "third.png", 3));
+}
+
+static void
+test_restore_refused (Fixture *fixture, gconstpointer data)
+{
+  static const gchar *const names[] = { "../best_golden.png", "notes.txt", "a/b.png" };
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (AoiGoldenPast));
+  g_autofree gchar *demoted = NULL;
+  g_autofree gchar *staged = g_build_filename (fixture->folder, "golden_rois/.staged", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_free (teach (fixture, 1, 1, &demoted));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_array_set_size (list, 0);
+    expect (list, names[i], 1, texts);
+    g_assert_false (restore (fixture, 1, list, &error));
+    g_assert_error (error, AOI_ERROR, AOI_ERROR_INVALID);
+    g_clear_error (&error);
+  }
+  g_array_set_size (list, 0);
+  expect (list, "other.png", 1, texts);
+  expect (list, "never.png", 9, texts);
+  g_assert_false (restore (fixture, 1, list, &error));
+  g_assert_error (error, AOI_ERROR, AOI_ERROR_INVALID);
+  g_assert_nonnull (strstr (error->message, "never.png"));
+  g_assert_true (is_drawn (fixture, FOLDER "best_golden.png", 1));
+  g_assert_false (g_file_test (staged, G_FILE_TEST_EXISTS));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -242,6 +321,9 @@ main (int argc, char **argv)
       "/golden-changes/teach-refused", Fixture, NULL, set_up, test_teach_refused, tear_down);
   g_test_add ("/golden-changes/withdraw", Fixture, NULL, set_up, test_withdraw, tear_down);
   g_test_add ("/golden-changes/renumber", Fixture, NULL, set_up, test_renumber, tear_down);
+  g_test_add ("/golden-changes/restore", Fixture, NULL, set_up, test_restore, tear_down);
+  g_test_add (
+      "/golden-changes/restore-refused", Fixture, NULL, set_up, test_restore_refused, tear_down);
   for (guint done = 0; done <= 4; done++) {
     g_autofree gchar *name = g_strdup_printf ("/golden-changes/renumber-stopped/%u", done);
 

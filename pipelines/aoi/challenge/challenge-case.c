@@ -118,9 +118,9 @@ place_in_frame (AoiImage *image, const AoiRgbImage *picture, const AoiRect *rect
 
 /* The verdict of the ROI's own inspector, just as in an inspection. */
 void
-challenge_inspect (const ChallengeRoi *roi, const ChallengeDrawing *drawing, AoiRoiResult *result)
+challenge_inspect (
+    const AoiRevisionRoi *prepared, const ChallengeDrawing *drawing, AoiRoiResult *result)
 {
-  const AoiRevisionRoi *prepared = roi->prepared;
   g_autoptr (AoiRgbImage) picture = unturn (drawing->canvas, prepared->roi->rotation);
   g_autoptr (GError) error = NULL;
   AoiImage image;
@@ -153,7 +153,7 @@ challenge_case_run (ChallengeCase *self)
     self->reason = error != NULL ? g_strdup (error->message) : NULL;
     return;
   }
-  challenge_inspect (self->roi, &drawing, &result);
+  challenge_inspect (self->roi->prepared, &drawing, &result);
   self->outcome = aoi_roi_result_passed (&result) ? CHALLENGE_PASSED : CHALLENGE_CALLED;
   self->score = result.score;
   self->threshold = result.threshold;

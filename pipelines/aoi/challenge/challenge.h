@@ -165,8 +165,8 @@ gboolean challenge_case_draw (const ChallengeCase *self, ChallengeDrawing *drawi
 void challenge_case_run (ChallengeCase *self);
 gboolean challenge_run (Challenge *self, GError **error);
 gboolean challenge_is_good (const Challenge *self);
-void
-challenge_inspect (const ChallengeRoi *roi, const ChallengeDrawing *drawing, AoiRoiResult *result);
+void challenge_inspect (
+    const AoiRevisionRoi *prepared, const ChallengeDrawing *drawing, AoiRoiResult *result);
 
 void challenge_roi_count (ChallengeRoi *self);
 void challenge_roi_judge (ChallengeRoi *self);

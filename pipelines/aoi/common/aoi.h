@@ -20,6 +20,7 @@ int aoi_check_main (int argc, char **argv);
 int aoi_compare_main (int argc, char **argv);
 int aoi_golden_main (int argc, char **argv);
 int aoi_judge_main (int argc, char **argv);
+int aoi_recheck_main (int argc, char **argv);
 int aoi_repeat_main (int argc, char **argv);
 int aoi_report_main (int argc, char **argv);
 int aoi_run_main (int argc, char **argv);

@@ -2,8 +2,12 @@
 /* What the subcommands know of the terminal that they print on. */
 #include "common/terminal.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+
+#include "common/aoi.h"
 
 #define USUAL_WIDTH 80
 #define PROGRESS_WIDTH 60
@@ -48,10 +52,24 @@ terminal_show (const gchar *text)
   return g_string_free (shown, FALSE);
 }
 
+/* How far it is, for a program that has started this one: a line `DONE ALL WHAT` to the descriptor that it has named
+ * by AOI_PROGRESS_FD. Nobody waits for this one if that program is gone. @all: 0: not known */
+void
+terminal_tell_progress (const gchar *what, guint done, guint all)
+{
+  const gchar *name = g_getenv ("AOI_PROGRESS_FD");
+  guint64 fd;
+
+  if (name != NULL && g_ascii_string_to_unsigned (name, 10, 3, G_MAXINT, &fd, NULL)
+      && dprintf ((gint) fd, "%u %u %s\n", done, all, what) < 0 && errno == EPIPE)
+    _exit (AOI_EXIT_BAD);
+}
+
 /* How far it is, on standard error if that is a terminal; wipes the line at the end. */
 void
 terminal_show_progress (const gchar *what, guint done, guint all, const gchar *unit)
 {
+  terminal_tell_progress (what, done, all);
   if (!isatty (STDERR_FILENO))
     return;
   if (done < all)

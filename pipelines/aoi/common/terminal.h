@@ -12,6 +12,7 @@ gboolean terminal_is_coloured (void);
 gboolean terminal_can_rewrite (gint fd);
 guint terminal_get_width (gint fd);
 gchar *terminal_show (const gchar *text);
+void terminal_tell_progress (const gchar *what, guint done, guint all);
 void terminal_show_progress (const gchar *what, guint done, guint all, const gchar *unit);
 
 G_END_DECLS

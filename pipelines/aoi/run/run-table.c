@@ -395,6 +395,7 @@ run_table_tick (RunTable *self)
   const guint n_boards = self->counts.passed + self->counts.failed;
   const guint done = self->options->boards > 0 ? n_boards : self->n_frames;
 
+  terminal_tell_progress (self->options->boards > 0 ? "boards" : "frames", done, self->total);
   if (self->progress != NULL)
     run_progress_show (self->progress, done, get_rate (self, done), count_failed (self));
 }

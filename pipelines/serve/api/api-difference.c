@@ -2,7 +2,7 @@
 /* What distinguishes two texts of a product: ROIs by their number, and other keys. */
 #include "api/api-difference.h"
 
-#include <string.h>
+#include "station/station-text.h"
 
 static JsonNode *
 parse (const gchar *text)
@@ -13,47 +13,12 @@ parse (const gchar *text)
                                                              : json_node_new (JSON_NODE_NULL);
 }
 
-static JsonArray *
-find_rois (JsonNode *root)
-{
-  JsonNode *node = root;
-
-  if (JSON_NODE_HOLDS_OBJECT (root))
-    node = json_object_get_member (json_node_get_object (root), "rois");
-  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-}
-
-static gint64
-get_integer (JsonNode *node)
-{
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node)
-          && json_node_get_value_type (node) == G_TYPE_INT64
-      ? json_node_get_int (node)
-      : 0;
-}
-
-/* Returns 0 if it has none. */
-static gint64
-get_id (JsonNode *roi)
-{
-  static const gchar *const names[] = { "idx", "index", "id" };
-
-  if (JSON_NODE_HOLDS_ARRAY (roi))
-    return json_array_get_length (json_node_get_array (roi)) > 0
-        ? get_integer (json_array_get_element (json_node_get_array (roi), 0))
-        : 0;
-  for (guint i = 0; JSON_NODE_HOLDS_OBJECT (roi) && i < G_N_ELEMENTS (names); i++)
-    if (json_object_has_member (json_node_get_object (roi), names[i]))
-      return get_integer (json_object_get_member (json_node_get_object (roi), names[i]));
-  return 0;
-}
-
 /* @rois: (nullable). Returns: (transfer none) (nullable) */
 static JsonNode *
 find_roi (JsonArray *rois, gint64 id)
 {
   for (guint i = 0; rois != NULL && i < json_array_get_length (rois); i++)
-    if (get_id (json_array_get_element (rois, i)) == id)
+    if (station_text_get_roi_id (json_array_get_element (rois, i)) == id)
       return json_array_get_element (rois, i);
   return NULL;
 }
@@ -129,18 +94,18 @@ compare_rois (JsonArray *before, JsonArray *after, JsonArray *changes)
 {
   for (guint i = 0; before != NULL && i < json_array_get_length (before); i++) {
     JsonNode *old = json_array_get_element (before, i);
-    JsonNode *new = find_roi (after, get_id (old));
+    JsonNode *new = find_roi (after, station_text_get_roi_id (old));
 
     if (new == NULL)
-      add_change (changes, get_id (old), "removed", NULL);
+      add_change (changes, station_text_get_roi_id (old), "removed", NULL);
     else if (!json_node_equal (old, new))
-      add_change (changes, get_id (old), "changed", compare_nodes (old, new));
+      add_change (changes, station_text_get_roi_id (old), "changed", compare_nodes (old, new));
   }
   for (guint i = 0; after != NULL && i < json_array_get_length (after); i++) {
     JsonNode *new = json_array_get_element (after, i);
 
-    if (find_roi (before, get_id (new)) == NULL)
-      add_change (changes, get_id (new), "added", NULL);
+    if (find_roi (before, station_text_get_roi_id (new)) == NULL)
+      add_change (changes, station_text_get_roi_id (new), "added", NULL);
   }
 }
 
@@ -158,7 +123,7 @@ api_difference_new (const gchar *before, const gchar *after)
   g_autoptr (JsonNode) new = parse (after);
   JsonArray *changes = json_array_new ();
 
-  compare_rois (find_rois (old), find_rois (new), changes);
+  compare_rois (station_text_find_rois (old), station_text_find_rois (new), changes);
   if (JSON_NODE_HOLDS_OBJECT (old) && JSON_NODE_HOLDS_OBJECT (new)) {
     JsonObject *keys = compare_objects (
         json_node_get_object (old), json_node_get_object (new), "rois");

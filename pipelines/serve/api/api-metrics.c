@@ -131,6 +131,23 @@ add_store (GString *text, Api *self)
 }
 
 static void
+add_archive (GString *text, StationArchive *archive)
+{
+  AoiSpoolCounts counts;
+  AoiArchiveUsage usage;
+
+  station_archive_get_counts (archive, &counts, &usage);
+  begin (
+      text, "aoi_archive_boards_total", "counter", "What became of boards that were to be kept.");
+  add (text, "aoi_archive_boards_total", "outcome=\"archived\"", counts.written);
+  add (text, "aoi_archive_boards_total", "outcome=\"skipped\"", counts.skipped);
+  add (text, "aoi_archive_boards_total", "outcome=\"lost\"", counts.lost);
+  add_gauge (text, "aoi_archive_waiting", "Boards that wait to be written.", counts.queued);
+  add_gauge (text, "aoi_archive_records", "Records that the archive holds.", usage.records);
+  add_gauge (text, "aoi_archive_bytes", "Bytes that it takes on the disk.", usage.bytes);
+}
+
+static void
 add_station (GString *text, Api *self)
 {
   const gdouble age = (gdouble) (aoi_clock_now () - self->station->begin) / 1e9;
@@ -162,6 +179,8 @@ api_metrics_show (HttpCall *call, gpointer data)
   live_events_get_facts (self->events, &events);
   add_events (text, &events);
   add_store (text, self);
+  if (self->station->archive != NULL)
+    add_archive (text, self->station->archive);
   add_station (text, self);
   http_call_answer (call, HTTP_OK, API_METRICS, g_string_free_to_bytes (text));
 }

@@ -5,6 +5,7 @@
 #include "api/api-meters.h"
 #include "api/api.h"
 #include "live/live-events.h"
+#include "runs/serve-runs.h"
 
 G_BEGIN_DECLS
 
@@ -15,21 +16,31 @@ struct _Api {
   ApiSessions sessions;
   ApiMeters *meters;
   LiveEvents *events;
+  ServeRuns *runs;
+  GMainContext *context;
   GArray *routes; /* HttpRoute */
   GBytes *document; /* OpenAPI */
 };
 
 extern const ApiFamily api_watch_family, api_document_family, api_products_family, api_live_family,
-    api_try_family, api_boards_family, api_review_family, api_stats_family;
+    api_try_family, api_boards_family, api_review_family, api_stats_family, api_goldens_family,
+    api_archive_family, api_runs_family;
 
 /* api-openapi.c */
 GBytes *api_openapi_new (const ApiFamily *const *families, const ApiFamily *others);
+
+/* api-runs.c */
+void api_run_tell (ServeRun *run, gpointer data);
 
 /* api-reply.c: what several handlers do. */
 void api_fail_with (HttpCall *call, Api *self, guint status, const GError *error);
 const gchar *api_get_product (HttpCall *call, Api *self);
 gchar *api_dup_person (HttpCall *call);
 const gchar *api_get_text (JsonObject *object, const gchar *key);
+GBytes *api_get_part (HttpCall *call, const gchar *name);
+gboolean api_dup_field (HttpCall *call, const gchar *name, gchar **text, GError **error);
+void api_set_tag (HttpCall *call, const gchar *revision);
+gboolean api_has_tag (HttpCall *call, const gchar *revision);
 gboolean api_get_limit (HttpCall *call, guint fallback, guint max, guint *limit);
 void api_set_time (JsonObject *object, const gchar *key, gint64 time_us);
 void api_set_text (JsonObject *object, const gchar *key, const gchar *text);

@@ -6,19 +6,6 @@
 
 #include "station/station-history.h"
 
-/* Whether a header names a revision, or any. */
-static gboolean
-has_tag (const gchar *header, const gchar *revision)
-{
-  g_auto (GStrv) tags = g_strsplit (header, ",", -1);
-  g_autofree gchar *wanted = g_strdup_printf ("\"%s\"", revision);
-
-  for (guint i = 0; tags[i] != NULL; i++)
-    if (g_str_equal (g_strstrip (tags[i]), wanted))
-      return TRUE;
-  return FALSE;
-}
-
 /* @revision: (nullable): that is there now */
 static void
 answer_changed (HttpCall *call, const gchar *name, const gchar *revision)
@@ -52,7 +39,7 @@ check_condition (HttpCall *call, const gchar *name, const gchar *revision)
         "product: \"%s\": a new product's name has letters, digits, _ and - only", name);
     return FALSE;
   }
-  if (match != NULL && revision != NULL && has_tag (match, revision))
+  if (match != NULL && revision != NULL && api_has_tag (call, revision))
     return TRUE;
   answer_changed (call, name, revision);
   return FALSE;
@@ -78,7 +65,7 @@ answer_saved (HttpCall *call, const gchar *text, const StationTrial *trial)
   g_autofree gchar *revision = station_text_get_revision (text);
 
   json_object_set_string_member (answer, "revision", revision);
-  api_product_set_tag (call, revision);
+  api_set_tag (call, revision);
   http_call_answer_object (call, answer);
 }
 
@@ -153,7 +140,7 @@ api_product_restore (HttpCall *call, gpointer data)
     return;
   }
   lock = station_products_lock (self->station->products, name);
-  past = station_history_find (self->station->products, name, revision, &error);
+  past = station_history_find (self->station->products, name, 0, revision, &error);
   if (past == NULL) {
     api_fail_with (call, self, HTTP_NOT_FOUND, error);
     return;

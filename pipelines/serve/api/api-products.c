@@ -10,15 +10,6 @@
 #define MAX_PAST 1000
 #define SHOWN_PAST 50
 
-/* `ETag` is the revision in quotes. */
-void
-api_product_set_tag (HttpCall *call, const gchar *revision)
-{
-  g_autofree gchar *tag = g_strdup_printf ("\"%s\"", revision);
-
-  http_call_set_header (call, "ETag", tag);
-}
-
 static void
 list (HttpCall *call, gpointer data)
 {
@@ -48,7 +39,7 @@ answer_text (HttpCall *call, const gchar *text)
 {
   g_autofree gchar *revision = station_text_get_revision (text);
 
-  api_product_set_tag (call, revision);
+  api_set_tag (call, revision);
   http_call_answer_text (call, "application/json", text);
 }
 
@@ -189,7 +180,7 @@ show_history (HttpCall *call, gpointer data)
 
   if (name == NULL || !api_get_limit (call, SHOWN_PAST, MAX_PAST, &limit))
     return;
-  pasts = station_history_list (self->station->products, name, limit + 1, &error);
+  pasts = station_history_list (self->station->products, name, 0, limit + 1, &error);
   if (pasts == NULL || !add_present (self, name, pasts, &error)) {
     api_fail_with (call, self, HTTP_FAILED, error);
     return;
@@ -215,7 +206,7 @@ show_past (HttpCall *call, gpointer data)
   if (name == NULL)
     return;
   past = station_history_find (
-      self->station->products, name, http_call_get_segment (call, 1), &error);
+      self->station->products, name, 0, http_call_get_segment (call, 1), &error);
   if (past != NULL)
     answer_text (call, past->text);
   else

@@ -15,6 +15,5 @@ void api_product_restore (HttpCall *call, gpointer data);
 /* api-products.c */
 gchar *api_product_dup_text (HttpCall *call);
 JsonObject *api_product_new_opinion (const StationTrial *trial);
-void api_product_set_tag (HttpCall *call, const gchar *revision);
 
 G_END_DECLS

@@ -76,6 +76,89 @@ api_get_text (JsonObject *object, const gchar *key)
 }
 
 /**
+ * api_get_part:
+ * @call: a call whose body is a form
+ * @name: of a part
+ *
+ * Returns: (transfer none) (nullable): what it holds; %NULL: there is none
+ */
+GBytes *
+api_get_part (HttpCall *call, const gchar *name)
+{
+  const GPtrArray *parts = http_call_get_form (call);
+
+  for (guint i = 0; i < parts->len; i++) {
+    const HttpPart *part = g_ptr_array_index (parts, i);
+
+    if (g_str_equal (part->name, name))
+      return part->bytes;
+  }
+  return NULL;
+}
+
+/**
+ * api_dup_field:
+ * @call: a call whose body is a form
+ * @name: of a part
+ * @text: (out) (nullable): what it says; %NULL: there is none
+ * @error: return location for an %AOI_ERROR_INVALID
+ *
+ * Returns: whether it is text, if there is one
+ */
+gboolean
+api_dup_field (HttpCall *call, const gchar *name, gchar **text, GError **error)
+{
+  GBytes *part = api_get_part (call, name);
+  gsize size = 0;
+  const gchar *data = part != NULL ? g_bytes_get_data (part, &size) : NULL;
+
+  *text = NULL;
+  if (part == NULL)
+    return TRUE;
+  if (size == 0 || g_utf8_validate_len (data, size, NULL)) {
+    *text = g_strndup (data != NULL ? data : "", size);
+    return TRUE;
+  }
+  g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s: must be text in UTF-8", name);
+  return FALSE;
+}
+
+/**
+ * api_set_tag:
+ * @call: a call
+ * @revision: of what it is answered with
+ *
+ * Has the answer's `ETag` say it, in quotes.
+ */
+void
+api_set_tag (HttpCall *call, const gchar *revision)
+{
+  g_autofree gchar *tag = g_strdup_printf ("\"%s\"", revision);
+
+  http_call_set_header (call, "ETag", tag);
+}
+
+/**
+ * api_has_tag:
+ * @call: a call
+ * @revision: of what is there now
+ *
+ * Returns: whether its `If-Match` names that
+ */
+gboolean
+api_has_tag (HttpCall *call, const gchar *revision)
+{
+  const gchar *header = http_call_get_header (call, "If-Match");
+  g_auto (GStrv) tags = g_strsplit (header != NULL ? header : "", ",", -1);
+  g_autofree gchar *wanted = g_strdup_printf ("\"%s\"", revision);
+
+  for (guint i = 0; tags[i] != NULL; i++)
+    if (g_str_equal (g_strstrip (tags[i]), wanted))
+      return TRUE;
+  return FALSE;
+}
+
+/**
  * api_get_limit:
  * @call: (transfer full if FALSE is returned): a call with a parameter `limit`
  * @fallback: what counts without it

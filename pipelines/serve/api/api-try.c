@@ -8,26 +8,11 @@
 #define PICTURE_BYTES ((gsize) 64 << 20)
 #define TRY_BYTES (PICTURE_BYTES + API_PRODUCT_BYTES + 65536)
 
-/* Returns: (transfer none) (nullable) */
-static GBytes *
-find_part (HttpCall *call, const gchar *name)
-{
-  const GPtrArray *parts = http_call_get_form (call);
-
-  for (guint i = 0; i < parts->len; i++) {
-    const HttpPart *part = g_ptr_array_index (parts, i);
-
-    if (g_str_equal (part->name, name))
-      return part->bytes;
-  }
-  return NULL;
-}
-
 /* Returns: (transfer full) (nullable): the text of the product, or of the one that is saved */
 static gchar *
 get_text (HttpCall *call, Api *self, const gchar *name, guint *status, GError **error)
 {
-  GBytes *part = find_part (call, "product");
+  GBytes *part = api_get_part (call, "product");
   gsize size;
   const gchar *text;
 
@@ -47,7 +32,7 @@ get_text (HttpCall *call, Api *self, const gchar *name, guint *status, GError **
 static AoiPicture *
 get_picture (HttpCall *call, GError **error)
 {
-  GBytes *part = find_part (call, "picture");
+  GBytes *part = api_get_part (call, "picture");
   AoiPicture *picture;
 
   if (part == NULL) {

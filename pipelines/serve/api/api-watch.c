@@ -38,6 +38,20 @@ check_shared (Api *self)
 }
 
 static gchar *
+check_archive (Api *self)
+{
+  g_autofree gchar *problem = station_archive_dup_problem (self->station->archive);
+
+  return problem != NULL ? station_hide_folders (self->station, problem) : NULL;
+}
+
+static gboolean
+has_archive (Api *self)
+{
+  return self->station->archive != NULL;
+}
+
+static gchar *
 check_store (Api *self)
 {
   return boards_dup_trouble (self->boards);
@@ -73,6 +87,7 @@ static const struct {
   { "products", NULL, check_products },
   { "shared", NULL, check_shared },
   { "store", has_store, check_store },
+  { "archive", has_archive, check_archive },
 };
 
 static void

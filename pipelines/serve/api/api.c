@@ -9,6 +9,9 @@ static const ApiFamily *const families[] = {
   &api_document_family,
   &api_products_family,
   &api_try_family,
+  &api_goldens_family,
+  &api_archive_family,
+  &api_runs_family,
   &api_live_family,
 #ifdef HAVE_STORE
   &api_boards_family,
@@ -56,6 +59,8 @@ api_new (Station *station, Boards *boards, HttpServer *server, const ApiSessions
   self->sessions = *sessions;
   self->meters = api_meters_new ();
   self->events = live_events_new (station);
+  self->context = g_main_context_ref_thread_default ();
+  self->runs = serve_runs_new (station, api_run_tell, self);
   self->routes = g_array_new (FALSE, FALSE, sizeof (HttpRoute));
   self->document = api_openapi_new (families, others);
   collect_routes (self);
@@ -70,6 +75,8 @@ api_new (Station *station, Boards *boards, HttpServer *server, const ApiSessions
 void
 api_free (Api *self)
 {
+  serve_runs_free (self->runs);
+  g_main_context_unref (self->context);
   api_meters_free (self->meters);
   live_events_free (self->events);
   g_array_unref (self->routes);

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 /* What answers say beside the codes of RFC 9110 that libsoup names; handlers need not know of libsoup. */
 enum {
   HTTP_OK = 200,
+  HTTP_ACCEPTED = 202,
   HTTP_BAD_REQUEST = 400,
   HTTP_UNKNOWN = 401,
   HTTP_FORBIDDEN = 403,

@@ -10,7 +10,7 @@
 typedef struct {
   StationLock *lock;
   AoiGoldenStore *store;
-  GPtrArray *goldens; /* RestGolden */
+  GPtrArray *goldens; /* StationGolden */
 } Change;
 
 static void
@@ -44,20 +44,21 @@ change_begin (Change *self, HttpCall *call, Rest *rest, const RestGoldenTarget *
     http_call_fail (call, HTTP_NOT_FOUND, "Golden ROI directory not found");
     return FALSE;
   }
-  self->store = rest_golden_open (rest, target->product, &error);
+  self->store = station_goldens_open (rest->station->products, target->product, &error);
   if (self->store != NULL)
-    self->goldens = rest_golden_list (rest, target->product, target->id, &error);
+    self->goldens = station_goldens_list (
+        rest->station->products, target->product, target->id, &error);
   if (self->goldens != NULL)
     return TRUE;
   rest_fail_with (call, rest, HTTP_FAILED, error);
   return FALSE;
 }
 
-static const RestGolden *
+static const StationGolden *
 find (const Change *self, const gchar *name)
 {
   for (guint i = 0; i < self->goldens->len; i++) {
-    const RestGolden *golden = g_ptr_array_index (self->goldens, i);
+    const StationGolden *golden = g_ptr_array_index (self->goldens, i);
 
     if (g_str_equal (golden->name, name))
       return golden;
@@ -175,7 +176,7 @@ rest_golden_delete (HttpCall *call, gpointer data)
   RestGoldenTarget target;
   g_auto (Change) change = { NULL };
   g_autoptr (GError) error = NULL;
-  const RestGolden *golden;
+  const StationGolden *golden;
 
   if (!rest_golden_get_target (call, "sample_name", "sample name", &target)
       || !change_begin (&change, call, data, &target))
@@ -212,7 +213,7 @@ rest_golden_window_delete (HttpCall *call, gpointer data)
     http_call_fail (call, HTTP_NOT_FOUND, "Golden sample not found");
     return;
   }
-  target.name = ((const RestGolden *) g_ptr_array_index (change.goldens, 0))->name;
+  target.name = ((const StationGolden *) g_ptr_array_index (change.goldens, 0))->name;
   if (withdraw (call, data, &change, &target, &error))
     answer_message (call, "Golden sample", "", " deleted successfully");
   else

@@ -15,10 +15,10 @@ typedef struct {
 } Style;
 
 static gchar *
-dup_data_url (const Style *style, const RestGolden *golden)
+dup_data_url (const Style *style, const StationGolden *golden)
 {
-  g_autoptr (GBytes)
-      bytes = rest_golden_read (style->rest, style->product, style->id, golden->name, NULL);
+  g_autoptr (GBytes) bytes = station_goldens_read (
+      style->rest->station->products, style->product, style->id, golden->name, NULL);
   g_autoptr (GBytes) jpeg = bytes != NULL ? rest_golden_make_jpeg (bytes, NULL) : NULL;
   g_autofree gchar *text = NULL;
   gsize size;
@@ -32,7 +32,7 @@ dup_data_url (const Style *style, const RestGolden *golden)
 }
 
 static void
-add_image (JsonObject *object, const Style *style, const RestGolden *golden)
+add_image (JsonObject *object, const Style *style, const StationGolden *golden)
 {
   g_autofree gchar *url = dup_data_url (style, golden);
 
@@ -43,10 +43,10 @@ add_image (JsonObject *object, const Style *style, const RestGolden *golden)
 }
 
 static JsonObject *
-describe (const Style *style, const RestGolden *golden)
+describe (const Style *style, const StationGolden *golden)
 {
   JsonObject *object = json_object_new ();
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (golden->time);
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (golden->time_us / G_USEC_PER_SEC);
   g_autofree gchar *created = g_date_time_format (time, "%Y-%m-%d %H:%M:%S");
   g_autofree gchar *path = g_strdup_printf ("%s/golden/%s/golden_rois/roi_%d/%s",
       style->rest->station->settings.mount, style->product, style->id, golden->name);
@@ -70,7 +70,7 @@ describe_all (const Style *style, const GPtrArray *goldens, gint64 *size)
 
   *size = 0;
   for (guint i = 0; i < goldens->len; i++) {
-    const RestGolden *golden = g_ptr_array_index (goldens, i);
+    const StationGolden *golden = g_ptr_array_index (goldens, i);
 
     json_array_add_object_element (array, describe (style, golden));
     *size += golden->size;
@@ -87,7 +87,7 @@ list_of_path (HttpCall *call, Rest *rest, RestGoldenTarget *target)
 
   if (!rest_golden_get_path (call, target))
     return NULL;
-  goldens = rest_golden_list (rest, target->product, target->id, &error);
+  goldens = station_goldens_list (rest->station->products, target->product, target->id, &error);
   if (goldens == NULL)
     rest_fail_with (call, rest, HTTP_FAILED, error);
   return goldens;
@@ -179,14 +179,15 @@ describe_product (Rest *self, const gchar *product)
 
   for (guint i = 0; i < ids->len; i++) {
     const gint id = g_array_index (ids, gint, i);
-    g_autoptr (GPtrArray) goldens = rest_golden_list (self, product, id, NULL);
+    g_autoptr (GPtrArray)
+        goldens = station_goldens_list (self->station->products, product, id, NULL);
 
     if (goldens == NULL || goldens->len == 0)
       continue;
     json_array_add_int_element (rois, id);
     n += goldens->len;
     for (guint k = 0; k < goldens->len; k++)
-      size += ((const RestGolden *) g_ptr_array_index (goldens, k))->size;
+      size += ((const StationGolden *) g_ptr_array_index (goldens, k))->size;
   }
   if (n == 0)
     return NULL;
@@ -249,12 +250,13 @@ rest_golden_download (HttpCall *call, gpointer data)
     return;
   }
   if (aoi_golden_is_sample (name))
-    bytes = rest_golden_read (data, target.product, target.id, name, NULL);
+    bytes = station_goldens_read (
+        ((Rest *) data)->station->products, target.product, target.id, name, NULL);
   if (bytes == NULL) {
     http_call_fail (call, HTTP_NOT_FOUND, "Golden sample file not found");
     return;
   }
-  type = g_strcmp0 (rest_golden_get_type (bytes), "png") == 0 ? "image/png" : "image/jpeg";
+  type = g_strcmp0 (station_golden_get_type (bytes), "png") == 0 ? "image/png" : "image/jpeg";
   disposition = make_disposition (name);
   http_call_set_header (call, "Content-Disposition", disposition);
   http_call_answer (call, HTTP_OK, type, g_steal_pointer (&bytes));
@@ -274,14 +276,15 @@ rest_golden_window_get (HttpCall *call, gpointer data)
 
   if (!rest_golden_get_path (call, &target))
     return;
-  goldens = rest_golden_list (data, target.product, target.id, &error);
+  goldens = station_goldens_list (
+      ((Rest *) data)->station->products, target.product, target.id, &error);
   if (goldens != NULL && goldens->len == 0) {
     http_call_fail (call, HTTP_NOT_FOUND, "Golden sample not found");
     return;
   }
   if (goldens != NULL)
-    bytes = rest_golden_read (data, target.product, target.id,
-        ((const RestGolden *) g_ptr_array_index (goldens, 0))->name, &error);
+    bytes = station_goldens_read (((Rest *) data)->station->products, target.product, target.id,
+        ((const StationGolden *) g_ptr_array_index (goldens, 0))->name, &error);
   jpeg = bytes != NULL ? rest_golden_make_jpeg (bytes, &error) : NULL;
   if (jpeg == NULL) {
     rest_fail_with (call, data, HTTP_FAILED, error);

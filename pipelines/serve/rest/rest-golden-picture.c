@@ -1,27 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Goldens as files of pictures. */
-#include <string.h>
-
 #include "aoi-image-file.h"
 #include "rest/rest-golden.h"
-
-/**
- * rest_golden_get_type:
- * @bytes: what a file holds
- *
- * Returns: (nullable): the extension that its content deserves: `jpg` or `png`; %NULL: it can be no golden
- */
-const gchar *
-rest_golden_get_type (GBytes *bytes)
-{
-  static const gchar jpeg[] = "\xff\xd8\xff", png[] = "\x89PNG\r\n\x1a\n";
-  gsize size;
-  gconstpointer data = g_bytes_get_data (bytes, &size);
-
-  if (size > strlen (jpeg) && memcmp (data, jpeg, strlen (jpeg)) == 0)
-    return "jpg";
-  return size > strlen (png) && memcmp (data, png, strlen (png)) == 0 ? "png" : NULL;
-}
 
 /**
  * rest_golden_make_jpeg:
@@ -35,7 +15,7 @@ rest_golden_make_jpeg (GBytes *bytes, GError **error)
 {
   g_autoptr (AoiRgbImage) image = NULL;
 
-  if (g_strcmp0 (rest_golden_get_type (bytes), "jpg") == 0)
+  if (g_strcmp0 (station_golden_get_type (bytes), "jpg") == 0)
     return g_bytes_ref (bytes);
   image = aoi_image_file_decode (bytes, "golden", error);
   return image != NULL ? aoi_image_file_encode_jpeg (image, error) : NULL;

@@ -114,7 +114,7 @@ rename_folders (HttpCall *call, Rest *self, const gchar *name, const GArray *lis
     answer_none (call);
     return;
   }
-  store = rest_golden_open (self, name, &error);
+  store = station_goldens_open (self->station->products, name, &error);
   done = store != NULL
       && aoi_golden_store_renumber (
           store, (const AoiGoldenRenumber *) list->data, list->len, note, &n, &error);

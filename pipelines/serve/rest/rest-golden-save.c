@@ -3,109 +3,16 @@
  * size than the ROI, is refused; what would hardly help is taken, and the answer says so. */
 #include <string.h>
 
-#include "aoi-golden-audit.h"
-#include "aoi-product.h"
 #include "image/aoi-picture-file.h"
 #include "rest/rest-base64.h"
 #include "rest/rest-golden.h"
-
-/* A save on its way. */
-typedef struct {
-  Rest *rest;
-  const RestGoldenTarget *target;
-  AoiProduct *product;
-  const AoiRoi *roi; /* of @product; NULL: it has none of this number */
-  AoiGoldenStore *store;
-  GPtrArray *before; /* AoiGolden: those that were there; NULL: not known */
-} Save;
-
-static void
-save_clear (Save *self)
-{
-  g_clear_pointer (&self->store, aoi_golden_store_close);
-  g_clear_pointer (&self->before, g_ptr_array_unref);
-  g_clear_pointer (&self->product, aoi_product_unref);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Save, save_clear)
-
-/* Opens the product as it is; an ROI that cannot be read is not there, and then its problems count. */
-static gboolean
-save_open (Save *self, GError **error)
-{
-  StationProducts *products = self->rest->station->products;
-  g_autofree gchar *path = station_products_get_path (products, self->target->product);
-  g_autoptr (AoiProblems) problems = aoi_problems_new ();
-
-  self->store = rest_golden_open (self->rest, self->target->product, error);
-  if (self->store == NULL)
-    return FALSE;
-  self->product = aoi_product_load (path, problems, error);
-  if (self->product == NULL)
-    return FALSE;
-  self->roi = aoi_product_find_roi (self->product, self->target->id);
-  if (self->roi == NULL)
-    return aoi_problems_check (problems, error);
-  if (aoi_roi_has_goldens (self->roi))
-    self->before = self->roi->enabled ? g_ptr_array_ref (self->roi->goldens)
-                                      : aoi_golden_store_load (self->store, self->roi->id, NULL);
-  return TRUE;
-}
-
-static void
-add_far (const AoiRoi *roi, const GPtrArray *before, const AoiRgbImage *image, GPtrArray *warnings)
-{
-  gint nearest;
-  const gdouble difference = aoi_golden_get_difference (roi, before, image, &nearest);
-
-  if (nearest >= 0 && difference > AOI_GOLDEN_FAR)
-    g_ptr_array_add (warnings,
-        g_strdup_printf (
-            "it is far from every other golden of ROI %d: taught by mistake, or another state of "
-            "the part?",
-            roi->id));
-}
-
-static gboolean
-has_equal (const GPtrArray *goldens, const AoiRgbImage *image)
-{
-  for (guint i = 0; i < goldens->len; i++)
-    if (aoi_rgb_image_equal (((const AoiGolden *) g_ptr_array_index (goldens, i))->image, image))
-      return TRUE;
-  return FALSE;
-}
-
-/* What is doubtful about a golden that was not there before. Slow. */
-static GPtrArray *
-find_warnings (const Save *self, GBytes *bytes)
-{
-  GPtrArray *warnings = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (AoiRgbImage) image = NULL;
-  g_autoptr (GPtrArray) alone = g_ptr_array_new ();
-  g_autoptr (AoiGoldenAudit) audit = NULL;
-  AoiGolden golden = { (gchar *) "the sample", NULL };
-
-  if (self->before == NULL)
-    return warnings;
-  image = aoi_image_file_decode (bytes, "sample", NULL);
-  if (image == NULL || has_equal (self->before, image))
-    return warnings;
-  golden.image = image;
-  g_ptr_array_add (alone, &golden);
-  audit = aoi_golden_audit_new (self->roi, alone);
-  if (audit->findings[0].problem != NULL)
-    g_ptr_array_add (
-        warnings, g_strdup_printf ("no part can pass by it: %s", audit->findings[0].problem));
-  else if (self->before->len > 0)
-    add_far (self->roi, self->before, image, warnings);
-  return warnings;
-}
+#include "station/station-lesson.h"
 
 /* Returns: (nullable): the extension of a picture that may be a golden; NULL: the call is answered */
 static const gchar *
 check_picture (HttpCall *call, GBytes *bytes)
 {
-  const gchar *type = rest_golden_get_type (bytes);
+  const gchar *type = station_golden_get_type (bytes);
 
   if (type == NULL)
     http_call_fail (call, HTTP_BAD_REQUEST, "golden sample is no JPEG or PNG picture");
@@ -133,7 +40,7 @@ rest_golden_save_bytes (HttpCall *call, Rest *self, const RestGoldenTarget *targ
   StationProducts *products = self->station->products;
   const AoiGoldenSample sample = { bytes, check_picture (call, bytes), "golden sample" };
   g_autoptr (StationLock) lock = NULL;
-  g_auto (Save) save = { .rest = self, .target = target };
+  g_auto (StationLesson) lesson = { NULL };
   g_autofree gchar *note = NULL, *name = NULL, *demoted = NULL;
   g_autoptr (GPtrArray) warnings = NULL;
   g_autoptr (GError) error = NULL;
@@ -146,19 +53,20 @@ rest_golden_save_bytes (HttpCall *call, Rest *self, const RestGoldenTarget *targ
     http_call_fail (call, HTTP_NOT_FOUND, "There is no product %s", target->product);
     return;
   }
-  if (!save_open (&save, &error)) {
+  if (!station_lesson_open (&lesson, products, target->product, target->id, &error)) {
     rest_fail_with (call, self, HTTP_FAILED, error);
     return;
   }
-  name = aoi_golden_store_teach (save.store, target->id, save.roi, &sample, note, &demoted, &error);
+  name = aoi_golden_store_teach (
+      lesson.store, target->id, lesson.roi, &sample, note, &demoted, &error);
   if (name == NULL) {
     rest_golden_fail (call, self, error);
     return;
   }
-  g_clear_pointer (&save.store, aoi_golden_store_close);
+  g_clear_pointer (&lesson.store, aoi_golden_store_close);
   station_products_touch (products, target->product);
   g_clear_pointer (&lock, station_lock_free);
-  warnings = find_warnings (&save, bytes);
+  warnings = station_lesson_find_doubts (&lesson, bytes);
   saved (call, target->id, name, demoted, warnings);
 }
 

@@ -1,26 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "aoi-golden-store.h"
 #include "rest/rest-private.h"
+#include "station/station-goldens.h"
 
 G_BEGIN_DECLS
-
-/**
- * RestGolden:
- * @name: of its file
- * @size: of it, in bytes
- * @time: when it was written, seconds since 1970
- * @is_best: whether it is the best one
- *
- * A golden in a list.
- */
-typedef struct {
-  gchar *name;
-  gint64 size;
-  gint64 time;
-  gboolean is_best;
-} RestGolden;
 
 /**
  * RestGoldenTarget:
@@ -43,16 +27,10 @@ gboolean rest_golden_is_given (JsonNode *node);
 gboolean rest_golden_get_path (HttpCall *call, RestGoldenTarget *target);
 gboolean rest_golden_get_target (
     HttpCall *call, const gchar *key, const gchar *what, RestGoldenTarget *target);
-GPtrArray *rest_golden_list (Rest *self, const gchar *product, gint id, GError **error);
-GBytes *
-rest_golden_read (Rest *self, const gchar *product, gint id, const gchar *name, GError **error);
-AoiGoldenStore *rest_golden_open (Rest *self, const gchar *product, GError **error);
 gchar *rest_golden_dup_note (const HttpCall *call);
 void rest_golden_fail (HttpCall *call, Rest *self, const GError *error);
-void rest_golden_recover (Rest *self);
 
 /* rest-golden-picture.c */
-const gchar *rest_golden_get_type (GBytes *bytes);
 GBytes *rest_golden_make_jpeg (GBytes *bytes, GError **error);
 
 /* rest-golden-save.c */

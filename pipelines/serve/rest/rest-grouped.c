@@ -21,6 +21,7 @@ typedef struct {
   AoiBoard *board;
   AoiReportInfo info;
   RestOutput *output;
+  StationShots shots;
   JsonObject *errors; /* key of a picture -> what the answer says in place of its results */
   GHashTable *inspected; /* key of a picture -> its group + 1 */
 } Board;
@@ -37,6 +38,7 @@ typedef struct {
 static void
 board_clear (Board *self)
 {
+  station_shots_clear (&self->shots);
   g_clear_pointer (&self->output, rest_output_free);
   g_clear_pointer (&self->board, aoi_board_free);
   g_clear_pointer (&self->revision, aoi_revision_unref);
@@ -109,6 +111,7 @@ inspect_picture (Board *self, const Shot *shot)
 
   report = station_picture_inspect (picture, self->rest->station, &self->info);
   aoi_board_add (self->board, group, report);
+  station_shots_add (&self->shots, report, picture);
   rest_output_write (self->output, picture, report);
   g_hash_table_insert (self->inspected, g_strdup (shot->key), GUINT_TO_POINTER (group + 1));
 }
@@ -212,6 +215,7 @@ describe_board (HttpCall *call, Board *self, JsonObject *pictures)
   JsonObject *object;
 
   whole = aoi_engine_judge_board (self->session->run, g_steal_pointer (&whole));
+  station_shots_keep (&self->shots, whole);
   station_announce (self->rest->station, whole);
   object = rest_result_new (&result, whole, http_call_get_begin (call));
   json_object_set_object_member (
@@ -233,6 +237,7 @@ inspect_board (
   self.info.timestamp_us = g_get_real_time ();
   self.info.frame = rest_session_get_n_inspections (session);
   self.board = aoi_board_new (revision, self.info.frame, self.info.timestamp_us);
+  station_shots_init (&self.shots, rest->station->archive);
   self.output = rest_output_new (rest->station, session);
   self.errors = json_object_new ();
   self.inspected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

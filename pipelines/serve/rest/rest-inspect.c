@@ -17,12 +17,16 @@ inspect_picture (HttpCall *call, Rest *self, RestSession *session, const Station
   g_autoptr (RestOutput) output = rest_output_new (self->station, session);
   const RestResult result = { self->station->settings.mount, session, output };
   g_autoptr (AoiReport) report = NULL;
+  g_auto (StationShots) shots;
 
+  station_shots_init (&shots, self->station->archive);
   info.timestamp_us = g_get_real_time ();
   info.frame = rest_session_get_n_inspections (session);
   rest_codes_apply (codes, &info);
   report = station_picture_inspect (picture, self->station, &info);
   report = aoi_engine_judge_board (session->run, g_steal_pointer (&report));
+  station_shots_add (&shots, report, picture);
+  station_shots_keep (&shots, report);
   station_announce (self->station, report);
   rest_output_write (output, picture, report);
   return rest_result_new (&result, report, http_call_get_begin (call));

@@ -44,7 +44,7 @@ rest_new (Station *station)
 
   self->station = station;
   self->sessions = rest_sessions_new (station);
-  rest_golden_recover (self);
+  station_goldens_recover (station->products);
   return self;
 }
 

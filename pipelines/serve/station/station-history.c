@@ -41,10 +41,12 @@ station_text_get_revision (const gchar *text)
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
 }
 
+/* @roi: whose goldens; 0: of the ROI file */
 static gchar *
-get_folder (const gchar *name)
+get_folder (const gchar *name, gint roi)
 {
-  return g_strdup_printf ("%s/" FOLDER, name);
+  return roi == 0 ? g_strdup_printf ("%s/" FOLDER, name)
+                  : g_strdup_printf ("%s/" FOLDER "/roi_%d", name, roi);
 }
 
 static gint
@@ -55,9 +57,9 @@ compare_names (gconstpointer a, gconstpointer b)
 
 /* Returns: (transfer full) (element-type utf8): files, the newest first; %NULL: there is no folder */
 static GPtrArray *
-list_files (StationProducts *self, const gchar *name)
+list_files (StationProducts *self, const gchar *name, gint roi)
 {
-  g_autofree gchar *path = get_folder (name);
+  g_autofree gchar *path = get_folder (name, roi);
   g_autoptr (GPtrArray) found = NULL;
   GPtrArray *files;
 
@@ -109,9 +111,10 @@ parse (GBytes *bytes)
 }
 
 static StationPast *
-load (StationProducts *self, const gchar *name, const gchar *file, GError **error)
+load (StationProducts *self, const gchar *name, gint roi, const gchar *file, GError **error)
 {
-  g_autofree gchar *path = g_strdup_printf ("%s/" FOLDER "/%s", name, file);
+  g_autofree gchar *folder = get_folder (name, roi);
+  g_autofree gchar *path = g_build_filename (folder, file, NULL);
   g_autoptr (GBytes) bytes = station_beneath_read (&self->folder, path, MAX_BYTES, error);
   StationPast *past = bytes != NULL ? parse (bytes) : NULL;
 
@@ -139,16 +142,21 @@ write_past (const StationPast *past)
 }
 
 static gboolean
-open_folder (StationProducts *self, const gchar *name, AoiFolder *folder, GError **error)
+make_folder (StationProducts *self, const gchar *path, GError **error)
 {
-  g_autofree gchar *path = get_folder (name);
+  if (mkdirat (self->folder.fd, path, 0777) == 0)
+    return aoi_folder_sync (&self->folder, path, error);
+  return errno == EEXIST || aoi_folder_fail (&self->folder, path, error);
+}
 
-  if (mkdirat (self->folder.fd, path, 0777) == 0) {
-    if (!aoi_folder_sync (&self->folder, path, error))
-      return FALSE;
-  } else if (errno != EEXIST) {
-    return aoi_folder_fail (&self->folder, path, error);
-  }
+static gboolean
+open_folder (StationProducts *self, const gchar *name, gint roi, AoiFolder *folder, GError **error)
+{
+  g_autofree gchar *all = get_folder (name, 0);
+  g_autofree gchar *path = get_folder (name, roi);
+
+  if (!make_folder (self, all, error) || !make_folder (self, path, error))
+    return FALSE;
   return station_beneath_open_folder (&self->folder, path, folder)
       || aoi_folder_fail (&self->folder, path, error);
 }
@@ -157,7 +165,8 @@ open_folder (StationProducts *self, const gchar *name, AoiFolder *folder, GError
  * station_history_keep:
  * @self: products, of which this one is locked
  * @name: of a product
- * @past: what its ROI file says, or is about to say no more; its revision is not looked at
+ * @roi: whose goldens; 0: of the ROI file
+ * @past: what it says, or is about to say no more; its revision is not looked at
  * @error: return location for an %AOI_ERROR_IO
  *
  * Keeps a text durably, unless it is the newest one that is kept already.
@@ -166,10 +175,10 @@ open_folder (StationProducts *self, const gchar *name, AoiFolder *folder, GError
  */
 gboolean
 station_history_keep (
-    StationProducts *self, const gchar *name, const StationPast *past, GError **error)
+    StationProducts *self, const gchar *name, gint roi, const StationPast *past, GError **error)
 {
   g_autofree gchar *revision = station_text_get_revision (past->text);
-  g_autoptr (GPtrArray) files = list_files (self, name);
+  g_autoptr (GPtrArray) files = list_files (self, name, roi);
   g_autoptr (StationPast) newest = NULL;
   g_autoptr (GBytes) bytes = NULL;
   g_autofree gchar *file = NULL;
@@ -179,7 +188,7 @@ station_history_keep (
   if (files != NULL && files->len > 0) {
     const gchar *last = g_ptr_array_index (files, 0);
 
-    newest = load (self, name, last, NULL);
+    newest = load (self, name, roi, last, NULL);
     if (newest != NULL && g_str_equal (newest->revision, revision))
       return TRUE;
     /* Also if somebody has put back the clock. */
@@ -187,7 +196,7 @@ station_history_keep (
   }
   file = g_strdup_printf ("%020" G_GINT64_FORMAT "-%.12s.json", number, revision);
   bytes = write_past (past);
-  return open_folder (self, name, &folder, error)
+  return open_folder (self, name, roi, &folder, error)
       && aoi_folder_write_durably (&folder, file, bytes, error);
 }
 
@@ -195,19 +204,20 @@ station_history_keep (
  * station_history_list:
  * @self: products
  * @name: of a product
+ * @roi: as of station_history_keep()
  * @max: at most so many
  * @error: return location for an %AOI_ERROR_IO or %AOI_ERROR_SYNTAX
  *
  * Returns: (transfer full) (element-type StationPast): what was kept, the newest first
  */
 GPtrArray *
-station_history_list (StationProducts *self, const gchar *name, guint max, GError **error)
+station_history_list (StationProducts *self, const gchar *name, gint roi, guint max, GError **error)
 {
-  g_autoptr (GPtrArray) files = list_files (self, name);
+  g_autoptr (GPtrArray) files = list_files (self, name, roi);
   g_autoptr (GPtrArray) pasts = g_ptr_array_new_with_free_func ((GDestroyNotify) station_past_free);
 
   for (guint i = 0; files != NULL && i < files->len && i < max; i++) {
-    StationPast *past = load (self, name, g_ptr_array_index (files, i), error);
+    StationPast *past = load (self, name, roi, g_ptr_array_index (files, i), error);
 
     if (past == NULL)
       return NULL;
@@ -229,6 +239,7 @@ has_revision (const gchar *file, const gchar *revision)
  * station_history_find:
  * @self: products
  * @name: of a product
+ * @roi: as of station_history_keep()
  * @revision: of a text
  * @error: return location for an %AOI_ERROR_INVALID if it is not kept, or an %AOI_ERROR_IO
  *
@@ -236,16 +247,16 @@ has_revision (const gchar *file, const gchar *revision)
  */
 StationPast *
 station_history_find (
-    StationProducts *self, const gchar *name, const gchar *revision, GError **error)
+    StationProducts *self, const gchar *name, gint roi, const gchar *revision, GError **error)
 {
-  g_autoptr (GPtrArray) files = list_files (self, name);
+  g_autoptr (GPtrArray) files = list_files (self, name, roi);
 
   for (guint i = 0; files != NULL && i < files->len; i++) {
     g_autoptr (StationPast) past = NULL;
 
     if (!has_revision (g_ptr_array_index (files, i), revision))
       continue;
-    past = load (self, name, g_ptr_array_index (files, i), error);
+    past = load (self, name, roi, g_ptr_array_index (files, i), error);
     if (past == NULL || g_str_equal (past->revision, revision))
       return g_steal_pointer (&past);
   }

@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /* What a product's ROI file said before: a folder in the product's, with a file for each text that was saved. A text
- * that somebody wrote without the station is kept as soon as it is about to be replaced. */
+ * that somebody wrote without the station is kept as soon as it is about to be replaced. Folders in it have the same
+ * for the goldens of an ROI, whose text is a list of them. */
 
 /**
  * StationPast:
@@ -14,7 +15,7 @@ G_BEGIN_DECLS
  * @time_us: wall clock: when it was saved, or found
  * @person: (nullable): who saved it; %NULL: nobody knows
  * @note: (nullable): what there is to say
- * @text: of the ROI file
+ * @text: of the ROI file, or a list of goldens
  *
  * A revision of a product that was.
  */
@@ -30,11 +31,11 @@ gchar *station_text_get_revision (const gchar *text);
 gboolean station_products_save (
     StationProducts *self, const gchar *name, const StationPast *change, GError **error);
 gboolean station_history_keep (
-    StationProducts *self, const gchar *name, const StationPast *past, GError **error);
-GPtrArray *
-station_history_list (StationProducts *self, const gchar *name, guint max, GError **error);
+    StationProducts *self, const gchar *name, gint roi, const StationPast *past, GError **error);
+GPtrArray *station_history_list (
+    StationProducts *self, const gchar *name, gint roi, guint max, GError **error);
 StationPast *station_history_find (
-    StationProducts *self, const gchar *name, const gchar *revision, GError **error);
+    StationProducts *self, const gchar *name, gint roi, const gchar *revision, GError **error);
 void station_past_free (StationPast *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StationPast, station_past_free)

@@ -2,6 +2,7 @@
 /* Inspections of pictures, on the one engine of the station. */
 #include "station/station-inspect.h"
 
+#include "aoi-pixels.h"
 #include "image/aoi-picture-file.h"
 
 /* Waits for a frame. */
@@ -110,4 +111,30 @@ station_inspect (Station *self, AoiRevision *revision, const AoiPicture *picture
 
   aoi_picture_describe (picture, &frame.image);
   return station_inspect_frame (self, revision, &frame, info);
+}
+
+/**
+ * station_cut_roi:
+ * @image: (nullable): a frame, or the part of it that has the ROI
+ * @roi: of its product
+ * @error: return location for an %AOI_ERROR_IMAGE if the image does not have all of the ROI
+ *
+ * Returns: (transfer full): what the ROI's inspector saw, as turned as it saw it
+ */
+AoiRgbImage *
+station_cut_roi (const AoiImage *image, const AoiRoi *roi, GError **error)
+{
+  AoiView view = { .image = image, .rect = roi->rect, .rotation = roi->rotation };
+  AoiRgbImage *crop;
+  gint width, height;
+
+  if (image == NULL || !aoi_rect_contains (&image->valid, &roi->rect)) {
+    g_set_error (
+        error, AOI_ERROR, AOI_ERROR_IMAGE, "ROI %d reaches outside of the picture", roi->id);
+    return NULL;
+  }
+  aoi_view_get_size (&view, &width, &height);
+  crop = aoi_rgb_image_new (width, height);
+  aoi_pixels_read_rgb (&view, crop->data, 3 * (gsize) width);
+  return crop;
 }

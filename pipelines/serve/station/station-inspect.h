@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "aoi-image-file.h"
 #include "image/aoi-picture.h"
 #include "station/station.h"
 
@@ -12,5 +13,6 @@ AoiReport *station_inspect_frame (
     Station *self, AoiRevision *revision, const AoiFrame *frame, AoiReportInfo *info);
 AoiReport *station_inspect (Station *self, AoiRevision *revision, const AoiPicture *picture,
     guint group, AoiReportInfo *info);
+AoiRgbImage *station_cut_roi (const AoiImage *image, const AoiRoi *roi, GError **error);
 
 G_END_DECLS

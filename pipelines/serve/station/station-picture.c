@@ -108,12 +108,18 @@ station_picture_inspect (const StationPicture *self, Station *station, AoiReport
   return station_inspect_frame (station, self->revision, &frame, info);
 }
 
-/* The ROI's own image, or NULL if it is none of those that are inspected. */
-static const AoiImage *
-find_image (const StationPicture *self, const AoiRoi *roi)
+/**
+ * station_picture_find_image:
+ * @self: a picture
+ * @id: of an ROI
+ *
+ * Returns: (transfer none) (nullable): the part that has the ROI; %NULL: it is none of those that are inspected
+ */
+const AoiImage *
+station_picture_find_image (const StationPicture *self, gint id)
 {
   for (guint i = 0; i < self->parts->n_images; i++)
-    if (aoi_revision_get_roi (self->revision, i)->roi->id == roi->id)
+    if (aoi_revision_get_roi (self->revision, i)->roi->id == id)
       return &self->parts->images[i];
   return NULL;
 }
@@ -132,17 +138,8 @@ find_image (const StationPicture *self, const AoiRoi *roi)
 GBytes *
 station_picture_encode_roi (const StationPicture *self, const AoiRoi *roi, GError **error)
 {
-  AoiView view = { .image = find_image (self, roi), .rect = roi->rect, .rotation = roi->rotation };
-  g_autoptr (AoiRgbImage) crop = NULL;
-  gint width, height;
+  g_autoptr (AoiRgbImage)
+      crop = station_cut_roi (station_picture_find_image (self, roi->id), roi, error);
 
-  if (view.image == NULL || !aoi_rect_contains (&view.image->valid, &roi->rect)) {
-    g_set_error (
-        error, AOI_ERROR, AOI_ERROR_IMAGE, "ROI %d reaches outside of the picture", roi->id);
-    return NULL;
-  }
-  aoi_view_get_size (&view, &width, &height);
-  crop = aoi_rgb_image_new (width, height);
-  aoi_pixels_read_rgb (&view, crop->data, 3 * (gsize) width);
-  return aoi_image_file_encode_jpeg (crop, error);
+  return crop != NULL ? aoi_image_file_encode_jpeg (crop, error) : NULL;
 }

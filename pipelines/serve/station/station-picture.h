@@ -44,6 +44,8 @@ void station_decode (Station *self, StationDecoding *items, gsize item_size, gui
 void station_picture_free (StationPicture *self);
 AoiReport *
 station_picture_inspect (const StationPicture *self, Station *station, AoiReportInfo *info);
+void station_shots_add (StationShots *self, const AoiReport *report, const StationPicture *picture);
+const AoiImage *station_picture_find_image (const StationPicture *self, gint id);
 GBytes *station_picture_encode_roi (const StationPicture *self, const AoiRoi *roi, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StationPicture, station_picture_free)

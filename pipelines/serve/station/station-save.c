@@ -68,7 +68,7 @@ keep_present (StationProducts *self, const gchar *name, GError **error)
     return FALSE;
   past.text = text;
   past.time_us = station_products_get_time (self, name);
-  return station_history_keep (self, name, &past, error);
+  return station_history_keep (self, name, 0, &past, error);
 }
 
 /**
@@ -94,7 +94,7 @@ station_products_save (
       || !station_products_replace (self, name, change->text, error))
     return FALSE;
   kept.time_us = g_get_real_time ();
-  if (!station_history_keep (self, name, &kept, &local))
+  if (!station_history_keep (self, name, 0, &kept, &local))
     g_warning ("%s: is saved, but the history does not say by whom: %s", name, local->message);
   return TRUE;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "aoi-error.h"
+#include "archive/aoi-archive-keep.h"
 
 #define GROUP "station"
 #define SQLITE_SCHEME "sqlite:"
@@ -16,7 +17,8 @@ typedef struct {
     TEXT,
     FOLDER,
     DATABASE,
-    NUMBER
+    NUMBER,
+    LARGE
   } kind;
 } Key;
 
@@ -33,6 +35,12 @@ static const Key keys[] = {
   { "store-max-age", G_STRUCT_OFFSET (StationSettings, store_max_age_s), NUMBER },
   { "lease-seconds", G_STRUCT_OFFSET (StationSettings, lease_s), NUMBER },
   { "store-max-boards", G_STRUCT_OFFSET (StationSettings, store_max_boards), NUMBER },
+  { "recordings", G_STRUCT_OFFSET (StationSettings, recordings), FOLDER },
+  { "archive", G_STRUCT_OFFSET (StationSettings, archive), FOLDER },
+  { "archive-keep", G_STRUCT_OFFSET (StationSettings, archive_keep), TEXT },
+  { "archive-max-bytes", G_STRUCT_OFFSET (StationSettings, archive_max_bytes), LARGE },
+  { "archive-max-age", G_STRUCT_OFFSET (StationSettings, archive_max_age), LARGE },
+  { "archive-min-free", G_STRUCT_OFFSET (StationSettings, archive_min_free), LARGE },
 };
 
 static const Key *
@@ -56,6 +64,31 @@ resolve (const Key *key, const gchar *value, const gchar *folder)
   return g_canonicalize_filename (value, folder);
 }
 
+static gboolean
+read_number (
+    StationSettings *self, GKeyFile *file, const gchar *path, const Key *key, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (key->kind == LARGE) {
+    guint64 *number = G_STRUCT_MEMBER_P (self, key->offset);
+    const guint64 value = g_key_file_get_uint64 (file, GROUP, key->key, &local);
+
+    if (*number == 0)
+      *number = value;
+  } else {
+    gint *number = G_STRUCT_MEMBER_P (self, key->offset);
+    const gint value = g_key_file_get_integer (file, GROUP, key->key, &local);
+
+    if (*number == 0)
+      *number = value;
+  }
+  if (local == NULL)
+    return TRUE;
+  g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s: %s: %s", path, key->key, local->message);
+  return FALSE;
+}
+
 /* What the command line said already stays. */
 static gboolean
 read_key (
@@ -65,22 +98,14 @@ read_key (
   g_autofree gchar *folder = g_path_get_dirname (path);
   g_autofree gchar *value = NULL;
   gchar **text;
-  gint *number;
 
   if (key == NULL) {
     g_set_error (
         error, AOI_ERROR, AOI_ERROR_INVALID, "%s: [" GROUP "] has no key \"%s\"", path, name);
     return FALSE;
   }
-  if (key->kind == NUMBER) {
-    number = G_STRUCT_MEMBER_P (self, key->offset);
-    if (*number == 0)
-      *number = g_key_file_get_integer (file, GROUP, name, error);
-    if (error == NULL || *error == NULL)
-      return TRUE;
-    g_prefix_error (error, "%s: ", path);
-    return FALSE;
-  }
+  if (key->kind == NUMBER || key->kind == LARGE)
+    return read_number (self, file, path, key, error);
   text = G_STRUCT_MEMBER_P (self, key->offset);
   value = g_key_file_get_string (file, GROUP, name, NULL);
   if (*text == NULL && value != NULL)
@@ -162,6 +187,23 @@ check_store (const StationSettings *self, GError **error)
   return TRUE;
 }
 
+static gboolean
+check_archive (StationSettings *self, GError **error)
+{
+  guint64 every;
+
+  set_default (&self->archive_keep, AOI_ARCHIVE_DEFAULT_KEEP);
+  if (!aoi_archive_keep_parse (self->archive_keep, &every))
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+        "archive-keep: \"%s\" is not failed, all or sample=N", self->archive_keep);
+  else if (self->archive_max_age > G_MAXINT64 / G_USEC_PER_SEC)
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+        "archive-max-age: %" G_GUINT64_FORMAT " s are too many", self->archive_max_age);
+  else
+    return TRUE;
+  return FALSE;
+}
+
 /**
  * station_settings_complete:
  * @self: what was said
@@ -199,7 +241,7 @@ station_settings_complete (StationSettings *self, GError **error)
         self->session_s);
     return FALSE;
   }
-  return check_store (self, error) && check_mount (self, error);
+  return check_store (self, error) && check_mount (self, error) && check_archive (self, error);
 }
 
 /**
@@ -216,5 +258,8 @@ station_settings_clear (StationSettings *self)
   g_free (self->name);
   g_free (self->store);
   g_free (self->store_outbox);
+  g_free (self->recordings);
+  g_free (self->archive);
+  g_free (self->archive_keep);
   *self = (StationSettings){ NULL };
 }

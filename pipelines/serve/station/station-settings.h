@@ -26,6 +26,12 @@ G_BEGIN_DECLS
  * @store_max_age_s: seconds that a board is kept; 0: for ever
  * @store_max_boards: boards that the database keeps; 0: any number
  * @lease_s: seconds for which a verifier has a board to himself
+ * @recordings: (nullable): folder of recordings and pictures that runs may inspect
+ * @archive: (nullable): folder of an archive of boards
+ * @archive_keep: which boards it gets: `failed`, `all` or `sample=N`
+ * @archive_max_bytes: that it takes on the disk at most; 0: any
+ * @archive_max_age: seconds that a record is kept; 0: for ever
+ * @archive_min_free: bytes of the disk that stay free; 0: none
  *
  * How a station is to be: what its command line and its file say. The command line counts.
  */
@@ -42,6 +48,12 @@ typedef struct {
   gint store_max_age_s;
   gint store_max_boards;
   gint lease_s;
+  gchar *recordings;
+  gchar *archive;
+  gchar *archive_keep;
+  guint64 archive_max_bytes;
+  guint64 archive_max_age;
+  guint64 archive_min_free;
 } StationSettings;
 
 gboolean station_settings_read (StationSettings *self, const gchar *path, GError **error);

@@ -4,24 +4,12 @@
 #include "station/station-trial.h"
 
 #include <fcntl.h>
-#include <unistd.h>
 
 #include "base/aoi-problem.h"
 #include "product/aoi-product-private.h"
+#include "station/station-draft.h"
 #include "station/station-products-private.h"
 #include "storage/aoi-folder-tree.h"
-
-#define GOLDENS "golden_rois"
-
-static gboolean
-link_goldens (StationProducts *products, const gchar *name, const AoiFolder *copy, GError **error)
-{
-  g_autofree gchar *inside = g_build_filename (name, GOLDENS, NULL);
-  g_autofree gchar *target = g_build_filename (products->root, name, GOLDENS, NULL);
-
-  return !aoi_folder_is_folder (&products->folder, inside)
-      || symlinkat (target, copy->fd, GOLDENS) == 0 || aoi_folder_fail (copy, GOLDENS, error);
-}
 
 static gboolean
 write_copy (StationProducts *products, const gchar *name, const gchar *text, const gchar *path,
@@ -31,7 +19,7 @@ write_copy (StationProducts *products, const gchar *name, const gchar *text, con
 
   return station_folder_open (&copy, path, error)
       && station_copy_write (products, name, text, &copy, error)
-      && link_goldens (products, name, &copy, error);
+      && station_draft_link_goldens (products, name, &copy, error);
 }
 
 static void

@@ -42,6 +42,11 @@ station_new (StationSettings *settings, GError **error)
   if (self->products == NULL || !station_folder_open (&self->shared, self->settings.shared, error)
       || !open_sessions (self, error))
     return NULL;
+  if (self->settings.archive != NULL) {
+    self->archive = station_archive_new (&self->settings, error);
+    if (self->archive == NULL)
+      return NULL;
+  }
   return g_steal_pointer (&self);
 }
 
@@ -52,6 +57,7 @@ station_new (StationSettings *settings, GError **error)
 void
 station_free (Station *self)
 {
+  g_clear_pointer (&self->archive, station_archive_free);
   g_clear_pointer (&self->products, station_products_free);
   station_folder_close (&self->sessions);
   station_folder_close (&self->shared);
@@ -73,6 +79,16 @@ replace_folder (GString *text, const gchar *folder, const gchar *with)
   g_string_replace (text, folder, *with != '\0' ? with : ".", 0);
 }
 
+/* @folder: (nullable) */
+static void
+hide_folder (GString *text, const gchar *folder, const gchar *with)
+{
+  g_autofree gchar *name = folder != NULL ? g_filename_display_name (folder) : NULL;
+
+  if (name != NULL)
+    replace_folder (text, name, with);
+}
+
 /**
  * station_hide_folders:
  * @self: a station
@@ -89,6 +105,8 @@ station_hide_folders (const Station *self, const gchar *text)
   g_autofree gchar *shared = g_filename_display_name (self->settings.shared);
 
   replace_folder (shown, products, "");
+  hide_folder (shown, self->settings.archive, "archive");
+  hide_folder (shown, self->settings.recordings, "recordings");
   replace_folder (shown, shared, self->settings.mount);
   return g_strdup (shown->str);
 }

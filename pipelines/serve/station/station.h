@@ -5,6 +5,7 @@
 
 #include "aoi-engine.h"
 #include "engine/aoi-pool.h"
+#include "station/station-archive.h"
 #include "station/station-beneath.h"
 #include "station/station-products.h"
 #include "station/station-settings.h"
@@ -23,6 +24,7 @@ typedef struct {
  * @products: its products
  * @shared: the folder that clients share with it
  * @sessions: `sessions` in @shared
+ * @archive: (nullable): where boards are kept
  * @engine: on which all inspections run, so that all of them together have the workers of one
  * @lane: on which all else is computed that computes for long, see station_work()
  * @listeners: (element-type StationListener): who is told of boards
@@ -36,6 +38,7 @@ typedef struct {
   StationProducts *products;
   AoiFolder shared;
   AoiFolder sessions;
+  StationArchive *archive;
   AoiEngine *engine;
   AoiLane *lane;
   GArray *listeners;

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Runs the commands of a run, one after the other. */
+#include "runs/serve-run-child.h"
+
+#include <fcntl.h>
+#include <gio/gunixinputstream.h>
+#include <glib-unix.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "storage/aoi-file.h"
+
+/* What inspections leave. */
+#define NICE 15
+/* Of a child: where it says how far it is. */
+#define PROGRESS_FD 3
+/* What it may say of an error. */
+#define MAX_SAID ((gsize) 64 << 10)
+
+struct _ServeRunChild {
+  ServeRun *run;
+  ServeRunListener listener;
+  GSubprocess *process; /* NULL: none runs */
+  GDataInputStream *progress;
+  GCancellable *gone; /* cancelled when this is freed */
+  gboolean cancelled;
+};
+
+static gchar *
+get_said (const ServeRunChild *self)
+{
+  return g_build_filename (self->run->folder, "said", NULL);
+}
+
+/* The last line of what the command said is its error; files are named without their folders. */
+static gchar *
+dup_reason (const ServeRunChild *self)
+{
+  g_autofree gchar *path = get_said (self);
+  g_autoptr (GBytes) bytes = aoi_file_read (path, MAX_SAID, AOI_ERROR_IO, NULL);
+  g_autofree gchar *text = bytes != NULL && g_bytes_get_size (bytes) > 0
+      ? g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes))
+      : g_strdup ("it has ended without a word");
+  g_autofree gchar *valid = g_utf8_make_valid (g_strchomp (text), -1);
+  g_autofree gchar *folder = g_strconcat (self->run->folder, "/", NULL);
+  g_autoptr (GString) shown = g_string_new (valid);
+
+  g_string_replace (shown, folder, "", 0);
+  return g_strdup (shown->str);
+}
+
+static void
+end (ServeRunChild *self, ServeRunState state, const gchar *reason)
+{
+  serve_run_end (self->run, state, reason);
+  self->listener.ended (self->run, self->listener.data);
+}
+
+static void begin_step (ServeRunChild *self);
+
+/* Good, weak and different are answers; bad is an error. */
+static gboolean
+is_answer (GSubprocess *process)
+{
+  return g_subprocess_get_if_exited (process) && g_subprocess_get_exit_status (process) != 2;
+}
+
+static void
+on_process_ended (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  ServeRunChild *self = data;
+  gboolean good;
+
+  if (!g_subprocess_wait_finish (G_SUBPROCESS (source), result, &error))
+    return;
+  good = is_answer (self->process);
+  g_clear_object (&self->process);
+  if (self->cancelled) {
+    end (self, SERVE_RUN_CANCELLED, NULL);
+  } else if (!good) {
+    g_autofree gchar *reason = dup_reason (self);
+
+    end (self, SERVE_RUN_FAILED, reason);
+  } else if (++self->run->step < self->run->steps->len) {
+    begin_step (self);
+  } else if (serve_run_collect (self->run, &error)) {
+    end (self, SERVE_RUN_DONE, NULL);
+  } else {
+    end (self, SERVE_RUN_FAILED, error->message);
+  }
+}
+
+/* A line is `DONE ALL WHAT`. */
+static void
+take_progress (ServeRun *run, const gchar *line)
+{
+  g_auto (GStrv) words = g_strsplit (line, " ", 3);
+
+  if (g_strv_length (words) != 3)
+    return;
+  g_mutex_lock (&run->lock);
+  run->done = (guint) g_ascii_strtoull (words[0], NULL, 10);
+  run->all = (guint) g_ascii_strtoull (words[1], NULL, 10);
+  g_free (run->what);
+  run->what = g_utf8_make_valid (words[2], -1);
+  g_mutex_unlock (&run->lock);
+}
+
+static void
+on_line (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree gchar *line = g_data_input_stream_read_line_finish (
+      G_DATA_INPUT_STREAM (source), result, NULL, &error);
+  ServeRunChild *self = data;
+
+  /* The step before may still have said something. */
+  if (line == NULL || source != G_OBJECT (self->progress))
+    return;
+  take_progress (self->run, line);
+  self->listener.changed (self->run, self->listener.data);
+  g_data_input_stream_read_line_async (self->progress, G_PRIORITY_LOW, self->gone, on_line, self);
+}
+
+static void
+listen (ServeRunChild *self, gint fd)
+{
+  g_autoptr (GInputStream) stream = g_unix_input_stream_new (fd, TRUE);
+
+  g_clear_object (&self->progress);
+  self->progress = g_data_input_stream_new (stream);
+  g_data_input_stream_read_line_async (self->progress, G_PRIORITY_LOW, self->gone, on_line, self);
+}
+
+static GSubprocessLauncher *
+make_launcher (const ServeRunChild *self, const ServeRunStep *step, gint progress)
+{
+  GSubprocessLauncher *launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
+  g_autofree gchar *said = get_said (self);
+
+  g_subprocess_launcher_take_fd (launcher, progress, PROGRESS_FD);
+  g_subprocess_launcher_setenv (launcher, "AOI_PROGRESS_FD", G_STRINGIFY (PROGRESS_FD), TRUE);
+  /* JSON is printed as UTF-8, whatever the language of the station. */
+  g_subprocess_launcher_setenv (launcher, "LC_ALL", "C.UTF-8", TRUE);
+  g_subprocess_launcher_set_stdout_file_path (
+      launcher, step->output != NULL ? step->output : "/dev/null");
+  g_subprocess_launcher_set_stderr_file_path (launcher, said);
+  return launcher;
+}
+
+static GSubprocess *
+spawn (const ServeRunChild *self, const ServeRunStep *step, gint progress, GError **error)
+{
+  g_autoptr (GSubprocessLauncher) launcher = make_launcher (self, step, progress);
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+  GSubprocess *process;
+
+  /* The program that runs, even if another has taken its name. */
+  g_ptr_array_add (words, (gpointer) "/proc/self/exe");
+  for (guint i = 0; step->arguments[i] != NULL; i++)
+    g_ptr_array_add (words, step->arguments[i]);
+  g_ptr_array_add (words, NULL);
+  process = g_subprocess_launcher_spawnv (launcher, (const gchar *const *) words->pdata, error);
+  /* Before it begins anything that takes long; its threads have the same. */
+  if (process != NULL)
+    setpriority (PRIO_PROCESS,
+        (id_t) g_ascii_strtoull (g_subprocess_get_identifier (process), NULL, 10), NICE);
+  return process;
+}
+
+static void
+begin_step (ServeRunChild *self)
+{
+  const ServeRunStep *step = g_ptr_array_index (self->run->steps, self->run->step);
+  g_autoptr (GError) error = NULL;
+  gint pipe[2];
+
+  g_mutex_lock (&self->run->lock);
+  g_clear_pointer (&self->run->what, g_free);
+  self->run->done = self->run->all = 0;
+  g_mutex_unlock (&self->run->lock);
+  if (!g_unix_open_pipe (pipe, FD_CLOEXEC, &error)) {
+    end (self, SERVE_RUN_FAILED, error->message);
+    return;
+  }
+  self->process = spawn (self, step, pipe[1], &error);
+  if (self->process == NULL) {
+    close (pipe[0]);
+    end (self, SERVE_RUN_FAILED, error->message);
+    return;
+  }
+  listen (self, pipe[0]);
+  self->listener.changed (self->run, self->listener.data);
+  g_subprocess_wait_async (self->process, self->gone, on_process_ended, self);
+}
+
+/**
+ * serve_run_child_new:
+ * @run: a run that waits
+ * @listener: is told how it goes; may be called before this returns
+ *
+ * Begins it. Main loop.
+ *
+ * Returns: (transfer full): its process
+ */
+ServeRunChild *
+serve_run_child_new (ServeRun *run, const ServeRunListener *listener)
+{
+  ServeRunChild *self = g_new0 (ServeRunChild, 1);
+
+  self->run = serve_run_ref (run);
+  self->listener = *listener;
+  self->gone = g_cancellable_new ();
+  g_mutex_lock (&run->lock);
+  run->state = SERVE_RUN_RUNNING;
+  run->began_us = g_get_real_time ();
+  g_mutex_unlock (&run->lock);
+  begin_step (self);
+  return self;
+}
+
+/**
+ * serve_run_child_cancel:
+ * @self: a process
+ *
+ * Ends it; the listener hears of that later.
+ */
+void
+serve_run_child_cancel (ServeRunChild *self)
+{
+  self->cancelled = TRUE;
+  if (self->process != NULL)
+    g_subprocess_force_exit (self->process);
+}
+
+/**
+ * serve_run_child_free:
+ * @self: (transfer full): a process, which ends if it has not
+ */
+void
+serve_run_child_free (ServeRunChild *self)
+{
+  if (self->process != NULL) {
+    g_subprocess_force_exit (self->process);
+    g_subprocess_wait (self->process, NULL, NULL);
+  }
+  g_cancellable_cancel (self->gone);
+  g_clear_object (&self->process);
+  g_clear_object (&self->progress);
+  g_object_unref (self->gone);
+  serve_run_unref (self->run);
+  g_free (self);
+}

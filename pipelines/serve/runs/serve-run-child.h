@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "runs/serve-run.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ServeRunChild:
+ *
+ * The process that a run is at. Belongs to the main loop.
+ */
+typedef struct _ServeRunChild ServeRunChild;
+
+/**
+ * ServeRunListener:
+ * @changed: is called when a run has come further
+ * @ended: is called once, when it has ended
+ * @data: for both
+ */
+typedef struct {
+  void (*changed) (ServeRun *run, gpointer data);
+  void (*ended) (ServeRun *run, gpointer data);
+  gpointer data;
+} ServeRunListener;
+
+ServeRunChild *serve_run_child_new (ServeRun *run, const ServeRunListener *listener);
+void serve_run_child_cancel (ServeRunChild *self);
+void serve_run_child_free (ServeRunChild *self);
+
+G_END_DECLS
