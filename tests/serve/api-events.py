@@ -1,41 +1,14 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Events of aoi serve: one for each board, to many, after a pause, and to those who do not read. Speaks TAP."""
-import json
 import os
 import socket
 import threading
 
 from board import PICTURE, make_product
-from serving import Server, check, done
+from serving import Listener, Server, check, done
 
 LONG = bool(os.environ.get("AOI_TEST_LONG"))
-
-
-class Listener:
-    """Reads events of a connection of its own."""
-
-    def __init__(self, server, headers=None, query=""):
-        self.connection = server.connect(timeout=30)
-        self.connection.request("GET", "/v1/events" + query, headers=headers or {})
-        self.response = self.connection.getresponse()
-
-    def next(self):
-        """(id, event, data) of the next event; None at the end."""
-        fields = {}
-        for line in iter(self.response.readline, b""):
-            line = line.decode().rstrip("\n")
-            if not line and "event" in fields:
-                return fields.get("id"), fields["event"], json.loads(fields["data"])
-            if not line:
-                fields = {}
-            elif not line.startswith(":"):
-                key, _, value = line.partition(": ")
-                fields[key] = value
-        return None
-
-    def close(self):
-        self.connection.close()
 
 
 def inspect(server, session, n=1):

@@ -172,8 +172,7 @@ def test_end(folder):
         check("a kill leaves whole records only", all(r["rois"][0]["crop"] for r in found)
               and len(found) == len(glob.glob(archive + "/*/q/*-fail")), len(found))
     broken = os.path.join(folder, "broken.ini")
-    for line, words in (("archive-keep=some", "archive-keep"), ("archive-max-bytes=much", "archive-max-bytes"),
-                        ):
+    for line, words in (("archive-keep=some", "archive-keep"), ("archive-max-bytes=much", "archive-max-bytes")):
         with open(broken, "w", encoding="utf-8") as file:
             file.write(f"[station]\nproducts={folder}\nshared={folder}\narchive=kept\n{line}\n")
         said = subprocess.run([TOOL, "serve", broken, "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

@@ -133,3 +133,29 @@ class Server:
     def put(self, session, name, content, folder="input"):
         with open(os.path.join(self.shared, "sessions", session, folder, name), "wb") as file:
             file.write(content)
+
+
+class Listener:
+    """Reads events of a connection of its own."""
+
+    def __init__(self, server, headers=None, query=""):
+        self.connection = server.connect(timeout=30)
+        self.connection.request("GET", "/v1/events" + query, headers=headers or {})
+        self.response = self.connection.getresponse()
+
+    def next(self):
+        """(id, event, data) of the next event; None at the end."""
+        fields = {}
+        for line in iter(self.response.readline, b""):
+            line = line.decode().rstrip("\n")
+            if not line and "event" in fields:
+                return fields.get("id"), fields["event"], json.loads(fields["data"])
+            if not line:
+                fields = {}
+            elif not line.startswith(":"):
+                key, _, value = line.partition(": ")
+                fields[key] = value
+        return None
+
+    def close(self):
+        self.connection.close()

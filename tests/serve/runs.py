@@ -1,0 +1,237 @@
+#!/usr/bin/python3 -B
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Runs of aoi serve: begun, watched, cancelled; what teaching would change. Speaks TAP."""
+import base64
+import json
+import os
+import shutil
+import tempfile
+import time
+import zlib
+
+from board import PICTURE, RED, SIZE, color_roi, draw, encode_png, make_product
+from golden_support import BOUNDARY, drawn, form
+from serving import Listener, Server, check, done
+
+BLUE = (0, 0, 250)
+PART = (16, 8, 40, 24)  # of 24x16, as pictures of golden_support
+
+
+def begin(server, **order):
+    return server.ask("POST", "/v1/runs", order)
+
+
+def wait(server, run, states=("done", "failed", "cancelled")):
+    end = time.monotonic() + 60
+    while True:
+        answer = server.ask("GET", "/v1/runs/" + run).json
+        if answer["state"] in states or time.monotonic() > end:
+            return answer
+
+
+def run(server, **order):
+    answer = begin(server, **order)
+    return wait(server, answer.json["id"]) if answer.status == 202 else answer.json
+
+
+def paste(picture):
+    """A board that shows a part: a picture of 24x16 that drawn() makes."""
+    raw, at = b"", 8
+    while at < len(picture):
+        size, kind = int.from_bytes(picture[at:at + 4], "big"), picture[at + 4:at + 8]
+        raw += picture[at + 8:at + 8 + size] if kind == b"IDAT" else b""
+        at += 12 + size
+    rows = zlib.decompress(raw)
+    board = bytearray(draw(RED))
+    for y in range(16):
+        row = rows[y * 73 + 1:y * 73 + 73]
+        begin_at = 3 * ((PART[1] + y) * SIZE + PART[0])
+        board[begin_at:begin_at + 72] = row
+    return encode_png(SIZE, SIZE, bytes(board))
+
+
+def compare_roi(idx=2, **more):
+    return {"idx": idx, "type": 2, "coords": list(PART), "device_location": 1, "ai_threshold": 0.9, **more}
+
+
+def teach(server, product, picture):
+    path = f"/v1/products/{product}/rois/2/goldens"
+    tag = server.ask("GET", path).headers["etag"]
+    return server.ask("POST", path, raw=form({}, {"picture": ("x", picture, None)}), headers={
+        "Content-Type": f'multipart/form-data; boundary="{BOUNDARY}"', "If-Match": tag})
+
+
+def test_orders(server):
+    make_product(server, "p")
+    good = {"kind": "run", "product": "p", "source": {"folder": "one"}}
+    for change, field in (({"kind": "walk"}, "kind"), ({"kind": None}, "kind"), ({"product": "../p"}, "product"),
+                          ({"product": "nosuch"}, "product"), ({"product": 7}, "product"), ({"text": 7}, "text"),
+                          ({"source": None}, "source"), ({"source": {}}, "source.folder"), ({"source": "one"}, "source"),
+                          ({"source": {"folder": "../.."}}, "source.folder"), ({"source": {"folder": "/etc"}}, "source.folder"),
+                          ({"source": {"folder": "link"}}, "source.folder"), ({"source": {"folder": "nosuch"}}, "source.folder"),
+                          ({"source": {"folder": ""}}, "source.folder"), ({"rois": []}, "rois"), ({"rois": ["1"]}, "rois[0]"),
+                          ({"rois": [9]}, "rois"), ({"kind": "compare", "source": {}}, "source"),
+                          ({"kind": "compare", "source": {"archive": {"records": 0}}}, "records"),
+                          ({"kind": "challenge", "source": None, "trials": 0}, "trials"), ({"kind": "challenge"}, "source"),
+                          ({"kind": "tune", "source": None}, "good"), ({"kind": "tune", "source": None, "good": [1]}, "good[0]"),
+                          ({"kind": "tune", "source": None, "good": ["../x"]}, "good"), ({"goldens": []}, "goldens"),
+                          ({"goldens": {"add": []}}, "goldens.roi"), ({"goldens": {"roi": 1, "add": ["*"]}}, "goldens.add[0]"),
+                          ({"goldens": {"roi": 1, "add": ["aGVsbG8="]}}, "goldens.add"), ({"goldens": {"roi": 9}}, "roi"),
+                          ({"kind": "challenge", "source": None, "old": 1}, "old")):
+        answer = begin(server, **{**good, **change})
+        check(f"{change} is refused, and {field} named", answer.status == 400 and answer.json["error"].startswith(field)
+              and server.folder not in answer.json["error"] and "/tmp" not in answer.json["error"], answer)
+    check("nothing was begun", server.ask("GET", "/v1/runs").json == {"runs": []})
+    for method, path in (("GET", "nosuch"), ("DELETE", "nosuch"), ("GET", "nosuch/results.ndjson")):
+        check(f"{method} {path} is 404", server.ask(method, "/v1/runs/" + path).status == 404)
+
+
+def test_run(server, listener):
+    answer = begin(server, kind="run", product="p", source={"folder": "one"})
+    check("a run is begun", answer.status == 202 and answer.json["state"] in ("waiting", "running")
+          and answer.headers["location"] == "/v1/runs/" + answer.json["id"], answer)
+    first = wait(server, answer.json["id"])
+    check("it ends with a report", first["state"] == "done" and first["result"]["boards"] == 3 and first["result"]["passed"] == 2
+          and first["error"] is None and first["began"] <= first["ended"] and first["person"], first)
+    lines = server.ask("GET", f"/v1/runs/{first['id']}/results.ndjson").content.splitlines()
+    check("the result of each board is there", [json.loads(line)["overall_result"]["passed"] for line in lines] == [True, True, False], lines)
+    check("other files are not", all(server.ask("GET", f"/v1/runs/{first['id']}/{name}").status == 404
+                                     for name in ("said", "result.json", "%2e%2e", "new")))
+    states = []
+    while not states or states[-1] != "done":
+        _, event, data = listener.next()
+        if event == "run" and data["id"] == first["id"]:
+            states.append(data["state"])
+    check("events tell how it goes", states[0] == "running" and "result" not in data, states)
+    blue = json.dumps([color_roi(expected=BLUE), color_roi(3)])
+    second = run(server, kind="run", product="p", text=blue, source={"folder": "one"})
+    check("a product that is not saved is run", second["result"]["passed"] == 0 and second["result"]["boards"] == 3, second)
+    second = run(server, kind="run", product="p", text=blue, rois=[3], source={"folder": "one"})
+    check("of the ROIs that are asked for", second["result"]["passed"] == 2 and [r["roi_id"] for r in second["result"]["rois"]] == [3], second)
+    broken = run(server, kind="run", product="p", text='[{"idx": 1}]', source={"folder": "one"})
+    check("one that does not load says why", broken["state"] == "failed" and "rois_config_p.json" in broken["error"]
+          and "/tmp" not in broken["error"], broken)
+    listed = server.ask("GET", "/v1/runs").json["runs"]
+    check("the list has all, the newest first", [r["id"] for r in listed][-1] == first["id"] and len(listed) == 4
+          and "result" not in listed[0], listed)
+    check("one that has ended can be forgotten", server.ask("DELETE", "/v1/runs/" + first["id"]).status == 200
+          and server.ask("GET", "/v1/runs/" + first["id"]).status == 404)
+
+
+def test_compare(server):
+    text = json.dumps([color_roi(expected=BLUE)])
+    found = run(server, kind="compare", product="p", text=text, source={"folder": "one"})
+    check("a recording tells which verdicts change", found["state"] == "done" and not found["result"]["same"]
+          and len(found["result"]["boards"]) == 2, found)
+    found = run(server, kind="compare", product="p", source={"folder": "one"})
+    check("nothing changes without a change", found["result"]["same"] and found["result"]["compared"] == 3, found)
+
+
+def test_guard(server):
+    """A false call and a defect were archived: teaching the one must not let the other pass."""
+    make_product(server, "g", rois=[color_roi(), compare_roi()])
+    teach(server, "g", drawn(1))
+    session = server.session("g")
+    for name, seed in (("good", 1), ("other", 2), ("defect", 3)):
+        server.put(session, name + ".png", paste(drawn(seed)))
+        result = server.ask("POST", f"/api/session/{session}/inspect", {"image_filename": name + ".png"}).json
+        check(f"the {name} board", result["overall_result"]["passed"] == (name == "good"), result)
+    end = time.monotonic() + 20
+    records = []
+    while len(records) < 2 and time.monotonic() < end:
+        records = server.ask("GET", "/v1/archive?product=g&roi=2").json["records"]
+    crop = server.ask("GET", f"/v1/archive/{records[1]['record']}/roi_2.png").content
+    goldens = {"roi": 2, "add": [base64.b64encode(crop).decode()]}
+    found = run(server, kind="compare", product="g", goldens=goldens, source={"archive": {"records": 10}}, roi=2)
+    result = found["result"]
+    check("what the archive has tells what would pass now", found["state"] == "done" and result["crops"] == 2
+          and result["passing_now"] == 1 and result["failing_now"] == 0
+          and result["changes"][0]["record"] == records[1]["record"] and result["changes"][0]["new"]["passes"], found)
+    found = run(server, kind="compare", product="g", source={"archive": {}})
+    check("nothing would without a change", found["result"]["same"] and found["result"]["crops"] == 2, found)
+    found = run(server, kind="challenge", product="g", goldens=goldens, roi=2, trials=1, old=True)
+    check("a challenge tells of the product as it is, and as it might be", found["state"] == "done"
+          and len(found["result"]["old"]["rois"][0]["goldens"]) == 1 and len(found["result"]["new"]["rois"][0]["goldens"]) == 2, found)
+    found = run(server, kind="audit", product="g", goldens=goldens, roi=2)
+    check("an audit has the distances of goldens that are not taught yet", len(found["result"]["rois"][0]["goldens"]) == 2
+          and len(found["result"]["rois"][0]["goldens"][0]["z_to"]) == 2, found)
+    found = run(server, kind="tune", product="g", good=["one"], bad=["one"])
+    check("tuning answers, even if there is too little to learn from", found["state"] == "done" and found["result"]["rois"], found)
+    kept = server.ask("GET", "/v1/products/g/rois/2/goldens").json["goldens"]
+    check("nothing of that was saved", len(kept) == 1, kept)
+
+
+def test_cancel(server):
+    ids = [begin(server, kind="challenge", product="g", roi=2, trials=10000).json["id"] for _ in range(3)]
+    first = wait(server, ids[0], ("running",))
+    waiting = server.ask("GET", "/v1/runs/" + ids[2]).json
+    check("two go on at once, others wait", first["state"] == "running" and waiting["state"] == "waiting", waiting)
+    end = time.monotonic() + 20
+    progress = first["progress"]
+    while not progress["done"] and time.monotonic() < end:
+        progress = server.ask("GET", "/v1/runs/" + ids[0]).json["progress"]
+    check("one tells how far it is", progress["done"] > 0 and progress["all"] >= progress["done"] and progress["what"]
+          and progress["steps"] == 1, progress)
+    for one in (ids[2], ids[0]):
+        check("it is cancelled", server.ask("DELETE", "/v1/runs/" + one).status == 200
+              and wait(server, one)["state"] == "cancelled")
+    check("the other one goes on", server.ask("GET", "/v1/runs/" + ids[1]).json["state"] == "running")
+    more = [begin(server, kind="challenge", product="g", roi=2, trials=10000) for _ in range(20)]
+    check("no more than a few wait", [a.status for a in more] == [202] * 17 + [503] * 3, [a.status for a in more])
+    session = server.session("g")
+    server.put(session, "board.png", paste(drawn(1)))
+    begun = time.monotonic()
+    answer = server.ask("POST", f"/api/session/{session}/inspect", {"image_filename": "board.png"})
+    check("a board does not wait for them", answer.json["overall_result"]["passed"] and time.monotonic() - begun < 5, answer)
+    return ids[1]
+
+
+def test_end(server):
+    """A station that ends leaves no process and no file behind."""
+    def processes():
+        found = []
+        for name in os.listdir("/proc"):
+            try:
+                with open(f"/proc/{name}/stat", encoding="utf-8") as file:
+                    if int(file.read().rsplit(")", 1)[1].split()[1]) == server.process.pid:
+                        found.append(int(name))
+            except (OSError, ValueError, IndexError):
+                pass
+        return found
+
+    children = processes()
+    check("there are two processes", len(children) == 2, children)
+    check("of low priority", all(os.getpriority(os.PRIO_PROCESS, child) > os.getpriority(os.PRIO_PROCESS, server.process.pid)
+                                 for child in children))
+    check("the station ends although runs go on", server.stop() == 0)
+    check("and so do they", not any(os.path.exists(f"/proc/{child}") for child in children))
+
+
+def main():
+    top = tempfile.mkdtemp(prefix="aoi-runs-")
+    recordings = os.path.join(top, "recordings")
+    os.makedirs(os.path.join(recordings, "one"))
+    os.symlink("/etc", os.path.join(recordings, "link"))
+    for i, color in enumerate((RED, RED, BLUE)):
+        with open(os.path.join(recordings, "one", f"board-{i}.png"), "wb") as file:
+            file.write(encode_png(SIZE, SIZE, draw(color)))
+    with Server("--recordings", recordings, "--archive", os.path.join(top, "archive"), env={"TMPDIR": top}) as server:
+        test_orders(server)
+        listener = Listener(server)
+        test_run(server, listener)
+        listener.close()
+        test_compare(server)
+        test_guard(server)
+        test_cancel(server)
+        test_end(server)
+        check("no file of a run is left", not [name for name in os.listdir(top) if name.startswith("aoi-")], os.listdir(top))
+    with Server() as server:
+        make_product(server, "p")
+        for source, words in (({"folder": "one"}, "--recordings"), ({"archive": {}}, "--archive")):
+            answer = begin(server, kind="compare", product="p", source=source)
+            check(f"without {words} it is said what to do", answer.status == 400 and words in answer.json["error"], answer)
+    shutil.rmtree(top)
+    done()
+
+
+main()
