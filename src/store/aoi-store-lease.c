@@ -15,18 +15,20 @@ static const gchar get_now_postgresql[] =
 /* $1 is now, $2 the latest time at which a lease of now may end. */
 #define IS_VALID "expires > $1 AND expires <= $2"
 
-/* The oldest that waits and that nobody else is at. */
+/* The oldest that waits and that nobody else is at. Few wait, of many boards: SQLite does not change the order of a CROSS
+ * JOIN. */
 static const gchar find_next[] =
-    "SELECT r.board FROM review r JOIN board b ON b.id = r.board "
-    "WHERE NOT EXISTS (SELECT 1 FROM lease WHERE lease.board = r.board AND " IS_VALID
+    "SELECT r.board FROM review r CROSS JOIN board b "
+    "WHERE b.id = r.board AND NOT EXISTS (SELECT 1 FROM lease WHERE lease.board = r.board AND " IS_VALID
     " AND person <> $3) AND r.board > $4 "
     "AND (CAST ($5 AS text) IS NULL OR b.product = $5) "
     "AND (CAST ($6 AS text) IS NULL OR b.station = $6) ORDER BY r.board LIMIT 1";
 
 /* The one that waits and that he is at already. */
 static const gchar find_own[] =
-    "SELECT r.board FROM lease JOIN review r ON r.board = lease.board JOIN board b ON b.id = r.board "
-    "WHERE " IS_VALID " AND person = $3 AND r.board > $4 "
+    "SELECT r.board FROM lease CROSS JOIN review r CROSS JOIN board b "
+    "WHERE r.board = lease.board AND b.id = r.board AND " IS_VALID
+    " AND person = $3 AND r.board > $4 "
     "AND (CAST ($5 AS text) IS NULL OR b.product = $5) "
     "AND (CAST ($6 AS text) IS NULL OR b.station = $6) ORDER BY r.board LIMIT 1";
 

@@ -7,11 +7,11 @@
 
 G_BEGIN_DECLS
 
-/* A board without its parts. `review` says whether it waits to be judged, or is. */
-#define BOARDS_SELECT \
+/* The columns of a board without its parts, from `boards b`. `review` says whether it waits to be judged, or is. */
+#define BOARDS_COLUMNS \
   "SELECT b.id, b.arrived, b.station, b.product, b.number, b.verdict, b.reason, b.code, b.revision, b.session, " \
   "b.total_ms, b.inspect_ms, CASE WHEN EXISTS (SELECT 1 FROM review v WHERE v.board = b.id) THEN 'open' " \
-  "WHEN EXISTS (SELECT 1 FROM judgement j WHERE j.board = b.id) THEN 'judged' END FROM boards b "
+  "WHEN EXISTS (SELECT 1 FROM judgement j WHERE j.board = b.id) THEN 'judged' END "
 
 extern const gchar *const boards_column_names[];
 

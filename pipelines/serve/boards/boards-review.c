@@ -18,11 +18,12 @@ static const struct {
 static const gchar count_open[] = "SELECT count(*) FROM review";
 
 static const gchar count_open_of[] =
-    "SELECT count(*) FROM review r JOIN board b ON b.id = r.board "
-    "WHERE (CAST ($1 AS text) IS NULL OR b.product = $1) AND (CAST ($2 AS text) IS NULL OR b.station = $2)";
+    "SELECT count(*) FROM review r CROSS JOIN board b WHERE b.id = r.board "
+    "AND (CAST ($1 AS text) IS NULL OR b.product = $1) AND (CAST ($2 AS text) IS NULL OR b.station = $2)";
 
-static const gchar find_open[] = BOARDS_SELECT
-    "JOIN review r ON r.board = b.id WHERE r.board > $1 "
+/* Few wait, of many boards: SQLite does not change the order of a CROSS JOIN. */
+static const gchar find_open[] = BOARDS_COLUMNS
+    "FROM review r CROSS JOIN boards b WHERE b.id = r.board AND r.board > $1 "
     "AND (CAST ($2 AS text) IS NULL OR b.product = $2) "
     "AND (CAST ($3 AS text) IS NULL OR b.station = $3) ORDER BY r.board LIMIT $4";
 

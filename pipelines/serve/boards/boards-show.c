@@ -3,7 +3,7 @@
 #include "boards/boards-questions-private.h"
 #include "store/aoi-store-lease.h"
 
-static const gchar find_board[] = BOARDS_SELECT "WHERE b.id = $1";
+static const gchar find_board[] = BOARDS_COLUMNS "FROM boards b WHERE b.id = $1";
 
 static const gchar find_devices[] =
     "SELECT device, rois, passed, barcode, code FROM device WHERE board = $1 ORDER BY device";
@@ -118,7 +118,7 @@ add_link (JsonObject *board, const gchar *id)
     json_object_set_string_member (board, "product_text", link);
 }
 
-/* Adds all that belongs to a board of BOARDS_SELECT. */
+/* Adds all that belongs to a board of BOARDS_COLUMNS. */
 gboolean
 boards_add_parts (AoiStore *store, JsonObject *board, GError **error)
 {
