@@ -78,13 +78,14 @@ serve (StationSettings *settings, GuardSettings *safety, GError **error)
   api = api_new (
       station, boards, server, &(ApiSessions){ count_sessions, rest }, guard_get_family ());
   api_add_routes (api);
-  if (!boards_open (boards, guard_get_folder (guard), error))
-    return FALSE;
   address = http_server_listen (server, station->settings.listen, error);
   if (address == NULL) {
     g_prefix_error (error, "%s: ", station->settings.listen);
     return FALSE;
   }
+  /* Nobody is served before the loop runs; from here on its thread may tell of the store until it is drained. */
+  if (!boards_open (boards, guard_get_folder (guard), error))
+    return FALSE;
   guard_tell (guard);
   run_loop (server, address);
   boards_drain (boards);

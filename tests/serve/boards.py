@@ -182,6 +182,11 @@ def test_judgements(server, boards):
                       ([{"roi": 2, "judgement": "defect"}] * 1001, "judgements: ")):
         answer = judge(server, two, *bad)
         check(f"{json.dumps(bad)[:60]} is refused by name", answer.status == 400 and answer.json["error"].startswith(part), answer)
+    for note, status in (("a\0b", 400), ("a\\u0000b \x01\x1f \u2028", 200)):
+        answer = judge(server, one, {"roi": 3, "judgement": "unsure", "note": note})
+        check(f"a note {note!r} is {status}", answer.status == status, answer)
+    kept = get(server, f"/v1/boards/{one}/judgements")["judgements"][-1]["note"]
+    check("what is kept is kept as it was said", kept == note, kept)
     check("and nothing of that is kept", get(server, f"/v1/boards/{two}/judgements")["judgements"] == [])
     check("a board that is not there is 404", judge(server, one[:-4] + "0000", {"roi": 2, "judgement": "defect"}).status == 404)
 

@@ -151,6 +151,11 @@ def test_refused(folder):
         said = run_tool(folder, "--store", address)
         check(f"{os.path.basename(address)} is no store: {part}", said.returncode == 2 and part in said.stderr
               and "secret" not in said.stderr and "listening" not in said.stdout, said.stderr)
+    with Server() as server:
+        unused = os.path.join(folder, "unused.db")
+        said = run_tool(folder, "--listen", f"127.0.0.1:{server.port}", "--store", unused)
+        check("a station that cannot listen opens no store", said.returncode == 2 and "in use" in said.stderr
+              and not os.path.exists(unused), said.stderr)
     damaged = os.path.join(folder, "damaged.db")
     with open(damaged, "wb") as file:
         file.write(b"no database " * 1000)

@@ -3,8 +3,9 @@
 
 #include "boards/boards-private.h"
 
-/* After a database was not there, for so long nobody waits for it again, us. */
+/* After a database was not there, for so long nobody waits for it again, us; and while somebody does, nobody else. */
 #define PAUSE_US G_USEC_PER_SEC
+#define PROBE_US (10 * G_USEC_PER_SEC)
 
 static void
 drop_readers (Boards *self)
@@ -41,8 +42,12 @@ check_pause (Boards *self, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  if (self->why == NULL || g_get_monotonic_time () >= self->retry_at)
+  if (self->why == NULL)
     return TRUE;
+  if (g_get_monotonic_time () >= self->retry_at) {
+    self->retry_at = g_get_monotonic_time () + PROBE_US;
+    return TRUE;
+  }
   g_propagate_error (error, g_error_copy (self->why));
   return FALSE;
 }

@@ -2,6 +2,8 @@
 /* What clients send: JSON, strictly, and forms. */
 #include "http/http-private.h"
 
+#include <string.h>
+
 #include "aoi-error.h"
 #include "json/aoi-json-guard.h"
 
@@ -33,6 +35,20 @@ http_body_is_of_type (SoupServerMessage *message, HttpBody body)
   }
 }
 
+/* A text would end there for those who read it. @text: JSON, in which backslashes stand in texts only */
+static gboolean
+holds_nul (const gchar *text, gsize length)
+{
+  for (gsize i = 0; i + 1 < length; i++) {
+    if (text[i] != '\\')
+      continue;
+    if (length - i >= 6 && memcmp (text + i, "\\u0000", 6) == 0)
+      return TRUE;
+    i++;
+  }
+  return FALSE;
+}
+
 static gboolean
 parse_object (HttpCall *self, GError **error)
 {
@@ -44,6 +60,10 @@ parse_object (HttpCall *self, GError **error)
   if (!aoi_json_guard (length > 0 ? text : "", length, MAX_NESTING, &local)
       || !json_parser_load_from_data (parser, text, (gssize) length, &local)) {
     g_set_error (error, AOI_ERROR, AOI_ERROR_SYNTAX, "body is not JSON: %s", local->message);
+    return FALSE;
+  }
+  if (holds_nul (text, length)) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "body holds \\u0000, which no text may");
     return FALSE;
   }
   if (!JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser))) {
