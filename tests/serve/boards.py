@@ -13,7 +13,7 @@ import threading
 import urllib.parse
 
 from board import PICTURE, RED, color_roi, make_product
-from keeping import WRONG, Listener, ask, inspect_many, metric, open_session, stored, until
+from keeping import WRONG, Listener, ask, inspect_many, lock, metric, open_session, stored, until
 from serving import Server, check, done, skip
 
 SEED = 23
@@ -253,6 +253,60 @@ def test_without_store():
         check("boards are inspected", None not in inspect_many(server, "good", 1))
 
 
+def check_nothing_judged(server, name, board):
+    answer = judge(server, board, {"roi": 1, "judgement": "defect"})
+    check(f"{name}: a judgement that cannot be kept is 503", answer.status == 503 and "retry-after" in answer.headers
+          and "database" in answer.json["error"], answer)
+
+
+def test_locked(folder):
+    """Somebody else writes: questions are answered, judgements are refused, and the station goes on."""
+    database = os.path.join(folder, "locked.db")
+    with Server("--store", database) as server:
+        make_product(server, "bad", expected=WRONG)
+        (board,) = inspect_many(server, "bad", 1)
+        until(lambda: stored(server) == 1)
+        held = lock(database)
+
+        def answered_meanwhile():
+            waiting = threading.Thread(target=check_nothing_judged, args=(server, "locked", board))
+            waiting.start()
+            good = server.ask("GET", "/healthz").status == 200 and get_ids(server) == [board] and waiting.is_alive()
+            waiting.join()
+            return good
+
+        check("while a judgement waits others are answered", until(answered_meanwhile))
+        held.close()
+        check("later it is kept", until(lambda: judge(server, board, {"roi": 1, "judgement": "defect"}).status == 200))
+        check("once", len(get(server, f"/v1/boards/{board}/judgements")["judgements"]) == 1)
+
+
+def test_stopped(database, folder):
+    """A server that is stopped, and comes back."""
+    database.ask("postgres", "CREATE DATABASE stopped")
+    with Server("--store", database.address("stopped")) as server:
+        make_product(server, "bad", expected=WRONG)
+        listener = Listener(server)
+        boards = inspect_many(server, "bad", 2)
+        until(lambda: stored(server) == 2)
+        check("boards are asked for", get_ids(server) == boards[::-1])
+        database.stop("immediate")
+        answer = server.ask("GET", "/v1/boards")
+        check("while the server is away that is 503, without its address", answer.status == 503
+              and "database" in answer.json["error"] and "postgresql" not in answer.content.decode(), answer)
+        check_nothing_judged(server, "stopped", boards[0])
+        boards += inspect_many(server, "bad", 2)
+        event = listener.find("store", state="away")
+        check("it is told, without its address", event and "postgresql" not in event["reason"], event)
+        check("boards wait in the folder of the state", until(lambda: metric(server, "aoi_store_waiting")["outbox"] == 2)
+              and os.path.exists(os.path.join(server.folder, "state", "outbox.db")))
+        database.start()
+        check("when it is back all is stored", until(lambda: stored(server) == 4) and None not in boards)
+        check("asked for", until(lambda: server.ask("GET", "/v1/boards").status == 200) and get_ids(server) == boards[::-1])
+        check("and judged", until(lambda: judge(server, boards[0], {"roi": 1, "judgement": "defect"}).status == 200)
+              and server.ask("POST", "/v1/review/next", {}).json["board"]["id"] == boards[1])
+
+
 def test_questions(address, folder):
     path = os.path.join(folder, "station.ini")
     with open(path, "w", encoding="utf-8") as file:
@@ -273,6 +327,7 @@ def main():
         if sys.argv[1:] != ["postgresql"]:
             test_without_store()
             test_questions(os.path.join(folder, "boards.db"), folder)
+            test_locked(folder)
             return
         import postgresql
         if postgresql.find() is None:
@@ -282,6 +337,7 @@ def main():
         try:
             database.ask("postgres", "CREATE DATABASE boards")
             test_questions(database.address("boards"), folder)
+            test_stopped(database, folder)
         finally:
             database.close()
 

@@ -38,18 +38,31 @@ get_generation (Boards *self)
 
 /* Returns FALSE with an error while it makes no sense to try. */
 static gboolean
-check_pause (Boards *self, GError **error)
+check_pause (Boards *self, AoiSqlMode mode, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  BoardsPause *pause = &self->pauses[mode];
 
-  if (self->why == NULL)
+  if (pause->why == NULL)
     return TRUE;
-  if (g_get_monotonic_time () >= self->retry_at) {
-    self->retry_at = g_get_monotonic_time () + PROBE_US;
+  if (g_get_monotonic_time () >= pause->retry_at) {
+    pause->retry_at = g_get_monotonic_time () + PROBE_US;
     return TRUE;
   }
-  g_propagate_error (error, g_error_copy (self->why));
+  g_propagate_error (error, g_error_copy (pause->why));
   return FALSE;
+}
+
+/* @why: (transfer full) (nullable): why it could not be opened */
+static void
+set_pause (Boards *self, AoiSqlMode mode, GError *why)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  BoardsPause *pause = &self->pauses[mode];
+
+  g_clear_error (&pause->why);
+  pause->why = why;
+  pause->retry_at = g_get_monotonic_time () + PAUSE_US;
 }
 
 static AoiStore *
@@ -58,16 +71,10 @@ open_store (Boards *self, AoiSqlMode mode, GError **error)
   g_autoptr (GError) local = NULL;
   AoiStore *store;
 
-  if (!check_pause (self, error))
+  if (!check_pause (self, mode, error))
     return NULL;
   store = aoi_store_open (self->station->settings.store, mode, &local);
-  g_mutex_lock (&self->lock);
-  g_clear_error (&self->why);
-  if (store == NULL) {
-    self->why = g_error_copy (local);
-    self->retry_at = g_get_monotonic_time () + PAUSE_US;
-  }
-  g_mutex_unlock (&self->lock);
+  set_pause (self, mode, store == NULL ? g_error_copy (local) : NULL);
   if (store == NULL)
     g_propagate_error (error, g_steal_pointer (&local));
   return store;

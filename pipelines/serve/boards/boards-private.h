@@ -7,6 +7,13 @@
 
 G_BEGIN_DECLS
 
+/* @why: why the database could not be opened last; NULL: it could
+ * @retry_at: monotonic, when it makes sense to try again */
+typedef struct {
+  GError *why;
+  gint64 retry_at;
+} BoardsPause;
+
 struct _Boards {
   Station *station; /* borrowed */
   gchar *outbox; /* file; from boards_open() on */
@@ -21,8 +28,7 @@ struct _Boards {
 
   GPtrArray *readers; /* lock: AoiStore that nobody uses now */
   guint generation; /* lock: of the database's file */
-  GError *why; /* lock: why the database could not be opened last; NULL: it could */
-  gint64 retry_at; /* lock: monotonic, when it makes sense to try again */
+  BoardsPause pauses[2]; /* lock: by AoiSqlMode */
 
   GMutex writing;
   AoiStore *writer; /* writing; NULL: not open */

@@ -52,7 +52,8 @@ boards_free (Boards *self)
   g_clear_pointer (&self->spool, aoi_spool_unref);
   g_ptr_array_unref (self->readers);
   g_clear_pointer (&self->writer, aoi_store_close);
-  g_clear_error (&self->why);
+  for (guint i = 0; i < G_N_ELEMENTS (self->pauses); i++)
+    g_clear_error (&self->pauses[i].why);
   g_free (self->outbox);
   g_mutex_clear (&self->writing);
   g_mutex_clear (&self->lock);
