@@ -18,6 +18,7 @@ import time
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
 sys.path.insert(0, os.path.join(ROOT, "serve"))
 
+import serving  # noqa: E402
 from board import PICTURE, make_product  # noqa: E402
 from serving import TOOL, Server  # noqa: E402
 
@@ -27,7 +28,16 @@ PRODUCT = "20003548"
 ROUNDS = 7
 PICTURES = 3
 CLIENTS = 8
-BOARDS_EACH = 6  # of a client
+BOARDS_EACH = 4  # of a client
+
+
+def check(name, good, said=""):
+    """What tests would count."""
+    if not good:
+        raise SystemExit(f"not so: {name}: {said}")
+
+
+serving.check = check
 
 
 def seconds(work, *arguments):

@@ -156,6 +156,39 @@ def test_parts(server):
               and "roi_4.jpg" in seen[0] and len(seen[0]["roi_results"]) == 4, seen[0]["roi_results"])
 
 
+def test_texts(server):
+    """A picture in the request, in each way in which JSON may write it, and in none that it may not."""
+    session = server.session("board")
+    data = base64.b64encode(picture((2,))).decode()
+    good = {
+        "as it is": f'{{"image": "{data}"}}',
+        "with the head of a data URL": f'{{"image":"data:image/jpeg;base64,{data}"}}',
+        "in lines": '{"image"\t:\n"%s"}' % "\\n".join(data[i:i + 76] for i in range(0, len(data), 76)),
+        "with escapes": '{"image": "%s"}' % data.replace("/", "\\/"),
+        "under an escaped key": f'{{"im\\u0061ge": "{data}"}}',
+        "behind what looks like it": f'{{"x\\"image": "{data[:-8]}", "x": "image", "image": "{data}"}}',
+        "given twice, of which the last counts": f'{{"image": "{data[:6000]}", "image": "{data}"}}',
+    }
+    for name, body in good.items():
+        answer = server.ask("POST", f"/api/session/{session}/inspect", raw=body.encode(), headers={"Content-Type": "application/json"})
+        check(f"a picture {name}", answer.status == 200 and verdicts(answer.json) == {1: True, 2: False, 3: True, 4: True}, answer)
+    bad = {
+        "with a control character": f'{{"image": "{data[:5000]}\n{data[5000:]}"}}',
+        "that is cut off": f'{{"image": "{data}',
+        "behind no comma": f'{{"x": 1 "image": "{data}"}}',
+        "inside of another text": f'{{"x": "image": "{data}"}}',
+        "that does not end": f'{{"image": "{data}}}',
+        "with what is no base64": f'{{"image": "{data[:5000]}*{data[5000:]}"}}',
+        "by a mark": '{"image": "?0"}',
+        "by a mark of none": f'{{"image": "?1", "x": {{"image": "{data}"}}}}',
+        "that is no UTF-8": f'{{"image": "{data[:5000]}\xff{data[5000:]}"}}',
+    }
+    for name, body in bad.items():
+        answer = server.ask("POST", f"/api/session/{session}/inspect", raw=body.encode("latin-1"),
+                            headers={"Content-Type": "application/json"})
+        check(f"no picture {name}", answer.status == 400 and answer.json["error"], answer)
+
+
 def test_whole_boards(server):
     """No board passes by what of it was seen."""
     session = server.session("board")
@@ -299,6 +332,7 @@ with Server("--workers", "4") as one:
     teach(one, "board")
     test_verdicts(one)
     test_parts(one)
+    test_texts(one)
     test_whole_boards(one)
     test_names(one)
     test_sessions(one)

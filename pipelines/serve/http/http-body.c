@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What clients send: JSON, strictly, and forms. */
+#include "http/http-aside.h"
 #include "http/http-private.h"
 
 #include <string.h>
@@ -27,6 +28,7 @@ http_body_is_of_type (SoupServerMessage *message, HttpBody body)
 
   switch (body) {
     case HTTP_BODY_OBJECT:
+    case HTTP_BODY_PICTURES:
       return type != NULL && g_ascii_strcasecmp (type, "application/json") == 0;
     case HTTP_BODY_FORM:
       return type != NULL && g_ascii_strcasecmp (type, "multipart/form-data") == 0;
@@ -50,14 +52,12 @@ holds_nul (const gchar *text, gsize length)
 }
 
 static gboolean
-parse_object (HttpCall *self, GError **error)
+parse_object (HttpCall *self, const gchar *text, gsize length, GError **error)
 {
-  gsize length;
-  const gchar *text = g_bytes_get_data (self->body, &length);
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autoptr (GError) local = NULL;
 
-  if (!aoi_json_guard (length > 0 ? text : "", length, MAX_NESTING, &local)
+  if (!aoi_json_guard (text, length, MAX_NESTING, &local)
       || !json_parser_load_from_data (parser, text, (gssize) length, &local)) {
     g_set_error (error, AOI_ERROR, AOI_ERROR_SYNTAX, "body is not JSON: %s", local->message);
     return FALSE;
@@ -72,6 +72,16 @@ parse_object (HttpCall *self, GError **error)
   }
   self->root = json_parser_steal_root (parser);
   return TRUE;
+}
+
+static gboolean
+parse_pictures (HttpCall *self, const gchar *text, gsize length, GError **error)
+{
+  g_autoptr (GString) rest = NULL;
+
+  self->asides = g_array_new (FALSE, FALSE, sizeof (HttpAside));
+  rest = http_aside_take (text, length, self->asides);
+  return parse_object (self, rest->str, rest->len, error);
 }
 
 static void
@@ -140,9 +150,14 @@ parse_form (HttpCall *self, GError **error)
 gboolean
 http_body_parse (HttpCall *self, GError **error)
 {
+  gsize length;
+  const gchar *data = g_bytes_get_data (self->body, &length), *text = length > 0 ? data : "";
+
   switch (self->route->body) {
     case HTTP_BODY_OBJECT:
-      return parse_object (self, error);
+      return parse_object (self, text, length, error);
+    case HTTP_BODY_PICTURES:
+      return parse_pictures (self, text, length, error);
     case HTTP_BODY_FORM:
       return parse_form (self, error);
     default:

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What handlers see of a request, and how they answer it. */
+#include "http/http-aside.h"
 #include "http/http-private.h"
 
 #include <string.h>
@@ -51,6 +52,7 @@ http_call_free (HttpCall *self)
   http_path_clear (&self->path);
   g_clear_pointer (&self->query, g_hash_table_unref);
   g_clear_pointer (&self->body, g_bytes_unref);
+  g_clear_pointer (&self->asides, g_array_unref);
   g_clear_pointer (&self->root, json_node_unref);
   g_clear_pointer (&self->form, g_ptr_array_unref);
   g_clear_pointer (&self->answer, g_bytes_unref);
@@ -195,6 +197,20 @@ JsonObject *
 http_call_get_object (const HttpCall *self)
 {
   return self->root != NULL ? json_node_get_object (self->root) : NULL;
+}
+
+/**
+ * http_call_get_text:
+ * @self: a call
+ * @text: the value of a member `image` of its object, or of one in that
+ * @length: (out): bytes of it
+ *
+ * Returns: (transfer none): what the client sent as that value; a NUL may or may not end it
+ */
+const gchar *
+http_call_get_text (const HttpCall *self, const gchar *text, gsize *length)
+{
+  return http_aside_find (self->asides, text, length);
 }
 
 /**

@@ -58,6 +58,7 @@ const gchar *http_call_get_peer (const HttpCall *self);
 gint64 http_call_get_begin (const HttpCall *self);
 GBytes *http_call_get_body (const HttpCall *self);
 JsonObject *http_call_get_object (const HttpCall *self);
+const gchar *http_call_get_text (const HttpCall *self, const gchar *text, gsize *length);
 GPtrArray *http_call_get_form (const HttpCall *self);
 
 void http_call_set_state (HttpCall *self, gpointer state, GDestroyNotify free_state);

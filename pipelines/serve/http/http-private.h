@@ -85,6 +85,7 @@ struct _HttpCall {
   gsize n_body; /* bytes that were counted */
   GBytes *body;
   JsonNode *root;
+  GArray *asides; /* HttpAside of @root; NULL: none */
   GPtrArray *form; /* HttpPart */
 
   gpointer state; /* the handlers' */

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * HttpBody:
  * @HTTP_BODY_NONE: what the client sends is not looked at
  * @HTTP_BODY_OBJECT: a JSON object
+ * @HTTP_BODY_PICTURES: a JSON object, of whose members `image` http_call_get_text() knows the values
  * @HTTP_BODY_FORM: `multipart/form-data`
  * @HTTP_BODY_BYTES: anything
  *
@@ -20,6 +21,7 @@ G_BEGIN_DECLS
 typedef enum {
   HTTP_BODY_NONE,
   HTTP_BODY_OBJECT,
+  HTTP_BODY_PICTURES,
   HTTP_BODY_FORM,
   HTTP_BODY_BYTES,
 } HttpBody;

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define HEAD "data:"
+
 /* What a character is, besides the 64 that stand for 6 bits. */
 enum {
   SPACE = 64,
@@ -33,9 +35,10 @@ fill_values (void)
 
 /* Behind the head of a data URL, if there is one. */
 static const gchar *
-skip_head (const gchar *text)
+skip_head (const gchar *text, gsize length)
 {
-  const gchar *comma = g_str_has_prefix (text, "data:") ? strchr (text, ',') : NULL;
+  const gboolean has_head = length >= strlen (HEAD) && memcmp (text, HEAD, strlen (HEAD)) == 0;
+  const gchar *comma = has_head ? memchr (text, ',', length) : NULL;
 
   return comma != NULL ? comma + 1 : text;
 }
@@ -58,7 +61,7 @@ decode_quads (const guchar *in, guint8 **out)
 
 /* One group of four with spaces or padding in it. Returns behind it, or NULL. @more: (out): whether more may come */
 static const guchar *
-decode_slowly (const guchar *in, guint8 **out, gboolean *more)
+decode_slowly (const guchar *in, const guchar *end, guint8 **out, gboolean *more)
 {
   guint bits = 0, n = 0, pads = 0;
 
@@ -67,7 +70,7 @@ decode_slowly (const guchar *in, guint8 **out, gboolean *more)
     const guint8 value = values[*in];
 
     if (value == WRONG)
-      return *in == '\0' && n + pads == 0 ? in : NULL;
+      return in == end && n + pads == 0 ? in : NULL;
     in++;
     if (value == PAD)
       pads++;
@@ -88,24 +91,26 @@ decode_slowly (const guchar *in, guint8 **out, gboolean *more)
 /**
  * rest_base64_decode:
  * @text: base64, with or without the head of a data URL; white space is skipped
+ * @length: bytes of @text, behind which there must be one that is no base64, such as NUL
  *
  * Returns: (transfer full) (nullable): what it says, at least a byte; %NULL if it is not base64
  */
 GBytes *
-rest_base64_decode (const gchar *text)
+rest_base64_decode (const gchar *text, gsize length)
 {
-  const guchar *in = (const guchar *) skip_head (text);
-  guint8 *data = g_malloc (strlen ((const gchar *) in) / 4 * 3 + 3), *out = data;
+  const guchar *in = (const guchar *) skip_head (text, length);
+  const guchar *end = (const guchar *) text + length;
+  guint8 *data = g_malloc ((gsize) (end - in) / 4 * 3 + 3), *out = data;
   gboolean more = TRUE;
 
   fill_values ();
   while (in != NULL && more) {
     in = decode_quads (in, &out);
-    in = decode_slowly (in, &out, &more);
+    in = decode_slowly (in, end, &out, &more);
   }
   while (in != NULL && values[*in] == SPACE)
     in++;
-  if (in == NULL || *in != '\0' || out == data) {
+  if (in == NULL || in != end || out == data) {
     g_free (data);
     return NULL;
   }

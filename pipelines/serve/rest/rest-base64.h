@@ -5,6 +5,6 @@
 
 G_BEGIN_DECLS
 
-GBytes *rest_base64_decode (const gchar *text);
+GBytes *rest_base64_decode (const gchar *text, gsize length);
 
 G_END_DECLS

@@ -196,7 +196,7 @@ rest_golden_window_save (HttpCall *call, gpointer data)
     http_call_fail (call, HTTP_BAD_REQUEST, "No image data provided");
     return;
   }
-  bytes = text != NULL ? rest_base64_decode (text) : NULL;
+  bytes = text != NULL ? rest_base64_decode (text, strlen (text)) : NULL;
   if (bytes != NULL)
     rest_golden_save_bytes (call, data, &target, bytes, answer_window);
   else

@@ -15,6 +15,7 @@
 
 /* A board on its way through. One worker. */
 typedef struct {
+  const HttpCall *call; /* borrowed */
   Rest *rest;
   RestSession *session;
   AoiRevision *revision;
@@ -84,7 +85,7 @@ find_picture (Board *self, Shot *shot)
   shot->group = shot->member != NULL ? find_group (self, shot->member) : -1;
   if (shot->group < 0)
     return;
-  shot->bytes = rest_picture_find (self->rest->station, self->session, shot->member,
+  shot->bytes = rest_picture_find (self->rest->station, self->session, self->call, shot->member,
       REST_PICTURE_PATH, &status, &shot->decoding.error);
   shot->decoding.bytes = shot->bytes;
   shot->decoding.revision = self->revision;
@@ -229,7 +230,7 @@ inspect_board (
 {
   JsonObject *pictures = json_object_get_object_member (
       http_call_get_object (call), "captured_images");
-  g_auto (Board) self = { .rest = rest, .session = session };
+  g_auto (Board) self = { .call = call, .rest = rest, .session = session };
 
   self.revision = aoi_revision_ref (revision);
   self.info.session_id = session->id;

@@ -56,7 +56,8 @@ inspect (HttpCall *call, Rest *self, RestSession *session, guint *status, GError
   *status = HTTP_BAD_REQUEST;
   if (!rest_codes_read (&codes, request, error))
     return NULL;
-  bytes = rest_picture_find (self->station, session, request, REST_PICTURE_FILE, status, error);
+  bytes = rest_picture_find (
+      self->station, session, call, request, REST_PICTURE_FILE, status, error);
   if (bytes == NULL)
     return NULL;
   *status = HTTP_FAILED;

@@ -62,15 +62,20 @@ parse_path (Station *station, const RestSession *session, const gchar *path, con
 }
 
 static GBytes *
-read_base64 (JsonNode *node, guint *status, GError **error)
+read_base64 (const HttpCall *call, JsonNode *node, guint *status, GError **error)
 {
   const gchar *text = JSON_NODE_HOLDS_VALUE (node)
           && json_node_get_value_type (node) == G_TYPE_STRING
       ? json_node_get_string (node)
       : NULL;
-  GBytes *bytes = text != NULL ? rest_base64_decode (text) : NULL;
+  GBytes *bytes = NULL;
+  gsize length;
 
   *status = HTTP_BAD_REQUEST;
+  if (text != NULL) {
+    text = http_call_get_text (call, text, &length);
+    bytes = rest_base64_decode (text, length);
+  }
   if (bytes == NULL)
     refuse (error, "%s must be a picture in base64", "image");
   return bytes;
@@ -88,7 +93,8 @@ get_member (JsonObject *object, const gchar *key)
  * rest_picture_find:
  * @station: a station
  * @session: whose picture it is
- * @request: what names it
+ * @call: that asks
+ * @request: what names it: its object, or one in that
  * @places: how it may
  * @status: (out): why there is none, for HTTP
  * @error: why there is none, in words
@@ -96,8 +102,8 @@ get_member (JsonObject *object, const gchar *key)
  * Returns: (transfer full): what the picture's file holds
  */
 GBytes *
-rest_picture_find (Station *station, const RestSession *session, JsonObject *request,
-    RestPlaces places, guint *status, GError **error)
+rest_picture_find (Station *station, const RestSession *session, const HttpCall *call,
+    JsonObject *request, RestPlaces places, guint *status, GError **error)
 {
   const gchar *folder = "input", *name = NULL;
 
@@ -118,7 +124,7 @@ rest_picture_find (Station *station, const RestSession *session, JsonObject *req
     return NULL;
   }
   if (get_member (request, "image") != NULL)
-    return read_base64 (get_member (request, "image"), status, error);
+    return read_base64 (call, get_member (request, "image"), status, error);
   refuse (error, "%s is missing", "image_filename or image");
   return NULL;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "http/http-call.h"
 #include "rest/rest-session.h"
 
 G_BEGIN_DECLS
@@ -17,7 +18,7 @@ typedef enum {
   REST_PICTURE_PATH,
 } RestPlaces;
 
-GBytes *rest_picture_find (Station *station, const RestSession *session, JsonObject *request,
-    RestPlaces places, guint *status, GError **error);
+GBytes *rest_picture_find (Station *station, const RestSession *session, const HttpCall *call,
+    JsonObject *request, RestPlaces places, guint *status, GError **error);
 
 G_END_DECLS
