@@ -11,8 +11,6 @@
 
 #include "storage/aoi-file.h"
 
-/* What inspections leave. */
-#define NICE 15
 /* Of a child: where it says how far it is. */
 #define PROGRESS_FD 3
 /* What it may say of an error. */
@@ -33,7 +31,7 @@ get_said (const ServeRunChild *self)
   return g_build_filename (self->run->folder, "said", NULL);
 }
 
-/* The last line of what the command said is its error; files are named without their folders. */
+/* What the command said is its error. */
 static gchar *
 dup_reason (const ServeRunChild *self)
 {
@@ -42,12 +40,8 @@ dup_reason (const ServeRunChild *self)
   g_autofree gchar *text = bytes != NULL && g_bytes_get_size (bytes) > 0
       ? g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes))
       : g_strdup ("it has ended without a word");
-  g_autofree gchar *valid = g_utf8_make_valid (g_strchomp (text), -1);
-  g_autofree gchar *folder = g_strconcat (self->run->folder, "/", NULL);
-  g_autoptr (GString) shown = g_string_new (valid);
 
-  g_string_replace (shown, folder, "", 0);
-  return g_strdup (shown->str);
+  return g_utf8_make_valid (g_strchomp (text), -1);
 }
 
 static void
@@ -64,6 +58,15 @@ static gboolean
 is_answer (GSubprocess *process)
 {
   return g_subprocess_get_if_exited (process) && g_subprocess_get_exit_status (process) != 2;
+}
+
+/* Goes on to the next step, if there is one. */
+static gboolean
+has_next_step (ServeRun *run)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&run->lock);
+
+  return ++run->step < run->steps->len;
 }
 
 static void
@@ -83,7 +86,7 @@ on_process_ended (GObject *source, GAsyncResult *result, gpointer data)
     g_autofree gchar *reason = dup_reason (self);
 
     end (self, SERVE_RUN_FAILED, reason);
-  } else if (++self->run->step < self->run->steps->len) {
+  } else if (has_next_step (self->run)) {
     begin_step (self);
   } else if (serve_run_collect (self->run, &error)) {
     end (self, SERVE_RUN_DONE, NULL);
@@ -147,6 +150,7 @@ make_launcher (const ServeRunChild *self, const ServeRunStep *step, gint progres
   g_subprocess_launcher_set_stdout_file_path (
       launcher, step->output != NULL ? step->output : "/dev/null");
   g_subprocess_launcher_set_stderr_file_path (launcher, said);
+  g_subprocess_launcher_set_cwd (launcher, self->run->folder);
   return launcher;
 }
 
@@ -166,7 +170,8 @@ spawn (const ServeRunChild *self, const ServeRunStep *step, gint progress, GErro
   /* Before it begins anything that takes long; its threads have the same. */
   if (process != NULL)
     setpriority (PRIO_PROCESS,
-        (id_t) g_ascii_strtoull (g_subprocess_get_identifier (process), NULL, 10), NICE);
+        (id_t) g_ascii_strtoull (g_subprocess_get_identifier (process), NULL, 10),
+        getpriority (PRIO_PROCESS, 0) + self->run->nice);
   return process;
 }
 

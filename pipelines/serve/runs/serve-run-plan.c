@@ -66,20 +66,27 @@ find_folder (Station *station, const gchar *name, const gchar *what, GError **er
   }
   if (!station_folder_open (&top, root, error))
     return NULL;
-  if (*name != '\0' && *name != '/' && station_beneath_open_folder (&top, name, &folder))
-    return g_canonicalize_filename (name, root);
+  if (*name != '\0' && *name != '/' && station_beneath_open_folder (&top, name, &folder)) {
+    g_autofree gchar *absolute = g_canonicalize_filename (root, NULL);
+
+    return g_build_filename (absolute, name, NULL);
+  }
   g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s: there is no folder \"%s\"", what, name);
   return NULL;
 }
 
-/* Returns: (transfer full): the ROI file of the product, as it is or might be */
+/* Returns: (transfer full): the ROI file of the product, as it is or might be, as its commands name it: they work in the
+ * folder of the run */
 static gchar *
 write_product (
     ServeRun *self, Station *station, const StationDraft *draft, const gchar *as, GError **error)
 {
   g_autofree gchar *folder = g_build_filename (self->folder, as, NULL);
+  g_autofree gchar *path = station_draft_write (
+      draft, station->products, self->product, folder, error);
+  g_autofree gchar *name = path != NULL ? g_path_get_basename (path) : NULL;
 
-  return station_draft_write (draft, station->products, self->product, folder, error);
+  return name != NULL ? g_build_filename (as, name, NULL) : NULL;
 }
 
 /* As it is, of the same ROIs. */
@@ -95,23 +102,18 @@ static void
 add_inspection (ServeRun *self, const gchar *product, const gchar *source, const gchar *results)
 {
   Words *words = words_new ("run");
-  g_autofree gchar *path = g_build_filename (self->folder, results, NULL);
 
-  words_add (words, "--keep-going", "--quiet", "--json", path, product, source, NULL);
+  words_add (words, "--keep-going", "--quiet", "--json", results, product, source, NULL);
   add_step (self, words, NULL, NULL);
 }
 
-/* Of the results of inspections. @command: `report` or `compare` */
+/* Of the results of inspections. @command: `report` or `compare`; @second: (nullable) */
 static void
 add_summary (ServeRun *self, const gchar *command, const gchar *first, const gchar *second)
 {
-  const gchar *const names[] = { first, second };
   Words *words = words_new (command);
 
-  words_add (words, "--json", NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (names[i] != NULL)
-      g_ptr_array_add (words, g_build_filename (self->folder, names[i], NULL));
+  words_add (words, "--json", first, second, NULL);
   add_step (self, words, "result.json", NULL);
 }
 
@@ -134,6 +136,7 @@ static gboolean
 plan_recheck (ServeRun *self, Station *station, const ServeRunOrder *order, const gchar *old,
     const gchar *new, GError **error)
 {
+  g_autofree gchar *archive = NULL;
   Words *words;
 
   if (station->archive == NULL) {
@@ -141,11 +144,12 @@ plan_recheck (ServeRun *self, Station *station, const ServeRunOrder *order, cons
         "source.archive: this station keeps no boards: see --archive");
     return FALSE;
   }
+  archive = g_canonicalize_filename (station->settings.archive, NULL);
   words = words_new ("recheck");
   words_add (words, "--json", NULL);
   words_add_number (words, "--roi", order->roi);
   words_add_number (words, "--records", order->records);
-  words_add (words, station->settings.archive, old, new, NULL);
+  words_add (words, archive, old, new, NULL);
   add_step (self, words, "result.json", NULL);
   return TRUE;
 }

@@ -87,6 +87,7 @@ serve_run_new (Station *station, const gchar *folder, const ServeRunOrder *order
   self->kind = order->kind;
   self->product = g_strdup (order->product);
   self->person = g_strdup (order->person);
+  self->nice = station->settings.runs_nice;
   self->steps = g_ptr_array_new_with_free_func (step_free);
   self->folder = g_build_filename (folder, self->id, NULL);
   if (mkdir (self->folder, 0700) != 0) {

@@ -76,6 +76,7 @@ typedef struct {
  * @product: name of a product
  * @person: (nullable): who asked for it
  * @folder: where its files lie; removed with it
+ * @nice: by how much the priority of its processes is lower than that of the station
  * @steps: (element-type ServeRunStep): its commands
  * @created_us: wall clock
  * @lock: of what follows
@@ -98,6 +99,7 @@ typedef struct {
   gchar *product;
   gchar *person;
   gchar *folder;
+  gint nice;
   GPtrArray *steps;
   gint64 created_us;
 

@@ -130,11 +130,25 @@ attend (ServeRuns *self)
   g_source_attach (source, self->context);
 }
 
+/* @text: (inout) (nullable) */
+static void
+hide_folders (const ServeRuns *self, gchar **text)
+{
+  gchar *shown = *text != NULL ? station_hide_folders (self->station, *text) : NULL;
+
+  g_free (*text);
+  *text = shown;
+}
+
 static void
 on_ended (ServeRun *run, gpointer data)
 {
   ServeRuns *self = data;
 
+  g_mutex_lock (&run->lock);
+  hide_folders (self, &run->error);
+  hide_folders (self, &run->result);
+  g_mutex_unlock (&run->lock);
   self->tell (run, self->data);
   attend (self);
 }

@@ -36,6 +36,7 @@ static const Key keys[] = {
   { "lease-seconds", G_STRUCT_OFFSET (StationSettings, lease_s), NUMBER },
   { "store-max-boards", G_STRUCT_OFFSET (StationSettings, store_max_boards), NUMBER },
   { "recordings", G_STRUCT_OFFSET (StationSettings, recordings), FOLDER },
+  { "runs-nice", G_STRUCT_OFFSET (StationSettings, runs_nice), NUMBER },
   { "archive", G_STRUCT_OFFSET (StationSettings, archive), FOLDER },
   { "archive-keep", G_STRUCT_OFFSET (StationSettings, archive_keep), TEXT },
   { "archive-max-bytes", G_STRUCT_OFFSET (StationSettings, archive_max_bytes), LARGE },
@@ -187,6 +188,26 @@ check_store (const StationSettings *self, GError **error)
   return TRUE;
 }
 
+/* Messages of programs that runs begin name them so. @folder: (inout) (nullable) */
+static void
+make_absolute (gchar **folder)
+{
+  gchar *absolute = *folder != NULL ? g_canonicalize_filename (*folder, NULL) : NULL;
+
+  g_free (*folder);
+  *folder = absolute;
+}
+
+static gboolean
+check_runs (const StationSettings *self, GError **error)
+{
+  if (self->runs_nice >= 1 && self->runs_nice <= STATION_MAX_RUNS_NICE)
+    return TRUE;
+  g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "runs-nice: %d is not between 1 and %d",
+      self->runs_nice, STATION_MAX_RUNS_NICE);
+  return FALSE;
+}
+
 static gboolean
 check_archive (StationSettings *self, GError **error)
 {
@@ -218,6 +239,10 @@ station_settings_complete (StationSettings *self, GError **error)
 {
   set_default (&self->listen, STATION_DEFAULT_LISTEN);
   set_default (&self->mount, STATION_DEFAULT_MOUNT);
+  make_absolute (&self->recordings);
+  make_absolute (&self->archive);
+  if (self->runs_nice == 0)
+    self->runs_nice = STATION_DEFAULT_RUNS_NICE;
   if (self->session_s == 0)
     self->session_s = STATION_DEFAULT_SESSION_S;
   if (self->lease_s == 0)
@@ -241,7 +266,8 @@ station_settings_complete (StationSettings *self, GError **error)
         self->session_s);
     return FALSE;
   }
-  return check_store (self, error) && check_mount (self, error) && check_archive (self, error);
+  return check_store (self, error) && check_mount (self, error) && check_archive (self, error)
+      && check_runs (self, error);
 }
 
 /**

@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 #define STATION_DEFAULT_SESSION_S 3600 /* how long a session lives without an inspection */
 #define STATION_DEFAULT_LEASE_S 300
 #define STATION_MAX_LEASE_S 3600
+#define STATION_DEFAULT_RUNS_NICE 15 /* what inspections leave */
+#define STATION_MAX_RUNS_NICE 19
 #define STATION_MAX_WORKERS 1024
 
 /**
@@ -27,6 +29,7 @@ G_BEGIN_DECLS
  * @store_max_boards: boards that the database keeps; 0: any number
  * @lease_s: seconds for which a verifier has a board to himself
  * @recordings: (nullable): folder of recordings and pictures that runs may inspect
+ * @runs_nice: by how much the priority of runs is lower than that of inspections
  * @archive: (nullable): folder of an archive of boards
  * @archive_keep: which boards it gets: `failed`, `all` or `sample=N`
  * @archive_max_bytes: that it takes on the disk at most; 0: any
@@ -49,6 +52,7 @@ typedef struct {
   gint store_max_boards;
   gint lease_s;
   gchar *recordings;
+  gint runs_nice;
   gchar *archive;
   gchar *archive_keep;
   guint64 archive_max_bytes;
