@@ -108,7 +108,38 @@ find (const AoiOcrEvidence *self, const AoiOcrPart *part, const AoiOcrRates *rat
   return finding;
 }
 
-/* What the net says of each character, now that it is known how the lines are cut. */
+/* Lets the fonts speak of characters @first up to before @end, which are a line. */
+static void
+compare_fonts (
+    AoiOcrEvidence *self, const GArray *steps, guint first, guint end, AoiOcrRates *rates)
+{
+  g_autofree AoiOcrLook *looks = g_new (AoiOcrLook, end - first);
+  g_autofree gunichar *text = g_new (gunichar, end - first);
+
+  for (guint i = first; i < end; i++) {
+    const AoiOcrPart *part = get_part (self, steps, i);
+    const AoiOcrStrip *strip = &g_array_index (self->parts.strips, AoiOcrStrip, part->line);
+
+    text[i - first] = aoi_ocr_rates_get_case (&rates[i], self->wanted->text[i]);
+    aoi_ocr_look_take (&part->sight, (part->to - part->from) / aoi_ocr_strip_get_height (strip),
+        &looks[i - first]);
+  }
+  aoi_ocr_print_compare_fonts (looks, text, end - first, &rates[first]);
+}
+
+static void
+compare_lines (AoiOcrEvidence *self, const GArray *steps, AoiOcrRates *rates)
+{
+  guint first = 0;
+
+  for (guint i = 1; i <= steps->len; i++)
+    if (i == steps->len || get_part (self, steps, i)->line != get_part (self, steps, first)->line) {
+      compare_fonts (self, steps, first, i, rates);
+      first = i;
+    }
+}
+
+/* What the net and the fonts say of each character, now that it is known how the lines are cut. */
 static AoiOcrRates *
 rate_steps (AoiOcrEvidence *self, const GArray *steps)
 {
@@ -122,18 +153,9 @@ rate_steps (AoiOcrEvidence *self, const GArray *steps)
       find_context (self, steps, part->line, &context);
     aoi_ocr_net_rate (&part->sight, &context, &rates[i]);
   }
+  compare_lines (self, steps, rates);
   aoi_ocr_print_learn (self->wanted, rates);
   return rates;
-}
-
-/* Whether the expected text has it, in either case. */
-static gboolean
-is_wanted (const AoiOcrEvidence *self, gunichar c)
-{
-  for (guint i = 0; i < self->wanted->length; i++)
-    if (g_unichar_toupper (self->wanted->text[i]) == c)
-      return TRUE;
-  return FALSE;
 }
 
 static gboolean
@@ -142,50 +164,21 @@ is_round (gunichar c)
   return c == '0' || g_unichar_toupper (c) == 'O';
 }
 
+/* How likely @other may be. */
 static gdouble
-get_round_limit (gunichar c, AoiOcrPitch pitch)
+get_limit (gunichar c, gunichar other, gconstpointer data)
 {
-  if (pitch == AOI_OCR_PITCH_MAYBE)
-    return AOI_OCR_MAX_SURE_MAYBE_PITCHED;
-  if (pitch == AOI_OCR_PITCH_SURE)
-    return c == '0' ? AOI_OCR_MAX_SURE_PITCHED_ZERO : AOI_OCR_MAX_SURE_PITCHED_LETTER_O;
-  return AOI_OCR_MAX_SURE_ROUND;
+  return aoi_text_are_alike (c, other) ? AOI_OCR_MAX_SURE_ALIKE : AOI_OCR_MAX_SURE;
 }
 
-/* How likely @other may be. Shapes tell 5 from S well in most fonts: where they do not, as in 5 by 7 dots, they are
- * not sure. Of zeros and letters O as much cannot be asked. */
-static gdouble
-get_limit (gunichar c, gunichar other, gconstpointer pitch)
-{
-  if (is_round (c) && is_round (other))
-    return get_round_limit (c, *(const AoiOcrPitch *) pitch);
-  if (!aoi_text_are_alike (c, other) || c == '1' || c == 'I')
-    return AOI_OCR_MAX_SURE;
-  return AOI_OCR_MAX_SURE_ALIKE;
-}
-
-/* A letter O is wider than a zero, but not where all characters take the same width. A zero has no mark in many
- * such fonts, so that only a text with both shows which is which. */
 static void
-judge_line (AoiOcrEvidence *self, guint line, const AoiOcrRates *rates)
+judge_finding (const AoiOcrEvidence *self, const AoiOcrRates *rates, AoiOcrFinding *finding)
 {
-  const AoiOcrStrip *strip = &g_array_index (self->parts.strips, AoiOcrStrip, line);
-  g_autoptr (GArray) glyphs = aoi_ocr_evidence_get_glyphs (self, line);
-  const AoiOcrPitch pitch = aoi_ocr_glyphs_get_pitch (
-      glyphs, (gint) aoi_ocr_strip_get_height (strip));
-  const gboolean has_both = is_wanted (self, '0') && is_wanted (self, 'O');
+  const gunichar c = finding->glyph.c;
 
-  for (guint i = 0; i < self->findings->len; i++) {
-    AoiOcrFinding *finding = &g_array_index (self->findings, AoiOcrFinding, i);
-    const gunichar c = finding->glyph.c;
-
-    if (finding->line != line)
-      continue;
-    finding->is_vague = pitch == AOI_OCR_PITCH_SURE && !has_both && is_round (c)
-        && finding->other == '0';
-    finding->is_sure = aoi_ocr_rates_know (c) && finding->margin_else < AOI_OCR_MAX_ELSE
-        && aoi_ocr_rates_are_below (&rates[i], c, self->whitelist, get_limit, &pitch);
-  }
+  finding->is_round = is_round (c) && is_round (finding->other);
+  finding->is_sure = aoi_ocr_rates_know (c) && finding->margin_else < AOI_OCR_MAX_ELSE
+      && aoi_ocr_rates_are_below (rates, c, self->whitelist, get_limit, NULL);
 }
 
 static void
@@ -196,12 +189,11 @@ take_steps (AoiOcrEvidence *self, const GArray *steps)
 
   g_array_set_size (self->findings, 0);
   for (guint i = 0; i < steps->len; i++) {
-    const AoiOcrFinding finding = find (self, get_part (self, steps, i), &rates[i], i);
+    AoiOcrFinding finding = find (self, get_part (self, steps, i), &rates[i], i);
 
+    judge_finding (self, &rates[i], &finding);
     g_array_append_val (self->findings, finding);
   }
-  for (guint line = 0; line < self->parts.strips->len; line++)
-    judge_line (self, line, rates);
   self->first = g_array_index (steps, AoiOcrStep, 0).first;
   self->end = last->first + last->n;
   self->cut_well = aoi_ocr_align_doubt (&self->parts, steps) < AOI_OCR_MAX_DOUBT;
@@ -216,6 +208,37 @@ is_sure (const AoiOcrEvidence *self)
   return self->cut_well && self->findings->len > 0;
 }
 
+/* Where characters run into each other, the pieces of ink say little of what the print is like; the characters do,
+ * as far as they are known. */
+static void
+learn_contexts (AoiOcrEvidence *self, const GArray *steps)
+{
+  for (guint i = 0; i < steps->len; i++) {
+    const guint line = get_part (self, steps, i)->line;
+    AoiOcrSight context;
+
+    if (i > 0 && line == get_part (self, steps, i - 1)->line)
+      continue;
+    find_context (self, steps, line, &context);
+    aoi_ocr_parts_set_context (&self->parts, line, &context);
+  }
+}
+
+/* FALSE if there is no place for so many characters. */
+static gboolean
+find_place (AoiOcrEvidence *self)
+{
+  g_autoptr (GArray) steps = aoi_ocr_align (&self->parts, self->wanted);
+
+  if (steps == NULL)
+    return FALSE;
+  take_steps (self, steps);
+  self->is_sure = is_sure (self);
+  if (!self->is_sure)
+    learn_contexts (self, steps);
+  return TRUE;
+}
+
 /**
  * aoi_ocr_evidence_weigh:
  * @self: evidence with all lines
@@ -226,15 +249,10 @@ void
 aoi_ocr_evidence_weigh (AoiOcrEvidence *self)
 {
   for (gint thorough = 0; self->wanted != NULL && thorough < 2 && !self->is_sure; thorough++) {
-    g_autoptr (GArray) steps = NULL;
-
     if (!aoi_ocr_parts_cut (&self->parts, thorough))
       break;
-    steps = aoi_ocr_align (&self->parts, self->wanted);
-    if (steps == NULL)
-      continue;
-    take_steps (self, steps);
-    self->is_sure = is_sure (self);
+    if (find_place (self) && !self->is_sure)
+      find_place (self);
   }
 }
 

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * @margin: by how much @other is likelier there, in natural logarithms; below 0 if the expected one is
  * @margin_else: the same for that it is no character
  * @other: the likeliest other character
- * @is_vague: a letter O that the print does not tell from a zero
+ * @is_round: of the expected one and @other one is a zero and one a letter O
  * @is_sure: there is no doubt that the expected one stands there
  *
  * What the shapes say about one character of the expected text.
@@ -23,7 +23,7 @@ typedef struct {
   guint line;
   gdouble margin, margin_else;
   gunichar other;
-  gboolean is_vague, is_sure;
+  gboolean is_round, is_sure;
 } AoiOcrFinding;
 
 /**

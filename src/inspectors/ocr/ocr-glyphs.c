@@ -17,14 +17,8 @@
 #define MIN_PITCH 0.65
 #define MAX_PITCH 1.15
 #define PITCH_TOLERANCE 0.12
-#define SURE_PITCH_TOLERANCE 0.085
 #define PITCH_SHARE 0.85
 #define MIN_PITCHED 4
-
-/* As much ink to the left of their middle as to the right. Where these are next to each other and more than the
- * tolerance from a whole number of pitches, characters have widths of their own. */
-#define SYMMETRIC "08AHIMNOTUVWXY"
-#define SYMMETRIC_TOLERANCE 0.08
 
 /* Small letters without ascenders are about 0.73 as high as capitals. */
 #define LEAST_CAPITAL 0.09
@@ -92,7 +86,7 @@ find_usual_distance (const GArray *glyphs)
 
 /* 0 where the characters have widths of their own. */
 static gdouble
-find_pitch (const GArray *glyphs, gint height, gdouble tolerance)
+find_pitch (const GArray *glyphs, gint height)
 {
   const gdouble pitch = find_usual_distance (glyphs);
   guint n = 0;
@@ -102,7 +96,7 @@ find_pitch (const GArray *glyphs, gint height, gdouble tolerance)
   for (guint i = 1; i < glyphs->len; i++) {
     const gdouble steps = get_distance (glyphs, i) / pitch;
 
-    n += fabs (steps - round (steps)) <= tolerance;
+    n += fabs (steps - round (steps)) <= PITCH_TOLERANCE;
   }
   return n >= PITCH_SHARE * (glyphs->len - 1) ? pitch : 0.0;
 }
@@ -111,40 +105,6 @@ static gboolean
 is_one_of (gunichar c, const gchar *characters)
 {
   return c < 128 && c != 0 && strchr (characters, (gint) c) != NULL;
-}
-
-/* Whether some characters surely have another width than most. */
-static gboolean
-have_own_widths (const GArray *glyphs)
-{
-  const gdouble pitch = find_usual_distance (glyphs);
-
-  for (guint i = 1; i < glyphs->len; i++) {
-    const gdouble steps = get_distance (glyphs, i) / pitch;
-
-    if (is_one_of (get_glyph (glyphs, i - 1)->c, SYMMETRIC)
-        && is_one_of (get_glyph (glyphs, i)->c, SYMMETRIC)
-        && fabs (steps - round (steps)) > SYMMETRIC_TOLERANCE)
-      return TRUE;
-  }
-  return FALSE;
-}
-
-/**
- * aoi_ocr_glyphs_get_pitch:
- * @glyphs: (element-type AoiOcrGlyph): a line
- * @height: of capitals
- *
- * Returns: whether all characters take the same width; of fewer than four this is not known
- */
-AoiOcrPitch
-aoi_ocr_glyphs_get_pitch (const GArray *glyphs, gint height)
-{
-  if (find_pitch (glyphs, height, SURE_PITCH_TOLERANCE) > 0.0)
-    return AOI_OCR_PITCH_SURE;
-  if (glyphs->len >= MIN_PITCHED && have_own_widths (glyphs))
-    return AOI_OCR_PITCH_NONE;
-  return AOI_OCR_PITCH_MAYBE;
 }
 
 static gboolean
@@ -183,7 +143,7 @@ is_pitched_space (const GArray *glyphs, guint i, gdouble pitch, gint height)
 void
 aoi_ocr_glyphs_set_spaces (GArray *glyphs, gint height)
 {
-  const gdouble pitch = find_pitch (glyphs, height, PITCH_TOLERANCE);
+  const gdouble pitch = find_pitch (glyphs, height);
 
   for (guint i = 1; i < glyphs->len && height >= MIN_SPACED; i++) {
     AoiOcrGlyph *glyph = &g_array_index (glyphs, AoiOcrGlyph, i);
@@ -280,7 +240,7 @@ aoi_ocr_glyphs_set_shapes (GArray *glyphs, const AoiOcrPage *page)
   if (!find_capitals (glyphs, &top, &foot))
     return;
   digit = find_digit_width (glyphs);
-  pitched = find_pitch (glyphs, (gint) (foot - top), PITCH_TOLERANCE) > 0.0;
+  pitched = find_pitch (glyphs, (gint) (foot - top)) > 0.0;
   for (guint i = 0; i < glyphs->len; i++) {
     AoiOcrGlyph *glyph = &g_array_index (glyphs, AoiOcrGlyph, i);
 

@@ -166,9 +166,9 @@ compare (Case *self)
 static gdouble
 get_limit (const Case *self, const AoiOcrFinding *finding)
 {
-  if (!self->all_agree)
-    return AOI_OCR_MAX_READ;
-  return finding->is_vague ? AOI_OCR_MAX_READ_VAGUE : AOI_OCR_MAX_READ_ALL;
+  if (finding->is_round)
+    return self->all_agree ? AOI_OCR_MAX_READ_ALL_ROUND : AOI_OCR_MAX_READ_ROUND;
+  return self->all_agree ? AOI_OCR_MAX_READ_ALL : AOI_OCR_MAX_READ;
 }
 
 static Case

@@ -21,22 +21,9 @@ typedef struct {
   gdouble confidence;
 } AoiOcrGlyph;
 
-/**
- * AoiOcrPitch:
- * @AOI_OCR_PITCH_NONE: the characters of a line have widths of their own
- * @AOI_OCR_PITCH_MAYBE: they may all take the same width
- * @AOI_OCR_PITCH_SURE: they surely do, so that it tells nothing of them
- */
-typedef enum {
-  AOI_OCR_PITCH_NONE,
-  AOI_OCR_PITCH_MAYBE,
-  AOI_OCR_PITCH_SURE
-} AoiOcrPitch;
-
 gboolean aoi_ocr_words_are_aligned (const GArray *words, const AoiOcrLine *line);
 GArray *aoi_ocr_words_mend (const GArray *words, const AoiOcrPage *page, const AoiOcrLine *line);
 GArray *aoi_ocr_glyphs_join (const GArray *glyphs);
-AoiOcrPitch aoi_ocr_glyphs_get_pitch (const GArray *glyphs, gint height);
 void aoi_ocr_glyphs_set_spaces (GArray *glyphs, gint height);
 void aoi_ocr_glyphs_set_shapes (GArray *glyphs, const AoiOcrPage *page);
 

@@ -301,6 +301,26 @@ aoi_ocr_parts_cut (AoiOcrParts *self, gboolean thorough)
   return self->slices->len <= MAX_SLICES;
 }
 
+/**
+ * aoi_ocr_parts_set_context:
+ * @self: parts that are cut
+ * @line: number of a line
+ * @context: what its print is like
+ *
+ * Rates the line's parts again, by what is known of the print now.
+ */
+void
+aoi_ocr_parts_set_context (AoiOcrParts *self, guint line, const AoiOcrSight *context)
+{
+  g_array_index (self->contexts, AoiOcrSight, line) = *context;
+  for (guint i = 0; i < self->parts->len; i++) {
+    AoiOcrPart *part = self->parts->pdata[i];
+
+    if (part != NULL && part->line == line)
+      rate (self, part);
+  }
+}
+
 static gboolean
 may_be_part (const AoiOcrParts *self, guint first, guint n)
 {

@@ -68,6 +68,7 @@ void aoi_ocr_parts_clear (AoiOcrParts *self);
 void aoi_ocr_parts_add_line (
     AoiOcrParts *self, const AoiOcrPage *page, AoiOcrPicture *picture, const AoiOcrLine *line);
 gboolean aoi_ocr_parts_cut (AoiOcrParts *self, gboolean thorough);
+void aoi_ocr_parts_set_context (AoiOcrParts *self, guint line, const AoiOcrSight *context);
 const AoiOcrPart *aoi_ocr_parts_get (AoiOcrParts *self, guint first, guint n);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AoiOcrParts, aoi_ocr_parts_clear)

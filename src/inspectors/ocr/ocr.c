@@ -2,6 +2,7 @@
 #include "inspectors/ocr/ocr.h"
 
 #include "aoi-error.h"
+#include "inspectors/ocr/ocr-fonts.h"
 #include "inspectors/ocr/ocr-language.h"
 #include "inspectors/ocr/ocr-read.h"
 #include "product/aoi-text-match.h"
@@ -66,6 +67,7 @@ ocr_prepare (const AoiInspector *self, const AoiRoi *roi, GError **error)
   if (!check_language (roi, error) || !prepare_matcher (roi, &matcher, error))
     return NULL;
   aoi_ocr_net_init ();
+  aoi_ocr_fonts_init ();
   state = g_new0 (OcrState, 1);
   aoi_view_get_size (&view, &width, &height);
   state->matcher = matcher;

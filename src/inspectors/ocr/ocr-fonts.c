@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The O of one font is the zero of another, but hardly in a line whose other characters are known. A table says
+ * what digits and capitals look like in many fonts; tests/accuracy/learn_fonts.py says how it came about. What a
+ * line looks like is likely as far as any of these fonts makes it so: by the characters' distances from what they
+ * are in the font, less what all characters of the line have in common, such as blur. No font has to be the line's
+ * own: each also counts a little with all its distances taken as less. */
+#include "inspectors/ocr/ocr-fonts.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "inspectors/ocr/ocr-fonts-table.h"
+
+#define VALUES AOI_OCR_LOOK_VALUES
+
+/* Digits and capitals. */
+#define CHARACTERS 36
+
+/* What the net sees, and the width in two forms. */
+#define INPUTS (AOI_OCR_NET_SEEN + 2)
+
+/* Heights of capitals: the logarithm of less is not taken. */
+#define LEAST_WIDTH 0.05
+
+/* Values of characters are no independent witnesses: what they say together counts by this share. */
+#define TRUST 0.15
+
+/* How a line differs from its font, in the table's units: for the font itself, and for one that is like it; and
+ * how often the latter. */
+#define UNLIKE 2.0
+#define UNLIKE_SHARE 0.3
+
+/* Written once, then only read; they stay until the process ends. */
+static struct {
+  gfloat bias[VALUES], weights[INPUTS * VALUES];
+  gfloat common[VALUES]; /* the square of how much all characters of a line differ together */
+  gfloat spread[AOI_OCR_N_FONTS]; /* of how much each differs, and how well the font is known */
+  gfloat looks[AOI_OCR_N_FONTS][CHARACTERS][VALUES];
+} table;
+
+/* Distances of a line's characters from what they are in a font. */
+typedef struct {
+  gfloat squares; /* their sum */
+  gfloat sums[VALUES];
+} Distances;
+
+/**
+ * AoiOcrFontLine:
+ * @n: characters
+ * @n_known: those that the fonts have
+ * @classes: of each character, -1 for one that the fonts do not have
+ * @looks: of each character
+ * @share: of the square of each sum of distances, what all characters have in common
+ * @fonts: of each font
+ * @rate: the natural logarithm of how likely the line is, but for a constant
+ */
+struct _AoiOcrFontLine {
+  guint n, n_known;
+  gint *classes;
+  AoiOcrLook *looks;
+  gfloat share[VALUES];
+  Distances fonts[AOI_OCR_N_FONTS];
+  gdouble rate;
+};
+
+static const guchar *
+read_floats (const guchar *at, gfloat *values, gsize n)
+{
+  for (gsize i = 0; i < n; i++, at += sizeof (guint32)) {
+    guint32 bits;
+
+    memcpy (&bits, at, sizeof bits);
+    bits = GUINT32_FROM_LE (bits);
+    memcpy (&values[i], &bits, sizeof bits);
+  }
+  return at;
+}
+
+static void
+unpack (void)
+{
+  gfloat steps[VALUES];
+  gsize length;
+  g_autofree guchar *data = g_base64_decode (packed_fonts, &length);
+  const guchar *at = data;
+
+  g_assert (length
+      == sizeof (gfloat) * (VALUES * (INPUTS + 3) + AOI_OCR_N_FONTS)
+          + (gsize) AOI_OCR_N_FONTS * CHARACTERS * VALUES);
+  at = read_floats (at, table.bias, VALUES);
+  at = read_floats (at, table.weights, INPUTS * VALUES);
+  at = read_floats (at, table.common, VALUES);
+  at = read_floats (at, steps, VALUES);
+  at = read_floats (at, table.spread, AOI_OCR_N_FONTS);
+  for (guint f = 0; f < AOI_OCR_N_FONTS; f++)
+    for (guint c = 0; c < CHARACTERS; c++)
+      for (guint k = 0; k < VALUES; k++)
+        table.looks[f][c][k] = steps[k] * (gfloat) (gint8) *at++;
+}
+
+/**
+ * aoi_ocr_fonts_init:
+ *
+ * Unpacks the table, once. Any thread; before all else here.
+ */
+void
+aoi_ocr_fonts_init (void)
+{
+  static gsize ready;
+
+  if (g_once_init_enter (&ready)) {
+    unpack ();
+    g_once_init_leave (&ready, 1);
+  }
+}
+
+static void
+add_input (guint i, gfloat input, AoiOcrLook *look)
+{
+  for (guint k = 0; k < VALUES; k++)
+    look->values[k] += input * table.weights[i * VALUES + k];
+}
+
+/**
+ * aoi_ocr_look_take:
+ * @sight: what the net sees of a character
+ * @width: of the character, in heights of capitals
+ * @look: (out caller-allocates): what it looks like
+ */
+void
+aoi_ocr_look_take (const AoiOcrSight *sight, gdouble width, AoiOcrLook *look)
+{
+  memcpy (look->values, table.bias, sizeof look->values);
+  for (guint i = 0; i < AOI_OCR_NET_SEEN; i++)
+    if (sight->values[i] > 0.0f)
+      add_input (i, sqrtf (sight->values[i]), look);
+  add_input (AOI_OCR_NET_SEEN, (gfloat) width, look);
+  add_input (AOI_OCR_NET_SEEN + 1, (gfloat) log (fmax (width, LEAST_WIDTH)), look);
+}
+
+/* Small letters are not in the table. */
+static gint
+find_class (gunichar c)
+{
+  if (c >= '0' && c <= '9')
+    return (gint) c - '0';
+  return c >= 'A' && c <= 'Z' ? (gint) c - 'A' + 10 : -1;
+}
+
+static void
+add_distance (const AoiOcrLook *look, const gfloat *values, gfloat sign, Distances *distances)
+{
+  gfloat squares = 0.0f;
+
+  for (guint k = 0; k < VALUES; k++) {
+    const gfloat distance = look->values[k] - values[k];
+
+    squares += distance * distance;
+    distances->sums[k] += sign * distance;
+  }
+  distances->squares += sign * squares;
+}
+
+/* The logarithm of how likely distances are, where the square of the usual one is @spread. */
+static gdouble
+rate_distances (const AoiOcrFontLine *self, const Distances *distances, gdouble spread)
+{
+  gdouble energy = distances->squares;
+
+  for (guint k = 0; k < VALUES; k++)
+    energy -= self->share[k] * distances->sums[k] * distances->sums[k];
+  return -0.5 * TRUST * (energy / spread + self->n_known * VALUES * log (spread));
+}
+
+/* The logarithm of the sum of what two logarithms stand for. */
+static gdouble
+add_logs (gdouble a, gdouble b)
+{
+  const gdouble less = -fabs (a - b);
+
+  return less < -30.0 ? fmax (a, b) : fmax (a, b) + log1p (exp (less));
+}
+
+static gdouble
+rate_font (const AoiOcrFontLine *self, guint font, const Distances *distances)
+{
+  const gdouble spread = table.spread[font];
+
+  return add_logs (rate_distances (self, distances, spread) + log (1.0 - UNLIKE_SHARE),
+      rate_distances (self, distances, spread * UNLIKE * UNLIKE) + log (UNLIKE_SHARE));
+}
+
+/* With @other at character @i, and at all that are the same if @all. */
+static gdouble
+rate_with (const AoiOcrFontLine *self, guint i, gint other, gboolean all)
+{
+  gdouble rate = -G_MAXDOUBLE;
+
+  for (guint font = 0; font < AOI_OCR_N_FONTS; font++) {
+    const gfloat (*looks)[VALUES] = table.looks[font];
+    Distances distances = self->fonts[font];
+
+    for (guint k = 0; k < self->n; k++) {
+      if (k != i && (!all || self->classes[k] != self->classes[i]))
+        continue;
+      add_distance (&self->looks[k], looks[self->classes[i]], -1.0f, &distances);
+      add_distance (&self->looks[k], looks[other], 1.0f, &distances);
+    }
+    rate = add_logs (rate, rate_font (self, font, &distances));
+  }
+  return rate;
+}
+
+static void
+set_distances (AoiOcrFontLine *self, guint font)
+{
+  for (guint i = 0; i < self->n; i++)
+    if (self->classes[i] >= 0)
+      add_distance (&self->looks[i], table.looks[font][self->classes[i]], 1.0f, &self->fonts[font]);
+}
+
+/**
+ * aoi_ocr_font_line_new:
+ * @looks: (array length=n): what the characters of a line look like
+ * @text: (array length=n): which ones they are said to be, small letters as such
+ * @n: how many
+ *
+ * Returns: (transfer full): the line beside all fonts
+ */
+AoiOcrFontLine *
+aoi_ocr_font_line_new (const AoiOcrLook *looks, const gunichar *text, guint n)
+{
+  AoiOcrFontLine *self = g_new0 (AoiOcrFontLine, 1);
+
+  self->n = n;
+  self->looks = g_memdup2 (looks, n * sizeof *looks);
+  self->classes = g_new (gint, n);
+  for (guint i = 0; i < n; i++) {
+    self->classes[i] = find_class (text[i]);
+    self->n_known += self->classes[i] >= 0;
+  }
+  for (guint k = 0; k < VALUES; k++)
+    self->share[k] = table.common[k] / (1.0f + (gfloat) self->n_known * table.common[k]);
+  self->rate = -G_MAXDOUBLE;
+  for (guint font = 0; font < AOI_OCR_N_FONTS; font++) {
+    set_distances (self, font);
+    self->rate = add_logs (self->rate, rate_font (self, font, &self->fonts[font]));
+  }
+  return self;
+}
+
+/**
+ * aoi_ocr_font_line_free:
+ * @self: (transfer full): a line
+ */
+void
+aoi_ocr_font_line_free (AoiOcrFontLine *self)
+{
+  g_free (self->looks);
+  g_free (self->classes);
+  g_free (self);
+}
+
+static gboolean
+has_again (const AoiOcrFontLine *self, guint i)
+{
+  for (guint k = 0; k < self->n; k++)
+    if (k != i && self->classes[k] == self->classes[i])
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * aoi_ocr_font_line_compare:
+ * @self: a line
+ * @i: number of a character
+ * @other: a digit or a capital
+ * @by: (out): return location for by how much likelier the line is with @other in that place, or in all places of the
+ *   same character, in natural logarithms; below 0 if it is less likely
+ *
+ * Returns: whether the fonts have both
+ */
+gboolean
+aoi_ocr_font_line_compare (const AoiOcrFontLine *self, guint i, gunichar other, gdouble *by)
+{
+  const gint c = find_class (other);
+
+  if (c < 0 || self->classes[i] < 0)
+    return FALSE;
+  *by = rate_with (self, i, c, FALSE) - self->rate;
+  if (has_again (self, i))
+    *by = fmax (*by, rate_with (self, i, c, TRUE) - self->rate);
+  return TRUE;
+}
