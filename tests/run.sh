@@ -144,7 +144,7 @@ check_devenv () {
 # Without `-g1` the compiler takes half as long again, and nobody debugs these builds.
 common=(-Dc_args=-g1 -Dcpp_args=-g1)
 # What is only to compile, and to run for moments.
-light=(-Doptimization=1 -Ddebug=false -Dintrospection=disabled)
+light=(-Doptimization=0 -Ddebug=false -Dintrospection=disabled)
 
 build_plain () {
   aoi_build build "${common[@]}" -Dwerror=true -Dwarning_level=2 -Dbarcode=enabled -Ddmtx=enabled -Dzbar=enabled \

@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "support/test-start.h"
 #include "support/test-wait.h"
 
 #define CAMERA "arv-fake-gv-camera-0.8"

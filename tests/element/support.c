@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "fixtures.h"
+#include "support/test-start.h"
 
 int
 support_run (void)

@@ -8,6 +8,13 @@
   "{\"idx\":" #id ",\"type\":2,\"coords\":[0,0,48,48],\"device_location\":" #device more "}"
 #define EMPTY ",\"empty\":true"
 
+/* A sanitizer takes ten times as long, and sees the same code with one ROI of some. */
+#ifdef __SANITIZE_ADDRESS__
+#define ROI_STEP 4
+#else
+#define ROI_STEP 1
+#endif
+
 /* What a product of ROIs is warned of; goldens of ROI n have the nth level. */
 static const struct {
   const gchar *json;
@@ -163,7 +170,8 @@ check_product (const gchar *folder, guint *n_rois, guint *n_empty)
 
     if (g_strcmp0 (roi->type, AOI_TYPE_COMPARE) != 0 || roi->goldens->len == 0)
       continue;
-    ++*n_rois;
+    if (++*n_rois % ROI_STEP != 0)
+      continue;
     *n_empty += check_sample (roi, g_ptr_array_index (roi->goldens, 0));
   }
 }
