@@ -83,7 +83,7 @@ serve (StationSettings *settings, GuardSettings *safety, GError **error)
     g_prefix_error (error, "%s: ", station->settings.listen);
     return FALSE;
   }
-  /* Nobody is served before the loop runs; from here on its thread may tell of the store until it is drained. */
+  /* Nobody is served before the loop runs. From here on the store's thread tells who listens, until it is drained. */
   if (!boards_open (boards, guard_get_folder (guard), error))
     return FALSE;
   guard_tell (guard);
@@ -100,9 +100,10 @@ make_context (const GOptionEntry *entries)
   g_option_context_set_summary (context,
       "Inspects for clients that ask over HTTP: those of the Visual AOI server, unchanged. STATION.ini is a\n"
       "key file whose group [station] may hold what the options say: listen, products, shared, mount,\n"
-      "workers, store; and name, session-seconds, store-outbox, store-max-age, store-max-boards; and its\n"
-      "group [safety] state, allow, old-api, open, origin, certificate, key. After SIGTERM answers what was\n"
-      "asked, and stores what was inspected; then it ends. Exits 0 then, or 2 if it cannot begin.\n\n"
+      "workers, store; and name, session-seconds, store-outbox, store-max-age, store-max-boards,\n"
+      "lease-seconds; and its group [safety] state, allow, old-api, open, origin, certificate, key. After\n"
+      "SIGTERM answers what was asked, and stores what was inspected; then it ends. Exits 0 then, or 2 if it\n"
+      "cannot begin.\n\n"
       "Commands:\n"
       "  user       who may log in\n"
       "  token      which programs may use the station's own API\n\n"
