@@ -11,6 +11,7 @@
 #include "http/http-server.h"
 #include "rest/rest.h"
 #include "station/station.h"
+#include "web/web.h"
 
 /* Handlers that decode pictures, beyond those that the CPUs can keep busy: they wait for others' inspections, too. */
 #define SPARE_HEAVY 2
@@ -75,6 +76,7 @@ serve (StationSettings *settings, GuardSettings *safety, GError **error)
   if (!guard_join (guard, server, error))
     return FALSE;
   rest_add_routes (rest, server);
+  web_add_routes (server);
   api = api_new (
       station, boards, server, &(ApiSessions){ count_sessions, rest }, guard_get_family ());
   api_add_routes (api);

@@ -108,16 +108,31 @@ class Browser:
         strokes = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
         self._call("POST", "/actions", {"actions": [{"type": "key", "id": "keys", "actions": strokes}]})
 
+    def chord(self, *keys):
+        """Keys that are held down together, such as CONTROL and s."""
+        strokes = [{"type": "keyDown", "value": key} for key in keys] + [{"type": "keyUp", "value": key} for key in keys[::-1]]
+        self._call("POST", "/actions", {"actions": [{"type": "key", "id": "keys", "actions": strokes}]})
+
+    def drag(self, *points, button=0):
+        """The mouse goes down at the first point, along the others, and up; in CSS pixels of the window."""
+        moves = [{"type": "pointerMove", "duration": 0, "x": round(x), "y": round(y)} for x, y in points]
+        self._call("POST", "/actions", {"actions": [{"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": [
+            moves[0], {"type": "pointerDown", "button": button}, *moves[1:], {"type": "pointerUp", "button": button}]}]})
+
+    def upload(self, css, path):
+        """Chooses a file in an input."""
+        self._call("POST", f"/element/{self.find(css)}/value", {"text": path})
+
     def back(self):
         self._call("POST", "/back")
 
     def _command(self, name, **parameters):
         self._call("POST", "/goog/cdp/execute", {"cmd": name, "params": parameters})
 
-    def set_window(self, width=1280, height=800, scheme="light"):
-        """Size of the page in CSS pixels, and what the user prefers: light or dark."""
+    def set_window(self, width=1280, height=800, scheme="light", ratio=1):
+        """Size of the page in CSS pixels, what the user prefers: light or dark, and pixels of the screen for each of CSS."""
         self._command("Emulation.setDeviceMetricsOverride", width=width, height=height,
-                      deviceScaleFactor=1, mobile=width < 600)
+                      deviceScaleFactor=ratio, mobile=width < 600)
         self._command("Emulation.setEmulatedMedia",
                       features=[{"name": "prefers-color-scheme", "value": scheme}])
 

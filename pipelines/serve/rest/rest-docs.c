@@ -42,7 +42,6 @@ static const struct {
   { "/api/docs", { "This list" } },
   { "/api/docs/guide", { "How clients use the API, in Markdown" } },
   { "/api", { "A page" } },
-  { "/", { "A page" } },
 };
 
 static void

@@ -38,7 +38,6 @@ static const HttpRoute routes[] = {
   { "GET", "/api/docs", rest_docs_list, HTTP_OPEN, HTTP_MAIN, HTTP_BODY_NONE, SMALL },
   { "GET", "/api/docs/guide", rest_docs_guide, HTTP_OPEN, HTTP_MAIN, HTTP_BODY_NONE, SMALL },
   { "GET", "/api", rest_docs_page, HTTP_OPEN, HTTP_MAIN, HTTP_BODY_NONE, SMALL },
-  { "GET", "/", rest_docs_page, HTTP_OPEN, HTTP_MAIN, HTTP_BODY_NONE, SMALL },
 };
 
 /**

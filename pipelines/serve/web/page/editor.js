@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The editor of a product: its picture with the ROIs on it, their list and form, and what the loader and a trial say. */
+import { ApiError, ask, mayBe, path } from './api.js';
+import { around } from './boxes.js';
+import { Checker } from './checker.js';
+import { solveConflict } from './conflict.js';
+import { brief, el, fill } from './dom.js';
+import { EditorCanvas } from './editor-canvas.js';
+import * as commands from './editor-commands.js';
+import { makeKeys } from './editor-keys.js';
+import { EditorState } from './editor-state.js';
+import { makeTools } from './editor-tools.js';
+import { Form } from './form.js';
+import { t } from './i18n.js';
+import { WholePicture } from './picture.js';
+import { ProductSchema } from './product-schema.js';
+import { RoiList } from './roi-list.js';
+import { hush, say } from './shell.js';
+import { tryProduct } from './trial.js';
+
+const START = 400; /* Pixels that a first ROI's surroundings have where there is no picture. */
+
+/* The last picture of each product, as long as the pages are open. */
+const pictures = new Map();
+
+function report (error) {
+  if (!(error instanceof ApiError))
+    throw error;
+  say(error.status === 0 ? t('gone') : error.message, 'bad');
+}
+
+/* Returns [text, tag]; both are null for a product that is not there. */
+async function readProduct (name) {
+  try {
+    const answer = await ask('GET', path('products', name));
+    return [await answer.text(), answer.headers.get('ETag')];
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404)
+      return [null, null];
+    throw error;
+  }
+}
+
+class Editor {
+  #busy = false;
+
+  constructor (place, schema, name, text, tag) {
+    this.mayEdit = mayBe('engineer');
+    this.state = new EditorState(schema, name, text, tag);
+    this.node = el('canvas', { tabindex: '0', role: 'application', 'aria-label': t('editor.canvas'), 'aria-describedby': 'editor-said' });
+    this.said = el('span', { id: 'editor-said', role: 'status' });
+    this.point = el('span', { class: 'point' });
+    this.canvas = new EditorCanvas(this.node, this.state, {
+      mayEdit: this.mayEdit, onDrawn: () => this.focusForm(), onMode: () => this.tools?.update(), onPoint: point => this.#showPoint(point) });
+    this.tools = makeTools(this);
+    this.#compose(place);
+    this.checker = new Checker(this.state);
+    this.keys = makeKeys(this);
+    this.state.listen(what => this.#onState(what));
+    this.#onState('load');
+  }
+
+  #compose (place) {
+    const list = el('div', { class: 'roi-list' });
+    const form = el('div', { class: 'form' });
+    this.hint = el('div', { class: 'drop' }, el('p', {}, t('editor.drop')), el('p', { class: 'soft' }, t('editor.drop.how')));
+    const board = el('div', { class: 'board', ondragover: event => event.preventDefault(), ondrop: event => this.#onDrop(event) }, this.node, this.hint);
+    fill(place, el('div', { class: 'editor' }, this.tools.node, board,
+      el('aside', { 'aria-label': t('editor.side') }, list, form),
+      el('footer', { class: 'status' }, this.said, this.point)));
+    this.form = new Form(form, this.state, this.mayEdit, { pick: listener => this.pickColour(listener) });
+    this.list = new RoiList(list, this.state, { onStep: direction => this.step(direction), onOpen: () => this.focusForm() });
+    this.formNode = form;
+  }
+
+  close () {
+    this.keys.close();
+    this.checker.close();
+    this.canvas.close();
+  }
+
+  #onState (what) {
+    const chosen = this.state.chosenRois;
+    if (what === 'edit' || what === 'choose' || what === 'load')
+      this.said.textContent = chosen.length === 0 ? '' : chosen.length > 1 ? t('editor.chosen', { n: chosen.length }) : this.#describe(chosen[0]);
+    this.form.showProblems(chosen.length === 1 ? this.state.problems.filter(problem => problem.roi === chosen[0].key) : []);
+    this.tools.update();
+  }
+
+  #describe (roi) {
+    const box = this.state.box(roi);
+    return t('editor.said', { number: this.state.number(roi), type: this.state.type(roi), x: box.x1, y: box.y1, width: box.x2 - box.x1, height: box.y2 - box.y1 });
+  }
+
+  #showPoint (point) {
+    const x = Math.floor(point.x), y = Math.floor(point.y);
+    this.point.textContent = x + ', ' + y + '   ' + Math.round(this.canvas.view.scale * 100) + ' %';
+  }
+
+  async openPicture (file) {
+    try {
+      this.#show(await WholePicture.decode(file, file.name ?? ''));
+      pictures.set(this.state.name, file);
+      hush();
+    } catch {
+      say(t('editor.undecodable', { name: brief(file.name, 80) }), 'bad');
+    }
+  }
+
+  #show (picture) {
+    this.hint.hidden = true;
+    this.state.picture = picture;
+    this.canvas.view.show(picture);
+    this.state.tell('picture');
+  }
+
+  #onDrop (event) {
+    event.preventDefault();
+    const file = event.dataTransfer.files[0];
+    if (file !== undefined)
+      this.openPicture(file);
+  }
+
+  /* Where ROIs are, if there is no picture yet. */
+  lookAtAll () {
+    if (this.state.picture !== null)
+      this.canvas.view.fit();
+    else if (this.state.rois.length > 0)
+      this.canvas.view.look(around(this.state.rois.map(roi => this.state.box(roi))));
+    else
+      this.canvas.view.look({ x1: 0, y1: 0, x2: START, y2: START });
+  }
+
+  async begin () {
+    this.lookAtAll();
+    const kept = pictures.get(this.state.name);
+    if (kept !== undefined)
+      await this.openPicture(kept);
+    this.node.focus({ preventScroll: true });
+  }
+
+  focusForm () {
+    const first = this.formNode.querySelector('.own input:not([type=checkbox]), .own select') ?? this.formNode.querySelector('select, input');
+    first?.focus();
+  }
+
+  pickColour (listener) {
+    if (this.state.picture === null)
+      say(t('editor.nopicture'), 'bad');
+    else
+      this.canvas.pick((x, y) => listener(this.state.picture.colour(x, y)));
+  }
+
+  step (direction) {
+    if (commands.step(this.state, direction) !== null)
+      this.canvas.reveal();
+  }
+
+  /* In the middle of what is seen. */
+  addInView () {
+    const view = this.canvas.view;
+    const { width, height } = this.state.limits;
+    const w = this.node.clientWidth / view.scale, h = this.node.clientHeight / view.scale;
+    const size = Math.max(1, Math.round(Math.min(w, h, width, height) / 6));
+    const x = Math.max(0, Math.min(width - size, Math.round(view.x + w / 2 - size / 2))), y = Math.max(0, Math.min(height - size, Math.round(view.y + h / 2 - size / 2)));
+    this.state.add({ x1: x, y1: y, x2: x + size, y2: y + size });
+    this.canvas.reveal();
+  }
+
+  async #alone (work) {
+    if (this.#busy)
+      return;
+    this.#busy = true;
+    this.tools.setBusy(true);
+    try {
+      await work();
+    } catch (error) {
+      report(error);
+    } finally {
+      this.#busy = false;
+      this.tools.setBusy(false);
+    }
+  }
+
+  tryIt () {
+    if (this.state.picture === null) {
+      say(t('editor.nopicture'), 'bad');
+      return;
+    }
+    this.#alone(async () => {
+      hush();
+      if (await tryProduct(this.state) === null)
+        say(t('editor.unloadable'), 'bad');
+    });
+  }
+
+  save () {
+    if (!this.mayEdit || !this.state.isChanged && this.state.tag !== null)
+      return;
+    this.#alone(() => this.#save());
+  }
+
+  async #save () {
+    const condition = this.state.tag === null ? { 'If-None-Match': '*' } : { 'If-Match': this.state.tag };
+    const note = this.tools.note.value.trim();
+    const rois = this.state.rois;
+    try {
+      const answer = await ask('PUT', path('products', this.state.name) + (note === '' ? '' : '?note=' + encodeURIComponent(note)), { raw: this.state.write(), headers: condition });
+      this.state.saved(answer.headers.get('ETag'), rois);
+      this.tools.note.value = '';
+      say(t('editor.saved'));
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 412)
+        throw error;
+      if (await solveConflict(this.state))
+        await this.#save();
+    }
+  }
+}
+
+export function openEditor (place, name) {
+  let editor = null;
+  let closed = false;
+
+  async function load () {
+    try {
+      const schema = await ProductSchema.load();
+      const [text, tag] = await readProduct(name);
+      if (closed)
+        return;
+      if (text === null && !mayBe('engineer')) {
+        fill(place, el('p', { class: 'empty' }, t('editor.absent', { name: brief(name, 80) })));
+        return;
+      }
+      editor = new Editor(place, schema, name, text, tag);
+      await editor.begin();
+    } catch (error) {
+      if (error instanceof SyntaxError)
+        fill(place, el('p', { class: 'empty' }, t('editor.unreadable', { name: brief(name, 80) })));
+      else
+        report(error);
+    }
+  }
+
+  fill(place, el('p', { class: 'empty' }, t('loading')));
+  load();
+  return {
+    close: () => {
+      closed = true;
+      editor?.close();
+    },
+    refresh: () => {
+      if (editor === null)
+        load();
+    },
+    isChanged: () => editor?.state.isChanged ?? false,
+    get keys () {
+      return editor?.keys.list ?? [];
+    },
+  };
+}
