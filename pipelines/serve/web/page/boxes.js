@@ -15,6 +15,7 @@ const DARK = 'rgba(15, 18, 23, .85)';
 const HANDLE = 9; /* CSS pixels. */
 const NEAR = 7;
 const SMALL = 26;
+const WIDE = 70; /* From so many CSS pixels on a label has the type, too. */
 
 export function boxOf (coords) {
   return { x1: coords[0], y1: coords[1], x2: coords[2], y2: coords[3] };
@@ -88,7 +89,7 @@ export function drawBox (context, view, item) {
     outline(context, at, 3.5 * ratio, style.colour, 1.5 * ratio, style.dash.map(n => n * ratio));
   drawTurn(context, at, item.rotation, colour, ratio);
   if (item.chosen || Math.min(at.width, at.height) > SMALL * ratio / 2)
-    drawLabel(context, view, at, item.label + (item.status === undefined || item.status === 'none' ? '' : ' ' + markOf(item.status)), style.double ? style.colour : colour);
+    drawLabel(context, view, at, (item.chosen || at.width > WIDE * ratio ? item.label : item.label.split(' ')[0]) + (item.status === undefined || item.status === 'none' ? '' : ' ' + markOf(item.status)), style.double ? style.colour : colour);
   context.globalAlpha = 1;
 }
 

@@ -47,12 +47,13 @@ export function makeTools (editor) {
       group(draw, tool(t('tool.copy'), 'Ctrl+D', () => commands.copy(state), some(1)), tool(t('tool.turn'), 'R', () => commands.turn(state), some(1)),
         tool(t('tool.remove'), 'Delete', () => commands.remove(state), some(1)), align),
       group(tool(t('tool.undo'), 'Ctrl+Z', () => state.undo(), () => state.canUndo, { id: 'tool-undo' }), tool(t('tool.redo'), 'Ctrl+Y', () => state.redo(), () => state.canRedo))] : null,
-    group(tool('\u2212', '-', () => canvas.view.step(-1), undefined, { 'aria-label': t('tool.smaller') }), tool(t('tool.fit'), '0', () => editor.lookAtAll()),
-      tool('100 %', '1', () => canvas.view.zoom(1)), tool('+', '+', () => canvas.view.step(1), undefined, { 'aria-label': t('tool.larger') })),
     el('span', { class: 'space' }),
     el('a', { href: '#/products/' + encodeURIComponent(state.name) + '/history' }, t('history')),
     trial, mayEdit ? [note, save] : null);
 
+  const zoom = el('div', { class: 'zoom', role: 'toolbar', 'aria-label': t('tool.zoom') },
+    tool('\u2212', '-', () => canvas.view.step(-1), undefined, { 'aria-label': t('tool.smaller') }), tool(t('tool.fit'), '0', () => editor.lookAtAll()),
+    tool('100 %', '1', () => canvas.view.zoom(1)), tool('+', '+', () => canvas.view.step(1), undefined, { 'aria-label': t('tool.larger') }));
   let busy = false;
 
   function update () {
@@ -63,7 +64,7 @@ export function makeTools (editor) {
     name.title = state.isChanged ? t('editor.changed') : '';
   }
 
-  return { node, note, update, choosePicture: () => file.click(), setBusy: is => {
+  return { node, zoom, note, update, choosePicture: () => file.click(), setBusy: is => {
     busy = is;
     node.setAttribute('aria-busy', String(is));
     update();

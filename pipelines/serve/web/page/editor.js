@@ -64,7 +64,7 @@ class Editor {
     const list = el('div', { class: 'roi-list' });
     const form = el('div', { class: 'form' });
     this.hint = el('div', { class: 'drop' }, el('p', {}, t('editor.drop')), el('p', { class: 'soft' }, t('editor.drop.how')));
-    const board = el('div', { class: 'board', ondragover: event => event.preventDefault(), ondrop: event => this.#onDrop(event) }, this.node, this.hint);
+    const board = el('div', { class: 'board', ondragover: event => event.preventDefault(), ondrop: event => this.#onDrop(event) }, this.node, this.hint, this.tools.zoom);
     fill(place, el('div', { class: 'editor' }, this.tools.node, board,
       el('aside', { 'aria-label': t('editor.side') }, list, form),
       el('footer', { class: 'status' }, this.said, this.point)));
@@ -126,7 +126,7 @@ class Editor {
     if (this.state.picture !== null)
       this.canvas.view.fit();
     else if (this.state.rois.length > 0)
-      this.canvas.view.look(around(this.state.rois.map(roi => this.state.box(roi))));
+      this.canvas.view.look(around(this.state.rois.map(roi => this.state.box(roi))), 0.85);
     else
       this.canvas.view.look({ x1: 0, y1: 0, x2: START, y2: START });
   }

@@ -12,12 +12,13 @@ export class Form {
 
   /* tools: pick(listener). */
   constructor (node, state, mayEdit, tools) {
-    this.node = node;
+    this.node = el('fieldset', { disabled: !mayEdit });
     this.state = state;
     this.mayEdit = mayEdit;
     this.tools = tools;
+    fill(node, this.node);
     state.listen(what => {
-      if (what !== 'results')
+      if (what === 'edit' || what === 'choose' || what === 'load')
         this.update();
     });
     this.update();
@@ -58,9 +59,6 @@ export class Form {
       this.#fields.push(...made);
       return made.length === 0 ? null : el('section', { class: 'group ' + group }, el('h3', {}, group === 'own' ? t('type.' + type) : t('form.' + group)), made.map(field => field.node));
     }), this.#unknown);
-    if (!this.mayEdit)
-      for (const input of this.node.querySelectorAll('input, select, textarea, button'))
-        input.disabled = true;
   }
 
   #valueOf (key, rois) {
@@ -68,7 +66,6 @@ export class Form {
     return values.every(value => equal(value, values[0])) ? values[0] : MIXED;
   }
 
-  /* Nobody is interrupted in a field that he writes in. */
   update () {
     const rois = this.state.chosenRois;
     if (rois.length === 0) {

@@ -65,6 +65,12 @@ export function measure (value, other = null) {
   return Number.isInteger(value) && Math.abs(value) > 1 ? String(value) : value.toFixed(digits);
 }
 
+export function milliseconds (value) {
+  if (typeof value !== 'number' || !Number.isFinite(value))
+    return '\u2013';
+  return value.toLocaleString(language, { maximumFractionDigits: value < 10 ? 1 : 0 }) + ' ms';
+}
+
 export function clock (time) {
   return new Date(time).toLocaleTimeString(language, { hour12: false });
 }

@@ -3,7 +3,7 @@
 import { badge, brief, button, el, fill, isTyping, markOf } from './dom.js';
 import { listen } from './events.js';
 import { followHealth } from './health.js';
-import { clock, count, measure, t } from './i18n.js';
+import { clock, count, milliseconds, t } from './i18n.js';
 
 const KEPT = 100;
 const TICK_MS = 1000;
@@ -49,7 +49,7 @@ function makeRow (board) {
     el('td', {}, brief(board.product, 40)),
     el('td', { class: 'code wide' }, brief(codesOf(board), 60)),
     el('td', { class: 'n' }, board.rois_passed + ' / ' + board.rois),
-    el('td', { class: 'n' }, measure(Math.round(board.total_ms)) + ' ms'));
+    el('td', { class: 'n' }, milliseconds(board.total_ms)));
 }
 
 function ago (time) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The ROIs as a list: by number, with what the last trial said of each, and what the loader has against it. */
 import { badge, brief, button, el, fill, markOf } from './dom.js';
-import { count, measure, t } from './i18n.js';
+import { count, milliseconds, t } from './i18n.js';
 
 function makeMark (status) {
   return el('span', { class: 'mark ' + status, title: t('status.' + status) }, el('span', { 'aria-hidden': 'true' }, markOf(status)), el('span', { class: 'unseen' }, t('status.' + status)));
@@ -54,7 +54,7 @@ export class RoiList {
       el('span', { class: 'device' }, 'D' + brief(this.state.device(roi), 4)),
       result === null ? null : makeMark(result.status),
       result === null ? null : el('span', { class: 'reading' }, brief(result.reading, 60)),
-      result === null || result.time === null ? null : el('span', { class: 'time' }, result.time.toFixed(1) + ' ms'),
+      result === null || result.time === null ? null : el('span', { class: 'time' }, milliseconds(result.time)),
       result !== null && result.reason !== '' && result.reason !== null ? el('span', { class: 'why' }, brief(result.reason, 200)) : null,
       error !== undefined || warning !== undefined
         ? el('span', { class: 'why ' + (error !== undefined ? 'error' : 'warning') }, '! ' + brief((error ?? warning).message, 200)) : null);
@@ -117,7 +117,7 @@ export class RoiList {
     fill(this.#summary, verdict === null ? null : [
       badge(verdict.passed && !stale ? 'pass' : stale ? 'timeout' : 'fail', stale ? t('editor.stale') : t(verdict.passed ? 'verdict.pass' : 'verdict.fail')),
       el('span', {}, t('editor.passed', { passed: verdict.passed_rois, total: verdict.total_rois })),
-      verdict.time === null ? null : el('span', { class: 'time' }, measure(verdict.time) + ' ms'),
+      verdict.time === null ? null : el('span', { class: 'time' }, milliseconds(verdict.time)),
       !verdict.passed && verdict.reason ? el('span', { class: 'why' }, brief(verdict.reason, 200)) : null]);
     const general = this.state.problems.filter(problem => problem.roi === null);
     if (general.length > 0)

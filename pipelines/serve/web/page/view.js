@@ -104,10 +104,10 @@ export class PictureView {
       this.pan(-dx * this.scale, -dy * this.scale);
   }
 
-  /* A box of the picture becomes as large as it can be seen with something around. */
-  look (box) {
+  /* A box of the picture becomes so large that it takes this part of what is seen. */
+  look (box, part = 0.5) {
     const width = Math.max(1, box.x2 - box.x1), height = Math.max(1, box.y2 - box.y1);
-    this.scale = Math.min(MAX_SCALE / 4, this.canvas.clientWidth / width / 2, this.canvas.clientHeight / height / 2);
+    this.scale = Math.min(MAX_SCALE / 4, this.canvas.clientWidth / width * part, this.canvas.clientHeight / height * part);
     this.x = (box.x1 + box.x2) / 2 - this.canvas.clientWidth / this.scale / 2;
     this.y = (box.y1 + box.y2) / 2 - this.canvas.clientHeight / this.scale / 2;
     this.#fits = false;
