@@ -64,20 +64,16 @@ def load(folder, products):
     """What the loader says of each: one run of the tool for all."""
     paths = []
     for number, product in enumerate(products):
-        os.mkdir(f"{folder}/{number}")
-        with open(f"{folder}/{number}/rois_config_x.json", "w", encoding="utf-8") as file:
+        paths.append(f"{folder}/rois_config_{number}.json")
+        with open(paths[-1], "w", encoding="utf-8") as file:
             json.dump(product, file)
-        paths.append(f"{folder}/{number}")
     said = {}
     for at in range(0, len(paths), 500):
-        output = subprocess.run([TOOL, "check", "--json", *paths[at:at + 500]], capture_output=True, text=True, check=False)
-        bad = {line.split("/rois_config_x.json")[0] for line in output.stderr.splitlines() if "/rois_config_x.json" in line}
-        good = [line for line in output.stdout.splitlines() if line.startswith("{")]
-        for path in paths[at:at + 500]:
-            said[path] = path not in bad
-        check(f"the loader has an opinion of {len(paths[at:at + 500])} products",
-              len([path for path in paths[at:at + 500] if said[path]]) == len([line for line in good if json.loads(line).get("rois") is not None]),
-              output.stderr[-600:] + output.stdout[:300])
+        output = subprocess.run([TOOL, "check", "--json", *paths[at:at + 500]], stdout=subprocess.PIPE, check=False).stdout
+        for line in output.decode().splitlines():
+            opinion = json.loads(line)
+            said[opinion["path"]] = opinion["good"]
+    check("the loader has an opinion of each product", said.keys() == set(paths), f"{len(said)} of {len(paths)}")
     return [said[path] for path in paths]
 
 
