@@ -59,7 +59,7 @@ answer (HttpCall *call, const gchar *name)
   http_call_set_header (call, "Cache-Control", "no-cache");
   http_call_set_header (call, "ETag", tag);
   if (g_strcmp0 (known, tag) == 0)
-    http_call_answer (call, HTTP_UNCHANGED, type, g_bytes_new_static (NULL, 0));
+    http_call_answer (call, HTTP_SAME, type, g_bytes_new_static (NULL, 0));
   else
     http_call_answer (call, HTTP_OK, type, g_steal_pointer (&bytes));
 }
