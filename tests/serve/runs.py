@@ -78,6 +78,7 @@ def test_orders(server):
                           ({"kind": "tune", "source": None, "good": ["../x"]}, "good"), ({"goldens": []}, "goldens"),
                           ({"goldens": {"add": []}}, "goldens.roi"), ({"goldens": {"roi": 1, "add": ["*"]}}, "goldens.add[0]"),
                           ({"goldens": {"roi": 1, "add": ["aGVsbG8="]}}, "picture"), ({"goldens": {"roi": 9}}, "roi"),
+                          ({"goldens": {"roi": 1, "remove": ["none.png"]}}, "golden_rois/roi_1"),
                           ({"kind": "challenge", "source": None, "old": 1}, "old")):
         answer = begin(server, **{**good, **change})
         check(f"{change} is refused, and {field} named", answer.status == 400 and answer.json["error"].startswith(field)

@@ -10,7 +10,7 @@
 #include "storage/aoi-folder-tree.h"
 
 /* What a run may say in the end. */
-#define MAX_RESULT ((gsize) 16 << 20)
+#define MAX_RESULT ((gsize) 8 << 20)
 
 static const gchar *const kinds[] = {
   [SERVE_RUN_RUN] = "run",
@@ -142,8 +142,11 @@ serve_run_has_ended (ServeRun *self)
 void
 serve_run_end (ServeRun *self, ServeRunState state, const gchar *reason)
 {
+  const AoiFolder here = { AT_FDCWD, (gchar *) "", FALSE };
+  const guint64 bytes = aoi_folder_measure_tree (&here, self->folder);
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
+  self->bytes = bytes;
   self->state = state;
   self->ended_us = g_get_real_time ();
   self->error = g_strdup (reason);

@@ -89,6 +89,7 @@ typedef struct {
  * @all: of how many; 0: nobody knows
  * @error: (nullable): why it failed
  * @result: (nullable): JSON
+ * @bytes: that it takes, once it has ended
  *
  * A run. Atomically reference counted; unchanged but for what has the lock.
  */
@@ -111,6 +112,7 @@ typedef struct {
   guint done, all;
   gchar *error;
   gchar *result;
+  guint64 bytes;
 } ServeRun;
 
 ServeRun *

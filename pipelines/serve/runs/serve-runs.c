@@ -69,30 +69,34 @@ get_state (ServeRun *run)
   return run->state;
 }
 
-/* Holds the lock. */
+/* Holds the lock: those that wait or go on. */
 static guint
-count (const ServeRuns *self, gboolean ended)
+count (const ServeRuns *self)
 {
   guint n = 0;
 
   for (guint i = 0; i < self->runs->len; i++)
-    n += serve_run_has_ended (g_ptr_array_index (self->runs, i)) == ended;
+    n += !serve_run_has_ended (g_ptr_array_index (self->runs, i));
   return n;
 }
 
-/* Holds the lock: the oldest that have ended go. */
+/* Holds the lock: the oldest that have ended go. The newest of them stays, whatever it takes. */
 static void
 trim (ServeRuns *self)
 {
-  guint n = count (self, TRUE);
+  guint64 bytes = 0;
+  guint n = 0;
 
-  for (guint i = 0; i < self->runs->len && n > SERVE_RUNS_KEPT;)
-    if (serve_run_has_ended (g_ptr_array_index (self->runs, i))) {
-      g_ptr_array_remove_index (self->runs, i);
-      n--;
-    } else {
-      i++;
-    }
+  for (guint i = self->runs->len; i > 0; i--) {
+    ServeRun *run = g_ptr_array_index (self->runs, i - 1);
+
+    if (!serve_run_has_ended (run))
+      continue;
+    bytes += run->bytes;
+    n++;
+    if (n > 1 && (n > SERVE_RUNS_KEPT || bytes > SERVE_RUNS_BYTES))
+      g_ptr_array_remove_index (self->runs, i - 1);
+  }
 }
 
 /* Returns: (transfer full) (nullable): the oldest that waits */
@@ -191,7 +195,7 @@ serve_runs_have_room (ServeRuns *self)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  return count (self, FALSE) < SERVE_RUNS_AT_ONCE + SERVE_RUNS_WAITING;
+  return count (self) < SERVE_RUNS_AT_ONCE + SERVE_RUNS_WAITING;
 }
 
 /* Returns: (transfer full): where runs have their files */

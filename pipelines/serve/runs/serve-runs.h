@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 #define SERVE_RUNS_AT_ONCE 2
 #define SERVE_RUNS_WAITING 16
 #define SERVE_RUNS_KEPT 50 /* that have ended */
+#define SERVE_RUNS_BYTES ((guint64) 256 << 20) /* of those; the newest may have more */
 
 /**
  * ServeRuns:

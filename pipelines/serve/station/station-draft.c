@@ -174,6 +174,8 @@ station_draft_write (const StationDraft *self, StationProducts *products, const 
   g_autofree gchar *file = g_strdup_printf ("rois_config_%s.json", name);
   g_autofree gchar *path = g_build_filename (folder, file, NULL);
   g_auto (AoiFolder) copy = STATION_FOLDER_CLOSED;
+  g_autoptr (GError) local = NULL;
+  g_autofree gchar *shown = NULL;
 
   if (text == NULL)
     return NULL;
@@ -183,10 +185,13 @@ station_draft_write (const StationDraft *self, StationProducts *products, const 
     aoi_folder_fail (&failed, NULL, error);
     return NULL;
   }
-  if (!station_folder_open (&copy, folder, error)
-      || !station_copy_write (products, name, text, &copy, error)
-      || !write_goldens (self, products, name, &copy, error)
-      || (self->roi != 0 && !teach (self, path, error)))
+  if (!station_folder_open (&copy, folder, &local)
+      || !station_copy_write (products, name, text, &copy, &local)
+      || !write_goldens (self, products, name, &copy, &local)
+      || (self->roi != 0 && !teach (self, path, &local))) {
+    shown = station_copy_hide (local->message, folder);
+    g_set_error_literal (error, local->domain, local->code, shown);
     return NULL;
+  }
   return g_steal_pointer (&path);
 }
