@@ -107,7 +107,7 @@ check_cppcheck () {
   mkdir -p build-lint
   cppcheck --quiet --error-exitcode=1 --enable=warning,performance,portability --inline-suppr \
     --suppressions-list=tests/cppcheck-suppressions --library=gtk --std=c11 -j 2 \
-    --cppcheck-build-dir=build-lint -DHAVE_BARCODE -DHAVE_DMTX -DHAVE_ZBAR -DHAVE_OCR -DHAVE_ARAVIS \
+    --cppcheck-build-dir=build-lint -DHAVE_BARCODE -DHAVE_DMTX -DHAVE_ZBAR -DHAVE_OCR -DHAVE_JPEG -DHAVE_ARAVIS \
     -DHAVE_RECORD -DHAVE_OVERLAY -DHAVE_PUBLISH -DHAVE_CRYPT -DHAVE_MQTT -DHAVE_WEBHOOK -DHAVE_KAFKA -DHAVE_AMQP -DHAVE_SPARKPLUG -DHAVE_SERVE \
     -I src -I plugin -I pipelines/aoi -I pipelines/serve src plugin pipelines
 }
