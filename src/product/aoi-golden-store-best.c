@@ -208,6 +208,51 @@ find_next (const GPtrArray *names, const gchar *name)
   return next != NULL && !aoi_golden_is_best (next) ? next : NULL;
 }
 
+/* @succeed: whether another one becomes the best in place of one that was. Returns: (transfer full): where it is now */
+static gchar *
+put_away (AoiGoldenStore *self, gint id, const gchar *name, gboolean succeed, const gchar *note,
+    GError **error)
+{
+  g_autoptr (GPtrArray) names = aoi_golden_store_list_with (self, id, name, error);
+  const gchar *next = names != NULL && succeed ? find_next (names, name) : NULL;
+  g_auto (AoiGoldenChange) change = { 0 };
+  g_autofree gchar *target = NULL;
+
+  if (names == NULL)
+    return NULL;
+  aoi_golden_change_init (&change, self->journal, "remove", id);
+  target = aoi_golden_change_trash (&change, id, name);
+  aoi_golden_change_say (&change, "golden", name);
+  aoi_golden_change_say (&change, "trash", target);
+  if (next != NULL) {
+    g_autofree gchar *promoted = get_promoted_name (next);
+
+    plan_promotion (&change, id, next, promoted);
+  }
+  if (!aoi_golden_change_commit (&change, note, error))
+    return NULL;
+  return g_build_filename (self->path, target, NULL);
+}
+
+/**
+ * aoi_golden_store_remove: (skip)
+ * @self: samples opened for writing
+ * @id: of an ROI
+ * @name: (type filename): a sample's file name, which need not be a good image
+ * @note: (nullable): why, for the log
+ * @error: return location for an %AOI_ERROR_INVALID if there is no such sample, or %AOI_ERROR_IO
+ *
+ * Moves a sample to `golden_rois/.trash`, where it does not count.
+ *
+ * Returns: (transfer full) (type filename): where it is now
+ */
+gchar *
+aoi_golden_store_remove (
+    AoiGoldenStore *self, gint id, const gchar *name, const gchar *note, GError **error)
+{
+  return put_away (self, id, name, FALSE, note, error);
+}
+
 /**
  * aoi_golden_store_withdraw: (skip)
  * @self: samples opened for writing
@@ -226,24 +271,5 @@ gchar *
 aoi_golden_store_withdraw (
     AoiGoldenStore *self, gint id, const gchar *name, const gchar *note, GError **error)
 {
-  g_autoptr (GPtrArray) names = aoi_golden_store_list_with (self, id, name, error);
-  g_auto (AoiGoldenChange) change = { 0 };
-  g_autofree gchar *target = NULL;
-  const gchar *next;
-
-  if (names == NULL)
-    return NULL;
-  aoi_golden_change_init (&change, self->journal, "remove", id);
-  target = aoi_golden_change_trash (&change, id, name);
-  aoi_golden_change_say (&change, "golden", name);
-  aoi_golden_change_say (&change, "trash", target);
-  next = find_next (names, name);
-  if (next != NULL) {
-    g_autofree gchar *promoted = get_promoted_name (next);
-
-    plan_promotion (&change, id, next, promoted);
-  }
-  if (!aoi_golden_change_commit (&change, note, error))
-    return NULL;
-  return g_build_filename (self->path, target, NULL);
+  return put_away (self, id, name, TRUE, note, error);
 }

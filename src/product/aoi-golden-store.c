@@ -223,34 +223,3 @@ aoi_golden_store_list_with (const AoiGoldenStore *self, gint id, const gchar *na
       error, AOI_ERROR, AOI_ERROR_INVALID, "%s: holds no golden \"%s\"", shown, shown_name);
   return NULL;
 }
-
-/**
- * aoi_golden_store_remove: (skip)
- * @self: samples opened for writing
- * @id: of an ROI
- * @name: (type filename): a sample's file name, which need not be a good image
- * @note: (nullable): why, for the log
- * @error: return location for an %AOI_ERROR_INVALID if there is no such sample, or %AOI_ERROR_IO
- *
- * Moves a sample to `golden_rois/.trash`, where it does not count.
- *
- * Returns: (transfer full) (type filename): where it is now
- */
-gchar *
-aoi_golden_store_remove (
-    AoiGoldenStore *self, gint id, const gchar *name, const gchar *note, GError **error)
-{
-  g_autoptr (GPtrArray) names = aoi_golden_store_list_with (self, id, name, error);
-  g_auto (AoiGoldenChange) change = { 0 };
-  g_autofree gchar *target = NULL;
-
-  if (names == NULL)
-    return NULL;
-  aoi_golden_change_init (&change, self->journal, "remove", id);
-  target = aoi_golden_change_trash (&change, id, name);
-  aoi_golden_change_say (&change, "golden", name);
-  aoi_golden_change_say (&change, "trash", target);
-  if (!aoi_golden_change_commit (&change, note, error))
-    return NULL;
-  return g_build_filename (self->path, target, NULL);
-}
