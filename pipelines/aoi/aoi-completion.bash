@@ -29,7 +29,7 @@ _aoi_files () {
   local option=-f
   [ "$1" != FOLDER ] || option=-d
   compopt -o filenames 2> /dev/null
-  mapfile -t COMPREPLY < <(compgen "$option" -- "$word")
+  mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen "$option" -- "$word")
 }
 
 # _aoi_complete_value KIND: completes the value of an option.
@@ -40,11 +40,15 @@ _aoi_complete_value () {
   esac
 }
 
-# Finds the option whose value is the last word, if it is one. Bash splits --option=value at the sign.
+# Finds the option whose value is the last word, if it is one. Bash splits --option=value at the sign, unless
+# COMP_WORDBREAKS has none: then what stands before the value belongs to each completion.
 _aoi_find_option () {
   local before=${COMP_WORDS[COMP_CWORD - 1]}
   option=
-  if [ "$word" = = ]; then
+  if [[ $word == --*=* ]]; then
+    option=${word%%=*} head=${word%%=*}=
+    word=${word#*=}
+  elif [ "$word" = = ]; then
     word='' option=$before
   elif [ "$before" = = ] && [ "$COMP_CWORD" -ge 3 ]; then
     option=${COMP_WORDS[COMP_CWORD - 2]}
@@ -68,18 +72,23 @@ _aoi_find_command () {
 }
 
 _aoi () {
-  local word=${COMP_WORDS[COMP_CWORD]} option help commands kind=
+  local word=${COMP_WORDS[COMP_CWORD]} option help commands kind='' head=''
   COMPREPLY=()
   _aoi_find_option
   _aoi_find_command
   [ -z "$option" ] || kind=$(_aoi_value "$option" <<< "$help")
   if [ -n "$kind" ]; then
     _aoi_complete_value "$kind"
+    [ -z "$head" ] || COMPREPLY=("${COMPREPLY[@]/#/$head}")
+  elif [ -n "$head" ]; then
+    return 0
   elif [[ $word == -* ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$(_aoi_options <<< "$help")" -- "$word")
     [[ ${COMPREPLY[0]-} != *= ]] || compopt -o nospace 2> /dev/null
   elif [ -n "$commands" ]; then
     mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$word")
+    # What can do without a command takes files.
+    grep -q '^Usage: .*COMMAND' <<< "$help" || _aoi_files FILE
   else
     _aoi_files FILE
   fi

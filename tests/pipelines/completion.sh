@@ -38,14 +38,12 @@ commands () {
   aoi "$@" --help | awk '/^Commands:/ { listed = 1; next } /^$/ { listed = 0 } listed { print $1 }'
 }
 
-# all_commands: each command on a line, those of a command too.
+# all_commands [WORD...]: each command below those words on a line, and those below it.
 all_commands () {
-  local name below
-  for name in $(commands); do
-    echo "$name"
-    for below in $(commands "$name"); do
-      echo "$name $below"
-    done
+  local name
+  for name in $(commands "$@"); do
+    echo "$* $name"
+    all_commands "$@" "$name"
   done
 }
 
@@ -54,6 +52,7 @@ commands_complete () {
   [ "$(complete_words aoi ch | xargs)" = 'challenge check' ]
   [ "$(complete_words aoi golden '' | sort)" = "$(commands golden | sort)" ]
   [ "$(complete_words aoi golden pro)" = promote ]
+  [ "$(complete_words aoi zzz | xargs)" = '' ]
   completes --version aoi -
 }
 
@@ -86,13 +85,40 @@ values_complete () {
   [ "$(complete_words aoi golden list fo)" = folder ]
 }
 
+# Where COMP_WORDBREAKS has no sign, --option=value is one word.
+whole_words_complete () {
+  cd "$tap_tmp/in"
+  [ "$(complete_words aoi run --archive=f)" = --archive=folder ]
+  [ "$(complete_words aoi run --json=f | sort | xargs)" = '--json=file --json=folder' ]
+  [ "$(complete_words aoi run --format=g)" = --format=gbrg ]
+  [ -z "$(complete_words aoi run --jobs=f | xargs)" ]
+}
+
+station_completes () {
+  cd "$tap_tmp/in"
+  : > station.ini
+  [ "$(complete_words aoi serve us)" = user ]
+  [ "$(complete_words aoi serve st)" = station.ini ]
+  [ "$(complete_words aoi serve '' | sort | xargs)" = 'file folder station.ini token user' ]
+  completes --products= aoi serve --pro
+  [ "$(complete_words aoi serve --products=f)" = --products=folder ]
+  [ "$(complete_words aoi serve --products = f)" = folder ]
+  [ "$(complete_words aoi serve --old-api = i)" = inspect ]
+  [ "$(complete_words aoi serve --certificate f | sort | xargs)" = 'file folder' ]
+  [ "$(complete_words aoi serve user pass)" = passwd ]
+  [ "$(complete_words aoi serve user add anna --role '' | sort | xargs)" = 'admin engineer operator verifier' ]
+  [ "$(complete_words aoi serve user add anna --role=v)" = --role=verifier ]
+  [ "$(complete_words aoi serve token add mes --state fo)" = folder ]
+  completes --until= aoi serve token add mes --u
+}
+
 # Each prints its usage, and what its exit code means.
 help_is_consistent () {
   local text
   text=$(aoi "$@" --help)
   grep -q -e "aoi $*" <<< "$text"
   grep -q '^Usage:' <<< "$text"
-  [[ $1 = golden && $# -gt 1 ]] || grep -q 'Exits 0' <<< "$text"
+  [[ $1 = golden && $# -gt 1 || $# -gt 2 ]] || grep -q 'Exits 0' <<< "$text"
   ! grep -q '.\{115\}' <<< "$text"
   ! aoi "$@" --frob > "$tap_tmp/said" 2>&1
   grep -q "^aoi $1" "$tap_tmp/said"
@@ -115,11 +141,13 @@ page () {
 
 tap commands-complete commands_complete
 tap values-complete values_complete
+tap whole-words-complete whole_words_complete
+! commands | grep -qx serve || tap station-completes station_completes
 while read -r -a words; do
   name=$(IFS=-; echo "${words[*]}")
   tap "options-complete-$name" options_complete "${words[@]}"
   tap "help-$name" help_is_consistent "${words[@]}"
-  if [ $# -gt 0 ]; then
+  if [ $# -gt 0 ] && [ ${#words[@]} -lt 3 ]; then
     tap "has-page-$name" grep -q "/aoi-$name[.]1" <<< "$*"
   fi
 done < <(all_commands)
