@@ -44,53 +44,20 @@ gst_aoi_linking_close (GstAoiLinking *self)
   g_clear_pointer (&self->linker, gst_aoi_linker_free);
 }
 
-/* Returns the first device before the one with @index that has the same code, as an index into their links, or
- * -1. */
-static gint
-find_same_code (const AoiReport *report, guint index)
-{
-  const gchar *code = aoi_report_get_device (report, index)->code;
-  gint n_links = 0;
-
-  for (guint i = 0; i < index; i++) {
-    const gchar *other = aoi_report_get_device (report, i)->code;
-
-    if (g_strcmp0 (other, code) == 0)
-      return n_links;
-    n_links += other != NULL;
-  }
-  return -1;
-}
-
 /**
  * gst_aoi_linking_ask:
  * @self: linking
  * @report: of a whole board
  *
- * Asks for its codes, so that their answers may be there when its turn has come. Devices of a board that
- * share a code have one answer, even if it is none and came at once.
+ * Asks for its codes, so that their answers may be there when its turn has come.
  *
- * Returns: (transfer full) (nullable) (element-type GstAoiLink): for each device with a code its link, in
- *   their order; %NULL: no server is set
+ * Returns: (transfer full) (nullable) (element-type GstAoiLink): as of gst_aoi_link_report_ask(); %NULL: no server is
+ *   set
  */
 GPtrArray *
 gst_aoi_linking_ask (GstAoiLinking *self, const AoiReport *report)
 {
-  GPtrArray *links;
-
-  if (self->linker == NULL)
-    return NULL;
-  links = g_ptr_array_new_with_free_func ((GDestroyNotify) gst_aoi_link_unref);
-  for (guint i = 0; i < aoi_report_get_n_devices (report); i++) {
-    const gchar *code = aoi_report_get_device (report, i)->code;
-    const gint same = code != NULL ? find_same_code (report, i) : -1;
-
-    if (same >= 0)
-      g_ptr_array_add (links, gst_aoi_link_ref (g_ptr_array_index (links, same)));
-    else if (code != NULL)
-      g_ptr_array_add (links, gst_aoi_linker_ask (self->linker, code));
-  }
-  return links;
+  return self->linker != NULL ? gst_aoi_link_report_ask (report, self->linker) : NULL;
 }
 
 /**
@@ -110,43 +77,9 @@ gst_aoi_linking_begin (GstAoiLinking *self, gint64 expires)
 }
 
 static gboolean
-are_known (gconstpointer data)
+are_known (gconstpointer links)
 {
-  const GPtrArray *links = data;
-
-  for (guint i = 0; i < links->len; i++)
-    if (!gst_aoi_link_is_known (g_ptr_array_index (links, i)))
-      return FALSE;
-  return TRUE;
-}
-
-static AoiLinkAnswer
-get_answer (GstAoiLink *link)
-{
-  if (!gst_aoi_link_is_known (link))
-    return (AoiLinkAnswer){ NULL, GST_AOI_LINKER_TOO_LATE };
-  return (AoiLinkAnswer){ gst_aoi_link_get_linked (link), gst_aoi_link_get_reason (link) };
-}
-
-/* @links: of the devices of @report that have a code, in their order. */
-static AoiReport *
-make_linked (const AoiReport *report, const GPtrArray *links, gint64 made, GstAoiLinkingNews *news)
-{
-  const guint n_devices = aoi_report_get_n_devices (report);
-  g_autofree AoiLinkAnswer *answers = g_new0 (AoiLinkAnswer, MAX (n_devices, 1));
-  const gchar *reason = NULL;
-  guint n_links = 0;
-
-  for (guint i = 0; i < n_devices; i++) {
-    if (aoi_report_get_device (report, i)->code == NULL)
-      continue;
-    answers[i] = get_answer (g_ptr_array_index (links, n_links));
-    n_links++;
-    if (answers[i].linked == NULL && reason == NULL)
-      reason = answers[i].reason;
-  }
-  *news = (GstAoiLinkingNews){ n_links > 0, g_strdup (reason) };
-  return aoi_report_new_linked (report, answers, n_devices, aoi_clock_now () - made);
+  return gst_aoi_link_report_is_known (links);
 }
 
 /**
@@ -178,5 +111,5 @@ gst_aoi_linking_apply (
   asked = links != NULL ? g_ptr_array_ref (links) : gst_aoi_linking_ask (self, report);
   goes_on = gst_aoi_flight_wait_for (self->flight, are_known, asked, self->until);
   self->waited += aoi_clock_now () - begun;
-  return goes_on ? make_linked (report, asked, made, news) : NULL;
+  return goes_on ? gst_aoi_link_report_new (report, asked, made, news) : NULL;
 }

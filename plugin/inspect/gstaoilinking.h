@@ -3,7 +3,7 @@
 
 #include "aoi-report.h"
 #include "inspect/gstaoiflight.h"
-#include "inspect/link/gstaoilinker.h"
+#include "inspect/link/gstaoilinkreport.h"
 
 G_BEGIN_DECLS
 
@@ -24,18 +24,6 @@ typedef struct {
   gint64 until;
   gint64 waited;
 } GstAoiLinking;
-
-/**
- * GstAoiLinkingNews:
- * @asked: the report has codes that were asked for
- * @reason: (nullable) (transfer full): why one of them has no answer; %NULL: all have
- *
- * What linking a report came to.
- */
-typedef struct {
-  gboolean asked;
-  gchar *reason;
-} GstAoiLinkingNews;
 
 gboolean gst_aoi_linking_open (
     GstAoiLinking *self, GstAoiFlight *flight, const gchar *address, GError **error);

@@ -43,3 +43,11 @@ class Browser:
         answer = self.ask("POST", "/v1/login", {"name": name, "password": password})
         self.token = answer.json.get("csrf_token")
         return answer
+
+
+def make_certificate(folder):
+    paths = [os.path.join(folder, name) for name in ("station.crt", "station.key")]
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                    "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2",
+                    "-out", paths[0], "-keyout", paths[1]], check=True, capture_output=True)
+    return paths

@@ -10,7 +10,7 @@ import ssl
 import subprocess
 import tempfile
 
-from people import PASSWORD, Browser, add_user, audit, tool
+from people import PASSWORD, Browser, add_user, audit, make_certificate, tool
 from serving import MOUNT, TOOL, Server, check, done
 
 COOKIE = "; Path=/; HttpOnly; SameSite=Strict"
@@ -239,14 +239,6 @@ def test_unwritten(folder):
         os.rmdir(path)
         answer = server.ask("POST", "/api/products/create", {"product_name": "parts"})
         check("with one again it is", answer.status == 200 and len(audit(os.path.dirname(path))) == 1, answer)
-
-
-def make_certificate(folder):
-    paths = [os.path.join(folder, name) for name in ("station.crt", "station.key")]
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                    "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2",
-                    "-out", paths[0], "-keyout", paths[1]], check=True, capture_output=True)
-    return paths
 
 
 def receive(client):

@@ -111,8 +111,11 @@ find_session (
     AuthGate *self, const AuthBook *book, const AuthRequest *request, const AuthUser **user)
 {
   g_autoptr (AuthSecret) id = auth_cookie_find (request->cookie, self->rules.secure);
-  const AuthSession *session = id != NULL ? auth_sessions_find (self->sessions, id) : NULL;
+  const AuthSession *session = NULL;
 
+  if (id != NULL)
+    session = request->goes_on ? auth_sessions_look (self->sessions, id)
+                               : auth_sessions_find (self->sessions, id);
   if (session == NULL)
     return NULL;
   *user = auth_book_find_user (book, session->user);

@@ -2,6 +2,7 @@
 /* Who may do what at a running station. It knows no HTTP, but what requests say. */
 #pragma once
 
+#include "auth/auth-book.h"
 #include "auth/auth-state.h"
 #include "auth/auth-verdict.h"
 
@@ -78,6 +79,7 @@ typedef struct {
  * @csrf: (nullable): what `X-CSRF-Token` says
  * @browser: whether it says what every browser does, and no old client: `Accept-Language`
  * @forwarded: whether it came through a proxy, whose address @address then is
+ * @goes_on: whether it was let in before, and is looked at again: that is no use of a session
  *
  * What a client says. All parts are borrowed, and not trusted.
  */
@@ -91,6 +93,7 @@ typedef struct {
   const gchar *csrf;
   gboolean browser;
   gboolean forwarded;
+  gboolean goes_on;
 } AuthRequest;
 
 /**
@@ -100,6 +103,7 @@ typedef struct {
  */
 typedef struct _AuthGate AuthGate;
 
+gboolean auth_gate_check_rules (const AuthRules *rules, const AuthBook *book, GError **error);
 AuthGate *auth_gate_new (const AuthState *state, const AuthRules *rules, GError **error);
 void auth_gate_free (AuthGate *self);
 gboolean auth_gate_is_guarded (AuthGate *self);

@@ -107,6 +107,22 @@ auth_sessions_begin (
   return id;
 }
 
+static AuthSession *
+find (AuthSessions *self, const gchar *id, gint64 now)
+{
+  g_autofree gchar *digest = NULL;
+  AuthSession *session;
+
+  if (!auth_secret_is (id))
+    return NULL;
+  digest = auth_secret_digest (id);
+  session = g_hash_table_lookup (self->by_digest, digest);
+  if (session == NULL || !has_ended (self, session, now))
+    return session;
+  g_hash_table_remove (self->by_digest, digest);
+  return NULL;
+}
+
 /**
  * auth_sessions_find:
  * @self: sessions
@@ -120,20 +136,26 @@ const AuthSession *
 auth_sessions_find (AuthSessions *self, const gchar *id)
 {
   const gint64 now = aoi_clock_now ();
-  g_autofree gchar *digest = NULL;
-  AuthSession *session;
+  AuthSession *session = find (self, id, now);
 
-  if (!auth_secret_is (id))
-    return NULL;
-  digest = auth_secret_digest (id);
-  session = g_hash_table_lookup (self->by_digest, digest);
-  if (session != NULL && has_ended (self, session, now)) {
-    g_hash_table_remove (self->by_digest, digest);
-    return NULL;
-  }
   if (session != NULL)
     session->used = now;
   return session;
+}
+
+/**
+ * auth_sessions_look:
+ * @self: sessions
+ * @id: what a client showed
+ *
+ * As auth_sessions_find(), but who only goes on to listen does not keep his session from ending.
+ *
+ * Returns: (nullable): it, until the next call of a function of @self
+ */
+const AuthSession *
+auth_sessions_look (AuthSessions *self, const gchar *id)
+{
+  return find (self, id, aoi_clock_now ());
 }
 
 /**

@@ -48,6 +48,7 @@ void auth_sessions_free (AuthSessions *self);
 gchar *auth_sessions_begin (
     AuthSessions *self, const gchar *user, const gchar *hash, const AuthSession **session);
 const AuthSession *auth_sessions_find (AuthSessions *self, const gchar *id);
+const AuthSession *auth_sessions_look (AuthSessions *self, const gchar *id);
 void auth_sessions_end (AuthSessions *self, const gchar *id);
 guint auth_sessions_get_count (AuthSessions *self);
 

@@ -19,6 +19,7 @@ guard_request_init (AuthRequest *self, const HttpCall *call)
     .authorization = http_call_get_header (call, "Authorization"),
     .csrf = http_call_get_header (call, "X-CSRF-Token"),
     .browser = http_call_get_header (call, "Accept-Language") != NULL,
+    .goes_on = http_call_goes_on (call),
     .forwarded = http_call_get_header (call, "X-Forwarded-For") != NULL
         || http_call_get_header (call, "Forwarded") != NULL
         || http_call_get_header (call, "Via") != NULL,

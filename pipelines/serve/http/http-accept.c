@@ -172,14 +172,20 @@ add_connection (HttpServer *self, GSocketConnection *stream, GSocketAddress *rem
     self->sweep = g_timeout_add_seconds (1, sweep, self);
 }
 
+/* @below: what @stream speaks through, or @stream itself. */
 static void
 hand_over (HttpServer *self, GIOStream *stream, GSocketConnection *below)
 {
   g_autoptr (GSocketAddress) remote = g_socket_connection_get_remote_address (below, NULL);
   g_autoptr (GSocketAddress) local = g_socket_connection_get_local_address (below, NULL);
+  g_autoptr (HttpTap) tap = http_tap_new (stream);
+  HttpConnection *connection;
 
-  if (remote != NULL)
-    soup_server_accept_iostream (self->soup, stream, local, remote, NULL);
+  if (remote == NULL)
+    return;
+  connection = g_object_get_qdata (G_OBJECT (remote), get_quark ());
+  g_set_weak_pointer (&connection->tap, tap);
+  soup_server_accept_iostream (self->soup, G_IO_STREAM (tap), local, remote, NULL);
 }
 
 /* Whoever does not end it in time is cut off as one who sends no request. */
@@ -205,16 +211,6 @@ begin_tls (HttpServer *self, GSocketConnection *below)
         G_TLS_CONNECTION (stream), G_PRIORITY_DEFAULT, NULL, on_handshake, self);
 }
 
-static void
-begin_plain (HttpServer *self, GSocketConnection *below, GSocketAddress *remote)
-{
-  HttpConnection *connection = g_object_get_qdata (G_OBJECT (remote), get_quark ());
-  g_autoptr (HttpTap) tap = http_tap_new (G_IO_STREAM (below));
-
-  g_set_weak_pointer (&connection->tap, tap);
-  hand_over (self, G_IO_STREAM (tap), below);
-}
-
 static gboolean
 on_incoming (GSocketService *service, GSocketConnection *stream, GObject *source, gpointer data)
 {
@@ -233,7 +229,7 @@ on_incoming (GSocketService *service, GSocketConnection *stream, GObject *source
   if (self->certificate != NULL)
     begin_tls (self, stream);
   else
-    begin_plain (self, stream, remote);
+    hand_over (self, G_IO_STREAM (stream), stream);
   return TRUE;
 }
 

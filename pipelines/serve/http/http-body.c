@@ -14,6 +14,21 @@
 #define MAX_PARTS 64
 
 /**
+ * http_body_is_plain:
+ * @message: a request
+ *
+ * Returns: whether its body is sent as it is: a little of what is compressed may become more than there is memory
+ */
+gboolean
+http_body_is_plain (SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const gchar *encoding = soup_message_headers_get_list (headers, "Content-Encoding");
+
+  return encoding == NULL || g_ascii_strcasecmp (encoding, "identity") == 0;
+}
+
+/**
  * http_body_is_of_type:
  * @message: a request
  * @body: what is expected

@@ -277,6 +277,18 @@ http_call_get_user (const HttpCall *self)
 }
 
 /**
+ * http_call_goes_on:
+ * @self: a call
+ *
+ * Returns: whether it was let in before, and is asked about again, since its answer is a stream
+ */
+gboolean
+http_call_goes_on (const HttpCall *self)
+{
+  return self->goes_on;
+}
+
+/**
  * http_call_set_header:
  * @self: a call
  * @name: of a header of its answer

@@ -66,6 +66,7 @@ void http_call_set_state (HttpCall *self, gpointer state, GDestroyNotify free_st
 gpointer http_call_get_state (const HttpCall *self);
 
 void http_call_set_user (HttpCall *self, const gchar *user);
+gboolean http_call_goes_on (const HttpCall *self);
 const gchar *http_call_get_user (const HttpCall *self);
 void http_call_set_header (HttpCall *self, const gchar *name, const gchar *value);
 void http_call_answer (HttpCall *self, guint status, const gchar *type, GBytes *body);

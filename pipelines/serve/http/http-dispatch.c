@@ -62,17 +62,30 @@ ask_guard (HttpServer *self, HttpCall *call, guint *status)
   return http_call_get_header (call, "Origin") != NULL ? g_strdup ("pages may not ask") : NULL;
 }
 
-/* Returns: (transfer full): the path as the client sent it, as far as that is known. */
-static gchar *
-dup_raw_path (HttpCall *call)
+/* Whoever misunderstood it misunderstands what follows: the connection ends. */
+static void
+refuse_last (HttpCall *call, const gchar *why)
+{
+  http_call_set_header (call, "Connection", "close");
+  http_refuse (call, HTTP_BAD_REQUEST, "%s", why);
+}
+
+/* Reads the path as the client sent it: libsoup's own has no dots left in it, which have to be refused. */
+static gboolean
+read_head (HttpCall *call)
 {
   const HttpConnection *connection = http_connection_find (call->message);
-  gchar *path = connection != NULL && connection->tap != NULL ? http_tap_dup_path (connection->tap)
-                                                              : NULL;
+  HttpTap *tap = connection != NULL ? connection->tap : NULL;
+  const gchar *wrong = tap != NULL ? http_tap_check_head (tap) : "the connection has ended";
+  g_autofree gchar *raw = wrong == NULL ? http_tap_dup_path (tap) : NULL;
 
-  if (path != NULL)
-    return path;
-  return g_strdup (g_uri_get_path (soup_server_message_get_uri (call->message)));
+  if (wrong == NULL && raw == NULL)
+    wrong = "a request names a path";
+  if (wrong == NULL && !http_path_parse (&call->path, raw))
+    wrong = "path is not UTF-8, or holds NUL";
+  if (wrong != NULL)
+    refuse_last (call, wrong);
+  return wrong == NULL;
 }
 
 /* Returns whether there is a route that takes such a request. */
@@ -80,13 +93,8 @@ static gboolean
 check_route (HttpServer *self, HttpCall *call)
 {
   g_autoptr (GString) allowed = g_string_new (NULL);
-  g_autofree gchar *raw = dup_raw_path (call);
   guint status;
 
-  if (!http_path_parse (&call->path, raw)) {
-    http_refuse (call, HTTP_BAD_REQUEST, "path is not UTF-8, or holds NUL");
-    return FALSE;
-  }
   status = find_route (self, call, allowed);
   if (status == 0)
     return TRUE;
@@ -135,12 +143,8 @@ check_head (HttpServer *self, HttpCall *call)
   guint status = HTTP_FORBIDDEN;
   g_autofree gchar *why = NULL;
 
-  /* Whoever stands between may have taken the other length for the end of the request. */
-  if (soup_message_headers_get_one (headers, "Transfer-Encoding") != NULL
-      && soup_message_headers_get_one (headers, "Content-Length") != NULL) {
-    http_refuse (call, HTTP_BAD_REQUEST, "a body has one length");
+  if (!read_head (call))
     return FALSE;
-  }
   if (!check_route (self, call))
     return FALSE;
   why = ask_guard (self, call, &status);
@@ -150,6 +154,10 @@ check_head (HttpServer *self, HttpCall *call)
   }
   if (!check_length (self, call, get_length (headers)))
     return FALSE;
+  if (!http_body_is_plain (call->message)) {
+    http_refuse (call, HTTP_WRONG_TYPE, "body must not be compressed");
+    return FALSE;
+  }
   if (!http_body_is_of_type (call->message, call->route->body)) {
     http_refuse (call, HTTP_WRONG_TYPE, "body must be %s",
         call->route->body == HTTP_BODY_FORM ? "multipart/form-data" : "application/json");

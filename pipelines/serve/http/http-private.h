@@ -35,7 +35,7 @@ typedef enum {
 typedef struct {
   HttpServer *server;
   GSocket *socket;
-  HttpTap *tap; /* weak; NULL with TLS */
+  HttpTap *tap; /* weak; NULL before the handshake of TLS */
   gchar *address;
   HttpState state;
   gint64 deadline;
@@ -81,6 +81,7 @@ struct _HttpCall {
   gpointer data; /* for the route's handler */
   gchar *user; /* NULL: somebody who cannot log in */
   gboolean handled; /* its handler has been called */
+  gboolean goes_on; /* it is answered by a stream, which has begun */
   gint64 begin; /* monotonic, ns */
   gsize n_body; /* bytes that were counted */
   GBytes *body;
@@ -115,6 +116,7 @@ void http_call_fill (HttpCall *self);
 void http_call_fill_headers (const HttpCall *self, SoupMessageHeaders *headers);
 
 /* http-body.c */
+gboolean http_body_is_plain (SoupServerMessage *message);
 gboolean http_body_is_of_type (SoupServerMessage *message, HttpBody body);
 gboolean http_body_parse (HttpCall *self, GError **error);
 

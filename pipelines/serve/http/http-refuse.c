@@ -14,6 +14,7 @@
 
 typedef struct {
   GIOStream *stream;
+  GSocket *socket; /* that it writes to; NULL: through TLS, which has no end of one direction */
   gchar *text;
   gsize n_read;
   guint8 waste[16384];
@@ -24,6 +25,7 @@ farewell_free (Farewell *self)
 {
   g_io_stream_close_async (self->stream, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
   g_object_unref (self->stream);
+  g_clear_object (&self->socket);
   g_free (self->text);
   g_free (self);
 }
@@ -50,15 +52,6 @@ linger (Farewell *self)
       sizeof self->waste, G_PRIORITY_DEFAULT, NULL, on_waste, self);
 }
 
-/* Nothing more is written; what the client still sends is read. */
-static void
-shut_down (HttpTap *tap)
-{
-  GSocketConnection *below = G_SOCKET_CONNECTION (http_tap_get_base (tap));
-
-  g_socket_shutdown (g_socket_connection_get_socket (below), FALSE, TRUE, NULL);
-}
-
 static void
 on_written (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -68,8 +61,9 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
     farewell_free (self);
     return;
   }
-  if (HTTP_IS_TAP (self->stream))
-    shut_down (HTTP_TAP (self->stream));
+  /* Nothing more is written; what the client still sends is read. */
+  if (self->socket != NULL)
+    g_socket_shutdown (self->socket, FALSE, TRUE, NULL);
   linger (self);
 }
 
@@ -105,16 +99,19 @@ take_over (gpointer data)
 {
   g_autoptr (SoupServerMessage) message = data;
   HttpCall *call = g_object_get_data (G_OBJECT (message), HTTP_CALL_KEY);
+  HttpConnection *connection = http_connection_find (message);
   GIOStream *stream;
   Farewell *self;
 
   if (call == NULL || call->gone)
     return G_SOURCE_REMOVE;
-  http_connection_set_state (http_connection_find (message), HTTP_STATE_READING, 0);
+  http_connection_set_state (connection, HTTP_STATE_READING, 0);
   stream = soup_server_message_steal_connection (message);
   if (stream != NULL) {
     self = g_new0 (Farewell, 1);
     self->stream = stream;
+    if (connection != NULL && call->server->certificate == NULL)
+      self->socket = g_object_ref (connection->socket);
     self->text = compose (call);
     g_output_stream_write_all_async (g_io_stream_get_output_stream (stream), self->text,
         strlen (self->text), G_PRIORITY_DEFAULT, NULL, on_written, self);

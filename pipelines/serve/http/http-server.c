@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "http/http-private.h"
 
-#include "aoi-error.h"
-
 #include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -94,32 +92,6 @@ http_server_set_guard (HttpServer *self, HttpGuard guard, HttpWitness witness, g
   self->guard = guard;
   self->witness = witness;
   self->guard_data = data;
-}
-
-/**
- * http_server_set_certificate:
- * @self: a server that does not listen yet
- * @certificate: PEM file
- * @key: PEM file of its key
- * @error: why they cannot be used
- *
- * Makes the server speak TLS only.
- *
- * Returns: whether it will
- */
-gboolean
-http_server_set_certificate (
-    HttpServer *self, const gchar *certificate, const gchar *key, GError **error)
-{
-  if (!g_tls_backend_supports_tls (g_tls_backend_get_default ())) {
-    g_set_error (error, AOI_ERROR, AOI_ERROR_UNSUPPORTED,
-        "there is no TLS on this machine: install the package glib-networking");
-    return FALSE;
-  }
-  self->certificate = g_tls_certificate_new_from_files (certificate, key, error);
-  if (self->certificate == NULL)
-    g_prefix_error (error, "%s, %s: ", certificate, key);
-  return self->certificate != NULL;
 }
 
 /* Main loop: a call is answered. */

@@ -7,6 +7,8 @@
  * on workers, of which there is a bounded number. A handler sees an HttpCall, never libsoup. */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "http/http-route.h"
 
 G_BEGIN_DECLS
@@ -105,6 +107,7 @@ HttpServer *http_server_new (const HttpLimits *limits);
 void http_server_free (HttpServer *self);
 void http_server_add (HttpServer *self, const HttpRoute *routes, guint n_routes, gpointer data);
 void http_server_set_guard (HttpServer *self, HttpGuard guard, HttpWitness witness, gpointer data);
+GTlsCertificate *http_certificate_load (const gchar *certificate, const gchar *key, GError **error);
 gboolean http_server_set_certificate (
     HttpServer *self, const gchar *certificate, const gchar *key, GError **error);
 void http_server_allow_origin (HttpServer *self, const gchar *origin);

@@ -6,6 +6,7 @@
 
 struct _HttpStream {
   HttpServer *server;
+  HttpCall *call; /* the message's, until that is finished */
   SoupServerMessage *message;
   GList *link; /* of the server's streams */
   gsize n_pending; /* bytes that are not written */
@@ -67,7 +68,9 @@ http_call_begin_stream (
   }
   self = g_new0 (HttpStream, 1);
   self->server = call->server;
+  self->call = call;
   self->message = call->message;
+  call->goes_on = TRUE;
   self->klass = klass;
   self->data = data;
   g_queue_push_tail (&self->server->streams, self);
@@ -85,15 +88,60 @@ http_call_begin_stream (
 }
 
 /**
+ * http_stream_cut:
+ * @self: a stream, which ends
+ *
+ * Disconnects its reader.
+ */
+void
+http_stream_cut (HttpStream *self)
+{
+  self->ended = TRUE;
+  http_connection_cut (http_connection_find (self->message));
+}
+
+/* Whoever has not read all gets no more. */
+static void
+end (HttpStream *self)
+{
+  if (self->n_pending > 0) {
+    http_stream_cut (self);
+    return;
+  }
+  self->ended = TRUE;
+  soup_message_body_complete (soup_server_message_get_response_body (self->message));
+  soup_server_message_unpause (self->message);
+}
+
+/* Whether its reader may still see what he asked for: he may have been removed since, or have logged out. */
+static gboolean
+may_go_on (HttpStream *self)
+{
+  guint status;
+  g_autofree gchar *why = NULL;
+
+  if (self->server->guard == NULL)
+    return TRUE;
+  why = self->server->guard (self->call, self->call->route, &status, self->server->guard_data);
+  return why == NULL;
+}
+
+/**
  * http_stream_send:
  * @self: a stream
  * @bytes: what comes next, not empty
+ *
+ * Sends it, unless its reader may not see it any more: then the stream ends.
  */
 void
 http_stream_send (HttpStream *self, GBytes *bytes)
 {
   if (self->ended)
     return;
+  if (!may_go_on (self)) {
+    end (self);
+    return;
+  }
   self->n_pending += g_bytes_get_size (bytes);
   soup_message_body_append_bytes (soup_server_message_get_response_body (self->message), bytes);
   soup_server_message_unpause (self->message);
@@ -124,32 +172,6 @@ http_stream_is_stuck (HttpStream *self)
 
   self->progress = FALSE;
   return stuck;
-}
-
-/**
- * http_stream_cut:
- * @self: a stream, which ends
- *
- * Disconnects its reader.
- */
-void
-http_stream_cut (HttpStream *self)
-{
-  self->ended = TRUE;
-  http_connection_cut (http_connection_find (self->message));
-}
-
-/* Whoever has not read all gets no more. */
-static void
-end (HttpStream *self)
-{
-  if (self->n_pending > 0) {
-    http_stream_cut (self);
-    return;
-  }
-  self->ended = TRUE;
-  soup_message_body_complete (soup_server_message_get_response_body (self->message));
-  soup_server_message_unpause (self->message);
 }
 
 /* Main loop: the server closes. */

@@ -5,8 +5,10 @@
 
 #include <string.h>
 
-/* What is kept: the first line of any request that is meant to be answered. */
-#define MAX_HEAD 4096
+#include "http/http-head.h"
+
+/* What is kept: the head of any request that is meant to be answered. */
+#define MAX_HEAD (32 * 1024)
 
 #define HTTP_TYPE_TAP_INPUT (http_tap_input_get_type ())
 G_DECLARE_FINAL_TYPE (HttpTapInput, http_tap_input, HTTP, TAP_INPUT, GFilterInputStream)
@@ -14,6 +16,7 @@ G_DECLARE_FINAL_TYPE (HttpTapInput, http_tap_input, HTTP, TAP_INPUT, GFilterInpu
 struct _HttpTapInput {
   GFilterInputStream parent;
   GString *head;
+  gboolean ended; /* between two requests */
 };
 
 struct _HttpTap {
@@ -35,9 +38,26 @@ get_base (gpointer self)
       g_filter_input_stream_get_base_stream (G_FILTER_INPUT_STREAM (self)));
 }
 
+/* libsoup forgets a connection that ends between two requests, which then stays for ever; it drops one that fails
+ * within a request. So the end between two is a letter of a request that fails then. */
 static gssize
-keep (HttpTapInput *self, const gchar *data, gssize size)
+end (HttpTapInput *self, gchar *data, GError **error)
 {
+  if (self->ended) {
+    g_set_error_literal (
+        error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, "the client has ended the connection");
+    return -1;
+  }
+  self->ended = TRUE;
+  *data = 'X';
+  return 1;
+}
+
+static gssize
+keep (HttpTapInput *self, gchar *data, gsize room, gssize size, GError **error)
+{
+  if (size == 0 && room > 0 && self->head->len == 0)
+    return end (self, data, error);
   if (size > 0 && self->head->len < MAX_HEAD)
     g_string_append_len (self->head, data, MIN (size, (gssize) (MAX_HEAD - self->head->len)));
   return size;
@@ -47,16 +67,18 @@ static gssize
 http_tap_input_read (
     GInputStream *stream, void *buffer, gsize count, GCancellable *cancellable, GError **error)
 {
-  return keep (HTTP_TAP_INPUT (stream), buffer,
-      g_input_stream_read (G_INPUT_STREAM (get_base (stream)), buffer, count, cancellable, error));
+  return keep (HTTP_TAP_INPUT (stream), buffer, count,
+      g_input_stream_read (G_INPUT_STREAM (get_base (stream)), buffer, count, cancellable, error),
+      error);
 }
 
 static gssize
 http_tap_input_read_nonblocking (
     GPollableInputStream *stream, void *buffer, gsize count, GError **error)
 {
-  return keep (HTTP_TAP_INPUT (stream), buffer,
-      g_pollable_input_stream_read_nonblocking (get_base (stream), buffer, count, NULL, error));
+  return keep (HTTP_TAP_INPUT (stream), buffer, count,
+      g_pollable_input_stream_read_nonblocking (get_base (stream), buffer, count, NULL, error),
+      error);
 }
 
 static gboolean
@@ -126,18 +148,25 @@ http_tap_close (GIOStream *stream, GCancellable *cancellable, GError **error)
   return g_io_stream_close (HTTP_TAP (stream)->base, cancellable, error);
 }
 
-/* Closing a socket does not wait, so that no thread is needed. */
+static void
+on_base_closed (GObject *base, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  g_autoptr (GError) error = NULL;
+
+  if (g_io_stream_close_finish (G_IO_STREAM (base), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
 static void
 http_tap_close_async (GIOStream *stream, int priority, GCancellable *cancellable,
     GAsyncReadyCallback callback, gpointer data)
 {
-  g_autoptr (GTask) task = g_task_new (stream, cancellable, callback, data);
-  g_autoptr (GError) error = NULL;
+  GTask *task = g_task_new (stream, cancellable, callback, data);
 
-  if (http_tap_close (stream, cancellable, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
+  g_io_stream_close_async (HTTP_TAP (stream)->base, priority, cancellable, on_base_closed, task);
 }
 
 static gboolean
@@ -192,18 +221,6 @@ http_tap_new (GIOStream *base)
 }
 
 /**
- * http_tap_get_base:
- * @self: a connection
- *
- * Returns: (transfer none): what it was made of
- */
-GIOStream *
-http_tap_get_base (HttpTap *self)
-{
-  return self->base;
-}
-
-/**
  * http_tap_begin:
  * @self: a connection whose last request is answered
  *
@@ -215,22 +232,58 @@ http_tap_begin (HttpTap *self)
   g_string_truncate (self->input->head, 0);
 }
 
+/* Some clients name the server, too, as to a proxy. Returns where the path begins; NULL: there is none */
+static const gchar *
+find_path (const gchar *target)
+{
+  const gchar *server = strstr (target, "://");
+
+  if (*target == '/')
+    return target;
+  if (server == NULL || server > target + strcspn (target, "/? #\r\n"))
+    return NULL;
+  return server + 3 + strcspn (server + 3, "/? #\r\n");
+}
+
+/* Without the empty lines that may come before a request. */
+static const gchar *
+get_line (HttpTap *self)
+{
+  return self->input->head->str + strspn (self->input->head->str, "\r\n");
+}
+
 /**
- * http_tap_dup_path:
+ * http_tap_check_head:
  * @self: a connection on which the head of a request has come
  *
- * Returns: (transfer full) (nullable): the path as the client sent it, without a query; %NULL: it is not known, since
- *   the request came together with the one before, or names no path
+ * Returns: (nullable): why it is refused: it can be understood in two ways, or came together with the one before;
+ *   %NULL: it is good
+ */
+const gchar *
+http_tap_check_head (HttpTap *self)
+{
+  const GString *head = self->input->head;
+  const gchar *line = get_line (self);
+
+  if (*line == '\0')
+    return "a request is sent when the one before it is answered";
+  return http_head_check (line, head->len - (gsize) (line - head->str));
+}
+
+/**
+ * http_tap_dup_path:
+ * @self: a connection on which a head has come that is good
+ *
+ * Returns: (transfer full) (nullable): the path as the client sent it, without a query; %NULL: there is none
  */
 gchar *
 http_tap_dup_path (HttpTap *self)
 {
-  const gchar *line = self->input->head->str + strspn (self->input->head->str, "\r\n");
-  const gchar *end = line + strcspn (line, "\r\n");
-  const gchar *target = memchr (line, ' ', (gsize) (end - line));
+  const gchar *line = get_line (self);
+  const gchar *target = memchr (line, ' ', strcspn (line, "\r\n"));
+  const gchar *path = target != NULL ? find_path (target + 1) : NULL;
 
-  if (*end == '\0' || target == NULL || target[1] != '/')
+  if (path == NULL)
     return NULL;
-  target++;
-  return g_strndup (target, strcspn (target, " ?#\r\n"));
+  return *path == '/' ? g_strndup (path, strcspn (path, " ?#\r\n")) : g_strdup ("/");
 }

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HttpTap, http_tap, HTTP, TAP, GIOStream)
 
 HttpTap *http_tap_new (GIOStream *base);
-GIOStream *http_tap_get_base (HttpTap *self);
 void http_tap_begin (HttpTap *self);
+const gchar *http_tap_check_head (HttpTap *self);
 gchar *http_tap_dup_path (HttpTap *self);
 
 G_END_DECLS

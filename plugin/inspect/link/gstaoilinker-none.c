@@ -3,11 +3,18 @@
 #include "aoi-error.h"
 #include "inspect/link/gstaoilinker.h"
 
-GstAoiLinker *
-gst_aoi_linker_new (const gchar *address, GstAoiLinkerNotify notify, gpointer data, GError **error)
+gboolean
+gst_aoi_linker_check (const gchar *address, GError **error)
 {
   g_set_error_literal (
       error, AOI_ERROR, AOI_ERROR_UNSUPPORTED, "this build was made without libsoup");
+  return FALSE;
+}
+
+GstAoiLinker *
+gst_aoi_linker_new (const gchar *address, GstAoiLinkerNotify notify, gpointer data, GError **error)
+{
+  gst_aoi_linker_check (address, error);
   return NULL;
 }
 

@@ -313,6 +313,21 @@ parse_address (const gchar *address, GError **error)
 }
 
 /**
+ * gst_aoi_linker_check:
+ * @address: where codes would be posted to
+ * @error: why it cannot be used
+ *
+ * Returns: whether it can be used; the server is not asked
+ */
+gboolean
+gst_aoi_linker_check (const gchar *address, GError **error)
+{
+  g_autoptr (GUri) uri = parse_address (address, error);
+
+  return uri != NULL;
+}
+
+/**
  * gst_aoi_linker_new:
  * @address: where codes are posted to, http or https
  * @notify: called when a link gets known

@@ -26,6 +26,7 @@ typedef struct _GstAoiLinker GstAoiLinker;
  */
 typedef void (*GstAoiLinkerNotify) (gpointer data);
 
+gboolean gst_aoi_linker_check (const gchar *address, GError **error);
 GstAoiLinker *
 gst_aoi_linker_new (const gchar *address, GstAoiLinkerNotify notify, gpointer data, GError **error);
 void gst_aoi_linker_free (GstAoiLinker *self);
