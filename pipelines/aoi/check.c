@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* aoi check: what a product says, or what is wrong with it. */
+/* aoi check: what a product or a station says, or what is wrong with it. */
 #include <json-glib/json-glib.h>
 #include <math.h>
 #include <string.h>
@@ -14,6 +14,7 @@
 typedef struct {
   gboolean as_json;
   gboolean strict;
+  gboolean brief; /* no line for each ROI */
 } Options;
 
 typedef struct {
@@ -114,7 +115,7 @@ print_spreads (AoiProduct *product)
 }
 
 static void
-print_product (const gchar *path, AoiRevision *revision)
+print_product (const gchar *path, AoiRevision *revision, gboolean brief)
 {
   AoiProduct *product = aoi_revision_get_product (revision);
   g_autoptr (GArray) groups = find_groups (revision);
@@ -123,7 +124,8 @@ print_product (const gchar *path, AoiRevision *revision)
       aoi_product_get_hash (product));
   if (aoi_product_get_description (product) != NULL)
     g_print ("  %s\n", aoi_product_get_description (product));
-  print_rois (product);
+  if (!brief)
+    print_rois (product);
   g_print ("  %u ROI%s, %u enabled", aoi_product_get_n_rois (product),
       aoi_product_get_n_rois (product) == 1 ? "" : "s", aoi_revision_get_n_rois (revision));
   for (gint device = 1; device <= AOI_ROI_MAX_DEVICES; device++)
@@ -315,7 +317,7 @@ check (const gchar *path, const Options *options)
     return revision != NULL;
   }
   if (revision != NULL)
-    print_product (path, revision);
+    print_product (path, revision, options->brief);
   else
     g_printerr ("%s\n", error->message);
   if (warning != NULL)
@@ -323,16 +325,48 @@ check (const gchar *path, const Options *options)
   return revision != NULL;
 }
 
+#ifdef HAVE_SERVE
+static gboolean
+is_station (const gchar *path)
+{
+  return g_str_has_suffix (path, ".ini") && !g_file_test (path, G_FILE_TEST_IS_DIR);
+}
+
+static gboolean
+check_station (const gchar *path, const Options *options)
+{
+  const Options brief = { options->as_json, options->strict, TRUE };
+  g_autoptr (GPtrArray) products = g_ptr_array_new_with_free_func (g_free);
+  gboolean good = aoi_serve_check (path, options->as_json, options->strict, products);
+
+  for (guint i = 0; i < products->len; i++)
+    good &= check (g_ptr_array_index (products, i), &brief);
+  return good;
+}
+#endif
+
+static gboolean
+check_any (const gchar *path, const Options *options)
+{
+#ifdef HAVE_SERVE
+  if (is_station (path))
+    return check_station (path, options);
+#endif
+  return check (path, options);
+}
+
 int
 aoi_check_main (int argc, char **argv)
 {
-  Options options = { FALSE, FALSE };
+  Options options = { FALSE };
   g_auto (GStrv) paths = NULL;
   const GOptionEntry entries[] = {
-    { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, "Print one JSON object a product", NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json,
+        "Print one JSON object a product or station", NULL },
     { "strict", 0, 0, G_OPTION_ARG_NONE, &options.strict,
         "Refuse what else is a warning: unknown keys, ROIs that can never pass", NULL },
-    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &paths, NULL, "PRODUCT..." },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &paths, NULL,
+        "PRODUCT|STATION.ini..." },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
@@ -343,18 +377,19 @@ aoi_check_main (int argc, char **argv)
   g_option_context_set_summary (context,
       "Shows the ROIs, goldens, devices, capture groups and revision of product folders or\n"
       "rois_config files, or what is wrong with them; and of which ROIs the goldens vary more than the\n"
-      "limits, so that good boards will be called false. Exits 0 if all are good, else 2.");
+      "limits, so that good boards will be called false. Of a STATION.ini shows what 'aoi serve' would be,\n"
+      "or why it would not begin, and all its products. Exits 0 if all are good, else 2.");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error)) {
     g_printerr ("aoi check: %s\n", error->message);
     return AOI_EXIT_BAD;
   }
   if (paths == NULL) {
-    g_printerr ("aoi check: takes PRODUCT...; see 'aoi check --help'\n");
+    g_printerr ("aoi check: takes PRODUCT... or STATION.ini; see 'aoi check --help'\n");
     return AOI_EXIT_BAD;
   }
   for (guint i = 0; paths[i] != NULL; i++)
-    if (!check (paths[i], &options))
+    if (!check_any (paths[i], &options))
       code = AOI_EXIT_BAD;
   return code;
 }

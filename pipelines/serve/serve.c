@@ -10,6 +10,7 @@
 #include "guard/guard.h"
 #include "http/http-server.h"
 #include "rest/rest.h"
+#include "serve-settings.h"
 #include "station/station.h"
 #include "web/web.h"
 
@@ -53,10 +54,10 @@ count_sessions (gpointer rest)
 }
 
 static gboolean
-serve (StationSettings *settings, GuardSettings *safety, GError **error)
+serve (ServeSettings *settings, GError **error)
 {
   HttpLimits limits = HTTP_DEFAULT_LIMITS;
-  g_autoptr (Guard) guard = guard_new (safety, settings->listen, error);
+  g_autoptr (Guard) guard = guard_new (&settings->safety, settings->station.listen, error);
   g_autoptr (Station) station = NULL;
   g_autoptr (Boards) boards = NULL;
   g_autoptr (Rest) rest = NULL;
@@ -66,7 +67,7 @@ serve (StationSettings *settings, GuardSettings *safety, GError **error)
 
   if (guard == NULL)
     return FALSE;
-  station = station_new (settings, error);
+  station = station_new (&settings->station, error);
   if (station == NULL)
     return FALSE;
   boards = boards_new (station);
@@ -102,10 +103,10 @@ make_context (const GOptionEntry *entries)
   g_option_context_set_summary (context,
       "Inspects for clients that ask over HTTP: those of the Visual AOI server, unchanged. STATION.ini is a\n"
       "key file whose group [station] may hold what the options say: listen, products, shared, mount,\n"
-      "workers, store; and name, session-seconds, store-outbox, store-max-age, store-max-boards,\n"
-      "lease-seconds; and its group [safety] state, allow, old-api, open, origin, certificate, key. After\n"
-      "SIGTERM answers what was asked, and stores what was inspected; then it ends. Exits 0 then, or 2 if it\n"
-      "cannot begin.\n\n"
+      "store, barcode-link, workers; and name, session-seconds, lease-seconds, store-outbox, store-max-age,\n"
+      "store-max-boards; and its group [safety] state, allow, old-api, open, origin, certificate, key;\n"
+      "'aoi check STATION.ini' checks it. After SIGTERM answers what was asked, and stores what was\n"
+      "inspected; then it ends. Exits 0 then, or 2 if it cannot begin.\n\n"
       "Commands:\n"
       "  user       who may log in\n"
       "  token      which programs may use the station's own API\n\n"
@@ -117,32 +118,34 @@ make_context (const GOptionEntry *entries)
 static int
 run (int argc, char **argv)
 {
-  g_auto (StationSettings) settings = { NULL };
-  g_auto (GuardSettings) safety = { NULL };
+  g_auto (ServeSettings) settings = { { NULL } };
+  StationSettings *station = &settings.station;
   g_auto (GStrv) files = NULL;
   const GOptionEntry entries[] = {
-    { "listen", 0, 0, G_OPTION_ARG_STRING, &settings.listen,
+    { "listen", 0, 0, G_OPTION_ARG_STRING, &station->listen,
         "Address and port; without it " STATION_DEFAULT_LISTEN, "ADDRESS:PORT" },
-    { "products", 0, 0, G_OPTION_ARG_FILENAME, &settings.products, "Folder of products", "FOLDER" },
-    { "shared", 0, 0, G_OPTION_ARG_FILENAME, &settings.shared,
+    { "products", 0, 0, G_OPTION_ARG_FILENAME, &station->products, "Folder of products", "FOLDER" },
+    { "shared", 0, 0, G_OPTION_ARG_FILENAME, &station->shared,
         "Folder that clients share with the station", "FOLDER" },
-    { "mount", 0, 0, G_OPTION_ARG_STRING, &settings.mount,
+    { "mount", 0, 0, G_OPTION_ARG_STRING, &station->mount,
         "Where clients have it; without it " STATION_DEFAULT_MOUNT, "PREFIX" },
-    { "store", 0, 0, G_OPTION_ARG_FILENAME, &settings.store,
+    { "store", 0, 0, G_OPTION_ARG_FILENAME, &station->store,
         "Database that keeps every board: a file, or postgresql://USER@HOST/NAME", "DATABASE" },
-    { "archive", 0, 0, G_OPTION_ARG_FILENAME, &settings.archive,
+    { "archive", 0, 0, G_OPTION_ARG_FILENAME, &station->archive,
         "Folder where boards are kept that did not pass, as aoiarchive keeps them", "FOLDER" },
-    { "recordings", 0, 0, G_OPTION_ARG_FILENAME, &settings.recordings,
+    { "recordings", 0, 0, G_OPTION_ARG_FILENAME, &station->recordings,
         "Folder of recordings and pictures that runs may inspect", "FOLDER" },
-    { "workers", 0, 0, G_OPTION_ARG_INT, &settings.workers,
+    { "workers", 0, 0, G_OPTION_ARG_INT, &station->workers,
         "ROIs inspected at once, of all sessions together; 0: as many as CPUs", "N" },
+    { "barcode-link", 0, 0, G_OPTION_ARG_STRING, &station->barcode_link,
+        "Server that is asked what codes are linked to", "URI" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &files, NULL, "[STATION.ini]" },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GOptionContext) context = make_context (entries);
   g_autoptr (GError) error = NULL;
 
-  guard_settings_add_options (&safety, context);
+  guard_settings_add_options (&settings.safety, context);
   g_set_prgname ("aoi serve");
   if (!g_option_context_parse (context, &argc, &argv, &error)) {
     g_printerr ("aoi serve: %s\n", error->message);
@@ -152,10 +155,8 @@ run (int argc, char **argv)
     g_printerr ("aoi serve: takes one STATION.ini; see 'aoi serve --help'\n");
     return AOI_EXIT_BAD;
   }
-  if ((files == NULL
-          || (station_settings_read (&settings, files[0], &error)
-              && guard_settings_read (&safety, files[0], &error)))
-      && station_settings_complete (&settings, &error) && serve (&settings, &safety, &error))
+  if ((files == NULL || serve_settings_read (&settings, files[0], &error))
+      && station_settings_complete (station, &error) && serve (&settings, &error))
     return AOI_EXIT_GOOD;
   g_printerr ("aoi serve: %s\n", error->message);
   return AOI_EXIT_BAD;

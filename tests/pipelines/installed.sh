@@ -45,7 +45,8 @@ files () {
       -e "$libdir/lib(gst)?aoi\.so(\.1(\.0\.0)?)?" -e "$libdir/pkgconfig/(gst)?aoi-1\.0\.pc" \
       -e "$libdir/gstreamer-1\.0/libgstaoiplugin\.so" -e "$libdir/girepository-1\.0/(Gst)?Aoi-1\.0\.typelib" \
       -e 'share/gir-1\.0/(Gst)?Aoi-1\.0\.gir' -e 'share/doc/aoiinspect/(Gst)?Aoi-1\.0/.*' \
-      -e 'share/aoiinspect/.*' -e 'share/man/man1/aoi[a-z-]*\.1' -e 'share/bash-completion/completions/aoi') || true
+      -e 'lib/systemd/system/aoi-serve\.service' -e 'share/aoiinspect/.*' -e 'share/man/man1/aoi[a-z-]*\.1' \
+      -e 'share/bash-completion/completions/aoi') || true
   echo "strays: $strays"
   [ -z "$strays" ]
   cd "$dest$prefix" || return 1

@@ -1,24 +1,36 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""A day of the old clients, which rest-check plays against a server of this build. Speaks TAP."""
+"""A day of the old clients, which rest-check plays against a server of this build; in the long run eight at once, each with
+products of its own. Speaks TAP."""
 import os
 import subprocess
 
 from serving import Server, check, done, skip
 
 player = os.path.join(os.environ.get("AOI_TOOLS", ""), "rest-check")
+N_PLAYERS = 8 if "AOI_TEST_LONG" in os.environ else 1
+
+
+def start(server):
+    return subprocess.Popen([player, server.base, server.products, server.shared], stdout=subprocess.PIPE,
+                            stderr=subprocess.STDOUT)
+
+
+def judge(said, number):
+    head = f"client {number}: " if N_PLAYERS > 1 else ""
+    for line in said.splitlines():
+        if line.startswith("ok "):
+            check(head + line[3:], True)
+        elif line.startswith("FAIL "):
+            check(head + line[5:].split(":")[0], False, line)
+    check(head + "all of it was played", said.rstrip().endswith(", 0 failed"), said[-1000:])
 
 
 def play():
     with Server() as server:
-        said = subprocess.run([player, server.base, server.products, server.shared], stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, check=False, timeout=280).stdout.decode()
-        for line in said.splitlines():
-            if line.startswith("ok "):
-                check(line[3:], True)
-            elif line.startswith("FAIL "):
-                check(line[5:].split(":")[0], False, line)
-        check("all of it was played", said.rstrip().endswith(", 0 failed"), said[-1000:])
+        players = [start(server) for _ in range(N_PLAYERS)]
+        for number, process in enumerate(players):
+            judge(process.communicate(timeout=280)[0].decode(), number)
 
 
 if os.access(player, os.X_OK):

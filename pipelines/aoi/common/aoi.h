@@ -29,4 +29,8 @@ int aoi_stats_main (int argc, char **argv);
 int aoi_trace_main (int argc, char **argv);
 int aoi_tune_main (int argc, char **argv);
 
+/* Of aoi serve, for aoi check. */
+gboolean
+aoi_serve_check (const gchar *path, gboolean as_json, gboolean strict, GPtrArray *products);
+
 G_END_DECLS

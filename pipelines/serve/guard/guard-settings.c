@@ -5,6 +5,7 @@
 
 #include "aoi-error.h"
 #include "auth/auth-network.h"
+#include "auth/auth-origin.h"
 
 #define DEFAULT_PORT 5000
 
@@ -14,27 +15,48 @@ static const gchar *const old_apis[] = {
   [AUTH_OLD_OFF] = "off",
 };
 
-/* What the group may hold. */
-typedef struct {
-  const gchar *key;
-  gsize offset;
-  enum {
-    TEXT,
-    PATH,
-    LIST,
-    FLAG
-  } kind;
-} Key;
+static gboolean
+check_network (const gchar *value, GError **error)
+{
+  const gchar *const values[] = { value, NULL };
+  g_autoptr (AuthNetworks) networks = auth_networks_new (values, error);
 
-static const Key keys[] = {
-  { "state", G_STRUCT_OFFSET (GuardSettings, state), PATH },
-  { "allow", G_STRUCT_OFFSET (GuardSettings, allow), LIST },
-  { "old-api", G_STRUCT_OFFSET (GuardSettings, old_api), TEXT },
-  { "open", G_STRUCT_OFFSET (GuardSettings, open), FLAG },
-  { "origin", G_STRUCT_OFFSET (GuardSettings, origins), LIST },
-  { "certificate", G_STRUCT_OFFSET (GuardSettings, certificate), PATH },
-  { "key", G_STRUCT_OFFSET (GuardSettings, key), PATH },
+  return networks != NULL;
+}
+
+static gboolean
+parse_old_api (const gchar *value, AuthOldApi *old_api, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (old_apis); i++)
+    if (g_str_equal (value, old_apis[i])) {
+      *old_api = (AuthOldApi) i;
+      return TRUE;
+    }
+  g_set_error (
+      error, AOI_ERROR, AOI_ERROR_INVALID, "must be full, inspect or off, not \"%s\"", value);
+  return FALSE;
+}
+
+static gboolean
+check_old_api (const gchar *value, GError **error)
+{
+  AuthOldApi old_api;
+
+  return parse_old_api (value, &old_api, error);
+}
+
+static const ConfKey keys[] = {
+  { "state", CONF_PATH, G_STRUCT_OFFSET (GuardSettings, state) },
+  { "allow", CONF_LIST, G_STRUCT_OFFSET (GuardSettings, allow), check_network },
+  { "old-api", CONF_TEXT, G_STRUCT_OFFSET (GuardSettings, old_api), check_old_api },
+  { "open", CONF_FLAG, G_STRUCT_OFFSET (GuardSettings, open) },
+  { "origin", CONF_LIST, G_STRUCT_OFFSET (GuardSettings, origins), auth_origin_check },
+  { "certificate", CONF_PATH, G_STRUCT_OFFSET (GuardSettings, certificate) },
+  { "key", CONF_PATH, G_STRUCT_OFFSET (GuardSettings, key) },
 };
+
+/* What of a file says how a station is guarded: a #GuardSettings. */
+const ConfGroup guard_settings_group = { "safety", keys, G_N_ELEMENTS (keys) };
 
 /**
  * guard_settings_add_options:
@@ -64,88 +86,6 @@ guard_settings_add_options (GuardSettings *self, GOptionContext *context)
   g_option_context_add_main_entries (context, entries, NULL);
 }
 
-static const Key *
-find_key (const gchar *name)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    if (g_str_equal (keys[i].key, name))
-      return &keys[i];
-  return NULL;
-}
-
-static void
-read_text (gchar **text, const Key *key, GKeyFile *file, const gchar *folder)
-{
-  g_autofree gchar *value = g_key_file_get_string (file, GUARD_GROUP, key->key, NULL);
-
-  if (*text == NULL && value != NULL)
-    *text = key->kind == PATH ? g_canonicalize_filename (value, folder) : g_strdup (value);
-}
-
-/* Files and folders are named from where the file lies. What the command line said already stays. */
-static gboolean
-read_key (
-    GuardSettings *self, GKeyFile *file, const gchar *folder, const gchar *name, GError **error)
-{
-  const Key *key = find_key (name);
-  gpointer value;
-
-  if (key == NULL) {
-    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "[" GUARD_GROUP "] has no key \"%s\"", name);
-    return FALSE;
-  }
-  value = G_STRUCT_MEMBER_P (self, key->offset);
-  if (key->kind == LIST) {
-    if (*(gchar ***) value == NULL)
-      *(gchar ***) value = g_key_file_get_string_list (file, GUARD_GROUP, name, NULL, NULL);
-  } else if (key->kind == FLAG) {
-    g_autoptr (GError) local = NULL;
-    const gboolean flag = g_key_file_get_boolean (file, GUARD_GROUP, name, &local);
-
-    if (local != NULL) {
-      g_set_error (
-          error, AOI_ERROR, AOI_ERROR_INVALID, "[" GUARD_GROUP "] %s: must be true or false", name);
-      return FALSE;
-    }
-    *(gboolean *) value |= flag;
-  } else {
-    read_text (value, key, file, folder);
-  }
-  return TRUE;
-}
-
-/**
- * guard_settings_read:
- * @self: what the command line says
- * @path: of a key file
- * @error: return location for an error that names it
- *
- * Adds what the group `safety` of a file says, where @self says nothing.
- *
- * Returns: whether it was taken
- */
-gboolean
-guard_settings_read (GuardSettings *self, const gchar *path, GError **error)
-{
-  g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autofree gchar *folder = g_path_get_dirname (path);
-  g_autofree gchar *shown = g_filename_display_name (path);
-  g_autoptr (GError) local = NULL;
-  g_auto (GStrv) names = NULL;
-
-  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, &local)) {
-    g_set_error (error, AOI_ERROR, AOI_ERROR_IO, "%s: %s", shown, local->message);
-    return FALSE;
-  }
-  names = g_key_file_get_keys (file, GUARD_GROUP, NULL, NULL);
-  for (guint i = 0; names != NULL && names[i] != NULL; i++)
-    if (!read_key (self, file, folder, names[i], error)) {
-      g_prefix_error (error, "%s: ", shown);
-      return FALSE;
-    }
-  return TRUE;
-}
-
 /* A name that means this machine today may mean another address tomorrow. */
 static gboolean
 is_beyond (const gchar *listen)
@@ -155,23 +95,6 @@ is_beyond (const gchar *listen)
                                      : "";
 
   return !g_str_equal (host, "localhost") && !auth_network_is_loopback (host);
-}
-
-static gboolean
-get_old_api (const GuardSettings *self, AuthRules *rules, GError **error)
-{
-  if (self->old_api == NULL) {
-    rules->old_api = rules->beyond ? AUTH_OLD_INSPECT : AUTH_OLD_FULL;
-    return TRUE;
-  }
-  for (guint i = 0; i < G_N_ELEMENTS (old_apis); i++)
-    if (g_str_equal (self->old_api, old_apis[i])) {
-      rules->old_api = (AuthOldApi) i;
-      return TRUE;
-    }
-  g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
-      "old-api: must be full, inspect or off, not \"%s\"", self->old_api);
-  return FALSE;
 }
 
 /**
@@ -187,6 +110,8 @@ gboolean
 guard_settings_get_rules (
     const GuardSettings *self, const gchar *listen, AuthRules *rules, GError **error)
 {
+  if (!conf_group_check (&guard_settings_group, self, error))
+    return FALSE;
   if ((self->certificate == NULL) != (self->key == NULL)) {
     g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "TLS needs both --certificate and --key");
     return FALSE;
@@ -198,7 +123,8 @@ guard_settings_get_rules (
     .open = self->open,
     .secure = self->certificate != NULL,
   };
-  return get_old_api (self, rules, error);
+  rules->old_api = rules->beyond ? AUTH_OLD_INSPECT : AUTH_OLD_FULL;
+  return self->old_api == NULL || parse_old_api (self->old_api, &rules->old_api, error);
 }
 
 /**
@@ -208,11 +134,5 @@ guard_settings_get_rules (
 void
 guard_settings_clear (GuardSettings *self)
 {
-  g_free (self->state);
-  g_strfreev (self->allow);
-  g_free (self->old_api);
-  g_strfreev (self->origins);
-  g_free (self->certificate);
-  g_free (self->key);
-  *self = (GuardSettings){ NULL };
+  conf_group_clear (&guard_settings_group, self);
 }

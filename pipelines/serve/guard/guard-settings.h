@@ -2,11 +2,9 @@
 #pragma once
 
 #include "auth/auth-gate.h"
+#include "conf/conf-group.h"
 
 G_BEGIN_DECLS
-
-/* The group of STATION.ini that holds what the options say. */
-#define GUARD_GROUP "safety"
 
 /**
  * GuardSettings:
@@ -31,8 +29,9 @@ typedef struct {
   gchar *key;
 } GuardSettings;
 
+extern const ConfGroup guard_settings_group;
+
 void guard_settings_add_options (GuardSettings *self, GOptionContext *context);
-gboolean guard_settings_read (GuardSettings *self, const gchar *path, GError **error);
 gboolean guard_settings_get_rules (
     const GuardSettings *self, const gchar *listen, AuthRules *rules, GError **error);
 void guard_settings_clear (GuardSettings *self);

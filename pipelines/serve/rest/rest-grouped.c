@@ -216,6 +216,7 @@ describe_board (HttpCall *call, Board *self, JsonObject *pictures)
   JsonObject *object;
 
   whole = aoi_engine_judge_board (self->session->run, g_steal_pointer (&whole));
+  whole = station_link_apply (self->rest->station->link, g_steal_pointer (&whole));
   station_shots_keep (&self->shots, whole);
   station_announce (self->rest->station, whole);
   object = rest_result_new (&result, whole, http_call_get_begin (call));

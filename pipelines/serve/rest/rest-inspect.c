@@ -25,6 +25,7 @@ inspect_picture (HttpCall *call, Rest *self, RestSession *session, const Station
   rest_codes_apply (codes, &info);
   report = station_picture_inspect (picture, self->station, &info);
   report = aoi_engine_judge_board (session->run, g_steal_pointer (&report));
+  report = station_link_apply (self->station->link, g_steal_pointer (&report));
   station_shots_add (&shots, report, picture);
   station_shots_keep (&shots, report);
   station_announce (self->station, report);

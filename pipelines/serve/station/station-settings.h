@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <glib.h>
+#include "conf/conf-group.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @mount: where clients have @shared
  * @name: (nullable): of the station, for results
  * @workers: ROIs that are inspected at once; 0: as many as CPUs
+ * @barcode_link: (nullable): address of a server that is asked what codes are linked to
  * @session_s: seconds after which a session that nobody uses ends
  * @store: (nullable): database that keeps its boards
  * @store_outbox: (nullable): file in which boards wait while that is away
@@ -44,6 +45,7 @@ typedef struct {
   gchar *shared;
   gchar *mount;
   gchar *name;
+  gchar *barcode_link;
   gint workers;
   gint session_s;
   gchar *store;
@@ -60,7 +62,8 @@ typedef struct {
   guint64 archive_min_free;
 } StationSettings;
 
-gboolean station_settings_read (StationSettings *self, const gchar *path, GError **error);
+extern const ConfGroup station_settings_group;
+
 gboolean station_settings_complete (StationSettings *self, GError **error);
 void station_settings_clear (StationSettings *self);
 

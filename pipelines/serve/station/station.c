@@ -38,6 +38,11 @@ station_new (StationSettings *settings, GError **error)
   self->listeners = g_array_new (FALSE, FALSE, sizeof (StationListener));
   self->hearers = g_array_new (FALSE, FALSE, sizeof (StationListener));
   self->begin = aoi_clock_now ();
+  if (self->settings.barcode_link != NULL) {
+    self->link = station_link_new (self->settings.barcode_link, error);
+    if (self->link == NULL)
+      return NULL;
+  }
   self->products = station_products_new (self->settings.products, self->engine, error);
   if (self->products == NULL || !station_folder_open (&self->shared, self->settings.shared, error)
       || !open_sessions (self, error))
@@ -58,6 +63,7 @@ void
 station_free (Station *self)
 {
   g_clear_pointer (&self->archive, station_archive_free);
+  g_clear_pointer (&self->link, station_link_free);
   g_clear_pointer (&self->products, station_products_free);
   station_folder_close (&self->sessions);
   station_folder_close (&self->shared);

@@ -7,6 +7,7 @@
 #include "engine/aoi-pool.h"
 #include "station/station-archive.h"
 #include "station/station-beneath.h"
+#include "station/station-link.h"
 #include "station/station-products.h"
 #include "station/station-settings.h"
 
@@ -27,6 +28,7 @@ typedef struct {
  * @archive: (nullable): where boards are kept
  * @engine: on which all inspections run, so that all of them together have the workers of one
  * @lane: on which all else is computed that computes for long, see station_work()
+ * @link: (nullable): asks what codes are linked to
  * @listeners: (element-type StationListener): who is told of boards
  * @hearers: (element-type StationListener): who is told of what else happens
  * @begin: monotonic, ns: when it began
@@ -41,6 +43,7 @@ typedef struct {
   StationArchive *archive;
   AoiEngine *engine;
   AoiLane *lane;
+  StationLink *link;
   GArray *listeners;
   GArray *hearers;
   gint64 begin;
