@@ -10,9 +10,11 @@ import { showLogin } from './login.js';
 import * as products from './products.js';
 import { makeShell, markPage } from './shell.js';
 import * as station from './station.js';
+import * as verify from './verify.js';
 
 export const PAGES = [
   { name: 'live', role: 'operator', module: live },
+  { name: 'verify', role: 'verifier', module: verify },
   { name: 'products', role: 'operator', module: products },
   { name: 'station', role: 'operator', module: station },
 ];
