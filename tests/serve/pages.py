@@ -14,6 +14,7 @@ sys.path.insert(0, os.path.join(ROOT, "tests", "pipelines"))
 
 import browser  # pylint: disable=wrong-import-position
 from board import PICTURE, color_roi, make_product  # pylint: disable=wrong-import-position
+from keeping import stored, until  # pylint: disable=wrong-import-position
 from serving import TOOL, Server, check, done  # pylint: disable=wrong-import-position
 
 READY = "document.documentElement.dataset.ready !== undefined"
@@ -449,6 +450,37 @@ def roles(chromium):
         chromium.log()
 
 
+def verify(chromium, folder):
+    """Failed boards are judged by one key each, and judged anew."""
+    with Server("--store", os.path.join(folder, "boards.db")) as server:
+        make_product(server, "blue", expected=(0, 0, 250))
+        session = server.session("blue")
+        for _ in range(2):
+            server.put(session, "board.png", PICTURE)
+            server.ask("POST", f"/api/session/{session}/inspect", {"image_filename": "board.png"})
+        until(lambda: stored(server) == 2)
+        page = Page(chromium, server)
+        page.open("/verify")
+        chromium.wait("document.querySelector('.verify .count')?.textContent.startsWith('2')")
+        check("a failed ROI is shown with its reason", "ROI 1" in page.text(".failed") and page.text(".verify .facts") != "")
+        page.browser.press("f")
+        chromium.wait("document.querySelector('.verify .count')?.textContent.startsWith('1')")
+        page.browser.press(ENTER)
+        chromium.wait("!document.querySelector('.verify .empty').hidden")
+
+        def judged():
+            boards = server.ask("GET", "/v1/boards").json["boards"]
+            return [server.ask("GET", "/v1/boards/" + board["id"]).json["rois"][0]["judgement"] for board in boards[::-1]]
+
+        check("one key judges a board", judged() == ["false-call", "defect"], judged())
+        page.browser.press("u")
+        chromium.wait("!document.querySelector('.work').hidden")
+        page.browser.press("f")
+        chromium.wait("document.querySelector('.work').hidden")
+        check("and another one judges it anew", judged() == ["false-call", "false-call"], judged())
+        page.quiet("verify")
+
+
 def german(page):
     page.open("/products")
     page.browser.run("localStorage.setItem('aoi.language', 'de')")
@@ -480,6 +512,8 @@ def main():
                 if only and function.__name__ not in only:
                     continue
                 run(function, page, *[folder] * (function in (five_rois, no_pixel_lost)))
+        if not only or "verify" in only:
+            run(verify, chromium, folder)
         if not only or "roles" in only:
             run(roles, chromium)
     done()

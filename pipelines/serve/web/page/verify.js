@@ -100,6 +100,8 @@ class Verify {
 
   #showNone (text) {
     this.#board = null;
+    this.#rois = [];
+    this.#judged = new Map();
     this.pictures.close();
     fill(this.head, el('h1', {}, t('page.verify')), this.#previous === null ? null : button(t('verify.undo') + ' (U)', () => this.undo(), { class: 'small' }));
     this.empty.textContent = brief(text, 300);
