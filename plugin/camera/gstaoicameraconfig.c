@@ -229,6 +229,36 @@ gst_aoi_camera_config_set_exposure (ArvCamera *camera, gdouble exposure, GError 
       arv_camera_set_exposure_time, error);
 }
 
+/**
+ * gst_aoi_camera_config_set_common:
+ * @camera: a camera
+ * @name: `exposure`, `gain` or `frame-rate`
+ * @value: a number, as text
+ * @error: value and what is allowed
+ *
+ * Returns: %FALSE with @error set if it is refused or the camera is lost
+ */
+gboolean
+gst_aoi_camera_config_set_common (
+    ArvCamera *camera, const gchar *name, const gchar *value, GError **error)
+{
+  gchar *end;
+  const gdouble number = g_ascii_strtod (value, &end);
+
+  if (end == value || *end != '\0' || !isfinite (number)) {
+    g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS,
+        "%s=%s is refused: it is no number", name, value);
+    return FALSE;
+  }
+  if (g_str_equal (name, "exposure"))
+    return gst_aoi_camera_config_set_exposure (camera, number, error);
+  if (g_str_equal (name, "gain"))
+    return set_number (
+        camera, name, number, arv_camera_get_gain_bounds, arv_camera_set_gain, error);
+  return set_number (
+      camera, name, number, arv_camera_get_frame_rate_bounds, arv_camera_set_frame_rate, error);
+}
+
 static gboolean
 set_packet_size (ArvCamera *camera, guint size, GError **error)
 {

@@ -31,6 +31,8 @@ gboolean gst_aoi_camera_config_set (
     ArvCamera *camera, const gchar *name, const gchar *value, GError **error);
 gboolean gst_aoi_camera_config_reads (
     ArvCamera *camera, const GstAoiCameraFeature *feature, gboolean *reads, GError **error);
+gboolean gst_aoi_camera_config_set_common (
+    ArvCamera *camera, const gchar *name, const gchar *value, GError **error);
 gboolean gst_aoi_camera_config_set_exposure (ArvCamera *camera, gdouble exposure, GError **error);
 gboolean gst_aoi_camera_config_apply_general (
     ArvCamera *camera, const GstAoiCameraSettings *settings, GError **error);

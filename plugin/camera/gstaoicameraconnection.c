@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The connection as the element sees it, and the loop of its thread. */
+#include "camera/gstaoicameraask.h"
 #include "camera/gstaoicameracapture.h"
 #include "camera/gstaoicameraframe.h"
 #include "camera/gstaoicameralink.h"
@@ -112,10 +113,12 @@ serve (GstAoiCameraConnection *self)
   while (!gst_aoi_camera_state_must_leave (self)) {
     handle_frame (self);
     wake = ask_for_frames (self);
+    gst_aoi_camera_ask_answer (self);
     gst_aoi_camera_link_check (self);
     wake = MIN (wake, self->quiet_since + G_TIME_SPAN_SECOND);
     g_mutex_lock (&self->lock);
-    if (g_queue_is_empty (&self->arrived) && !self->stopping && self->lost == NULL)
+    if (g_queue_is_empty (&self->arrived) && g_queue_is_empty (&self->questions) && !self->stopping
+        && self->lost == NULL)
       g_cond_wait_until (&self->cond, &self->lock, wake);
     g_mutex_unlock (&self->lock);
   }
@@ -168,6 +171,7 @@ use_camera (GstAoiCameraConnection *self)
   g_mutex_lock (&self->lock);
   self->connected = FALSE;
   g_mutex_unlock (&self->lock);
+  gst_aoi_camera_ask_refuse (self, "the camera was lost");
   gst_aoi_camera_capture_abort (self, "the camera was lost");
   lost = report_loss (self, connected);
   gst_aoi_camera_link_close (self, lost);
@@ -220,11 +224,26 @@ gst_aoi_camera_connection_new (GstElement *element, GstAoiCameraSettings *settin
   g_cond_init (&self->cond);
   g_queue_init (&self->arrived);
   g_queue_init (&self->ready);
+  g_queue_init (&self->questions);
+  self->asked = g_ptr_array_new_with_free_func (gst_aoi_camera_feature_free);
   g_mutex_lock (&all_lock);
   all = g_slist_prepend (all, self);
   g_mutex_unlock (&all_lock);
   g_atomic_ref_count_inc (&self->refs);
   g_thread_unref (g_thread_new ("aoi-camera", run, self));
+  return self;
+}
+
+/**
+ * gst_aoi_camera_connection_ref:
+ * @self: a connection
+ *
+ * Returns: (transfer full): @self
+ */
+GstAoiCameraConnection *
+gst_aoi_camera_connection_ref (GstAoiCameraConnection *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
   return self;
 }
 
@@ -239,6 +258,8 @@ gst_aoi_camera_connection_unref (GstAoiCameraConnection *self)
     return;
   g_queue_clear_full (&self->arrived, g_object_unref);
   g_queue_clear_full (&self->ready, (GDestroyNotify) gst_mini_object_unref);
+  g_queue_clear_full (&self->questions, (GDestroyNotify) gst_aoi_camera_question_unref);
+  g_ptr_array_unref (self->asked);
   g_clear_pointer (&self->plan, gst_aoi_camera_plan_free);
   g_clear_error (&self->error);
   gst_clear_caps (&self->caps);

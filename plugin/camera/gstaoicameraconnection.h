@@ -34,6 +34,7 @@ typedef struct _GstAoiCameraConnection GstAoiCameraConnection;
 
 GstAoiCameraConnection *
 gst_aoi_camera_connection_new (GstElement *element, GstAoiCameraSettings *settings);
+GstAoiCameraConnection *gst_aoi_camera_connection_ref (GstAoiCameraConnection *self);
 void gst_aoi_camera_connection_unref (GstAoiCameraConnection *self);
 void gst_aoi_camera_connection_stop (GstAoiCameraConnection *self);
 void gst_aoi_camera_connection_set_flushing (GstAoiCameraConnection *self, gboolean flushing);
@@ -43,5 +44,9 @@ GstAoiCameraNext
 gst_aoi_camera_connection_next (GstAoiCameraConnection *self, GstMiniObject **item, GError **error);
 gboolean gst_aoi_camera_connection_capture (GstAoiCameraConnection *self);
 GstStructure *gst_aoi_camera_connection_get_stats (GstAoiCameraConnection *self);
+
+/* gstaoicameraask.c */
+GstStructure *gst_aoi_camera_connection_ask (
+    GstAoiCameraConnection *self, const gchar *name, const gchar *value, guint timeout_ms);
 
 G_END_DECLS

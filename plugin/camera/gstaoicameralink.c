@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "camera/gstaoicameraask.h"
 #include "camera/gstaoicameraframe.h"
 #include "camera/gstaoicameratrigger.h"
 
@@ -152,6 +153,7 @@ open_camera (GstAoiCameraConnection *self, GError **error)
   arv_camera_stop_acquisition (self->camera, NULL);
   arv_camera_set_acquisition_mode (self->camera, ARV_ACQUISITION_MODE_CONTINUOUS, NULL);
   if (!gst_aoi_camera_config_apply_general (self->camera, self->settings, error)
+      || !gst_aoi_camera_ask_apply (self, error)
       || !gst_aoi_camera_chunks_enable (self->camera, self->settings, &self->chunks, error))
     return FALSE;
   caps = gst_aoi_camera_config_get_caps (self->camera, self->settings, error);

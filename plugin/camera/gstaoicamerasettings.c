@@ -12,11 +12,31 @@ feature_clear (GstAoiCameraFeature *feature)
   g_clear_pointer (&feature->value, g_free);
 }
 
-static void
-feature_free (gpointer data)
+/**
+ * gst_aoi_camera_feature_new:
+ * @name: of a feature
+ * @value: as text
+ *
+ * Returns: (transfer full): a feature to set
+ */
+GstAoiCameraFeature *
+gst_aoi_camera_feature_new (const gchar *name, const gchar *value)
 {
-  feature_clear (data);
-  g_free (data);
+  GstAoiCameraFeature *self = g_new (GstAoiCameraFeature, 1);
+
+  *self = (GstAoiCameraFeature){ g_strdup (name), g_strdup (value) };
+  return self;
+}
+
+/**
+ * gst_aoi_camera_feature_free:
+ * @feature: (transfer full): a feature
+ */
+void
+gst_aoi_camera_feature_free (gpointer feature)
+{
+  feature_clear (feature);
+  g_free (feature);
 }
 
 /**
@@ -29,7 +49,7 @@ gst_aoi_camera_settings_new (void)
 {
   GstAoiCameraSettings *self = g_new0 (GstAoiCameraSettings, 1);
 
-  self->features = g_ptr_array_new_with_free_func (feature_free);
+  self->features = g_ptr_array_new_with_free_func (gst_aoi_camera_feature_free);
   self->region = (GstAoiCameraRegion){ -1, -1, 0, 0 };
   self->gain = -1;
   return self;

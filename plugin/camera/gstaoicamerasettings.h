@@ -146,6 +146,9 @@ typedef struct {
   gboolean forward_incomplete;
 } GstAoiCameraSettings;
 
+GstAoiCameraFeature *gst_aoi_camera_feature_new (const gchar *name, const gchar *value);
+void gst_aoi_camera_feature_free (gpointer feature);
+
 GstAoiCameraSettings *gst_aoi_camera_settings_new (void);
 void gst_aoi_camera_settings_free (GstAoiCameraSettings *self);
 gboolean gst_aoi_camera_settings_set_features (

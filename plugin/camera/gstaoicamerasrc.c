@@ -378,6 +378,39 @@ gst_aoi_camera_src_finalize (GObject *object)
   G_OBJECT_CLASS (gst_aoi_camera_src_parent_class)->finalize (object);
 }
 
+/* What a call of the application's waits for a camera, ms. */
+#define ASK_MS 3000
+
+/* @value: (nullable) */
+static GstStructure *
+ask (GstAoiCameraSrc *self, const gchar *name, const gchar *value)
+{
+  GstAoiCameraConnection *connection;
+  GstStructure *answer;
+
+  GST_OBJECT_LOCK (self);
+  connection = self->connection != NULL ? gst_aoi_camera_connection_ref (self->connection) : NULL;
+  GST_OBJECT_UNLOCK (self);
+  if (connection == NULL)
+    return gst_structure_new ("aoi-camera-feature", "name", G_TYPE_STRING, name, "error",
+        G_TYPE_STRING, "the element is stopped", NULL);
+  answer = gst_aoi_camera_connection_ask (connection, name, value, ASK_MS);
+  gst_aoi_camera_connection_unref (connection);
+  return answer;
+}
+
+static GstStructure *
+get_feature (GstAoiCameraSrc *self, const gchar *name)
+{
+  return ask (self, name, NULL);
+}
+
+static GstStructure *
+set_feature (GstAoiCameraSrc *self, const gchar *name, const gchar *value)
+{
+  return ask (self, name, value);
+}
+
 static void
 install_signals (GstAoiCameraSrcClass *klass)
 {
@@ -397,6 +430,42 @@ install_signals (GstAoiCameraSrcClass *klass)
 }
 
 static void
+install_questions (GstAoiCameraSrcClass *klass)
+{
+  /**
+   * GstAoiCameraSrc::get-feature:
+   * @src: the element
+   * @name: of a GenICam feature, or `exposure`, `gain` or `frame-rate`
+   *
+   * Asks the camera, and waits for it, at most 3 s.
+   *
+   * Returns: (transfer full): structure: `name`; `value`; `min` and `max` of numbers, `step` of whole ones; `values`
+   *   where there is a choice; or `error`
+   *
+   * Since: 0.2
+   */
+  g_signal_new_class_handler ("get-feature", G_TYPE_FROM_CLASS (klass),
+      G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION, G_CALLBACK (get_feature), NULL, NULL, NULL,
+      GST_TYPE_STRUCTURE, 1, G_TYPE_STRING);
+
+  /**
+   * GstAoiCameraSrc::set-feature:
+   * @src: the element
+   * @name: as of #GstAoiCameraSrc::get-feature
+   * @value: as text
+   *
+   * Sets it while the camera runs, and again whenever it comes back, until the element stops.
+   *
+   * Returns: (transfer full): as #GstAoiCameraSrc::get-feature; `error` says what is allowed
+   *
+   * Since: 0.2
+   */
+  g_signal_new_class_handler ("set-feature", G_TYPE_FROM_CLASS (klass),
+      G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION, G_CALLBACK (set_feature), NULL, NULL, NULL,
+      GST_TYPE_STRUCTURE, 2, G_TYPE_STRING, G_TYPE_STRING);
+}
+
+static void
 gst_aoi_camera_src_class_init (GstAoiCameraSrcClass *klass)
 {
   GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
@@ -406,6 +475,7 @@ gst_aoi_camera_src_class_init (GstAoiCameraSrcClass *klass)
   G_OBJECT_CLASS (klass)->finalize = gst_aoi_camera_src_finalize;
   gst_aoi_camera_src_install_properties (G_OBJECT_CLASS (klass));
   install_signals (klass);
+  install_questions (klass);
   src_class->start = gst_aoi_camera_src_start;
   src_class->stop = gst_aoi_camera_src_stop;
   src_class->unlock = gst_aoi_camera_src_unlock;

@@ -73,6 +73,13 @@ typedef struct {
   gchar *fault;
 } GstAoiCameraFrame;
 
+/**
+ * GstAoiCameraQuestion:
+ *
+ * Somebody waits for what a feature of the camera is. Atomically reference counted.
+ */
+typedef struct _GstAoiCameraQuestion GstAoiCameraQuestion;
+
 struct _GstAoiCameraConnection {
   gatomicrefcount refs;
   GWeakRef element; /* posts messages; the thread may outlive it */
@@ -98,6 +105,7 @@ struct _GstAoiCameraConnection {
   guint in_flight; /* lock: frames that have begun to come and are not handed out */
   gint64 begun; /* lock: monotonic ns at which the newest of all frames began to come */
   GQueue ready; /* lock: GstMiniObject, for the streaming thread */
+  GQueue questions; /* lock: GstAoiCameraQuestion, for the camera's thread */
   GstAoiCameraPlan *plan; /* lock: NULL until loaded, and where frames come by themselves */
   GstAoiCameraAccount account; /* lock */
   guint connects, losses, retakes, missing, strays; /* lock */
@@ -118,6 +126,7 @@ struct _GstAoiCameraConnection {
   gint64 quiet_since; /* monotonic µs of the last frame or check */
   gint64 last_frame; /* monotonic µs of the last frame or start */
   GstAoiCameraTaking taking;
+  GPtrArray *asked; /* GstAoiCameraFeature: what was set while it ran */
 };
 
 gboolean gst_aoi_camera_state_must_leave (GstAoiCameraConnection *self);
