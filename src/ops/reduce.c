@@ -148,3 +148,40 @@ aoi_reduce_columns (const AoiReduceColumn *src, const gint *first, const guint16
     }
   }
 }
+
+AOI_KERNEL
+static void
+halve_row (const guint8 *restrict up, const guint8 *restrict down, gint n, guint8 *restrict dest)
+{
+  for (gint i = 0; i < n; i++)
+    for (gint c = 0; c < 3; c++)
+      dest[3 * i + c] = (guint8) ((guint16) (up[6 * i + c] + up[6 * i + 3 + c] + down[6 * i + c]
+                                      + down[6 * i + 3 + c] + 2)
+          >> 2);
+}
+
+/**
+ * aoi_reduce_halve_rgb:
+ * @src: an RGB picture, without padding
+ * @width: of it in pixels, at least 1
+ * @height: of it in pixels, at least 1
+ * @dest: (out caller-allocates): gets it at half size, rounded up, without padding
+ *
+ * A pixel is the mean of four. Where @width or @height is odd, the last column or row counts twice.
+ */
+void
+aoi_reduce_halve_rgb (const guint8 *src, gint width, gint height, guint8 *dest)
+{
+  const gsize stride = 3 * (gsize) width;
+  const gint n = width / 2;
+
+  for (gint y = 0; y < height; y += 2) {
+    const guint8 *up = src + stride * (gsize) y;
+    const guint8 *down = y + 1 < height ? up + stride : up;
+
+    halve_row (up, down, n, dest);
+    dest += 3 * (gsize) n;
+    for (gint c = 0; c < 3 && width % 2 != 0; c++)
+      *dest++ = (guint8) ((up[6 * n + c] + down[6 * n + c] + 1) >> 1);
+  }
+}

@@ -34,5 +34,6 @@ void aoi_reduce_take_cells (guint16 *const sums[2], gboolean green_first, gint n
     guint8 *green, guint8 *lower);
 void aoi_reduce_columns (const AoiReduceColumn *src, const gint *first, const guint16 *weights,
     gint taps, gint n, AoiReduceColumn *dest);
+void aoi_reduce_halve_rgb (const guint8 *src, gint width, gint height, guint8 *dest);
 
 G_END_DECLS

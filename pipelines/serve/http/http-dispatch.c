@@ -255,6 +255,8 @@ get_pool (const HttpCall *call)
       return server->heavy;
     case HTTP_DATA:
       return server->data;
+    case HTTP_SHOW:
+      return server->showing;
     default:
       return server->workers;
   }

@@ -56,7 +56,7 @@ struct _HttpServer {
   HttpWitness witness;
   gpointer guard_data; /* for both */
   GTlsCertificate *certificate; /* NULL: no TLS */
-  GThreadPool *workers, *heavy, *data;
+  GThreadPool *workers, *heavy, *data, *showing;
 
   /* Main loop. */
   GQueue connections; /* HttpConnection, the oldest at the head */

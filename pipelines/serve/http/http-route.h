@@ -32,6 +32,7 @@ typedef enum {
  * @HTTP_WORK: a worker: what reads or writes files
  * @HTTP_HEAVY: one of the few workers that decode and inspect pictures
  * @HTTP_DATA: one of the few workers that ask the database, which may take its time
+ * @HTTP_SHOW: one of the few workers that make pictures for people, who hold up no inspection
  *
  * Where a handler runs.
  */
@@ -40,6 +41,7 @@ typedef enum {
   HTTP_WORK,
   HTTP_HEAVY,
   HTTP_DATA,
+  HTTP_SHOW,
 } HttpPlace;
 
 /**

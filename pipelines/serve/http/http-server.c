@@ -39,6 +39,7 @@ http_server_new (const HttpLimits *limits)
   self->workers = g_thread_pool_new (http_dispatch_run, self, (gint) limits->workers, FALSE, NULL);
   self->heavy = g_thread_pool_new (http_dispatch_run, self, (gint) limits->heavy, FALSE, NULL);
   self->data = g_thread_pool_new (http_dispatch_run, self, (gint) limits->data, FALSE, NULL);
+  self->showing = g_thread_pool_new (http_dispatch_run, self, (gint) limits->showing, FALSE, NULL);
   return self;
 }
 
@@ -52,6 +53,7 @@ http_server_free (HttpServer *self)
   g_thread_pool_free (self->workers, FALSE, TRUE);
   g_thread_pool_free (self->heavy, FALSE, TRUE);
   g_thread_pool_free (self->data, FALSE, TRUE);
+  g_thread_pool_free (self->showing, FALSE, TRUE);
   if (self->service != NULL)
     g_socket_listener_close (G_SOCKET_LISTENER (self->service));
   g_clear_object (&self->service);
@@ -115,6 +117,7 @@ http_server_get_facts (HttpServer *self, HttpFacts *facts)
   facts->waiting = g_thread_pool_unprocessed (self->workers);
   facts->waiting_heavy = g_thread_pool_unprocessed (self->heavy);
   facts->waiting_data = g_thread_pool_unprocessed (self->data);
+  facts->waiting_shown = g_thread_pool_unprocessed (self->showing);
   memcpy (facts->answers, self->answers, sizeof facts->answers);
 }
 

@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @workers: handlers of %HTTP_WORK at once
  * @heavy: handlers of %HTTP_HEAVY at once
  * @data: handlers of %HTTP_DATA at once
+ * @showing: handlers of %HTTP_SHOW at once
  * @waiting: calls that wait for a worker; more are refused
  *
  * What one client, or all together, may take.
@@ -36,6 +37,7 @@ typedef struct {
   guint workers;
   guint heavy;
   guint data;
+  guint showing;
   guint waiting;
 } HttpLimits;
 
@@ -48,6 +50,7 @@ typedef struct {
       .workers = 16, \
       .heavy = 4, \
       .data = 4, \
+      .showing = 2, \
       .waiting = 256 })
 
 /**
@@ -84,6 +87,7 @@ typedef gboolean (*HttpWitness) (
  * @waiting: calls that wait for a worker
  * @waiting_heavy: likewise, for one that decodes pictures
  * @waiting_data: likewise, for one that asks the database
+ * @waiting_shown: likewise, for one that makes pictures for people
  * @answers: by the hundreds of their status: how many calls were answered
  *
  * How busy a server is.
@@ -93,6 +97,7 @@ typedef struct {
   guint waiting;
   guint waiting_heavy;
   guint waiting_data;
+  guint waiting_shown;
   guint64 answers[6];
 } HttpFacts;
 
