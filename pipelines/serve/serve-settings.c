@@ -9,6 +9,7 @@ static const struct {
   gsize offset;
 } groups[] = {
   { &station_settings_group, G_STRUCT_OFFSET (ServeSettings, station) },
+  { &source_settings_group, G_STRUCT_OFFSET (ServeSettings, source) },
   { &guard_settings_group, G_STRUCT_OFFSET (ServeSettings, safety) },
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "guard/guard-settings.h"
+#include "source/source-settings.h"
 #include "station/station-settings.h"
 
 G_BEGIN_DECLS
@@ -9,6 +10,7 @@ G_BEGIN_DECLS
 /**
  * ServeSettings:
  * @station: how the station is to be
+ * @source: where frames come from that the station inspects by itself
  * @safety: how it is to be guarded
  *
  * What the command line and STATION.ini say, a struct a group.
@@ -16,6 +18,7 @@ G_BEGIN_DECLS
 typedef struct {
   StationSettings station;
   GuardSettings safety;
+  SourceSettings source;
 } ServeSettings;
 
 typedef void (*ServeSettingsFunc) (const ConfGroup *group, gpointer settings, gpointer data);

@@ -11,6 +11,7 @@
 #include "http/http-server.h"
 #include "rest/rest.h"
 #include "serve-settings.h"
+#include "source/source.h"
 #include "station/station.h"
 #include "web/web.h"
 
@@ -33,14 +34,20 @@ on_closed (gpointer data)
 /* Prints where it listens, for those who wait for that: a signal that they send then ends it well. Runs until a
  * signal, and then until all that was asked is answered. */
 static void
-run_loop (HttpServer *server, const gchar *address)
+run_loop (HttpServer *server, Source *source, const gchar *address)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   const guint term = g_unix_signal_add (SIGTERM, on_signal, loop);
   const guint interrupt = g_unix_signal_add (SIGINT, on_signal, loop);
 
   g_print ("listening on %s\n", address);
+  if (source != NULL)
+    source_start (source);
   g_main_loop_run (loop);
+  if (source != NULL) {
+    source_close (source, on_closed, loop);
+    g_main_loop_run (loop);
+  }
   http_server_close (server, on_closed, loop);
   g_main_loop_run (loop);
   g_source_remove (term);
@@ -62,6 +69,7 @@ serve (ServeSettings *settings, GError **error)
   g_autoptr (Boards) boards = NULL;
   g_autoptr (Rest) rest = NULL;
   g_autoptr (Api) api = NULL;
+  g_autoptr (Source) source = NULL;
   g_autoptr (HttpServer) server = NULL;
   g_autofree gchar *address = NULL;
 
@@ -72,6 +80,7 @@ serve (ServeSettings *settings, GError **error)
     return FALSE;
   boards = boards_new (station);
   limits.heavy = MAX (limits.heavy, aoi_cpus_get_available () + SPARE_HEAVY);
+  limits.showing = MAX (limits.showing, aoi_cpus_get_available () / 2);
   rest = rest_new (station);
   server = http_server_new (&limits);
   if (!guard_join (guard, server, error))
@@ -80,6 +89,12 @@ serve (ServeSettings *settings, GError **error)
   web_add_routes (server);
   api = api_new (
       station, boards, server, &(ApiSessions){ count_sessions, rest }, guard_get_family ());
+  if (settings->source.kind != SOURCE_NONE) {
+    source = source_new (&settings->source, station, error);
+    if (source == NULL)
+      return FALSE;
+    api_set_source (api, source);
+  }
   api_add_routes (api);
   address = http_server_listen (server, station->settings.listen, error);
   if (address == NULL) {
@@ -90,7 +105,7 @@ serve (ServeSettings *settings, GError **error)
   if (!boards_open (boards, guard_get_folder (guard), error))
     return FALSE;
   guard_tell (guard);
-  run_loop (server, address);
+  run_loop (server, source, address);
   boards_drain (boards);
   return TRUE;
 }
@@ -103,7 +118,7 @@ make_context (const GOptionEntry *entries)
   g_option_context_set_summary (context,
       "Inspects for clients that ask over HTTP: those of the Visual AOI server, unchanged. STATION.ini is a\n"
       "key file whose group [station] may hold what the options say: listen, products, shared, mount,\n"
-      "store, barcode-link, workers; and name, session-seconds, lease-seconds, store-outbox, store-max-age,\n"
+      "store, barcode-link, workers; and name, frames, session-seconds, lease-seconds, store-outbox, store-max-age,\n"
       "store-max-boards; and its group [safety] state, allow, old-api, open, origin, certificate, key;\n"
       "'aoi check STATION.ini' checks it. After SIGTERM answers what was asked, and stores what was\n"
       "inspected; then it ends. Exits 0 then, or 2 if it cannot begin.\n\n"
@@ -145,6 +160,7 @@ run (int argc, char **argv)
   g_autoptr (GOptionContext) context = make_context (entries);
   g_autoptr (GError) error = NULL;
 
+  source_settings_add_options (&settings.source, context);
   guard_settings_add_options (&settings.safety, context);
   g_set_prgname ("aoi serve");
   if (!g_option_context_parse (context, &argc, &argv, &error)) {
@@ -156,7 +172,8 @@ run (int argc, char **argv)
     return AOI_EXIT_BAD;
   }
   if ((files == NULL || serve_settings_read (&settings, files[0], &error))
-      && station_settings_complete (station, &error) && serve (&settings, &error))
+      && station_settings_complete (station, &error)
+      && source_settings_complete (&settings.source, &error) && serve (&settings, &error))
     return AOI_EXIT_GOOD;
   g_printerr ("aoi serve: %s\n", error->message);
   return AOI_EXIT_BAD;

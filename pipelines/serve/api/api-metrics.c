@@ -90,6 +90,7 @@ add_requests (GString *text, const HttpFacts *facts)
   add (text, "aoi_http_waiting", "worker=\"files\"", facts->waiting);
   add (text, "aoi_http_waiting", "worker=\"pictures\"", facts->waiting_heavy);
   add (text, "aoi_http_waiting", "worker=\"database\"", facts->waiting_data);
+  add (text, "aoi_http_waiting", "worker=\"tiles\"", facts->waiting_shown);
 }
 
 static void
@@ -148,6 +149,25 @@ add_archive (GString *text, StationArchive *archive)
 }
 
 static void
+add_source (GString *text, Api *self)
+{
+  g_auto (SourceFacts) facts = { .reason = NULL };
+
+  if (self->source == NULL)
+    return;
+  source_get_facts (self->source, &facts);
+  add_gauge (
+      text, "aoi_source_up", "Whether frames come from the source.", facts.state == SOURCE_RUNNING);
+  begin (text, "aoi_source_frames_total", "counter", "Frames that came from the source.");
+  add (text, "aoi_source_frames_total", "", facts.frames);
+  begin (text, "aoi_source_failures_total", "counter", "How often the source failed.");
+  add (text, "aoi_source_failures_total", "", facts.failures);
+  add_gauge (text, "aoi_source_frames_lost",
+      "Frames that the camera sent and that did not come whole, since the source was begun last.",
+      facts.lost);
+}
+
+static void
 add_station (GString *text, Api *self)
 {
   const gdouble age = (gdouble) (aoi_clock_now () - self->station->begin) / 1e9;
@@ -181,6 +201,7 @@ api_metrics_show (HttpCall *call, gpointer data)
   add_store (text, self);
   if (self->station->archive != NULL)
     add_archive (text, self->station->archive);
+  add_source (text, self);
   add_station (text, self);
   http_call_answer (call, HTTP_OK, API_METRICS, g_string_free_to_bytes (text));
 }

@@ -6,6 +6,7 @@
 #include "api/api.h"
 #include "live/live-events.h"
 #include "runs/serve-runs.h"
+#include "source/source.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,7 @@ struct _Api {
   Boards *boards; /* borrowed */
   HttpServer *server; /* borrowed */
   ApiSessions sessions;
+  Source *source; /* borrowed; NULL: there is none */
   ApiMeters *meters;
   LiveEvents *events;
   ServeRuns *runs;
@@ -24,13 +26,19 @@ struct _Api {
 
 extern const ApiFamily api_watch_family, api_document_family, api_products_family, api_live_family,
     api_try_family, api_boards_family, api_review_family, api_stats_family, api_goldens_family,
-    api_archive_family, api_runs_family;
+    api_archive_family, api_runs_family, api_frames_family, api_shown_family, api_source_family,
+    api_cameras_family;
 
 /* api-openapi.c */
 GBytes *api_openapi_new (const ApiFamily *const *families, const ApiFamily *others);
 
 /* api-runs.c */
 void api_run_tell (ServeRun *run, gpointer data);
+
+/* api-source.c */
+void api_source_tell (Api *self);
+gchar *api_source_find_fault (Api *self);
+gboolean api_source_check_runs (HttpCall *call, Api *self);
 
 /* api-reply.c: what several handlers do. */
 void api_fail_with (HttpCall *call, Api *self, guint status, const GError *error);

@@ -73,6 +73,12 @@ new_store (Api *self)
 }
 
 static gboolean
+has_source (Api *self)
+{
+  return self->source != NULL;
+}
+
+static gboolean
 has_store (Api *self)
 {
   return boards_has_store (self->boards);
@@ -88,6 +94,7 @@ static const struct {
   { "shared", NULL, check_shared },
   { "store", has_store, check_store },
   { "archive", has_archive, check_archive },
+  { "source", has_source, api_source_find_fault },
 };
 
 static void

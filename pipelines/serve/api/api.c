@@ -18,6 +18,10 @@ static const ApiFamily *const families[] = {
   &api_review_family,
   &api_stats_family,
 #endif
+  &api_frames_family,
+  &api_shown_family,
+  &api_source_family,
+  &api_cameras_family,
   NULL,
 };
 
@@ -82,6 +86,26 @@ api_free (Api *self)
   g_array_unref (self->routes);
   g_bytes_unref (self->document);
   g_free (self);
+}
+
+static void
+on_source (gpointer data)
+{
+  Api *self = data;
+
+  api_source_tell (self);
+}
+
+/**
+ * api_set_source:
+ * @self: an API that nobody asks yet
+ * @source: the station's, which was not started; ends before the API does
+ */
+void
+api_set_source (Api *self, Source *source)
+{
+  self->source = source;
+  source_listen (source, on_source, self);
 }
 
 /**

@@ -7,6 +7,7 @@
 #include "api/api-endpoint.h"
 #include "boards/boards.h"
 #include "http/http-server.h"
+#include "source/source.h"
 #include "station/station.h"
 
 G_BEGIN_DECLS
@@ -33,6 +34,7 @@ typedef struct _Api Api;
 Api *api_new (Station *station, Boards *boards, HttpServer *server, const ApiSessions *sessions,
     const ApiFamily *others);
 void api_free (Api *self);
+void api_set_source (Api *self, Source *source);
 void api_add_routes (Api *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Api, api_free)

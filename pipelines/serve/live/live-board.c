@@ -41,9 +41,9 @@ new_devices (const AoiReport *report)
   return devices;
 }
 
-/* Returns: (transfer full): a JSON object on one line */
+/* @frame: (nullable): id of the frame that shows it. Returns: (transfer full): a JSON object on one line */
 gchar *
-live_board_write (const AoiReport *report)
+live_board_write (const AoiReport *report, const gchar *frame)
 {
   const AoiReportInfo *info = aoi_report_get_info (report);
   g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
@@ -54,6 +54,7 @@ live_board_write (const AoiReport *report)
   set_text (object, "product", info->product);
   set_text (object, "revision", info->revision);
   set_text (object, "session", info->session_id);
+  set_text (object, "frame", frame);
   json_object_set_boolean_member (object, "passed", aoi_report_get_passed (report));
   json_object_set_boolean_member (object, "complete", aoi_report_get_complete (report));
   set_text (object, "reason", aoi_report_get_reason (report));

@@ -5,6 +5,6 @@
 
 G_BEGIN_DECLS
 
-gchar *live_board_write (const AoiReport *report);
+gchar *live_board_write (const AoiReport *report, const gchar *frame);
 
 G_END_DECLS

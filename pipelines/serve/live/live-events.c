@@ -23,6 +23,8 @@ typedef struct {
 } Listener;
 
 struct _LiveEvents {
+  Station *station; /* borrowed */
+  LivePictures *pictures;
   GMainContext *context;
   gint64 epoch; /* what distinguishes the numbers of this run from those of others */
   GQueue listeners; /* main loop: Listener */
@@ -145,9 +147,14 @@ on_event (const gchar *event, const gchar *text, gpointer data)
 static void
 on_board (AoiReport *report, gpointer data)
 {
-  g_autofree gchar *board = live_board_write (report);
+  LiveEvents *self = data;
+  const gchar *id = aoi_report_get_info (report)->id;
+  g_autoptr (Frame) frame = frame_shelf_find_board (self->station->frames, id);
+  g_autofree gchar *board = live_board_write (report, frame != NULL ? frame->id : NULL);
 
-  on_event ("board", board, data);
+  on_event ("board", board, self);
+  if (frame != NULL)
+    live_pictures_offer (self->pictures, frame);
 }
 
 /**
@@ -161,6 +168,8 @@ live_events_new (Station *station)
 {
   LiveEvents *self = g_new0 (LiveEvents, 1);
 
+  self->station = station;
+  self->pictures = live_pictures_new (station);
   self->context = g_main_context_ref_thread_default ();
   self->epoch = g_get_real_time ();
   g_mutex_init (&self->lock);
@@ -176,6 +185,7 @@ live_events_new (Station *station)
 void
 live_events_free (LiveEvents *self)
 {
+  live_pictures_free (self->pictures);
   while (g_source_remove_by_user_data (self))
     continue;
   for (guint i = 0; i < LIVE_MAX_EVENTS; i++)
@@ -219,6 +229,7 @@ on_gone (HttpStream *stream, gpointer data)
   LiveEvents *self = listener->events;
 
   g_queue_remove (&self->listeners, listener);
+  live_pictures_set_wanted (self->pictures, self->listeners.length > 0);
   if (self->listeners.length == 0)
     g_clear_handle_id (&self->alive, g_source_remove);
   g_free (listener);
@@ -288,9 +299,22 @@ live_events_join (LiveEvents *self, HttpCall *call)
     return;
   }
   g_queue_push_tail (&self->listeners, listener);
+  live_pictures_set_wanted (self->pictures, TRUE);
   if (self->alive == 0)
     self->alive = g_timeout_add_seconds (ALIVE_S, send_alive, self);
   begin (self, listener, last);
+}
+
+/**
+ * live_events_get_pictures:
+ * @self: events
+ *
+ * Returns: (transfer none): the pictures that listeners were told of
+ */
+LivePictures *
+live_events_get_pictures (LiveEvents *self)
+{
+  return self->pictures;
 }
 
 /**

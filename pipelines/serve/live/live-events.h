@@ -3,6 +3,7 @@
 #pragma once
 
 #include "http/http-server.h"
+#include "live/live-pictures.h"
 #include "station/station.h"
 
 G_BEGIN_DECLS
@@ -36,6 +37,7 @@ typedef struct {
 
 LiveEvents *live_events_new (Station *station);
 void live_events_free (LiveEvents *self);
+LivePictures *live_events_get_pictures (LiveEvents *self);
 void live_events_join (LiveEvents *self, HttpCall *call);
 void live_events_get_facts (LiveEvents *self, LiveFacts *facts);
 

@@ -185,3 +185,16 @@ station_products_touch (StationProducts *self, const gchar *name)
 
   g_hash_table_remove (self->loaded, name);
 }
+
+/**
+ * station_products_get_print:
+ * @self: products
+ * @name: of a product
+ *
+ * Returns: (transfer full): a text that is another one when the product's files are others
+ */
+gchar *
+station_products_get_print (StationProducts *self, const gchar *name)
+{
+  return make_print (self, name);
+}

@@ -63,6 +63,7 @@ gboolean station_products_write_colors (
     StationProducts *self, const gchar *name, const gchar *text, GError **error);
 
 AoiRevision *station_products_load (StationProducts *self, const gchar *name, GError **error);
+gchar *station_products_get_print (StationProducts *self, const gchar *name);
 void station_products_touch (StationProducts *self, const gchar *name);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StationLock, station_lock_free)

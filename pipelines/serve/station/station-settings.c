@@ -6,6 +6,7 @@
 
 #include "aoi-error.h"
 #include "archive/aoi-archive-keep.h"
+#include "frames/frame-shelf.h"
 #include "inspect/link/gstaoilinker.h"
 
 #define GROUP "station"
@@ -54,6 +55,8 @@ static const ConfKey keys[] = {
       gst_aoi_linker_check },
   { "workers", CONF_NUMBER, G_STRUCT_OFFSET (StationSettings, workers), NULL, 0,
       STATION_MAX_WORKERS },
+  { "frames", CONF_NUMBER, G_STRUCT_OFFSET (StationSettings, frames), NULL, 1,
+      FRAME_SHELF_MAX_LIVE },
   { "session-seconds", CONF_NUMBER, G_STRUCT_OFFSET (StationSettings, session_s), NULL, 1,
       G_MAXINT },
   { "store", CONF_DATABASE, G_STRUCT_OFFSET (StationSettings, store) },
@@ -134,6 +137,8 @@ station_settings_complete (StationSettings *self, GError **error)
     self->runs_nice = STATION_DEFAULT_RUNS_NICE;
   if (self->session_s == 0)
     self->session_s = STATION_DEFAULT_SESSION_S;
+  if (self->frames == 0)
+    self->frames = STATION_DEFAULT_FRAMES;
   if (self->lease_s == 0)
     self->lease_s = STATION_DEFAULT_LEASE_S;
   set_default (&self->archive_keep, AOI_ARCHIVE_DEFAULT_KEEP);

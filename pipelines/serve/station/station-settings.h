@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 #define STATION_DEFAULT_RUNS_NICE 15 /* what inspections leave */
 #define STATION_MAX_RUNS_NICE 19
 #define STATION_MAX_WORKERS 1024
+#define STATION_DEFAULT_FRAMES 4
 
 /**
  * StationSettings:
@@ -23,6 +24,7 @@ G_BEGIN_DECLS
  * @name: (nullable): of the station, for results
  * @workers: ROIs that are inspected at once; 0: as many as CPUs
  * @barcode_link: (nullable): address of a server that is asked what codes are linked to
+ * @frames: of its source that are kept to be looked at; 0: %STATION_DEFAULT_FRAMES
  * @session_s: seconds after which a session that nobody uses ends
  * @store: (nullable): database that keeps its boards
  * @store_outbox: (nullable): file in which boards wait while that is away
@@ -47,6 +49,7 @@ typedef struct {
   gchar *name;
   gchar *barcode_link;
   gint workers;
+  gint frames;
   gint session_s;
   gchar *store;
   gchar *store_outbox;

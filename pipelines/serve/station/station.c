@@ -35,6 +35,7 @@ station_new (StationSettings *settings, GError **error)
   self->shared = self->sessions = STATION_FOLDER_CLOSED;
   self->engine = aoi_engine_new ((guint) self->settings.workers);
   self->lane = aoi_lane_new (aoi_cpus_get_available ());
+  self->frames = frame_shelf_new ((guint) self->settings.frames);
   self->listeners = g_array_new (FALSE, FALSE, sizeof (StationListener));
   self->hearers = g_array_new (FALSE, FALSE, sizeof (StationListener));
   self->begin = aoi_clock_now ();
@@ -67,6 +68,7 @@ station_free (Station *self)
   g_clear_pointer (&self->products, station_products_free);
   station_folder_close (&self->sessions);
   station_folder_close (&self->shared);
+  frame_shelf_free (self->frames);
   aoi_engine_unref (self->engine);
   aoi_lane_unref (self->lane);
   g_array_unref (self->listeners);

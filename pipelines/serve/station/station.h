@@ -5,6 +5,7 @@
 
 #include "aoi-engine.h"
 #include "engine/aoi-pool.h"
+#include "frames/frame-shelf.h"
 #include "station/station-archive.h"
 #include "station/station-beneath.h"
 #include "station/station-link.h"
@@ -29,6 +30,7 @@ typedef struct {
  * @engine: on which all inspections run, so that all of them together have the workers of one
  * @lane: on which all else is computed that computes for long, see station_work()
  * @link: (nullable): asks what codes are linked to
+ * @frames: those that it keeps, so that people can look at them
  * @listeners: (element-type StationListener): who is told of boards
  * @hearers: (element-type StationListener): who is told of what else happens
  * @begin: monotonic, ns: when it began
@@ -44,6 +46,7 @@ typedef struct {
   AoiEngine *engine;
   AoiLane *lane;
   StationLink *link;
+  FrameShelf *frames;
   GArray *listeners;
   GArray *hearers;
   gint64 begin;

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The cameras that can be found, and what the one of the source is set to. */
+#include "source/source-cameras.h"
+
+#include <string.h>
+
+#include "aoi-error.h"
+#include "source/source-private.h"
+
+#define PROVIDER "aoicameradeviceprovider"
+/* How long somebody waits for a search, which takes a second where nothing hinders it, s. */
+#define SEARCH_S 5
+
+/* One search at a time, whose result is for all who have waited for it. */
+static struct {
+  GMutex lock;
+  GCond cond;
+  gboolean running; /* lock */
+  guint n; /* lock: searches that have ended */
+  GPtrArray *found; /* lock: SourceCamera */
+} search;
+
+static void
+camera_free (gpointer data)
+{
+  SourceCamera *self = data;
+
+  g_free (self->id);
+  g_free (self->name);
+  g_free (self->address);
+  g_free (self->serial);
+  g_free (self->protocol);
+  g_free (self);
+}
+
+static SourceCamera *
+camera_new (GstDevice *device)
+{
+  g_autoptr (GstStructure) facts = gst_device_get_properties (device);
+  SourceCamera *self = g_new0 (SourceCamera, 1);
+
+  self->id = g_strdup (gst_structure_get_string (facts, "device.id"));
+  self->name = g_strstrip (gst_device_get_display_name (device));
+  self->address = g_strdup (gst_structure_get_string (facts, "device.address"));
+  self->serial = g_strdup (gst_structure_get_string (facts, "device.serial"));
+  self->protocol = g_strdup (gst_structure_get_string (facts, "device.protocol"));
+  return self;
+}
+
+static GPtrArray *
+find_all (void)
+{
+  g_autoptr (GstDeviceProvider) provider = gst_device_provider_factory_get_by_name (PROVIDER);
+  GPtrArray *found = g_ptr_array_new_with_free_func (camera_free);
+  GList *devices = provider != NULL ? gst_device_provider_get_devices (provider) : NULL;
+
+  for (GList *link = devices; link != NULL; link = link->next)
+    g_ptr_array_add (found, camera_new (link->data));
+  g_list_free_full (devices, gst_object_unref);
+  return found;
+}
+
+static gpointer
+run_search (gpointer data)
+{
+  GPtrArray *found = find_all ();
+
+  g_mutex_lock (&search.lock);
+  g_clear_pointer (&search.found, g_ptr_array_unref);
+  search.found = found;
+  search.running = FALSE;
+  search.n++;
+  g_cond_broadcast (&search.cond);
+  g_mutex_unlock (&search.lock);
+  return NULL;
+}
+
+/**
+ * source_cameras_list:
+ * @error: why it cannot be found out
+ *
+ * Searches the networks. Any thread but the main loop's: waits for some seconds at most.
+ *
+ * Returns: (transfer full) (element-type SourceCamera): the cameras that were found
+ */
+GPtrArray *
+source_cameras_list (GError **error)
+{
+  const gint64 end = g_get_monotonic_time () + SEARCH_S * G_TIME_SPAN_SECOND;
+  g_autoptr (GMutexLocker) locker = NULL;
+  guint n;
+
+  if (!source_gst_init (error))
+    return NULL;
+  locker = g_mutex_locker_new (&search.lock);
+  n = search.n;
+  if (!search.running) {
+    search.running = TRUE;
+    g_thread_unref (g_thread_new ("aoi-cameras", run_search, NULL));
+  }
+  while (search.n == n && g_cond_wait_until (&search.cond, &search.lock, end))
+    continue;
+  if (search.n != n)
+    return g_ptr_array_ref (search.found);
+  g_set_error (error, AOI_ERROR, AOI_ERROR_FAILED, "the search for cameras takes too long");
+  return NULL;
+}
+
+/**
+ * source_get_camera:
+ * @self: a source
+ *
+ * Returns: (transfer none) (nullable): the id or address of its camera, as the settings say it; %NULL: it has no camera
+ */
+const gchar *
+source_get_camera (const Source *self)
+{
+  return self->settings.kind == SOURCE_CAMERA ? self->settings.name : NULL;
+}
+
+/**
+ * source_ask_camera:
+ * @self: a source
+ * @name: of a feature, as of #GstAoiCameraSrc::get-feature
+ * @value: (nullable): what it is set to; %NULL: it is read
+ *
+ * Asks the camera, and waits for it, some seconds at most. What was set holds until the station ends.
+ *
+ * Returns: (transfer full): as of #GstAoiCameraSrc::get-feature
+ */
+GstStructure *
+source_ask_camera (Source *self, const gchar *name, const gchar *value)
+{
+  g_autoptr (GstElement) camera = NULL;
+  GstStructure *answer = NULL;
+
+  g_mutex_lock (&self->lock);
+  camera = self->camera != NULL ? gst_object_ref (self->camera) : NULL;
+  g_mutex_unlock (&self->lock);
+  if (camera == NULL)
+    return gst_structure_new ("aoi-camera-feature", "name", G_TYPE_STRING, name, "error",
+        G_TYPE_STRING, "the source has no camera now", NULL);
+  if (value != NULL)
+    g_signal_emit_by_name (camera, "set-feature", name, value, &answer);
+  else
+    g_signal_emit_by_name (camera, "get-feature", name, &answer);
+  if (value != NULL && !gst_structure_has_field (answer, "error")) {
+    g_mutex_lock (&self->lock);
+    g_hash_table_replace (self->features, g_strdup (name), g_strdup (value));
+    g_mutex_unlock (&self->lock);
+  }
+  return answer;
+}
+
+/* Any thread: sets what was set while the camera of an earlier pipeline ran. */
+void
+source_restore_camera (Source *self, GstElement *camera)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autofree gchar *said = NULL;
+  g_autoptr (GString) features = NULL;
+  GHashTableIter iter;
+  gpointer name, value;
+
+  g_object_get (camera, "features", &said, NULL);
+  features = g_string_new (said);
+  g_hash_table_iter_init (&iter, self->features);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    if (g_str_equal (name, "exposure") || g_str_equal (name, "gain")
+        || g_str_equal (name, "frame-rate"))
+      gst_util_set_object_arg (G_OBJECT (camera), name, value);
+    else
+      g_string_append_printf (features, " %s=%s", (gchar *) name, (gchar *) value);
+  g_object_set (camera, "features", features->str, NULL);
+}
