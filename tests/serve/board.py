@@ -20,6 +20,38 @@ def encode_png(width, height, pixels):
             + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
 
+def decode_png(content):
+    """(width, height, rows of RGB) of a PNG file of 8 bits, without interlacing."""
+    width, height, bits, kind, _, _, interlaced = struct.unpack(">IIBBBBB", content[16:29])
+    if (bits, kind, interlaced) != (8, 2, 0):
+        raise ValueError("another kind of PNG")
+    data, at = b"", 8
+    while at < len(content):
+        length = struct.unpack(">I", content[at:at + 4])[0]
+        if content[at + 4:at + 8] == b"IDAT":
+            data += content[at + 8:at + 8 + length]
+        at += 12 + length
+    data, rows, above = zlib.decompress(data), [], bytes(3 * width)
+    for y in range(height):
+        how, row = data[y * (3 * width + 1)], bytearray(data[y * (3 * width + 1) + 1:(y + 1) * (3 * width + 1)])
+        unfilter(how, row, above)
+        rows.append(bytes(row))
+        above = rows[-1]
+    return width, height, rows
+
+
+def unfilter(how, row, above):
+    for i in range(len(row) if how else 0):
+        left, corner = (row[i - 3], above[i - 3]) if i >= 3 else (0, 0)
+        if how == 4:
+            estimate = left + above[i] - corner
+            nearest = min((abs(estimate - left), 0, left), (abs(estimate - above[i]), 1, above[i]),
+                          (abs(estimate - corner), 2, corner))[2]
+        else:
+            nearest = (0, left, above[i], (left + above[i]) // 2)[how]
+        row[i] = row[i] + nearest & 255
+
+
 def draw(color=RED):
     x1, y1, x2, y2 = SQUARE
     return b"".join(bytes(color if x1 <= x < x2 and y1 <= y < y2 else ((x * 7 + y * 13) % 64 + 60,) * 3)
