@@ -167,8 +167,10 @@ def test_triggered():
             ask_source(server, state="running")
             check("a camera that is triggered gives no frame by itself", server.ask("GET", "/v1/frames/live").status == 404)
             clicked = click(server, 3)
+            while clicked[0].status != 200 and "no frame came" in clicked[0].json["error"]:
+                clicked = click(server, 3)  # its packets were lost, as on a machine that is overloaded
             frames = wait_for(lambda: server.ask("GET", "/v1/source").json["frames"])
-            check("three clicks trigger one frame", len({answer.json["id"] for answer in clicked}) == 1 and frames == 1,
+            check("three clicks trigger one frame", len({answer.json.get("id") for answer in clicked}) == 1 and frames == 1,
                   ([str(answer) for answer in clicked], frames))
             answer = click(server, 1, {"Idempotency-Key": "next"})[0]
             check("another wish another one", answer.status == 200 and answer.json["id"] != clicked[0].json["id"]
