@@ -88,8 +88,15 @@ def test_products(server, listener):
 def test_end(server, listener, lines):
     """All frames that came are inspected, told of and passed on."""
     boards = []
-    reader = threading.Thread(target=lambda: boards.extend(data for _, kind, data in iter(listener.next, None) if kind == "board"))
+
+    def read():
+        for _, kind, data in iter(listener.next, None):
+            if kind == "board":
+                boards.append(data)
+
+    reader = threading.Thread(target=read)
     reader.start()
+    wait_for(lambda: len(boards) >= 3)
     code = server.stop()
     reader.join()
     with open(lines, encoding="utf-8") as file:
