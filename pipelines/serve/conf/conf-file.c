@@ -29,10 +29,12 @@ ConfFile *
 conf_file_open (const gchar *path, GError **error)
 {
   g_autoptr (ConfFile) self = g_new0 (ConfFile, 1);
+  g_autofree gchar *parent = NULL;
   g_autoptr (GError) local = NULL;
 
   self->keys = g_key_file_new ();
-  self->folder = g_path_get_dirname (path);
+  parent = g_path_get_dirname (path);
+  self->folder = g_canonicalize_filename (parent, NULL);
   self->shown = g_filename_display_name (path);
   self->groups = g_ptr_array_new ();
   self->problems = aoi_problems_new ();
