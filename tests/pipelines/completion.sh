@@ -63,10 +63,11 @@ options () {
 
 # Every option of the command, and each by what sets it apart from most others.
 options_complete () {
-  local option
+  local option head
   [ "$(complete_words aoi "$@" -- | sort -u)" = "$(options "$@")" ]
   for option in $(options "$@" | head -n 2); do
-    completes "$option" aoi "$@" "${option:0:5}"
+    head=${option:0:5}
+    completes "$option" aoi "$@" "${head%=}"
   done
 }
 

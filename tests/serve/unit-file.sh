@@ -42,7 +42,7 @@ calls () {
 # allowed SET...: the calls of a set of systemd's, and of the sets in it.
 allowed () {
   local word
-  systemd-analyze syscall-filter "$@" | sed -n 's/^    \([@a-z0-9_]*\)$/\1/p' | while read -r word; do
+  systemd-analyze syscall-filter "$@" < /dev/null | sed -n 's/^    \([@a-z0-9_]*\)$/\1/p' | while read -r word; do
     case $word in
       @*) allowed "$word" ;;
       *) echo "$word" ;;
