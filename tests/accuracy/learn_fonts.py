@@ -3,7 +3,7 @@
 """Makes src/inspectors/ocr/ocr-fonts-table.h: what digits and capitals look like in many fonts.
 
 Of each font sheets with all characters are drawn from a seed, under the light and by the cameras that
-learn_shapes.py has, too; families that it leaves out are left out. What the inspector's net sees of a character becomes some numbers: those that vary most
+learn_shapes.py has, too. What the inspector's net sees of a character becomes some numbers: those that vary most
 from font to font, and between characters that look alike, against how much they vary from picture to picture of one
 character of one font (linear discriminant analysis). The table has their means. Run it again when the net has other
 weights. Fonts are given as folders, as for learn_shapes.py; of a family one font is taken.
@@ -28,7 +28,7 @@ CAP_HEIGHTS = (16.5, 46)
 SIGHT, FACTS, VALUES = learn_shapes.SEEN, learn_shapes.FACTS, 12
 LEAST_WIDTH = 0.05
 RIDGE = 0.02
-N_USUAL_SHEETS, N_SHEETS, N_FONTS = 7, 2, 230
+N_USUAL_SHEETS, N_SHEETS, N_FONTS = 7, 2, 240
 
 
 def choose_font(family):
@@ -159,8 +159,7 @@ def main():
     arguments = parse()
     os.environ["OMP_NUM_THREADS"] = "1"
     usual = [path for family in learn_shapes.find_fonts([arguments.usual], ()) for path in family]
-    families = learn_shapes.find_fonts(arguments.fonts, learn_shapes.USUAL)
-    others = [choose_font(family) for i, family in enumerate(families) if not learn_shapes.is_left_out(i)]
+    others = [choose_font(family) for family in learn_shapes.find_fonts(arguments.fonts, learn_shapes.USUAL)]
     others = [others[i] for i in np.random.default_rng(1).permutation(len(others))[:N_FONTS - len(usual)]]
     fonts = [(path, N_USUAL_SHEETS) for path in usual] + [(path, N_SHEETS) for path in sorted(others)]
     table = learn(*draw_sheets(arguments.program, fonts))
