@@ -381,9 +381,9 @@ gst_aoi_camera_src_finalize (GObject *object)
 /* What a call of the application's waits for a camera, ms. */
 #define ASK_MS 3000
 
-/* @value: (nullable) */
+/* @value: (nullable): %NULL: it is only asked for */
 static GstStructure *
-ask (GstAoiCameraSrc *self, const gchar *name, const gchar *value)
+set_feature (GstAoiCameraSrc *self, const gchar *name, const gchar *value)
 {
   GstAoiCameraConnection *connection;
   GstStructure *answer;
@@ -402,13 +402,7 @@ ask (GstAoiCameraSrc *self, const gchar *name, const gchar *value)
 static GstStructure *
 get_feature (GstAoiCameraSrc *self, const gchar *name)
 {
-  return ask (self, name, NULL);
-}
-
-static GstStructure *
-set_feature (GstAoiCameraSrc *self, const gchar *name, const gchar *value)
-{
-  return ask (self, name, value);
+  return set_feature (self, name, NULL);
 }
 
 static void
