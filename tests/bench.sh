@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 . pipelines/setup.sh
 
 # With servers, by scripts of their own.
-names=$(sed -n "s/^  '\(.*\)',$/\1/p" tests/bench/meson.build && printf '%s\n' http plant)
+names=$(sed -n "s/^  '\(.*\)',$/\1/p" tests/bench/meson.build && printf '%s\n' http frames plant)
 
 usage () {
   cat << USAGE
@@ -34,6 +34,8 @@ export AOI_INSPECTORS=$PWD/build-bench/pipelines/examples
 for name in ${@:-$names}; do
   echo "running $name" >&2
   [ "$name" != plant ] || { pipelines/plant.sh; continue; }
-  [ "$name" != http ] || { AOI_TOOL=$PWD/build-bench/pipelines/aoi/aoi tests/bench/http.py; continue; }
-  "build-bench/tests/bench/bench-$name"
+  case $name in
+    http | frames) AOI_TOOL=$PWD/build-bench/pipelines/aoi/aoi "tests/bench/bench-$name.py" ;;
+    *) "build-bench/tests/bench/bench-$name" ;;
+  esac
 done

@@ -1,6 +1,6 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""frames.py TOOL: prints what it costs aoi serve to show frames of 7716x5360 pixels.
+"""Prints what it costs aoi serve to show frames of 7716x5360 pixels.
 
 tiles: milliseconds from a request to its answer: the first one of a frame, which makes its levels; those of reduced levels; those
 of full size. listeners: percent of a CPU that the server takes more while 20 listen to events and fetch each live picture, beside
@@ -15,7 +15,6 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "serve"))
-os.environ["AOI_TOOL"] = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else "aoi"
 from serving import Server  # noqa: E402
 
 WIDTH, HEIGHT = 7716, 5360
