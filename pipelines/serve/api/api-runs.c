@@ -148,26 +148,37 @@ show_results (HttpCall *call, gpointer data)
     http_call_fail (call, HTTP_NOT_FOUND, "run: \"%s\" has no results \"%s\"", run->id, name);
 }
 
+/* The state of a call that waits for the main loop, to which processes belong. */
+typedef struct {
+  Api *api;
+  ServeRun *run;
+} Removal;
+
+static void
+free_removal (gpointer data)
+{
+  Removal *self = data;
+
+  serve_run_unref (self->run);
+  g_free (self);
+}
+
 static void
 answer_removed (HttpCall *call, gpointer data)
 {
-  http_call_answer_object (call, api_run_describe (http_call_get_state (call)));
-}
+  const Removal *removal = http_call_get_state (call);
 
-/* What waits for the main loop, to which processes belong. */
-typedef struct {
-  Api *api;
-  HttpCall *call;
-} Removal;
+  http_call_answer_object (call, api_run_describe (removal->run));
+}
 
 static gboolean
 remove_now (gpointer data)
 {
-  Removal *removal = data;
+  HttpCall *call = data;
+  const Removal *removal = http_call_get_state (call);
 
-  serve_runs_remove (removal->api->runs, http_call_get_state (removal->call));
-  http_call_continue (removal->call, answer_removed, removal->api);
-  g_free (removal);
+  serve_runs_remove (removal->api->runs, removal->run);
+  http_call_continue (call, answer_removed, removal->api);
   return G_SOURCE_REMOVE;
 }
 
@@ -180,10 +191,10 @@ cancel (HttpCall *call, gpointer data)
 
   if (run == NULL)
     return;
-  http_call_set_state (call, run, (GDestroyNotify) serve_run_unref);
   removal = g_new (Removal, 1);
-  *removal = (Removal){ self, call };
-  g_main_context_invoke (self->context, remove_now, removal);
+  *removal = (Removal){ self, run };
+  http_call_set_state (call, removal, free_removal);
+  g_main_context_invoke (self->context, remove_now, call);
 }
 
 static void

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Which commands make a run. */
 #include <fcntl.h>
-#include <stdarg.h>
 #include <unistd.h>
 
 #include "runs/serve-run.h"
@@ -18,17 +17,15 @@ words_new (const gchar *command)
   return words;
 }
 
-static void G_GNUC_NULL_TERMINATED
-words_add (Words *words, ...)
+/* @list: (array zero-terminated=1) */
+static void
+words_add_list (Words *words, const gchar *const *list)
 {
-  va_list list;
-  const gchar *word;
-
-  va_start (list, words);
-  while ((word = va_arg (list, const gchar *)) != NULL)
-    g_ptr_array_add (words, g_strdup (word));
-  va_end (list);
+  for (; *list != NULL; list++)
+    g_ptr_array_add (words, g_strdup (*list));
 }
+
+#define words_add(words, ...) words_add_list (words, (const gchar *const[]){ __VA_ARGS__, NULL })
 
 static void
 words_add_number (Words *words, const gchar *option, gint64 number)
@@ -103,7 +100,7 @@ add_inspection (ServeRun *self, const gchar *product, const gchar *source, const
 {
   Words *words = words_new ("run");
 
-  words_add (words, "--keep-going", "--quiet", "--json", results, product, source, NULL);
+  words_add (words, "--keep-going", "--quiet", "--json", results, product, source);
   add_step (self, words, NULL, NULL);
 }
 
@@ -113,7 +110,7 @@ add_summary (ServeRun *self, const gchar *command, const gchar *first, const gch
 {
   Words *words = words_new (command);
 
-  words_add (words, "--json", first, second, NULL);
+  words_add (words, "--json", first, second);
   add_step (self, words, "result.json", NULL);
 }
 
@@ -146,10 +143,10 @@ plan_recheck (ServeRun *self, Station *station, const ServeRunOrder *order, cons
   }
   archive = g_canonicalize_filename (station->settings.archive, NULL);
   words = words_new ("recheck");
-  words_add (words, "--json", NULL);
+  words_add (words, "--json");
   words_add_number (words, "--roi", order->roi);
   words_add_number (words, "--records", order->records);
-  words_add (words, archive, old, new, NULL);
+  words_add (words, archive, old, new);
   add_step (self, words, "result.json", NULL);
   return TRUE;
 }
@@ -182,10 +179,10 @@ add_challenge (ServeRun *self, const ServeRunOrder *order, const gchar *product,
   g_autofree gchar *output = g_strconcat (key, ".json", NULL);
   Words *words = words_new ("challenge");
 
-  words_add (words, "--json", NULL);
+  words_add (words, "--json");
   words_add_number (words, "--roi", order->roi);
   words_add_number (words, "--trials", order->trials);
-  words_add (words, product, NULL);
+  words_add (words, product);
   add_step (self, words, output, key);
 }
 
@@ -215,7 +212,7 @@ add_folders (Words *words, Station *station, const gchar *option, gchar **names,
 
     if (folder == NULL)
       return FALSE;
-    words_add (words, option, folder, NULL);
+    words_add (words, option, folder);
   }
   return TRUE;
 }
@@ -229,11 +226,11 @@ plan_tune (ServeRun *self, Station *station, const ServeRunOrder *order, GError 
   if (product == NULL)
     return FALSE;
   words = words_new ("tune");
-  words_add (words, "--json", "-", NULL);
+  words_add (words, "--json", "-");
   if (!add_folders (words, station, "--good", order->good, error)
       || !add_folders (words, station, "--bad", order->bad, error))
     return FALSE;
-  words_add (words, product, NULL);
+  words_add (words, product);
   add_step (self, g_steal_pointer (&words), "result.json", NULL);
   return TRUE;
 }
@@ -248,7 +245,7 @@ plan_audit (ServeRun *self, Station *station, const ServeRunOrder *order, GError
   if (product == NULL)
     return FALSE;
   words = words_new ("golden");
-  words_add (words, "audit", "--json", product, order->roi != 0 ? roi : NULL, NULL);
+  words_add (words, "audit", "--json", product, order->roi != 0 ? roi : NULL);
   add_step (self, words, "result.json", NULL);
   return TRUE;
 }
