@@ -184,6 +184,9 @@ serve_check_init (ServeCheck *self, const gchar *path)
   g_clear_error (&error);
   if (!station_settings_complete (&self->settings.station, &error))
     add (self, self->errors, "[station]: %s", error->message);
+  g_clear_error (&error);
+  if (!source_settings_complete (&self->settings.source, &error))
+    add (self, self->errors, "[source]: %s", error->message);
   check_users (self);
   check_certificate (self);
   if (self->settings.station.products != NULL)

@@ -18,10 +18,21 @@
 /* Handlers that decode pictures, beyond those that the CPUs can keep busy: they wait for others' inspections, too. */
 #define SPARE_HEAVY 2
 
+/* What a signal ends. */
+typedef struct {
+  GMainLoop *loop;
+  gboolean asked;
+} Running;
+
+/* Whoever asks twice does not cut off what the first time has begun to finish. */
 static gboolean
 on_signal (gpointer data)
 {
-  g_main_loop_quit (data);
+  Running *running = data;
+
+  if (!running->asked)
+    g_main_loop_quit (running->loop);
+  running->asked = TRUE;
   return G_SOURCE_CONTINUE;
 }
 
@@ -37,8 +48,9 @@ static void
 run_loop (HttpServer *server, Source *source, const gchar *address)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  const guint term = g_unix_signal_add (SIGTERM, on_signal, loop);
-  const guint interrupt = g_unix_signal_add (SIGINT, on_signal, loop);
+  Running running = { loop, FALSE };
+  const guint term = g_unix_signal_add (SIGTERM, on_signal, &running);
+  const guint interrupt = g_unix_signal_add (SIGINT, on_signal, &running);
 
   g_print ("listening on %s\n", address);
   if (source != NULL)
@@ -119,7 +131,8 @@ make_context (const GOptionEntry *entries)
       "Inspects for clients that ask over HTTP: those of the Visual AOI server, unchanged. STATION.ini is a\n"
       "key file whose group [station] may hold what the options say: listen, products, shared, mount,\n"
       "store, barcode-link, workers; and name, frames, session-seconds, lease-seconds, store-outbox, store-max-age,\n"
-      "store-max-boards; and its group [safety] state, allow, old-api, open, origin, certificate, key;\n"
+      "store-max-boards, archive and archive-*, recordings, runs-nice; its group [source] what is inspected without\n"
+      "being asked for; and its group [safety] state, allow, old-api, open, origin, certificate, key;\n"
       "'aoi check STATION.ini' checks it. After SIGTERM answers what was asked, and stores what was\n"
       "inspected; then it ends. Exits 0 then, or 2 if it cannot begin.\n\n"
       "Commands:\n"

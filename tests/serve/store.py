@@ -135,8 +135,8 @@ def test_file(folder):
     with Server(path) as server:
         check("old boards are removed", until(lambda: metric(server, "aoi_store_removed_total")[""] == 1)
               and ask(database, "SELECT id FROM board ORDER BY id") == [(one,) for one in ids[1:]])
-    for text, part in (("store-max-age=-1", "store-max-age: -1"), ("store-max-boards=x", "store-max-boards"),
-                       ("lease-seconds=4000", "lease-seconds: 4000"), ("storage=x", 'no key "storage"')):
+    for text, part in (("store-max-age=-1", "store-max-age: must be"), ("store-max-boards=x", "store-max-boards"),
+                       ("lease-seconds=4000", "lease-seconds: must be"), ("storage=x", 'no key "storage"')):
         with open(path, "w", encoding="utf-8") as file:
             file.write(f"[station]\n{text}\n")
         said = run_tool(folder, path)

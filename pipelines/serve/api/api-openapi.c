@@ -133,6 +133,7 @@ static const gchar *const roles[] = {
   [HTTP_INSPECT] = "operator",
   [HTTP_REVIEW] = "verifier",
   [HTTP_JUDGE] = "verifier",
+  [HTTP_SWITCH] = "operator",
   [HTTP_CHANGE] = "engineer",
   [HTTP_ADMIN] = "admin",
 };

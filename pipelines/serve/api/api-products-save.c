@@ -124,14 +124,14 @@ api_product_restore (HttpCall *call, gpointer data)
 {
   Api *self = data;
   const gchar *name = api_get_product (call, self);
-  g_autofree gchar *person = api_dup_person (call);
-  g_autofree gchar *note = NULL;
+  g_autofree gchar *person = NULL, *note = NULL;
   g_autoptr (StationLock) lock = NULL;
   g_autoptr (StationPast) past = NULL;
   g_autoptr (GError) error = NULL;
-  StationPast change = { .person = person };
+  StationPast change = { NULL };
   const gchar *revision;
 
+  /* Then the call is answered, and somebody else's. */
   if (name == NULL)
     return;
   revision = api_get_text (http_call_get_object (call), "revision");
@@ -145,7 +145,9 @@ api_product_restore (HttpCall *call, gpointer data)
     api_fail_with (call, self, HTTP_NOT_FOUND, error);
     return;
   }
+  person = api_dup_person (call);
   note = g_strdup_printf ("restored %.12s", revision);
+  change.person = person;
   change.text = past->text;
   change.note = note;
   save (call, self, name, &change);

@@ -106,7 +106,7 @@ set_product (HttpCall *call, gpointer data)
 static const ApiEndpoint endpoints[] = {
   { { "GET", "/v1/source", show, HTTP_SEE, HTTP_WORK, HTTP_BODY_NONE, API_SMALL }, "getSource",
       "How the station's own source of frames is", NULL, "Source" },
-  { { "PUT", "/v1/source/product", set_product, HTTP_INSPECT, HTTP_WORK, HTTP_BODY_OBJECT,
+  { { "PUT", "/v1/source/product", set_product, HTTP_SWITCH, HTTP_WORK, HTTP_BODY_OBJECT,
         API_SMALL },
       "setSourceProduct", "Says what is inspected on its frames from the next board on",
       "SourceProduct", "Source" },

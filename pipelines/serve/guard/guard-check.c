@@ -22,6 +22,7 @@ get_role (HttpAccess access)
       return AUTH_ROLE_NONE;
     case HTTP_SEE:
     case HTTP_INSPECT:
+    case HTTP_SWITCH:
       return AUTH_ROLE_OPERATOR;
     case HTTP_REVIEW:
     case HTTP_JUDGE:

@@ -2,9 +2,9 @@
 /* Notes what clients change. */
 #include "guard/guard-private.h"
 
-/* By these the bodies of the old API say what they change. */
+/* By these bodies say what they change. */
 static const gchar *const names[] = { "product_name", "roi_id", "sample_name", "backup_filename",
-  "name" };
+  "name", "product", "kind" };
 
 static void
 append (GString *object, const gchar *text)

@@ -51,6 +51,7 @@ typedef enum {
  * @HTTP_INSPECT: opens sessions and inspects
  * @HTTP_REVIEW: takes boards to judge them, which leaves nothing
  * @HTTP_JUDGE: judges verdicts
+ * @HTTP_SWITCH: says by which product the station's own source inspects
  * @HTTP_CHANGE: changes products or goldens
  * @HTTP_ADMIN: changes how the station is
  *
@@ -63,6 +64,7 @@ typedef enum {
   HTTP_INSPECT,
   HTTP_REVIEW,
   HTTP_JUDGE,
+  HTTP_SWITCH,
   HTTP_CHANGE,
   HTTP_ADMIN,
 } HttpAccess;

@@ -105,7 +105,7 @@ source_settings_complete (SourceSettings *self, GError **error)
 {
   if (self->source == NULL) {
     if (self->product == NULL && self->properties == NULL && self->also == NULL
-        && self->caps == NULL)
+        && self->caps == NULL && self->inflight == 0 && self->deadline_ms == 0 && !self->loop)
       return TRUE;
     g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
         "there is no source: say --source SOURCE, or source= in the group [" SOURCE_GROUP

@@ -131,6 +131,8 @@ station_settings_complete (StationSettings *self, GError **error)
 {
   set_default (&self->listen, STATION_DEFAULT_LISTEN);
   set_default (&self->mount, STATION_DEFAULT_MOUNT);
+  make_absolute (&self->products);
+  make_absolute (&self->shared);
   make_absolute (&self->recordings);
   make_absolute (&self->archive);
   if (self->runs_nice == 0)

@@ -10,6 +10,7 @@ import { say } from './shell.js';
 import { findRecord, VerifyPictures } from './verify-pictures.js';
 
 const HOLD_MS = 60000;
+const LOOK_MS = 3000;
 
 class Verify {
   #board = null;
@@ -41,6 +42,7 @@ class Verify {
         this.next();
     });
     this.holding = setInterval(() => this.#hold(), HOLD_MS);
+    this.looking = setInterval(() => this.#look(), LOOK_MS);
     this.next();
   }
 
@@ -48,6 +50,7 @@ class Verify {
     this.#closed = true;
     document.removeEventListener('keydown', this.onKey);
     clearInterval(this.holding);
+    clearInterval(this.looking);
     this.stop();
     this.pictures.close();
     if (this.#board !== null)
@@ -57,6 +60,20 @@ class Verify {
   #hold () {
     if (this.#board !== null)
       ask('PUT', path('boards', this.#board.id, 'lease')).catch(() => {});
+  }
+
+  /* A board is announced before it is in the database, and others leave boards: while there is none, it is looked again. */
+  async #look () {
+    if (this.#board !== null || this.#closed || this.#busy || document.hidden)
+      return;
+    try {
+      const waiting = await get('/v1/review');
+      if (waiting.boards.some(board => board.lease === null))
+        await this.next();
+    } catch (error) {
+      if (!(error instanceof ApiError))
+        throw error;
+    }
   }
 
   /* One thing after the other: who presses a key three times judges once. */
