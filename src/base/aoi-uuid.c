@@ -65,6 +65,26 @@ aoi_uuid_new (gint64 time_us)
   return write_text (bytes);
 }
 
+/**
+ * aoi_uuid_new_least:
+ * @time_us: wall clock, microseconds since 1970
+ *
+ * Thread-safe.
+ *
+ * Returns: (transfer full): what sorts before all UUIDs of version 7 of that millisecond and later ones, and behind all others; it
+ *   is none itself
+ *
+ * Since: 0.2
+ */
+gchar *
+aoi_uuid_new_least (gint64 time_us)
+{
+  const guint64 milliseconds = (guint64) MAX (time_us, 0) / 1000;
+
+  return g_strdup_printf ("%08x-%04x-0000-0000-000000000000", (guint) (milliseconds >> 16),
+      (guint) (milliseconds & 0xffff));
+}
+
 static gboolean
 read_text (const gchar *text, guint8 *bytes)
 {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "aoi-error.h"
+#include "base/aoi-uuid.h"
 
 /* `8h`, `30min`, `7d`: how long before @now. Returns -1 if it is none. */
 static gint64
@@ -39,21 +40,6 @@ parse_moment (const gchar *text)
   if (date == NULL || g_date_time_to_unix (date) < 0)
     return -1;
   return g_date_time_to_unix (date) * G_USEC_PER_SEC + g_date_time_get_microsecond (date);
-}
-
-/**
- * aoi_query_make_bound:
- * @time_us: microseconds since 1970
- *
- * Returns: (transfer full): the least id of a board of that millisecond or a later one
- */
-gchar *
-aoi_query_make_bound (gint64 time_us)
-{
-  const guint64 milliseconds = (guint64) time_us / 1000;
-
-  return g_strdup_printf ("%08x-%04x-0000-0000-000000000000", (guint) (milliseconds >> 16),
-      (guint) (milliseconds & 0xffff));
 }
 
 /* Returns -1 with an error. */
@@ -94,8 +80,8 @@ aoi_query_filter_prepare (AoiQueryFilter *self, const gchar *prefix, gint64 now_
                                     : G_MAXINT64;
   if (self->to_us < 0)
     return FALSE;
-  self->from = aoi_query_make_bound (self->from_us);
-  self->to = self->until != NULL ? aoi_query_make_bound (self->to_us)
+  self->from = aoi_uuid_new_least (self->from_us);
+  self->to = self->until != NULL ? aoi_uuid_new_least (self->to_us)
                                  : g_strdup ("ffffffff-ffff-ffff-ffff-ffffffffffff");
   return TRUE;
 }

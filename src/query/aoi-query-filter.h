@@ -29,7 +29,6 @@ typedef struct {
 
 gboolean
 aoi_query_filter_prepare (AoiQueryFilter *self, const gchar *prefix, gint64 now_us, GError **error);
-gchar *aoi_query_make_bound (gint64 time_us);
 void aoi_query_filter_clear (AoiQueryFilter *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AoiQueryFilter, aoi_query_filter_clear)

@@ -8,8 +8,6 @@
 #include "base/aoi-uuid.h"
 #include "store/aoi-store-time.h"
 
-#define HOUR_US (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC)
-
 /* Columns of what the database answers. */
 enum {
   ASKED_BOARD,
@@ -102,7 +100,7 @@ end_series (const Drift *self, Series *series)
 
   if (margins->len == 0)
     return;
-  hour = aoi_store_time_show_hour (self->hour * HOUR_US);
+  hour = aoi_store_time_show_hour (self->hour * AOI_STATS_HOUR_US);
   g_array_sort (margins, compare_margins);
   aoi_query_table_add (
       (AoiSqlValue[]){ aoi_sql_text (series->product), aoi_sql_integer (series->roi),
@@ -129,10 +127,10 @@ set_hour (Drift *self, const gchar *board)
   gint64 time_us = 0;
 
   aoi_uuid_get_time (board, &time_us);
-  if (time_us / HOUR_US == self->hour)
+  if (time_us / AOI_STATS_HOUR_US == self->hour)
     return;
   end_hour (self);
-  self->hour = time_us / HOUR_US;
+  self->hour = time_us / AOI_STATS_HOUR_US;
 }
 
 static Series *

@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* Sums are of whole hours, microseconds. */
+#define AOI_STATS_HOUR_US (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC)
+
 /**
  * AoiStatsSpan:
  * @head_end: the least id behind what is before the first whole hour

@@ -2,9 +2,8 @@
 /* A time as whole hours, whose sums the database has, and what is left of it at both ends. */
 #include "query/aoi-stats-private.h"
 
+#include "base/aoi-uuid.h"
 #include "store/aoi-store-time.h"
-
-#define HOUR_US (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC)
 
 /* Sorts behind all hours. */
 #define NO_LAST_HOUR "~"
@@ -15,17 +14,20 @@ set_hours (AoiStatsSpan *self, const AoiQueryFilter *filter, gint64 first, gint6
 {
   const gboolean is_open = filter->to_us == G_MAXINT64;
 
-  self->hour_from = aoi_store_time_show_hour (first * HOUR_US);
-  self->hour_to = is_open ? g_strdup (NO_LAST_HOUR) : aoi_store_time_show_hour (last * HOUR_US);
-  self->head_end = aoi_query_make_bound (first * HOUR_US);
-  self->tail_begin = is_open ? g_strdup (filter->to) : aoi_query_make_bound (last * HOUR_US);
+  self->hour_from = aoi_store_time_show_hour (first * AOI_STATS_HOUR_US);
+  self->hour_to = is_open ? g_strdup (NO_LAST_HOUR)
+                          : aoi_store_time_show_hour (last * AOI_STATS_HOUR_US);
+  self->head_end = aoi_uuid_new_least (first * AOI_STATS_HOUR_US);
+  self->tail_begin = is_open ? g_strdup (filter->to)
+                             : aoi_uuid_new_least (last * AOI_STATS_HOUR_US);
 }
 
 void
 aoi_stats_span_init (AoiStatsSpan *self, const AoiQueryFilter *filter)
 {
-  const gint64 first = filter->from_us / HOUR_US + (filter->from_us % HOUR_US > 0);
-  const gint64 last = filter->to_us / HOUR_US;
+  const gint64 first = filter->from_us / AOI_STATS_HOUR_US
+      + (filter->from_us % AOI_STATS_HOUR_US > 0);
+  const gint64 last = filter->to_us / AOI_STATS_HOUR_US;
 
   if (first < last) {
     set_hours (self, filter, first, last);

@@ -21,24 +21,14 @@ add_text (const AoiSqlValue *values, guint n_values, gpointer data)
   g_ptr_array_add (data, g_strdup (values[0].text));
 }
 
-/* The least UUID of a time. */
-static gchar *
-show_bound (gint64 time_us)
-{
-  gchar *bound = aoi_uuid_new (MAX (time_us, 0));
-
-  /* Behind the milliseconds come the version and what is drawn. */
-  memcpy (bound + 14, "0000-0000-000000000000", 22);
-  return bound;
-}
-
 /* Boards with smaller ids are too many, or too old. Returns FALSE with an error. @bound: (out) (nullable): %NULL: none is */
 static gboolean
 find_bound (
     AoiStore *self, const AoiStoreLimits *limits, gint64 now_us, gchar **bound, GError **error)
 {
   const AoiSqlValue offset = aoi_sql_integer ((gint64) MIN (limits->boards, G_MAXINT64) - 1);
-  g_autofree gchar *by_age = limits->age_us > 0 ? show_bound (now_us - limits->age_us) : NULL;
+  g_autofree gchar *by_age = limits->age_us > 0 ? aoi_uuid_new_least (now_us - limits->age_us)
+                                                : NULL;
   g_autofree gchar *by_number = NULL;
 
   if (limits->boards > 0

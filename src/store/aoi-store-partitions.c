@@ -56,11 +56,9 @@ static gchar *
 show_bound (gint month)
 {
   g_autoptr (GDateTime) date = g_date_time_new_utc (month / 12, month % 12 + 1, 1, 0, 0, 0.0);
-  const guint64 milliseconds = date != NULL ? (guint64) g_date_time_to_unix (date) * 1000
-                                            : G_GUINT64_CONSTANT (0xffffffffffff);
 
-  return g_strdup_printf ("%08x-%04x-0000-0000-000000000000", (guint) (milliseconds >> 16),
-      (guint) (milliseconds & 0xffff));
+  return aoi_uuid_new_least (date != NULL ? g_date_time_to_unix (date) * G_USEC_PER_SEC
+                                          : G_GINT64_CONSTANT (0xffffffffffff) * 1000);
 }
 
 static gboolean
