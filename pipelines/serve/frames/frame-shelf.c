@@ -87,23 +87,6 @@ frame_shelf_add_live (FrameShelf *self, Frame *frame)
 }
 
 /**
- * frame_shelf_clear_live:
- * @self: a shelf
- *
- * Gives back the frames of a source that goes: their memory may be its.
- */
-void
-frame_shelf_clear_live (FrameShelf *self)
-{
-  g_autoptr (GPtrArray) gone = g_ptr_array_new_with_free_func (unref_frame);
-
-  g_mutex_lock (&self->lock);
-  while (self->live.length > 0)
-    leave (self, g_queue_pop_tail (&self->live), gone);
-  g_mutex_unlock (&self->lock);
-}
-
-/**
  * frame_shelf_keep:
  * @self: a shelf
  * @frame: a frame whose memory is its own

@@ -25,7 +25,6 @@ FrameShelf *frame_shelf_new (guint n_live);
 void frame_shelf_free (FrameShelf *self);
 guint frame_shelf_get_n_live (const FrameShelf *self);
 void frame_shelf_add_live (FrameShelf *self, Frame *frame);
-void frame_shelf_clear_live (FrameShelf *self);
 void frame_shelf_keep (FrameShelf *self, Frame *frame);
 gboolean frame_shelf_remove (FrameShelf *self, const gchar *id);
 Frame *frame_shelf_find (FrameShelf *self, const gchar *id);

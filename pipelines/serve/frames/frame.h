@@ -13,7 +13,6 @@ G_BEGIN_DECLS
  * FrameOrigin:
  * @FRAME_LIVE: the station's source
  * @FRAME_UPLOADED: a client
- * @FRAME_RECORDED: a recording
  * @FRAME_CAPTURED: the station's source, from which it was copied since somebody asked for it
  *
  * Where a frame comes from.
@@ -21,7 +20,6 @@ G_BEGIN_DECLS
 typedef enum {
   FRAME_LIVE,
   FRAME_UPLOADED,
-  FRAME_RECORDED,
   FRAME_CAPTURED,
 } FrameOrigin;
 
