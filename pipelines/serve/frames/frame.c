@@ -128,7 +128,11 @@ frame_get_board (const Frame *self)
 const gchar *
 frame_origin_to_string (FrameOrigin origin)
 {
-  static const gchar *const names[] = { "live", "uploaded", "recorded", "captured" };
+  static const gchar *const names[] = {
+    [FRAME_LIVE] = "live",
+    [FRAME_UPLOADED] = "uploaded",
+    [FRAME_CAPTURED] = "captured",
+  };
 
   return names[origin];
 }
