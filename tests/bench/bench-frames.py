@@ -107,12 +107,20 @@ def make_product(server):
         json.dump(rois, file)
 
 
-def bench_listeners(frame):
-    with tempfile.NamedTemporaryFile(dir="/dev/shm" if os.path.isdir("/dev/shm") else None, suffix="-00000") as file:
+def record(frame, folder):
+    """A recording that is played again and again: the memory of its frames is used anew, as a camera's is."""
+    raw, recording = (os.path.join(folder, name) for name in ("frame-00000", "recording"))
+    with open(raw, "wb") as file:
         file.write(frame)
-        file.flush()
-        source = (f"launch:multifilesrc location={file.name} loop=true caps=\"video/x-bayer,format=gbrg,width={WIDTH},"
-                  f"height={HEIGHT},framerate=143/20\" ! identity sync=true")
+    subprocess.run(["gst-launch-1.0", "-q", "multifilesrc", f"location={raw}", "loop=true", "num-buffers=4",
+                    f"caps=video/x-bayer,format=gbrg,width={WIDTH},height={HEIGHT},framerate=143/20", "!", "aoirecord",
+                    f"location={recording}"], check=True)
+    return recording
+
+
+def bench_listeners(frame):
+    with tempfile.TemporaryDirectory(dir="/dev/shm" if os.path.isdir("/dev/shm") else None) as folder:
+        source = f"launch:aoireplay location={record(frame, folder)} loop=true ! identity sleep-time=130000"
         with Server("--source", source, "--product", "p") as server:
             make_product(server)
             while server.ask("GET", "/v1/frames/last").status != 200:
