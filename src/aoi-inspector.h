@@ -40,6 +40,9 @@ typedef struct _AoiInspector AoiInspector;
  * @evidence_new: (nullable): makes again what a comparison with goldens saw: aoi_evidence_new(). Any thread;
  *   may be slow. Since: 0.2
  * @golden_judge: (nullable): how goldens are compared outside an inspection. Since: 0.2
+ * @calls_foreign_code: @inspect calls libraries that may end the process or never return: with
+ *   aoi_revision_isolate() it runs in a process of its own, which has no file, network or time of day but what
+ *   @scratch_new has opened there. What it adds to a result are numbers, texts, and arrays of them. Since: 0.2
  *
  * How one type of ROI is inspected: a constant table, which an application may embed in a larger
  * structure of its own (@prepare gets it as first argument).
@@ -59,6 +62,7 @@ struct _AoiInspector {
   AoiEvidence *(*evidence_new) (AoiProduct *product, const AoiRoi *roi, const AoiImage *image,
       const AoiRoiResult *result, GError **error);
   const AoiGoldenJudge *golden_judge;
+  gboolean calls_foreign_code;
 };
 
 gboolean aoi_inspector_register (const AoiInspector *inspector, GError **error);

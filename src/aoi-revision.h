@@ -44,6 +44,13 @@ typedef struct _AoiGate AoiGate;
 typedef struct _AoiViewStore AoiViewStore;
 
 /**
+ * AoiJail:
+ *
+ * Processes in which inspectors run that call foreign code. For libaoi's own use.
+ */
+typedef struct _AoiJail AoiJail;
+
+/**
  * AoiCaptureGroup:
  * @focus: camera units
  * @exposure: microseconds
@@ -67,6 +74,7 @@ typedef struct {
  * @group: the capture group that it belongs to
  * @shared: index of the view that it shares with other ROIs, or -1
  * @gate: through which its calls go where frames have a deadline
+ * @cell: its number in the revision's jail, or -1: it is inspected in this process. Since: 0.2
  *
  * An enabled ROI of a revision.
  */
@@ -79,6 +87,7 @@ typedef struct {
   guint group;
   gint shared;
   AoiGate *gate;
+  gint cell;
 } AoiRevisionRoi;
 
 #define AOI_TYPE_REVISION (aoi_revision_get_type ())
@@ -90,6 +99,8 @@ aoi_revision_load_with (const gchar *path, const AoiProductDefaults *defaults, G
 AoiRevision *aoi_revision_new (AoiProduct *product, AoiProblems *problems);
 AoiRevision *aoi_revision_ref (AoiRevision *self);
 void aoi_revision_unref (AoiRevision *self);
+gboolean aoi_revision_isolate (AoiRevision *self, GError **error);
+AoiJail *aoi_revision_get_jail (AoiRevision *self);
 gboolean aoi_revision_reserve (AoiRevision *self, guint workers, GError **error);
 AoiProduct *aoi_revision_get_product (AoiRevision *self);
 AoiExpected *aoi_revision_get_expected (AoiRevision *self);

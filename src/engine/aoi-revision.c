@@ -3,6 +3,7 @@
 
 #include "engine/aoi-expected.h"
 #include "engine/aoi-gate.h"
+#include "engine/aoi-isolate.h"
 #include "engine/aoi-scratch.h"
 #include "image/aoi-shared-view.h"
 
@@ -17,6 +18,7 @@ struct _AoiRevision {
   GHashTable *stacks; /* const AoiInspector * -> AoiScratchStack *, owned */
   GPtrArray *stores; /* AoiViewStore, one for each view that several ROIs share */
   AoiExpected *expected;
+  AoiJail *jail; /* NULL: all ROIs are inspected in this process */
 };
 
 G_DEFINE_BOXED_TYPE (AoiRevision, aoi_revision, aoi_revision_ref, aoi_revision_unref)
@@ -90,7 +92,7 @@ add_roi (AoiRevision *self, const AoiRoi *roi, AoiProblems *problems)
   aoi_scratch_stack_add_state (prepared.scratches, prepared.state);
   prepared.gate = g_new0 (AoiGate, 1);
   prepared.group = join_group (self, roi);
-  prepared.shared = -1;
+  prepared.shared = prepared.cell = -1;
   if (prepared.inspector->get_margin != NULL)
     prepared.margin = CLAMP (prepared.inspector->get_margin (prepared.state), 0, MARGIN_MAX);
   g_array_append_val (self->rois, prepared);
@@ -224,6 +226,7 @@ aoi_revision_unref (AoiRevision *self)
 {
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
+  g_clear_pointer (&self->jail, aoi_jail_free);
   g_hash_table_unref (self->stacks);
   g_array_unref (self->rois);
   g_array_unref (self->groups);
@@ -231,6 +234,38 @@ aoi_revision_unref (AoiRevision *self)
   aoi_expected_unref (self->expected);
   aoi_product_unref (self->product);
   g_free (self);
+}
+
+/**
+ * aoi_revision_isolate:
+ * @self: a revision that nothing was inspected by yet
+ * @error: return location for an %AOI_ERROR_UNSUPPORTED that names the inspector
+ *
+ * Has ROIs whose inspectors call foreign code inspected in processes of their own, which have nothing but the
+ * pixels: whatever happens there is an error of the ROI. They start in aoi_revision_reserve().
+ *
+ * Returns: %FALSE if this cannot be done: a ROI's inspector is neither the library's nor a module's
+ *
+ * Since: 0.2
+ */
+gboolean
+aoi_revision_isolate (AoiRevision *self, GError **error)
+{
+  return self->jail != NULL || aoi_isolate (self, &self->jail, error);
+}
+
+/**
+ * aoi_revision_get_jail: (skip)
+ * @self: a revision
+ *
+ * Returns: (transfer none) (nullable): where ROIs are inspected that have a cell
+ *
+ * Since: 0.2
+ */
+AoiJail *
+aoi_revision_get_jail (AoiRevision *self)
+{
+  return self->jail;
 }
 
 /**
@@ -251,12 +286,14 @@ aoi_revision_reserve (AoiRevision *self, guint workers, GError **error)
 
   g_hash_table_iter_init (&iter, self->stacks);
   while (g_hash_table_iter_next (&iter, &inspector, &stack)) {
+    if (self->jail != NULL && ((const AoiInspector *) inspector)->calls_foreign_code)
+      continue;
     if (!aoi_scratch_stack_reserve (stack, workers, error)) {
       g_prefix_error (error, "inspector \"%s\": ", ((const AoiInspector *) inspector)->type);
       return FALSE;
     }
   }
-  return TRUE;
+  return self->jail == NULL || aoi_jail_reserve (self->jail, workers, error);
 }
 
 /**

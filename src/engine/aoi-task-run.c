@@ -7,6 +7,7 @@
 #include "engine/aoi-expected.h"
 #include "engine/aoi-gate.h"
 #include "engine/aoi-scratch.h"
+#include "jail/aoi-jail.h"
 
 static gboolean
 rect_is_inside (const AoiRoiJob *self)
@@ -16,6 +17,14 @@ rect_is_inside (const AoiRoiJob *self)
   const AoiRect whole = { 0, 0, frame->width, frame->height };
 
   return aoi_rect_contains (&whole, rect);
+}
+
+static void
+inspect_in_jail (AoiRoiJob *self, const AoiView *view, AoiRoiResult *result)
+{
+  const AoiJailCall call = { (guint) self->roi->cell, view, self->task->cancellable };
+
+  aoi_jail_inspect (aoi_revision_get_jail (self->task->revision), &call, result);
 }
 
 static void
@@ -34,6 +43,8 @@ inspect (AoiRoiJob *self, AoiRoiResult *result)
   } else if (!rect_is_inside (self)) {
     aoi_roi_result_error (result, "coords [%d,%d,%d,%d] reach outside of the %dx%d frame", rect->x,
         rect->y, rect->x + rect->width, rect->y + rect->height, frame->width, frame->height);
+  } else if (roi->cell >= 0) {
+    inspect_in_jail (self, &view, result);
   } else if (!aoi_scratch_stack_take (roi->scratches, &scratch, &error)) {
     aoi_roi_result_error (result, "%s", error->message);
   } else {

@@ -97,4 +97,6 @@ aoi_store_pair (guint8 *dest, guint16 pair)
   memcpy (dest, &pair, sizeof pair);
 }
 
+G_GNUC_INTERNAL void aoi_pixels_add_time (gint64 ns);
+
 G_END_DECLS

@@ -272,3 +272,15 @@ aoi_pixels_take_time (void)
   spent_ns = 0;
   return spent;
 }
+
+/**
+ * aoi_pixels_add_time:
+ * @ns: nanoseconds
+ *
+ * Adds what others have spent on reading pixels for the calling thread.
+ */
+void
+aoi_pixels_add_time (gint64 ns)
+{
+  spent_ns += ns;
+}

@@ -8,8 +8,17 @@
 
 #define BOM "\xef\xbb\xbf"
 
-static JsonNode *
-parse (const gchar *text, gsize length, guint max_nesting, GError **error)
+/**
+ * aoi_json_text_parse:
+ * @text: JSON, not trusted; a byte order mark is skipped
+ * @length: in bytes
+ * @max_nesting: what is nested deeper is refused
+ * @error: return location for an %AOI_ERROR_SYNTAX
+ *
+ * Returns: (transfer full): the value
+ */
+JsonNode *
+aoi_json_text_parse (const gchar *text, gsize length, guint max_nesting, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (GError) local = NULL;
@@ -49,7 +58,7 @@ aoi_json_file_read (
   if (bytes == NULL)
     return NULL;
   text = g_bytes_get_data (bytes, &length);
-  root = parse (text != NULL ? text : "", length, max_nesting, error);
+  root = aoi_json_text_parse (text != NULL ? text : "", length, max_nesting, error);
   if (root == NULL) {
     g_autofree gchar *name = g_filename_display_name (path);
 

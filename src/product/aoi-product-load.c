@@ -10,6 +10,7 @@
 #include "product/aoi-golden-journal.h"
 #include "product/aoi-product-path.h"
 #include "product/aoi-product-private.h"
+#include "product/aoi-product-text.h"
 #include "product/aoi-roi-empty.h"
 #include "product/aoi-roi-parse.h"
 #include "product/aoi-roi-types.h"
@@ -23,7 +24,7 @@ typedef struct {
   AoiProduct *product;
   AoiJsonSource source;
   AoiProductDefaults defaults;
-  gchar *folder;
+  gchar *folder; /* NULL: the product has no other files than its text */
   GPtrArray *ranges; /* AoiColorRange: of the product, for colour ROIs that have none */
   GHashTable *ids; /* id -> path of the ROI that has it */
   gchar *device_barcodes[AOI_ROI_MAX_DEVICES + 1]; /* path of the ROI that names the device */
@@ -37,6 +38,7 @@ loader_new (const gchar *file, const AoiProductDefaults *defaults, AoiProblems *
   Loader *self = g_new0 (Loader, 1);
 
   self->product = aoi_product_new (file);
+  self->product->defaults = *defaults;
   self->source.file = self->product->label;
   self->source.problems = problems;
   self->source.warnings = self->product->warnings;
@@ -147,7 +149,7 @@ complete_roi (Loader *self, AoiRoi *roi)
   for (guint i = 0; (type = aoi_roi_types_get_builtin (i)) != NULL; i++)
     if (type->fields != NULL && type->fields->complete != NULL)
       type->fields->complete (roi, &self->defaults, self->ranges);
-  if (roi->enabled && aoi_roi_has_goldens (roi))
+  if (roi->enabled && aoi_roi_has_goldens (roi) && self->folder != NULL)
     load_goldens (self, roi);
 }
 
@@ -203,17 +205,11 @@ read_object (Loader *self, JsonObject *object, JsonNode **rois, GError **error)
 }
 
 static gboolean
-load_rois (Loader *self, GError **error)
+read_rois (Loader *self, JsonNode *root, GError **error)
 {
-  g_autoptr (JsonNode) root = NULL;
-  JsonNode *rois;
+  JsonNode *rois = root;
   JsonArray *array;
 
-  root = aoi_json_file_load (self->product->file, AOI_PRODUCT_MAX_FILE_BYTES,
-      AOI_PRODUCT_MAX_NESTING, "rois_config", self->checksum, &self->product->text, error);
-  if (root == NULL)
-    return FALSE;
-  rois = root;
   if (JSON_NODE_HOLDS_OBJECT (root)) {
     if (!read_object (self, json_node_get_object (root), &rois, error))
       return FALSE;
@@ -229,6 +225,15 @@ load_rois (Loader *self, GError **error)
   for (guint i = 0; i < json_array_get_length (array); i++)
     add_roi (self, json_array_get_element (array, i), i);
   return TRUE;
+}
+
+static gboolean
+load_rois (Loader *self, GError **error)
+{
+  g_autoptr (JsonNode) root = aoi_json_file_load (self->product->file, AOI_PRODUCT_MAX_FILE_BYTES,
+      AOI_PRODUCT_MAX_NESTING, "rois_config", self->checksum, &self->product->text, error);
+
+  return root != NULL && read_rois (self, root, error);
 }
 
 /* A broken file stops the load even if no ROI needs it: it was meant to say something. So
@@ -363,4 +368,43 @@ aoi_product_load_with (
   if (attempt.error != NULL)
     g_propagate_error (error, attempt.error);
   return attempt.product;
+}
+
+/**
+ * aoi_product_parse: (skip)
+ * @text: of the ROI file of a product that was loaded
+ * @defaults: with which it was loaded
+ * @problems: where to add what is wrong with values
+ * @error: return location for what stops everything, as of aoi_product_load()
+ *
+ * Makes of a product again what its ROI file alone says: no goldens, no colours, no hash. Reads no file.
+ * Thread-safe.
+ *
+ * Returns: (transfer full): the product
+ */
+AoiProduct *
+aoi_product_parse (
+    const gchar *text, const AoiProductDefaults *defaults, AoiProblems *problems, GError **error)
+{
+  g_autoptr (JsonNode)
+      root = aoi_json_text_parse (text, strlen (text), AOI_PRODUCT_MAX_NESTING, error);
+  g_autoptr (Loader) loader = NULL;
+
+  if (root == NULL)
+    return NULL;
+  loader = loader_new ("rois_config.json", defaults, problems);
+  g_clear_pointer (&loader->folder, g_free);
+  return read_rois (loader, root, error) ? g_steal_pointer (&loader->product) : NULL;
+}
+
+/**
+ * aoi_product_get_defaults:
+ * @self: a product
+ *
+ * Returns: (transfer none): with what it was loaded
+ */
+const AoiProductDefaults *
+aoi_product_get_defaults (const AoiProduct *self)
+{
+  return &self->defaults;
 }

@@ -14,6 +14,7 @@ struct _AoiProduct {
   gchar *description;
   gchar *hash;
   gchar *text; /* of the ROI file */
+  AoiProductDefaults defaults;
   GPtrArray *rois; /* AoiRoi */
   GHashTable *by_id; /* id -> AoiRoi of @rois */
   AoiProblems *warnings; /* what is doubtful */

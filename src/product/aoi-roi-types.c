@@ -140,6 +140,32 @@ load_folder (const gchar *folder)
     load_module (g_ptr_array_index (names, i));
 }
 
+static void
+load_folders (void)
+{
+  const gchar *path = g_getenv ("AOI_INSPECTORS");
+  g_auto (GStrv) folders = g_strsplit (path != NULL ? path : AOI_INSPECTOR_DIR, ":", -1);
+
+  for (guint i = 0; folders[i] != NULL; i++)
+    if (folders[i][0] != '\0')
+      load_folder (folders[i]);
+}
+
+/* @paths: NULL: those of all folders */
+static void
+load_once (const gchar *const *paths)
+{
+  static gsize done = 0;
+
+  if (!g_once_init_enter (&done))
+    return;
+  if (paths == NULL)
+    load_folders ();
+  for (guint i = 0; paths != NULL && paths[i] != NULL; i++)
+    load_module (paths[i]);
+  g_once_init_leave (&done, 1);
+}
+
 /**
  * aoi_roi_types_load_modules:
  *
@@ -149,17 +175,19 @@ load_folder (const gchar *folder)
 void
 aoi_roi_types_load_modules (void)
 {
-  static gsize done = 0;
+  load_once (NULL);
+}
 
-  if (g_once_init_enter (&done)) {
-    const gchar *path = g_getenv ("AOI_INSPECTORS");
-    g_auto (GStrv) folders = g_strsplit (path != NULL ? path : AOI_INSPECTOR_DIR, ":", -1);
-
-    for (guint i = 0; folders[i] != NULL; i++)
-      if (folders[i][0] != '\0')
-        load_folder (folders[i]);
-    g_once_init_leave (&done, 1);
-  }
+/**
+ * aoi_roi_types_load_only:
+ * @paths: (array zero-terminated=1): files of modules
+ *
+ * Loads these and no others, if no modules were loaded yet: to be called early.
+ */
+void
+aoi_roi_types_load_only (const gchar *const *paths)
+{
+  load_once (paths);
 }
 
 /**

@@ -33,6 +33,7 @@ void aoi_roi_types_set_builtins (AoiRoiTypeGetter get);
 const AoiRoiType *aoi_roi_types_get_builtin (guint index);
 gboolean aoi_roi_type_register (const AoiRoiType *type, GError **error);
 void aoi_roi_types_load_modules (void);
+void aoi_roi_types_load_only (const gchar *const *paths);
 AoiRoi *aoi_roi_copy (const AoiRoi *roi);
 
 G_END_DECLS

@@ -249,4 +249,5 @@ const AoiInspector aoi_inspector_barcode = {
   .inspect = barcode_inspect,
   .shares_gray = TRUE,
   .roi_type = &aoi_roi_type_barcode,
+  .calls_foreign_code = TRUE,
 };

@@ -305,4 +305,5 @@ const AoiInspector aoi_inspector_ocr = {
   .inspect = ocr_inspect,
   .shares_gray = TRUE,
   .roi_type = &aoi_roi_type_ocr,
+  .calls_foreign_code = TRUE,
 };

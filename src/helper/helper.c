@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A process in which code runs that may do anything: see src/jail. It is started by libaoi alone. */
+#include <errno.h>
+#include <gio/gio.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "helper/helper-limits.h"
+#include "helper/helper-work.h"
+#include "jail/aoi-helper-private.h"
+
+/* Statuses of the end. */
+#define NOT_STARTED_BY_US 2
+#define CANNOT_WORK 3
+
+typedef struct {
+  AoiWireHead *head;
+  gsize size;
+  GMutex lock;
+  guint32 serial; /* lock: of the request in work */
+  GCancellable *cancellable; /* lock: of the request in work, or NULL */
+} Helper;
+
+static guint8 *
+get_reply (const Helper *self)
+{
+  return (guint8 *) self->head + AOI_WIRE_HEAD_BYTES;
+}
+
+static gsize
+get_size (gint fd)
+{
+  struct stat status;
+
+  return fstat (fd, &status) == 0 && S_ISREG (status.st_mode) ? (gsize) status.st_size : 0;
+}
+
+/* FALSE if this is no process of ours: somebody has started the program by hand. */
+static gboolean
+map_memory (Helper *self)
+{
+  self->size = get_size (AOI_WIRE_MEMORY_FD);
+  if (self->size < AOI_WIRE_PIXELS_AT)
+    return FALSE;
+  self->head = mmap (NULL, self->size, PROT_READ | PROT_WRITE, MAP_SHARED, AOI_WIRE_MEMORY_FD, 0);
+  return self->head != MAP_FAILED && self->head->magic == AOI_WIRE_MAGIC;
+}
+
+static GBytes *
+read_plan (void)
+{
+  const gsize size = get_size (AOI_WIRE_PLAN_FD);
+  guint8 *data = mmap (NULL, MAX (size, 1), PROT_READ, MAP_PRIVATE, AOI_WIRE_PLAN_FD, 0);
+
+  return data != MAP_FAILED ? g_bytes_new_static (data, size) : g_bytes_new (NULL, 0);
+}
+
+/* FALSE if the descriptor is no more. */
+static gboolean
+wait_for (gint fd)
+{
+  guint64 n;
+  gssize got;
+
+  while ((got = read (fd, &n, sizeof n)) < 0 && errno == EINTR)
+    ;
+  return got == sizeof n;
+}
+
+/* A thread of its own: the other one is at work. */
+static gpointer
+watch_cancels (gpointer data)
+{
+  Helper *self = data;
+
+  while (wait_for (AOI_WIRE_CANCEL_FD)) {
+    g_autoptr (GCancellable) cancelled = NULL;
+
+    g_mutex_lock (&self->lock);
+    if (self->cancellable != NULL
+        && (guint32) g_atomic_int_get (&self->head->cancelled) == self->serial)
+      cancelled = g_object_ref (self->cancellable);
+    g_mutex_unlock (&self->lock);
+    if (cancelled != NULL)
+      g_cancellable_cancel (cancelled);
+  }
+  return NULL;
+}
+
+static void
+set_current (Helper *self, guint32 serial, GCancellable *cancellable)
+{
+  g_mutex_lock (&self->lock);
+  self->serial = serial;
+  self->cancellable = cancellable;
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+serve (Helper *self, HelperWork *work)
+{
+  const guint8 *pixels = (const guint8 *) self->head + AOI_WIRE_PIXELS_AT;
+
+  while (wait_for (AOI_WIRE_REQUEST_FD)) {
+    g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+    const guint32 serial = self->head->serial;
+    gsize size;
+
+    g_atomic_int_set (&self->head->begun, serial);
+    set_current (self, serial, cancellable);
+    size = helper_work_inspect (work, self->head, pixels, cancellable, get_reply (self));
+    set_current (self, serial, NULL);
+    self->head->reply_size = (guint32) size;
+    g_atomic_int_set (&self->head->answered, serial);
+    aoi_helper_signal (AOI_WIRE_REPLY_FD);
+  }
+}
+
+static gint
+refuse (Helper *self, const GError *error)
+{
+  self->head->reply_size = (guint32) aoi_wire_refusal_write (error->message, get_reply (self));
+  aoi_helper_signal (AOI_WIRE_REPLY_FD);
+  return CANNOT_WORK;
+}
+
+/* Order matters: what is loaded is loaded before no file can be opened, and the thread starts before none can. */
+static gint
+run (Helper *self, const AoiWirePlan *plan)
+{
+  guint lacks = helper_files_allow_libraries (plan->modules);
+  g_autoptr (GError) error = NULL;
+  HelperWork *work = helper_work_new (plan, &error);
+
+  if (work == NULL)
+    return refuse (self, error);
+  lacks |= helper_files_forbid ();
+  g_thread_unref (g_thread_new ("aoi-cancels", watch_cancels, self));
+  lacks |= helper_limits_set (self->size);
+  lacks |= helper_calls_limit ();
+  self->head->lacks = lacks;
+  g_atomic_int_set (&self->head->ready, 1);
+  aoi_helper_signal (AOI_WIRE_REPLY_FD);
+  serve (self, work);
+  return 0;
+}
+
+int
+main (void)
+{
+  g_auto (AoiWirePlan) plan = { NULL };
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  Helper self = { NULL };
+
+  if (!map_memory (&self) || !helper_limits_begin (self.head->parent))
+    return NOT_STARTED_BY_US;
+  g_mutex_init (&self.lock);
+  bytes = read_plan ();
+  _exit (aoi_wire_plan_read (bytes, &plan, &error) ? run (&self, &plan) : refuse (&self, error));
+}
