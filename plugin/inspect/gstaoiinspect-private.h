@@ -27,6 +27,16 @@ typedef enum {
 } GstAoiInspectPost;
 
 /**
+ * GstAoiInspectIsolate:
+ * @GST_AOI_INSPECT_ISOLATE_NONE: all inspectors run in this process
+ * @GST_AOI_INSPECT_ISOLATE_PROCESS: those that call foreign code run in processes of their own
+ */
+typedef enum {
+  GST_AOI_INSPECT_ISOLATE_NONE,
+  GST_AOI_INSPECT_ISOLATE_PROCESS,
+} GstAoiInspectIsolate;
+
+/**
  * GstAoiInspectSettings:
  * @product: (nullable): path of the product
  * @station: (nullable): name of the station; %NULL: that of the host
@@ -40,6 +50,7 @@ typedef enum {
  * @opened: a changed product is loaded in the background
  * @barcode_effort: of products loaded from now on
  * @strict: likewise: whether they are refused for what they say in vain
+ * @isolate: likewise: where inspectors run that call foreign code
  * @deadline: ns; 0: none
  * @group_timeout: ns; 0: none
  * @latency: ns; %GST_CLOCK_TIME_NONE: from frame rate and @max_inflight
@@ -64,6 +75,7 @@ typedef struct {
   gboolean opened;
   gint barcode_effort;
   gboolean strict;
+  GstAoiInspectIsolate isolate;
   guint max_workers;
   guint max_inflight;
   gboolean copy_rois;

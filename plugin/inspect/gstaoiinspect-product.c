@@ -9,15 +9,17 @@ load (GstAoiInspect *self, const gchar *path, GError **error)
 {
   g_autoptr (AoiRevision) revision = NULL;
   AoiProductDefaults defaults;
-  gboolean strict;
+  gboolean strict, isolate;
 
   GST_OBJECT_LOCK (self);
   defaults.barcode_effort = self->settings.barcode_effort;
   strict = self->settings.strict;
+  isolate = self->settings.isolate == GST_AOI_INSPECT_ISOLATE_PROCESS;
   GST_OBJECT_UNLOCK (self);
   revision = aoi_revision_load_with (path, &defaults, error);
   if (revision == NULL
       || (strict && !aoi_product_check_keys (aoi_revision_get_product (revision), error))
+      || (isolate && !aoi_revision_isolate (revision, error))
       || !aoi_revision_reserve (revision, aoi_engine_get_workers (self->engine, revision), error))
     return NULL;
   return g_steal_pointer (&revision);

@@ -7,6 +7,7 @@
 #define DEFAULT_COPY_ROIS FALSE
 #define DEFAULT_BARCODE_EFFORT AOI_ROI_DEFAULT_BARCODE_EFFORT
 #define DEFAULT_STRICT FALSE
+#define DEFAULT_ISOLATE GST_AOI_INSPECT_ISOLATE_NONE
 #define DEFAULT_DEADLINE 0
 #define DEFAULT_GROUP_TIMEOUT 0
 #define DEFAULT_LATENCY GST_CLOCK_TIME_NONE
@@ -21,6 +22,7 @@ enum {
   PROP_COPY_ROIS,
   PROP_BARCODE_EFFORT,
   PROP_STRICT,
+  PROP_ISOLATE,
   PROP_DEADLINE,
   PROP_GROUP_TIMEOUT,
   PROP_LATENCY,
@@ -49,6 +51,22 @@ gst_aoi_inspect_post_get_type (void)
 
   if (g_once_init_enter (&type))
     g_once_init_leave (&type, g_enum_register_static ("GstAoiInspectPost", values));
+  return (GType) type;
+}
+
+#define GST_TYPE_AOI_INSPECT_ISOLATE (gst_aoi_inspect_isolate_get_type ())
+static GType
+gst_aoi_inspect_isolate_get_type (void)
+{
+  static const GEnumValue values[] = {
+    { GST_AOI_INSPECT_ISOLATE_NONE, "All inspectors run in this process", "none" },
+    { GST_AOI_INSPECT_ISOLATE_PROCESS, "Decoders run in processes of their own", "process" },
+    { 0, NULL, NULL },
+  };
+  static gsize type = 0;
+
+  if (g_once_init_enter (&type))
+    g_once_init_leave (&type, g_enum_register_static ("GstAoiInspectIsolate", values));
   return (GType) type;
 }
 
@@ -144,6 +162,9 @@ set_field (GstAoiInspect *self, guint id, const GValue *value)
       break;
     case PROP_STRICT:
       self->settings.strict = g_value_get_boolean (value);
+      break;
+    case PROP_ISOLATE:
+      self->settings.isolate = (GstAoiInspectIsolate) g_value_get_enum (value);
       break;
     case PROP_POST_MESSAGES:
       self->settings.post_messages = (GstAoiInspectPost) g_value_get_enum (value);
@@ -260,6 +281,9 @@ gst_aoi_inspect_get_property (GObject *object, guint id, GValue *value, GParamSp
     case PROP_STRICT:
       g_value_set_boolean (value, self->settings.strict);
       break;
+    case PROP_ISOLATE:
+      g_value_set_enum (value, self->settings.isolate);
+      break;
     case PROP_DEADLINE:
       g_value_set_uint64 (value, self->settings.deadline);
       break;
@@ -315,6 +339,10 @@ install_work (GObjectClass *class, GParamFlags playing, GParamFlags ready)
       g_param_spec_boolean ("strict", "Strict",
           "Refuse a product that has unknown keys or ROIs that can never pass, instead of posting a WARNING",
           DEFAULT_STRICT, playing));
+  g_object_class_install_property (class, PROP_ISOLATE,
+      g_param_spec_enum ("isolate", "Isolate",
+          "Where decoders of barcodes and text run: with process, whatever they do is an error of their ROI",
+          GST_TYPE_AOI_INSPECT_ISOLATE, DEFAULT_ISOLATE, ready));
   g_object_class_install_property (class, PROP_DEADLINE,
       g_param_spec_uint64 ("deadline", "Deadline",
           "Nanoseconds from a frame's admission to its report; ROIs that have not reported by then time "
@@ -386,6 +414,7 @@ gst_aoi_inspect_install_properties (GObjectClass *class)
   install_work (class, flags | GST_PARAM_MUTABLE_PLAYING, flags | GST_PARAM_MUTABLE_READY);
   install_report (class, flags | GST_PARAM_MUTABLE_PLAYING, flags | GST_PARAM_MUTABLE_READY);
   gst_type_mark_as_plugin_api (GST_TYPE_AOI_INSPECT_POST, 0);
+  gst_type_mark_as_plugin_api (GST_TYPE_AOI_INSPECT_ISOLATE, 0);
 }
 
 /**
@@ -401,6 +430,7 @@ gst_aoi_inspect_init_properties (GstAoiInspect *self)
   self->settings.copy_rois = DEFAULT_COPY_ROIS;
   self->settings.barcode_effort = DEFAULT_BARCODE_EFFORT;
   self->settings.strict = DEFAULT_STRICT;
+  self->settings.isolate = DEFAULT_ISOLATE;
   self->settings.deadline = DEFAULT_DEADLINE;
   self->settings.group_timeout = DEFAULT_GROUP_TIMEOUT;
   self->settings.latency = DEFAULT_LATENCY;

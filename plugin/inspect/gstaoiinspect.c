@@ -33,6 +33,7 @@
  * | `max-inflight` | 2 | how many frames are inspected at once, 1 to 64. With 1, frames leave in the thread that brings them |
  * | `barcode-effort` | 3 | how much is tried to read a barcode, 1 to 5, in ROIs without `barcode_effort`. It is taken when a product is loaded; a value other than 3 is part of the revision |
  * | `strict` | false | refuse a product that has unknown keys or ROIs that can never pass, instead of posting a WARNING. It is taken when a product is loaded |
+ * | `isolate` | none | where decoders of barcodes and text run. `process`: in processes of their own, one a worker, which can open no file and no network; what ends or hangs there is an `error` of its ROI, and the process is replaced. It is taken when a product is loaded |
  * | `copy-rois` | false | copy the pixels of the ROIs at once, for sources that overwrite frames after they pushed them |
  * | `deadline` | 0 | nanoseconds from a frame's admission to its report, 0: none. ROIs that have not reported by then are `timeout`, and the board does not pass. An inspector that hangs holds one frame and one worker, which is replaced (up to 32 of them); its ROI is `timeout` at once until the call returns |
  * | `group-timeout` | 0 | nanoseconds without a frame after which a board that lacks capture groups ends; 0: it ends when the next one begins |
@@ -47,7 +48,7 @@
  * | `stats-interval` | 0 | nanoseconds between `aoi-stats` messages; 0: none |
  * | `stats` | read-only | what the element has done, see below |
  *
- * `max-inflight`, `group-timeout`, `barcode-effort` and `barcode-link` can be changed in NULL and READY, the others at any
+ * `max-inflight`, `group-timeout`, `barcode-effort`, `isolate` and `barcode-link` can be changed in NULL and READY, the others at any
  * time. With `max-inflight=1` and no deadline the thread that brings frames is one of the workers, so that a state change
  * waits for the ROI that it is inspecting.
  *
@@ -92,6 +93,7 @@
  * | `rois-passed`, `rois-failed`, `rois-error`, `rois-timeout`, `errors` | uint64 | ROIs by status; the last is the sum of the two before it |
  * | `late-results` | uint64 | ROIs that reported after the deadline |
  * | `held-workers` | uint | workers of the process that hang now |
+ * | `helpers-replaced` | uint64 | processes of decoders that ended and were replaced since this process began, see `isolate` |
  * | `overruns` | uint64 | frames that took longer than the latency that the element reported |
  * | `queue`, `pixels`, `inspector` | #GstStructure | times of an ROI: until its inspector began, reading pixels, the rest of the inspector |
  * | `report`, `total` | #GstStructure | times of a frame: making report, metadata and message; from arrival to push |

@@ -3,6 +3,7 @@
 
 #include "base/aoi-clock.h"
 #include "engine/aoi-pool.h"
+#include "jail/aoi-jail.h"
 
 static const gchar *const stage_names[] = { "queue", "pixels", "inspector", "report", "total" };
 
@@ -176,7 +177,8 @@ gst_aoi_stats_to_structure (GstAoiStats *self, guint64 late_results)
   g_mutex_unlock (&self->lock);
   structure = counters_to_structure (&counters);
   gst_structure_set (structure, "late-results", G_TYPE_UINT64, late_results, "held-workers",
-      G_TYPE_UINT, aoi_pool_get_held (), NULL);
+      G_TYPE_UINT, aoi_pool_get_held (), "helpers-replaced", G_TYPE_UINT64,
+      aoi_jail_get_replaced (), NULL);
   for (guint i = 0; i < GST_AOI_N_STAGES; i++) {
     GValue value = G_VALUE_INIT;
 
