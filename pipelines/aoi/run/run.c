@@ -25,6 +25,7 @@ arguments_clear (Arguments *self)
   g_free (self->run.archive);
   g_free (self->run.store);
   g_free (self->run.overlay);
+  g_free (self->run.isolate);
   g_strfreev (self->run.settings);
   g_free (self->format);
   g_free (self->size);
@@ -121,6 +122,9 @@ aoi_run_main (int argc, char **argv)
         "Take what cannot be read as a failed board", NULL },
     { "strict", 0, 0, G_OPTION_ARG_NONE, &run_options->strict,
         "Refuse a product with unknown keys, or with ROIs that can never pass", NULL },
+    { "isolate", 0, 0, G_OPTION_ARG_STRING, &run_options->isolate,
+        "Where decoders run: in this process (none), or in processes of their own",
+        "none|process" },
     { "no-timing", 0, 0, G_OPTION_ARG_NONE, &arguments.no_timing,
         "Leave out what differs from run to run", NULL },
     { "quiet", 0, 0, G_OPTION_ARG_NONE, &run_options->quiet, "Print errors only", NULL },

@@ -35,6 +35,7 @@ typedef void (*RunListen) (const gchar *label, const AoiReport *report, gpointer
  * @boards: how many are inspected at most, 0: all
  * @timing: whether to print what differs from run to run
  * @strict: whether a product with unknown keys, or ROIs that can never pass, is refused
+ * @isolate: (nullable): the value of the property of aoiinspect; %NULL: its default
  * @keep_going: whether a file that cannot be read is a failed board, not the end
  * @quiet: whether to print errors only
  * @settings: (nullable): NAME=VALUE for the source's element
@@ -52,6 +53,7 @@ typedef struct {
   gint width, height;
   gint jobs, inflight, boards;
   gboolean timing, keep_going, quiet, strict;
+  gchar *isolate;
   gchar **settings;
   RunListen listen;
   gpointer listen_data;
