@@ -17,7 +17,7 @@ struct _AoiSpool {
   gboolean flushing, quit;
   guint64 reserved; /* bytes of all that is queued */
   guint64 lost_before; /* items lost since the last one was pushed */
-  gboolean reported[AOI_SPOOL_N_LOSSES];
+  guint reported; /* a bit for each AoiSpoolLoss */
   AoiSpoolCounts counts;
   AoiSpoolListener listener; /* of NULLs once finished */
   guint reporting; /* calls of @listener that have not returned */
@@ -94,9 +94,9 @@ static void
 count_lost (AoiSpool *self, AoiSpoolLoss loss, const gchar *reason)
 {
   self->counts.lost++;
-  if (self->reported[loss])
+  if ((self->reported & 1u << loss) != 0)
     return;
-  self->reported[loss] = TRUE;
+  self->reported |= 1u << loss;
   report_unlocked (self, reason);
 }
 
@@ -114,16 +114,10 @@ lose_outside (AoiSpool *self, AoiSpoolLoss loss, const gchar *reason)
 static void
 forget_losses (AoiSpool *self)
 {
-  gboolean any = FALSE;
-
-  if (self->items.length > 0)
+  if (self->items.length > 0 || self->reported == 0)
     return;
-  for (guint i = 0; i < AOI_SPOOL_N_LOSSES; i++) {
-    any = any || self->reported[i];
-    self->reported[i] = FALSE;
-  }
-  if (any)
-    report_unlocked (self, NULL);
+  self->reported = 0;
+  report_unlocked (self, NULL);
 }
 
 /* With the lock: the items were written, or not for @error's reason. */

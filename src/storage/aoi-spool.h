@@ -99,7 +99,6 @@ typedef enum {
   AOI_SPOOL_WRITE_FAILED,
   AOI_SPOOL_UNSUITABLE,
   AOI_SPOOL_STOPPED,
-  AOI_SPOOL_N_LOSSES
 } AoiSpoolLoss;
 
 /**
