@@ -164,42 +164,28 @@ aoi_query_table_show (const AoiQueryTable *self, guint row, guint column)
   return show (aoi_query_table_get (self, row, column));
 }
 
-/* Infinite values and NaN become null. */
-static void
-add_real (JsonBuilder *json, gdouble value)
+/**
+ * aoi_query_value_to_json:
+ * @self: a value
+ *
+ * Infinite numbers and NaN become null, and text becomes valid UTF-8.
+ *
+ * Returns: (transfer full): it as JSON
+ */
+JsonNode *
+aoi_query_value_to_json (const AoiSqlValue *self)
 {
-  if (isfinite (value))
-    json_builder_add_double_value (json, value);
-  else
-    json_builder_add_null_value (json);
-}
+  JsonNode *node = json_node_alloc ();
+  g_autofree gchar *valid = NULL;
 
-static void
-add_text (JsonBuilder *json, const gchar *text)
-{
-  g_autofree gchar *valid = g_utf8_make_valid (text, -1);
-
-  json_builder_add_string_value (json, valid);
-}
-
-static void
-add_cell (JsonBuilder *json, const gchar *name, const AoiSqlValue *value)
-{
-  json_builder_set_member_name (json, name);
-  switch (value->kind) {
-    case AOI_SQL_INTEGER:
-      json_builder_add_int_value (json, value->integer);
-      break;
-    case AOI_SQL_REAL:
-      add_real (json, value->real);
-      break;
-    case AOI_SQL_TEXT:
-      add_text (json, value->text);
-      break;
-    case AOI_SQL_NULL:
-      json_builder_add_null_value (json);
-      break;
-  }
+  if (self->kind == AOI_SQL_INTEGER)
+    return json_node_init_int (node, self->integer);
+  if (self->kind == AOI_SQL_REAL && isfinite (self->real))
+    return json_node_init_double (node, self->real);
+  if (self->kind != AOI_SQL_TEXT)
+    return json_node_init_null (node);
+  valid = g_utf8_make_valid (self->text, -1);
+  return json_node_init_string (node, valid);
 }
 
 /**
@@ -216,7 +202,8 @@ aoi_query_table_row_to_json (const AoiQueryTable *self, guint row, JsonBuilder *
   for (guint i = 0; i < self->n_columns; i++) {
     g_autofree gchar *key = aoi_query_column_dup_key (&self->columns[i]);
 
-    add_cell (json, key, aoi_query_table_get (self, row, i));
+    json_builder_set_member_name (json, key);
+    json_builder_add_value (json, aoi_query_value_to_json (aoi_query_table_get (self, row, i)));
   }
 }
 

@@ -36,6 +36,7 @@ typedef struct {
 gint64 aoi_query_value_get_integer (const AoiSqlValue *self);
 gdouble aoi_query_value_get_real (const AoiSqlValue *self);
 const gchar *aoi_query_value_get_text (const AoiSqlValue *self);
+JsonNode *aoi_query_value_to_json (const AoiSqlValue *self);
 
 gchar *aoi_query_column_dup_key (const AoiQueryColumn *self);
 

@@ -2,24 +2,7 @@
 /* Rows of a database as JSON. */
 #include "boards/boards-rows.h"
 
-static void
-set_member (JsonObject *object, const gchar *name, const AoiSqlValue *value)
-{
-  switch (value->kind) {
-    case AOI_SQL_INTEGER:
-      json_object_set_int_member (object, name, value->integer);
-      break;
-    case AOI_SQL_REAL:
-      json_object_set_double_member (object, name, value->real);
-      break;
-    case AOI_SQL_TEXT:
-      json_object_set_string_member (object, name, value->text);
-      break;
-    case AOI_SQL_NULL:
-      json_object_set_null_member (object, name);
-      break;
-  }
-}
+#include "query/aoi-query-table.h"
 
 /**
  * boards_rows_add:
@@ -36,7 +19,7 @@ boards_rows_add (const AoiSqlValue *values, guint n_values, gpointer rows)
   JsonObject *object = json_object_new ();
 
   for (guint i = 0; i < n_values && self->names[i] != NULL; i++)
-    set_member (object, self->names[i], &values[i]);
+    json_object_set_member (object, self->names[i], aoi_query_value_to_json (&values[i]));
   json_array_add_object_element (self->rows, object);
 }
 
