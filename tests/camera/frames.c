@@ -15,8 +15,8 @@ typedef struct {
   gint64 hold; /* µs that each frame is worked on */
   guint n, torn, overwritten, gaps, corrupted;
   guint unmarked, backwards; /* losses without DISCONT, times that do not grow */
-  guint mistaken; /* frames whose pixels are not of their number */
-  guint first; /* by its pixels, the number of the first frame mod 255 */
+  guint renumbered; /* frames whose pixels are not of their number as it was counted before */
+  guint first; /* by its pixels, the number of the frame with OFFSET 0 mod 255 */
   guint64 offset;
   GstClockTime pts;
   GHashTable *memories;
@@ -54,9 +54,10 @@ consume (GstBuffer *buffer, gpointer data)
   const gboolean whole = is_whole (self, buffer, first);
   const gboolean discont = GST_BUFFER_IS_DISCONT (buffer);
 
-  if (self->n == 0)
+  if (self->n == 0 || first != (self->first + GST_BUFFER_OFFSET (buffer)) % 255) {
     self->first = (first + 255 - GST_BUFFER_OFFSET (buffer) % 255) % 255;
-  self->mistaken += first != (self->first + GST_BUFFER_OFFSET (buffer)) % 255;
+    self->renumbered++;
+  }
   self->torn += !whole;
   self->corrupted += GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_CORRUPTED);
   if (self->n > 0 && GST_BUFFER_OFFSET (buffer) != self->offset + 1) {
@@ -74,11 +75,13 @@ consume (GstBuffer *buffer, gpointer data)
   }
 }
 
+/* A camera that is so busy that it answers nobody counts as lost. Nothing says how many frames it has sent until it is found
+ * again, so that each connection numbers frames anew. */
 static void
-check_consumer (const Consumer *self)
+check_consumer (const Consumer *self, Rig *rig)
 {
   g_assert_cmpuint (self->torn, ==, 0);
-  g_assert_cmpuint (self->mistaken, ==, 0);
+  g_assert_cmpuint (self->renumbered, <=, rig_stat (rig, "connects"));
   g_assert_cmpuint (self->overwritten, ==, 0);
   g_assert_cmpuint (self->corrupted, ==, 0);
   g_assert_cmpuint (self->unmarked, ==, 0);
@@ -109,7 +112,7 @@ test_free_running (void)
   rig_wait_frames (rig, 180);
   rig_stop (rig);
   rig_check_account (rig);
-  check_consumer (&consumer);
+  check_consumer (&consumer, rig);
   g_assert_cmpuint (rig_stat (rig, "incomplete"), ==, 0);
   g_assert_cmpuint (g_hash_table_size (memories), <=, 4);
   g_assert_cmpuint (consumer.offset + 1, ==, consumer.n + consumer.gaps);
@@ -130,7 +133,7 @@ test_full_size (void)
   rig_check_account (rig);
   g_test_message ("%u full-size frames, %u torn, %u overwritten", consumer.n, consumer.torn,
       consumer.overwritten);
-  check_consumer (&consumer);
+  check_consumer (&consumer, rig);
 }
 
 /* Three buffers and a consumer that is slower than the camera. */
@@ -148,7 +151,7 @@ test_slow_consumer (void)
   rig_check_account (rig);
   g_test_message ("aoicamerasrc: %u of %u frames overwritten, %u torn, %u dropped",
       consumer.overwritten, consumer.n, consumer.torn, consumer.gaps);
-  check_consumer (&consumer);
+  check_consumer (&consumer, rig);
   g_assert_cmpuint (rig_stat (rig, "dropped"), >, 0);
   g_assert_cmpuint (rig_count_events (rig, "dropped"), >, 0);
 }
@@ -191,7 +194,7 @@ test_loss (void)
   rig_wait_event (rig, "incomplete", 5);
   rig_stop (rig);
   rig_check_account (rig);
-  check_consumer (&consumer);
+  check_consumer (&consumer, rig);
   g_assert_cmpuint (rig_stat (rig, "pushed"), >=, consumer.n);
   g_assert_cmpuint (consumer.gaps, >, 0);
   g_assert_cmpuint (rig_count_gaps (rig), >, 0);
@@ -270,7 +273,7 @@ test_states (void)
   rig_wait_frames (rig, rig_count_frames (rig) + 20);
   rig_stop (rig);
   rig_check_account (rig);
-  check_consumer (&consumer);
+  check_consumer (&consumer, rig);
   g_assert_cmpuint (rig_stat (rig, "dropped"), >, 0);
 }
 
