@@ -14,12 +14,14 @@ G_BEGIN_DECLS
  * @max_boards: how many are kept; object lock
  * @waiting: boards that wait in the outbox, as was told last; object lock
  * @removed: boards that the limits have removed; object lock
+ * @unjudged: those of them that waited to be judged; object lock
+ * @overdue: boards that stay beyond the limits since they wait to be judged; object lock
  */
 struct _GstAoiStore {
   GstAoiBoardSink parent;
   gchar *outbox;
   guint64 max_age, max_boards;
-  guint64 waiting, removed;
+  guint64 waiting, removed, unjudged, overdue;
 };
 
 void gst_aoi_store_install_properties (GstAoiSpoolSinkClass *klass);

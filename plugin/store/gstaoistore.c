@@ -42,7 +42,7 @@
  * | --- | --- | --- |
  * | `database` | none | path of a SQLite database, `sqlite:PATH`, or `postgresql://USER@HOST/NAME`. A SQLite database is made if it is missing; of PostgreSQL the tables are, not the database |
  * | `outbox` | see right | file in which boards wait while the database is away. Unset it is `DATABASE.outbox` for SQLite and `aoiinspect/outbox.db` in the user's data folder for PostgreSQL. Empty: there is none, and boards are lost then |
- * | `max-age` | 0 | seconds that a board is kept; 0: for ever. Boards that somebody has judged stay, and so do those that wait in the outbox for any target |
+ * | `max-age` | 0 | seconds that a board is kept; 0: for ever. Boards that somebody has judged stay, those that wait to be judged (the newest 100,000 of them), and those that wait in the outbox for any target |
  * | `max-boards` | 0 | boards that the database keeps, of all stations, with the same exceptions; 0: any number |
  * | `queue-size`, `queue-bytes` | 1000, 64 * 10^6 | boards, and bytes of their results, that may wait to be written |
  * | `block` | false | wait while the queue is full, instead of losing boards |
@@ -63,6 +63,8 @@
  * | | `written`, `skipped`, `lost`, `queued` | uint64 | in the database or the outbox; none; lost; waiting or being written |
  * | | `waiting` | uint64 | boards that wait in the outbox |
  * | | `removed` | uint64 | boards removed to hold the limits |
+ * | | `unjudged` | uint64 | those of them that waited to be judged: more than 100,000 did |
+ * | | `overdue` | uint64 | boards that stay beyond the limits since they wait to be judged |
  *
  * `away`, `notice` and `lost` also post a WARNING.
  */
@@ -101,6 +103,8 @@ gst_aoi_store_notify (gconstpointer what, gpointer data)
   GST_OBJECT_LOCK (self);
   self->waiting = news->waiting;
   self->removed = news->removed;
+  self->unjudged = news->unjudged;
+  self->overdue = news->overdue;
   GST_OBJECT_UNLOCK (self);
   if (news->stored != NULL)
     post_stored (self, news->stored);
@@ -140,7 +144,7 @@ gst_aoi_store_open (GstAoiSpoolSink *sink, const gchar *location, const AoiSpool
   outbox = get_outbox (self->outbox, location, folder);
   settings.limits.age_us = (gint64) self->max_age * G_USEC_PER_SEC;
   settings.limits.boards = self->max_boards;
-  self->waiting = self->removed = 0;
+  self->waiting = self->removed = self->unjudged = self->overdue = 0;
   GST_OBJECT_UNLOCK (self);
   if (is_default && strstr (location, "://") != NULL)
     g_mkdir_with_parents (folder, 0700);
@@ -155,7 +159,8 @@ gst_aoi_store_add_stats (
   const GstAoiStore *self = GST_AOI_STORE (sink);
 
   gst_structure_set (structure, "waiting", G_TYPE_UINT64, self->waiting, "removed", G_TYPE_UINT64,
-      self->removed, NULL);
+      self->removed, "unjudged", G_TYPE_UINT64, self->unjudged, "overdue", G_TYPE_UINT64,
+      self->overdue, NULL);
 }
 
 static GstFlowReturn

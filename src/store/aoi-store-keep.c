@@ -9,16 +9,35 @@
 /* Returns the least id of boards that stay. */
 static const gchar find_newest[] = "SELECT id FROM board ORDER BY id DESC LIMIT 1 OFFSET $1";
 
+/* Boards that wait to be judged stay, but for those below $2. */
 static const gchar find_old[] =
-    "SELECT id FROM board WHERE id < $1 AND NOT EXISTS "
-    "(SELECT 1 FROM judgement WHERE judgement.board = board.id) ORDER BY id LIMIT $2";
+    "SELECT b.id, CASE WHEN EXISTS (SELECT 1 FROM review r WHERE r.board = b.id) THEN 1 ELSE 0 END FROM board b "
+    "WHERE b.id < $1 AND NOT EXISTS (SELECT 1 FROM judgement j WHERE j.board = b.id) "
+    "AND (b.id < $2 OR NOT EXISTS (SELECT 1 FROM review r WHERE r.board = b.id)) ORDER BY b.id LIMIT $3";
+
+static const gchar count_overdue[] = "SELECT count(*) FROM review WHERE board < $1";
+
+/* Returns the least id of those that stay. */
+static const gchar find_overdue[] =
+    "SELECT board FROM review WHERE board < $1 ORDER BY board DESC LIMIT 1 OFFSET $2";
 
 static const gchar remove_board[] = "DELETE FROM board WHERE id = $1";
 
+/* Less than the id of any board. */
+#define NO_ID "00000000-0000-0000-0000-000000000000"
+
+typedef struct {
+  GPtrArray *ids;
+  guint unjudged;
+} Old;
+
 static void
-add_text (const AoiSqlValue *values, guint n_values, gpointer data)
+add_old (const AoiSqlValue *values, guint n_values, gpointer data)
 {
-  g_ptr_array_add (data, g_strdup (values[0].text));
+  Old *old = data;
+
+  g_ptr_array_add (old->ids, g_strdup (values[0].text));
+  old->unjudged += values[1].integer != 0;
 }
 
 /* Boards with smaller ids are too many, or too old. Returns FALSE with an error. @bound: (out) (nullable): %NULL: none is */
@@ -38,22 +57,63 @@ find_bound (
   return TRUE;
 }
 
+/* @old: (out): at most @max boards that do not stay */
 static gboolean
-remove_boards (AoiSql *sql, const gchar *bound, guint max, guint *n_removed, GError **error)
+find_boards (AoiSql *sql, const gchar *bound, const gchar *first_overdue, guint max, Old *old,
+    GError **error)
 {
-  const AoiSqlValue values[] = { aoi_sql_text (bound), aoi_sql_integer (max) };
-  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  const AoiSqlValue values[] = { aoi_sql_text (bound),
+    aoi_sql_text (first_overdue != NULL ? first_overdue : NO_ID), aoi_sql_integer (max) };
 
-  if (!aoi_sql_query (sql, find_old, values, G_N_ELEMENTS (values), add_text, ids, error))
-    return FALSE;
-  for (guint i = 0; i < ids->len; i++) {
+  *old = (Old){ g_ptr_array_new_with_free_func (g_free), 0 };
+  return aoi_sql_query (sql, find_old, values, G_N_ELEMENTS (values), add_old, old, error);
+}
+
+static gboolean
+remove_boards (AoiSql *sql, const gchar *bound, const gchar *first_overdue, guint max,
+    AoiStoreRemoved *removed, GError **error)
+{
+  Old old;
+  gboolean good = find_boards (sql, bound, first_overdue, max, &old, error);
+  g_autoptr (GPtrArray) ids = old.ids;
+
+  for (guint i = 0; good && i < ids->len; i++) {
     const AoiSqlValue id = aoi_sql_text (g_ptr_array_index (ids, i));
 
-    if (!aoi_sql_add (sql, remove_board, &id, 1, error))
-      return FALSE;
+    good = aoi_sql_add (sql, remove_board, &id, 1, error);
   }
-  *n_removed = ids->len;
-  return TRUE;
+  removed->boards = ids->len;
+  removed->unjudged = old.unjudged;
+  return good;
+}
+
+/* Others write meanwhile, unless there is one. Returns FALSE with an error. */
+static gboolean
+has_old (AoiSql *sql, const gchar *bound, const gchar *first_overdue, gboolean *has, GError **error)
+{
+  Old old;
+  const gboolean good = find_boards (sql, bound, first_overdue, 1, &old, error);
+
+  *has = old.ids->len > 0;
+  g_ptr_array_unref (old.ids);
+  return good;
+}
+
+/* @first: (out) (nullable): the least id of boards that wait to be judged and stay; %NULL: all stay */
+static gboolean
+count_waiting (AoiSql *sql, const gchar *bound, const AoiStoreLimits *limits, guint64 *overdue,
+    gchar **first, GError **error)
+{
+  const guint64 most = limits->overdue > 0 ? limits->overdue : AOI_STORE_DEFAULT_OVERDUE;
+  const AoiSqlValue values[] = { aoi_sql_text (bound),
+    aoi_sql_integer ((gint64) MIN (most, G_MAXINT64) - 1) };
+  gint64 n;
+
+  *first = NULL;
+  if (!aoi_sql_query_integer (sql, count_overdue, values, 1, &n, error))
+    return FALSE;
+  *overdue = (guint64) n;
+  return *overdue <= most || aoi_sql_query_text (sql, find_overdue, values, 2, first, error);
 }
 
 /**
@@ -63,33 +123,43 @@ remove_boards (AoiSql *sql, const gchar *bound, guint max, guint *n_removed, GEr
  * @first_kept: (nullable): the least id of boards that must stay, such as one that is not delivered yet
  * @now_us: wall clock, microseconds since 1970
  * @max: how many boards are removed at most
- * @n_removed: (out): how many were
+ * @removed: (out): what became of them
  * @error: return location for an %AOI_SQL_ERROR
  *
- * Removes the oldest boards that @limits do not keep, with their devices and ROIs, but none that somebody has judged.
+ * Removes the oldest boards that @limits do not keep, with their devices and ROIs, but none that somebody has judged,
+ * nor one that waits for that.
  *
  * Returns: whether that could be done
  */
 gboolean
 aoi_store_remove_old (AoiStore *self, const AoiStoreLimits *limits, const gchar *first_kept,
-    gint64 now_us, guint max, guint *n_removed, GError **error)
+    gint64 now_us, guint max, AoiStoreRemoved *removed, GError **error)
 {
   AoiSql *sql = aoi_store_get_sql (self);
-  g_autofree gchar *found = NULL;
+  g_autofree gchar *found = NULL, *first_overdue = NULL;
   const gchar *bound;
+  gboolean has;
 
-  *n_removed = 0;
+  *removed = (AoiStoreRemoved){ 0 };
   if (!find_bound (self, limits, now_us, &found, error))
     return FALSE;
   bound = found != NULL && first_kept != NULL && strcmp (first_kept, found) < 0 ? first_kept
                                                                                 : found;
   if (bound == NULL)
     return TRUE;
+  if (!count_waiting (sql, bound, limits, &removed->overdue, &first_overdue, error)
+      || !has_old (sql, bound, first_overdue, &has, error))
+    return FALSE;
+  if (!has)
+    return TRUE;
   if (!aoi_sql_begin (sql, error))
     return FALSE;
-  if (remove_boards (sql, bound, max, n_removed, error) && aoi_sql_commit (sql, error))
+  if (remove_boards (sql, bound, first_overdue, max, removed, error)
+      && aoi_sql_commit (sql, error)) {
+    removed->overdue -= MIN (removed->overdue, removed->unjudged);
     return TRUE;
+  }
   aoi_sql_rollback (sql);
-  *n_removed = 0;
+  removed->boards = removed->unjudged = 0;
   return FALSE;
 }

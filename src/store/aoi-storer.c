@@ -35,6 +35,8 @@ typedef struct {
  * @aside: the same for boards that it refuses, which nobody delivers
  * @keep_at: monotonic time at which old boards are looked for, us
  * @waiting: boards that wait in the outbox
+ * @removed: as AoiStorerNews has it, and so are @unjudged and @overdue
+ * @unjudged_now: boards that were removed without a judgement and are not told yet
  * @oldest_us: when the oldest of them was inspected; 0: none waits
  * @told: (nullable): why the database is away, as it was told last
  * @notice: (nullable): what happened before the thread has begun
@@ -45,7 +47,8 @@ typedef struct {
   AoiOutbox *outbox;
   gchar *target, *aside;
   gint64 keep_at;
-  guint64 waiting, removed;
+  guint64 waiting, removed, unjudged, overdue;
+  guint64 unjudged_now;
   gint64 oldest_us;
   gchar *told, *notice;
   AoiSpool *spool;
@@ -57,6 +60,8 @@ tell (Storer *self, AoiStorerNews news)
   news.waiting = self->waiting;
   news.oldest_us = self->oldest_us;
   news.removed = self->removed;
+  news.unjudged = self->unjudged;
+  news.overdue = self->overdue;
   if (self->spool != NULL)
     aoi_spool_notify (self->spool, &news);
 }
@@ -263,6 +268,31 @@ has_limits (const Storer *self)
   return self->limits.age_us > 0 || self->limits.boards > 0;
 }
 
+/* Returns how many boards were removed. */
+static guint
+remove_some (Storer *self, AoiStore *store, const gchar *first)
+{
+  AoiStoreRemoved removed;
+  gboolean is_news;
+
+  if (!aoi_store_remove_old (
+          store, &self->limits, first, g_get_real_time (), KEEP_BATCH, &removed, NULL))
+    return 0;
+  is_news = removed.boards > 0 || removed.overdue != self->overdue;
+  self->removed += removed.boards;
+  self->unjudged_now += removed.unjudged;
+  self->overdue = removed.overdue;
+  /* Told once when all that are too many are gone. */
+  if (removed.boards < KEEP_BATCH) {
+    is_news |= self->unjudged_now > 0;
+    self->unjudged += self->unjudged_now;
+    self->unjudged_now = 0;
+  }
+  if (is_news)
+    tell_counts (self);
+  return removed.boards;
+}
+
 /* Returns us until old boards are to be looked for again; -1: never. */
 static gint64
 remove_old (Storer *self)
@@ -270,7 +300,7 @@ remove_old (Storer *self)
   AoiStore *store = aoi_store_link_get_store (self->link);
   const gint64 now = g_get_monotonic_time ();
   g_autofree gchar *first = NULL;
-  guint n = 0;
+  guint n;
 
   if (!has_limits (self))
     return -1;
@@ -279,10 +309,7 @@ remove_old (Storer *self)
   /* While it is not known what waits nothing goes. */
   if (self->outbox != NULL && !aoi_outbox_get_least_id (self->outbox, &first, NULL))
     return KEEP_INTERVAL;
-  aoi_store_remove_old (store, &self->limits, first, g_get_real_time (), KEEP_BATCH, &n, NULL);
-  self->removed += n;
-  if (n > 0)
-    tell_counts (self);
+  n = remove_some (self, store, first);
   if (n < KEEP_BATCH)
     self->keep_at = now + KEEP_INTERVAL;
   return n < KEEP_BATCH ? KEEP_INTERVAL : 0;

@@ -29,8 +29,10 @@ typedef struct {
  * @waiting: how many boards wait in the outbox
  * @oldest_us: when the oldest of them was inspected, microseconds since 1970; 0: none waits
  * @removed: how many boards were removed by the limits
+ * @unjudged: how many of them waited to be judged, and too many did
+ * @overdue: how many boards the limits do not keep, and stay since they wait to be judged
  *
- * What the listener of a storer's spool is notified of. The last three are always there.
+ * What the listener of a storer's spool is notified of. The last five are always there.
  */
 typedef struct {
   const AoiStoreBoard *stored;
@@ -39,7 +41,7 @@ typedef struct {
   const gchar *notice;
   guint64 waiting;
   gint64 oldest_us;
-  guint64 removed;
+  guint64 removed, unjudged, overdue;
 } AoiStorerNews;
 
 gchar *aoi_storer_dup_outbox (const gchar *address, const gchar *folder);

@@ -85,6 +85,10 @@ def test(check, dialect, text, address, new_address, ask, ask_new, execute, outb
     after = [ask(question) for question in KEPT]
     check(f"{name}: its rows are kept", before == after and len(before[0]) == N_BOARDS and all(before), (before, after))
     check(f"{name}: new boards are added", [int(row[0]) for row in ask("SELECT count(*) FROM board")] == [N_BOARDS + 3])
+    waiting = [row[0] for row in ask("SELECT board FROM review ORDER BY board")]
+    failed = [row[0] for row in ask("SELECT id FROM board WHERE verdict = 'fail' ORDER BY id")]
+    check(f"{name}: boards wait of which a ROI that failed is not judged", waiting == failed and len(failed) == N_FAILED,
+          (waiting, failed))
     check_questions(check, name, address)
     inspect(new_address, outbox)
     check(f"{name}: its tables are those of a new database", read_tables(ask, dialect) == read_tables(ask_new, dialect),
