@@ -207,6 +207,12 @@ def test_whole_boards(server):
         answer = server.ask("POST", "/process_grouped_inspection", request)
         check(f"{name} fails its group", answer.status == 200 and not answer.json["overall_result"]["passed"]
               and answer.json["group_results"]["230,600"]["error"], answer)
+    for mark in ("?0", "?1", "?" + "0" * 32 + "0"):
+        request = group_request(session, picture() + bytes(4096))
+        request["captured_images"]["230,600"]["image"] = mark
+        answer = server.ask("POST", "/process_grouped_inspection", request)
+        check(f"{mark} stands for no other group's picture", answer.status == 400 or (
+            not answer.json["overall_result"]["passed"] and answer.json["group_results"]["230,600"]["error"]), answer)
     answer = server.ask("POST", "/process_grouped_inspection", group_request(session, picture(), [*GROUPS, (1, 2)]))
     check("a group of no ROI is told", "error" in answer.json["group_results"]["1,2"], answer)
     server.ask("POST", "/api/products/empty/rois", {"rois": []})

@@ -6,18 +6,18 @@
 G_BEGIN_DECLS
 
 /**
- * HttpAside:
- * @text: borrowed: from the request; no NUL ends it
- * @length: bytes
+ * HttpAsides:
  *
- * A long text that JSON holds.
+ * Long texts that the JSON of one request holds, each with a mark in its place that the client cannot have known. They
+ * are borrowed from the request.
  */
-typedef struct {
-  const gchar *text;
-  gsize length;
-} HttpAside;
+typedef struct _HttpAsides HttpAsides;
 
-GString *http_aside_take (const gchar *text, gsize length, GArray *asides);
-const gchar *http_aside_find (const GArray *asides, const gchar *text, gsize *length);
+HttpAsides *http_asides_new (void);
+void http_asides_free (HttpAsides *self);
+GString *http_asides_take (HttpAsides *self, const gchar *text, gsize length);
+const gchar *http_asides_find (const HttpAsides *self, const gchar *text, gsize *length);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HttpAsides, http_asides_free)
 
 G_END_DECLS

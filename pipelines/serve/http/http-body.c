@@ -94,8 +94,12 @@ parse_pictures (HttpCall *self, const gchar *text, gsize length, GError **error)
 {
   g_autoptr (GString) rest = NULL;
 
-  self->asides = g_array_new (FALSE, FALSE, sizeof (HttpAside));
-  rest = http_aside_take (text, length, self->asides);
+  self->asides = http_asides_new ();
+  if (self->asides == NULL) {
+    g_set_error_literal (error, AOI_ERROR, AOI_ERROR_IO, "there are no random bytes");
+    return FALSE;
+  }
+  rest = http_asides_take (self->asides, text, length);
   return parse_object (self, rest->str, rest->len, error);
 }
 

@@ -52,9 +52,10 @@ http_call_free (HttpCall *self)
   http_path_clear (&self->path);
   g_clear_pointer (&self->query, g_hash_table_unref);
   g_clear_pointer (&self->body, g_bytes_unref);
-  g_clear_pointer (&self->asides, g_array_unref);
+  g_clear_pointer (&self->asides, http_asides_free);
   g_clear_pointer (&self->root, json_node_unref);
   g_clear_pointer (&self->form, g_ptr_array_unref);
+  g_clear_pointer (&self->notes, json_object_unref);
   g_clear_pointer (&self->answer, g_bytes_unref);
   g_array_unref (self->headers);
   g_free (self->type);
@@ -210,7 +211,7 @@ http_call_get_object (const HttpCall *self)
 const gchar *
 http_call_get_text (const HttpCall *self, const gchar *text, gsize *length)
 {
-  return http_aside_find (self->asides, text, length);
+  return http_asides_find (self->asides, text, length);
 }
 
 /**
@@ -250,6 +251,34 @@ gpointer
 http_call_get_state (const HttpCall *self)
 {
   return self->state;
+}
+
+/**
+ * http_call_note:
+ * @self: a call that changes something, before it is answered
+ * @key: of what is noted
+ * @value: (transfer full): such as what was there before, and what is there now
+ *
+ * Says more of a change than the request does, for those who look later who has changed what to what.
+ */
+void
+http_call_note (HttpCall *self, const gchar *key, JsonNode *value)
+{
+  if (self->notes == NULL)
+    self->notes = json_object_new ();
+  json_object_set_member (self->notes, key, value);
+}
+
+/**
+ * http_call_get_notes:
+ * @self: a call
+ *
+ * Returns: (transfer none) (nullable): what its handler has noted
+ */
+JsonObject *
+http_call_get_notes (const HttpCall *self)
+{
+  return self->notes;
 }
 
 /**

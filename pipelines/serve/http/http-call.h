@@ -65,6 +65,9 @@ GPtrArray *http_call_get_form (const HttpCall *self);
 void http_call_set_state (HttpCall *self, gpointer state, GDestroyNotify free_state);
 gpointer http_call_get_state (const HttpCall *self);
 
+void http_call_note (HttpCall *self, const gchar *key, JsonNode *value);
+JsonObject *http_call_get_notes (const HttpCall *self);
+
 void http_call_set_user (HttpCall *self, const gchar *user);
 gboolean http_call_goes_on (const HttpCall *self);
 const gchar *http_call_get_user (const HttpCall *self);

@@ -3,6 +3,7 @@
 
 #include <libsoup/soup.h>
 
+#include "http/http-aside.h"
 #include "http/http-server.h"
 #include "http/http-tap.h"
 
@@ -80,13 +81,14 @@ struct _HttpCall {
   const HttpRoute *route;
   gpointer data; /* for the route's handler */
   gchar *user; /* NULL: somebody who cannot log in */
+  JsonObject *notes; /* what its handler says of a change; NULL: nothing */
   gboolean handled; /* its handler has been called */
   gboolean goes_on; /* it is answered by a stream, which has begun */
   gint64 begin; /* monotonic, ns */
   gsize n_body; /* bytes that were counted */
   GBytes *body;
   JsonNode *root;
-  GArray *asides; /* HttpAside of @root; NULL: none */
+  HttpAsides *asides; /* of @root; NULL: none */
   GPtrArray *form; /* HttpPart */
 
   gpointer state; /* the handlers' */
