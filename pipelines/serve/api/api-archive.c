@@ -14,7 +14,8 @@
 #define MAX_SHOWN 500
 /* Records that are opened for one answer: a list of one ROI opens those without it, too. */
 #define MAX_OPENED 5000
-#define MAX_BYTES ((gsize) 64 << 20)
+/* Of a description or a result, which are parsed. */
+#define MAX_BYTES ((gsize) 16 << 20)
 
 /* Whether the station keeps boards; if not, the call is answered. */
 static gboolean
@@ -288,17 +289,12 @@ show_file (HttpCall *call, gpointer data)
   const gchar *type = find_type (name);
   g_autofree gchar *place = get_place (call, self);
   g_autofree gchar *path = NULL;
-  GBytes *bytes = NULL;
 
   if (place == NULL)
     return;
   path = g_build_filename (place, name, NULL);
-  if (type != NULL)
-    bytes = station_beneath_read (
-        station_archive_get_folder (self->station->archive), path, MAX_BYTES, NULL);
-  if (bytes != NULL)
-    http_call_answer (call, HTTP_OK, type, bytes);
-  else
+  if (type == NULL
+      || !api_answer_file (call, station_archive_get_folder (self->station->archive), path, type))
     http_call_fail (call, HTTP_NOT_FOUND, "archive: there is no file \"%s\"", path);
 }
 

@@ -45,11 +45,14 @@ void api_fail_with (HttpCall *call, Api *self, guint status, const GError *error
 const gchar *api_get_product (HttpCall *call, Api *self);
 gchar *api_dup_person (HttpCall *call);
 const gchar *api_get_text (JsonObject *object, const gchar *key);
+gboolean
+api_answer_file (HttpCall *call, const AoiFolder *folder, const gchar *path, const gchar *type);
 GBytes *api_get_part (HttpCall *call, const gchar *name);
 gboolean api_dup_field (HttpCall *call, const gchar *name, gchar **text, GError **error);
 void api_set_tag (HttpCall *call, const gchar *revision);
 gboolean api_has_tag (HttpCall *call, const gchar *revision);
 gboolean api_get_limit (HttpCall *call, guint fallback, guint max, guint *limit);
+void api_note_change (HttpCall *call, const gchar *key, const gchar *from, const gchar *to);
 void api_set_time (JsonObject *object, const gchar *key, gint64 time_us);
 void api_set_text (JsonObject *object, const gchar *key, const gchar *text);
 

@@ -2,6 +2,12 @@
 /* What handlers of the own API have in common. */
 #include "api/api-private.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "http/http-file.h"
+
 /**
  * api_fail_with:
  * @call: (transfer full): a call
@@ -41,6 +47,55 @@ api_get_product (HttpCall *call, Api *self)
   else
     return name;
   return NULL;
+}
+
+/**
+ * api_answer_file:
+ * @call: (transfer full if TRUE is returned): a call that changes nothing
+ * @folder: an open folder
+ * @path: of a regular file in it
+ * @type: of what it holds
+ *
+ * Returns: whether the call is answered with it; if not, there is no such file
+ */
+gboolean
+api_answer_file (HttpCall *call, const AoiFolder *folder, const gchar *path, const gchar *type)
+{
+  const gint fd = station_beneath_open (folder, path, O_RDONLY);
+  struct stat info;
+
+  if (fd < 0)
+    return FALSE;
+  if (fstat (fd, &info) == 0 && S_ISREG (info.st_mode) && info.st_size > 0) {
+    http_call_answer_file (call, type, fd, (guint64) info.st_size);
+    return TRUE;
+  }
+  close (fd);
+  if (!S_ISREG (info.st_mode))
+    return FALSE;
+  http_call_answer_text (call, type, "");
+  return TRUE;
+}
+
+/**
+ * api_note_change:
+ * @call: a call that has changed something
+ * @key: what
+ * @from: (nullable): what it was; %NULL: it was not there
+ * @to: (nullable): what it is now
+ *
+ * Has the audit log say that.
+ */
+void
+api_note_change (HttpCall *call, const gchar *key, const gchar *from, const gchar *to)
+{
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *object = json_object_new ();
+
+  api_set_text (object, "from", from);
+  api_set_text (object, "to", to);
+  json_node_take_object (node, object);
+  http_call_note (call, key, node);
 }
 
 /**
