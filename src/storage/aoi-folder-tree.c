@@ -84,20 +84,26 @@ aoi_folder_measure (const AoiFolder *self, const gchar *name)
 /**
  * aoi_folder_measure_tree:
  * @self: a folder
- * @name: a folder in it
+ * @name: a file or folder in it
  *
- * Returns: bytes that it takes on the disk with the files that it holds
+ * Returns: bytes that it takes on the disk with all that it holds; no link is followed
  */
 guint64
 aoi_folder_measure_tree (const AoiFolder *self, const gchar *name)
 {
-  g_autoptr (GPtrArray) names = aoi_folder_list (self, name, NULL);
-  guint64 bytes = aoi_folder_measure (self, name);
+  struct stat info;
+  g_autoptr (GPtrArray) names = NULL;
+  guint64 bytes;
 
+  if (fstatat (self->fd, name, &info, AT_SYMLINK_NOFOLLOW) != 0)
+    return 0;
+  bytes = (guint64) info.st_blocks * STAT_BLOCK;
+  if (S_ISDIR (info.st_mode))
+    names = aoi_folder_list (self, name, NULL);
   for (guint i = 0; names != NULL && i < names->len; i++) {
     g_autofree gchar *path = g_build_filename (name, g_ptr_array_index (names, i), NULL);
 
-    bytes += aoi_folder_measure (self, path);
+    bytes += aoi_folder_measure_tree (self, path);
   }
   return bytes;
 }

@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Runs of aoi serve: begun, watched, cancelled; what teaching would change. Speaks TAP."""
 import base64
+import glob
+import hashlib
+import http.client
 import json
 import os
 import shutil
@@ -15,6 +18,7 @@ from serving import Listener, Server, check, done
 
 LONG = bool(os.environ.get("AOI_TEST_LONG"))
 BLUE = (0, 0, 250)
+N_MANY = 150
 PART = (16, 8, 40, 24)  # of 24x16, as pictures of golden_support
 
 
@@ -170,6 +174,113 @@ def test_guard(server):
     check("nothing of that was saved", len(kept) == 1, kept)
 
 
+def test_progress(server, recordings):
+    """Those who listen hear of a run twice a second, whatever it says, and of its end."""
+    many = os.path.join(recordings, "many")
+    os.makedirs(many)
+    for i in range(N_MANY):
+        os.link(os.path.join(recordings, "one", "board-0.png"), os.path.join(many, f"board-{i}.png"))
+    listener = Listener(server)
+    begun = time.monotonic()
+    run_id = begin(server, kind="tune", product="g", good=["many"], bad=["two"]).json["id"]
+    events = []
+    while not events or events[-1]["state"] == "running":
+        event = listener.next()
+        if event[1] == "run" and event[2]["id"] == run_id:
+            events.append(event[2])
+    seconds = time.monotonic() - begun
+    listener.close()
+    check("few events tell of much progress", len(events) <= 2 * seconds + 4, (len(events), seconds))
+    check("the last one of all of it", events[-1]["state"] == "done" and events[-1]["progress"]["done"] > N_MANY
+          and events[-1]["progress"]["done"] == events[-1]["progress"]["all"], events[-1])
+
+
+def test_broken(server, top):
+    """What is no JSON is never sent on as a result."""
+    run_id = begin(server, kind="challenge", product="g", roi=2, trials=20, old=True).json["id"]
+    end = time.monotonic() + 60
+    while server.ask("GET", "/v1/runs/" + run_id).json["progress"]["step"] < 2 and time.monotonic() < end:
+        time.sleep(0.002)
+    (path,) = glob.glob(os.path.join(top, "aoi-runs-*", run_id, "old.json"))
+    os.truncate(path, os.path.getsize(path) // 2)
+    found = wait(server, run_id)
+    check("half a result is an error, which says so", found["state"] == "failed" and "challenge" in found["error"]
+          and "JSON" in found["error"] and found["result"] is None, found)
+
+
+def resident(server):
+    with open(f"/proc/{server.process.pid}/status", encoding="utf-8") as file:
+        return next(int(line.split()[1]) for line in file if line.startswith("VmRSS"))
+
+
+def test_large(server, top):
+    """Results are sent as they are read: large ones take no memory."""
+    size, n = 32 << 20, 6
+    done_run = run(server, kind="run", product="p", source={"folder": "one"})
+    path = f"/v1/runs/{done_run['id']}/results.ndjson"
+    (file,) = glob.glob(os.path.join(top, "aoi-runs-*", done_run["id"], "results.ndjson"))
+    with open(file, "ab") as out:
+        out.write((b"x" * 1023 + b"\n") * (size // 1024))
+    before = resident(server)
+    connections = [server.connect() for _ in range(n)]
+    for connection in connections:
+        connection.request("GET", path)
+    answers = [connection.getresponse() for connection in connections]
+    first = [answer.read(1 << 20) for answer in answers]
+    grown = resident(server) - before
+    check(f"{n} answers of {size >> 20} MiB take no memory", grown < 16 << 10 and all(len(part) == 1 << 20 for part in first), grown)
+    with open(file, "rb") as whole:
+        wanted = hashlib.sha256(whole.read()).hexdigest()
+    check("each is whole", hashlib.sha256(first[0] + answers[0].read()).hexdigest() == wanted)
+    head = server.ask("HEAD", path)
+    check("HEAD has the length", int(head.headers["content-length"]) == os.path.getsize(file) and head.content == b"", head)
+    os.truncate(file, 2 << 20)
+    try:
+        answers[1].read()
+        cut = False
+    except (http.client.IncompleteRead, ConnectionError):
+        cut = True
+    check("a file that has become shorter cuts the answer off", cut)
+    for connection in connections:
+        connection.close()
+    check("and others go on", server.ask("GET", "/healthz").status == 200)
+
+
+def pad(picture, size):
+    """A picture whose file is large, by a text in it."""
+    data = b"tEXt" + b"Comment\0" + b"x" * size
+    return picture[:-12] + (len(data) - 4).to_bytes(4, "big") + data + zlib.crc32(data).to_bytes(4, "big") + picture[-12:]
+
+
+def test_bytes(top):
+    """Runs have a bounded number of bytes on the disk, also those that wait."""
+    ini = os.path.join(top, "bytes.ini")
+    with open(ini, "w", encoding="utf-8") as file:
+        file.write("[station]\nruns-nice=1\nruns-max-bytes=500000\n")
+    goldens = {"roi": 2, "add": [base64.b64encode(pad(drawn(7), 180000)).decode()]}
+    with Server(ini, env={"TMPDIR": top}) as server:
+        make_product(server, "g", rois=[color_roi(), compare_roi()])
+        teach(server, "g", drawn(1))
+        for _ in range(4):
+            found = run(server, kind="audit", product="g", goldens=goldens, roi=2)
+            check("a run is done", found["state"] == "done", found)
+        listed = server.ask("GET", "/v1/runs").json["runs"]
+        check("those that ended first make room, by all that lies in their folders", len(listed) == 2, len(listed))
+        answers = [begin(server, kind="challenge", product="g", goldens=goldens, roi=2, trials=10000) for _ in range(4)]
+        check("one more is refused while others take as much", [a.status for a in answers] == [202] * 3 + [503]
+              and "runs-max-bytes" in answers[3].json["error"], answers[3])
+        folders = glob.glob(os.path.join(top, "aoi-runs-*", "*"))
+        check("and leaves no file", len(folders) <= 4, folders)
+    with open(ini, "w", encoding="utf-8") as file:
+        file.write("[station]\nruns-nice=1\nruns-max-bytes=1500\n")
+    with Server(ini, "--recordings", os.path.join(top, "recordings"), env={"TMPDIR": top}) as server:
+        make_product(server, "p")
+        found = run(server, kind="run", product="p", source={"folder": "one"})
+        check("a file of results that grows too large fails the run, and says what to do", found["state"] == "failed"
+              and "runs-max-bytes" in found["error"], found)
+        check("half of it is not sent", server.ask("GET", f"/v1/runs/{found['id']}/results.ndjson").status == 404)
+
+
 def test_cancel(server):
     ids = [begin(server, kind="challenge", product="g", roi=2, trials=10000).json["id"] for _ in range(3)]
     first = wait(server, ids[0], ("running",))
@@ -237,9 +348,13 @@ def main():
         listener.close()
         test_compare(server, top)
         test_guard(server)
+        test_large(server, top)
+        test_progress(server, recordings)
+        test_broken(server, top)
         test_cancel(server)
         test_end(server)
         check("no file of a run is left", not [name for name in os.listdir(top) if name.startswith("aoi-")], os.listdir(top))
+    test_bytes(top)
     with Server() as server:
         make_product(server, "p")
         for source, words in (({"folder": "one"}, "--recordings"), ({"archive": {}}, "--archive")):

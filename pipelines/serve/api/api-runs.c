@@ -9,7 +9,6 @@
 #include "station/station-news.h"
 
 #define ORDER_BYTES ((gsize) 64 << 20)
-#define RESULTS_BYTES ((gsize) 256 << 20)
 
 /* Holds the run's lock. */
 static JsonObject *
@@ -127,24 +126,28 @@ show (HttpCall *call, gpointer data)
     answer_run (call, HTTP_OK, run);
 }
 
+static gboolean
+is_done (ServeRun *run)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&run->lock);
+
+  return run->state == SERVE_RUN_DONE;
+}
+
+/* Of a run that was cancelled or has failed the last line may be half. */
 static void
 show_results (HttpCall *call, gpointer data)
 {
-  static const gchar *const names[] = { "results.ndjson", "old.ndjson", "new.ndjson" };
+  static const gchar *const names[] = { "results.ndjson", "old.ndjson", "new.ndjson", NULL };
   const gchar *name = http_call_get_segment (call, 1);
   g_auto (AoiFolder) folder = STATION_FOLDER_CLOSED;
   g_autoptr (ServeRun) run = find (call, data);
-  GBytes *bytes = NULL;
 
   if (run == NULL)
     return;
-  for (guint i = 0; i < G_N_ELEMENTS (names) && bytes == NULL; i++)
-    if (g_str_equal (name, names[i]) && serve_run_has_ended (run)
-        && (folder.fd >= 0 || station_folder_open (&folder, run->folder, NULL)))
-      bytes = station_beneath_read (&folder, name, RESULTS_BYTES, NULL);
-  if (bytes != NULL)
-    http_call_answer (call, HTTP_OK, "application/x-ndjson", bytes);
-  else
+  if (!g_strv_contains (names, name) || !is_done (run)
+      || !station_folder_open (&folder, run->folder, NULL)
+      || !api_answer_file (call, &folder, name, "application/x-ndjson"))
     http_call_fail (call, HTTP_NOT_FOUND, "run: \"%s\" has no results \"%s\"", run->id, name);
 }
 
@@ -206,8 +209,8 @@ begin (HttpCall *call, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autofree gchar *location = NULL;
 
-  if (!serve_runs_have_room (self->runs)) {
-    http_call_fail (call, HTTP_BUSY, "runs: %d wait already", SERVE_RUNS_WAITING);
+  if (!serve_runs_check_room (self->runs, &error)) {
+    http_call_fail (call, HTTP_BUSY, "%s", error->message);
     return;
   }
   if (!api_run_request_read (&request, call, self, &error)) {
@@ -217,7 +220,10 @@ begin (HttpCall *call, gpointer data)
   run = serve_runs_add (self->runs, &request.order, &error);
   if (run == NULL) {
     api_fail_with (call, self,
-        g_error_matches (error, AOI_ERROR, AOI_ERROR_IO) ? HTTP_FAILED : HTTP_BAD_REQUEST, error);
+        g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BUSY)   ? HTTP_BUSY
+            : g_error_matches (error, AOI_ERROR, AOI_ERROR_IO) ? HTTP_FAILED
+                                                               : HTTP_BAD_REQUEST,
+        error);
     return;
   }
   location = g_strconcat ("/v1/runs/", run->id, NULL);

@@ -5,16 +5,14 @@
 #include <fcntl.h>
 #include <gio/gunixinputstream.h>
 #include <glib-unix.h>
-#include <string.h>
+#include <signal.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "storage/aoi-file.h"
-
 /* Of a child: where it says how far it is. */
 #define PROGRESS_FD 3
-/* What it may say of an error. */
-#define MAX_SAID ((gsize) 64 << 10)
+/* How often progress is told, us. */
+#define TELL_US (G_USEC_PER_SEC / 2)
 
 struct _ServeRunChild {
   ServeRun *run;
@@ -23,32 +21,16 @@ struct _ServeRunChild {
   GDataInputStream *progress;
   GCancellable *gone; /* cancelled when this is freed */
   gboolean cancelled;
+  gint64 told_at; /* monotonic, us: when progress was told last */
+  guint later; /* source id: it will be told again; 0: not */
 };
 
-static gchar *
-get_said (const ServeRunChild *self)
-{
-  return g_build_filename (self->run->folder, "said", NULL);
-}
-
-/* What the command said is its error. */
-static gchar *
-dup_reason (const ServeRunChild *self)
-{
-  g_autofree gchar *path = get_said (self);
-  g_autoptr (GBytes) bytes = aoi_file_read (path, MAX_SAID, AOI_ERROR_IO, NULL);
-  g_autofree gchar *text = bytes != NULL && g_bytes_get_size (bytes) > 0
-      ? g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes))
-      : g_strdup ("it has ended without a word");
-
-  return g_utf8_make_valid (g_strchomp (text), -1);
-}
-
+/* @reason: (nullable): why it failed, unless the command has said it */
 static void
 end (ServeRunChild *self, ServeRunState state, const gchar *reason)
 {
-  serve_run_end (self->run, state, reason);
-  self->listener.ended (self->run, self->listener.data);
+  g_clear_handle_id (&self->later, g_source_remove);
+  self->listener.ended (self->run, state, reason, self->listener.data);
 }
 
 static void begin_step (ServeRunChild *self);
@@ -70,29 +52,35 @@ has_next_step (ServeRun *run)
 }
 
 static void
+fail (ServeRunChild *self, GSubprocess *process)
+{
+  g_autofree gchar *size = g_format_size_full (self->run->max_bytes, G_FORMAT_SIZE_IEC_UNITS);
+  g_autofree gchar *reason = g_strdup_printf (
+      "its results take more than %s: run it over fewer boards, or see runs-max-bytes", size);
+  const gboolean is_full = g_subprocess_get_if_signaled (process)
+      && g_subprocess_get_term_sig (process) == SIGXFSZ;
+
+  end (self, SERVE_RUN_FAILED, is_full ? reason : NULL);
+}
+
+static void
 on_process_ended (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
   ServeRunChild *self = data;
-  gboolean good;
+  g_autoptr (GSubprocess) process = NULL;
 
   if (!g_subprocess_wait_finish (G_SUBPROCESS (source), result, &error))
     return;
-  good = is_answer (self->process);
-  g_clear_object (&self->process);
-  if (self->cancelled) {
+  process = g_steal_pointer (&self->process);
+  if (self->cancelled)
     end (self, SERVE_RUN_CANCELLED, NULL);
-  } else if (!good) {
-    g_autofree gchar *reason = dup_reason (self);
-
-    end (self, SERVE_RUN_FAILED, reason);
-  } else if (has_next_step (self->run)) {
+  else if (!is_answer (process))
+    fail (self, process);
+  else if (has_next_step (self->run))
     begin_step (self);
-  } else if (serve_run_collect (self->run, &error)) {
+  else
     end (self, SERVE_RUN_DONE, NULL);
-  } else {
-    end (self, SERVE_RUN_FAILED, error->message);
-  }
 }
 
 /* A line is `DONE ALL WHAT`. */
@@ -112,6 +100,37 @@ take_progress (ServeRun *run, const gchar *line)
 }
 
 static void
+tell (ServeRunChild *self)
+{
+  self->told_at = g_get_monotonic_time ();
+  self->listener.changed (self->run, self->listener.data);
+}
+
+static gboolean
+tell_later (gpointer data)
+{
+  ServeRunChild *self = data;
+
+  self->later = 0;
+  tell (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Those who listen are told of boards, too: a run tells them of its newest progress, but not of each. */
+static void
+tell_sometimes (ServeRunChild *self)
+{
+  const gint64 wait = self->told_at + TELL_US - g_get_monotonic_time ();
+
+  if (self->later != 0)
+    return;
+  if (wait <= 0)
+    tell (self);
+  else
+    self->later = g_timeout_add ((guint) (wait / 1000) + 1, tell_later, self);
+}
+
+static void
 on_line (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
@@ -123,7 +142,7 @@ on_line (GObject *source, GAsyncResult *result, gpointer data)
   if (line == NULL || source != G_OBJECT (self->progress))
     return;
   take_progress (self->run, line);
-  self->listener.changed (self->run, self->listener.data);
+  tell_sometimes (self);
   g_data_input_stream_read_line_async (self->progress, G_PRIORITY_LOW, self->gone, on_line, self);
 }
 
@@ -141,7 +160,7 @@ static GSubprocessLauncher *
 make_launcher (const ServeRunChild *self, const ServeRunStep *step, gint progress)
 {
   GSubprocessLauncher *launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
-  g_autofree gchar *said = get_said (self);
+  g_autofree gchar *said = g_build_filename (self->run->folder, SERVE_RUN_SAID, NULL);
 
   g_subprocess_launcher_take_fd (launcher, progress, PROGRESS_FD);
   g_subprocess_launcher_setenv (launcher, "AOI_PROGRESS_FD", G_STRINGIFY (PROGRESS_FD), TRUE);
@@ -152,6 +171,16 @@ make_launcher (const ServeRunChild *self, const ServeRunStep *step, gint progres
   g_subprocess_launcher_set_stderr_file_path (launcher, said);
   g_subprocess_launcher_set_cwd (launcher, self->run->folder);
   return launcher;
+}
+
+/* Before the process begins anything that takes long; its threads have the same. */
+static void
+set_limits (const ServeRunChild *self, pid_t process)
+{
+  const struct rlimit file = { self->run->max_bytes, self->run->max_bytes };
+
+  setpriority (PRIO_PROCESS, (id_t) process, getpriority (PRIO_PROCESS, 0) + self->run->nice);
+  prlimit (process, RLIMIT_FSIZE, &file, NULL);
 }
 
 static GSubprocess *
@@ -167,11 +196,8 @@ spawn (const ServeRunChild *self, const ServeRunStep *step, gint progress, GErro
     g_ptr_array_add (words, step->arguments[i]);
   g_ptr_array_add (words, NULL);
   process = g_subprocess_launcher_spawnv (launcher, (const gchar *const *) words->pdata, error);
-  /* Before it begins anything that takes long; its threads have the same. */
   if (process != NULL)
-    setpriority (PRIO_PROCESS,
-        (id_t) g_ascii_strtoull (g_subprocess_get_identifier (process), NULL, 10),
-        getpriority (PRIO_PROCESS, 0) + self->run->nice);
+    set_limits (self, (pid_t) g_ascii_strtoull (g_subprocess_get_identifier (process), NULL, 10));
   return process;
 }
 
@@ -197,7 +223,8 @@ begin_step (ServeRunChild *self)
     return;
   }
   listen (self, pipe[0]);
-  self->listener.changed (self->run, self->listener.data);
+  g_clear_handle_id (&self->later, g_source_remove);
+  tell (self);
   g_subprocess_wait_async (self->process, self->gone, on_process_ended, self);
 }
 
@@ -252,6 +279,7 @@ serve_run_child_free (ServeRunChild *self)
     g_subprocess_wait (self->process, NULL, NULL);
   }
   g_cancellable_cancel (self->gone);
+  g_clear_handle_id (&self->later, g_source_remove);
   g_clear_object (&self->process);
   g_clear_object (&self->progress);
   g_object_unref (self->gone);

@@ -15,12 +15,13 @@ typedef struct _ServeRunChild ServeRunChild;
 /**
  * ServeRunListener:
  * @changed: is called when a run has come further
- * @ended: is called once, when it has ended
+ * @ended: is called once, when its processes have ended: how, and why, if that is known without its files; it has to
+ *   call serve_run_end()
  * @data: for both
  */
 typedef struct {
   void (*changed) (ServeRun *run, gpointer data);
-  void (*ended) (ServeRun *run, gpointer data);
+  void (*ended) (ServeRun *run, ServeRunState state, const gchar *reason, gpointer data);
   gpointer data;
 } ServeRunListener;
 

@@ -3,14 +3,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <json-glib/json-glib.h>
 #include <sys/stat.h>
 
 #include "base/aoi-uuid.h"
 #include "storage/aoi-file.h"
 #include "storage/aoi-folder-tree.h"
 
-/* What a run may say in the end. */
+/* What a run may say in the end, and of an error. */
 #define MAX_RESULT ((gsize) 8 << 20)
+#define MAX_SAID ((gsize) 64 << 10)
 
 static const gchar *const kinds[] = {
   [SERVE_RUN_RUN] = "run",
@@ -63,6 +65,16 @@ step_free (gpointer data)
   g_free (step);
 }
 
+static void
+measure (ServeRun *self)
+{
+  const AoiFolder here = { AT_FDCWD, (gchar *) "", FALSE };
+  const guint64 bytes = aoi_folder_measure_tree (&here, self->folder);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->bytes = bytes;
+}
+
 /**
  * serve_run_new:
  * @station: a station
@@ -88,13 +100,17 @@ serve_run_new (Station *station, const gchar *folder, const ServeRunOrder *order
   self->product = g_strdup (order->product);
   self->person = g_strdup (order->person);
   self->nice = station->settings.runs_nice;
+  self->max_bytes = station->settings.runs_max_bytes;
   self->steps = g_ptr_array_new_with_free_func (step_free);
   self->folder = g_build_filename (folder, self->id, NULL);
   if (mkdir (self->folder, 0700) != 0) {
     aoi_folder_fail (&failed, self->id, error);
     return NULL;
   }
-  return serve_run_plan (self, station, order, error) ? g_steal_pointer (&self) : NULL;
+  if (!serve_run_plan (self, station, order, error))
+    return NULL;
+  measure (self);
+  return g_steal_pointer (&self);
 }
 
 ServeRun *
@@ -113,11 +129,9 @@ serve_run_ref (ServeRun *self)
 void
 serve_run_unref (ServeRun *self)
 {
-  const AoiFolder here = { AT_FDCWD, (gchar *) "", FALSE };
-
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
-  aoi_folder_remove_tree (&here, self->folder, NULL);
+  serve_run_remove_files (self);
   g_ptr_array_unref (self->steps);
   g_mutex_clear (&self->lock);
   g_free (self->id);
@@ -138,48 +152,71 @@ serve_run_has_ended (ServeRun *self)
   return self->state >= SERVE_RUN_DONE;
 }
 
+guint64
+serve_run_get_bytes (ServeRun *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->bytes;
+}
+
+/* Nobody asks for them any more. Waits for the disk: never in the main loop while a station works. */
+void
+serve_run_remove_files (ServeRun *self)
+{
+  const AoiFolder here = { AT_FDCWD, (gchar *) "", FALSE };
+
+  aoi_folder_remove_tree (&here, self->folder, NULL);
+}
+
 /* @reason: (nullable): why it failed */
 void
 serve_run_end (ServeRun *self, ServeRunState state, const gchar *reason)
 {
-  const AoiFolder here = { AT_FDCWD, (gchar *) "", FALSE };
-  const guint64 bytes = aoi_folder_measure_tree (&here, self->folder);
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  self->bytes = bytes;
   self->state = state;
   self->ended_us = g_get_real_time ();
   self->error = g_strdup (reason);
 }
 
-/* Adds what a step has written: one JSON object. */
+/* Whether a step has written one JSON object. */
 static gboolean
-add_output (const ServeRunStep *step, GString *result, GError **error)
+check_output (const ServeRunStep *step, const gchar *text, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (GError) local = NULL;
+
+  if (json_parser_load_from_data (parser, text, -1, &local) && json_parser_get_root (parser) != NULL
+      && JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
+    return TRUE;
+  g_set_error (error, AOI_ERROR, AOI_ERROR_SYNTAX, "what aoi %s has written is no JSON object%s%s",
+      step->arguments[0], local != NULL ? ": " : "", local != NULL ? local->message : "");
+  return FALSE;
+}
+
+/* Adds what a step has written. */
+static gboolean
+add_output (const ServeRunStep *step, const Station *station, GString *result, GError **error)
 {
   g_autoptr (GBytes) bytes = aoi_file_read (step->output, MAX_RESULT, AOI_ERROR_IO, error);
-  g_autofree gchar *text = NULL;
+  g_autofree gchar *text = NULL, *shown = NULL;
 
   if (bytes == NULL)
     return FALSE;
   text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-  g_strchomp (text);
+  shown = station_hide_folders (station, g_strchomp (text));
+  if (!check_output (step, shown, error))
+    return FALSE;
   if (step->key != NULL)
     g_string_append_printf (result, "%s\"%s\":", result->len > 1 ? "," : "", step->key);
-  g_string_append (result, *text != '\0' ? text : "null");
+  g_string_append (result, shown);
   return TRUE;
 }
 
-/**
- * serve_run_collect:
- * @self: a run all of whose steps are done
- * @error: why there is no result
- *
- * Makes its result of what its steps have written.
- *
- * Returns: whether it has one
- */
-gboolean
-serve_run_collect (ServeRun *self, GError **error)
+/* Makes the result of what the steps have written. Returns whether there is one. */
+static gboolean
+collect (ServeRun *self, const Station *station, GError **error)
 {
   g_autoptr (GString) result = g_string_new (NULL);
   gboolean is_object = FALSE;
@@ -192,7 +229,7 @@ serve_run_collect (ServeRun *self, GError **error)
     if (step->key != NULL && !is_object)
       g_string_append_c (result, '{');
     is_object |= step->key != NULL;
-    if (!add_output (step, result, error))
+    if (!add_output (step, station, result, error))
       return FALSE;
   }
   if (is_object)
@@ -201,4 +238,45 @@ serve_run_collect (ServeRun *self, GError **error)
   self->result = g_strdup (result->str);
   g_mutex_unlock (&self->lock);
   return TRUE;
+}
+
+/* What the command said is its error. */
+static gchar *
+dup_said (const ServeRun *self)
+{
+  g_autofree gchar *path = g_build_filename (self->folder, SERVE_RUN_SAID, NULL);
+  g_autoptr (GBytes) bytes = aoi_file_read (path, MAX_SAID, AOI_ERROR_IO, NULL);
+  g_autofree gchar *text = bytes != NULL && g_bytes_get_size (bytes) > 0
+      ? g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes))
+      : g_strdup ("it has ended without a word");
+
+  return g_utf8_make_valid (g_strchomp (text), -1);
+}
+
+/**
+ * serve_run_finish:
+ * @self: a run whose processes have ended
+ * @station: its station
+ * @state: how they have
+ * @reason: (nullable): why it failed; %NULL: its files say that
+ *
+ * Reads what they have written, measures it, and ends the run: it has failed, too, if there is no good result. Waits for
+ * the disk.
+ */
+void
+serve_run_finish (ServeRun *self, const Station *station, ServeRunState state, const gchar *reason)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree gchar *said = NULL, *shown = NULL;
+
+  if (state == SERVE_RUN_DONE && !collect (self, station, &error)) {
+    state = SERVE_RUN_FAILED;
+    reason = error->message;
+  } else if (state == SERVE_RUN_FAILED && reason == NULL) {
+    reason = said = dup_said (self);
+  }
+  if (reason != NULL)
+    shown = station_hide_folders (station, reason);
+  measure (self);
+  serve_run_end (self, state, shown);
 }

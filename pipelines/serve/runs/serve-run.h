@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/* The file of a run in which its commands say what is wrong. */
+#define SERVE_RUN_SAID "said"
+
 typedef enum {
   SERVE_RUN_RUN,
   SERVE_RUN_COMPARE,
@@ -76,6 +79,7 @@ typedef struct {
  * @product: name of a product
  * @person: (nullable): who asked for it
  * @folder: where its files lie; removed with it
+ * @max_bytes: that one of its files may have
  * @nice: by how much the priority of its processes is lower than that of the station
  * @steps: (element-type ServeRunStep): its commands
  * @created_us: wall clock
@@ -89,7 +93,7 @@ typedef struct {
  * @all: of how many; 0: nobody knows
  * @error: (nullable): why it failed
  * @result: (nullable): JSON
- * @bytes: that it takes, once it has ended
+ * @bytes: that its files take, as was measured last
  *
  * A run. Atomically reference counted; unchanged but for what has the lock.
  */
@@ -100,6 +104,7 @@ typedef struct {
   gchar *product;
   gchar *person;
   gchar *folder;
+  guint64 max_bytes;
   gint nice;
   GPtrArray *steps;
   gint64 created_us;
@@ -124,9 +129,12 @@ gboolean serve_run_kind_parse (const gchar *text, ServeRunKind *kind);
 const gchar *serve_run_state_to_string (ServeRunState state);
 gboolean serve_run_has_ended (ServeRun *self);
 void serve_run_end (ServeRun *self, ServeRunState state, const gchar *reason);
+void
+serve_run_finish (ServeRun *self, const Station *station, ServeRunState state, const gchar *reason);
+guint64 serve_run_get_bytes (ServeRun *self);
+void serve_run_remove_files (ServeRun *self);
 gboolean
 serve_run_plan (ServeRun *self, Station *station, const ServeRunOrder *order, GError **error);
-gboolean serve_run_collect (ServeRun *self, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ServeRun, serve_run_unref)
 

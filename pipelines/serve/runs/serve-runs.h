@@ -8,13 +8,13 @@ G_BEGIN_DECLS
 #define SERVE_RUNS_AT_ONCE 2
 #define SERVE_RUNS_WAITING 16
 #define SERVE_RUNS_KEPT 50 /* that have ended */
-#define SERVE_RUNS_BYTES ((guint64) 256 << 20) /* of those; the newest may have more */
 
 /**
  * ServeRuns:
  *
- * The runs of a station: a bounded number at once, that wait, and that are remembered. Thread-safe; belongs to the
- * main loop, where processes begin and end.
+ * The runs of a station: a bounded number at once, that wait, and that are remembered, with a bounded number of bytes.
+ * Thread-safe; belongs to the main loop, where processes begin and end. What has to wait for the disk when they end is
+ * done in a thread.
  */
 typedef struct _ServeRuns ServeRuns;
 
@@ -29,7 +29,7 @@ typedef void (*ServeRunsTell) (ServeRun *run, gpointer data);
 
 ServeRuns *serve_runs_new (Station *station, ServeRunsTell tell, gpointer data);
 void serve_runs_free (ServeRuns *self);
-gboolean serve_runs_have_room (ServeRuns *self);
+gboolean serve_runs_check_room (ServeRuns *self, GError **error);
 ServeRun *serve_runs_add (ServeRuns *self, const ServeRunOrder *order, GError **error);
 GPtrArray *serve_runs_list (ServeRuns *self);
 ServeRun *serve_runs_find (ServeRuns *self, const gchar *id);

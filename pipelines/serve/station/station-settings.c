@@ -65,11 +65,14 @@ static const ConfKey keys[] = {
       G_MAXINT },
   { "store-max-boards", CONF_NUMBER, G_STRUCT_OFFSET (StationSettings, store_max_boards), NULL, 0,
       G_MAXINT },
+  { "store-max-overdue", CONF_NUMBER, G_STRUCT_OFFSET (StationSettings, store_max_overdue), NULL, 0,
+      G_MAXINT },
   { "lease-seconds", CONF_NUMBER, G_STRUCT_OFFSET (StationSettings, lease_s), NULL, 1,
       STATION_MAX_LEASE_S },
   { "recordings", CONF_PATH, G_STRUCT_OFFSET (StationSettings, recordings) },
   { "runs-nice", CONF_NUMBER, G_STRUCT_OFFSET (StationSettings, runs_nice), NULL, 1,
       STATION_MAX_RUNS_NICE },
+  { "runs-max-bytes", CONF_LARGE, G_STRUCT_OFFSET (StationSettings, runs_max_bytes) },
   { "archive", CONF_PATH, G_STRUCT_OFFSET (StationSettings, archive) },
   { "archive-keep", CONF_TEXT, G_STRUCT_OFFSET (StationSettings, archive_keep), check_keep },
   { "archive-max-bytes", CONF_LARGE, G_STRUCT_OFFSET (StationSettings, archive_max_bytes) },
@@ -137,6 +140,8 @@ station_settings_complete (StationSettings *self, GError **error)
   make_absolute (&self->archive);
   if (self->runs_nice == 0)
     self->runs_nice = STATION_DEFAULT_RUNS_NICE;
+  if (self->runs_max_bytes == 0)
+    self->runs_max_bytes = STATION_DEFAULT_RUNS_BYTES;
   if (self->session_s == 0)
     self->session_s = STATION_DEFAULT_SESSION_S;
   if (self->frames == 0)

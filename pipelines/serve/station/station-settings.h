@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 #define STATION_MAX_LEASE_S 3600
 #define STATION_DEFAULT_RUNS_NICE 15 /* what inspections leave */
 #define STATION_MAX_RUNS_NICE 19
+#define STATION_DEFAULT_RUNS_BYTES ((guint64) 256 << 20)
 #define STATION_MAX_WORKERS 1024
 #define STATION_DEFAULT_FRAMES 4
 
@@ -30,9 +31,11 @@ G_BEGIN_DECLS
  * @store_outbox: (nullable): file in which boards wait while that is away
  * @store_max_age_s: seconds that a board is kept; 0: for ever
  * @store_max_boards: boards that the database keeps; 0: any number
+ * @store_max_overdue: boards that stay beyond these since they wait to be judged; 0: as many as is usual
  * @lease_s: seconds for which a verifier has a board to himself
  * @recordings: (nullable): folder of recordings and pictures that runs may inspect
  * @runs_nice: by how much the priority of runs is lower than that of inspections
+ * @runs_max_bytes: that the files of all runs take on the disk; 0: %STATION_DEFAULT_RUNS_BYTES
  * @archive: (nullable): folder of an archive of boards
  * @archive_keep: which boards it gets: `failed`, `all` or `sample=N`
  * @archive_max_bytes: that it takes on the disk at most; 0: any
@@ -55,9 +58,11 @@ typedef struct {
   gchar *store_outbox;
   gint store_max_age_s;
   gint store_max_boards;
+  gint store_max_overdue;
   gint lease_s;
   gchar *recordings;
   gint runs_nice;
+  guint64 runs_max_bytes;
   gchar *archive;
   gchar *archive_keep;
   guint64 archive_max_bytes;
