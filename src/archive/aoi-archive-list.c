@@ -127,6 +127,28 @@ is_behind (const AoiArchiveQuery *query, const Record *record)
           && compare_records (&pair[0], &pair[1]) > 0);
 }
 
+/* Whether a time may be of a day, wherever the clock that named it stood. */
+static gboolean
+is_near (const gchar *day, gint64 time_us)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (time_us / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) before = time != NULL ? g_date_time_add_days (time, -1) : NULL;
+  g_autoptr (GDateTime) after = time != NULL ? g_date_time_add_days (time, 1) : NULL;
+  g_autofree gchar *first = before != NULL ? g_date_time_format (before, "%Y-%m-%d") : NULL;
+  g_autofree gchar *last = after != NULL ? g_date_time_format (after, "%Y-%m-%d") : NULL;
+
+  return first != NULL && last != NULL && strcmp (day, first) >= 0 && strcmp (day, last) <= 0;
+}
+
+/* Whether a day may have records that are asked for. */
+static gboolean
+is_wanted (const AoiArchiveQuery *query, const gchar *day)
+{
+  return (query->day == NULL || g_str_equal (query->day, day))
+      && (query->around_us == 0 || is_near (day, query->around_us))
+      && (query->before == NULL || strncmp (day, query->before, strlen (day)) <= 0);
+}
+
 /* Returns: (transfer full): days of the archive that may have some, the newest first */
 static GPtrArray *
 list_days (const AoiFolder *archive, const AoiArchiveQuery *query, GError **error)
@@ -140,7 +162,7 @@ list_days (const AoiFolder *archive, const AoiArchiveQuery *query, GError **erro
   for (guint i = 0; i < names->len; i++) {
     const gchar *name = g_ptr_array_index (names, i);
 
-    if (aoi_archive_name_is_day (name) && (query->day == NULL || g_str_equal (query->day, name)))
+    if (aoi_archive_name_is_day (name) && is_wanted (query, name))
       g_ptr_array_add (days, g_strdup (name));
   }
   g_ptr_array_sort (days, compare_newest);

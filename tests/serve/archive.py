@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Boards that aoi serve keeps: which, how they are listed and read, and that none is lost at the end. Speaks TAP."""
 import base64
+import ctypes
 import glob
 import json
 import os
 import shutil
+import struct
 import subprocess
 import tempfile
 import time
@@ -56,6 +58,45 @@ def test_records(server):
     answer = server.ask("GET", f"/v1/archive/{record['record']}/result.json")
     check("the result is what aoijson writes", json.loads(answer.content)["aoi"]["id"] == failed["aoi"]["id"], answer)
     return record, failed["aoi"]["id"]
+
+
+class Opened:
+    """Which folders somebody opens, as inotify tells."""
+    IN_OPEN, IN_ISDIR = 0x20, 0x40000000
+
+    def __init__(self, *folders):
+        self.libc = ctypes.CDLL(None, use_errno=True)
+        self.fd = self.libc.inotify_init1(os.O_NONBLOCK)
+        self.folders = {self.libc.inotify_add_watch(self.fd, folder.encode(), self.IN_OPEN): folder for folder in folders}
+
+    def take(self):
+        """The folders that were opened since the last time."""
+        try:
+            content = os.read(self.fd, 1 << 20)
+        except BlockingIOError:
+            content = b""
+        found, at = set(), 0
+        while at < len(content):
+            watch, mask, _, length = struct.unpack_from("iIII", content, at)
+            if mask & self.IN_ISDIR and length == 0:
+                found.add(self.folders[watch])
+            at += 16 + length
+        return found
+
+
+def test_days(server, archive, record, board):
+    """Who asks for one board waits for no other days."""
+    days = [os.path.join(archive, day) for day in ("2019-05-01", "2019-05-02", "2031-01-01")]
+    for day in days:
+        shutil.copytree(os.path.join(archive, *record["record"].split("/")[:2]), os.path.join(day, "bad"))
+    opened = Opened(*days, os.path.join(archive, record["record"][:10]))
+    found = listed(server, f"?board={board}")
+    check("the record of a board is found", [r["record"] for r in found["records"]] == [record["record"]], found)
+    check("in its own day only", opened.take() == {os.path.join(archive, record["record"][:10])})
+    listed(server, f"?before={record['record']}")
+    check("what goes on behind a record looks into no newer day", days[2] not in opened.take())
+    for day in days:
+        shutil.rmtree(day)
 
 
 def test_lists(server, record, board):
@@ -185,6 +226,7 @@ def main():
     folder = os.path.join(top, "archive")
     with Server("--archive", folder) as server:
         record, board = test_records(server)
+        test_days(server, folder, record, board)
         test_lists(server, record, board)
         test_paths(server, folder, record)
         test_groups(server)
