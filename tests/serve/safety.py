@@ -189,6 +189,34 @@ def test_old_api(state):
             check(f"{options}: the station is alive for its launchers", server.ask("GET", "/api/health").status == 200)
 
 
+def test_details(state):
+    """An auditor learns who has changed what to what, and no secret."""
+    add_user(state, "emil", "engineer")
+    with Server("--state", state) as server:
+        wrong = Browser(server)
+        wrong.login("emil", "guessed word")
+        emil = Browser(server)
+        emil.login("emil")
+        roi = {"idx": 1, "type": 4, "coords": [0, 0, 9, 9], "device_location": 1, "expected_color": [1, 2, 3], "password": "hush"}
+        first = emil.ask("PUT", "/v1/products/parts", [roi], **{"If-None-Match": "*"})
+        second = emil.ask("PUT", "/v1/products/parts", [{**roi, "expected_color": [1, 2, 4], "password": "hush hush"}],
+                          **{"If-Match": first.headers["etag"]})
+        check("products are saved", first.status == second.status == 200, (first, second))
+        server.ask("POST", "/api/products/parts/rois", {"rois": [{**roi, "expected_color": [9, 9, 9]}]})
+        old = emil.ask("GET", "/v1/products/parts").headers["etag"].strip('"')
+        logins = [(line["user"], line["object"], line["outcome"]) for line in audit(state) if line["action"] == "POST /v1/login"]
+        check("who logs in is noted, and who fails", logins[-2:] == [("emil", "emil", "refused: 401"), ("emil", "emil", "done")], logins)
+        lines = [line for line in audit(state) if line.get("object") == "parts"][-3:]
+        revisions = [answer.json["revision"] for answer in (first, second)] + [old]
+        check("a product's revision, before and after", [line["details"]["revision"] for line in lines]
+              == [{"from": before, "to": after} for before, after in zip([None, *revisions], revisions)], lines)
+        check("which ROIs were changed to what", lines[0]["details"]["changes"] == [{"roi": 1, "change": "added"}]
+              and lines[1]["details"]["changes"][0]["keys"]["expected_color"] == [[1, 2, 3], [1, 2, 4]], lines)
+        with open(os.path.join(state, "audit.ndjson"), encoding="utf-8") as file:
+            text = file.read()
+        check("no secret is kept", all(word not in text for word in ("hush", PASSWORD, "guessed word")))
+
+
 def test_beyond(state, folder):
     """Where others can connect."""
     process = subprocess.run(
@@ -291,6 +319,7 @@ def main():
         test_brute_force(state)
         test_tokens(state)
         test_old_api(state)
+        test_details(state)
         test_beyond(state, folder)
         test_file(state, folder)
         test_unwritten(folder)

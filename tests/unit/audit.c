@@ -62,6 +62,34 @@ test_line (void)
       "\"action\":\"DELETE golden\",\"object\":\"parts\",\"outcome\":\"done\"}\n");
 }
 
+/* As much of the details as fits a line, without secrets. */
+static void
+test_details (void)
+{
+  g_autofree gchar *endless = g_strnfill (100000, '"');
+  g_autoptr (JsonObject) details = json_object_new ();
+  AuditEntry entry = { "anna", "::1", "PUT", "parts", "done", details };
+  JsonArray *many = json_array_new ();
+  g_autofree gchar *line = NULL, *small = NULL;
+  g_autoptr (JsonNode) root = NULL;
+
+  json_object_set_int_member (details, "roi", 7);
+  json_object_set_string_member (details, "New_Password", "hush");
+  small = audit_line_new (&entry, 0);
+  g_assert_true (
+      g_str_has_suffix (small, "\"details\":{\"roi\":7,\"New_Password\":\"not kept\"}}\n"));
+  for (guint i = 0; i < 1000; i++)
+    json_array_add_string_element (many, endless);
+  json_object_set_array_member (details, "rois", many);
+  json_object_set_string_member (details, "x", "y");
+  line = audit_line_new (&entry, 0);
+  g_assert_cmpuint (strlen (line), <, 8000);
+  root = aoi_json_line_parse (line, strlen (line) - 1, 8, "line", NULL);
+  g_assert_nonnull (root);
+  g_assert_null (strstr (line, "hush"));
+  g_assert_nonnull (strstr (line, "\"...\":true"));
+}
+
 /* Whatever a client sends stays one line of bounded length that steers no terminal. */
 static void
 test_hostile (void)
@@ -269,6 +297,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/audit/line", test_line);
+  g_test_add_func ("/audit/details", test_details);
   g_test_add_func ("/audit/hostile", test_hostile);
   AUTH_ADD ("/audit/torn", test_torn);
   AUTH_ADD ("/audit/rotation", test_rotation);

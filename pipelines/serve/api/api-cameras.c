@@ -207,6 +207,8 @@ set_all (HttpCall *call, Api *self, JsonObject *settings)
 {
   JsonObject *answer = json_object_new ();
   JsonArray *set = json_array_new ();
+  JsonNode *noted = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *before = json_object_new ();
   g_autofree gchar *error = NULL;
   JsonObjectIter iter;
   const gchar *name;
@@ -215,12 +217,16 @@ set_all (HttpCall *call, Api *self, JsonObject *settings)
   json_object_iter_init_ordered (&iter, settings);
   while (error == NULL && json_object_iter_next_ordered (&iter, &name, &node)) {
     g_autofree gchar *value = dup_value (node);
+    g_autoptr (GstStructure) was = source_ask_camera (self->source, name, NULL);
     g_autoptr (GstStructure) found = source_ask_camera (self->source, name, value);
 
+    set_value (before, name, gst_structure_get_value (was, "value"));
     error = g_strdup (gst_structure_get_string (found, "error"));
     if (error == NULL)
       json_array_add_object_element (set, new_setting (found));
   }
+  json_node_take_object (noted, before);
+  http_call_note (call, "before", noted);
   json_object_set_array_member (answer, "settings", set);
   if (error != NULL)
     json_object_set_string_member (answer, "error", error);

@@ -150,6 +150,9 @@ api_goldens_change_answer (const ApiGoldensChange *self, HttpCall *call, const g
 
   for (guint i = 0; i < self->warnings->len; i++)
     json_array_add_string_element (warnings, g_ptr_array_index (self->warnings, i));
+  api_note_change (call, "goldens", self->before->revision, self->after->revision);
+  if (golden != NULL)
+    api_note_change (call, "golden", NULL, golden);
   json_object_set_string_member (answer, "before", self->before->revision);
   if (golden != NULL)
     json_object_set_string_member (answer, "golden", golden);

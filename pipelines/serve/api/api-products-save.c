@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "api/api-difference.h"
 #include "station/station-history.h"
 
 /* @revision: (nullable): that is there now */
@@ -58,12 +59,27 @@ answer_refused (HttpCall *call, const StationTrial *trial)
   http_call_refuse (call, HTTP_BAD_REQUEST, answer);
 }
 
+/* @before: (nullable) */
 static void
-answer_saved (HttpCall *call, const gchar *text, const StationTrial *trial)
+note_change (HttpCall *call, const gchar *before, const gchar *after)
+{
+  g_autofree gchar *from = before != NULL ? station_text_get_revision (before) : NULL;
+  g_autofree gchar *to = station_text_get_revision (after);
+  JsonNode *changes = json_node_new (JSON_NODE_ARRAY);
+
+  api_note_change (call, "revision", from, to);
+  json_node_take_array (changes, api_difference_new (before != NULL ? before : "[]", after));
+  http_call_note (call, "changes", changes);
+}
+
+/* @before: (nullable): what the product was */
+static void
+answer_saved (HttpCall *call, const gchar *before, const gchar *text, const StationTrial *trial)
 {
   JsonObject *answer = api_product_new_opinion (trial);
   g_autofree gchar *revision = station_text_get_revision (text);
 
+  note_change (call, before, text);
   json_object_set_string_member (answer, "revision", revision);
   api_set_tag (call, revision);
   http_call_answer_object (call, answer);
@@ -91,7 +107,7 @@ save (HttpCall *call, Api *self, const gchar *name, const StationPast *change)
   else if (trial.revision == NULL)
     answer_refused (call, &trial);
   else if (station_products_save (products, name, change, &error))
-    answer_saved (call, change->text, &trial);
+    answer_saved (call, present, change->text, &trial);
   else
     api_fail_with (call, self, HTTP_FAILED, error);
 }

@@ -88,19 +88,23 @@ set_product (HttpCall *call, gpointer data)
 {
   Api *self = data;
   const gchar *name = api_get_text (http_call_get_object (call), "product");
+  g_auto (SourceFacts) before = { .reason = NULL };
   g_autoptr (GError) error = NULL;
 
   if (!check_source (call, self))
     return;
+  source_get_facts (self->source, &before);
   if (name == NULL || !station_name_is_product (name))
     http_call_fail (call, HTTP_BAD_REQUEST, "product: \"%s\" is no name that a product may have",
         name != NULL ? name : "");
   else if (!station_products_has (self->station->products, name))
     http_call_fail (call, HTTP_NOT_FOUND, "product: there is no \"%s\"", name);
-  else if (source_set_product (self->source, name, &error))
-    http_call_answer_object (call, new_facts (self));
-  else
+  else if (!source_set_product (self->source, name, &error))
     api_fail_with (call, self, HTTP_CONFLICT, error);
+  else {
+    api_note_change (call, "product", before.product, name);
+    http_call_answer_object (call, new_facts (self));
+  }
 }
 
 static const ApiEndpoint endpoints[] = {

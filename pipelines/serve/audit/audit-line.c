@@ -1,41 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "audit/audit-line.h"
 
-#include <json-glib/json-glib.h>
-
+#include "audit/audit-details.h"
 #include "json/aoi-json-writer.h"
-
-/* More of a text is not kept, so that nobody fills the disk with one request. */
-#define MAX_CHARS 200
-
-/* What would steer a terminal, or turn a line round for its reader, is named. */
-static void
-append_char (GString *shown, gunichar c)
-{
-  if (g_unichar_isprint (c))
-    g_string_append_unichar (shown, c);
-  else
-    g_string_append_printf (shown, "<%02X>", c);
-}
-
-static gchar *
-show (const gchar *text)
-{
-  g_autofree gchar *valid = g_utf8_make_valid (text, -1);
-  const gchar *at = valid;
-  GString *shown = g_string_new (NULL);
-
-  for (guint n = 0; *at != '\0' && n < MAX_CHARS; at = g_utf8_next_char (at), n++)
-    append_char (shown, g_utf8_get_char (at));
-  if (*at != '\0')
-    g_string_append (shown, "...");
-  return g_string_free (shown, FALSE);
-}
 
 static void
 set_text (JsonObject *object, const gchar *key, const gchar *text)
 {
-  g_autofree gchar *shown = text != NULL ? show (text) : NULL;
+  g_autofree gchar *shown = text != NULL ? audit_text_show (text) : NULL;
 
   if (shown != NULL)
     json_object_set_string_member (object, key, shown);
@@ -74,6 +46,8 @@ audit_line_new (const AuditEntry *entry, gint64 now_us)
   set_text (object, "action", entry->action);
   set_text (object, "object", entry->object);
   set_text (object, "outcome", entry->outcome);
+  if (entry->details != NULL)
+    json_object_set_object_member (object, "details", audit_details_copy (entry->details));
   text = aoi_json_write (root);
   return g_strconcat (text, "\n", NULL);
 }

@@ -14,7 +14,7 @@
 #define LOCK_FILE ".audit.lock"
 
 /* More than the longest line has, and one that says that the line before it is half. */
-#define MAX_LINE_BYTES 8192
+#define MAX_LINE_BYTES 16384
 
 struct _AuditLog {
   const AoiFolder *state;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include <json-glib/json-glib.h>
+
 #include "storage/aoi-folder.h"
 
 G_BEGIN_DECLS
@@ -16,8 +18,10 @@ G_BEGIN_DECLS
  * @action: what he did
  * @object: (nullable): what he did it to
  * @outcome: what became of it
+ * @details: (nullable): what was changed to what; as much of it is kept as fits a line
  *
- * A change, or what was meant to be one. Texts are not trusted: any bytes.
+ * A change, or what was meant to be one. Texts are not trusted: any bytes. What stands at a key such as `password` is
+ * not kept.
  */
 typedef struct {
   const gchar *user;
@@ -25,6 +29,7 @@ typedef struct {
   const gchar *action;
   const gchar *object;
   const gchar *outcome;
+  JsonObject *details;
 } AuditEntry;
 
 /**

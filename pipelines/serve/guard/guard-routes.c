@@ -43,6 +43,23 @@ refuse (HttpCall *call, const AuthVerdict *verdict)
   http_call_fail (call, guard_get_status (verdict->outcome), "%s", verdict->reason);
 }
 
+/* @name: who wants to be let in; not trusted unless he was */
+static void
+note_login (Guard *self, const AuthRequest *request, const gchar *name, const gchar *outcome)
+{
+  const AuditEntry entry = {
+    .user = name,
+    .address = request->address,
+    .action = "POST /v1/login",
+    .object = name,
+    .outcome = outcome,
+  };
+  g_autoptr (GError) error = NULL;
+
+  if (!audit_log_add (self->audit, &entry, &error))
+    g_warning ("a login is not noted: %s", error->message);
+}
+
 /* Worker: yescrypt takes its time. */
 static void
 log_in (HttpCall *call, gpointer guard)
@@ -63,11 +80,14 @@ log_in (HttpCall *call, gpointer guard)
   id = auth_gate_login (self->gate, &request, name, password, &verdict);
   if (id == NULL) {
     /* Of these there are few; whoever tries too often does not fill the log. */
-    if (verdict.outcome == AUTH_UNKNOWN)
+    if (verdict.outcome == AUTH_UNKNOWN) {
       g_message ("%s: login refused: %s", request.address, verdict.reason);
+      note_login (self, &request, name, "refused: 401");
+    }
     refuse (call, &verdict);
     return;
   }
+  note_login (self, &request, name, "done");
   cookie = auth_cookie_set (id, self->rules.secure);
   http_call_set_header (call, "Set-Cookie", cookie);
   answer_who (self, call, &verdict);

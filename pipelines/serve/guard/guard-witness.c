@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Notes what clients change. */
+/* Notes what clients change, and to what. */
 #include "guard/guard-private.h"
 
 /* By these bodies say what they change. */
@@ -59,6 +59,65 @@ describe_object (const HttpCall *call)
   return g_string_free (object, FALSE);
 }
 
+/* What a file of a form is, without it. */
+static JsonNode *
+describe_file (GBytes *bytes)
+{
+  g_autofree gchar *hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *file = json_object_new ();
+
+  json_object_set_int_member (file, "bytes", (gint64) g_bytes_get_size (bytes));
+  json_object_set_string_member (file, "sha256", hash);
+  json_node_take_object (node, file);
+  return node;
+}
+
+static JsonNode *
+describe_part (const HttpPart *part)
+{
+  g_autofree gchar *text = NULL;
+
+  if (part->file != NULL)
+    return describe_file (part->bytes);
+  text = g_strndup (g_bytes_get_data (part->bytes, NULL), g_bytes_get_size (part->bytes));
+  return json_node_init_string (json_node_alloc (), text);
+}
+
+static JsonObject *
+describe_form (GPtrArray *form)
+{
+  JsonObject *asked = json_object_new ();
+
+  for (guint i = 0; i < form->len; i++) {
+    const HttpPart *part = g_ptr_array_index (form, i);
+
+    json_object_set_member (asked, part->name, describe_part (part));
+  }
+  return asked;
+}
+
+/* What was asked for, and what the handler says of it. Returns: (transfer full) (nullable) */
+static JsonObject *
+describe_details (const HttpCall *call)
+{
+  JsonObject *body = http_call_get_object (call), *notes = http_call_get_notes (call);
+  GPtrArray *form = http_call_get_form (call);
+  g_autoptr (GList) keys = notes != NULL ? json_object_get_members (notes) : NULL;
+  JsonObject *details;
+
+  if (body == NULL && form == NULL && notes == NULL)
+    return NULL;
+  details = json_object_new ();
+  for (GList *key = keys; key != NULL; key = key->next)
+    json_object_set_member (details, key->data, json_object_dup_member (notes, key->data));
+  if (body != NULL)
+    json_object_set_object_member (details, "asked", json_object_ref (body));
+  else if (form != NULL)
+    json_object_set_object_member (details, "asked", describe_form (form));
+  return details;
+}
+
 static gchar *
 describe_outcome (guint status)
 {
@@ -73,12 +132,14 @@ note (Guard *self, HttpCall *call, const HttpRoute *route, guint status, GError 
   g_autofree gchar *action = g_strdup_printf ("%s %s", route->method, route->pattern);
   g_autofree gchar *object = describe_object (call);
   g_autofree gchar *outcome = describe_outcome (status);
+  g_autoptr (JsonObject) details = describe_details (call);
   const AuditEntry entry = {
     .user = http_call_get_user (call),
     .address = http_call_get_peer (call),
     .action = action,
     .object = object,
     .outcome = outcome,
+    .details = details,
   };
 
   return audit_log_add (self->audit, &entry, error);

@@ -7,6 +7,7 @@
 
 #include "rest/rest-golden.h"
 #include "rest/rest-roi.h"
+#include "station/station-history.h"
 
 static void
 answer_rois (HttpCall *call, JsonArray *rois)
@@ -148,6 +149,24 @@ answer_saved (HttpCall *call, const gchar *name, const GArray *removed, const GA
   http_call_answer_object (call, answer);
 }
 
+/* @before: (nullable): text of the file. Has the audit log say what became of it. */
+static void
+note_change (HttpCall *call, const gchar *before, const gchar *after)
+{
+  g_autofree gchar *from = before != NULL ? station_text_get_revision (before) : NULL;
+  g_autofree gchar *to = station_text_get_revision (after);
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *revision = json_object_new ();
+
+  if (from != NULL)
+    json_object_set_string_member (revision, "from", from);
+  else
+    json_object_set_null_member (revision, "from");
+  json_object_set_string_member (revision, "to", to);
+  json_node_take_object (node, revision);
+  http_call_note (call, "revision", node);
+}
+
 /* The product is locked. */
 static void
 save (HttpCall *call, Rest *self, const gchar *name, JsonArray *rois)
@@ -158,6 +177,7 @@ save (HttpCall *call, Rest *self, const gchar *name, JsonArray *rois)
       : NULL;
   g_autoptr (JsonNode) file = compose (old, rois);
   g_autofree gchar *text = rest_roi_write_file (file);
+  g_autofree gchar *before = old != NULL ? station_products_read_text (products, name, NULL) : NULL;
   g_autoptr (GArray) removed = find_removed (old, rois);
   g_autoptr (GArray) trashed = NULL;
   g_autoptr (GError) error = NULL;
@@ -173,6 +193,7 @@ save (HttpCall *call, Rest *self, const gchar *name, JsonArray *rois)
     rest_fail_with (call, self, HTTP_FAILED, error);
     return;
   }
+  note_change (call, before, text);
   trashed = rest_golden_trash_rois (self, name, removed, &error);
   if (trashed != NULL)
     answer_saved (call, name, removed, trashed);
