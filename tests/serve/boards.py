@@ -176,6 +176,7 @@ def test_judgements(server, boards):
                       ([{"roi": 2, "judgement": "good"}], "judgements[0].judgement: "),
                       ([{"roi": "2", "judgement": "defect"}], "judgements[0].roi: "),
                       ([{"roi": 2 ** 40, "judgement": "defect"}], "judgements[0].roi: "),
+                      ([{"roi": "all", "judgement": "defect"}, {"roi": 2, "judgement": "defect"}], "judgements[0].roi: "),
                       ([{"roi": 2, "judgement": "defect"}, {"roi": 77, "judgement": "defect"}], "judgements[1].roi: "),
                       ([{"roi": 2, "judgement": "defect", "note": 5}], "judgements[0].note: "),
                       ([{"roi": 2, "judgement": "defect", "note": "x" * 5000}], "judgements[0].note: "),
@@ -188,6 +189,10 @@ def test_judgements(server, boards):
     kept = get(server, f"/v1/boards/{one}/judgements")["judgements"][-1]["note"]
     check("what is kept is kept as it was said", kept == note, kept)
     check("and nothing of that is kept", get(server, f"/v1/boards/{two}/judgements")["judgements"] == [])
+    answer = judge(server, two, {"roi": 2, "judgement": "defect"})
+    check("one of two ROIs that failed is judged", answer.status == 200, answer)
+    check("the board still waits", get(server, "/v1/boards/" + two)["review"] == "open" and get_ids(server, review="judged") == [one]
+          and two in [board["id"] for board in get(server, "/v1/review")["boards"]])
     check("a board that is not there is 404", judge(server, one[:-4] + "0000", {"roi": 2, "judgement": "defect"}).status == 404)
 
 
@@ -219,6 +224,13 @@ def test_review(server, boards):
     check("and left", server.ask("DELETE", f"/v1/boards/{waiting[0][0]}/lease").status == 200
           and get(server, "/v1/boards/" + waiting[0][0])["lease"] is None)
     check("one that is not there is 404", server.ask("PUT", f"/v1/boards/{waiting[0][0][:-4]}0000/lease").status == 404)
+    half = next(b for b in waiting if b[1] == "bad")[0]
+    answer = judge(server, half, {"roi": "all", "judgement": "defect"})
+    said = get(server, f"/v1/boards/{half}/judgements")["judgements"]
+    check("a board is judged as a whole: each ROI that failed", answer.json == {"judged": 2}
+          and [(j["roi"], j["judgement"]) for j in said] == [(2, "defect"), (2, "defect"), (3, "defect")], (answer, said))
+    check("then it waits no more", get(server, "/v1/review")["open"] == len(waiting) - 1
+          and get(server, "/v1/boards/" + half)["review"] == "judged")
 
 
 def test_stats(server, address):

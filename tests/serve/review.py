@@ -84,6 +84,26 @@ def test_held(server, database, people):
     check("and then others get it", taken["id"] == other and judge(vera, other).status == 200, taken)
 
 
+def test_partly(server, people):
+    """What is half judged goes on waiting, also for others, and what was said is in the audit log."""
+    before = stored(server)
+    board = inspect_many(server, "pair", 1)[0]
+    until(lambda: stored(server) == before + 1)
+    vera = people["vera"]
+    check("she takes it", vera.ask("POST", "/v1/review/next", {}).json["board"]["id"] == board)
+    check("judges one of two ROIs", judge(vera, board, 2, judgement="false-call").status == 200)
+    check("and leaves", vera.ask("DELETE", f"/v1/boards/{board}/lease").status == 200)
+    taken = people["viktor"].ask("POST", "/v1/review/next", {}).json
+    check("somebody else gets it", taken["open"] == 1 and taken["board"]["id"] == board and taken["board"]["review"] == "open"
+          and [roi["judgement"] for roi in taken["board"]["rois"]] == [None, "false-call"], taken)
+    check("and ends it", judge(people["viktor"], board, "all").json == {"judged": 2}
+          and people["otto"].ask("GET", "/v1/review").json["open"] == 0)
+    said = [(line["user"], line["details"]["asked"]["judgements"], line["details"]["rois"]) for line in audit(server.state)
+            if line["object"] == board]
+    check("who said what is in the audit log", said == [("vera", [{"roi": 2, "judgement": "false-call"}], [2]),
+                                                       ("viktor", [{"roi": "all", "judgement": "defect"}], [1, 2])], said)
+
+
 def work(browser, wanted, got):
     """Takes boards and judges them until none waits."""
     while (board := browser.ask("POST", "/v1/review/next", {}).json["board"]) is not None:
@@ -109,11 +129,12 @@ def test_race(server, people):
 
 def test_kills(server, database, draw):
     """An acknowledged judgement is there, with its line in the audit log; none is half."""
-    known = []
+    known, pairs = [], set()
     for _ in range(N_KILLS):
         with_login = login(server, "vera")
         before = stored(server)
         boards = inspect_many(server, "pair", 12)
+        pairs.update(boards)
         until(lambda n=before: stored(server) == n + 12)
         enough = draw.randint(1, 10)
         acknowledged = []
@@ -137,7 +158,6 @@ def test_kills(server, database, draw):
     rows = dict(ask(database, "SELECT board, count(*) FROM judgement GROUP BY board"))
     check(f"{N_KILLS} kills: each of {len(known)} acknowledged judgements is there, once",
           len(known) >= N_KILLS and all(rows.get(board) == 2 for board in known), [b for b in known if rows.get(b) != 2])
-    pairs = {row[0] for row in ask(database, "SELECT id FROM board WHERE product = 'pair'")}
     check("none is half", all(n == 2 for board, n in rows.items() if board in pairs), rows)
     noted = {line["object"] for line in audit(server.state) if line.get("outcome") == "done"}
     check("and each is in the audit log", set(known) <= noted, set(known) - noted)
@@ -159,6 +179,7 @@ def main():
             people = {name: login(server, name) for name in roles}
             test_roles(server, people)
             test_held(server, database, people)
+            test_partly(server, people)
             test_race(server, people)
             test_kills(server, database, draw)
     done()

@@ -143,6 +143,37 @@ def test_file(folder):
         check(f"{text} is refused", said.returncode == 2 and part in said.stderr, said.stderr)
 
 
+def test_overdue(folder):
+    """Boards that wait to be judged outlast the others, but not without bound, and it is said how many go."""
+    path, database = (os.path.join(folder, name) for name in ("overdue.ini", "overdue.db"))
+
+    def write(overdue):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(f"[station]\nstore=overdue.db\nstore-max-boards=2\nstore-max-overdue={overdue}\n")
+
+    def kept():
+        return [row[0] for row in ask(database, "SELECT id FROM board ORDER BY id")]
+
+    write(4)
+    with Server(path) as server:
+        make_products(server)
+        bad, good = inspect_many(server, "bad", 4), inspect_many(server, "good", 3)
+        until(lambda: stored(server) == 7)
+    with Server(path) as server:
+        check("a board that passed is removed", until(lambda: metric(server, "aoi_store_removed_total")[""] == 1))
+        check("those that wait to be judged stay", kept() == bad + good[1:], (bad, good, kept()))
+        check("which is counted, and said", metric(server, "aoi_store_overdue")[""] == 4 and "4 boards stay" in server.said(),
+              server.said())
+        judged = server.ask("POST", f"/v1/boards/{bad[0]}/judgements", {"judgements": [{"roi": 1, "judgement": "defect"}]})
+        check("one is judged", judged.status == 200, judged)
+    write(1)
+    with Server(path) as server:
+        check("beyond store-max-overdue the oldest go", until(lambda: metric(server, "aoi_store_removed_unjudged_total")[""] == 2)
+              and kept() == [bad[0], bad[3]] + good[1:], (bad, good, kept()))
+        check("which is said", "2 boards were removed that nobody has judged" in server.said(), server.said())
+        check("and those that stay are counted", metric(server, "aoi_store_overdue")[""] == 1)
+
+
 def test_refused(folder):
     newer = os.path.join(folder, "boards.db")
     ask(newer, "UPDATE aoi_schema SET version = version + 1")
@@ -172,5 +203,6 @@ with tempfile.TemporaryDirectory(prefix="aoi-store-") as place:
     test_away(place)
     test_lost(place)
     test_file(place)
+    test_overdue(place)
     test_refused(place)
 done()

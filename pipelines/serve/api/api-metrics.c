@@ -122,6 +122,11 @@ add_store (GString *text, Api *self)
   begin (text, "aoi_store_removed_total", "counter",
       "Boards that were removed, as too old or too many.");
   add (text, "aoi_store_removed_total", "", facts.removed);
+  begin (text, "aoi_store_removed_unjudged_total", "counter",
+      "Those of them that waited to be judged, since too many did.");
+  add (text, "aoi_store_removed_unjudged_total", "", facts.unjudged);
+  add_gauge (text, "aoi_store_overdue",
+      "Boards too old or too many that stay since they wait to be judged.", facts.overdue);
   add_gauge (text, "aoi_store_away", "Whether the database is away.", facts.away);
   begin (text, "aoi_judgements_total", "counter", "ROIs that people judged.");
   for (guint i = 0; i < BOARDS_N_JUDGEMENTS; i++) {

@@ -8,6 +8,9 @@
 #define MAX_JUDGEMENTS 1000
 #define MAX_NOTE 4096
 
+/* In place of a number: all ROIs of the board that did not pass, or if all did, all. */
+#define ALL_ROIS G_MININT
+
 static void
 list (HttpCall *call, gpointer data)
 {
@@ -173,24 +176,35 @@ refuse (HttpCall *call, guint index, const gchar *key, const gchar *wanted)
   return FALSE;
 }
 
+/* A number, or the word `all`. */
+static gboolean
+read_roi (JsonNode *node, gint *roi)
+{
+  gint64 number;
+
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node))
+    return FALSE;
+  if (json_node_get_value_type (node) == G_TYPE_STRING) {
+    *roi = ALL_ROIS;
+    return g_str_equal (json_node_get_string (node), "all");
+  }
+  number = json_node_get_int (node);
+  *roi = (gint) number;
+  return json_node_get_value_type (node) == G_TYPE_INT64 && number == *roi && number != ALL_ROIS;
+}
+
 static gboolean
 read_judgement (HttpCall *call, guint index, JsonNode *node, AoiStoreJudgement *judgement)
 {
   JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-  JsonNode *roi = object != NULL ? json_object_get_member (object, "roi") : NULL;
   const gchar *word = object != NULL ? api_get_text (object, "judgement") : NULL;
-  gint64 number;
 
   if (object == NULL) {
     http_call_fail (call, HTTP_BAD_REQUEST, "judgements[%u]: must be an object", index);
     return FALSE;
   }
-  if (roi == NULL || !JSON_NODE_HOLDS_VALUE (roi) || json_node_get_value_type (roi) != G_TYPE_INT64)
-    return refuse (call, index, "roi", "the number of an ROI of the board");
-  number = json_node_get_int (roi);
-  if (number != (gint) number)
-    return refuse (call, index, "roi", "the number of an ROI of the board");
-  judgement->roi = (gint) number;
+  if (!read_roi (json_object_get_member (object, "roi"), &judgement->roi))
+    return refuse (call, index, "roi", "the number of an ROI of the board, or all");
   if (word == NULL || !boards_judgement_parse (word, &judgement->judgement))
     return refuse (call, index, "judgement", "defect, false-call or unsure");
   judgement->note = api_get_text (object, "note");
@@ -221,6 +235,10 @@ read_judgements (HttpCall *call, const gchar *id, const gchar *person)
 
     if (!read_judgement (call, i, json_array_get_element (array, i), &judgement))
       return NULL;
+    if (judgement.roi == ALL_ROIS && n > 1) {
+      refuse (call, i, "roi", "a number, since more is said: all stands alone");
+      return NULL;
+    }
     g_array_append_val (judgements, judgement);
   }
   return g_steal_pointer (&judgements);
@@ -237,14 +255,49 @@ has_roi (JsonObject *board, gint number)
   return FALSE;
 }
 
+static gboolean
+has_passed (JsonArray *rois, guint index)
+{
+  return g_str_equal (
+      json_object_get_string_member (json_array_get_object_element (rois, index), "status"),
+      "pass");
+}
+
+/* The board as a whole is judged: the same is said of all its ROIs that did not pass, or if all did, of all. */
+static void
+say_of_all (JsonObject *board, GArray *judgements)
+{
+  AoiStoreJudgement judgement = g_array_index (judgements, AoiStoreJudgement, 0);
+  JsonArray *rois = json_object_get_array_member (board, "rois");
+  const guint n = json_array_get_length (rois);
+  gboolean all_passed = TRUE;
+
+  g_array_set_size (judgements, 0);
+  for (guint i = 0; i < n; i++)
+    all_passed &= has_passed (rois, i);
+  for (guint i = 0; i < n; i++) {
+    if (!all_passed && has_passed (rois, i))
+      continue;
+    judgement.roi = (gint) json_object_get_int_member (
+        json_array_get_object_element (rois, i), "roi");
+    g_array_append_val (judgements, judgement);
+  }
+}
+
 /* Whether a board is there with the ROIs that are judged; if not, the call is answered. */
 static gboolean
-check_rois (HttpCall *call, Api *self, const gchar *id, const GArray *judgements)
+check_rois (HttpCall *call, Api *self, const gchar *id, GArray *judgements)
 {
   g_autoptr (JsonObject) board = find_board (call, self, id);
 
   if (board == NULL)
     return FALSE;
+  if (g_array_index (judgements, AoiStoreJudgement, 0).roi == ALL_ROIS)
+    say_of_all (board, judgements);
+  if (judgements->len == 0) {
+    http_call_fail (call, HTTP_BAD_REQUEST, "judgements[0].roi: board %s has no ROI", id);
+    return FALSE;
+  }
   for (guint i = 0; i < judgements->len; i++) {
     const gint roi = g_array_index (judgements, AoiStoreJudgement, i).roi;
 
@@ -255,6 +308,19 @@ check_rois (HttpCall *call, Api *self, const gchar *id, const GArray *judgements
     return FALSE;
   }
   return TRUE;
+}
+
+/* Has the audit log say which ROIs were judged. */
+static void
+note_rois (HttpCall *call, const GArray *judgements)
+{
+  JsonNode *node = json_node_new (JSON_NODE_ARRAY);
+  JsonArray *rois = json_array_new ();
+
+  for (guint i = 0; i < judgements->len; i++)
+    json_array_add_int_element (rois, g_array_index (judgements, AoiStoreJudgement, i).roi);
+  json_node_take_array (node, rois);
+  http_call_note (call, "rois", node);
 }
 
 static void
@@ -282,6 +348,7 @@ judge (HttpCall *call, gpointer data)
       api_fail_store (call, error);
     return;
   }
+  note_rois (call, judgements);
   answer = json_object_new ();
   json_object_set_int_member (answer, "judged", judgements->len);
   http_call_answer_object (call, answer);

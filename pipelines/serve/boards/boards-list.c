@@ -47,7 +47,8 @@ write_question (Question *self, const BoardsFilter *filter)
   if (g_strcmp0 (filter->review, "open") == 0)
     g_string_append (self->text, "AND b.id IN (SELECT board FROM review) ");
   if (g_strcmp0 (filter->review, "judged") == 0)
-    g_string_append (self->text, "AND b.id IN (SELECT board FROM judgement) ");
+    g_string_append (self->text,
+        "AND b.id IN (SELECT board FROM judgement) AND b.id NOT IN (SELECT board FROM review) ");
   g_string_append_printf (self->text, "ORDER BY b.id DESC LIMIT $%u", self->n + 1);
   /* One more, which says whether there are more. */
   self->values[self->n++] = aoi_sql_integer ((gint64) filter->limit + 1);

@@ -52,6 +52,22 @@ tell (Boards *self, const gchar *state, const gchar *reason)
   station_tell (self->station, "store", object);
 }
 
+/* People do not judge as fast as boards fail, or nobody does: that is said before any board goes for it. */
+static void
+tell_overdue (const Boards *self, const AoiStorerNews *news)
+{
+  if (self->overdue == 0 && news->overdue > 0)
+    g_message (
+        "%" G_GUINT64_FORMAT
+        " boards stay beyond store-max-age and store-max-boards, since they wait to be judged",
+        news->overdue);
+  if (news->unjudged > self->unjudged)
+    g_warning (
+        "%" G_GUINT64_FORMAT
+        " boards were removed that nobody has judged, since more than store-max-overdue wait",
+        news->unjudged);
+}
+
 static void
 note (Boards *self, const AoiStorerNews *news)
 {
@@ -60,6 +76,8 @@ note (Boards *self, const AoiStorerNews *news)
   self->stored += news->stored != NULL;
   self->waiting = news->waiting;
   self->removed = news->removed;
+  self->unjudged = news->unjudged;
+  self->overdue = news->overdue;
   self->oldest_us = news->oldest_us;
   if (news->away != NULL)
     self->away = TRUE;
@@ -73,8 +91,14 @@ boards_on_news (gconstpointer what, gpointer boards)
 {
   const AoiStorerNews *news = what;
   Boards *self = boards;
+  gboolean unjudged;
 
+  /* Only this thread changes what it looks at. */
+  tell_overdue (self, news);
+  unjudged = news->unjudged > self->unjudged;
   note (self, news);
+  if (unjudged)
+    tell (self, "unjudged", NULL);
   if (news->away != NULL) {
     g_warning ("the database is away, boards wait in the outbox: %s", news->away);
     tell (self, "away", news->away);

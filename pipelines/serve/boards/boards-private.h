@@ -22,6 +22,7 @@ struct _Boards {
   AoiSpool *spool; /* lock, but for on_board(): from boards_open() on; NULL: there is no store */
   gboolean is_open; /* until boards_drain() */
   guint64 stored, waiting, removed; /* lock */
+  guint64 unjudged, overdue; /* lock: as BoardsFacts has them */
   gint64 oldest_us; /* lock: as AoiStorerNews has it */
   gboolean away, losing; /* lock */
   guint64 judgements[BOARDS_N_JUDGEMENTS]; /* lock: as BoardsFacts has them */

@@ -85,6 +85,7 @@ boards_open (Boards *self, const gchar *folder, GError **error)
                                                 : aoi_storer_dup_outbox (settings->store, folder);
   store.outbox = self->outbox;
   store.limits.age_us = (gint64) settings->store_max_age_s * G_USEC_PER_SEC;
+  store.limits.overdue = (guint64) settings->store_max_overdue;
   store.limits.boards = (guint64) settings->store_max_boards;
   spool = aoi_storer_new (&store, &limits, &listener, error);
   if (spool == NULL) {
@@ -154,6 +155,7 @@ boards_get_facts (Boards *self, BoardsFacts *facts)
   if (self->spool != NULL)
     aoi_spool_get_counts (self->spool, &counts);
   *facts = (BoardsFacts){ self->stored, counts.queued, self->waiting, counts.lost, self->removed,
+    self->unjudged, self->overdue,
     MAX (get_age (g_get_monotonic_time (), counts.oldest_us),
         get_age (g_get_real_time (), self->oldest_us)),
     self->away, self->losing, { 0 } };

@@ -23,6 +23,8 @@ typedef struct _Boards Boards;
  * @waiting: boards that wait in the outbox, until the database is back
  * @lost: boards that are nowhere
  * @removed: boards that were removed, since they are old or too many
+ * @unjudged: how many of them waited to be judged, and too many did
+ * @overdue: boards that are old or too many, but stay since they wait to be judged
  * @oldest_s: how long ago the oldest board was inspected that is not in the database yet; 0: there is none
  * @away: whether the database is away
  * @losing: whether boards are being lost
@@ -31,7 +33,7 @@ typedef struct _Boards Boards;
  * How the store fares.
  */
 typedef struct {
-  guint64 stored, queued, waiting, lost, removed;
+  guint64 stored, queued, waiting, lost, removed, unjudged, overdue;
   gdouble oldest_s;
   gboolean away, losing;
   guint64 judgements[BOARDS_N_JUDGEMENTS];

@@ -164,11 +164,15 @@ class Verify {
     this.#showRoi();
   }
 
-  /* A board without a failed ROI, such as one that was not complete, has nothing to judge but may be skipped. */
+  /* A board without a failed ROI, such as one that was not complete, is judged as a whole. */
   judge (judgement) {
     const roi = this.#rois[this.#at];
-    if (this.#board === null || roi === undefined || this.#busy)
+    if (this.#board === null || this.#busy)
       return;
+    if (roi === undefined) {
+      this.#alone(() => this.#send([{ roi: 'all', judgement }]));
+      return;
+    }
     this.#judged.set(roi.roi, judgement);
     const open = this.#rois.findIndex(one => !this.#judged.has(one.roi));
     if (open >= 0) {
@@ -176,13 +180,13 @@ class Verify {
       this.#showRoi();
       return;
     }
-    this.#alone(() => this.#send());
+    this.#alone(() => this.#send([...this.#judged].map(([number, word]) => ({ roi: number, judgement: word, note: this.#notes.get(number) ?? null }))));
   }
 
-  async #send () {
+  async #send (judgements) {
     const board = this.#board;
     try {
-      await post(path('boards', board.id, 'judgements'), { judgements: [...this.#judged].map(([roi, judgement]) => ({ roi, judgement, note: this.#notes.get(roi) ?? null })) });
+      await post(path('boards', board.id, 'judgements'), { judgements });
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 409)
         throw error;
