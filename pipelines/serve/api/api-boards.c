@@ -10,7 +10,7 @@ static void
 list (HttpCall *call, gpointer data)
 {
   static const gchar *const known[] = { "since", "until", "product", "station", "code", "verdict",
-    "failed", "review", "limit", "cursor", NULL };
+    "failed", "review", "roi", "judgement", "limit", "cursor", NULL };
   Api *self = data;
   g_auto (ApiFilter) filter = { { NULL } };
   g_autoptr (GError) error = NULL;
@@ -115,7 +115,11 @@ static const ApiEndpoint endpoints[] = {
           { "code", "query", "string", "With a device of this code" },
           { "verdict", "query", "string", "pass, fail or not-inspected" },
           { "failed", "query", "boolean", "Only those that did not pass" },
-          { "review", "query", "string", "open: they wait to be judged; judged" }, PAGE } },
+          { "review", "query", "string", "open: they wait to be judged; judged" },
+          { "roi", "query", "integer", "Those in which this ROI did not pass" },
+          { "judgement", "query", "string",
+              "defect, false-call or unsure: what was judged last of an ROI; with roi, of that one" },
+          PAGE } },
   { { "GET", "/v1/boards/{board}", show, HTTP_SEE, HTTP_DATA, HTTP_BODY_NONE, API_SMALL },
       "getBoard", "All that is known of a board", NULL, "Board" },
   { { "GET", "/v1/boards/{board}/product", show_product, HTTP_SEE, HTTP_DATA, HTTP_BODY_NONE,

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-#define API_MAX_PARAMETERS 12
+#define API_MAX_PARAMETERS 13
 
 #define API_TEXT "text/plain; charset=utf-8"
 #define API_METRICS "text/plain; version=0.0.4; charset=utf-8"

@@ -102,20 +102,40 @@ get_word (HttpCall *call, const gchar *name, const gchar *const *words, const gc
 }
 
 static gboolean
+get_roi (ApiFilter *self, HttpCall *call)
+{
+  const gchar *text = http_call_get_query (call, "roi");
+  guint64 number = 0;
+
+  if (text != NULL && !g_ascii_string_to_unsigned (text, 10, 1, G_MAXINT, &number, NULL)) {
+    http_call_fail (call, HTTP_BAD_REQUEST,
+        "roi: \"%.100s\" is not the number of an ROI, which is 1 or more", text);
+    return FALSE;
+  }
+  self->boards.roi = (gint64) number;
+  return TRUE;
+}
+
+static gboolean
 get_words (ApiFilter *self, HttpCall *call)
 {
   static const gchar *const verdicts[] = { "pass", "fail", "not-inspected", NULL };
   static const gchar *const booleans[] = { "true", "false", NULL };
   static const gchar *const reviews[] = { "open", "judged", NULL };
-  const gchar *verdict, *failed;
+  static const gchar *const judgements[] = { "defect", "false-call", "unsure", NULL };
+  const gchar *verdict, *failed, *judgement;
 
   if (!get_word (call, "verdict", verdicts, &verdict)
       || !get_word (call, "failed", booleans, &failed)
-      || !get_word (call, "review", reviews, &self->boards.review))
+      || !get_word (call, "review", reviews, &self->boards.review)
+      || !get_word (call, "judgement", judgements, &judgement))
     return FALSE;
   self->verdict = g_strdup (verdict);
   if (verdict != NULL)
     self->boards.verdict = g_strdelimit (self->verdict, "-", ' ');
+  self->judgement = g_strdup (judgement);
+  if (judgement != NULL)
+    self->boards.judgement = g_strdelimit (self->judgement, "-", ' ');
   self->boards.failed = g_strcmp0 (failed, "true") == 0;
   return TRUE;
 }
@@ -133,6 +153,7 @@ api_filter_init (ApiFilter *self, HttpCall *call, const gchar *const *known)
 {
   *self = (ApiFilter){ { NULL } };
   if (!api_check_parameters (call, known) || !get_bounds (self, call) || !get_words (self, call)
+      || !get_roi (self, call)
       || !api_get_limit (call, API_FILTER_LIMIT, API_FILTER_MAX_LIMIT, &self->boards.limit))
     return FALSE;
   self->boards.product = http_call_get_query (call, "product");
@@ -151,6 +172,7 @@ api_filter_clear (ApiFilter *self)
   aoi_query_filter_clear (&self->query);
   g_free (self->cursor);
   g_free (self->verdict);
+  g_free (self->judgement);
 }
 
 gboolean

@@ -13,13 +13,14 @@ G_BEGIN_DECLS
  * @query: bounds of their time
  * @cursor: (nullable): where the page begins
  * @verdict: (nullable): as the database has it
+ * @judgement: (nullable): likewise
  *
  * What the parameters of a call ask for.
  */
 typedef struct {
   BoardsFilter boards;
   AoiQueryFilter query;
-  gchar *cursor, *verdict;
+  gchar *cursor, *verdict, *judgement;
 } ApiFilter;
 
 #define API_FILTER_LIMIT 50

@@ -2,7 +2,7 @@
 /* Lists of boards, the newest first. A page ends where the next one begins, by id: what comes in between moves none. */
 #include "boards/boards-questions-private.h"
 
-#define MAX_VALUES 8
+#define MAX_VALUES 9
 
 const gchar *const boards_column_names[] = { "id", "time", "station", "product", "number",
   "verdict", "reason", "code", "revision", "session", "total_ms", "inspect_ms", "review", NULL };
@@ -28,6 +28,25 @@ add_text (Question *self, const gchar *condition, const gchar *value)
   self->values[self->n++] = aoi_sql_text (value);
 }
 
+/* What did not pass has an index; judgements are few. */
+static void
+add_roi (Question *self, const BoardsFilter *filter)
+{
+  add_text (
+      self, "AND b.id IN (SELECT board FROM roi_judgement WHERE judgement = $ ", filter->judgement);
+  if (filter->roi != 0) {
+    g_string_append_printf (self->text,
+        filter->judgement != NULL
+            ? "AND roi = $%u "
+            : "AND b.verdict <> 'pass' AND EXISTS (SELECT 1 FROM roi r WHERE r.board = b.id AND "
+              "r.status <> 'pass' AND r.roi = $%u) ",
+        self->n + 1);
+    self->values[self->n++] = aoi_sql_integer (filter->roi);
+  }
+  if (filter->judgement != NULL)
+    g_string_append (self->text, ") ");
+}
+
 static void
 write_question (Question *self, const BoardsFilter *filter)
 {
@@ -41,6 +60,7 @@ write_question (Question *self, const BoardsFilter *filter)
       "AND b.id IN (SELECT board FROM device WHERE barcode = $ "
       "UNION SELECT board FROM device WHERE code = $ AND code <> barcode) ",
       filter->code);
+  add_roi (self, filter);
   /* What did not pass has an index, which this finds. */
   if (filter->failed || (filter->verdict != NULL && !g_str_equal (filter->verdict, "pass")))
     g_string_append (self->text, "AND b.verdict <> 'pass' ");

@@ -26,7 +26,8 @@ typedef struct {
   const gchar *from, *to;
   const gchar *product, *station, *code, *verdict;
   gboolean failed;
-  const gchar *review;
+  const gchar *review, *judgement;
+  gint64 roi;
   guint limit;
 } BoardsFilter;
 

@@ -3,7 +3,15 @@
 
 /* el('a', {class: 'row', href: url, onclick: f}, child...): children are nodes, texts or null. */
 export function el (tag, attributes, ...children) {
-  const node = document.createElement(tag);
+  return set(document.createElement(tag), attributes, children);
+}
+
+/* Likewise of a drawing. Its attributes say where things are, its classes how they look: the page allows no styles. */
+export function svg (tag, attributes, ...children) {
+  return set(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, children);
+}
+
+function set (node, attributes, children) {
   for (const [name, value] of Object.entries(attributes || {})) {
     if (name.startsWith('on'))
       node.addEventListener(name.slice(2), value);
@@ -12,7 +20,7 @@ export function el (tag, attributes, ...children) {
     else if (value !== null && value !== undefined && value !== false)
       node.setAttribute(name, value);
   }
-  return add(node, ...children);
+  return add(node, children);
 }
 
 export function add (node, ...children) {
@@ -63,6 +71,13 @@ export function badge (status, word) {
   const name = statusOf(status);
   return el('span', { class: 'badge ' + name },
     el('span', { class: 'mark', 'aria-hidden': 'true' }, MARKS[name]), word ?? name.toUpperCase());
+}
+
+/* A table of these columns, [key of its head, class of its cells], and rows of cells: nodes, texts or null. */
+export function table (columns, rows, label) {
+  return el('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': label }, el('table', { class: 'list' },
+    el('thead', {}, el('tr', {}, columns.map(([head, kind]) => el('th', { scope: 'col', class: kind }, head)))),
+    el('tbody', {}, rows.map(cells => el('tr', {}, cells.map((cell, at) => el('td', { class: columns[at][1] }, cell)))))));
 }
 
 export function isTyping (target) {

@@ -65,6 +65,20 @@ export function measure (value, other = null) {
   return Number.isInteger(value) && Math.abs(value) > 1 ? String(value) : value.toFixed(digits);
 }
 
+/* Of 100; what is not all of them is never rounded to 100 %, nor what is some of them to 0 %. */
+export function percent (value) {
+  if (typeof value !== 'number' || !Number.isFinite(value))
+    return '\u2013';
+  let digits = 1;
+  while (digits < 6 && (value < 100 && Number(value.toFixed(digits)) === 100 || value > 0 && Number(value.toFixed(digits)) === 0))
+    digits++;
+  return value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }) + '\u00a0%';
+}
+
+export function number (value) {
+  return typeof value === 'number' ? value.toLocaleString(language) : '\u2013';
+}
+
 export function milliseconds (value) {
   if (typeof value !== 'number' || !Number.isFinite(value))
     return '\u2013';

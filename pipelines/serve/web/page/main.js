@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Shows the page that the address names, within the shell. A page is a module with open(place, path), which returns
+/* Shows the page that the address names, within the shell. A page is a module with open(place, path, query), which returns
  * what the shell needs of it: close(), and where that makes sense refresh(), isChanged() and keys. */
 import { ApiError, loadPerson, mayBe, online, person, setLogin } from './api.js';
 import { confirm } from './dialog.js';
@@ -10,12 +10,16 @@ import { showLogin } from './login.js';
 import * as products from './products.js';
 import { makeShell, markPage } from './shell.js';
 import * as station from './station.js';
+import * as statistics from './statistics.js';
+import * as teach from './teach.js';
 import * as verify from './verify.js';
 
 export const PAGES = [
   { name: 'live', role: 'operator', module: live },
   { name: 'verify', role: 'verifier', module: verify },
   { name: 'products', role: 'operator', module: products },
+  { name: 'teach', role: 'engineer', module: teach },
+  { name: 'statistics', role: 'operator', module: statistics },
   { name: 'station', role: 'operator', module: station },
 ];
 
@@ -23,11 +27,14 @@ let place = null;
 let shown = null; /* What open() of the page that is shown returned. */
 let shownHash = null;
 
-function readPath () {
+/* What the address says: [name of the page, ...], and what stands behind a question mark. */
+function readAddress () {
+  const [way, ...rest] = location.hash.replace(/^#\/?/, '').split('?');
+  const query = new URLSearchParams(rest.join('?'));
   try {
-    return location.hash.replace(/^#\/?/, '').split('/').filter(part => part !== '').map(decodeURIComponent);
+    return { path: way.split('/').filter(part => part !== '').map(decodeURIComponent), query };
   } catch {
-    return [];
+    return { path: [], query };
   }
 }
 
@@ -38,7 +45,7 @@ function showNothing (text) {
 }
 
 function showPage () {
-  const path = readPath();
+  const { path, query } = readAddress();
   const page = PAGES.find(other => other.name === (path[0] ?? PAGES[0].name));
   shown?.close();
   shownHash = location.hash;
@@ -49,7 +56,7 @@ function showPage () {
   else if (!mayBe(page.role))
     showNothing(t('forbidden'));
   else
-    shown = page.module.open(place, path.slice(1));
+    shown = page.module.open(place, path.slice(1), query);
   document.title = t('page.' + (page?.name ?? 'none')) + (path[1] ? ' \u2013 ' + path[1] : '');
 }
 

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* All that is known of a board: devices, ROIs, judgements, and what the archive has of it. */
+import { ApiError, get, mayBe, path } from './api.js';
+import { verdictBadge } from './boards.js';
+import { badge, brief, button, el, fill, table } from './dom.js';
+import { dayAndClock, measure, milliseconds, t } from './i18n.js';
+import { say } from './shell.js';
+import { boardsLink } from './statistics-range.js';
+import { findRecord, VerifyPictures } from './verify-pictures.js';
+
+/* Those that did not pass first. */
+function sortRois (rois) {
+  return [...rois].sort((a, b) => (a.status === 'pass') - (b.status === 'pass') || a.roi - b.roi);
+}
+
+function teachLink (board, roi) {
+  return '#/' + ['teach', board.product, String(roi.roi)].map(encodeURIComponent).join('/') + '?board=' + encodeURIComponent(board.id);
+}
+
+function makeFacts (board) {
+  const fact = (key, ...value) => [el('dt', {}, t('column.' + key)), el('dd', {}, ...value)];
+  return el('dl', { class: 'facts' },
+    fact('time', el('time', { datetime: board.time }, dayAndClock(board.time))),
+    fact('product', el('a', { href: '#/' + ['products', board.product].map(encodeURIComponent).join('/') }, brief(board.product, 80))),
+    board.revision === null ? null : fact('revision', el('code', {}, board.revision.slice(0, 12)), ' ', board.product_text === null ? null : el('a', { href: board.product_text, target: '_blank', rel: 'noopener' }, t('board.text'))),
+    fact('station', brief(board.station, 60)), fact('number', String(board.number)), board.code === null ? null : fact('code', el('a', { class: 'code', href: boardsLink(new URLSearchParams(), { since: 'all', code: board.code }) }, brief(board.code, 80))),
+    fact('took', milliseconds(board.total_ms)), fact('id', el('code', {}, board.id)));
+}
+
+function makeDevices (devices) {
+  return table(['device', 'verdict', 'rois', 'code'].map(key => [t('column.' + key), key === 'code' ? 'code' : key === 'rois' ? 'n' : null]), devices.map(device => {
+    const passed = device.rois > 0 && device.rois === device.rois_passed;
+    return [device.device, badge(passed ? 'pass' : 'fail', t(passed ? 'verdict.pass' : 'verdict.fail')), device.rois_passed + ' / ' + device.rois, brief(device.barcode ?? device.code ?? '\u2013', 80)];
+  }), t('live.devices'));
+}
+
+function makeJudgements (judgements) {
+  return el('ol', { class: 'revisions' }, judgements.map(one => el('li', {},
+    el('div', { class: 'head' }, el('time', { datetime: one.time }, dayAndClock(one.time)), el('span', {}, t('editor.roi', { number: one.roi })), el('strong', {}, t('verify.' + one.judgement)), el('span', { class: 'person' }, brief(one.person, 60))),
+    one.note ? el('p', { class: 'note' }, brief(one.note, 300)) : null)));
+}
+
+class BoardPage {
+  constructor (place, board, record) {
+    this.board = board;
+    this.record = record;
+    this.rois = sortRois(board.rois);
+    this.pictures = new VerifyPictures(el('div', { class: 'pictures' }));
+    this.title = el('h2');
+    this.rows = new Map();
+    this.#compose(place);
+    this.choose(this.rois[0]);
+  }
+
+  close () {
+    this.pictures.close();
+  }
+
+  #compose (place) {
+    const { board, record } = this;
+    fill(place, el('div', { class: 'sheet board-page' },
+      el('div', { class: 'head' }, el('a', { class: 'back', href: '#/statistics/boards', title: t('page.boards'), 'aria-label': t('page.boards') }, '\u2190'),
+        el('h1', {}, verdictBadge(board.verdict), ' ', brief(board.product, 80)), el('span', { class: 'count' }, dayAndClock(board.time)),
+        board.review === 'open' && mayBe('verifier') ? el('a', { href: '#/verify' }, t('board.review')) : null),
+      board.reason === null ? null : el('p', { class: 'why-large' }, brief(board.reason, 400)),
+      el('div', { class: 'halves' }, makeFacts(board), el('div', {}, makeDevices(board.devices))),
+      el('section', { class: 'looked', 'aria-label': t('board.pictures') }, this.title, this.pictures.node),
+      el('h2', {}, t('column.rois')), this.#makeRois(),
+      board.judgements.length === 0 ? null : [el('h2', {}, t('board.judgements')), makeJudgements(board.judgements)],
+      el('h2', {}, t('board.record')), record === null ? el('p', { class: 'soft' }, t('board.norecord')) : this.#makeRecord()));
+  }
+
+  #makeRois () {
+    return table(['roi', 'verdict', 'device', 'type', 'score', 'why', 'took', 'judgement'].map(key => [t('column.' + key), { roi: 'n', score: 'n', took: 'n', why: 'wide' }[key] ?? null]), this.rois.map(roi => {
+      const choose = button(String(roi.roi), () => this.choose(roi), { class: 'small', 'aria-pressed': 'false', title: t('board.look') });
+      this.rows.set(roi, choose);
+      return [choose, badge(roi.status, t('status.' + roi.status)), roi.device, brief(t('type.' + roi.type), 20),
+        measure(roi.score, roi.threshold) + (roi.threshold === null ? '' : ' / ' + measure(roi.threshold, roi.score)), brief(roi.reason ?? '', 200), milliseconds(roi.time_ms),
+        roi.judgement === null ? '' : [t('verify.' + roi.judgement), roi.judgement === 'false-call' && roi.type === 'compare' && mayBe('engineer') ? [' ', el('a', { href: teachLink(this.board, roi) }, t('board.teach'))] : null]];
+    }), t('column.rois'));
+  }
+
+  #makeRecord () {
+    const { record } = this;
+    const url = '/v1/archive/' + record.record.split('/').map(encodeURIComponent).join('/');
+    const overview = typeof record.overview === 'string' ? url + '/' + encodeURIComponent(record.overview) : null;
+    return el('div', { class: 'record' },
+      el('p', {}, el('code', {}, brief(record.record, 200)), ' ', el('a', { href: url + '/result.json', target: '_blank', rel: 'noopener' }, 'result.json'), ' ', el('a', { href: url, target: '_blank', rel: 'noopener' }, t('board.files'))),
+      overview === null ? null : el('a', { href: overview, target: '_blank', rel: 'noopener' }, el('img', { src: overview, alt: t('board.overview'), class: 'overview', loading: 'lazy' })));
+  }
+
+  choose (roi) {
+    for (const [other, node] of this.rows)
+      node.setAttribute('aria-pressed', String(other === roi));
+    this.title.textContent = roi === undefined ? '' : t('editor.roi', { number: roi.roi }) + (roi.reason ? ': ' + brief(roi.reason, 120) : '');
+    this.pictures.show(roi === undefined ? null : this.record, roi?.roi ?? 0);
+  }
+}
+
+export function openBoard (place, id) {
+  let page = null;
+  let closed = false;
+
+  async function load () {
+    try {
+      const [board, record] = await Promise.all([get(path('boards', id)), findRecord(id)]);
+      if (closed)
+        return;
+      page?.close();
+      page = new BoardPage(place, board, record);
+    } catch (error) {
+      if (!(error instanceof ApiError))
+        throw error;
+      if (error.status === 404 || error.status === 400)
+        fill(place, el('p', { class: 'empty' }, brief(error.message, 300)));
+      else if (error.status !== 0)
+        say(error.message, 'bad');
+    }
+  }
+
+  fill(place, el('p', { class: 'empty' }, t('loading')));
+  load();
+  return { close: () => {
+    closed = true;
+    page?.close();
+  }, refresh: load, keys: [['0', t('tool.fit')]] };
+}
