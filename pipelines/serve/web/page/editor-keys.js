@@ -33,6 +33,7 @@ export function makeKeys (editor) {
     'j': () => editor.step(1),
     'k': () => editor.step(-1),
     't': () => editor.tryIt(),
+    'l': () => editor.openFrame(),
     'o': () => editor.tools.choosePicture(),
     '0': () => editor.lookAtAll(),
     '1': () => canvas.view.zoom(1),
@@ -94,7 +95,7 @@ export function makeKeys (editor) {
   }
 
   document.addEventListener('keydown', onKey);
-  const list = ['o', 'd', 'n', 'arrows', 'shift', 'ctrl', 'r', 'copy', 'delete', 'jk', 'all', 'enter', 'escape', 'undo', 't', 'save', 'zoom', 'look', 'space', 'click']
+  const list = ['o', 'l', 'd', 'n', 'arrows', 'shift', 'ctrl', 'r', 'copy', 'delete', 'jk', 'all', 'enter', 'escape', 'undo', 't', 'save', 'zoom', 'look', 'space', 'click']
     .map(key => [t('key.' + key + '.key'), t('key.' + key)]);
   return { close: () => document.removeEventListener('keydown', onKey), list };
 }

@@ -42,7 +42,8 @@ export function makeTools (editor) {
 
   const node = el('div', { class: 'tools', role: 'toolbar', 'aria-label': t('tool.all') },
     el('a', { href: '#/products', class: 'back', title: t('page.products') }, '\u2190'), name,
-    group(file, tool(t('tool.picture'), 'O', () => file.click(), () => true, { id: 'tool-picture' })),
+    group(file, tool(t('tool.picture'), 'O', () => file.click(), () => true, { id: 'tool-picture' }),
+      tool(t('tool.frame'), 'L', () => editor.openFrame(), () => true, { id: 'tool-frame' })),
     mayEdit ? [
       group(draw, tool(t('tool.copy'), 'Ctrl+D', () => commands.copy(state), some(1)), tool(t('tool.turn'), 'R', () => commands.turn(state), some(1)),
         tool(t('tool.remove'), 'Delete', () => commands.remove(state), some(1)), align),

@@ -7,6 +7,7 @@ import { solveConflict } from './conflict.js';
 import { brief, el, fill } from './dom.js';
 import { EditorCanvas } from './editor-canvas.js';
 import * as commands from './editor-commands.js';
+import { newCompareRois, teachNew } from './editor-goldens.js';
 import { makeKeys } from './editor-keys.js';
 import { EditorState } from './editor-state.js';
 import { makeTools } from './editor-tools.js';
@@ -16,6 +17,7 @@ import { WholePicture } from './picture.js';
 import { ProductSchema } from './product-schema.js';
 import { RoiList } from './roi-list.js';
 import { hush, say } from './shell.js';
+import { TilePicture } from './tile-picture.js';
 import { tryProduct } from './trial.js';
 
 const START = 400; /* Pixels that a first ROI's surroundings have where there is no picture. */
@@ -43,6 +45,7 @@ async function readProduct (name) {
 
 class Editor {
   #busy = false;
+  #closed = false;
 
   constructor (place, schema, name, text, tag) {
     this.mayEdit = mayBe('engineer');
@@ -74,6 +77,7 @@ class Editor {
   }
 
   close () {
+    this.#closed = true;
     this.keys.close();
     this.checker.close();
     this.canvas.close();
@@ -99,15 +103,35 @@ class Editor {
 
   async openPicture (file) {
     try {
-      this.#show(await WholePicture.decode(file, file.name ?? ''));
+      this.#show(await openFile(file));
       pictures.set(this.state.name, file);
       hush();
-    } catch {
+    } catch (error) {
+      if (!(error instanceof DOMException))
+        throw error;
       say(t('editor.undecodable', { name: brief(file.name, 80) }), 'bad');
     }
   }
 
+  /* What the station's camera saw last. */
+  openFrame () {
+    this.#alone(async () => {
+      try {
+        this.#show(await TilePicture.open('last'));
+        hush();
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.status !== 404)
+          throw error;
+        say(t('editor.noframe'), 'bad');
+      }
+    });
+  }
+
   #show (picture) {
+    if (this.#closed) {
+      picture.close();
+      return;
+    }
     this.hint.hidden = true;
     this.state.picture = picture;
     this.canvas.view.show(picture);
@@ -148,7 +172,19 @@ class Editor {
     if (this.state.picture === null)
       say(t('editor.nopicture'), 'bad');
     else
-      this.canvas.pick((x, y) => listener(this.state.picture.colour(x, y)));
+      this.canvas.pick((x, y) => this.#tellColour(x, y, listener));
+  }
+
+  /* For the ROIs that were chosen at the click. */
+  async #tellColour (x, y, listener) {
+    const chosen = [...this.state.chosen].join();
+    try {
+      const colour = await this.state.picture.colour(x, y);
+      if (!this.#closed && [...this.state.chosen].join() === chosen)
+        listener(colour);
+    } catch (error) {
+      report(error);
+    }
   }
 
   step (direction) {
@@ -204,17 +240,45 @@ class Editor {
     const condition = this.state.tag === null ? { 'If-None-Match': '*' } : { 'If-Match': this.state.tag };
     const note = this.tools.note.value.trim();
     const rois = this.state.rois;
+    const numbers = newCompareRois(this.state, this.state.savedRois);
     try {
       const answer = await ask('PUT', path('products', this.state.name) + (note === '' ? '' : '?note=' + encodeURIComponent(note)), { raw: this.state.write(), headers: condition });
       this.state.saved(answer.headers.get('ETag'), rois);
       this.tools.note.value = '';
-      say(t('editor.saved'));
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 412)
         throw error;
       if (await solveConflict(this.state))
         await this.#save();
+      return;
     }
+    await this.#teach(numbers);
+  }
+
+  /* The product is saved, whatever becomes of its goldens. */
+  async #teach (numbers) {
+    const { name, picture } = this.state;
+    if (numbers.length === 0) {
+      say(t('editor.saved'));
+    } else if (picture === null) {
+      say(t('editor.saved.nogolden', { rois: numbers.join(', ') }), 'bad');
+    } else {
+      const taught = await teachNew(name, numbers, picture);
+      say(taught.length === 0 ? t('editor.saved') : t('editor.saved.goldens', { rois: taught.join(', ') }));
+      this.checker.check();
+    }
+  }
+}
+
+/* A picture that the station does not take, or cannot now, is shown as a whole. */
+async function openFile (file) {
+  const name = file.name ?? '';
+  try {
+    return await TilePicture.send(file, name);
+  } catch (error) {
+    if (!(error instanceof ApiError))
+      throw error;
+    return WholePicture.decode(file, name);
   }
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Pictures to look at. A picture has width, height, name, and draw(context, place, changed): that draws what is in
- * place, {x, y, scale, width, height}: which of its pixels is at the left and top, device pixels for each of them, and
- * device pixels in all. It may draw coarsely at first, and calls changed() when it can draw better. */
+/* Pictures to look at. A picture has width, height, name, file(), a promise of an image file with its pixels, colour(x, y),
+ * perhaps a promise, of a few of them, and draw(context, place, changed): that draws what is in place, {x, y, scale, width,
+ * height}: which of its pixels is at the left and top, device pixels for each of them, and device pixels in all. It may draw coarsely at first, and calls changed() when it can draw better. */
 
 /* From so many device pixels for each of its own on, pixels are shown as squares. */
 const SQUARES_FROM = 2;
@@ -23,6 +23,10 @@ export class WholePicture {
 
   static async decode (blob, name) {
     return new WholePicture(await createImageBitmap(blob, { imageOrientation: 'from-image', colorSpaceConversion: 'none', premultiplyAlpha: 'none' }), blob, name);
+  }
+
+  async file () {
+    return this.blob;
   }
 
   close () {

@@ -73,14 +73,15 @@ function decide (found, taught) {
   return { ...found, defects, unknown, level };
 }
 
-/* goldens: {add: [base64], remove: [name]}; taught: (nullable) the record whose crop is added. tell(part, share). */
-export async function guard ({ product, roi, goldens, hadGoldens, taught }, signal, tell) {
+/* goldens: {add: [base64], remove: [name]}; known: names of those that are there; taught: (nullable) the record whose crop is added. tell(part, share). */
+export async function guard ({ product, roi, goldens, known, taught }, signal, tell) {
   const order = { product, roi, goldens: { roi, ...goldens } };
   const [drawn, kept, audit] = await Promise.all([
-    challenge(order, roi, hadGoldens, signal, share => tell('challenge', share)),
+    challenge(order, roi, known.length > 0, signal, share => tell('challenge', share)),
     recheck(order, signal, share => tell('recheck', share)),
     follow({ ...order, kind: 'audit' }, signal)]);
-  return decide({ challenge: drawn, recheck: kept, audit: audit.rois.find(one => one.idx === roi) ?? null }, taught);
+  const added = goldens.add === undefined ? null : audit.rois.find(one => one.idx === roi)?.goldens.find(one => !known.includes(one.name)) ?? null;
+  return decide({ challenge: drawn, recheck: kept, added }, taught);
 }
 
 export { RunError };

@@ -72,6 +72,7 @@ export function makeReport (found) {
   return el('div', { class: 'report' },
     el('p', { class: 'level ' + found.level, role: 'status' }, el('span', { class: 'sign', 'aria-hidden': 'true' }, found.level === CLEAR ? '\u2713' : found.level === REFUSED ? '\u2715' : '!'), ' ', t('teach.level.' + found.level)),
     said.length === 0 ? null : el('ul', { class: 'said' }, said.map(([kind, text]) => el('li', { class: kind }, (kind === 'danger' ? '\u2715 ' : '! ') + text))),
+    found.added === null || found.added.nearest === null ? null : el('p', { class: found.added.far ? 'finding' : 'soft' }, (found.added.far ? '! ' : '') + t('teach.distance.new', { z: measure(found.added.z) })),
     makeCrops(t('teach.passing'), passing, 'passing'), makeCrops(t('teach.failing'), failing, 'failing'),
     missing !== null ? null : el('p', { class: 'soft' }, t('teach.rechecked', { crops: number(crops), unfit: number(unfit), passing: number(passing.length), failing: number(failing.length) })),
     found.challenge.challenged ? [el('h3', {}, t('teach.drawn')), makeKinds(found.challenge.kinds, t('teach.drawn'))] : null);

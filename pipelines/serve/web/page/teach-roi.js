@@ -207,7 +207,7 @@ class TeachRoi {
     const trying = this.#trying;
     try {
       const { product, roi, list } = this.goldens;
-      const found = await guard({ product, roi, goldens: change.goldens, hadGoldens: list.length > 0, taught: change.taught }, signal, tell);
+      const found = await guard({ product, roi, goldens: change.goldens, known: list.map(golden => golden.name), taught: change.taught }, signal, tell);
       fill(body, makeReport(found));
       this.#offer(change, found, choices);
     } catch (error) {

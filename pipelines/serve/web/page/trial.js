@@ -34,7 +34,7 @@ export async function tryProduct (state) {
   const values = new Map(rois.map(roi => [state.number(roi), roi.value]));
   const form = new FormData();
   form.append('product', new Blob([state.write()], { type: 'application/json' }), 'product');
-  form.append('picture', state.picture.blob, 'picture');
+  form.append('picture', await state.picture.file(), 'picture');
   const answer = await (await ask('POST', path('products', state.name, 'try'), { raw: form })).json();
   state.problems = readProblems(answer.problems, rois);
   state.results = new Map((answer.result?.roi_results ?? []).map(roi => [roi.roi_id, resultOf(roi, values.get(roi.roi_id))]));
