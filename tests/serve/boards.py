@@ -75,7 +75,9 @@ def test_list(server, boards):
             ("review", {"review": "open"}, lambda b: not b[3]), ("judged", {"review": "judged"}, lambda b: False),
             ("station", {"station": "line 2"}, lambda b: True), ("another station", {"station": "line"}, lambda b: False),
             ("since", {"since": "1h"}, lambda b: True), ("until", {"until": "2020-01-01T00:00:00Z"}, lambda b: False),
-            ("all together", {"product": "bad", "code": "C-1", "failed": "true", "review": "open", "since": "1d"},
+            ("roi", {"roi": 3}, lambda b: b[1] == "bad"), ("an ROI that passed", {"roi": 1, "product": "bad"}, lambda b: False),
+            ("judgement", {"judgement": "defect"}, lambda b: False),
+            ("all together", {"product": "bad", "roi": 2, "code": "C-1", "failed": "true", "review": "open", "since": "1d"},
              lambda b: b[1] == "bad" and b[2] == "C-1")):
         found = get_ids(server, **parameters)
         check(f"filter by {name}", found == ids(filter(wanted, newest)), (parameters, found))
@@ -108,8 +110,8 @@ def test_bad(server):
             answer = server.ask("GET", f"{path}?{name}={value}")
             check(f"{path}?{name}={value[:9]} is 400, and named", answer.status == 400
                   and answer.json["error"].startswith(f"{name}: ") and (value[:9] in answer.json["error"] or name == "prodcut"), answer)
-    for name, value in (("since", "yesterday"), ("until", "25h x"), ("verdict", "failed"), ("failed", "yes"), ("review", "no"),
-                        ("code", "%ff%fe")):
+    for name, value in (("since", "yesterday"), ("until", "25h x"), ("verdict", "failed"), ("failed", "yes"), ("review", "no"), ("roi", "0"), ("roi", "x"),
+                        ("judgement", "false call"), ("code", "%ff%fe")):
         answer = server.ask("GET", f"/v1/boards?{name}={urllib.parse.quote(value, safe='%')}")
         check(f"{name}={value} is 400, and named", answer.status == 400 and answer.json["error"].startswith(f'{name}: "')
               and (value in answer.json["error"] or "%" in value), answer)
@@ -168,6 +170,8 @@ def test_judgements(server, boards):
           and all(j["person"] == "127.0.0.1" and j["time"].endswith("Z") and j["revision"] == answer["revision"] for j in said), said)
     judge(server, one, {"roi": 2, "judgement": "unsure"})
     answer = get(server, "/v1/boards/" + one)
+    check("boards are found by what was judged last", get_ids(server, judgement="defect") == [one] and get_ids(server, judgement="unsure", roi=2) == [one]
+          and get_ids(server, judgement="false-call") == [] and get_ids(server, judgement="defect", roi=2) == [])
     check("a later one counts, and the earlier stays", [r["judgement"] for r in answer["rois"]] == [None, "unsure", "defect"]
           and len(get(server, f"/v1/boards/{one}/judgements")["judgements"]) == 3, answer)
     check("the board waits no more", answer["review"] == "judged" and get_ids(server, review="judged") == [one])

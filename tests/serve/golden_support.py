@@ -8,6 +8,8 @@ import random
 import struct
 import zlib
 
+import board
+
 WIDTH, HEIGHT = 24, 16
 BOUNDARY = "----a boundary"
 
@@ -47,6 +49,30 @@ def make_product(server, name, rois):
     with open(os.path.join(folder, f"rois_config_{name}.json"), "w", encoding="utf-8") as file:
         json.dump(rois, file)
     return folder
+
+
+PART = (16, 8, 40, 24)  # of a board; as large as what drawn() makes
+
+
+def compare_roi(idx=2, **more):
+    return {"idx": idx, "type": 2, "coords": list(PART), "device_location": 1, "ai_threshold": 0.9, **more}
+
+
+def paste(picture):
+    """A board that shows a part: a picture that drawn() makes."""
+    _, _, rows = board.decode_png(picture)
+    pixels = bytearray(board.draw())
+    for y, row in enumerate(rows):
+        at = 3 * ((PART[1] + y) * board.SIZE + PART[0])
+        pixels[at:at + len(row)] = row
+    return board.encode_png(board.SIZE, board.SIZE, bytes(pixels))
+
+
+def teach(server, product, picture):
+    path = f"/v1/products/{product}/rois/2/goldens"
+    tag = server.ask("GET", path).headers["etag"]
+    return server.ask("POST", path, raw=form({}, {"picture": ("x", picture, None)}), headers={
+        "Content-Type": f'multipart/form-data; boundary="{BOUNDARY}"', "If-Match": tag})
 
 
 def form(fields, files):

@@ -10,16 +10,14 @@ import os
 import shutil
 import tempfile
 import time
-import zlib
 
 from board import PICTURE, RED, SIZE, color_roi, draw, encode_png, make_product
-from golden_support import BOUNDARY, drawn, form
+from golden_support import compare_roi, drawn, paste, teach
 from serving import Listener, Server, check, done
 
 LONG = bool(os.environ.get("AOI_TEST_LONG"))
 BLUE = (0, 0, 250)
 N_MANY = 150
-PART = (16, 8, 40, 24)  # of 24x16, as pictures of golden_support
 
 
 def begin(server, **order):
@@ -37,33 +35,6 @@ def wait(server, run, states=("done", "failed", "cancelled")):
 def run(server, **order):
     answer = begin(server, **order)
     return wait(server, answer.json["id"]) if answer.status == 202 else answer.json
-
-
-def paste(picture):
-    """A board that shows a part: a picture of 24x16 that drawn() makes."""
-    raw, at = b"", 8
-    while at < len(picture):
-        size, kind = int.from_bytes(picture[at:at + 4], "big"), picture[at + 4:at + 8]
-        raw += picture[at + 8:at + 8 + size] if kind == b"IDAT" else b""
-        at += 12 + size
-    rows = zlib.decompress(raw)
-    board = bytearray(draw(RED))
-    for y in range(16):
-        row = rows[y * 73 + 1:y * 73 + 73]
-        begin_at = 3 * ((PART[1] + y) * SIZE + PART[0])
-        board[begin_at:begin_at + 72] = row
-    return encode_png(SIZE, SIZE, bytes(board))
-
-
-def compare_roi(idx=2, **more):
-    return {"idx": idx, "type": 2, "coords": list(PART), "device_location": 1, "ai_threshold": 0.9, **more}
-
-
-def teach(server, product, picture):
-    path = f"/v1/products/{product}/rois/2/goldens"
-    tag = server.ask("GET", path).headers["etag"]
-    return server.ask("POST", path, raw=form({}, {"picture": ("x", picture, None)}), headers={
-        "Content-Type": f'multipart/form-data; boundary="{BOUNDARY}"', "If-Match": tag})
 
 
 def test_orders(server):
