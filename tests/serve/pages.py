@@ -159,6 +159,7 @@ def five_rois(page, folder):
     page.draw(880, 500, 940, 560)
     page.browser.click(".form .pick")
     page.browser.drag(page.points((910, 530))[0])
+    page.browser.wait("document.querySelector('.form .colour').textContent.includes(',')")
     page.choose("color_match", "tolerance")
     page.fill("color_tolerance", 40)
     page.focus_canvas()
@@ -582,6 +583,8 @@ def first_golden(page, folder):
     page.browser.wait("document.querySelector('.notice.good').textContent.includes('golden')")
     found = page.server.ask("GET", "/v1/products/first/rois/1/goldens").json["goldens"]
     check("a new ROI has its first golden of the picture", len(found) == 1, found)
+    asked = page.browser.run("return performance.getEntriesByType('resource').map(entry => entry.name).filter(name => name.includes('/v1/frames/'))")
+    check("what is looked at comes in tiles", any("/tile/" in name for name in asked) and not any("/picture" in name for name in asked), asked)
     page.browser.press("t")
     page.browser.wait("document.querySelector('.verdict .badge') !== null")
     check("and passes on it", page.count(".rois .mark.pass") == 1, page.text(".roi-list"))

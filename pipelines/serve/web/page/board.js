@@ -123,5 +123,5 @@ export function openBoard (place, id) {
   return { close: () => {
     closed = true;
     page?.close();
-  }, refresh: load, keys: [['0', t('tool.fit')]] };
+  }, refresh: load, keys: [] };
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What takes long is a run of the station: it is begun, watched, and cancelled if nobody waits for it any more. */
-import { ApiError, ask, get, path, post } from './api.js';
+import { ask, get, path, post } from './api.js';
 
 const LOOK_MS = 400;
 const OVER = ['done', 'failed', 'cancelled'];
@@ -43,8 +43,4 @@ export async function follow (order, signal, tell = () => {}) {
     throw new RunError(run.error ?? run.state);
   tell(1);
   return run.result;
-}
-
-export function wasRefused (error) {
-  return error instanceof ApiError && error.status === 400;
 }

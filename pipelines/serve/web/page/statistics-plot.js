@@ -50,7 +50,7 @@ function makeLines (ticks, y, show) {
 /* As many times as there is room for. */
 function makeTimes (times, x, width) {
   const every = Math.max(1, Math.ceil(times.length / Math.floor(width / 110)));
-  return times.map((text, at) => at % every === 0 ? svg('text', { class: 'tick', x: x(at), y: HEIGHT - 6, 'text-anchor': 'middle' }, text) : null);
+  return times.map((text, at) => at % every === 0 && x(at) < WIDTH - 40 ? svg('text', { class: 'tick', x: x(at), y: HEIGHT - 6, 'text-anchor': 'middle' }, text) : null);
 }
 
 function makeColumn (row, at, place, id) {

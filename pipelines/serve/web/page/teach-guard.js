@@ -2,7 +2,7 @@
 /* What other goldens of an ROI would do, before they are: defects that are drawn, by challenge, and the crops of the
  * archive, judged by the product as it is and as it would be. No teaching weakens a product unseen. */
 import { ApiError, get, path } from './api.js';
-import { follow, RunError } from './runs.js';
+import { follow } from './runs.js';
 
 const RECORDS = 200;
 const TRIALS = 20;
@@ -83,5 +83,3 @@ export async function guard ({ product, roi, goldens, known, taught }, signal, t
   const added = goldens.add === undefined ? null : audit.rois.find(one => one.idx === roi)?.goldens.find(one => !known.includes(one.name)) ?? null;
   return decide({ challenge: drawn, recheck: kept, added }, taught);
 }
-
-export { RunError };

@@ -56,7 +56,7 @@ function openList (place, title, back, load) {
     }
   }
 
-  fill(place, el('div', { class: 'sheet' }, el('div', { class: 'head' },
+  fill(place, el('div', { class: 'sheet teach' }, el('div', { class: 'head' },
     back === null ? null : el('a', { class: 'back', href: back, title: t('page.teach'), 'aria-label': t('page.teach') }, '\u2190'), el('h1', {}, title), sum), list));
   show();
   return { close: () => {
