@@ -3,7 +3,7 @@
  * taken back by what it left. */
 import { ask, path } from './api.js';
 
-/* What takes the last change back, by product and ROI, as long as the pages are open. */
+/* The last change of each ROI, {before, after}: revisions, as long as the pages are open. */
 const undone = new Map();
 
 export class Goldens {
@@ -19,8 +19,9 @@ export class Goldens {
     return JSON.stringify([this.product, this.roi]);
   }
 
+  /* What somebody else has changed since is not taken back with it. */
   get canUndo () {
-    return undone.has(this.#key);
+    return this.tag !== null && undone.get(this.#key)?.after === this.tag;
   }
 
   path (...more) {
@@ -36,10 +37,11 @@ export class Goldens {
   }
 
   async #change (method, way, options) {
-    const answer = await (await ask(method, way, { ...options, headers: { 'If-Match': options.tag } })).json();
-    undone.set(this.#key, answer.before);
+    const answer = await ask(method, way, { ...options, headers: { 'If-Match': options.tag } });
+    const said = await answer.json();
+    undone.set(this.#key, { before: said.before, after: '"' + said.revision + '"' });
     await this.load();
-    return answer;
+    return said;
   }
 
   /* The tag is that of the goldens for which it was found out what the change would do. */
@@ -61,7 +63,7 @@ export class Goldens {
 
   /* Only back: what was taken back is taught anew only after it was looked at anew. */
   async undo () {
-    await ask('POST', this.path('restore'), { body: { revision: undone.get(this.#key) }, headers: { 'If-Match': this.tag } });
+    await ask('POST', this.path('restore'), { body: { revision: undone.get(this.#key).before }, headers: { 'If-Match': this.tag } });
     undone.delete(this.#key);
     await this.load();
   }
