@@ -4,11 +4,13 @@
 
 #include <math.h>
 
-/* Of the three columns behind those of the table: boards with a score, the sum of score less threshold, and of its squares. */
+/* Columns of what the database answers: boards with a score, the sum of score less threshold, and of its squares, where the
+ * table has the capability; and what follows it there. */
 enum {
   ROI_CPK = 10,
   ROI_MARGIN,
   ROI_MARGIN_SQUARES,
+  ROI_MEAN_TIME,
 };
 
 static gpointer
@@ -30,13 +32,14 @@ get_capability (gint64 n, gdouble margin, gdouble margin_squares)
 static void
 add_roi (const AoiSqlValue *values, guint n_values, gpointer data)
 {
-  AoiSqlValue row[ROI_CPK + 1];
+  AoiSqlValue row[ROI_CPK + 2];
 
   for (guint i = 0; i < ROI_CPK; i++)
     row[i] = values[i];
   row[ROI_CPK] = aoi_sql_real (get_capability (aoi_query_value_get_integer (&values[ROI_CPK]),
       aoi_query_value_get_real (&values[ROI_MARGIN]),
       aoi_query_value_get_real (&values[ROI_MARGIN_SQUARES])));
+  row[ROI_CPK + 1] = values[ROI_MEAN_TIME];
   aoi_query_table_add (row, G_N_ELEMENTS (row), data);
 }
 

@@ -23,7 +23,7 @@ typedef struct {
 } AoiStatsSpan;
 
 extern const AoiStatsFold aoi_stats_fold_roi, aoi_stats_fold_reason, aoi_stats_fold_shift,
-    aoi_stats_fold_drift;
+    aoi_stats_fold_drift, aoi_stats_fold_time;
 
 void aoi_stats_span_init (AoiStatsSpan *self, const AoiQueryFilter *filter);
 void aoi_stats_span_clear (AoiStatsSpan *self);

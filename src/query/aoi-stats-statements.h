@@ -44,14 +44,14 @@
                                                                                       "CASE WHEN r.threshold IS NULL THEN 0.0 ELSE coalesce(r.score, 0.0) END, " AOI_STATS_MARGIN \
                                                                                       ", " AOI_STATS_MARGIN \
                                                                                       " * " AOI_STATS_MARGIN \
-                                                                                      " FROM board b JOIN roi r ON r.board = b.id WHERE " AOI_STATS_BETWEEN ( \
+                                                                                      ", coalesce(r.time_ms, 0.0) FROM board b JOIN roi r ON r.board = b.id WHERE " AOI_STATS_BETWEEN ( \
                                                                                           from, \
                                                                                           to)
 
 /* As roi_hour. */
 #define AOI_STATS_ROIS \
   "(SELECT product, roi, type, boards, passed, failed, errors, timeouts, measured, score, margin, " \
-  "margin_squares FROM roi_hour WHERE " AOI_STATS_WHICH_SUMS \
+  "margin_squares, time_ms FROM roi_hour WHERE " AOI_STATS_WHICH_SUMS \
   "UNION ALL " AOI_STATS_ROI_EDGE ("$1", "$5") "UNION ALL " AOI_STATS_ROI_EDGE ("$6", "$2") ") s "
 
 /* ROIs that failed, and were judged a false call. */

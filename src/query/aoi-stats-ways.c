@@ -57,6 +57,15 @@ static const AoiQueryColumn drift_columns[] = {
   { "quantile 1 %", 12 },
 };
 
+static const AoiQueryColumn time_columns[] = {
+  { "product", -16 },
+  { "hour (UTC)", -13 },
+  { "boards", 8 },
+  { "median ms", 9 },
+  { "quantile 99 %", 13 },
+  { "longest ms", 10 },
+};
+
 static const AoiQueryColumn code_columns[] = {
   { "code", -24 },
   { "product", -16 },
@@ -78,6 +87,7 @@ static const AoiQueryColumn roi_columns[] = {
   { "false calls", 11 },
   { "mean score", 10 },
   { "cpk", 7 },
+  { "mean ms", 8 },
 };
 
 static const AoiQueryColumn reason_columns[] = {
@@ -92,10 +102,10 @@ static const AoiQueryColumn reason_columns[] = {
       "failed") ", " AOI_STATS_SUM ("not_inspected") ", 100.0 * sum(passed) / sum(boards) FROM " AOI_STATS_BOARDS \
                                                      "GROUP BY " key " ORDER BY " key
 
-/* The last three columns become the capability. */
+/* The three columns before the last become the capability. */
 static const gchar ask_rois[] =
     "SELECT s.product, s.roi, s.type, " AOI_STATS_SUM ("s.boards") ", " AOI_STATS_SUM ("s.passed") ", " AOI_STATS_SUM ("s.failed") ", " AOI_STATS_SUM ("s.errors") ", " AOI_STATS_SUM ("s.timeouts") ", coalesce(max(f.false_calls), 0), sum(s.score) / nullif(sum(s.measured), 0), " AOI_STATS_SUM (
-        "s.measured") ", sum(s.margin), sum(s.margin_squares) FROM " AOI_STATS_ROIS
+        "s.measured") ", sum(s.margin), sum(s.margin_squares), sum(s.time_ms) / sum(s.boards) FROM " AOI_STATS_ROIS
                       "LEFT JOIN (SELECT b.product, r.roi, r.type, count(*) AS false_calls FROM " AOI_STATS_FALSE_CALLS
                       "GROUP BY b.product, r.roi, r.type) f "
                       "ON f.product = s.product AND f.roi = s.roi AND f.type = s.type "
@@ -121,6 +131,10 @@ static const gchar ask_drift[] =
     "FROM board b JOIN roi r ON r.board = b.id "
     "WHERE r.score IS NOT NULL AND r.threshold IS NOT NULL AND " AOI_STATS_WHERE "ORDER BY b.id";
 
+static const gchar ask_times[] = "SELECT b.id, b.product, 0, '', b.total_ms FROM board b "
+                                 "WHERE b.total_ms IS NOT NULL AND " AOI_STATS_WHERE
+                                 "ORDER BY b.id";
+
 static const gchar ask_codes[] = "SELECT b.code, b.product, count(*), " AOI_STATS_COUNT_IF (
     "b.verdict = 'pass'") ", min(b.arrived), max(b.arrived) FROM boards b WHERE b.code IS NOT NULL AND " AOI_STATS_WHERE
                           "GROUP BY b.code, b.product HAVING count(*) > 1 ORDER BY count(*) DESC, b.code, b.product";
@@ -136,6 +150,7 @@ static const AoiStatsBy ways[] = {
   { "reason", ask_reasons, FALSE, COLUMNS (reason_columns), &aoi_stats_fold_reason },
   { "shift", ask_shifts, FALSE, COLUMNS (shift_columns), &aoi_stats_fold_shift },
   { "drift", ask_drift, FALSE, COLUMNS (drift_columns), &aoi_stats_fold_drift },
+  { "time", ask_times, FALSE, COLUMNS (time_columns), &aoi_stats_fold_time },
   { "code", ask_codes, FALSE, COLUMNS (code_columns) },
 };
 

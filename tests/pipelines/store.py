@@ -306,6 +306,16 @@ def count_drift(boards):
                   sorted(margins)[math.ceil(.01 * len(margins)) - 1]) for key, margins in found.items()}
 
 
+def count_times(boards):
+    """What `aoi stats --by time` says, by hour: number, median, 99 % quantile and the most."""
+    found = {}
+    for board in boards:
+        hour = time.strftime("%Y-%m-%dT%H", time.gmtime(int(board["aoi"]["id"].replace("-", "")[:12], 16) / 1000))
+        found.setdefault(hour, []).append(board["aoi"]["total_ms"])
+    return {hour: (len(times), sorted(times)[math.ceil(.5 * len(times)) - 1], sorted(times)[math.ceil(.99 * len(times)) - 1],
+                   max(times)) for hour, times in found.items()}
+
+
 def count_shifts(boards, begins):
     """What `aoi stats --by shift` says: boards and those that passed, by begin of the shift in the local zone."""
     found = {}
@@ -353,6 +363,15 @@ def test_statistics(name, database, boards):
     check(f"{name}: drift", found.keys() == wanted.keys() and found and all(
         found[key][0] == wanted[key][0] and math.isclose(found[key][1], wanted[key][1], abs_tol=1e-9)
         and math.isclose(found[key][2], wanted[key][2], abs_tol=1e-9) for key in wanted), (found, wanted))
+    rows = ask_stats(database, "--by", "time")
+    found = {row["hour"]: (row["boards"], row["median_ms"], row["quantile_99"], row["longest_ms"]) for row in rows}
+    wanted = count_times(boards)
+    check(f"{name}: times", found.keys() == wanted.keys() and found and all(
+        math.isclose(one, other, abs_tol=1e-6) for hour in wanted for one, other in zip(found[hour], wanted[hour])), (found, wanted))
+    rows = ask_stats(database)
+    check(f"{name}: mean times of ROIs", rows and all(math.isclose(row["mean_ms"], sum(times := [
+        roi["aoi"]["time_ms"] for board in boards for roi in board["roi_results"] if roi["roi_id"] == row["roi"]]) / len(times), rel_tol=1e-6)
+        for row in rows), rows)
     rows = ask_stats(database, "--by", "reason")
     check(f"{name}: reasons", {(row["roi"], row["reason"]): row["times"] for row in rows} == count_reasons(boards), rows)
     rows = ask_stats(database, "--by", "code")
@@ -364,7 +383,7 @@ def test_statistics(name, database, boards):
     with open(place("stats.html"), encoding="utf-8") as file:
         page = file.read()
     check(f"{name}: the page", code == 0 and not said and all(f"<h2>{title}</h2>" in page for title in
-                                               ("Shifts", "ROIs", "Reasons", "Drift", "Repeats")), said)
+                                               ("Shifts", "ROIs", "Reasons", "Drift", "Times", "Repeats")), said)
 
 
 def test_dashboard(server, name):

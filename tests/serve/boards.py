@@ -239,7 +239,7 @@ def test_review(server, boards):
 
 def test_stats(server, address):
     """The station counts as `aoi stats` does."""
-    ways = ("product", "station", "device", "roi", "reason", "code", "hour", "shift", "drift")
+    ways = ("product", "station", "device", "roi", "reason", "code", "hour", "shift", "drift", "time")
     for by in ways:
         said = subprocess.run(["aoi", "stats", address, "--json", "--by", by], check=True, stdout=subprocess.PIPE, text=True)
         answer = get(server, "/v1/stats", by=by)

@@ -280,6 +280,8 @@ append_questions (const Page *self)
       && append_question (
           self, "reason", "Reasons", "The most frequent come first; # stands for numbers.")
       && append_drift (self)
+      && append_question (self, "time", "Times",
+          "Of boards by the hour (UTC): what half of them do not exceed, and 99 of a hundred.")
       && append_question (self, "code", "Repeats", "Codes that were seen more than once.");
 }
 
