@@ -1,11 +1,13 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Products by the own API of aoi serve: read, checked, saved, with their history. Speaks TAP."""
+import base64
 import json
 import os
 import threading
 
 from board import PICTURE, RED, color_roi, make_product
+from golden_support import compare_roi, drawn, paste, teach
 from serving import Server, check, done
 
 
@@ -156,11 +158,11 @@ def test_history(server):
           and past[0]["note"].startswith("restored "), past)
 
 
-def try_it(server, name="p", **parts):
+def try_it(server, name="p", query="", **parts):
     mark = "x-mark-x"
     raw = b"".join(f'--{mark}\r\nContent-Disposition: form-data; name="{key}"; filename="{key}"\r\n\r\n'.encode()
                    + value + b"\r\n" for key, value in parts.items()) + f"--{mark}--\r\n".encode()
-    return server.ask("POST", f"/v1/products/{name}/try", raw=raw,
+    return server.ask("POST", f"/v1/products/{name}/try{query}", raw=raw,
                       headers={"Content-Type": f"multipart/form-data; boundary={mark}"})
 
 
@@ -180,6 +182,16 @@ def test_try(server):
         "passed": True, "total_rois": 1, "passed_rois": 1, "failed_rois": 0}, answer)
     answer = try_it(server, name, product=b'[{"idx":0}]', picture=PICTURE)
     check("what does not load says why", answer.status == 200 and answer.json["result"] is None and answer.json["problems"], answer)
+    make_product(server, "compared", rois=[compare_roi()])
+    teach(server, "compared", drawn(1))
+    answer = try_it(server, "compared", "?evidence=true", picture=paste(drawn(2)))
+    evidence = answer.json["evidence"]
+    goldens = server.ask("GET", "/v1/products/compared/rois/2/goldens").json["goldens"]
+    check("what a comparison saw that failed is there for people", [one["roi"] for one in evidence] == [2] and evidence[0]["golden"] == goldens[0]["name"]
+          and base64.b64decode(evidence[0]["view"])[:2] == b"\xff\xd8" and base64.b64decode(evidence[0]["map"])[1:4] == b"PNG", answer)
+    passing, unasked = (try_it(server, "compared", query, picture=paste(drawn(seed))).json for query, seed in (("?evidence=true", 1), ("", 2)))
+    check("not of what passed, nor unasked", passing["evidence"] == [] and passing["result"]["overall_result"]["passed"] and "evidence" not in unasked,
+          (passing, unasked))
     for parts, field in (({"product": b"[]"}, "picture"), ({"picture": PICTURE[:200]}, "picture"),
                          ({"product": b"\xff", "picture": PICTURE}, "product")):
         answer = try_it(server, name, **parts)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A picture inspected by a product that is not saved. No board is counted, stored or told of. */
+#include "api/api-evidence.h"
 #include "api/api-products.h"
 
 #include "report/aoi-report-object.h"
@@ -45,6 +46,19 @@ get_picture (HttpCall *call, GError **error)
   return picture;
 }
 
+/* Only for those who look at it: it takes some milliseconds for each golden. */
+static void
+add_evidence (
+    HttpCall *call, JsonObject *object, const AoiReport *report, const AoiPicture *picture)
+{
+  AoiImage image;
+
+  if (g_strcmp0 (http_call_get_query (call, "evidence"), "true") != 0)
+    return;
+  aoi_picture_describe (picture, &image);
+  json_object_set_array_member (object, "evidence", api_evidence_new (report, &image));
+}
+
 static void
 answer (HttpCall *call, Api *self, const StationTrial *trial, const AoiPicture *picture)
 {
@@ -57,6 +71,7 @@ answer (HttpCall *call, Api *self, const StationTrial *trial, const AoiPicture *
     report = station_inspect (self->station, trial->revision, picture, 0, &info);
     json_object_set_object_member (
         object, "result", aoi_report_new_object (report, AOI_JSON_TIMING));
+    add_evidence (call, object, report, picture);
   } else {
     json_object_set_null_member (object, "result");
   }
@@ -108,7 +123,9 @@ try_product (HttpCall *call, gpointer data)
 static const ApiEndpoint endpoints[] = {
   { { "POST", "/v1/products/{product}/try", try_product, HTTP_INSPECT, HTTP_HEAVY, HTTP_BODY_FORM,
         TRY_BYTES },
-      "tryProduct", "Inspects a picture by a product that is not saved", "Try", "Tried" },
+      "tryProduct", "Inspects a picture by a product that is not saved", "Try", "Tried",
+      { { "evidence", "query", "boolean",
+          "Also what comparisons that failed saw, for people to look at" } } },
 };
 
 const ApiFamily api_try_family = { "products", endpoints, G_N_ELEMENTS (endpoints) };
