@@ -27,7 +27,7 @@ class Browser:
             ["chromedriver", "--port=0", "--allowed-ips=127.0.0.1"],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
             env={**os.environ, "HOME": self.profile, "DBUS_SESSION_BUS_ADDRESS": "disabled:"})
-        self.base = None
+        self.base = self.prepared = None
         try:
             self.base = f"http://127.0.0.1:{self._read_port()}/session"
             arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
@@ -113,11 +113,16 @@ class Browser:
         strokes = [{"type": "keyDown", "value": key} for key in keys] + [{"type": "keyUp", "value": key} for key in keys[::-1]]
         self._call("POST", "/actions", {"actions": [{"type": "key", "id": "keys", "actions": strokes}]})
 
-    def drag(self, *points, button=0):
-        """The mouse goes down at the first point, along the others, and up; in CSS pixels of the window."""
-        moves = [{"type": "pointerMove", "duration": 0, "x": round(x), "y": round(y)} for x, y in points]
+    def drag(self, *points, button=0, pause=0):
+        """The mouse goes down at the first point, along the others, and up; in CSS pixels of the window. pause: ms of each move."""
+        moves = [{"type": "pointerMove", "duration": pause, "x": round(x), "y": round(y)} for x, y in points]
         self._call("POST", "/actions", {"actions": [{"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": [
             moves[0], {"type": "pointerDown", "button": button}, *moves[1:], {"type": "pointerUp", "button": button}]}]})
+
+    def scroll(self, point, *ways, pause=16):
+        """The wheel is turned at a point, so far each time."""
+        turns = [{"type": "scroll", "x": round(point[0]), "y": round(point[1]), "deltaX": 0, "deltaY": way, "duration": pause} for way in ways]
+        self._call("POST", "/actions", {"actions": [{"type": "wheel", "id": "wheel", "actions": turns}]})
 
     def upload(self, css, path):
         """Chooses a file in an input."""
@@ -127,7 +132,7 @@ class Browser:
         self._call("POST", "/back")
 
     def _command(self, name, **parameters):
-        self._call("POST", "/goog/cdp/execute", {"cmd": name, "params": parameters})
+        return self._call("POST", "/goog/cdp/execute", {"cmd": name, "params": parameters})
 
     def set_window(self, width=1280, height=800, scheme="light", ratio=1):
         """Size of the page in CSS pixels, what the user prefers: light or dark, and pixels of the screen for each of CSS."""
@@ -135,6 +140,12 @@ class Browser:
                       deviceScaleFactor=ratio, mobile=width < 600)
         self._command("Emulation.setEmulatedMedia",
                       features=[{"name": "prefers-color-scheme", "value": scheme}])
+
+    def prepare(self, script):
+        """Runs a script in each page before its own; None: no more."""
+        if self.prepared is not None:
+            self._command("Page.removeScriptToEvaluateOnNewDocument", identifier=self.prepared)
+        self.prepared = None if script is None else self._command("Page.addScriptToEvaluateOnNewDocument", source=script)["identifier"]
 
     def log(self):
         """What the page has logged since the last call: errors, refusals of its policy."""

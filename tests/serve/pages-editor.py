@@ -1,0 +1,311 @@
+#!/usr/bin/python3 -B
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""pages-editor.py DRAW-GUIDE: the editor of products in Chromium. Speaks TAP."""
+import json
+import os
+import subprocess
+import sys
+
+from board import color_roi, make_product
+from pages_support import CONTROL, DELETE, DOWN, ENTER, ESCAPE, PLACED, RIGHT, SHIFT, UP, Page, run_pages
+from serving import Server, check
+
+
+def five_rois(page, folder):
+    """From board.png to a product that passes, by mouse and keyboard."""
+    page.open("/products")
+    page.browser.click("#new-product")
+    page.browser.wait("document.querySelector('dialog input') !== null")
+    page.browser.press(*"five", ENTER)
+    page.browser.wait(PLACED)
+    page.browser.upload("#picture-file", os.path.join(folder, "board.png"))
+    page.browser.wait("document.querySelector('.drop').hidden")
+    page.settle()
+    page.draw(40, 40, 220, 220)
+    page.choose("type", "Barcode")
+    page.draw(310, 50, 550, 110)
+    page.choose("type", "Text")
+    page.fill("expected_text", "LOT 4471")
+    page.draw(700, 300, 760, 360)
+    page.choose("type", "Colour")
+    page.browser.click(".form .pick")
+    page.browser.drag(page.points((730, 330))[0])
+    page.browser.wait("document.querySelector('.form .colour').textContent.includes(',')")
+    page.fill("min_pixel_percentage", 30)
+    page.draw(880, 500, 940, 560)
+    page.browser.click(".form .pick")
+    page.browser.drag(page.points((910, 530))[0])
+    page.browser.wait("document.querySelector('.form .colour').textContent.includes(',')")
+    page.choose("color_match", "tolerance")
+    page.fill("color_tolerance", 40)
+    page.browser.chord(CONTROL, "d")
+    for _ in range(3):
+        page.browser.chord(SHIFT, UP)
+    page.settle()
+    page.browser.press("t")
+    page.browser.wait("document.querySelector('.verdict .badge') !== null")
+    said = page.text(".roi-list")
+    check("five ROIs pass before anything is saved", page.count(".verdict .badge.pass") == 1 and page.count(".rois .mark.pass") == 5
+          and page.saved("five").status == 404, said)
+    page.save()
+    rois = page.saved("five").json
+    check("and are saved as they were drawn", [roi["type"] for roi in rois] == ["barcode", "ocr", "color", "color", "color"]
+          and all(abs(found - wanted) <= 1 for found, wanted in zip(rois[0]["coords"], [40, 40, 220, 220]))
+          and rois[1]["expected_text"] == "LOT 4471" and rois[2]["expected_color"][0] > 200, rois)
+    page.quiet("five ROIs")
+
+
+def first_golden(page, folder):
+    """A new ROI that compares has what the picture shows as its golden."""
+    page.edit("first", os.path.join(folder, "board.png"))
+    page.settle()
+    page.draw(310, 50, 550, 110)
+    page.choose("type", "Compare")
+    page.save()
+    page.browser.wait("document.querySelector('.notice.good').textContent.includes('golden')")
+    found = page.server.ask("GET", "/v1/products/first/rois/1/goldens").json["goldens"]
+    check("a new ROI has its first golden of the picture", len(found) == 1, found)
+    asked = page.browser.run("return performance.getEntriesByType('resource').map(entry => entry.name).filter(name => name.includes('/v1/frames/'))")
+    check("what is looked at comes in tiles", any("/tile/" in name for name in asked) and not any("/picture" in name for name in asked), asked)
+    page.browser.press("t")
+    page.browser.wait("document.querySelector('.verdict .badge') !== null")
+    check("and passes on it", page.count(".rois .mark.pass") == 1 and page.count(".evidence:not([hidden])") == 0, page.text(".roi-list"))
+    for _ in range(4):
+        page.browser.chord(SHIFT, DOWN)
+    page.browser.press("t")
+    page.browser.wait("document.querySelector('.verdict .badge.fail') !== null")
+    page.browser.wait("document.querySelectorAll('.evidence:not([hidden]) canvas').length === 3")
+    check("elsewhere it fails, beside its golden and what differs", "ROI 1" in page.text(".evidence h2") and page.count(".rois .roi .time") == 1,
+          page.text(".evidence"))
+    page.quiet("first golden")
+
+
+def keyboard_alone(page):
+    """ROIs made, moved, resized, turned, copied, undone; nothing but keys."""
+    page.edit("keys")
+    page.browser.press("n")
+    page.browser.wait("document.querySelectorAll('.rois .roi').length === 1")
+    page.choose("type", "Colour")
+    start = page.browser.run("return [...document.querySelectorAll(\".form [data-key='coords'] input\")].map(input => Number(input.value))")
+    page.browser.press(*[RIGHT] * 5, *[UP] * 3)
+    page.browser.chord(CONTROL, RIGHT)
+    page.browser.chord(CONTROL, SHIFT, DOWN)
+    page.browser.press("r")
+    moved = page.browser.run("return [...document.querySelectorAll(\".form [data-key='coords'] input\")].map(input => Number(input.value))")
+    check("arrow keys move and resize by pixels", moved == [start[0] + 5, start[1] - 3, start[2] + 1, start[3] + 10], (start, moved))
+    page.browser.chord(CONTROL, "d")
+    page.browser.wait("document.querySelectorAll('.rois .roi').length === 2")
+    page.browser.press("k")
+    page.browser.press(DELETE)
+    page.browser.wait("document.querySelectorAll('.rois .roi').length === 1")
+    page.browser.chord(CONTROL, "z")
+    page.browser.wait("document.querySelectorAll('.rois .roi').length === 2")
+    page.save()
+    rois = page.saved("keys").json
+    check("and are saved", [roi["idx"] for roi in rois] == [1, 2] and all(roi["rotation"] == 90 for roi in rois)
+          and rois[0]["coords"] == [moved[0], moved[1], moved[0] + moved[2], moved[1] + moved[3]], rois)
+    for _ in range(12):
+        page.browser.chord(CONTROL, "z")
+    page.browser.wait("document.querySelectorAll('.rois .roi').length === 0")
+    for _ in range(12):
+        page.browser.chord(CONTROL, "y")
+    page.browser.wait("document.querySelectorAll('.rois .roi').length === 1")
+    page.browser.chord(CONTROL, "z")
+    page.browser.wait("document.querySelectorAll('.rois .roi').length === 2")
+    page.save()
+    check("all of it can be undone and done again", page.saved("keys").json == rois, page.saved("keys"))
+    page.browser.press("?")
+    page.browser.wait("document.querySelector('dialog .keys') !== null")
+    page.browser.press(ESCAPE)
+    page.browser.wait("document.querySelector('dialog') === null")
+    page.quiet("keyboard")
+
+
+def several(page):
+    """Chosen together, aligned, spread, copied, typed into the form; and one wish is one step to undo."""
+    make_product(page.server, "many", rois=[color_roi(n, coords=[40 * n, 10 * n, 40 * n + 20, 10 * n + 20]) for n in (1, 2, 4)])
+    page.edit("many")
+    page.browser.run("document.querySelector('.roi').click()")
+    page.focus_canvas()
+    page.browser.chord(CONTROL, "a")
+    check("all are chosen", page.count(".roi[aria-selected=true]") == 3)
+
+    def align(how):
+        page.browser.run("""const select = document.querySelector('.tools select'); select.value = arguments[0];
+          select.dispatchEvent(new Event('change'))""", how)
+
+    def places():
+        return [roi["coords"] for roi in page.saved("many").json]
+
+    align("top")
+    align("distribute")
+    page.fill("color_tolerance", 25)
+    page.browser.chord(CONTROL, "d")
+    page.browser.press(RIGHT, RIGHT, "r")
+    page.save()
+    said = page.saved("many").json
+    check("they lie in a row, at equal distances", places()[:3] == [[40, 10, 60, 30], [100, 10, 120, 30], [160, 10, 180, 30]], said)
+    check("their copies beside them, turned", [roi["idx"] for roi in said] == [1, 2, 4, 5, 6, 7] and places()[3:] == [
+        [62, 30, 82, 50], [122, 30, 142, 50], [182, 30, 202, 50]] and [roi.get("rotation", 0) for roi in said] == [0, 0, 0, 90, 90, 90], said)
+    check("a value goes for all of them", all(roi["color_tolerance"] == 25 for roi in said), said)
+    for _ in range(6):
+        page.browser.chord(CONTROL, "z")
+    page.save()
+    check("six wishes are six steps back", places() == [[40 * n, 10 * n, 40 * n + 20, 10 * n + 20] for n in (1, 2, 4)], places())
+    page.quiet("several")
+
+
+def no_pixel_lost(page, folder):
+    """Twenty edits by mouse at 200 % with two pixels of the screen for each of CSS, and back."""
+    make_product(page.server, "exact", rois=[color_roi(1, coords=[300, 200, 360, 250])])
+    page.browser.set_window(ratio=2)
+    try:
+        page.edit("exact", os.path.join(folder, "board.png"))
+        page.browser.run("document.querySelector('.roi').click()")
+        page.browser.press("f", "2")
+        page.settle()
+        place = [300, 200, 360, 250]
+        for step in range(20):
+            dx, dy = 7 - step % 15, step % 11 - 5
+            resized = step % 4 == 3
+            grip = (place[2], place[3]) if resized else ((place[0] + place[2]) / 2 + 0.3, (place[1] + place[3]) / 2 + 0.3)
+            start, = page.points(grip)
+            page.browser.drag(start, (start[0] + 30, start[1] + 30), (round(start[0]) + 2 * dx, round(start[1]) + 2 * dy))
+            place = [place[0] + dx * (not resized), place[1] + dy * (not resized), place[2] + dx, place[3] + dy]
+            page.settle()
+        scale = page.browser.run("return Number(document.querySelector('.board canvas').dataset.place.split(' ')[2])")
+        check("the editor is at 200 %", scale == 2, scale)
+        page.save()
+        found = page.saved("exact").json[0]["coords"]
+        check("after 20 edits each pixel is where it was put", found == place, (found, place))
+        ratio = page.browser.run("const c = document.querySelector('.board canvas'); return c.width / c.clientWidth")
+        check("the picture has the screen's pixels", abs(ratio - 2) < 0.02, ratio)
+        for _ in range(20):
+            page.browser.chord(CONTROL, "z")
+        page.save()
+        check("and all of it can be taken back", page.saved("exact").json[0]["coords"] == [300, 200, 360, 250])
+    finally:
+        page.browser.set_window()
+    page.quiet("200 %")
+
+
+FRAMES = """
+  const own = { now: 0, frames: [], depth: 0 };
+  function timed (f) {
+    return function (...given) {
+      const begin = performance.now();
+      own.depth++;
+      try { return f.apply(this, given); } finally {
+        if (--own.depth === 0) own.now += performance.now() - begin;
+      }
+    };
+  }
+  const known = new WeakMap(), add = EventTarget.prototype.addEventListener, ask = window.requestAnimationFrame;
+  EventTarget.prototype.addEventListener = function (kind, f, options) {
+    if (typeof f === 'function' && !known.has(f)) known.set(f, timed(f));
+    return add.call(this, kind, known.get(f) ?? f, options);
+  };
+  window.requestAnimationFrame = f => ask.call(window, time => {
+    timed(f)(time);
+    own.frames.push(own.now);
+    own.now = 0;
+  });
+  window.ownFrames = own;
+"""
+
+
+def frames(page, folder):
+    """What the page's own script takes of a frame, while one pans and zooms over 300 ROIs; from where the browser calls it."""
+    make_product(page.server, "large", rois=[color_roi(n + 1, coords=[20 + 45 * (n % 20), 20 + 40 * (n // 20), 50 + 45 * (n % 20), 48 + 40 * (n // 20)])
+                                             for n in range(300)])
+    page.browser.prepare(FRAMES)
+    try:
+        page.edit("large", os.path.join(folder, "board.png"))
+        page.browser.wait("document.querySelectorAll('.rois .roi').length === 300")
+        page.settle()
+        page.browser.run("window.ownFrames.frames.length = 0")
+        middle = (440, 400)
+        for step in range(4):
+            page.browser.scroll(middle, *[-120 if step % 2 == 0 else 120] * 12)
+            page.browser.drag(middle, *[(440 + 4 * n, 400 + 3 * n) for n in range(24)], button=1, pause=16)
+        took = page.browser.run("return window.ownFrames.frames")
+    finally:
+        page.browser.prepare(None)
+    median = sorted(took)[len(took) // 2]
+    print(f"# own script of {len(took)} frames over 300 ROIs: median {median:.1f} ms, longest {max(took):.1f} ms")
+    check("own script takes at most 8 ms of a frame", len(took) > 40 and median <= 8, took)
+    page.quiet("frames")
+
+
+def file_survives(page):
+    """What nobody changed is byte by byte as it was."""
+    text = ('{"description": "old",\n  "my own": {"a": [1.50, 2e3]},\n "rois": [\n   {"idx":1, "type":4,"coords":[20,20,44,44], "color_match":"tolerance",'
+            '"expected_color":[200,30,30], "secret":  {"deep": [ ]}, "notes":"keep \\u00e9"},\n   [7, 4, [0, 0, 9, 9], 305, 0.9]\n ],\n "tail": 1.0}\n')
+    make_product(page.server, "old")
+    with open(os.path.join(page.server.products, "old", "rois_config_old.json"), "w", encoding="utf-8") as file:
+        file.write(text)
+    page.edit("old")
+    page.browser.run("document.querySelector('.roi').click()")
+    check("keys that no form has are shown", "secret" in page.text(".form"), page.text(".form"))
+    page.focus_canvas()
+    page.browser.press(RIGHT)
+    page.save()
+    check("only what was changed is changed", page.saved("old").content.decode() == text.replace("[20,20,44,44]", "[21,20,45,44]"), page.saved("old"))
+
+
+def loader_speaks(page):
+    """The loader's errors stand at their field."""
+    make_product(page.server, "wrong", rois=[color_roi(1), color_roi(2)])
+    page.edit("wrong")
+    page.browser.run("document.querySelectorAll('.roi')[1].click()")
+    page.fill("idx", 1)
+    page.browser.wait("document.querySelector('.rois .why.error') !== null")
+    page.fill("idx", 2)
+    page.fill("color_tolerance", 300)
+    page.browser.wait("document.querySelector(\".form [data-key='color_tolerance'] .problem.error\") !== null")
+    check("an error stands at its field", "255" in page.text(".form [data-key='color_tolerance'] .problem.error"))
+    page.browser.chord(CONTROL, "s")
+    page.browser.wait("document.querySelector('.notice.bad:not([hidden])') !== null")
+    check("and what does not load is not saved", "color_tolerance" not in page.saved("wrong").content.decode(), page.text(".notice"))
+    page.browser.log()
+
+
+def two_engineers(page):
+    make_product(page.server, "both", rois=[color_roi(1), color_roi(2)])
+    page.edit("both")
+    page.browser.run("document.querySelector('.roi').click()")
+    page.fill("color_tolerance", 33)
+    answer = page.saved("both")
+    rois = answer.json
+    rois[0]["color_tolerance"], rois[1]["min_pixel_percentage"] = 44, 77
+    page.server.ask("PUT", "/v1/products/both", raw=json.dumps(rois).encode(), headers={"If-Match": answer.headers["etag"]})
+    page.browser.chord(CONTROL, "s")
+    page.browser.wait("document.querySelector('dialog .changes') !== null")
+    said = page.text("dialog")
+    check("the second one sees the difference", "33" in said and "44" in said and "77" in said and page.count("tr.both") == 1, said)
+    page.browser.click("tr.both input[value=mine]")
+    page.browser.click("dialog .choices .main")
+    page.browser.wait("document.querySelector('dialog') === null && document.querySelector('#tool-save').disabled")
+    rois = page.saved("both").json
+    check("and both changes are saved", rois[0]["color_tolerance"] == 33 and rois[1]["min_pixel_percentage"] == 77, rois)
+    page.open("/products/both/history")
+    page.browser.wait("document.querySelectorAll('.revisions > li').length === 3")
+    page.browser.click(".revisions > li:nth-child(3) button")
+    page.browser.wait("document.querySelector('dialog') !== null")
+    page.browser.press(ENTER)
+    page.browser.wait("document.querySelectorAll('.revisions > li').length === 4")
+    check("what it was can be restored", page.saved("both").json == [color_roi(1), color_roi(2)])
+    page.browser.log()
+
+
+def work(chromium, folder, wanted):
+    subprocess.run([sys.argv[1], folder], check=True, stdout=subprocess.DEVNULL)
+    with Server() as server:
+        page = Page(chromium, server)
+        for function in (five_rois, first_golden, no_pixel_lost, frames):
+            wanted(function, page, folder)
+        for function in (keyboard_alone, several, file_survives, loader_speaks, two_engineers):
+            wanted(function, page)
+
+
+run_pages(work, sys.argv[2:])
