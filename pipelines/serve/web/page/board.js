@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* All that is known of a board: devices, ROIs, judgements, and what the archive has of it. */
-import { ApiError, get, mayBe, path } from './api.js';
+import { get, mayBe, path } from './api.js';
 import { verdictBadge } from './boards.js';
 import { badge, brief, button, el, fill, table } from './dom.js';
 import { dayAndClock, measure, milliseconds, t } from './i18n.js';
-import { say } from './shell.js';
+import { refused } from './list.js';
 import { boardsLink } from './statistics-range.js';
 import { findRecord, VerifyPictures } from './verify-pictures.js';
 
@@ -40,15 +40,16 @@ function makeJudgements (judgements) {
     one.note ? el('p', { class: 'note' }, brief(one.note, 300)) : null)));
 }
 
-class BoardPage {
-  constructor (place, board, record) {
+/* A board as the store knows it, and its record: either may be all that is known. back: where one came from. */
+export class BoardPage {
+  constructor (place, board, record, back = '#/statistics/boards') {
     this.board = board;
     this.record = record;
     this.rois = sortRois(board.rois);
     this.pictures = new VerifyPictures(el('div', { class: 'pictures' }));
     this.title = el('h2');
     this.rows = new Map();
-    this.#compose(place);
+    this.#compose(place, back);
     this.choose(this.rois[0]);
   }
 
@@ -56,10 +57,10 @@ class BoardPage {
     this.pictures.close();
   }
 
-  #compose (place) {
+  #compose (place, back) {
     const { board, record } = this;
     fill(place, el('div', { class: 'sheet board-page' },
-      el('div', { class: 'head' }, el('a', { class: 'back', href: '#/statistics/boards', title: t('page.boards'), 'aria-label': t('page.boards') }, '\u2190'),
+      el('div', { class: 'head' }, el('a', { class: 'back', href: back, title: t('board.back'), 'aria-label': t('board.back') }, '\u2190'),
         el('h1', {}, verdictBadge(board.verdict), ' ', brief(board.product, 80)), el('span', { class: 'count' }, dayAndClock(board.time)),
         board.review === 'open' && mayBe('verifier') ? el('a', { href: '#/verify' }, t('board.review')) : null),
       board.reason === null ? null : el('p', { class: 'why-large' }, brief(board.reason, 400)),
@@ -109,12 +110,7 @@ export function openBoard (place, id) {
       page?.close();
       page = new BoardPage(place, board, record);
     } catch (error) {
-      if (!(error instanceof ApiError))
-        throw error;
-      if (error.status === 404 || error.status === 400)
-        fill(place, el('p', { class: 'empty' }, brief(error.message, 300)));
-      else if (error.status !== 0)
-        say(error.message, 'bad');
+      refused(error, place);
     }
   }
 

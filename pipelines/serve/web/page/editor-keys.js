@@ -37,6 +37,7 @@ export function makeKeys (editor) {
     'o': () => editor.tools.choosePicture(),
     '0': () => editor.lookAtAll(),
     '1': () => canvas.view.zoom(1),
+    '2': () => canvas.view.zoom(2),
     '+': () => canvas.view.step(1),
     '=': () => canvas.view.step(1),
     '-': () => canvas.view.step(-1),
@@ -80,7 +81,7 @@ export function makeKeys (editor) {
         event.target.blur();
       always[name]();
     } else if (isTyping(event.target)) {
-      if (name === 'escape' || name === 'enter' && event.target.matches('.form input')) {
+      if (name === 'escape' || name === 'enter' && event.target.matches('.form input, .form select')) {
         event.preventDefault();
         event.target.blur();
         editor.node.focus({ preventScroll: true });

@@ -7,6 +7,7 @@ import { solveConflict } from './conflict.js';
 import { brief, el, fill } from './dom.js';
 import { EditorCanvas } from './editor-canvas.js';
 import * as commands from './editor-commands.js';
+import { EditorEvidence } from './editor-evidence.js';
 import { newCompareRois, teachNew } from './editor-goldens.js';
 import { makeKeys } from './editor-keys.js';
 import { EditorState } from './editor-state.js';
@@ -54,8 +55,9 @@ class Editor {
     this.said = el('span', { id: 'editor-said', role: 'status' });
     this.point = el('span', { class: 'point' });
     this.canvas = new EditorCanvas(this.node, this.state, {
-      mayEdit: this.mayEdit, onDrawn: () => this.focusForm(), onMode: () => this.tools?.update(), onPoint: point => this.#showPoint(point) });
+      mayEdit: this.mayEdit, onDrawn: () => this.focusType(), onMode: () => this.tools?.update(), onPoint: point => this.#showPoint(point) });
     this.tools = makeTools(this);
+    this.evidence = new EditorEvidence(this.state);
     this.#compose(place);
     this.checker = new Checker(this.state);
     this.keys = makeKeys(this);
@@ -67,7 +69,7 @@ class Editor {
     const list = el('div', { class: 'roi-list' });
     const form = el('div', { class: 'form' });
     this.hint = el('div', { class: 'drop' }, el('p', {}, t('editor.drop')), el('p', { class: 'soft' }, t('editor.drop.how')));
-    const board = el('div', { class: 'board', ondragover: event => event.preventDefault(), ondrop: event => this.#onDrop(event) }, this.node, this.hint, this.tools.zoom);
+    const board = el('div', { class: 'board', ondragover: event => event.preventDefault(), ondrop: event => this.#onDrop(event) }, this.node, this.hint, this.evidence.node, this.tools.zoom);
     fill(place, el('div', { class: 'editor' }, this.tools.node, board,
       el('aside', { 'aria-label': t('editor.side') }, list, form),
       el('footer', { class: 'status' }, this.said, this.point)));
@@ -80,6 +82,7 @@ class Editor {
     this.#closed = true;
     this.keys.close();
     this.checker.close();
+    this.evidence.close();
     this.canvas.close();
   }
 
@@ -161,6 +164,11 @@ class Editor {
     if (kept !== undefined)
       await this.openPicture(kept);
     this.node.focus({ preventScroll: true });
+  }
+
+  /* What one wants of a new ROI first: a letter chooses its type. */
+  focusType () {
+    this.formNode.querySelector('#roi-type').focus();
   }
 
   focusForm () {

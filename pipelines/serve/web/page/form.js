@@ -8,6 +8,8 @@ import { equal } from './json-text.js';
 export class Form {
   #fields = [];
   #made = null;
+  #type; /* Its field stays where it is: letters that are typed into it find their type, whatever they find before. */
+  #rest = el('div');
   #unknown = el('div');
 
   /* tools: pick(listener). */
@@ -16,6 +18,7 @@ export class Form {
     this.state = state;
     this.mayEdit = mayEdit;
     this.tools = tools;
+    this.#type = this.#typeField();
     fill(node, this.node);
     state.listen(what => {
       if (what === 'edit' || what === 'choose' || what === 'load')
@@ -27,9 +30,15 @@ export class Form {
   #typeField () {
     const names = this.state.schema.types.map(type => type.name);
     const select = el('select', { id: 'roi-type', onchange: () => this.state.editChosen(value => this.state.schema.setType(value, select.value)) });
-    const set = value => {
-      const all = value === MIXED ? ['', ...names] : names.includes(value) ? names : [...names, value];
+    let listed = null;
+    const list = all => {
+      if (listed === JSON.stringify(all))
+        return;
+      listed = JSON.stringify(all);
       fill(select, all.map(name => el('option', { value: name }, name === '' ? t('form.mixed') : names.includes(name) ? t('type.' + name) : brief(name, 40))));
+    };
+    const set = value => {
+      list(value === MIXED ? ['', ...names] : names.includes(value) ? names : [...names, value]);
       select.value = value === MIXED ? '' : value;
     };
     const problems = el('div', { class: 'problems' });
@@ -37,9 +46,7 @@ export class Form {
   }
 
   #field ({ key, schema }, several) {
-    if (key === 'type')
-      return this.#typeField();
-    if (several && (key === 'idx' || key === 'coords'))
+    if (key === 'type' || several && (key === 'idx' || key === 'coords'))
       return null;
     return makeField(key, schema, value => this.#change(key, value), this.tools);
   }
@@ -53,12 +60,14 @@ export class Form {
 
   #make (type, several) {
     const groups = this.state.schema.form(type === MIXED ? '' : type);
-    this.#fields = [];
-    fill(this.node, groups.map(({ group, fields }) => {
+    this.#fields = [this.#type];
+    fill(this.#rest, groups.map(({ group, fields }) => {
       const made = fields.map(field => this.#field(field, several)).filter(field => field !== null);
       this.#fields.push(...made);
       return made.length === 0 ? null : el('section', { class: 'group ' + group }, el('h3', {}, group === 'own' ? t('type.' + type) : t('form.' + group)), made.map(field => field.node));
     }), this.#unknown);
+    if (this.#rest.parentNode !== this.node)
+      fill(this.node, this.#type.node, this.#rest);
   }
 
   #valueOf (key, rois) {

@@ -58,6 +58,11 @@ export class WholePicture {
     return this.#levels[index];
   }
 
+  /* All of it, as large as that. */
+  drawInto (context, width, height) {
+    context.drawImage(this.#levels[0], 0, 0, width, height);
+  }
+
   /* Mean colour of a few pixels around a point. */
   colour (x, y) {
     const size = Math.min(5, this.width, this.height);

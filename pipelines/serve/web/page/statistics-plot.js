@@ -94,11 +94,11 @@ function short (value) {
   return value.toLocaleString(language, { maximumSignificantDigits: 3 });
 }
 
-/* How far scores of an ROI are above its threshold: median and the worst hundredth, against 0. rows: time, label, median,
- * low, title, href. */
-export function makeDrift (rows, label) {
+/* How something goes that was measured: its median and its worst hundredth, against 0. rows: time, label, median, worst, title,
+ * href. */
+export function makeCourse (rows, label) {
   const first = rows[0].time, span = Math.max(1, rows.at(-1).time - first);
-  const highest = Math.max(0, ...rows.map(row => row.median)), lowest = Math.min(0, ...rows.map(row => row.low));
+  const highest = Math.max(0, ...rows.map(row => Math.max(row.median, row.worst))), lowest = Math.min(0, ...rows.map(row => row.worst));
   const step = stepOf(Math.max(highest - lowest, 1e-6), 4);
   const low = step * Math.floor(lowest / step), high = Math.max(step * Math.ceil(highest / step), low + step);
   const x = at => LEFT + 20 + (WIDTH - LEFT - RIGHT - 40) * (rows.length === 1 ? 0.5 : (rows[at].time - first) / span);
@@ -107,21 +107,22 @@ export function makeDrift (rows, label) {
   const line = key => svg('path', { class: 'line ' + key, d: pathOf(rows.map((row, at) => [x(at), y(row[key])])) });
   const marks = rows.map((row, at) => svg('a', { href: row.href, tabindex: -1 }, svg('title', {}, row.title),
     svg('circle', { class: 'dot', cx: x(at), cy: y(row.median), r: 4 }),
-    row.low < 0 ? svg('path', { class: 'below', d: `M${x(at) - 5} ${y(row.low) - 5}l10 10m0 -10l-10 10` }) : svg('circle', { class: 'dot low', cx: x(at), cy: y(row.low), r: 3 })));
+    row.worst < 0 ? svg('path', { class: 'below', d: `M${x(at) - 5} ${y(row.worst) - 5}l10 10m0 -10l-10 10` }) : svg('circle', { class: 'dot worst', cx: x(at), cy: y(row.worst), r: 3 })));
   const shown = [0, ...rows.length > 2 ? [Math.floor(rows.length / 2)] : [], ...rows.length > 1 ? [rows.length - 1] : []];
   return el('figure', { class: 'plot', role: 'group', 'aria-label': label },
     svg('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}` },
       low < 0 ? svg('rect', { class: 'failing', x: LEFT, y: y(0), width: WIDTH - LEFT - RIGHT, height: y(low) - y(0) }) : null,
-      makeLines(ticks, y, short), line('median'), line('low'), marks,
+      makeLines(ticks, y, short), line('median'), line('worst'), marks,
       shown.map(at => svg('text', { class: 'tick', x: x(at), y: HEIGHT - 6, 'text-anchor': at === 0 && rows.length > 1 ? 'start' : at === rows.length - 1 && at > 0 ? 'end' : 'middle' }, rows[at].label))));
 }
 
-export function makeDriftLegend () {
+/* below: whether there is something below 0. */
+export function makeCourseLegend (name, below) {
   const sample = (...children) => svg('svg', { class: 'swatch wide', viewBox: '0 0 30 14', 'aria-hidden': 'true' }, children);
   return el('p', { class: 'legend' },
-    el('span', {}, sample(svg('path', { class: 'line median', d: 'M0 7L30 7' }), svg('circle', { class: 'dot', cx: 15, cy: 7, r: 4 })), ' ', t('drift.median')),
-    el('span', {}, sample(svg('path', { class: 'line low', d: 'M0 7L30 7' }), svg('circle', { class: 'dot low', cx: 15, cy: 7, r: 3 })), ' ', t('drift.low')),
-    el('span', {}, sample(svg('path', { class: 'below', d: 'M10 2l10 10m0 -10l-10 10' })), ' ', t('drift.below')));
+    el('span', {}, sample(svg('path', { class: 'line median', d: 'M0 7L30 7' }), svg('circle', { class: 'dot', cx: 15, cy: 7, r: 4 })), ' ', t(name + '.median')),
+    el('span', {}, sample(svg('path', { class: 'line worst', d: 'M0 7L30 7' }), svg('circle', { class: 'dot worst', cx: 15, cy: 7, r: 3 })), ' ', t(name + '.worst')),
+    below ? el('span', {}, sample(svg('path', { class: 'below', d: 'M10 2l10 10m0 -10l-10 10' })), ' ', t(name + '.below')) : null);
 }
 
 /* A figure to be seen from afar, its bar, and what it is made of. */

@@ -5,7 +5,7 @@ import { brief, button, el, fill } from './dom.js';
 import { t } from './i18n.js';
 
 /* What a range is called where none is said. */
-export const USUAL = '7d';
+const USUAL = '7d';
 const SPANS = ['8h', '24h', '7d', '30d', 'all'];
 const OWN = 'own';
 
@@ -31,10 +31,10 @@ export function ask (endpoint, query, names, more = {}) {
   return get(endpoint + '?' + asked);
 }
 
-/* The address of a page with the same boards, but for what more says; null takes a filter away. */
-export function link (page, query, more = {}) {
+/* The address of a page with these parameters of the one that is shown, but for what more says; null takes a filter away. */
+export function linkWith (page, query, names, more = {}) {
   const handed = new URLSearchParams();
-  for (const name of HANDED)
+  for (const name of names)
     if (query.get(name))
       handed.set(name, query.get(name));
   for (const [name, value] of Object.entries(more))
@@ -44,6 +44,11 @@ export function link (page, query, more = {}) {
       handed.set(name, value);
   const text = String(handed);
   return '#/' + page + (text === '' ? '' : '?' + text);
+}
+
+/* The address of a page with the same boards. */
+export function link (page, query, more = {}) {
+  return linkWith(page, query, HANDED, more);
 }
 
 export function boardsLink (query, more = {}) {
@@ -60,6 +65,7 @@ function fromLocal (text) {
   return text === '' ? null : new Date(text).toISOString().slice(0, 19) + 'Z';
 }
 
+/* A station without a store knows none. */
 async function namesOf (by) {
   try {
     return (await get('/v1/stats?by=' + by)).rows.map(row => row[by]).filter(name => typeof name === 'string');
@@ -70,7 +76,8 @@ async function namesOf (by) {
   }
 }
 
-function makeSelect (label, key, query, go) {
+/* Chooses one of names that show(names) is told later. */
+export function makeSelect (label, key, query, go) {
   const select = el('select', { 'aria-label': label, onchange: () => go({ [key]: select.value || null }) });
   const show = names => {
     const chosen = query.get(key) ?? '';

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the boards say: #/statistics, the boards of a figure #/statistics/boards, one of them #/statistics/boards/ID. Which
- * boards count stands in the address. */
+/* What the boards say: #/statistics, the boards of a figure #/statistics/boards, one of them #/statistics/boards/ID; what was kept
+ * of them #/statistics/archive. Which boards count stands in the address. */
 import { ApiError } from './api.js';
+import { openArchive, openRecord } from './archive.js';
 import { openBoard } from './board.js';
 import { openBoards } from './boards.js';
 import { brief, el, fill } from './dom.js';
@@ -12,7 +13,7 @@ import { sumByTime } from './statistics-time.js';
 import { makeColumns, makeTotal } from './statistics-plot.js';
 import { ask, boardsLink, link, makeRange } from './statistics-range.js';
 
-const WAYS = ['roi', 'reason', 'drift', 'hour', 'shift', 'device', 'product', 'station', 'code'];
+const WAYS = ['roi', 'reason', 'drift', 'time', 'hour', 'shift', 'device', 'product', 'station', 'code'];
 const FILTERS = ['since', 'until', 'product', 'station'];
 const MOST_ROWS = 1000;
 
@@ -49,7 +50,7 @@ function openTotals (place, query) {
       if (!(error instanceof ApiError))
         throw error;
       if (error.status === 404)
-        fill(totals, el('p', { class: 'empty' }, brief(error.message, 300)));
+        fill(totals, el('p', { class: 'empty' }, brief(error.message, 300), el('br'), el('a', { href: '#/statistics/archive' }, t('page.archive'))));
       else if (error.status !== 0)
         say(error.message, 'bad');
     } finally {
@@ -65,7 +66,7 @@ function openTotals (place, query) {
   }
 
   fill(place, el('div', { class: 'sheet statistics' },
-    el('div', { class: 'head' }, el('h1', {}, t('page.statistics')), makeRange(query, change => {
+    el('div', { class: 'head' }, el('h1', {}, t('page.statistics')), el('a', { href: boardsLink(query) }, t('page.boards')), el('a', { href: '#/statistics/archive' }, t('page.archive')), makeRange(query, change => {
       location.hash = link('statistics', query, { by: query.get('by'), ...change });
     })), totals, makeWays(query, by), rows));
   load();
@@ -77,5 +78,7 @@ function openTotals (place, query) {
 export function open (place, segments, query) {
   if (segments.length === 0)
     return openTotals(place, query);
+  if (segments[0] === 'archive')
+    return segments.length === 1 ? openArchive(place, query) : openRecord(place, segments.slice(1));
   return segments[1] === undefined ? openBoards(place, query) : openBoard(place, segments[1]);
 }

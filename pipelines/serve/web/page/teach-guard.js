@@ -37,13 +37,23 @@ function compareKinds (before, after) {
   });
 }
 
+/* Of the same kind, however often: what stands in brackets is how often. */
+function kindOf (finding) {
+  return finding.replace(/ \([^()]*\)$/, '');
+}
+
+/* Drawn defects pass; others say that good parts do not. */
+function isEscape (finding) {
+  return !/^(no )?good part/.test(finding);
+}
+
 function readChallenge (result, number) {
   const find = side => result[side]?.rois?.find(roi => roi.idx === number) ?? null;
   const before = find('old'), after = find('new');
-  const known = new Set(before?.findings ?? []);
-  const findings = (after?.findings ?? []).filter(text => !known.has(text));
+  const known = new Set((before?.findings ?? []).map(kindOf));
+  const findings = (after?.findings ?? []).filter(text => !known.has(kindOf(text)));
   const kinds = compareKinds(before, after);
-  return { before, after, kinds, findings, challenged: after?.challenged === true, weaker: findings.length > 0 || kinds.some(kind => kind.worse) };
+  return { before, after, kinds, findings, escapes: findings.filter(isEscape), challenged: after?.challenged === true, weaker: findings.length > 0 || kinds.some(kind => kind.worse) };
 }
 
 async function recheck (order, signal, tell) {
@@ -63,12 +73,13 @@ async function challenge (order, number, hadGoldens, signal, tell) {
   return readChallenge(await follow({ ...order, kind: 'challenge', trials: TRIALS, old: hadGoldens }, signal, tell), number);
 }
 
-/* A crop that somebody has judged a defect, or that nobody has judged, and that is not what is taught. */
+/* Defects that would pass stop it: those that somebody has judged, and those that are drawn. What nobody has judged is for people to
+ * decide, but for what is taught. */
 function decide (found, taught) {
   const others = found.recheck.passing.filter(change => change.record !== taught);
   const defects = found.recheck.passing.filter(change => change.judgement === 'defect');
   const unknown = others.filter(change => change.judgement !== 'defect' && change.judgement !== 'false-call');
-  const level = defects.length > 0 || !found.challenge.challenged ? REFUSED
+  const level = defects.length > 0 || found.challenge.escapes.length > 0 || !found.challenge.challenged ? REFUSED
     : found.challenge.weaker || unknown.length > 0 || found.recheck.missing !== null || found.recheck.failing.length > 0 ? DOUBTFUL : CLEAR;
   return { ...found, defects, unknown, level };
 }

@@ -2,11 +2,11 @@
 /* Teaching: #/teach chooses a product, #/teach/PRODUCT lists its compare ROIs with their false calls, #/teach/PRODUCT/ROI is
  * where goldens are looked at, taught and taken away. */
 import { ApiError, ask, get, path } from './api.js';
-import { brief, el, fill, table } from './dom.js';
+import { brief, el, table } from './dom.js';
 import { count, number, t } from './i18n.js';
+import { openList } from './list.js';
 import { ProductSchema } from './product-schema.js';
 import { ProductText } from './product-text.js';
-import { say } from './shell.js';
 import { makeBar } from './statistics-plot.js';
 import { openRoi } from './teach-roi.js';
 
@@ -25,47 +25,35 @@ async function countsOf (product) {
   }
 }
 
+/* Null: the file is no list of ROIs. */
+function readRois (text) {
+  try {
+    return new ProductText(text).rois;
+  } catch (error) {
+    if (error instanceof SyntaxError)
+      return null;
+    throw error;
+  }
+}
+
 async function compareRois (product) {
   const schema = await ProductSchema.load();
-  const text = new ProductText(await (await ask('GET', path('products', product))).text());
-  return text.rois.filter(roi => schema.typeOf(roi.value) === 'compare')
+  const rois = readRois(await (await ask('GET', path('products', product))).text());
+  return rois === null ? null : rois.filter(roi => schema.typeOf(roi.value) === 'compare')
     .map(roi => ({ number: schema.read(roi.value, 'idx'), device: schema.read(roi.value, 'device_location') ?? 1, enabled: schema.read(roi.value, 'enabled') !== false }));
 }
 
-function openList (place, title, back, load) {
-  const list = el('div', { 'aria-busy': 'true' });
-  const sum = el('p', { class: 'count', role: 'status' });
-  let closed = false;
+function makeHead (title, back, sum) {
+  return [back === null ? null : el('a', { class: 'back', href: back, title: t('page.teach'), 'aria-label': t('page.teach') }, '\u2190'), el('h1', {}, title), sum];
+}
 
-  async function show () {
-    try {
-      const nodes = await load(sum);
-      if (!closed)
-        fill(list, nodes);
-    } catch (error) {
-      if (error instanceof SyntaxError)
-        fill(list, el('p', { class: 'empty' }, t('editor.unreadable', { name: title })));
-      else if (!(error instanceof ApiError))
-        throw error;
-      else if (error.status === 404)
-        fill(list, el('p', { class: 'empty' }, brief(error.message, 200)));
-      else if (error.status !== 0)
-        say(error.message, 'bad');
-    } finally {
-      list.removeAttribute('aria-busy');
-    }
-  }
-
-  fill(place, el('div', { class: 'sheet teach' }, el('div', { class: 'head' },
-    back === null ? null : el('a', { class: 'back', href: back, title: t('page.teach'), 'aria-label': t('page.teach') }, '\u2190'), el('h1', {}, title), sum), list));
-  show();
-  return { close: () => {
-    closed = true;
-  }, refresh: show, keys: [] };
+function makeSum () {
+  return el('p', { class: 'count', role: 'status' });
 }
 
 function openProducts (place) {
-  return openList(place, t('page.teach'), null, async sum => {
+  const sum = makeSum();
+  return openList(place, 'teach', makeHead(t('page.teach'), null, sum), async () => {
     const { products } = await get('/v1/products');
     sum.textContent = count('products.count', products.length);
     return [el('p', { class: 'soft' }, t('teach.text')), table([[t('products.column.name'), null], [t('products.column.description'), 'wide']],
@@ -74,8 +62,11 @@ function openProducts (place) {
 }
 
 function openProduct (place, product) {
-  return openList(place, t('teach.of', { name: brief(product, 80) }), linkTo(), async sum => {
+  const sum = makeSum();
+  return openList(place, 'teach', makeHead(t('teach.of', { name: brief(product, 80) }), linkTo(), sum), async () => {
     const [rois, counts] = await Promise.all([compareRois(product), countsOf(product)]);
+    if (rois === null)
+      return el('p', { class: 'empty' }, t('editor.unreadable', { name: brief(product, 80) }));
     const rows = rois.map(roi => ({ ...roi, ...counts.find(row => row.roi === roi.number && row.type === 'compare') })).sort((a, b) => (b.false_calls ?? 0) - (a.false_calls ?? 0) || a.number - b.number);
     const most = Math.max(1, ...rows.map(row => row.false_calls ?? 0));
     sum.textContent = count('rois.count', rows.length);

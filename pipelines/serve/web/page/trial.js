@@ -23,9 +23,9 @@ function windowOf (roi) {
     ? { x1: window[0], y1: window[1], x2: window[0] + window[2], y2: window[1] + window[3] } : null;
 }
 
-function resultOf (roi, value) {
+function resultOf (roi, value, evidence) {
   return { status: roi.aoi?.status ?? 'fail', reading: readingOf(roi), reason: roi.aoi?.reason ?? roi.error ?? '', time: roi.aoi?.time_ms ?? null,
-    window: windowOf(roi), value };
+    window: windowOf(roi), value, evidence: evidence?.view && evidence.map ? evidence : null };
 }
 
 /* Throws an ApiError. The verdict is null if the product does not load; then its problems say why. */
@@ -35,9 +35,10 @@ export async function tryProduct (state) {
   const form = new FormData();
   form.append('product', new Blob([state.write()], { type: 'application/json' }), 'product');
   form.append('picture', await state.picture.file(), 'picture');
-  const answer = await (await ask('POST', path('products', state.name, 'try'), { raw: form })).json();
+  const answer = await (await ask('POST', path('products', state.name, 'try') + '?evidence=true', { raw: form })).json();
   state.problems = readProblems(answer.problems, rois);
-  state.results = new Map((answer.result?.roi_results ?? []).map(roi => [roi.roi_id, resultOf(roi, values.get(roi.roi_id))]));
+  const evidence = new Map((answer.evidence ?? []).map(one => [one.roi, one]));
+  state.results = new Map((answer.result?.roi_results ?? []).map(roi => [roi.roi_id, resultOf(roi, values.get(roi.roi_id), evidence.get(roi.roi_id))]));
   state.verdict = answer.result === null ? null : { ...answer.result.overall_result, reason: answer.result.aoi?.reason ?? '', time: answer.result.aoi?.total_ms ?? null, rois };
   state.tell('problems');
   state.tell('results');

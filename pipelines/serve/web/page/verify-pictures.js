@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A failed ROI beside its golden and what differs between them, of the archive; all of them at one scale and place. */
+/* A failed ROI beside its golden and what differs between them; all of them at one scale and place. */
 import { ApiError, ask, get } from './api.js';
 import { el, fill } from './dom.js';
 import { t } from './i18n.js';
@@ -100,6 +100,19 @@ export class VerifyPictures {
       view.fit();
   }
 
+  /* pictures: [picture, caption], which are closed here; those that are null are left out. */
+  set (pictures) {
+    this.close();
+    this.#place(pictures);
+  }
+
+  #place (pictures) {
+    fill(this.node, pictures.every(([picture]) => picture === null) ? el('p', { class: 'empty' }, t('verify.nopicture')) : null);
+    for (const [picture, caption] of pictures)
+      if (picture !== null)
+        this.#add(picture, caption);
+  }
+
   /* record: (nullable); number: of an ROI. */
   async show (record, number) {
     this.close();
@@ -115,9 +128,6 @@ export class VerifyPictures {
         picture?.close();
       return;
     }
-    fill(this.node, crop === null ? el('p', { class: 'empty' }, t('verify.nopicture')) : null);
-    for (const [picture, caption] of [[crop, t('verify.board')], [golden, t('verify.golden')], [differs, t('verify.difference')]])
-      if (picture !== null)
-        this.#add(picture, caption);
+    this.#place([[crop, t('verify.board')], [golden, t('verify.golden')], [differs, t('verify.difference')]]);
   }
 }
