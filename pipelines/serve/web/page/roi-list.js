@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The ROIs as a list: by number, with what the last trial said of each, and what the loader has against it. */
 import { badge, brief, button, el, fill, markOf } from './dom.js';
+import { newCompareRois } from './editor-goldens.js';
 import { count, milliseconds, t } from './i18n.js';
 
 function makeMark (status) {
@@ -43,7 +44,8 @@ export class RoiList {
     this.state.choose(keys);
   }
 
-  #fill (item, roi, problems) {
+  /* late: it has no golden before it is saved. */
+  #fill (item, roi, problems, late) {
     const result = this.state.result(roi);
     const error = problems.find(problem => problem.severity === 'error'), warning = problems[0];
     const type = this.state.type(roi);
@@ -56,6 +58,7 @@ export class RoiList {
       result === null ? null : el('span', { class: 'reading' }, brief(result.reading, 60)),
       result === null || result.time === null ? null : el('span', { class: 'time' }, milliseconds(result.time)),
       result !== null && result.reason !== '' && result.reason !== null ? el('span', { class: 'why' }, brief(result.reason, 200)) : null,
+      late && result !== null && result.status !== 'pass' ? el('span', { class: 'why' }, t('editor.goldenlater')) : null,
       error !== undefined || warning !== undefined
         ? el('span', { class: 'why ' + (error !== undefined ? 'error' : 'warning') }, '! ' + brief((error ?? warning).message, 200)) : null);
   }
@@ -70,13 +73,15 @@ export class RoiList {
     const rois = [...this.state.rois].sort((a, b) => this.state.number(a) - this.state.number(b));
     const before = this.#items;
     this.#items = new Map();
+    const fresh = new Set(newCompareRois(this.state, this.state.savedRois));
     for (const roi of rois) {
       const problems = this.state.problems.filter(problem => problem.roi === roi.key);
-      const said = [roi.value, this.state.result(roi), problems];
+      const late = fresh.has(this.state.number(roi));
+      const said = [roi.value, this.state.result(roi), problems, late];
       const old = before.get(roi.key);
       const item = old?.item ?? this.#item(roi);
-      if (old === undefined || old.said[0] !== said[0] || old.said[1] !== said[1] || problems.length > 0 || old.said[2].length > 0)
-        this.#fill(item, roi, problems);
+      if (old === undefined || old.said[0] !== said[0] || old.said[1] !== said[1] || old.said[3] !== late || problems.length > 0 || old.said[2].length > 0)
+        this.#fill(item, roi, problems, late);
       item.dataset.number = this.state.number(roi);
       item.setAttribute('aria-selected', String(this.state.chosen.has(roi.key)));
       this.#items.set(roi.key, { item, said });
