@@ -27,7 +27,7 @@ class Browser:
             ["chromedriver", "--port=0", "--allowed-ips=127.0.0.1"],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
             env={**os.environ, "HOME": self.profile, "DBUS_SESSION_BUS_ADDRESS": "disabled:"})
-        self.base = self.prepared = None
+        self.base, self.measured = None, False
         try:
             self.base = f"http://127.0.0.1:{self._read_port()}/session"
             arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
@@ -141,11 +141,12 @@ class Browser:
         self._command("Emulation.setEmulatedMedia",
                       features=[{"name": "prefers-color-scheme", "value": scheme}])
 
-    def prepare(self, script):
-        """Runs a script in each page before its own; None: no more."""
-        if self.prepared is not None:
-            self._command("Page.removeScriptToEvaluateOnNewDocument", identifier=self.prepared)
-        self.prepared = None if script is None else self._command("Page.addScriptToEvaluateOnNewDocument", source=script)["identifier"]
+    def script_seconds(self):
+        """CPU time that the page's scripts have taken, of their thread."""
+        if not self.measured:
+            self._command("Performance.enable", timeDomain="threadTicks")
+            self.measured = True
+        return next(one["value"] for one in self._command("Performance.getMetrics")["metrics"] if one["name"] == "ScriptDuration")
 
     def log(self):
         """What the page has logged since the last call: errors, refusals of its policy."""

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 from board import color_roi, make_product
-from pages_support import CONTROL, DELETE, DOWN, ENTER, ESCAPE, PLACED, RIGHT, SHIFT, UP, Page, run_pages
+from pages_support import CONTROL, DELETE, DOWN, ENTER, ESCAPE, LONG, PLACED, RIGHT, SHIFT, UP, Page, run_pages
 from serving import Server, check
 
 
@@ -155,8 +155,11 @@ def several(page):
     page.quiet("several")
 
 
+N_EDITS = 20 if LONG else 8
+
+
 def no_pixel_lost(page, folder):
-    """Twenty edits by mouse at 200 % with two pixels of the screen for each of CSS, and back."""
+    """Edits by mouse at 200 % with two pixels of the screen for each of CSS, and back."""
     make_product(page.server, "exact", rois=[color_roi(1, coords=[300, 200, 360, 250])])
     page.browser.set_window(ratio=2)
     try:
@@ -165,7 +168,7 @@ def no_pixel_lost(page, folder):
         page.browser.press("f", "2")
         page.settle()
         place = [300, 200, 360, 250]
-        for step in range(20):
+        for step in range(N_EDITS):
             dx, dy = 7 - step % 15, step % 11 - 5
             resized = step % 4 == 3
             grip = (place[2], place[3]) if resized else ((place[0] + place[2]) / 2 + 0.3, (place[1] + place[3]) / 2 + 0.3)
@@ -177,10 +180,10 @@ def no_pixel_lost(page, folder):
         check("the editor is at 200 %", scale == 2, scale)
         page.save()
         found = page.saved("exact").json[0]["coords"]
-        check("after 20 edits each pixel is where it was put", found == place, (found, place))
+        check(f"after {N_EDITS} edits each pixel is where it was put", found == place, (found, place))
         ratio = page.browser.run("const c = document.querySelector('.board canvas'); return c.width / c.clientWidth")
         check("the picture has the screen's pixels", abs(ratio - 2) < 0.02, ratio)
-        for _ in range(20):
+        for _ in range(N_EDITS):
             page.browser.chord(CONTROL, "z")
         page.save()
         check("and all of it can be taken back", page.saved("exact").json[0]["coords"] == [300, 200, 360, 250])
@@ -189,51 +192,27 @@ def no_pixel_lost(page, folder):
     page.quiet("200 %")
 
 
-FRAMES = """
-  const own = { now: 0, frames: [], depth: 0 };
-  function timed (f) {
-    return function (...given) {
-      const begin = performance.now();
-      own.depth++;
-      try { return f.apply(this, given); } finally {
-        if (--own.depth === 0) own.now += performance.now() - begin;
-      }
-    };
-  }
-  const known = new WeakMap(), add = EventTarget.prototype.addEventListener, ask = window.requestAnimationFrame;
-  EventTarget.prototype.addEventListener = function (kind, f, options) {
-    if (typeof f === 'function' && !known.has(f)) known.set(f, timed(f));
-    return add.call(this, kind, known.get(f) ?? f, options);
-  };
-  window.requestAnimationFrame = f => ask.call(window, time => {
-    timed(f)(time);
-    own.frames.push(own.now);
-    own.now = 0;
-  });
-  window.ownFrames = own;
-"""
-
-
 def frames(page, folder):
-    """What the page's own script takes of a frame, while one pans and zooms over 300 ROIs; from where the browser calls it."""
+    """What the page's own script takes of a frame, while one pans and zooms over 300 ROIs: time of its thread, so that others who
+    work on this machine do not count."""
     make_product(page.server, "large", rois=[color_roi(n + 1, coords=[20 + 45 * (n % 20), 20 + 40 * (n // 20), 50 + 45 * (n % 20), 48 + 40 * (n // 20)])
                                              for n in range(300)])
-    page.browser.prepare(FRAMES)
-    try:
-        page.edit("large", os.path.join(folder, "board.png"))
-        page.browser.wait("document.querySelectorAll('.rois .roi').length === 300")
-        page.settle()
-        page.browser.run("window.ownFrames.frames.length = 0")
-        middle = (440, 400)
-        for step in range(4):
-            page.browser.scroll(middle, *[-120 if step % 2 == 0 else 120] * 12)
-            page.browser.drag(middle, *[(440 + 4 * n, 400 + 3 * n) for n in range(24)], button=1, pause=16)
-        took = page.browser.run("return window.ownFrames.frames")
-    finally:
-        page.browser.prepare(None)
+    page.edit("large", os.path.join(folder, "board.png"))
+    page.browser.wait("document.querySelectorAll('.rois .roi').length === 300")
+    page.settle()
+    middle, took = (440, 400), []
+    for step in range(9):
+        page.browser.run("""const counted = window.counted = { frames: 0 };
+          const count = () => { counted.frames++; if (window.counted === counted) requestAnimationFrame(count); };
+          requestAnimationFrame(count)""")
+        before = page.browser.script_seconds()
+        page.browser.scroll(middle, *[-120 if step % 2 == 0 else 120] * 8)
+        page.browser.drag(middle, *[(440 + 4 * n, 400 + 3 * n) for n in range(16)], button=1, pause=16)
+        drawn = page.browser.run("const { frames } = window.counted; window.counted = null; return frames")
+        took.append(1000 * (page.browser.script_seconds() - before) / drawn)
     median = sorted(took)[len(took) // 2]
-    print(f"# own script of {len(took)} frames over 300 ROIs: median {median:.1f} ms, longest {max(took):.1f} ms")
-    check("own script takes at most 8 ms of a frame", len(took) > 40 and median <= 8, took)
+    print(f"# own script of a frame over 300 ROIs: median of {len(took)} times {median:.1f} ms, at most {max(took):.1f} ms")
+    check("own script takes at most 8 ms of a frame", median <= 8, took)
     page.quiet("frames")
 
 
@@ -302,9 +281,9 @@ def work(chromium, folder, wanted):
     subprocess.run([sys.argv[1], folder], check=True, stdout=subprocess.DEVNULL)
     with Server() as server:
         page = Page(chromium, server)
-        for function in (five_rois, first_golden, no_pixel_lost, frames):
+        for function in (five_rois, first_golden, no_pixel_lost, *((frames,) if LONG else ())):
             wanted(function, page, folder)
-        for function in (keyboard_alone, several, file_survives, loader_speaks, two_engineers):
+        for function in (two_engineers, *((keyboard_alone, several, file_survives, loader_speaks) if LONG else ())):
             wanted(function, page)
 
 
