@@ -33,7 +33,7 @@ function ofBoards (name, rows, makeHead) {
 
 function ofRois (rows, query) {
   const most = Math.max(1, ...rows.map(row => row.boards - row.passed));
-  return table(columns(['product'], ['roi', 'n'], ['type'], ['boards', 'n'], ['notpassed', 'n'], ['pareto'], ['errors', 'n'], ['timeouts', 'n'], ['falsecalls', 'n'], ['score', 'n'], ['cpk', 'n'], ['took', 'n']),
+  return table(columns(['product'], ['roi', 'n'], ['type'], ['boards', 'n'], ['notpassed', 'n'], ['pareto'], ['errors', 'n'], ['timeouts', 'n'], ['falsecalls', 'n'], ['meanscore', 'n'], ['cpk', 'n'], ['took', 'n']),
     rows.map(row => {
       const of = { product: row.product, roi: row.roi };
       return [brief(row.product, 40), row.roi, brief(t('type.' + row.type), 20), figure(row.boards, boardsLink(query, { product: row.product })), figure(row.boards - row.passed, boardsLink(query, of)),
