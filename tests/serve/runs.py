@@ -10,6 +10,7 @@ import os
 import shutil
 import tempfile
 import time
+import zlib
 
 from board import PICTURE, RED, SIZE, color_roi, draw, encode_png, make_product
 from golden_support import compare_roi, drawn, paste, teach
