@@ -23,7 +23,7 @@ function makeFacts (board) {
     fact('time', el('time', { datetime: board.time }, dayAndClock(board.time))),
     fact('product', el('a', { href: '#/' + ['products', board.product].map(encodeURIComponent).join('/') }, brief(board.product, 80))),
     board.revision === null ? null : fact('revision', el('code', {}, board.revision.slice(0, 12)), ' ', board.product_text === null ? null : el('a', { href: board.product_text, target: '_blank', rel: 'noopener' }, t('board.text'))),
-    fact('station', brief(board.station, 60)), fact('number', String(board.number)), board.code === null ? null : fact('code', el('a', { class: 'code', href: boardsLink(new URLSearchParams(), { since: 'all', code: board.code }) }, brief(board.code, 80))),
+    board.station === '' ? null : fact('station', brief(board.station, 60)), fact('number', String(board.number)), board.code === null ? null : fact('code', el('a', { class: 'code', href: boardsLink(new URLSearchParams(), { since: 'all', code: board.code }) }, brief(board.code, 80))),
     fact('took', milliseconds(board.total_ms)), fact('id', el('code', {}, board.id)));
 }
 
@@ -72,7 +72,7 @@ export class BoardPage {
   }
 
   #makeRois () {
-    return table(['roi', 'verdict', 'device', 'type', 'score', 'why', 'took', 'judgement'].map(key => [t('column.' + key), { roi: 'n', score: 'n', took: 'n', why: 'wide' }[key] ?? null]), this.rois.map(roi => {
+    return table(['roi', 'verdict', 'device', 'type', 'score', 'why', 'took', 'judgement'].map(key => [t('column.' + key), { roi: 'n', score: 'n', took: 'n', why: 'wide', judgement: 'kept' }[key] ?? null]), this.rois.map(roi => {
       const choose = button(String(roi.roi), () => this.choose(roi), { class: 'small', 'aria-pressed': 'false', title: t('board.look') });
       this.rows.set(roi, choose);
       return [choose, badge(roi.status, t('status.' + roi.status)), roi.device, brief(t('type.' + roi.type), 20),

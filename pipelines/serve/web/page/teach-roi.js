@@ -130,7 +130,7 @@ class TeachRoi {
         finding === undefined ? null : el('span', { class: 'soft', title: t('teach.distance.how') }, finding.nearest === null ? null : t('teach.distance', { z: measure(finding.z) })),
         findingsOf(finding).map(text => el('span', { class: 'finding' }, '! ' + brief(text, 160))),
         el('span', { class: 'soft' }, dayAndClock(golden.time)),
-        el('span', { class: 'choices' }, golden.best ? null : button(t('teach.promote'), () => this.promote(golden), { class: 'small' }),
+        el('span', { class: 'choices' }, golden.best || alone ? null : button(t('teach.promote'), () => this.promote(golden), { class: 'small' }),
           alone ? null : button(t('teach.remove'), () => this.tryRemoving(golden), { class: 'small' }))));
   }
 
