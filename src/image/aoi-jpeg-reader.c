@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Parts of JPEG pictures, by libjpeg-turbo, whose rows and columns that nobody wants are not transformed. Its pixels are
- * those of gdk-pixbuf's loader, which asks the same library for the same. Where that is not certain, such as for
- * damaged files, the reader gives up, and the picture has to be decoded as a whole. */
+ * those of gdk-pixbuf's loader, which asks the same library for the same. Where that is not certain the reader gives up,
+ * and the picture has to be decoded as a whole.
+ *
+ * What libjpeg takes for damage is damage here, wherever in the picture: it goes on with pixels of its own invention, which
+ * gdk-pixbuf does not tell, and which might pass. */
 #include "image/aoi-jpeg-reader.h"
 
 #include <setjmp.h>
 #include <stdio.h>
 #include <string.h>
 
+#include <jerror.h>
 #include <jpeglib.h>
 
+#include "aoi-error.h"
 #include "image/aoi-jpeg-file.h"
 #include "image/aoi-tiff-file.h"
 
@@ -25,6 +30,7 @@ struct _AoiJpegReader {
   jmp_buf give_up; /* set while libjpeg runs */
   GBytes *bytes;
   guint8 *row;
+  gchar *damage; /* NULL: none was found */
 };
 
 static void
@@ -35,12 +41,32 @@ on_fatal_error (j_common_ptr info)
   longjmp (self->give_up, 1);
 }
 
+/* What is odd about the head, and not about the pixels. */
+static gboolean
+is_harmless (gint code)
+{
+  return code == JWRN_JFIF_MAJOR || code == JWRN_ADOBE_XFORM;
+}
+
+static void
+note_damage (j_common_ptr info)
+{
+  AoiJpegReader *self = info->client_data;
+  gchar text[JMSG_LENGTH_MAX];
+
+  info->err->format_message (info, text);
+  g_free (self->damage);
+  self->damage = g_strdup (text);
+}
+
 /* Levels below 0 are warnings: data are damaged. */
 static void
 on_message (j_common_ptr info, int level)
 {
-  if (level < 0)
-    on_fatal_error (info);
+  if (level >= 0 || is_harmless (info->err->msg_code))
+    return;
+  note_damage (info);
+  on_fatal_error (info);
 }
 
 static void
@@ -123,29 +149,51 @@ try_head (AoiJpegReader *self, AoiJpegHead *head)
   return setjmp (self->give_up) == 0 && read_head (self, head);
 }
 
+/* Of a reader that gave up. */
+static AoiJpegOutcome
+tell_outcome (const AoiJpegReader *self, GError **error)
+{
+  if (self->damage == NULL)
+    return AOI_JPEG_OTHER;
+  g_set_error (error, AOI_ERROR, AOI_ERROR_IMAGE, "is damaged: %s", self->damage);
+  return AOI_JPEG_DAMAGED;
+}
+
+static AoiJpegReader *
+reader_new (GBytes *bytes)
+{
+  AoiJpegReader *self = g_new0 (AoiJpegReader, 1);
+
+  self->bytes = g_bytes_ref (bytes);
+  return self;
+}
+
 /**
  * aoi_jpeg_reader_open:
  * @bytes: a whole JPEG file
  * @head: (out): what it says
+ * @reader: (out) (nullable) (transfer full): with %AOI_JPEG_DONE: its reader
+ * @error: with %AOI_JPEG_DAMAGED: an %AOI_ERROR_IMAGE that does not name the file
  *
  * Thread-safe.
  *
- * Returns: (transfer full) (nullable): its reader; %NULL: its parts cannot be read, though all of it may
+ * Returns: whether its parts can be read
  */
-AoiJpegReader *
-aoi_jpeg_reader_open (GBytes *bytes, AoiJpegHead *head)
+AoiJpegOutcome
+aoi_jpeg_reader_open (GBytes *bytes, AoiJpegHead *head, AoiJpegReader **reader, GError **error)
 {
   g_autoptr (AoiJpegReader) self = NULL;
   gsize length;
   const guint8 *data = g_bytes_get_data (bytes, &length);
 
+  *reader = NULL;
   if (!aoi_jpeg_has_plain_scan (data, length))
-    return NULL;
-  self = g_new0 (AoiJpegReader, 1);
-  self->bytes = g_bytes_ref (bytes);
+    return AOI_JPEG_OTHER;
+  self = reader_new (bytes);
   if (!try_head (self, head))
-    return NULL;
-  return g_steal_pointer (&self);
+    return tell_outcome (self, error);
+  *reader = g_steal_pointer (&self);
+  return AOI_JPEG_DONE;
 }
 
 /**
@@ -158,7 +206,28 @@ aoi_jpeg_reader_close (AoiJpegReader *self)
   jpeg_destroy_decompress (&self->info);
   g_bytes_unref (self->bytes);
   g_free (self->row);
+  g_free (self->damage);
   g_free (self);
+}
+
+static void
+begin_rows (AoiJpegReader *self)
+{
+  self->row = g_malloc ((gsize) self->info.output_width * (gsize) self->info.output_components);
+}
+
+/* From row @y on, the last row is decoded, of all before it the data alone: damage there is damage of the picture. */
+static void
+read_rest (AoiJpegReader *self, gint y)
+{
+  struct jpeg_decompress_struct *info = &self->info;
+  const gint last = (gint) info->output_height - 1;
+
+  if (y < last)
+    jpeg_skip_scanlines (info, (JDIMENSION) (last - y));
+  if (y <= last)
+    jpeg_read_scanlines (info, &self->row, 1);
+  jpeg_finish_decompress (info);
 }
 
 /* Has libjpeg transform only the columns that parts have, and blocks beside them, whose chroma counts for the pixels at
@@ -220,7 +289,7 @@ read_parts (AoiJpegReader *self, const AoiJpegPart *parts, guint n_parts)
 
   jpeg_start_decompress (info);
   left = choose_columns (self, parts, n_parts);
-  self->row = g_malloc ((gsize) info->output_width * (gsize) n_channels);
+  begin_rows (self);
   while ((row = find_row (parts, n_parts, y)) >= 0) {
     if (row > y)
       jpeg_skip_scanlines (info, (JDIMENSION) (row - y));
@@ -230,6 +299,7 @@ read_parts (AoiJpegReader *self, const AoiJpegPart *parts, guint n_parts)
         copy_row (&parts[i], self->row, left, row, n_channels);
     y = row + 1;
   }
+  read_rest (self, y);
 }
 
 /**
@@ -237,16 +307,56 @@ read_parts (AoiJpegReader *self, const AoiJpegPart *parts, guint n_parts)
  * @self: a reader that has read nothing
  * @parts: (array length=n_parts): what is wanted
  * @n_parts: at least 1
+ * @error: with %AOI_JPEG_DAMAGED: an %AOI_ERROR_IMAGE that does not name the file
  *
- * What lies below the last part is not looked at: no more than it would count for a whole decoding, it counts here.
- *
- * Returns: %FALSE if the picture has to be decoded as a whole; what @parts have then means nothing
+ * Returns: whether @parts are there; if not, what they have means nothing
  */
-gboolean
-aoi_jpeg_reader_read (AoiJpegReader *self, const AoiJpegPart *parts, guint n_parts)
+AoiJpegOutcome
+aoi_jpeg_reader_read (AoiJpegReader *self, const AoiJpegPart *parts, guint n_parts, GError **error)
 {
   if (setjmp (self->give_up) != 0)
-    return FALSE;
+    return tell_outcome (self, error);
   read_parts (self, parts, n_parts);
-  return TRUE;
+  return AOI_JPEG_DONE;
+}
+
+G_GNUC_NO_INLINE static void
+read_all (AoiJpegReader *self)
+{
+  begin (self);
+  jpeg_start_decompress (&self->info);
+  begin_rows (self);
+  read_rest (self, 0);
+}
+
+static gboolean
+try_all (AoiJpegReader *self)
+{
+  if (setjmp (self->give_up) == 0) {
+    read_all (self);
+    return TRUE;
+  }
+  if (self->damage == NULL)
+    note_damage ((j_common_ptr) &self->info);
+  return FALSE;
+}
+
+/**
+ * aoi_jpeg_check:
+ * @bytes: a whole JPEG file of any kind
+ * @error: an %AOI_ERROR_IMAGE that does not name the file
+ *
+ * Thread-safe.
+ *
+ * Returns: whether its data are not damaged, as far as that can be seen
+ */
+gboolean
+aoi_jpeg_check (GBytes *bytes, GError **error)
+{
+  g_autoptr (AoiJpegReader) self = reader_new (bytes);
+
+  if (try_all (self))
+    return TRUE;
+  tell_outcome (self, error);
+  return FALSE;
 }

@@ -8,6 +8,20 @@
 G_BEGIN_DECLS
 
 /**
+ * AoiJpegOutcome:
+ * @AOI_JPEG_DONE: the pixels are there
+ * @AOI_JPEG_OTHER: the picture has to be decoded as a whole, by another decoder, and checked by aoi_jpeg_check()
+ * @AOI_JPEG_DAMAGED: it must not be taken
+ *
+ * What became of a picture.
+ */
+typedef enum {
+  AOI_JPEG_DONE,
+  AOI_JPEG_OTHER,
+  AOI_JPEG_DAMAGED,
+} AoiJpegOutcome;
+
+/**
  * AoiJpegHead:
  * @width: in pixels, as the file has it
  * @height: in pixels, as the file has it
@@ -44,9 +58,12 @@ typedef struct {
  */
 typedef struct _AoiJpegReader AoiJpegReader;
 
-AoiJpegReader *aoi_jpeg_reader_open (GBytes *bytes, AoiJpegHead *head);
-gboolean aoi_jpeg_reader_read (AoiJpegReader *self, const AoiJpegPart *parts, guint n_parts);
+AoiJpegOutcome
+aoi_jpeg_reader_open (GBytes *bytes, AoiJpegHead *head, AoiJpegReader **reader, GError **error);
+AoiJpegOutcome
+aoi_jpeg_reader_read (AoiJpegReader *self, const AoiJpegPart *parts, guint n_parts, GError **error);
 void aoi_jpeg_reader_close (AoiJpegReader *self);
+gboolean aoi_jpeg_check (GBytes *bytes, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiJpegReader, aoi_jpeg_reader_close)
 

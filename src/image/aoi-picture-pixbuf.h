@@ -6,5 +6,6 @@
 G_BEGIN_DECLS
 
 AoiPicture *aoi_picture_decode_pixbuf (GBytes *bytes, AoiPictureType type, GError **error);
+AoiPicture *aoi_picture_decode_small (GBytes *bytes, gint width, GError **error);
 
 G_END_DECLS

@@ -8,7 +8,9 @@
 #include <jpeglib.h>
 
 #include "aoi-error.h"
+#include "image/aoi-picture-pixbuf.h"
 #include "picture-files.h"
+#include "picture-witness.h"
 #include "support/test-repeat.h"
 
 #define MAX_RECTS 6
@@ -157,13 +159,40 @@ assert_pixels (const AoiImage *image, const AoiPicture *whole)
         n * (gsize) image->valid.width);
 }
 
+static gboolean
+is_jpeg (GBytes *file)
+{
+  gsize length;
+  const guint8 *data = g_bytes_get_data (file, &length);
+
+  return aoi_picture_find_type (data, length) == AOI_PICTURE_JPEG;
+}
+
+/* What gdk-pixbuf makes of a JPEG file counts, unless libjpeg finds it damaged. Returns: (transfer full): the picture, if
+ * it can be had */
+static AoiPicture *
+decode_whole (GBytes *file, GError **error)
+{
+  AoiPicture *whole = aoi_picture_decode (file, error);
+  g_autoptr (AoiPicture) shown = NULL;
+
+  if (!is_jpeg (file))
+    return whole;
+  shown = aoi_picture_decode_pixbuf (file, AOI_PICTURE_JPEG, NULL);
+  g_assert_true ((whole != NULL) == (shown != NULL && picture_is_sound (file)));
+  if (whole != NULL)
+    g_assert_true (whole->format == shown->format && whole->width == shown->width
+        && whole->height == shown->height && g_bytes_equal (whole->pixels, shown->pixels));
+  return whole;
+}
+
 /* Returns whether the picture was decoded in parts, and not as a whole. */
 static gboolean
 assert_parts (GBytes *file, const AoiRect *rects, guint n)
 {
   g_autoptr (GError) error = NULL, whole_error = NULL;
   g_autoptr (AoiPictureParts) parts = aoi_picture_decode_parts (file, rects, n, &error);
-  g_autoptr (AoiPicture) whole = aoi_picture_decode (file, &whole_error);
+  g_autoptr (AoiPicture) whole = decode_whole (file, &whole_error);
 
   if (whole == NULL) {
     g_assert_null (parts);
@@ -367,6 +396,37 @@ test_damaged (void)
   }
 }
 
+/* Data that end too early anywhere, also below the last part, and of each kind of file, make no picture. */
+static void
+test_damage_anywhere (void)
+{
+  static const Style styles[] = {
+    { 90, 400, JCS_RGB, 2, 2, 90, 0 },
+    { 90, 400, JCS_RGB, 2, 2, 90, 6 },
+    { 90, 400, JCS_GRAYSCALE, 1, 1, 90, 0 },
+    { 90, 400, JCS_RGB, 2, 2, 90, 0, .progressive = TRUE },
+  };
+  const AoiRect rect = { 20, 4, 10, 10 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (styles); i++) {
+    g_autoptr (GRand) rand = g_rand_new_with_seed (i);
+    g_autoptr (GBytes) good = encode (rand, &styles[i]);
+    const gsize length = g_bytes_get_size (good);
+
+    g_assert_cmpint (assert_parts (good, &rect, 1), ==, !styles[i].progressive);
+    for (guint k = 1; k < 16; k++) {
+      static const guint8 restart[] = { 0xff, 0xd5 };
+      g_autoptr (GBytes) file = insert (good, length * k / 16, restart, sizeof restart);
+      g_autoptr (AoiPictureParts) parts = NULL;
+      g_autoptr (GError) error = NULL;
+
+      assert_parts (file, &rect, 1);
+      parts = aoi_picture_decode_parts (file, &rect, 1, &error);
+      g_assert_error (error, AOI_ERROR, AOI_ERROR_IMAGE);
+    }
+  }
+}
+
 /* Other types come through the same function. */
 static void
 test_png (void)
@@ -389,6 +449,7 @@ main (int argc, char **argv)
   g_test_add_func ("/picture-parts/orientations", test_orientations);
   g_test_add_func ("/picture-parts/markers", test_markers);
   g_test_add_func ("/picture-parts/damaged", test_damaged);
+  g_test_add_func ("/picture-parts/damage-anywhere", test_damage_anywhere);
   g_test_add_func ("/picture-parts/png", test_png);
   return g_test_run ();
 }
