@@ -13,6 +13,7 @@ struct _GstAoiCameraQuestion {
   gchar *name;
   gchar *value; /* NULL: it is read */
   GstStructure *answer; /* the connection's lock; NULL: there is none yet */
+  gboolean left; /* the connection's lock: nobody waits for the answer any more */
 };
 
 static GstAoiCameraQuestion *
@@ -204,6 +205,24 @@ remember (GstAoiCameraConnection *self, const gchar *name, const gchar *value)
   g_ptr_array_add (self->asked, gst_aoi_camera_feature_new (name, value));
 }
 
+static gboolean
+was_left (GstAoiCameraConnection *self, const GstAoiCameraQuestion *question)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return question->left;
+}
+
+/* Who does not wait any more was told that nothing is certain. */
+static void
+note_set (GstAoiCameraConnection *self, const GstAoiCameraQuestion *question)
+{
+  if (!was_left (self, question))
+    remember (self, question->name, question->value);
+  /* A shot sets anew what was changed under it. */
+  self->taking.known = FALSE;
+}
+
 static GstStructure *
 answer (GstAoiCameraConnection *self, const GstAoiCameraQuestion *question)
 {
@@ -212,11 +231,8 @@ answer (GstAoiCameraConnection *self, const GstAoiCameraQuestion *question)
   const gint i = find_common (question->name);
   g_autoptr (GError) error = NULL;
 
-  if (question->value != NULL && set (self->camera, question->name, question->value, &error)) {
-    remember (self, question->name, question->value);
-    /* A shot sets anew what was changed under it. */
-    self->taking.known = FALSE;
-  }
+  if (question->value != NULL && set (self->camera, question->name, question->value, &error))
+    note_set (self, question);
   if (error == NULL && i >= 0)
     read_common (self->camera, (guint) i, structure, &error);
   else if (error == NULL)
@@ -278,23 +294,43 @@ gst_aoi_camera_ask_refuse (GstAoiCameraConnection *self, const gchar *reason)
             G_TYPE_STRING, reason, NULL));
 }
 
+/* Another camera may be there now, or another format. */
+static void
+forget (GstAoiCameraConnection *self, guint i, const GError *error)
+{
+  g_autofree gchar *text = g_strdup_printf (
+      "what was set while it ran is not set again: %s", error->message);
+
+  gst_aoi_camera_message_warn_setting (self, text);
+  g_ptr_array_remove_index (self->asked, i);
+}
+
 /**
  * gst_aoi_camera_ask_apply:
  * @self: a connection with a camera that was opened
- * @error: what is refused
+ * @error: why the camera is lost
  *
- * Sets what was set while it ran before. The camera's thread.
+ * Sets what was set while it ran before. What is refused now is told, and forgotten. The camera's thread.
  *
- * Returns: %FALSE with @error set if something is refused or the camera is lost
+ * Returns: %FALSE with @error set if the camera is lost
  */
 gboolean
 gst_aoi_camera_ask_apply (GstAoiCameraConnection *self, GError **error)
 {
-  for (guint i = 0; i < self->asked->len; i++) {
-    const GstAoiCameraFeature *feature = g_ptr_array_index (self->asked, i);
+  guint i = 0;
 
-    if (!set (self->camera, feature->name, feature->value, error))
+  while (i < self->asked->len) {
+    const GstAoiCameraFeature *feature = g_ptr_array_index (self->asked, i);
+    g_autoptr (GError) local = NULL;
+
+    if (set (self->camera, feature->name, feature->value, &local)) {
+      i++;
+    } else if (gst_aoi_camera_config_is_transient (local)) {
+      g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
+    } else {
+      forget (self, i, local);
+    }
   }
   return TRUE;
 }
@@ -308,6 +344,19 @@ find_obstacle (GstAoiCameraConnection *self)
   return self->questions.length >= MAX_QUESTIONS ? "too much is asked at once" : NULL;
 }
 
+/* Holds the lock. What the camera was not asked yet, it is not asked any more. Returns what is known of it. */
+static const gchar *
+leave (GstAoiCameraConnection *self, GstAoiCameraQuestion *question)
+{
+  question->left = TRUE;
+  if (g_queue_remove (&self->questions, question)) {
+    gst_aoi_camera_question_unref (question);
+    return "the camera does not answer";
+  }
+  return question->value != NULL ? "the camera does not answer, and may have taken the value or not"
+                                 : "the camera does not answer";
+}
+
 /**
  * gst_aoi_camera_connection_ask:
  * @self: a connection
@@ -315,7 +364,7 @@ find_obstacle (GstAoiCameraConnection *self)
  * @value: (nullable): what it is set to; %NULL: it is read
  * @timeout_ms: how long to wait
  *
- * Waits for the camera. No lock may be held.
+ * Waits for the camera. What it was not asked within @timeout_ms it is not asked at all. No lock may be held.
  *
  * Returns: (transfer full): `name`, and `value` with `min`, `max`, `step` or `values`, where it has such; or `error`
  */
@@ -335,7 +384,7 @@ gst_aoi_camera_connection_ask (
       continue;
     if (question->answer != NULL)
       return g_steal_pointer (&question->answer);
-    obstacle = "the camera does not answer";
+    obstacle = leave (self, question);
   }
   return gst_structure_new (
       "aoi-camera-feature", "name", G_TYPE_STRING, name, "error", G_TYPE_STRING, obstacle, NULL);

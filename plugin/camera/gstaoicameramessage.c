@@ -57,6 +57,23 @@ gst_aoi_camera_message_warn (GstAoiCameraConnection *self, const gchar *text)
 }
 
 /**
+ * gst_aoi_camera_message_warn_setting:
+ * @self: a connection
+ * @text: what the camera is not set to, and why
+ *
+ * Posts a WARNING, unless the element is finalized.
+ */
+void
+gst_aoi_camera_message_warn_setting (GstAoiCameraConnection *self, const gchar *text)
+{
+  g_autoptr (GstElement) element = g_weak_ref_get (&self->element);
+  const gchar *name = self->settings->camera != NULL ? self->settings->camera : "any";
+
+  if (element != NULL)
+    GST_ELEMENT_WARNING (element, RESOURCE, SETTINGS, ("Camera \"%s\": %s", name, text), (NULL));
+}
+
+/**
  * gst_aoi_camera_connection_get_stats:
  * @self: a connection
  *

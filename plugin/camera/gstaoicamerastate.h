@@ -139,5 +139,6 @@ void gst_aoi_camera_state_queue_gap (GstAoiCameraConnection *self, gint64 arrive
 /* gstaoicameramessage.c */
 void gst_aoi_camera_message_post (GstAoiCameraConnection *self, GstStructure *structure);
 void gst_aoi_camera_message_warn (GstAoiCameraConnection *self, const gchar *text);
+void gst_aoi_camera_message_warn_setting (GstAoiCameraConnection *self, const gchar *text);
 
 G_END_DECLS
