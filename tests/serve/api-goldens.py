@@ -8,6 +8,7 @@ import random
 import threading
 import time
 
+from board import decode_png
 from golden_support import (BOUNDARY, HEIGHT, WIDTH, contents, drawn, flat, folder_of, form, log_lines, make_product, png,
                             roi, save)
 from serving import Server, check, done
@@ -27,6 +28,11 @@ def read(server, product="p", idx=1):
 def add(server, content, tag, product="p", idx=1, field="picture", **fields):
     headers = dict(FORM, **({"If-Match": tag} if tag else {}))
     return server.ask("POST", path(product, idx), raw=form(fields, {field: ("x", content, None)}), headers=headers)
+
+
+def teach_frame(server, frame, tag, idx, product="f", **fields):
+    headers = dict(FORM, **({"If-Match": tag} if tag else {}))
+    return server.ask("POST", path(product, idx), raw=form({"frame_id": frame, **fields}, {}), headers=headers)
 
 
 def digest(content):
@@ -92,6 +98,42 @@ def test_frame(server):
     cut = server.ask("GET", path(idx=4, more="/" + answer.json["golden"])).content
     width, height = (int.from_bytes(cut[i:i + 4], "big") for i in (16, 20))
     check("and turned as an inspection sees it", (width, height) == (HEIGHT, WIDTH), (width, height))
+
+
+def test_kept_frame(server):
+    """From a frame that is kept, by its id: a mosaic too, as an inspection sees it."""
+    make_product(server, "f", [roi(1, 2, x=WIDTH), roi(2, 2, rotation=90), roi(3, 2, x=9000)])
+    content = png(3 * WIDTH, 2 * HEIGHT, lambda x, y: (x * 5 % 256, y * 7 % 256, (x * y) % 256))
+    frame = server.ask("POST", "/v1/frames", raw=content).json["id"]
+    for idx in (1, 2):
+        answer = add(server, content, read(server, "f", idx)[1], "f", idx, field="frame")
+        want = answer.json["goldens"]
+        tag = server.ask("DELETE", path("f", idx, "/" + answer.json["golden"]), headers={"If-Match": answer.headers["etag"]}).headers["etag"]
+        answer = teach_frame(server, frame, tag, idx, best="true", note="seen live")
+        check(f"ROI {idx} of a kept frame is the same as of the file", answer.status == 200
+              and hashes(answer.json) == [golden["sha256"] for golden in want], answer)
+    check("and the history says why", history(server, "f", 1)[0]["note"] == "seen live")
+    raw = b"P5\n%d %d\n255\n" % (3 * WIDTH, 2 * HEIGHT) + bytes(i * 37 % 251 for i in range(6 * WIDTH * HEIGHT))
+    mosaic = server.ask("POST", "/v1/frames?mosaic=grbg", raw=raw).json["id"]
+    answer = teach_frame(server, mosaic, read(server, "f", 1)[1], 1)
+    cut = server.ask("GET", path("f", 1, "/" + answer.json["golden"])).content
+    shown = server.ask("GET", f"/v1/frames/{mosaic}/tile/0/0/0?format=png").content
+    want = [row[3 * WIDTH:6 * WIDTH] for row in decode_png(shown)[2][:HEIGHT]]
+    check("of a mosaic the colours that an inspection sees", decode_png(cut)[2] == want, answer)
+    before, tag = contents(server, "f", 3), read(server, "f", 3)[1]
+    for name, fields, status, words in (
+            ("that is not there", {"frame_id": "0" * 36}, 404, "frame_id: there is no"), ("without a name", {"frame_id": ""}, 404, "frame_id: "),
+            ("of a station without a source", {"frame_id": "live"}, 404, "source: "), ("none came", {"frame_id": "last"}, 404, "frame_id: "),
+            ("that does not reach it", {"frame_id": frame}, 400, "frame_id: ROI 3 reaches outside"),
+            ("of no text", {"frame_id": b"\xff"}, 400, "frame_id: must be text"),
+            ("and a note of no text", {"frame_id": frame, "note": b"\xff"}, 400, "note: ")):
+        answer = server.ask("POST", path("f", 3), raw=form(fields, {}), headers=dict(FORM, **{"If-Match": tag}))
+        check(f"a frame {name} is {status}", answer.status == status and answer.json["error"].startswith(words), answer)
+    answer = add(server, drawn(0), tag, "f", 3, frame_id=frame)
+    check("a picture or a frame, not both", answer.status == 400 and "frame_id" in answer.json["error"], answer)
+    answer = teach_frame(server, frame, None, 3)
+    check("who does not say what he saw teaches nothing", answer.status == 428, answer)
+    check("what is refused changes nothing", contents(server, "f", 3) == before)
 
 
 def test_wrong(server):
@@ -263,6 +305,7 @@ def test_kills(server, rounds):
 with Server() as one:
     test_teach(one)
     test_frame(one)
+    test_kept_frame(one)
     test_wrong(one)
     test_change(one)
     test_others(one)

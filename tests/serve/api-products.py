@@ -196,6 +196,15 @@ def test_try(server):
                          ({"product": b"\xff", "picture": PICTURE}, "product")):
         answer = try_it(server, name, **parts)
         check(f"a wrong {field} is 400 and named", answer.status == 400 and answer.json["error"].startswith(field + ": "), answer)
+    frame = server.ask("POST", "/v1/frames", raw=PICTURE).json["id"].encode()
+    answer = try_it(server, name, product=json.dumps(rois).encode(), frame_id=frame)
+    check("of a frame that is kept the verdicts are the same", [(roi["roi_id"], roi["passed"], roi["aoi"]["reason"])
+          for roi in answer.json["result"]["roi_results"]] == [(roi["roi_id"], roi["passed"], roi["aoi"]["reason"])
+                                                               for roi in result["roi_results"]], answer)
+    for parts, status, words in (({"frame_id": b"none"}, 404, "frame_id: "), ({"frame_id": b"last"}, 404, "frame_id: "),
+                                 ({"frame_id": b"\xff"}, 400, "frame_id: "), ({"frame_id": frame, "picture": PICTURE}, 400, "picture: ")):
+        answer = try_it(server, name, **parts)
+        check(f"{str(parts)[:30]} is {status}", answer.status == status and answer.json["error"].startswith(words), answer)
     check("nothing was saved or counted", read(server, name)[1] == before
           and b'aoi_boards_total{verdict="incomplete"} 0' in server.ask("GET", "/metrics").content)
 

@@ -8,30 +8,18 @@
 
 #include "aoi-error.h"
 #include "common/name-order.h"
+#include "common/picture-name.h"
 #include "image/aoi-picture-file.h"
 #include "run/run-source.h"
 
-static const gchar *const image_suffixes[] = { ".png", ".jpg", ".jpeg", ".pgm", ".ppm", ".pnm",
-  ".pbm", ".tif", ".tiff", ".bmp", ".webp" };
-static const gchar *const raw_suffixes[] = { ".raw", ".bayer", ".bin" };
-
-static gboolean
-has_suffix (const gchar *name, const gchar *const *suffixes, guint n)
-{
-  const gchar *dot = strrchr (name, '.');
-
-  for (guint i = 0; dot != NULL && i < n; i++)
-    if (g_ascii_strcasecmp (dot, suffixes[i]) == 0)
-      return TRUE;
-  return FALSE;
-}
+static const gchar *const raw_suffixes[] = { ".raw", ".bayer", ".bin", NULL };
 
 static RunFileType
 find_type_by_name (const gchar *name)
 {
-  if (has_suffix (name, image_suffixes, G_N_ELEMENTS (image_suffixes)))
+  if (picture_name_is_picture (name))
     return RUN_FILE_IMAGE;
-  if (has_suffix (name, raw_suffixes, G_N_ELEMENTS (raw_suffixes)))
+  if (picture_name_has_suffix (name, raw_suffixes))
     return RUN_FILE_RAW;
   return RUN_FILE_OTHER;
 }

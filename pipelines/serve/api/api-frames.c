@@ -37,16 +37,17 @@ api_get_number (
 }
 
 /**
- * api_frame_find:
- * @call: (transfer full if NULL is returned): a call whose path has a frame first
+ * api_frame_find_id:
+ * @call: (transfer full if NULL is returned): a call
  * @self: the API
+ * @key: what of the call names the frame, for messages
+ * @id: of a frame; `last` and `live` are the newest of the source
  *
  * Returns: (transfer full) (nullable): it; %NULL: there is none, and the call is answered
  */
 Frame *
-api_frame_find (HttpCall *call, Api *self)
+api_frame_find_id (HttpCall *call, Api *self, const gchar *key, const gchar *id)
 {
-  const gchar *id = http_call_get_segment (call, 0);
   FrameShelf *frames = self->station->frames;
   Frame *frame;
 
@@ -58,8 +59,21 @@ api_frame_find (HttpCall *call, Api *self)
     frame = frame_shelf_find (frames, id);
   if (frame == NULL)
     http_call_fail (
-        call, HTTP_NOT_FOUND, "frame: there is no \"%s\", or it is not kept any more", id);
+        call, HTTP_NOT_FOUND, "%s: there is no \"%s\", or it is not kept any more", key, id);
   return frame;
+}
+
+/**
+ * api_frame_find:
+ * @call: (transfer full if NULL is returned): a call whose path has a frame first
+ * @self: the API
+ *
+ * Returns: (transfer full) (nullable): it; %NULL: there is none, and the call is answered
+ */
+Frame *
+api_frame_find (HttpCall *call, Api *self)
+{
+  return api_frame_find_id (call, self, "frame", http_call_get_segment (call, 0));
 }
 
 static void
@@ -78,6 +92,22 @@ set_verdict (JsonObject *object, const AoiReport *report)
   api_set_text (verdict, "product", aoi_report_get_info (report)->product);
   api_set_text (verdict, "revision", aoi_report_get_info (report)->revision);
   json_object_set_object_member (object, "verdict", verdict);
+}
+
+static void
+set_record (JsonObject *object, const FrameRecord *record)
+{
+  JsonObject *recording;
+
+  if (record == NULL) {
+    json_object_set_null_member (object, "recording");
+    return;
+  }
+  recording = json_object_new ();
+  json_object_set_string_member (recording, "name", record->recording);
+  json_object_set_int_member (recording, "number", record->number);
+  json_object_set_string_member (recording, "file", record->file);
+  json_object_set_object_member (object, "recording", recording);
 }
 
 /**
@@ -100,6 +130,7 @@ api_frame_new_object (const Frame *frame)
   json_object_set_int_member (object, "tile_size", FRAME_TILE);
   json_object_set_int_member (object, "max_zoom", frame_get_max_zoom (frame));
   api_set_text (object, "board", frame_get_board (frame));
+  set_record (object, frame->record);
   set_verdict (object, frame->report);
   return object;
 }
@@ -184,7 +215,7 @@ drop (HttpCall *call, gpointer data)
 
 static const ApiEndpoint endpoints[] = {
   { { "GET", "/v1/frames", list, HTTP_SEE, HTTP_WORK, HTTP_BODY_NONE, API_SMALL }, "listFrames",
-      "The frames that are kept: the newest of the source, and those that somebody sent or asked for",
+      "The frames that are kept: the newest of the source, those that somebody sent or asked for, and those of recordings",
       NULL, "Frames" },
   { { "POST", "/v1/frames", upload, HTTP_INSPECT, HTTP_HEAVY, HTTP_BODY_BYTES, PICTURE_BYTES },
       "sendFrame", "Keeps a picture: PNG, JPEG, PNM, TIFF, BMP or WebP. The oldest makes way", NULL,

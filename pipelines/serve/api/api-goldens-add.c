@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Goldens that are taught. */
+#include "api/api-frames.h"
 #include "api/api-goldens.h"
 
 #include "image/aoi-picture-file.h"
@@ -8,16 +9,20 @@
 
 /* What a form holds. */
 typedef struct {
-  GBytes *picture; /* borrowed: of the ROI, or of a frame */
-  gboolean is_frame;
+  GBytes *picture; /* borrowed: of the ROI, or of a board; NULL: @frame_id says where it is */
+  gboolean is_board;
   gboolean is_best;
+  gchar *frame_id; /* NULL: @picture has it */
   gchar *note;
+  Frame *frame; /* that @frame_id names */
 } Form;
 
 static void
 form_clear (Form *self)
 {
   g_free (self->note);
+  g_free (self->frame_id);
+  g_clear_pointer (&self->frame, frame_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Form, form_clear)
@@ -25,19 +30,20 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Form, form_clear)
 static gboolean
 read_form (Form *self, HttpCall *call, GError **error)
 {
-  GBytes *crop = api_get_part (call, "picture"), *frame = api_get_part (call, "frame");
+  GBytes *crop = api_get_part (call, "picture"), *board = api_get_part (call, "frame");
   g_autofree gchar *best = NULL;
 
   if (!api_dup_field (call, "note", &self->note, error)
-      || !api_dup_field (call, "best", &best, error))
+      || !api_dup_field (call, "best", &best, error)
+      || !api_dup_field (call, "frame_id", &self->frame_id, error))
     return FALSE;
-  self->is_frame = frame != NULL;
+  self->is_board = board != NULL;
   self->is_best = g_strcmp0 (best, "true") == 0;
-  self->picture = frame != NULL ? frame : crop;
-  if ((crop == NULL) == (frame == NULL))
+  self->picture = board != NULL ? board : crop;
+  if ((crop != NULL) + (board != NULL) + (self->frame_id != NULL) != 1)
     g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
-        "picture: the form must hold an image file of the ROI as \"picture\", or one of the board as "
-        "\"frame\"");
+        "picture: the form must hold either an image file of the ROI as \"picture\", one of the board as "
+        "\"frame\", or the id of a frame that is kept as \"frame_id\"");
   else if (best != NULL && !self->is_best && !g_str_equal (best, "false"))
     g_set_error (
         error, AOI_ERROR, AOI_ERROR_INVALID, "best: \"%s\" is neither true nor false", best);
@@ -46,29 +52,45 @@ read_form (Form *self, HttpCall *call, GError **error)
   return FALSE;
 }
 
-/* Returns: (transfer full): a file of what the ROI shows of a frame, as an inspection sees it */
+/* Returns: (transfer full): a file of what the ROI shows of a frame, as an inspection sees it. @key: what names it */
 static GBytes *
-cut (const Form *form, const AoiRoi *roi, GError **error)
+cut (const AoiImage *image, const AoiRoi *roi, const gchar *key, GError **error)
 {
-  g_autoptr (AoiPicture) frame = station_picture_decode (form->picture, error);
-  g_autoptr (AoiRgbImage) crop = NULL;
-  AoiImage image;
+  g_autoptr (AoiRgbImage) crop = station_cut_roi (image, roi, error);
 
-  if (frame != NULL) {
-    aoi_picture_describe (frame, &image);
-    crop = station_cut_roi (&image, roi, error);
-  }
   if (crop != NULL)
     return aoi_image_file_encode (crop, error);
-  g_prefix_error (error, "frame: ");
+  g_prefix_error (error, "%s: ", key);
   return NULL;
+}
+
+static GBytes *
+cut_picture (GBytes *picture, const AoiRoi *roi, GError **error)
+{
+  g_autoptr (AoiPicture) board = station_picture_decode (picture, error);
+  AoiImage image;
+
+  if (board == NULL) {
+    g_prefix_error (error, "frame: ");
+    return NULL;
+  }
+  aoi_picture_describe (board, &image);
+  return cut (&image, roi, "frame", error);
+}
+
+static GBytes *
+get_bytes (const Form *form, const AoiRoi *roi, GError **error)
+{
+  if (form->frame != NULL)
+    return cut (&form->frame->image, roi, "frame_id", error);
+  return form->is_board ? cut_picture (form->picture, roi, error) : g_bytes_ref (form->picture);
 }
 
 /* Returns: (transfer full): the file of the golden that is to be */
 static GBytes *
 make_file (const Form *form, const AoiRoi *roi, AoiGoldenSample *sample, GError **error)
 {
-  g_autoptr (GBytes) bytes = form->is_frame ? cut (form, roi, error) : g_bytes_ref (form->picture);
+  g_autoptr (GBytes) bytes = get_bytes (form, roi, error);
 
   if (bytes == NULL)
     return NULL;
@@ -140,8 +162,15 @@ api_golden_add (HttpCall *call, gpointer data)
   g_auto (ApiGoldensChange) change = { NULL };
   g_autoptr (GError) error = NULL;
 
-  if (!read_form (&form, call, &error))
+  if (!read_form (&form, call, &error)) {
     api_fail_with (call, self, HTTP_BAD_REQUEST, error);
-  else if (api_goldens_change_begin (&change, call, self, form.note))
+    return;
+  }
+  if (form.frame_id != NULL) {
+    form.frame = api_frame_find_id (call, self, "frame_id", form.frame_id);
+    if (form.frame == NULL)
+      return;
+  }
+  if (api_goldens_change_begin (&change, call, self, form.note))
     add (&change, call, &form);
 }

@@ -27,7 +27,7 @@ struct _Api {
 extern const ApiFamily api_watch_family, api_document_family, api_products_family, api_live_family,
     api_try_family, api_boards_family, api_review_family, api_stats_family, api_goldens_family,
     api_archive_family, api_runs_family, api_frames_family, api_shown_family, api_source_family,
-    api_cameras_family;
+    api_cameras_family, api_recordings_family;
 
 /* api-openapi.c */
 GBytes *api_openapi_new (const ApiFamily *const *families, const ApiFamily *others);

@@ -22,6 +22,7 @@ static const ApiFamily *const families[] = {
   &api_shown_family,
   &api_source_family,
   &api_cameras_family,
+  &api_recordings_family,
   NULL,
 };
 

@@ -3,12 +3,19 @@
 
 #include "frames/frame-show.h"
 
+/* Frames whose memory is their own. */
+typedef struct {
+  GQueue frames; /* Frame, the newest at the head */
+  gsize bytes;
+  guint max;
+} Row;
+
 struct _FrameShelf {
   guint n_live;
   GMutex lock;
   GQueue live; /* lock: Frame, the newest at the head */
-  GQueue kept; /* lock: likewise */
-  gsize kept_bytes; /* lock */
+  Row kept; /* lock */
+  Row recorded; /* lock */
   GQueue levels; /* lock: Frame with levels, the one used last at the head */
 };
 
@@ -24,6 +31,8 @@ frame_shelf_new (guint n_live)
   FrameShelf *self = g_new0 (FrameShelf, 1);
 
   self->n_live = n_live;
+  self->kept.max = FRAME_SHELF_MAX_KEPT;
+  self->recorded.max = FRAME_SHELF_MAX_RECORDED;
   g_mutex_init (&self->lock);
   return self;
 }
@@ -42,7 +51,8 @@ void
 frame_shelf_free (FrameShelf *self)
 {
   g_queue_clear_full (&self->live, unref_frame);
-  g_queue_clear_full (&self->kept, unref_frame);
+  g_queue_clear_full (&self->kept.frames, unref_frame);
+  g_queue_clear_full (&self->recorded.frames, unref_frame);
   g_queue_clear_full (&self->levels, unref_frame);
   g_mutex_clear (&self->lock);
   g_free (self);
@@ -86,24 +96,43 @@ frame_shelf_add_live (FrameShelf *self, Frame *frame)
   g_mutex_unlock (&self->lock);
 }
 
+/* Holds the lock. */
+static Row *
+get_row (FrameShelf *self, const Frame *frame)
+{
+  return frame->origin == FRAME_RECORDED ? &self->recorded : &self->kept;
+}
+
+/* Holds the lock. Takes what is there already to the head. */
+static void
+put (Row *row, Frame *frame)
+{
+  if (g_queue_remove (&row->frames, frame)) {
+    g_queue_push_head (&row->frames, frame);
+    return;
+  }
+  g_queue_push_head (&row->frames, frame_ref (frame));
+  row->bytes += frame->bytes;
+}
+
 /**
  * frame_shelf_keep:
  * @self: a shelf
- * @frame: a frame whose memory is its own
+ * @frame: a frame whose memory is its own, which may be there already
  */
 void
 frame_shelf_keep (FrameShelf *self, Frame *frame)
 {
   g_autoptr (GPtrArray) gone = g_ptr_array_new_with_free_func (unref_frame);
+  Row *row = get_row (self, frame);
 
   g_mutex_lock (&self->lock);
-  g_queue_push_head (&self->kept, frame_ref (frame));
-  self->kept_bytes += frame->bytes;
-  while (self->kept.length > FRAME_SHELF_MAX_KEPT
-      || (self->kept.length > 1 && self->kept_bytes > FRAME_SHELF_MAX_BYTES)) {
-    Frame *oldest = g_queue_pop_tail (&self->kept);
+  put (row, frame);
+  while (row->frames.length > row->max
+      || (row->frames.length > 1 && row->bytes > FRAME_SHELF_MAX_BYTES)) {
+    Frame *oldest = g_queue_pop_tail (&row->frames);
 
-    self->kept_bytes -= oldest->bytes;
+    row->bytes -= oldest->bytes;
     leave (self, oldest, gone);
   }
   g_mutex_unlock (&self->lock);
@@ -130,15 +159,20 @@ gboolean
 frame_shelf_remove (FrameShelf *self, const gchar *id)
 {
   g_autoptr (GPtrArray) gone = g_ptr_array_new_with_free_func (unref_frame);
+  Row *row = &self->kept;
   GList *link;
 
   g_mutex_lock (&self->lock);
-  link = find_link (&self->kept, id);
+  link = find_link (&row->frames, id);
+  if (link == NULL) {
+    row = &self->recorded;
+    link = find_link (&row->frames, id);
+  }
   if (link != NULL) {
     Frame *frame = link->data;
 
-    g_queue_delete_link (&self->kept, link);
-    self->kept_bytes -= frame->bytes;
+    g_queue_delete_link (&row->frames, link);
+    row->bytes -= frame->bytes;
     leave (self, frame, gone);
   }
   g_mutex_unlock (&self->lock);
@@ -159,8 +193,32 @@ frame_shelf_find (FrameShelf *self, const gchar *id)
   GList *link = find_link (&self->live, id);
 
   if (link == NULL)
-    link = find_link (&self->kept, id);
+    link = find_link (&self->kept.frames, id);
+  if (link == NULL)
+    link = find_link (&self->recorded.frames, id);
   return link != NULL ? frame_ref (link->data) : NULL;
+}
+
+/**
+ * frame_shelf_find_record:
+ * @self: a shelf
+ * @record: where a frame of a recording lies
+ *
+ * Returns: (transfer full) (nullable): it, if it is there, and its file is still the same
+ */
+Frame *
+frame_shelf_find_record (FrameShelf *self, const FrameRecord *record)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  for (GList *link = self->recorded.frames.head; link != NULL; link = link->next) {
+    const FrameRecord *other = ((const Frame *) link->data)->record;
+
+    if (other->number == record->number && g_str_equal (other->recording, record->recording)
+        && g_str_equal (other->file, record->file) && g_str_equal (other->print, record->print))
+      return frame_ref (link->data);
+  }
+  return NULL;
 }
 
 /**
@@ -199,8 +257,8 @@ frame_shelf_get_newest (FrameShelf *self)
  * frame_shelf_list:
  * @self: a shelf
  *
- * Returns: (transfer full) (element-type Frame): all frames: those of the source, then those that are kept; the newest
- *   first
+ * Returns: (transfer full) (element-type Frame): all frames: those of the source, then those that are kept, then those of
+ *   recordings; the newest first
  */
 GPtrArray *
 frame_shelf_list (FrameShelf *self)
@@ -210,7 +268,9 @@ frame_shelf_list (FrameShelf *self)
 
   for (GList *link = self->live.head; link != NULL; link = link->next)
     g_ptr_array_add (frames, frame_ref (link->data));
-  for (GList *link = self->kept.head; link != NULL; link = link->next)
+  for (GList *link = self->kept.frames.head; link != NULL; link = link->next)
+    g_ptr_array_add (frames, frame_ref (link->data));
+  for (GList *link = self->recorded.frames.head; link != NULL; link = link->next)
     g_ptr_array_add (frames, frame_ref (link->data));
   return frames;
 }
@@ -219,7 +279,9 @@ frame_shelf_list (FrameShelf *self)
 static gboolean
 is_here (FrameShelf *self, const Frame *frame)
 {
-  return g_queue_find (&self->live, frame) != NULL || g_queue_find (&self->kept, frame) != NULL;
+  return g_queue_find (&self->live, frame) != NULL
+      || g_queue_find (&self->kept.frames, frame) != NULL
+      || g_queue_find (&self->recorded.frames, frame) != NULL;
 }
 
 /**

@@ -5,8 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* How many pictures are kept that came from clients, and of how many bytes, in all. */
+/* How many pictures are kept that came from clients, and how many of recordings; each of how many bytes, in all. */
 #define FRAME_SHELF_MAX_KEPT 16
+#define FRAME_SHELF_MAX_RECORDED 8
 #define FRAME_SHELF_MAX_BYTES ((gsize) 512 << 20)
 /* Of how many frames reduced levels are kept. */
 #define FRAME_SHELF_MAX_LEVELS 6
@@ -16,8 +17,8 @@ G_BEGIN_DECLS
 /**
  * FrameShelf:
  *
- * The frames that a station keeps: the newest of its source, and apart from them those that somebody sent or asked for.
- * There is room for so many; the oldest make way. Thread-safe. Nothing is read or copied here.
+ * The frames that a station keeps: the newest of its source, apart from them those that somebody sent or asked for, and
+ * apart from these those of recordings that somebody looks at. There is room for so many; the oldest make way. Thread-safe. Nothing is read or copied here.
  */
 typedef struct _FrameShelf FrameShelf;
 
@@ -28,6 +29,7 @@ void frame_shelf_add_live (FrameShelf *self, Frame *frame);
 void frame_shelf_keep (FrameShelf *self, Frame *frame);
 gboolean frame_shelf_remove (FrameShelf *self, const gchar *id);
 Frame *frame_shelf_find (FrameShelf *self, const gchar *id);
+Frame *frame_shelf_find_record (FrameShelf *self, const FrameRecord *record);
 Frame *frame_shelf_find_board (FrameShelf *self, const gchar *board);
 Frame *frame_shelf_get_newest (FrameShelf *self);
 GPtrArray *frame_shelf_list (FrameShelf *self);

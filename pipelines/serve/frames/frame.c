@@ -77,6 +77,33 @@ frame_copy (const Frame *self, FrameOrigin origin)
 }
 
 /**
+ * frame_record_free:
+ * @self: (transfer full): a record
+ */
+void
+frame_record_free (FrameRecord *self)
+{
+  g_free (self->recording);
+  g_free (self->file);
+  g_free (self->print);
+  g_free (self);
+}
+
+/**
+ * frame_take_record:
+ * @self: a frame that nobody else knows, or that has its record
+ * @record: (transfer full): where it lies
+ */
+void
+frame_take_record (Frame *self, FrameRecord *record)
+{
+  if (self->record == NULL)
+    self->record = record;
+  else
+    frame_record_free (record);
+}
+
+/**
  * frame_ref:
  * @self: a frame
  *
@@ -101,6 +128,7 @@ frame_unref (Frame *self)
   self->release (self->owner);
   g_clear_pointer (&self->levels, frame_levels_unref);
   g_clear_pointer (&self->report, aoi_report_unref);
+  g_clear_pointer (&self->record, frame_record_free);
   g_clear_pointer (&self->shown, g_bytes_unref);
   g_mutex_clear (&self->lock);
   g_free (self->id);
@@ -132,6 +160,7 @@ frame_origin_to_string (FrameOrigin origin)
     [FRAME_LIVE] = "live",
     [FRAME_UPLOADED] = "uploaded",
     [FRAME_CAPTURED] = "captured",
+    [FRAME_RECORDED] = "recorded",
   };
 
   return names[origin];

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @FRAME_LIVE: the station's source
  * @FRAME_UPLOADED: a client
  * @FRAME_CAPTURED: the station's source, from which it was copied since somebody asked for it
+ * @FRAME_RECORDED: a recording, of which somebody wants to see it
  *
  * Where a frame comes from.
  */
@@ -21,7 +22,24 @@ typedef enum {
   FRAME_LIVE,
   FRAME_UPLOADED,
   FRAME_CAPTURED,
+  FRAME_RECORDED,
 } FrameOrigin;
+
+/**
+ * FrameRecord:
+ * @recording: its name
+ * @number: of the frame in it, from 0
+ * @file: name of its file, to be shown
+ * @print: another text if the file is another one
+ *
+ * Where a recorded frame lies.
+ */
+typedef struct {
+  gchar *recording;
+  guint number;
+  gchar *file;
+  gchar *print;
+} FrameRecord;
 
 typedef struct _FrameLevels FrameLevels;
 
@@ -33,6 +51,7 @@ typedef struct _FrameLevels FrameLevels;
  * @image: its pixels, which are @owner's
  * @bytes: of its pixels
  * @report: (nullable): what was found on it
+ * @record: (nullable): where it lies
  *
  * A picture. Immutable but for what is behind @lock, atomically reference counted, any thread.
  */
@@ -44,6 +63,7 @@ typedef struct {
   AoiImage image;
   gsize bytes;
   AoiReport *report;
+  FrameRecord *record;
   void (*release) (gpointer owner);
   gpointer owner;
   GMutex lock; /* held while something is made of it, so that it is made once */
@@ -56,6 +76,8 @@ Frame *frame_new (FrameOrigin origin, const AoiImage *image, gsize bytes,
     void (*release) (gpointer owner), gpointer owner);
 Frame *frame_new_from_picture (FrameOrigin origin, AoiPicture *picture);
 Frame *frame_copy (const Frame *self, FrameOrigin origin);
+void frame_take_record (Frame *self, FrameRecord *record);
+void frame_record_free (FrameRecord *self);
 Frame *frame_ref (Frame *self);
 void frame_unref (Frame *self);
 const gchar *frame_get_board (const Frame *self);
