@@ -13,7 +13,9 @@
 #include "station/station-name.h"
 #include "storage/aoi-folder-tree.h"
 
-static void G_GNUC_PRINTF (3, 4) add (ServeCheck *self, GPtrArray *lines, const gchar *format, ...)
+/* @lines: those of errors or warnings */
+void
+serve_check_add (ServeCheck *self, GPtrArray *lines, const gchar *format, ...)
 {
   g_autofree gchar *shown = g_filename_display_name (self->path);
   g_autofree gchar *text = NULL;
@@ -34,7 +36,7 @@ add_errors (ServeCheck *self, const GError *error)
   g_auto (GStrv) lines = g_strsplit (error->message, "\n", -1);
 
   for (guint i = 0; lines[i] != NULL; i++)
-    add (self, self->errors, "%s", lines[i]);
+    serve_check_add (self, self->errors, "%s", lines[i]);
 }
 
 /* Returns: (transfer full) (nullable): who is known, also where the folder is still to be made */
@@ -62,13 +64,13 @@ check_users (ServeCheck *self)
   if (book == NULL
       || !guard_settings_get_rules (safety, self->settings.station.listen, &rules, &error)
       || !auth_gate_check_rules (&rules, book, &error)) {
-    add (self, self->errors, "[safety]: %s", error->message);
+    serve_check_add (self, self->errors, "[safety]: %s", error->message);
     return;
   }
   self->n_users = book->users->len;
   self->n_tokens = book->tokens->len;
   if (rules.beyond && !rules.secure)
-    add (self, self->warnings,
+    serve_check_add (self, self->warnings,
         "[safety]: without certificate and key others on the network can read passwords");
 }
 
@@ -85,14 +87,14 @@ check_certificate (ServeCheck *self)
     return;
   certificate = http_certificate_load (safety->certificate, safety->key, &error);
   if (certificate == NULL) {
-    add (self, self->errors, "[safety] certificate: %s", error->message);
+    serve_check_add (self, self->errors, "[safety] certificate: %s", error->message);
     return;
   }
   end = g_tls_certificate_get_not_valid_after (certificate);
   if (end != NULL && g_date_time_compare (end, now) < 0) {
     g_autofree gchar *day = g_date_time_format (end, "%Y-%m-%d");
 
-    add (self, self->warnings,
+    serve_check_add (self, self->warnings,
         "[safety] certificate: %s has ended on %s, so that clients refuse it", safety->certificate,
         day);
   }
@@ -104,7 +106,8 @@ check_writable (ServeCheck *self, GPtrArray *lines, const gchar *key, const gcha
 {
   if (access (path, W_OK | X_OK) == 0)
     return;
-  add (self, lines, "[station] %s: %s: %s, so that %s", key, path, g_strerror (errno), consequence);
+  serve_check_add (
+      self, lines, "[station] %s: %s: %s, so that %s", key, path, g_strerror (errno), consequence);
 }
 
 static void
@@ -118,11 +121,11 @@ add_product (ServeCheck *self, const AoiFolder *folder, const gchar *name)
   if (name[0] == '.' || !aoi_folder_is_folder (folder, name))
     return;
   if (!station_name_is_product (name))
-    add (self, self->warnings, "[station] products: %s: no product can have the name %s", root,
-        quoted);
+    serve_check_add (self, self->warnings,
+        "[station] products: %s: no product can have the name %s", root, quoted);
   else if (!aoi_folder_has (folder, file))
-    add (self, self->warnings, "[station] products: %s: %s is no product, since it has no ROI file",
-        root, quoted);
+    serve_check_add (self, self->warnings,
+        "[station] products: %s: %s is no product, since it has no ROI file", root, quoted);
   else
     g_ptr_array_add (self->products, g_build_filename (root, name, NULL));
 }
@@ -138,7 +141,7 @@ check_products (ServeCheck *self)
   if (station_folder_open (&folder, path, &error))
     names = aoi_folder_list (&folder, ".", &error);
   if (names == NULL) {
-    add (self, self->errors, "[station] products: %s", error->message);
+    serve_check_add (self, self->errors, "[station] products: %s", error->message);
     return;
   }
   g_ptr_array_sort (names, (GCompareFunc) g_strcmp0);
@@ -157,7 +160,7 @@ check_shared (ServeCheck *self)
   if (station_folder_open (&folder, path, &error))
     check_writable (self, self->errors, "shared", path, "no session can be opened");
   else
-    add (self, self->errors, "[station] shared: %s", error->message);
+    serve_check_add (self, self->errors, "[station] shared: %s", error->message);
 }
 
 /**
@@ -183,16 +186,17 @@ serve_check_init (ServeCheck *self, const gchar *path)
     return;
   g_clear_error (&error);
   if (!station_settings_complete (&self->settings.station, &error))
-    add (self, self->errors, "[station]: %s", error->message);
+    serve_check_add (self, self->errors, "[station]: %s", error->message);
   g_clear_error (&error);
   if (!source_settings_complete (&self->settings.source, &error))
-    add (self, self->errors, "[source]: %s", error->message);
+    serve_check_add (self, self->errors, "[source]: %s", error->message);
   check_users (self);
   check_certificate (self);
   if (self->settings.station.products != NULL)
     check_products (self);
   if (self->settings.station.shared != NULL)
     check_shared (self);
+  serve_check_keeping (self);
 }
 
 /**

@@ -29,6 +29,9 @@ typedef struct {
 
 void serve_check_init (ServeCheck *self, const gchar *path);
 void serve_check_clear (ServeCheck *self);
+void
+serve_check_add (ServeCheck *self, GPtrArray *lines, const gchar *format, ...) G_GNUC_PRINTF (3, 4);
+void serve_check_keeping (ServeCheck *self);
 void serve_check_print (ServeCheck *self);
 void serve_check_print_json (ServeCheck *self);
 

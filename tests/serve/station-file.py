@@ -4,6 +4,7 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import tempfile
 
@@ -145,10 +146,81 @@ def test_products(place):
                                                            capture_output=True).returncode == 2)
 
 
+def look(folder):
+    """All that is in it: names, contents and when they were changed."""
+    found = {}
+    for root, folders, files in os.walk(folder):
+        for name in folders + files:
+            path = os.path.join(root, name)
+            info = os.lstat(path)
+            content = b""
+            if name in files:
+                with open(path, "rb") as file:
+                    content = file.read()
+            found[path] = (content, info.st_mtime_ns, info.st_size)
+    return found
+
+
+def test_keeping(place):
+    """Database and archive: as they are, while a station has them, and after a kill; nothing is touched."""
+    place.write(station="store=boards.db\narchive=kept")
+    before = look(place.folder)
+    checked = place.check()
+    check("what is not there yet can be made", checked.returncode == 0 and look(place.folder) == before, checked.stderr)
+    listens, said = place.serve()
+    check("the station makes it", listens and os.path.exists(os.path.join(place.folder, "kept")), said)
+    before = look(place.folder)
+    checked = place.check()
+    check("an archive and a database are good", checked.returncode == 0 and look(place.folder) == before, checked.stderr)
+    with subprocess.Popen([TOOL, "serve", place.file], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        process.stdout.readline()
+        checked = place.check()
+        check("also of a station that runs", checked.returncode == 0, checked.stderr)
+        process.kill()
+    before = look(place.folder)
+    checked = place.check()
+    check("and after a kill, when nothing is changed", checked.returncode == 0 and look(place.folder) == before, checked.stderr)
+    database = os.path.join(place.folder, "boards.db")
+    for suffix in ("-wal", "-shm"):
+        if os.path.exists(database + suffix):
+            os.unlink(database + suffix)
+    connection = sqlite3.connect(database)
+    connection.execute("PRAGMA journal_mode = DELETE")
+    connection.execute("UPDATE aoi_schema SET version = 99")
+    connection.commit()
+    connection.close()
+    checked, (listens, said) = place.check(), place.serve()
+    check("a database of a newer release is refused", checked.returncode == 2 and "boards.db" in checked.stderr and "schema 99" in checked.stderr
+          and "99" in said, checked.stderr)
+    for content, words in ((b"what is this, it is no database at all" * 100, "boards.db"), (b"", None)):
+        with open(database, "wb") as file:
+            file.write(content)
+        checked = place.check()
+        check(f"a database of {len(content)} bytes is {'refused' if words else 'made one'}", (checked.returncode == 2) == bool(words)
+              and (not words or f"[station] store: {database}" in checked.stderr), checked.stderr)
+    connection = sqlite3.connect(database)
+    connection.execute("CREATE TABLE other (x)")
+    connection.commit()
+    connection.close()
+    checked = place.check()
+    check("one of another program is refused", checked.returncode == 2 and "is this a database of boards?" in checked.stderr, checked.stderr)
+    os.unlink(database)
+    place.write(station="store=away/boards.db\narchive=away/kept")
+    checked = place.check()
+    check("a folder that is away is told for both", checked.returncode == 2 and checked.stderr.count("/away: ") == 2
+          and "[station] archive: " in checked.stderr and "[station] store: " in checked.stderr, checked.stderr)
+    with open(os.path.join(place.folder, "file"), "wb"):
+        place.write(station="archive=file")
+    checked = place.check()
+    check("a file is no archive", checked.returncode == 2 and "[station] archive: " in checked.stderr, checked.stderr)
+    place.write()
+
+
 with tempfile.TemporaryDirectory(prefix="aoi-station-") as there:
     one = Place(there)
     test_station(one)
     test_good(one)
     test_bad(one)
+    test_keeping(one)
     test_products(one)
 done()
