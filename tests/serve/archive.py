@@ -191,13 +191,37 @@ def test_health(server, folder):
     check("two do not write to one archive", other.returncode == 2 and b"archive" in other.stdout, other.stdout)
 
 
+def find_size(jpeg):
+    """(width, height) of a JPEG file."""
+    at = 2
+    while jpeg[at + 1] not in (0xc0, 0xc2):
+        at += 2 + int.from_bytes(jpeg[at + 2:at + 4], "big")
+    return int.from_bytes(jpeg[at + 7:at + 9], "big"), int.from_bytes(jpeg[at + 5:at + 7], "big")
+
+
+def test_overviews(server, archive):
+    """Of each kind of picture, though of JPEG files the ROIs alone are decoded."""
+    name = make_product(server, "o", expected=BLUE)
+    session = server.session(name)
+    frame = server.ask("POST", "/v1/frames", raw=PICTURE).json["id"]
+    jpeg = server.ask("GET", f"/v1/frames/{frame}/picture?width=64").content
+    for file, content in (("a.png", PICTURE), ("b.jpg", jpeg), ("c.ppm", b"P5\n64 64\n255\n" + bytes(4096))):
+        server.put(session, file, content)
+        answer = server.ask("POST", f"/api/session/{session}/inspect", {"image_filename": file}).json
+        record = listed(server, "?board=" + answer["aoi"]["id"], 1)["records"][0]["record"]
+        picture = server.ask("GET", f"/v1/archive/{record}/overview.jpg")
+        check(f"a board of {file} has its small picture", picture.status == 200 and find_size(picture.content) == (16, 16), picture)
+    shutil.rmtree(os.path.join(server.products, name))
+
+
 def test_end(folder):
     """What was inspected is on the disk after SIGTERM, and whole after a kill."""
     ini = os.path.join(folder, "station.ini")
     archive = os.path.join(folder, "kept")
     with open(ini, "w", encoding="utf-8") as file:
-        file.write("[station]\narchive=kept\narchive-keep=all\narchive-max-bytes=5000000000\n")
+        file.write("[station]\narchive=kept\narchive-keep=all\narchive-max-bytes=5000000000\narchive-overview-width=16\n")
     with Server(ini) as server:
+        test_overviews(server, archive)
         session = open_session(server, "p")
         for _ in range(20):
             inspect(server, session)

@@ -4,9 +4,11 @@
 TAP."""
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
+import time
 
 if "AOI_OWN_NETWORK" not in os.environ and subprocess.run(
         ["unshare", "-rn", "true"], check=False, stderr=subprocess.DEVNULL).returncode == 0:
@@ -121,6 +123,32 @@ def test_capture(server, answers=3):
     check("a key names the wish", one == again != other and one not in ids, (one, other, again))
 
 
+def test_silence(server, camera):
+    """A camera that does not answer holds up those who ask it, and nobody else; what it was not asked in time it never is."""
+    before = settings(server)["gain"]["value"]
+    os.kill(camera.process.pid, signal.SIGSTOP)
+    try:
+        begin, answers = time.monotonic(), []
+        threads = [threading.Thread(target=lambda i=i: answers.append(change(server, gain=before + 1 + i % 2, exposure=7000 + i)))
+                   for i in range(12)]
+        for thread in threads:
+            thread.start()
+        others = [server.ask("GET", "/v1/products").status for _ in range(20)]
+        quick = time.monotonic() - begin
+        for thread in threads:
+            thread.join()
+        seconds = time.monotonic() - begin
+    finally:
+        os.kill(camera.process.pid, signal.SIGCONT)
+    statuses = [answer.status for answer in answers]
+    check("two ask it, others are told so at once", statuses.count(503) >= 8 and 200 not in statuses, statuses)
+    check("others go on", set(others) == {200} and quick < 5, quick)
+    check("none waits for long", seconds < 12, seconds)
+    check("and it comes back", wait_for(lambda: "value" in settings(server)["gain"]), settings(server))
+    wait_for(lambda: ask_source(server)["state"] == "running")
+    check("what it did not answer is not set later", wait_for(lambda: settings(server)["exposure"].get("value") == 5000), settings(server))
+
+
 def test_loss(server, camera):
     listener = Listener(server)
     camera.kill()
@@ -155,6 +183,7 @@ def test_running():
             test_list(server)
             test_settings(server)
             test_capture(server)
+            test_silence(server, camera)
             camera = test_loss(server, camera)
         finally:
             camera.kill()

@@ -125,6 +125,29 @@ new_setting (const GstStructure *answer)
   return object;
 }
 
+/* Returns whether the source's camera can be asked; if not, the call is answered. */
+static gboolean
+begin_talk (HttpCall *call, Api *self, SourceTalk *talk)
+{
+  if (source_talk_begin (talk, self->source))
+    return TRUE;
+  http_call_fail (call, HTTP_BUSY, "camera: others ask it, and it has not answered them yet");
+  return FALSE;
+}
+
+static JsonArray *
+read_settings (SourceTalk *talk, gchar **names)
+{
+  JsonArray *settings = json_array_new ();
+
+  for (; *names != NULL; names++) {
+    g_autoptr (GstStructure) found = source_talk_ask (talk, *names, NULL);
+
+    json_array_add_object_element (settings, new_setting (found));
+  }
+  return settings;
+}
+
 static void
 show_settings (HttpCall *call, gpointer data)
 {
@@ -133,7 +156,7 @@ show_settings (HttpCall *call, gpointer data)
   g_auto (GStrv) names = g_strsplit (
       wanted != NULL ? wanted : "exposure,gain,frame-rate", ",", MAX_FEATURES + 1);
   JsonObject *answer;
-  JsonArray *settings;
+  SourceTalk talk;
 
   if (!check_camera (call, self))
     return;
@@ -142,14 +165,11 @@ show_settings (HttpCall *call, gpointer data)
         "features: must be names of features, at most %u, with commas between", MAX_FEATURES);
     return;
   }
+  if (!begin_talk (call, self, &talk))
+    return;
   answer = json_object_new ();
-  settings = json_array_new ();
-  for (guint i = 0; names[i] != NULL; i++) {
-    g_autoptr (GstStructure) found = source_ask_camera (self->source, names[i], NULL);
-
-    json_array_add_object_element (settings, new_setting (found));
-  }
-  json_object_set_array_member (answer, "settings", settings);
+  json_object_set_array_member (answer, "settings", read_settings (&talk, names));
+  source_talk_end (&talk);
   http_call_answer_object (call, answer);
 }
 
@@ -203,7 +223,7 @@ check_settings (HttpCall *call, JsonObject *settings)
 
 /* One after the other, up to the first that is refused. */
 static void
-set_all (HttpCall *call, Api *self, JsonObject *settings)
+set_all (HttpCall *call, SourceTalk *talk, JsonObject *settings)
 {
   JsonObject *answer = json_object_new ();
   JsonArray *set = json_array_new ();
@@ -217,8 +237,8 @@ set_all (HttpCall *call, Api *self, JsonObject *settings)
   json_object_iter_init_ordered (&iter, settings);
   while (error == NULL && json_object_iter_next_ordered (&iter, &name, &node)) {
     g_autofree gchar *value = dup_value (node);
-    g_autoptr (GstStructure) was = source_ask_camera (self->source, name, NULL);
-    g_autoptr (GstStructure) found = source_ask_camera (self->source, name, value);
+    g_autoptr (GstStructure) was = source_talk_ask (talk, name, NULL);
+    g_autoptr (GstStructure) found = source_talk_ask (talk, name, value);
 
     set_value (before, name, gst_structure_get_value (was, "value"));
     error = g_strdup (gst_structure_get_string (found, "error"));
@@ -238,13 +258,16 @@ change_settings (HttpCall *call, gpointer data)
 {
   Api *self = data;
   JsonNode *node = json_object_get_member (http_call_get_object (call), "settings");
+  SourceTalk talk;
 
   if (!check_camera (call, self))
     return;
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
     http_call_fail (call, HTTP_BAD_REQUEST, "settings: must be an object of names and values");
-  else if (check_settings (call, json_node_get_object (node)))
-    set_all (call, self, json_node_get_object (node));
+  else if (check_settings (call, json_node_get_object (node)) && begin_talk (call, self, &talk)) {
+    set_all (call, &talk, json_node_get_object (node));
+    source_talk_end (&talk);
+  }
 }
 
 static void

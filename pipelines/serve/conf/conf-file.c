@@ -151,11 +151,28 @@ read_value (ConfFile *self, const ConfGroup *group, const ConfKey *key, gpointer
   return error != NULL ? g_strdup (error->message) : NULL;
 }
 
+/* Returns whether a text begins with a word and a colon, such as `camera:`. */
+static gboolean
+has_prefix (const gchar *text)
+{
+  const gsize length = strspn (text, G_CSET_a_2_z);
+
+  return length > 1 && text[length] == ':';
+}
+
 static gboolean
 is_path (const ConfKey *key, gconstpointer value)
 {
-  return key->kind == CONF_PATH
-      || (key->kind == CONF_DATABASE && strstr (*(gchar *const *) value, "://") == NULL);
+  switch (key->kind) {
+    case CONF_PATH:
+      return TRUE;
+    case CONF_DATABASE:
+      return strstr (*(gchar *const *) value, "://") == NULL;
+    case CONF_SOURCE:
+      return !has_prefix (*(gchar *const *) value);
+    default:
+      return FALSE;
+  }
 }
 
 /* Names a file or folder from where the file lies. */

@@ -73,6 +73,7 @@ conf_key_check (const ConfKey *self, gconstpointer settings, GError **error)
     case CONF_TEXT:
     case CONF_PATH:
     case CONF_DATABASE:
+    case CONF_SOURCE:
       return check_text (self, TEXT (settings, self), error);
     case CONF_LIST:
       return check_list (self, LIST (settings, self), error);
@@ -117,6 +118,7 @@ conf_key_dup_text (const ConfKey *self, gconstpointer settings)
       return g_strdup (TEXT (settings, self));
     case CONF_PATH:
     case CONF_DATABASE:
+    case CONF_SOURCE:
       return TEXT (settings, self) != NULL ? g_filename_display_name (TEXT (settings, self)) : NULL;
     case CONF_LARGE:
       return LARGE (settings, self) != 0

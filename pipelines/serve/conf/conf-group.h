@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @CONF_TEXT: a gchar *
  * @CONF_PATH: likewise, of a file or folder, which a file names from where it lies
  * @CONF_DATABASE: likewise, unless a server has it, whose address it is then
+ * @CONF_SOURCE: likewise, unless it begins with a word and a colon, such as `camera:`
  * @CONF_NUMBER: a gint; 0 says nothing
  * @CONF_LARGE: a guint64, of any size; 0 says nothing
  * @CONF_LIST: a gchar **
@@ -20,6 +21,7 @@ typedef enum {
   CONF_TEXT,
   CONF_PATH,
   CONF_DATABASE,
+  CONF_SOURCE,
   CONF_NUMBER,
   CONF_LARGE,
   CONF_LIST,

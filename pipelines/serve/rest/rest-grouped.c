@@ -23,6 +23,7 @@ typedef struct {
   AoiReportInfo info;
   RestOutput *output;
   StationShots shots;
+  StationShown shown; /* the last picture; @file owned */
   JsonObject *errors; /* key of a picture -> what the answer says in place of its results */
   GHashTable *inspected; /* key of a picture -> its group + 1 */
 } Board;
@@ -40,6 +41,7 @@ static void
 board_clear (Board *self)
 {
   station_shots_clear (&self->shots);
+  g_clear_pointer (&self->shown.file, g_bytes_unref);
   g_clear_pointer (&self->output, rest_output_free);
   g_clear_pointer (&self->board, aoi_board_free);
   g_clear_pointer (&self->revision, aoi_revision_unref);
@@ -103,6 +105,15 @@ refuse_picture (Board *self, const Shot *shot)
   note_error (self, shot->key, shot->member, reason);
 }
 
+/* Its pixels are gone when the board is whole. */
+static void
+show_picture (Board *self, const Shot *shot)
+{
+  g_clear_pointer (&self->shown.file, g_bytes_unref);
+  station_picture_describe (shot->decoding.picture, &self->shown);
+  self->shown.file = g_bytes_ref (shot->bytes);
+}
+
 static void
 inspect_picture (Board *self, const Shot *shot)
 {
@@ -113,6 +124,7 @@ inspect_picture (Board *self, const Shot *shot)
   report = station_picture_inspect (picture, self->rest->station, &self->info);
   aoi_board_add (self->board, group, report);
   station_shots_add (&self->shots, report, picture);
+  show_picture (self, shot);
   rest_output_write (self->output, picture, report);
   g_hash_table_insert (self->inspected, g_strdup (shot->key), GUINT_TO_POINTER (group + 1));
 }
@@ -217,7 +229,7 @@ describe_board (HttpCall *call, Board *self, JsonObject *pictures)
 
   whole = aoi_engine_judge_board (self->session->run, g_steal_pointer (&whole));
   whole = station_link_apply (self->rest->station->link, g_steal_pointer (&whole));
-  station_shots_keep (&self->shots, whole);
+  station_shots_keep (&self->shots, whole, self->shown.file != NULL ? &self->shown : NULL);
   station_announce (self->rest->station, whole);
   object = rest_result_new (&result, whole, http_call_get_begin (call));
   json_object_set_object_member (

@@ -18,6 +18,7 @@ inspect_picture (HttpCall *call, Rest *self, RestSession *session, const Station
   const RestResult result = { self->station->settings.mount, session, output };
   g_autoptr (AoiReport) report = NULL;
   g_auto (StationShots) shots;
+  StationShown shown;
 
   station_shots_init (&shots, self->station->archive);
   info.timestamp_us = g_get_real_time ();
@@ -27,7 +28,8 @@ inspect_picture (HttpCall *call, Rest *self, RestSession *session, const Station
   report = aoi_engine_judge_board (session->run, g_steal_pointer (&report));
   report = station_link_apply (self->station->link, g_steal_pointer (&report));
   station_shots_add (&shots, report, picture);
-  station_shots_keep (&shots, report);
+  station_picture_describe (picture, &shown);
+  station_shots_keep (&shots, report, &shown);
   station_announce (self->station, report);
   rest_output_write (output, picture, report);
   return rest_result_new (&result, report, http_call_get_begin (call));

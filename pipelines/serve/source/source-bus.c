@@ -27,8 +27,8 @@ is_ours (GstMessage *message)
 }
 
 /* @message: an ERROR or WARNING. Returns: (transfer full): what it says, without a final dot */
-static gchar *
-describe (GstMessage *message)
+gchar *
+source_describe_message (GstMessage *message)
 {
   g_autoptr (GError) error = NULL;
   g_autofree gchar *debug = NULL;
@@ -48,26 +48,35 @@ describe (GstMessage *message)
   return g_strdup_printf ("%s (%s)", error->message, reason);
 }
 
+/* What somebody has set may be what the camera that is there now refuses: with it the source would never begin again. */
+static void
+check_settings (Source *self, GstMessage *message)
+{
+  g_autoptr (GError) error = NULL;
+
+  gst_message_parse_error (message, &error, NULL);
+  if (is_ours (message) && g_error_matches (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS))
+    source_forget_camera (self);
+}
+
 /* What came before is inspected still. The first reason counts. */
 static void
 on_error (Source *self, GstMessage *message)
 {
-  g_autofree gchar *why = describe (message);
+  g_autofree gchar *why = source_describe_message (message);
 
   if (self->failure != NULL)
     return;
   g_warning ("source: %s", why);
   self->failure = g_steal_pointer (&why);
-  if (self->dead)
-    source_end (self);
-  else
-    source_drain (self, FAILURE_MS);
+  check_settings (self, message);
+  source_drain (self, FAILURE_MS);
 }
 
 static void
 on_warning (GstMessage *message)
 {
-  g_autofree gchar *why = describe (message);
+  g_autofree gchar *why = source_describe_message (message);
 
   g_message ("source: %s", why);
 }

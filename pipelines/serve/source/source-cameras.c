@@ -10,6 +10,9 @@
 #define PROVIDER "aoicameradeviceprovider"
 /* How long somebody waits for a search, which takes a second where nothing hinders it, s. */
 #define SEARCH_S 5
+/* How many may ask the camera at once, each for so long, s; the last question may take some seconds more. */
+#define MAX_TALKS 2
+#define TALK_S 4
 
 /* One search at a time, whose result is for all who have waited for it. */
 static struct {
@@ -119,8 +122,56 @@ source_get_camera (const Source *self)
 }
 
 /**
- * source_ask_camera:
- * @self: a source
+ * source_talk_begin:
+ * @self: (out): a talk, which is ended by source_talk_end() if it begins
+ * @source: a source
+ *
+ * A camera that does not answer holds up whoever asks it: only few may, and only for so long.
+ *
+ * Returns: whether its camera can be asked; if not, too many ask it already
+ */
+gboolean
+source_talk_begin (SourceTalk *self, Source *source)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&source->lock);
+
+  if (source->n_talks >= MAX_TALKS)
+    return FALSE;
+  source->n_talks++;
+  *self = (SourceTalk){ source, g_get_monotonic_time () + TALK_S * G_TIME_SPAN_SECOND };
+  return TRUE;
+}
+
+/**
+ * source_talk_end:
+ * @self: a talk
+ */
+void
+source_talk_end (SourceTalk *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->source->lock);
+
+  self->source->n_talks--;
+}
+
+static GstStructure *
+refuse (const gchar *name, const gchar *reason)
+{
+  return gst_structure_new (
+      "aoi-camera-feature", "name", G_TYPE_STRING, name, "error", G_TYPE_STRING, reason, NULL);
+}
+
+static void
+remember (Source *self, const gchar *name, const gchar *value)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  g_hash_table_replace (self->features, g_strdup (name), g_strdup (value));
+}
+
+/**
+ * source_talk_ask:
+ * @self: a talk
  * @name: of a feature, as of #GstAoiCameraSrc::get-feature
  * @value: (nullable): what it is set to; %NULL: it is read
  *
@@ -129,47 +180,76 @@ source_get_camera (const Source *self)
  * Returns: (transfer full): as of #GstAoiCameraSrc::get-feature
  */
 GstStructure *
-source_ask_camera (Source *self, const gchar *name, const gchar *value)
+source_talk_ask (SourceTalk *self, const gchar *name, const gchar *value)
 {
   g_autoptr (GstElement) camera = NULL;
   GstStructure *answer = NULL;
 
-  g_mutex_lock (&self->lock);
-  camera = self->camera != NULL ? gst_object_ref (self->camera) : NULL;
-  g_mutex_unlock (&self->lock);
+  if (g_get_monotonic_time () > self->end)
+    return refuse (name, "the camera was not asked, since it takes too long to answer");
+  g_mutex_lock (&self->source->lock);
+  camera = self->source->camera != NULL ? gst_object_ref (self->source->camera) : NULL;
+  g_mutex_unlock (&self->source->lock);
   if (camera == NULL)
-    return gst_structure_new ("aoi-camera-feature", "name", G_TYPE_STRING, name, "error",
-        G_TYPE_STRING, "the source has no camera now", NULL);
+    return refuse (name, "the source has no camera now");
   if (value != NULL)
     g_signal_emit_by_name (camera, "set-feature", name, value, &answer);
   else
     g_signal_emit_by_name (camera, "get-feature", name, &answer);
-  if (value != NULL && !gst_structure_has_field (answer, "error")) {
-    g_mutex_lock (&self->lock);
-    g_hash_table_replace (self->features, g_strdup (name), g_strdup (value));
-    g_mutex_unlock (&self->lock);
-  }
+  if (value != NULL && !gst_structure_has_field (answer, "error"))
+    remember (self->source, name, value);
   return answer;
+}
+
+/* Returns: (transfer full): names and values by turns */
+static GPtrArray *
+list_features (Source *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  GPtrArray *list = g_ptr_array_new_with_free_func (g_free);
+  GHashTableIter iter;
+  gpointer name, value;
+
+  g_hash_table_iter_init (&iter, self->features);
+  while (g_hash_table_iter_next (&iter, &name, &value)) {
+    g_ptr_array_add (list, g_strdup (name));
+    g_ptr_array_add (list, g_strdup (value));
+  }
+  return list;
 }
 
 /* Any thread: sets what was set while the camera of an earlier pipeline ran. */
 void
 source_restore_camera (Source *self, GstElement *camera)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GPtrArray) list = list_features (self);
   g_autofree gchar *said = NULL;
   g_autoptr (GString) features = NULL;
-  GHashTableIter iter;
-  gpointer name, value;
 
   g_object_get (camera, "features", &said, NULL);
   features = g_string_new (said);
-  g_hash_table_iter_init (&iter, self->features);
-  while (g_hash_table_iter_next (&iter, &name, &value))
+  for (guint i = 0; i < list->len; i += 2) {
+    const gchar *name = g_ptr_array_index (list, i), *value = g_ptr_array_index (list, i + 1);
+
     if (g_str_equal (name, "exposure") || g_str_equal (name, "gain")
         || g_str_equal (name, "frame-rate"))
       gst_util_set_object_arg (G_OBJECT (camera), name, value);
     else
-      g_string_append_printf (features, " %s=%s", (gchar *) name, (gchar *) value);
+      g_string_append_printf (features, " %s=%s", name, value);
+  }
   g_object_set (camera, "features", features->str, NULL);
+}
+
+/* Any thread: what was set is set no more when the source begins anew. */
+void
+source_forget_camera (Source *self)
+{
+  guint n;
+
+  g_mutex_lock (&self->lock);
+  n = g_hash_table_size (self->features);
+  g_hash_table_remove_all (self->features);
+  g_mutex_unlock (&self->lock);
+  if (n > 0)
+    g_warning ("source: what the camera was set to while it ran is not set again");
 }

@@ -21,9 +21,24 @@ typedef struct {
   gchar *id, *name, *address, *serial, *protocol;
 } SourceCamera;
 
+/**
+ * SourceTalk:
+ * @source: whose camera is asked
+ * @end: monotonic, us: from when on nothing more is asked
+ *
+ * Somebody asks a camera. One thread.
+ */
+typedef struct {
+  Source *source;
+  gint64 end;
+} SourceTalk;
+
 GPtrArray *source_cameras_list (GError **error);
 
 const gchar *source_get_camera (const Source *self);
-GstStructure *source_ask_camera (Source *self, const gchar *name, const gchar *value);
+
+gboolean source_talk_begin (SourceTalk *self, Source *source);
+GstStructure *source_talk_ask (SourceTalk *self, const gchar *name, const gchar *value);
+void source_talk_end (SourceTalk *self);
 
 G_END_DECLS

@@ -125,12 +125,21 @@ typedef struct {
   Frame *frame;
 } Arrival;
 
+/* Also of one that nobody takes, since the source has ended. */
+static void
+arrival_free (gpointer data)
+{
+  Arrival *self = data;
+
+  frame_unref (self->frame);
+  g_free (self);
+}
+
 static gboolean
 take (gpointer data)
 {
   const Arrival *arrival = data;
-  g_autoptr (Frame) frame = arrival->frame;
-  g_autoptr (Frame) copy = frame_copy (frame, FRAME_CAPTURED);
+  g_autoptr (Frame) copy = frame_copy (arrival->frame, FRAME_CAPTURED);
 
   frame_shelf_keep (arrival->source->station->frames, copy);
   settle (arrival->source, copy, NULL);
@@ -154,7 +163,7 @@ source_captures_offer (Source *self, Frame *frame)
     return;
   frame_ref (frame);
   g_main_context_invoke_full (
-      self->context, G_PRIORITY_DEFAULT, take, g_memdup2 (&arrival, sizeof arrival), g_free);
+      self->context, G_PRIORITY_DEFAULT, take, g_memdup2 (&arrival, sizeof arrival), arrival_free);
 }
 
 /* The source's thread: no frame will come. */

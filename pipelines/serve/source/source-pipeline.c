@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "aoi-error.h"
+#include "source/source-pictures.h"
 #include "source/source-private.h"
 #include "source/source-sink.h"
 
@@ -34,6 +35,7 @@ source_gst_init (GError **error)
 {
   if (!gst_init_check (NULL, NULL, error))
     return FALSE;
+  source_pictures_register ();
   if (!has_element ("aoiinspect"))
     gst_registry_scan_path (gst_registry_get (), AOI_PLUGIN_DIR);
   if (has_element ("aoiinspect"))
@@ -56,6 +58,9 @@ describe (const SourceSettings *settings)
       break;
     case SOURCE_RECORDING:
       g_string_append (text, "aoireplay name=" ORIGIN);
+      break;
+    case SOURCE_PICTURES:
+      g_string_append (text, SOURCE_PICTURES_NAME " name=" ORIGIN);
       break;
     case SOURCE_VIDEO:
       g_string_append (text, "filesrc name=" ORIGIN " ! decodebin ! videoconvert");
@@ -153,6 +158,7 @@ set_origin (Source *self, GstElement *origin, const gchar *product)
         g_object_set (origin, "camera-name", self->settings.name, NULL);
       break;
     case SOURCE_RECORDING:
+    case SOURCE_PICTURES:
     case SOURCE_VIDEO:
       g_object_set (origin, "location", self->settings.name, NULL);
       break;
@@ -264,6 +270,19 @@ set_camera (Source *self, GstElement *camera)
   gst_clear_object (&before);
 }
 
+/* Elements may refuse to begin without a word. */
+static void
+fail_to_begin (Source *self, GError **error)
+{
+  g_autoptr (GstBus) bus = gst_element_get_bus (self->pipeline);
+  g_autoptr (GstMessage) message = gst_bus_pop_filtered (bus, GST_MESSAGE_ERROR);
+  g_autofree gchar *why = message != NULL
+      ? source_describe_message (message)
+      : g_strdup ("an element does not begin, and does not say why");
+
+  g_set_error (error, AOI_ERROR, AOI_ERROR_FAILED, "%s", why);
+}
+
 /**
  * source_pipeline_open:
  * @self: a source without a pipeline
@@ -287,9 +306,11 @@ source_pipeline_open (Source *self, GError **error)
     source_restore_camera (self, camera);
   set_camera (self, camera);
   watch_bus (self);
-  self->dead = gst_element_set_state (self->pipeline, GST_STATE_PLAYING)
-      == GST_STATE_CHANGE_FAILURE;
-  return TRUE;
+  if (gst_element_set_state (self->pipeline, GST_STATE_PLAYING) != GST_STATE_CHANGE_FAILURE)
+    return TRUE;
+  fail_to_begin (self, error);
+  source_pipeline_close (self);
+  return FALSE;
 }
 
 /**

@@ -16,7 +16,6 @@ struct _Source {
   gpointer listen_data;
   GThread *thread; /* NULL: not started */
   GMainContext *context;
-  GMainLoop *loop;
 
   /* The source's thread. */
   GstElement *pipeline; /* NULL: waits, or has ended */
@@ -29,7 +28,7 @@ struct _Source {
   gchar *print; /* of the product's files when they were taken */
   gboolean closing; /* takes no more frames */
   gboolean restarts; /* begins anew when it has ended */
-  gboolean dead; /* the pipeline could not begin: nothing is in it */
+  gboolean ended; /* nothing is left to do */
   gchar *failure; /* why the pipeline is about to be dropped */
   void (*closed) (gpointer data); /* set before @closing */
   gpointer closed_data;
@@ -39,6 +38,7 @@ struct _Source {
   GstElement *camera; /* lock: aoicamerasrc of the pipeline; NULL: there is none */
   gboolean frame_came; /* lock: since the pipeline was begun */
   GHashTable *features; /* lock: name -> value: what somebody has set the camera to */
+  guint n_talks; /* lock: how many ask the camera now */
   SourceCaptures *captures; /* lock */
   gboolean capture_taken; /* lock: the frame that somebody asked for has come, and is copied */
 };
@@ -63,10 +63,12 @@ gboolean source_pipeline_open (Source *self, GError **error);
 void source_pipeline_close (Source *self);
 
 /* source-bus.c */
+gchar *source_describe_message (GstMessage *message);
 gboolean source_on_message (GstBus *bus, GstMessage *message, gpointer data);
 
 /* source-cameras.c */
 void source_restore_camera (Source *self, GstElement *camera);
+void source_forget_camera (Source *self);
 
 /* source-capture.c */
 SourceCaptures *source_captures_new (void);

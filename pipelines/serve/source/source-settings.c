@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "aoi-error.h"
+#include "recordings/picture-folder.h"
+#include "station/station-beneath.h"
 #include "station/station-name.h"
 
 #define CAMERA_PREFIX "camera:"
@@ -24,7 +26,7 @@ check_product (const gchar *value, GError **error)
 }
 
 static const ConfKey keys[] = {
-  { "source", CONF_TEXT, G_STRUCT_OFFSET (SourceSettings, source) },
+  { "source", CONF_SOURCE, G_STRUCT_OFFSET (SourceSettings, source) },
   { "product", CONF_TEXT, G_STRUCT_OFFSET (SourceSettings, product), check_product },
   { "caps", CONF_TEXT, G_STRUCT_OFFSET (SourceSettings, caps) },
   { "properties", CONF_TEXT, G_STRUCT_OFFSET (SourceSettings, properties) },
@@ -48,7 +50,7 @@ source_settings_add_options (SourceSettings *self, GOptionContext *context)
 {
   const GOptionEntry entries[] = {
     { "source", 0, 0, G_OPTION_ARG_STRING, &self->source,
-        "Inspect its frames, too: camera:NAME, a recording, a video, launch:PART-OF-A-PIPELINE",
+        "Inspect its frames, too: camera:NAME, a recording, a folder of pictures, a video, launch:PART-OF-A-PIPELINE",
         "SOURCE" },
     { "product", 0, 0, G_OPTION_ARG_STRING, &self->product, "What is inspected on them at first",
         "NAME" },
@@ -56,6 +58,19 @@ source_settings_add_options (SourceSettings *self, GOptionContext *context)
   };
 
   g_option_context_add_main_entries (context, entries, NULL);
+}
+
+/* Files that are no pictures are told of when it begins. */
+static gboolean
+has_pictures (const gchar *path)
+{
+  g_auto (AoiFolder) folder = STATION_FOLDER_CLOSED;
+  g_autoptr (GPtrArray) names = NULL;
+  guint n_others;
+
+  if (station_folder_open (&folder, path, NULL))
+    names = picture_folder_list (&folder, &n_others, NULL);
+  return names != NULL && names->len > 0;
 }
 
 static gboolean
@@ -68,11 +83,13 @@ find_file (SourceSettings *self, GError **error)
     self->kind = SOURCE_RECORDING;
   else if (g_file_test (self->source, G_FILE_TEST_IS_REGULAR))
     self->kind = SOURCE_VIDEO;
+  else if (has_pictures (self->source))
+    self->kind = SOURCE_PICTURES;
   if (self->kind != SOURCE_NONE)
     return TRUE;
   g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
       "source: \"%s\" is neither " CAMERA_PREFIX
-      "NAME, a folder with a recording, a file nor " LAUNCH_PREFIX "PART-OF-A-PIPELINE",
+      "NAME, a folder with a recording or pictures, a file nor " LAUNCH_PREFIX "PART-OF-A-PIPELINE",
       self->source);
   return FALSE;
 }

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @SOURCE_NONE: there is no source: only what clients send is inspected
  * @SOURCE_CAMERA: a camera of aoicamerasrc
  * @SOURCE_RECORDING: a folder of aoirecord
+ * @SOURCE_PICTURES: a folder of pictures
  * @SOURCE_VIDEO: a file that GStreamer decodes
  * @SOURCE_LAUNCH: a part of a pipeline, as gst-launch-1.0 takes it
  *
@@ -21,13 +22,14 @@ typedef enum {
   SOURCE_NONE,
   SOURCE_CAMERA,
   SOURCE_RECORDING,
+  SOURCE_PICTURES,
   SOURCE_VIDEO,
   SOURCE_LAUNCH,
 } SourceKind;
 
 /**
  * SourceSettings:
- * @source: (nullable): `camera:NAME`, a recording's folder, a video file, or `launch:` and a part of a pipeline
+ * @source: (nullable): `camera:NAME`, a folder of a recording or of pictures, a video file, or `launch:` and a part of a pipeline
  * @product: (nullable): name of the product that is inspected at first
  * @caps: (nullable): what frames the source is to give
  * @properties: (nullable): of the camera or recording: `NAME=VALUE`, with white space between

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Where inspected frames leave the pipeline: they are put on the station's shelf as they are, in the memory that they came
- * in, and their boards are announced. */
+ * in, and their boards are announced and archived. */
 #include "source/source-sink.h"
 
 #include <gst/base/gstbasesink.h>
 
 #include "common/gstaoiframe.h"
 #include "common/gstaoiwhole.h"
+#include "lib/gstaoicapture.h"
 #include "lib/gstaoimessage.h"
 #include "lib/gstaoimeta.h"
 #include "station/station-boards.h"
@@ -20,6 +21,7 @@ struct _SourceSink {
   Source *source; /* outlives the pipeline */
   GstAoiFrameFormat format;
   GstAoiWhole whole;
+  StationShots shots; /* of the board that is open */
 };
 
 G_DEFINE_TYPE (SourceSink, source_sink, GST_TYPE_BASE_SINK)
@@ -27,27 +29,72 @@ G_DEFINE_TYPE (SourceSink, source_sink, GST_TYPE_BASE_SINK)
 static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE (
     "sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS (GST_AOI_FRAME_CAPS));
 
-/* @report: (transfer full) (nullable) */
+/* A frame that comes, and what may be archived of it. */
+typedef struct {
+  const AoiImage *image; /* NULL: no frame carries the report, or it cannot be mapped */
+  const AoiReport *report;
+  gboolean has_capture;
+  GstAoiCapture capture; /* if @has_capture */
+} Shot;
+
+/* The shots are of the next board from now on. */
 static void
-announce (SourceSink *self, AoiReport *report)
+renew_shots (SourceSink *self)
+{
+  station_shots_clear (&self->shots);
+  station_shots_init (&self->shots, self->source->station->archive);
+}
+
+/* A board is whole. @report: (transfer full) (nullable): there is none; @shown: (nullable): its last frame */
+static void
+finish_board (SourceSink *self, AoiReport *report, const StationShown *shown)
 {
   if (report == NULL)
     return;
+  station_shots_keep (&self->shots, report, shown);
+  renew_shots (self);
   source_note_board (self->source, report);
   station_announce (self->source->station, report);
   aoi_report_unref (report);
 }
 
-static void
-take_report (SourceSink *self, AoiReport *report)
+/* An ROI is seen in the frames of its own capture group. */
+static const AoiImage *
+find_image (const AoiRoiResult *result, gconstpointer data)
 {
-  announce (self, gst_aoi_whole_enter (&self->whole, report));
-  if (gst_aoi_whole_take (&self->whole, report))
-    announce (self, aoi_report_ref (report));
+  const Shot *shot = data;
+  AoiProduct *product = aoi_report_get_info (shot->report)->source;
+  const AoiRoi *roi = product != NULL ? aoi_product_find_roi (product, result->id) : NULL;
+
+  return !shot->has_capture || roi == NULL
+          || (roi->focus == shot->capture.focus && roi->exposure == shot->capture.exposure)
+      ? shot->image
+      : NULL;
 }
 
-/* A frame that cannot be mapped was reported as such by the inspection. */
 static void
+take_report (SourceSink *self, AoiReport *report, const Shot *shot)
+{
+  gboolean is_whole;
+
+  finish_board (self, gst_aoi_whole_enter (&self->whole, report), NULL);
+  is_whole = gst_aoi_whole_take (&self->whole, report);
+  if (!is_whole && self->whole.pending != report)
+    return;
+  if (shot->image != NULL)
+    station_shots_add_found (&self->shots, report, find_image, shot);
+  if (is_whole) {
+    StationShown shown = { .file = NULL };
+
+    if (shot->image != NULL)
+      shown.frame = *shot->image;
+    finish_board (self, aoi_report_ref (report), shot->image != NULL ? &shown : NULL);
+  }
+}
+
+/* Returns: (transfer full) (nullable): the frame, on the shelf; %NULL: it cannot be mapped, which the inspection has
+ * reported */
+static Frame *
 shelve (SourceSink *self, GstBuffer *buffer, AoiReport *report)
 {
   g_autofree gchar *reason = NULL;
@@ -55,14 +102,24 @@ shelve (SourceSink *self, GstBuffer *buffer, AoiReport *report)
   Frame *frame;
 
   if (!gst_aoi_frame_map (&self->format, buffer, &mapped, &reason))
-    return;
+    return NULL;
   frame = frame_new (
       FRAME_LIVE, &mapped.image, gst_buffer_get_size (buffer), mapped.release, mapped.owner);
   frame->report = report != NULL ? aoi_report_ref (report) : NULL;
   if (report != NULL)
     frame->time_us = aoi_report_get_info (report)->timestamp_us;
   source_captures_offer (self->source, frame);
-  frame_shelf_add_live (self->source->station->frames, frame);
+  frame_shelf_add_live (self->source->station->frames, frame_ref (frame));
+  return frame;
+}
+
+/* Results count for the frame that was inspected, which an element behind may have made smaller. */
+static gboolean
+is_inspected (const Frame *frame)
+{
+  const AoiReportInfo *info = aoi_report_get_info (frame->report);
+
+  return frame->image.width == info->width && frame->image.height == info->height;
 }
 
 static GstFlowReturn
@@ -70,21 +127,28 @@ source_sink_render (GstBaseSink *sink, GstBuffer *buffer)
 {
   SourceSink *self = SOURCE_SINK (sink);
   g_autoptr (AoiReport) report = gst_buffer_get_aoi_report (buffer);
+  g_autoptr (Frame) frame = shelve (self, buffer, report);
+  Shot shot = { .report = report };
 
-  shelve (self, buffer, report);
   source_note_frame (self->source);
-  if (report != NULL)
-    take_report (self, report);
+  if (report == NULL)
+    return GST_FLOW_OK;
+  if (frame != NULL && is_inspected (frame))
+    shot.image = &frame->image;
+  shot.has_capture = gst_buffer_get_aoi_capture (buffer, &shot.capture);
+  take_report (self, report, &shot);
   return GST_FLOW_OK;
 }
 
+/* A board that no frame carries. */
 static void
 take_event (SourceSink *self, GstEvent *event)
 {
   g_autoptr (AoiReport) report = gst_aoi_report_event_parse (event);
+  const Shot shot = { .report = report };
 
   if (report != NULL)
-    take_report (self, report);
+    take_report (self, report, &shot);
 }
 
 static gboolean
@@ -95,13 +159,14 @@ source_sink_event (GstBaseSink *sink, GstEvent *event)
   switch (GST_EVENT_TYPE (event)) {
     case GST_EVENT_STREAM_START:
     case GST_EVENT_SEGMENT:
-      announce (self, gst_aoi_whole_begin_run (&self->whole));
+      finish_board (self, gst_aoi_whole_begin_run (&self->whole), NULL);
       break;
     case GST_EVENT_EOS:
-      announce (self, gst_aoi_whole_end (&self->whole));
+      finish_board (self, gst_aoi_whole_end (&self->whole), NULL);
       break;
     case GST_EVENT_FLUSH_STOP:
       gst_aoi_whole_forget (&self->whole);
+      renew_shots (self);
       break;
     case GST_EVENT_CUSTOM_DOWNSTREAM:
       take_event (self, event);
@@ -140,6 +205,7 @@ static void
 source_sink_finalize (GObject *object)
 {
   gst_aoi_whole_forget (&SOURCE_SINK (object)->whole);
+  station_shots_clear (&SOURCE_SINK (object)->shots);
   G_OBJECT_CLASS (source_sink_parent_class)->finalize (object);
 }
 
@@ -178,5 +244,6 @@ source_sink_new (Source *source)
   SourceSink *self = g_object_new (SOURCE_TYPE_SINK, NULL);
 
   self->source = source;
+  station_shots_init (&self->shots, source->station->archive);
   return GST_ELEMENT (self);
 }

@@ -29,7 +29,6 @@ source_new (SourceSettings *settings, Station *station, GError **error)
   self->facts.product = g_strdup (self->settings.product);
   self->wait_ms = FIRST_WAIT_MS;
   self->context = g_main_context_new ();
-  self->loop = g_main_loop_new (self->context, FALSE);
   g_mutex_init (&self->lock);
   self->features = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->captures = source_captures_new ();
@@ -47,7 +46,6 @@ source_free (Source *self)
 {
   if (self->thread != NULL)
     g_thread_join (self->thread);
-  g_main_loop_unref (self->loop);
   g_main_context_unref (self->context);
   source_facts_clear (&self->facts);
   source_settings_clear (&self->settings);
@@ -111,8 +109,10 @@ source_begin (Source *self)
   clear_source (&self->retry);
   source_product_watch (self);
   source_note_product (self, NULL);
-  if (!source_pipeline_open (self, &error))
-    source_fail (self, error->message);
+  if (source_pipeline_open (self, &error))
+    return;
+  g_warning ("source: %s", error->message);
+  source_fail (self, error->message);
 }
 
 /* The source's thread: drops the pipeline, and tries again after a while. A source that gave frames since is tried soon. */
@@ -151,7 +151,7 @@ finish (Source *self)
   clear_source (&self->late);
   source_set_state (self, SOURCE_CLOSED, NULL);
   source_captures_end (self, "the station ends");
-  g_main_loop_quit (self->loop);
+  self->ended = TRUE;
   g_main_context_invoke (NULL, tell_closed, self);
 }
 
@@ -215,7 +215,8 @@ run (gpointer data)
 
   g_main_context_push_thread_default (self->context);
   source_begin (self);
-  g_main_loop_run (self->loop);
+  while (!self->ended)
+    g_main_context_iteration (self->context, TRUE);
   g_main_context_pop_thread_default (self->context);
   return NULL;
 }

@@ -10,6 +10,7 @@ struct _StationArchive {
   AoiSpool *spool;
   AoiFolder folder; /* for readers */
   guint64 good_every; /* as of aoi_archive_keep_parse() */
+  gint overview_width; /* 0: there are none */
   GMutex lock;
   guint64 n_good; /* lock: boards that passed */
   gchar *problem; /* lock: why boards are lost; NULL: they are not */

@@ -58,6 +58,7 @@ station_archive_new (const StationSettings *settings, GError **error)
   self = g_new0 (StationArchive, 1);
   g_mutex_init (&self->lock);
   aoi_archive_keep_parse (settings->archive_keep, &self->good_every);
+  self->overview_width = settings->archive_overview_width;
   self->folder = STATION_FOLDER_CLOSED;
   self->archive = archive;
   self->spool = aoi_archiver_new (archive, &queue, &(AoiSpoolListener){ on_report, on_news, self });

@@ -33,6 +33,27 @@ typedef struct {
   gboolean lost;
 } StationShots;
 
+/**
+ * StationShown:
+ * @frame: the last frame of a board
+ * @file: (nullable): an image file that has its pixels; %NULL: @frame has them
+ *
+ * What a small picture can be made of.
+ */
+typedef struct {
+  AoiImage frame;
+  GBytes *file;
+} StationShown;
+
+/**
+ * StationShotsFind:
+ * @result: of an ROI that did not pass
+ * @data: what station_shots_add_found() was given
+ *
+ * Returns: (transfer none) (nullable): the image in which it was inspected; %NULL: it was in another one
+ */
+typedef const AoiImage *(*StationShotsFind) (const AoiRoiResult *result, gconstpointer data);
+
 StationArchive *station_archive_new (const StationSettings *settings, GError **error);
 void station_archive_free (StationArchive *self);
 const AoiFolder *station_archive_get_folder (const StationArchive *self);
@@ -42,7 +63,9 @@ station_archive_get_counts (StationArchive *self, AoiSpoolCounts *counts, AoiArc
 
 void station_shots_init (StationShots *self, StationArchive *archive);
 void station_shots_clear (StationShots *self);
-void station_shots_keep (StationShots *self, AoiReport *report);
+void station_shots_add_found (
+    StationShots *self, const AoiReport *report, StationShotsFind find, gconstpointer data);
+void station_shots_keep (StationShots *self, AoiReport *report, const StationShown *shown);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StationArchive, station_archive_free)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (StationShots, station_shots_clear)

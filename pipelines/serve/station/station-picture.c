@@ -44,6 +44,7 @@ station_picture_new (GBytes *bytes, AoiRevision *revision, guint group, GError *
   self = g_new0 (StationPicture, 1);
   self->revision = aoi_revision_ref (revision);
   self->group = group;
+  self->bytes = g_bytes_ref (bytes);
   self->parts = parts;
   return self;
 }
@@ -81,6 +82,7 @@ station_picture_free (StationPicture *self)
 {
   aoi_picture_parts_free (self->parts);
   aoi_revision_unref (self->revision);
+  g_bytes_unref (self->bytes);
   g_free (self);
 }
 
@@ -106,6 +108,18 @@ station_picture_inspect (const StationPicture *self, Station *station, AoiReport
   };
 
   return station_inspect_frame (station, self->revision, &frame, info);
+}
+
+/**
+ * station_picture_describe:
+ * @self: a picture
+ * @shown: (out): what a small one can be made of, which is @self's
+ */
+void
+station_picture_describe (const StationPicture *self, StationShown *shown)
+{
+  shown->frame = self->parts->frame;
+  shown->file = self->parts->whole != NULL ? NULL : self->bytes;
 }
 
 /**

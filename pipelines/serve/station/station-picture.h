@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * StationPicture:
  * @revision: owned: by which it is to be inspected
  * @group: for which of its ROIs, as #AoiFrame.group
+ * @bytes: owned: the file
  * @parts: owned: its pixels; the image of an enabled ROI has the revision's index of that
  *
  * A picture that came as a file, decoded as far as its inspection needs it.
@@ -17,6 +18,7 @@ G_BEGIN_DECLS
 typedef struct {
   AoiRevision *revision;
   guint group;
+  GBytes *bytes;
   AoiPictureParts *parts;
 } StationPicture;
 
@@ -45,6 +47,7 @@ void station_picture_free (StationPicture *self);
 AoiReport *
 station_picture_inspect (const StationPicture *self, Station *station, AoiReportInfo *info);
 void station_shots_add (StationShots *self, const AoiReport *report, const StationPicture *picture);
+void station_picture_describe (const StationPicture *self, StationShown *shown);
 const AoiImage *station_picture_find_image (const StationPicture *self, gint id);
 GBytes *station_picture_encode_roi (const StationPicture *self, const AoiRoi *roi, GError **error);
 

@@ -75,6 +75,8 @@ static const ConfKey keys[] = {
   { "runs-max-bytes", CONF_LARGE, G_STRUCT_OFFSET (StationSettings, runs_max_bytes) },
   { "archive", CONF_PATH, G_STRUCT_OFFSET (StationSettings, archive) },
   { "archive-keep", CONF_TEXT, G_STRUCT_OFFSET (StationSettings, archive_keep), check_keep },
+  { "archive-overview-width", CONF_NUMBER,
+      G_STRUCT_OFFSET (StationSettings, archive_overview_width), NULL, 1, AOI_IMAGE_MAX_SIZE },
   { "archive-max-bytes", CONF_LARGE, G_STRUCT_OFFSET (StationSettings, archive_max_bytes) },
   { "archive-max-age", CONF_LARGE, G_STRUCT_OFFSET (StationSettings, archive_max_age) },
   { "archive-min-free", CONF_LARGE, G_STRUCT_OFFSET (StationSettings, archive_min_free) },

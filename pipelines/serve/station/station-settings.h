@@ -38,6 +38,7 @@ G_BEGIN_DECLS
  * @runs_max_bytes: that the files of all runs take on the disk; 0: %STATION_DEFAULT_RUNS_BYTES
  * @archive: (nullable): folder of an archive of boards
  * @archive_keep: which boards it gets: `failed`, `all` or `sample=N`
+ * @archive_overview_width: pixels of a small picture of each board, at most; 0: none
  * @archive_max_bytes: that it takes on the disk at most; 0: any
  * @archive_max_age: seconds that a record is kept; 0: for ever
  * @archive_min_free: bytes of the disk that stay free; 0: none
@@ -65,6 +66,7 @@ typedef struct {
   guint64 runs_max_bytes;
   gchar *archive;
   gchar *archive_keep;
+  gint archive_overview_width;
   guint64 archive_max_bytes;
   guint64 archive_max_age;
   guint64 archive_min_free;

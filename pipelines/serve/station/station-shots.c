@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What of a board's pictures is copied for the archive: no more than the ROIs that did not pass. */
+/* What of a board's pictures is copied for the archive: no more than the ROIs that did not pass, and one small picture of
+ * all. */
+#include "aoi-overview.h"
 #include "archive/aoi-archiver.h"
+#include "image/aoi-picture-overview.h"
 #include "station/station-archive-private.h"
 #include "station/station-picture.h"
 
@@ -80,43 +83,90 @@ get_rotation (const AoiReport *report, const AoiRoiResult *result)
   return roi != NULL ? roi->rotation : 0;
 }
 
-/* Bytes of a copy; 0: it has none, since it passed or the picture does not have it */
-static gsize
-measure_roi (const AoiRoiResult *result, const AoiImage *image)
+/* An ROI that is to be copied. */
+typedef struct {
+  const AoiRoiResult *result; /* the report's */
+  const AoiImage *image; /* that has it */
+} Wanted;
+
+/* If an ROI was inspected twice, the first failure stands, and so does its crop. */
+static gboolean
+is_held (const StationShots *self, gint id)
 {
-  return is_wanted (result) && image != NULL ? aoi_archive_crop_measure (image, result) : 0;
+  for (guint i = 0; i < self->crops->len; i++)
+    if (((const AoiArchiveCrop *) g_ptr_array_index (self->crops, i))->id == id)
+      return TRUE;
+  return FALSE;
 }
 
+/* Adds to @wanted what is to be copied. Returns its bytes. */
 static gsize
-measure (const AoiReport *report, const StationPicture *picture)
+choose (const StationShots *self, const AoiReport *report, StationShotsFind find,
+    gconstpointer data, GArray *wanted)
 {
   gsize size = 0;
 
   for (guint i = 0; i < aoi_report_get_n_rois (report); i++) {
     const AoiRoiResult *result = aoi_report_get_roi (report, i);
+    const AoiImage *image = is_wanted (result) && !is_held (self, result->id) ? find (result, data)
+                                                                              : NULL;
+    const gsize bytes = image != NULL ? aoi_archive_crop_measure (image, result) : 0;
+    const Wanted one = { result, image };
 
-    size += measure_roi (result, station_picture_find_image (picture, result->id));
+    if (bytes > 0)
+      g_array_append_val (wanted, one);
+    size += bytes;
   }
   return size;
 }
 
 /* Returns whether there was memory for it. */
 static gboolean
-copy (StationShots *self, const AoiReport *report, const StationPicture *picture)
+copy (StationShots *self, const AoiReport *report, const GArray *wanted)
 {
-  for (guint i = 0; i < aoi_report_get_n_rois (report); i++) {
-    const AoiRoiResult *result = aoi_report_get_roi (report, i);
-    const AoiImage *image = station_picture_find_image (picture, result->id);
-    AoiArchiveCrop *crop;
+  for (guint i = 0; i < wanted->len; i++) {
+    const Wanted *one = &g_array_index (wanted, Wanted, i);
+    AoiArchiveCrop *crop = aoi_archive_crop_new (
+        one->image, one->result, get_rotation (report, one->result));
 
-    if (measure_roi (result, image) == 0)
-      continue;
-    crop = aoi_archive_crop_new (image, result, get_rotation (report, result));
     if (crop == NULL)
       return FALSE;
     g_ptr_array_add (self->crops, crop);
   }
   return TRUE;
+}
+
+/**
+ * station_shots_add_found:
+ * @self: shots
+ * @report: on a frame of the board
+ * @find: says where ROIs are
+ * @data: what @find is given
+ *
+ * Copies what did not pass.
+ */
+void
+station_shots_add_found (
+    StationShots *self, const AoiReport *report, StationShotsFind find, gconstpointer data)
+{
+  g_autoptr (GArray) wanted = NULL;
+  gsize size;
+
+  if (self->archive == NULL || self->lost)
+    return;
+  wanted = g_array_new (FALSE, FALSE, sizeof (Wanted));
+  size = choose (self, report, find, data, wanted);
+  if (size == 0)
+    return;
+  size += self->reserved > 0 ? 0 : RECORD_BYTES;
+  if (reserve (self, size) && !copy (self, report, wanted))
+    lose_for_memory (self);
+}
+
+static const AoiImage *
+find_in_picture (const AoiRoiResult *result, gconstpointer picture)
+{
+  return station_picture_find_image (picture, result->id);
 }
 
 /**
@@ -130,28 +180,52 @@ copy (StationShots *self, const AoiReport *report, const StationPicture *picture
 void
 station_shots_add (StationShots *self, const AoiReport *report, const StationPicture *picture)
 {
-  gsize size;
+  station_shots_add_found (self, report, find_in_picture, picture);
+}
 
-  if (self->archive == NULL || self->lost)
-    return;
-  size = measure (report, picture);
-  if (size == 0)
-    return;
-  size += self->reserved > 0 ? 0 : RECORD_BYTES;
-  if (reserve (self, size) && !copy (self, report, picture))
-    lose_for_memory (self);
+/* Bytes of the small picture of a frame; 0: there is none */
+static gsize
+measure_overview (const StationShots *self, const StationShown *shown)
+{
+  gint width, height;
+
+  if (shown == NULL || self->archive->overview_width == 0)
+    return 0;
+  aoi_overview_get_size (
+      shown->frame.width, shown->frame.height, self->archive->overview_width, &width, &height);
+  return 3 * (gsize) width * (gsize) height;
+}
+
+/* Returns: (transfer full) (nullable): the small picture; %NULL: it cannot be made */
+static AoiRgbImage *
+make_overview (const StationShots *self, const StationShown *shown)
+{
+  const gint width = self->archive->overview_width;
+  g_autoptr (GError) error = NULL;
+  AoiRgbImage *overview;
+
+  if (shown->file == NULL)
+    return aoi_overview_new (&shown->frame, width);
+  overview = aoi_picture_decode_overview (shown->file, width, &error);
+  if (overview == NULL)
+    g_warning ("archive: a picture cannot be made small: %s", error->message);
+  return overview;
 }
 
 /**
  * station_shots_keep:
  * @self: shots, which are used up
  * @report: of the whole board
+ * @shown: (nullable): what it shows
  *
  * Has the board archived, if boards like that are.
  */
 void
-station_shots_keep (StationShots *self, AoiReport *report)
+station_shots_keep (StationShots *self, AoiReport *report, const StationShown *shown)
 {
+  AoiRgbImage *overview = NULL;
+  gsize size;
+
   if (self->archive == NULL || self->lost)
     return;
   if (!station_archive_takes (self->archive, report)) {
@@ -159,9 +233,18 @@ station_shots_keep (StationShots *self, AoiReport *report)
     self->reserved = 0;
     return;
   }
-  if (self->reserved == 0 && !reserve (self, RECORD_BYTES))
+  size = measure_overview (self, shown);
+  if ((size > 0 || self->reserved == 0)
+      && !reserve (self, size + (self->reserved > 0 ? 0 : RECORD_BYTES)))
     return;
+  if (size > 0) {
+    overview = make_overview (self, shown);
+    if (overview == NULL) {
+      lose_for_memory (self);
+      return;
+    }
+  }
   aoi_archiver_push (self->archive->spool,
-      aoi_archive_record_new (report, g_steal_pointer (&self->crops), NULL), self->reserved);
+      aoi_archive_record_new (report, g_steal_pointer (&self->crops), overview), self->reserved);
   self->reserved = 0;
 }
