@@ -93,8 +93,10 @@ def test_days(server, archive, record, board):
     found = listed(server, f"?board={board}")
     check("the record of a board is found", [r["record"] for r in found["records"]] == [record["record"]], found)
     check("in its own day only", opened.take() == {os.path.join(archive, record["record"][:10])})
-    listed(server, f"?before={record['record']}")
-    check("what goes on behind a record looks into no newer day", days[2] not in opened.take())
+    behind = server.ask("GET", "/v1/archive?before=" + urllib.parse.quote(record["record"]))
+    opened_now = opened.take()
+    check("what goes on behind a record looks into no newer day", behind.status == 200 and len(behind.json["records"]) == 2
+          and days[2] not in opened_now, (behind, opened_now))
     for day in days:
         shutil.rmtree(day)
 
