@@ -92,6 +92,20 @@ on_finished (SoupServerMessage *message, gpointer data)
   file_free (data);
 }
 
+/* @fd: (transfer full) */
+static HttpFile *
+file_new (HttpCall *call, gint fd, guint64 size)
+{
+  HttpFile *self = g_new0 (HttpFile, 1);
+
+  self->call = call;
+  self->message = call->message;
+  self->stream = g_unix_input_stream_new (fd, TRUE);
+  self->gone = g_cancellable_new ();
+  self->left = size;
+  return self;
+}
+
 /* Main loop. */
 static gboolean
 begin (gpointer data)
@@ -130,14 +144,8 @@ begin (gpointer data)
 void
 http_call_answer_file (HttpCall *call, const gchar *type, gint fd, guint64 size)
 {
-  HttpFile *self = g_new0 (HttpFile, 1);
-
   call->status = HTTP_OK;
   call->type = g_strdup (type);
-  self->call = call;
-  self->message = call->message;
-  self->stream = g_unix_input_stream_new (fd, TRUE);
-  self->gone = g_cancellable_new ();
-  self->left = size;
-  g_main_context_invoke_full (call->server->context, G_PRIORITY_DEFAULT, begin, self, NULL);
+  g_main_context_invoke_full (
+      call->server->context, G_PRIORITY_DEFAULT, begin, file_new (call, fd, size), NULL);
 }

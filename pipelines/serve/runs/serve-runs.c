@@ -28,12 +28,21 @@ typedef struct {
 } Chore;
 
 /* @run: (transfer full) */
-static void
-forget (ServeRuns *self, ServeRun *run)
+static Chore *
+chore_new (ServeRun *run)
 {
   Chore *chore = g_new0 (Chore, 1);
 
   chore->run = run;
+  return chore;
+}
+
+/* @run: (transfer full) */
+static void
+forget (ServeRuns *self, ServeRun *run)
+{
+  Chore *chore = chore_new (run);
+
   chore->is_forgotten = TRUE;
   g_thread_pool_push (self->disk, chore, NULL);
 }
@@ -208,9 +217,8 @@ static void
 on_ended (ServeRun *run, ServeRunState state, const gchar *reason, gpointer data)
 {
   ServeRuns *self = data;
-  Chore *chore = g_new0 (Chore, 1);
+  Chore *chore = chore_new (serve_run_ref (run));
 
-  chore->run = serve_run_ref (run);
   chore->state = state;
   chore->reason = g_strdup (reason);
   g_thread_pool_push (self->disk, chore, NULL);
