@@ -9,7 +9,10 @@
 G_BEGIN_DECLS
 
 #define AOI_PRODUCT_MAX_FILE_BYTES (16 * 1024 * 1024) /* the largest ROI file that is read */
-#define AOI_PRODUCT_MAX_ROIS 1000 /* the most ROIs of a product */
+#define AOI_PRODUCT_MAX_ROIS 1000 /* the most ROIs that a product's file lists */
+#define AOI_PRODUCT_MAX_PLACED_ROIS 6400 /* the most that an array of boards may have of them */
+#define AOI_PRODUCT_PLACE_IDS \
+  1000 /* by how much numbers of ROIs grow from one board of an array to the next */
 #define AOI_PRODUCT_MAX_NESTING 32 /* how deep a ROI file's JSON may nest */
 
 /**
@@ -21,6 +24,30 @@ G_BEGIN_DECLS
 typedef struct {
   gint barcode_effort;
 } AoiProductDefaults;
+
+/**
+ * AoiProductArray:
+ * @columns: boards side by side
+ * @rows: boards above each other; places are counted from 1, row by row
+ * @pitch_x: pixels from a column to the next
+ * @pitch_y: pixels from a row to the next
+ * @board: the board at the first place, as the ROIs describe it: all of them lie in it
+ * @per_board: fiducials are of each board; else of the whole frame
+ * @n_turns: how many of @turns count
+ * @turns: how far the board at each place is turned against the description, degrees clockwise. They repeat
+ *
+ * How one board is repeated over a panel.
+ *
+ * Since: 0.2
+ */
+typedef struct {
+  gint columns, rows;
+  gint pitch_x, pitch_y;
+  AoiRect board;
+  gboolean per_board;
+  guint n_turns;
+  guint turns[AOI_ROI_MAX_DEVICES];
+} AoiProductArray;
 
 /**
  * AoiProduct:
@@ -46,6 +73,8 @@ const gchar *aoi_product_get_text (const AoiProduct *self);
 guint aoi_product_get_n_rois (const AoiProduct *self);
 const AoiRoi *aoi_product_get_roi (const AoiProduct *self, guint index);
 const AoiRoi *aoi_product_find_roi (const AoiProduct *self, gint id);
+const AoiProductArray *aoi_product_get_array (const AoiProduct *self);
+gboolean aoi_product_get_skip_marked (const AoiProduct *self);
 gboolean aoi_product_check_keys (const AoiProduct *self, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiProduct, aoi_product_unref)

@@ -73,6 +73,7 @@ typedef struct {
  * @device: its number
  * @total: ROIs of the device
  * @passed: ROIs that passed
+ * @marked: it is marked bad, which fails the board. Since: 0.2
  * @barcode: what names the device: @code, or what it is linked to; "N/A" without a code
  * @code: (nullable): the chosen code as it was read or given by hand, %NULL where there is none
  * @link_error: (nullable): why @code is not linked, if aoi_report_get_asked()
@@ -83,6 +84,7 @@ typedef struct {
   gint device;
   guint total;
   guint passed;
+  gboolean marked;
   gchar *barcode;
   gchar *code;
   gchar *link_error;
@@ -118,6 +120,11 @@ AoiProduct *aoi_report_get_product (const AoiReport *self);
 guint aoi_report_get_n_rois (const AoiReport *self);
 guint aoi_report_get_n_passed (const AoiReport *self);
 const AoiRoiResult *aoi_report_get_roi (const AoiReport *self, guint index);
+guint aoi_report_get_n_skipped (const AoiReport *self);
+const AoiRoiResult *aoi_report_get_skipped (const AoiReport *self, guint index);
+guint aoi_report_get_n_results (const AoiReport *self);
+const AoiRoiResult *aoi_report_get_result (const AoiReport *self, guint index);
+gchar *aoi_report_describe_skipped (const AoiReport *self);
 guint aoi_report_get_n_devices (const AoiReport *self);
 const AoiDeviceSummary *aoi_report_get_device (const AoiReport *self, guint index);
 gboolean aoi_report_get_asked (const AoiReport *self);

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @AOI_STATUS_FAIL: inspected, and not good
  * @AOI_STATUS_TIMEOUT: had not reported when the frame's deadline was over
  * @AOI_STATUS_PASS: inspected, and good; the only one that is a pass
+ * @AOI_STATUS_SKIPPED: of a device that is marked bad: says nothing. Only reports have it, never inspectors. Since: 0.2
  *
  * The zero value is the error: what nobody has judged never passes.
  */
@@ -19,7 +20,10 @@ typedef enum {
   AOI_STATUS_FAIL,
   AOI_STATUS_TIMEOUT,
   AOI_STATUS_PASS,
+  AOI_STATUS_SKIPPED,
 } AoiStatus;
+
+#define AOI_N_STATUSES 5 /* of #AoiStatus */
 
 /* Keys of the built-in inspectors' values, with the GVariant type of each. */
 #define AOI_VALUE_BARCODES "barcodes" /* as: texts in reading order */
@@ -43,6 +47,8 @@ typedef enum {
 #define AOI_VALUE_PERCENTAGE_RAW "percentage-raw" /* d: sum over ranges of a name, may exceed 100 */
 #define AOI_VALUE_MEAN_COLOR "mean-color" /* ai: red, green, blue */
 #define AOI_VALUE_EXPECTED_COLOR "expected-color" /* ai: red, green, blue */
+#define AOI_VALUE_MARKED "marked" /* b: the mark of a bad device is there */
+#define AOI_VALUE_LIKENESS "likeness" /* d: how much is like the mark */
 
 /**
  * AoiRoiResult:
@@ -93,6 +99,7 @@ void aoi_roi_result_timeout (AoiRoiResult *self, const gchar *format, ...) G_GNU
 void aoi_roi_result_take_values (AoiRoiResult *self, GVariant *values);
 void aoi_roi_result_seal (AoiRoiResult *self);
 gboolean aoi_roi_result_passed (const AoiRoiResult *self);
+gboolean aoi_roi_result_is_telling (const AoiRoiResult *self);
 GVariant *
 aoi_roi_result_get_value (const AoiRoiResult *self, const gchar *key, const GVariantType *type);
 const gchar *aoi_roi_result_get_string (const AoiRoiResult *self, const gchar *key);

@@ -87,6 +87,8 @@ typedef struct {
  * @fields: (nullable): private; %NULL
  * @get_unique: (nullable): of an ROI of the type, whether what it reads may be read again, %NULL: it may. Its
  *   results then have %AOI_VALUE_MATCHED
+ * @marks_device: ROIs of the type look for a mark by which their device is bad: it is there where one fails with
+ *   %AOI_VALUE_MARKED
  *
  * What a product may say of ROIs of one type: a constant table. Keys that neither every ROI may have, nor
  * @keys names, nor @read asks for are unknown: loading names them. With neither @keys nor @read, any key is
@@ -106,6 +108,7 @@ struct _AoiRoiType {
   const AoiResultType *result;
   const AoiRoiFields *fields;
   const AoiUnique *(*get_unique) (const AoiRoi *roi);
+  gboolean marks_device;
 };
 
 const AoiRoiType *aoi_roi_type_lookup (const gchar *name);

@@ -10,8 +10,9 @@ G_BEGIN_DECLS
 #define AOI_TYPE_COMPARE "compare" /* the type of ROIs that are compared with goldens */
 #define AOI_TYPE_OCR "ocr" /* the type of ROIs in which text is read */
 #define AOI_TYPE_COLOR "color" /* the type of ROIs whose colours are counted */
+#define AOI_TYPE_BAD_MARK "bad_mark" /* the type of ROIs in which a supplier marks bad devices */
 
-#define AOI_ROI_MAX_DEVICES 4 /* the highest number of a device on a board */
+#define AOI_ROI_MAX_DEVICES 64 /* the highest number of a device on a board */
 
 #define AOI_ROI_MIN_BARCODE_EFFORT 1 /* only what is easy */
 #define AOI_ROI_MAX_BARCODE_EFFORT 5 /* all that is known */
@@ -148,6 +149,7 @@ typedef struct _AoiRoiType AoiRoiType;
  * @spec_type: (nullable): the type to which @spec belongs. Since: 0.2
  * @spec: (nullable): what the type read from its keys. Since: 0.2
  * @text_match: OCR and barcode: how the text is compared with @expected_text. Since: 0.2
+ * @place: which board of a panel it is of, from 1, if the product is an array; else 0. Since: 0.2
  *
  * A region of interest as a product says it. Immutable once loaded; belongs to its product.
  */
@@ -177,6 +179,7 @@ typedef struct {
   const AoiRoiType *spec_type;
   gpointer spec;
   AoiTextMatch text_match;
+  gint place;
 } AoiRoi;
 
 AoiRoi *aoi_roi_new (void);
@@ -188,6 +191,7 @@ aoi_roi_get_extra_string (const AoiRoi *roi, const gchar *key, const gchar **val
 gboolean aoi_roi_has_goldens (const AoiRoi *roi);
 guint aoi_roi_get_n_goldens (const AoiRoi *roi);
 const AoiGolden *aoi_roi_get_golden (const AoiRoi *roi, guint index);
+gint aoi_roi_get_golden_id (const AoiRoi *roi);
 void aoi_roi_get_turned_size (const AoiRoi *roi, gint *width, gint *height);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiRoi, aoi_roi_free)

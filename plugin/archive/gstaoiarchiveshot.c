@@ -96,7 +96,7 @@ static gboolean
 is_wanted (
     const GstAoiArchiveShot *self, const AoiRoiResult *result, const AoiRoi *roi, GHashTable *held)
 {
-  if (aoi_roi_result_passed (result) || !was_inspected (result)
+  if (!aoi_roi_result_is_telling (result) || !was_inspected (result)
       || g_hash_table_contains (held, GINT_TO_POINTER (result->id)))
     return FALSE;
   return !self->has_capture || roi == NULL
@@ -120,8 +120,8 @@ gst_aoi_archive_shot_measure (const GstAoiArchiveShot *self, const GPtrArray *he
   gsize size = 0;
 
   g_array_set_size (self->wanted, 0);
-  for (guint i = 0; self->mapped && i < aoi_report_get_n_rois (self->report); i++) {
-    const AoiRoiResult *result = aoi_report_get_roi (self->report, i);
+  for (guint i = 0; self->mapped && i < aoi_report_get_n_results (self->report); i++) {
+    const AoiRoiResult *result = aoi_report_get_result (self->report, i);
     const AoiRoi *roi = find_roi (self, result);
     const gsize bytes = aoi_archive_crop_measure (&self->frame.image, result);
     const Wanted wanted = { result, roi != NULL ? roi->rotation : 0 };

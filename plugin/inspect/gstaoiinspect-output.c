@@ -23,7 +23,7 @@ warn (GstAoiInspect *self, const GstAoiItem *item, const AoiReport *report)
     return;
   for (guint i = 0; i < n_rois; i++) {
     const AoiRoiResult *roi = aoi_report_get_roi (report, i);
-    gboolean judged = roi->status == AOI_STATUS_PASS || roi->status == AOI_STATUS_FAIL;
+    gboolean judged = roi->status != AOI_STATUS_ERROR && roi->status != AOI_STATUS_TIMEOUT;
 
     n_errors += !judged;
     gst_aoi_reporter_warn (reporter, roi->id, judged ? NULL : roi->reason);

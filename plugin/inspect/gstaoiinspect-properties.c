@@ -373,7 +373,7 @@ install_report (GObjectClass *class, GParamFlags playing, GParamFlags ready)
           "Code of all devices whose barcode was not read", NULL, playing));
   g_object_class_install_property (class, PROP_DEVICE_BARCODES,
       g_param_spec_string ("device-barcodes", "Device barcodes",
-          "Codes by device (1 to 4), which take precedence over device-barcode: 1=CODE;2=CODE",
+          "Codes by device (1 to 64), which take precedence over device-barcode: 1=CODE;2=CODE",
           NULL, playing));
   g_object_class_install_property (class, PROP_BARCODE_LINK,
       g_param_spec_string ("barcode-link", "Barcode link",

@@ -9,7 +9,8 @@
  * pass through unchanged and in order. Each gets the metadata `aoi-inspection` (see #gstaoimeta), and each inspection is
  * posted as an element message of that name (see #gstaoimessage).
  *
- * A board passes only if every enabled ROI reported a pass. Anything else (no product, no golden, a damaged frame, an
+ * A board passes only if every enabled ROI reported a pass; only a product that says so leaves out those of devices
+ * that are marked bad. Anything else (no product, no golden, a damaged frame, an
  * inspector that fails) is a failure with a reason. A bad board is data, never an ERROR.
  *
  * The element takes `video/x-bayer` (8 bits; bggr, gbrg, grbg, rggb) and `video/x-raw` (GRAY8, GRAY16, RGB and BGR with or
@@ -40,7 +41,7 @@
  * | `latency` | -1 | nanoseconds that are added to the latency of a live pipeline if there is no `deadline`, which is added otherwise; -1: the duration of a frame times `max-inflight` |
  * | `post-messages` | all | which inspections are posted on the bus: `all`, `failed` or `none` |
  * | `device-barcode` | none | code of all devices whose barcode was not read |
- * | `device-barcodes` | none | codes by device (1 to 4), which take precedence over `device-barcode`: `1=CODE;2=CODE`. A code may contain `=`, but no `;`. A value of another form is an ERROR at the start; while running it is refused with a WARNING, and the old value kept |
+ * | `device-barcodes` | none | codes by device (1 to 64), which take precedence over `device-barcode`: `1=CODE;2=CODE`. A code may contain `=`, but no `;`. A value of another form is an ERROR at the start; while running it is refused with a WARNING, and the old value kept |
  * | `barcode-link` | none | http or https address of a server that is asked what each device's code is linked to. Another address, or a build without libsoup, is an ERROR at the start |
  * | `station` | none | name of the station, for JSON, messages and databases; without one it is the name of the host |
  * | `session-id` | none | name of the run, for the JSON |
@@ -90,7 +91,7 @@
  * | --- | --- | --- |
  * | `frames-in`, `inspected`, `discarded`, `in-flight` | uint64 | frames that came; that left with a report; that a flush or stop discarded; that are inside. The first is always the sum of the others |
  * | `passed`, `failed` | uint64 | boards |
- * | `rois-passed`, `rois-failed`, `rois-error`, `rois-timeout`, `errors` | uint64 | ROIs by status; the last is the sum of the two before it |
+ * | `rois-passed`, `rois-failed`, `rois-skipped`, `rois-error`, `rois-timeout`, `errors` | uint64 | ROIs by status; the last is the sum of the two before it |
  * | `late-results` | uint64 | ROIs that reported after the deadline |
  * | `held-workers` | uint | workers of the process that hang now |
  * | `helpers-replaced` | uint64 | processes of decoders that ended and were replaced since this process began, see `isolate` |

@@ -116,8 +116,8 @@ gst_aoi_stats_add_frame (GstAoiStats *self, const AoiReport *report, gint64 repo
   counters->inspected++;
   counters->overruns += allowed > 0 && total_ns > (gint64) allowed;
   counters->workers = aoi_report_get_info (report)->workers;
-  for (guint i = 0; i < aoi_report_get_n_rois (report); i++)
-    add_roi (counters, aoi_report_get_roi (report, i));
+  for (guint i = 0; i < aoi_report_get_n_results (report); i++)
+    add_roi (counters, aoi_report_get_result (report, i));
   aoi_histogram_add (&counters->stages[GST_AOI_STAGE_REPORT], report_ns);
   aoi_histogram_add (&counters->stages[GST_AOI_STAGE_TOTAL], total_ns);
 }
@@ -153,8 +153,8 @@ counters_to_structure (const GstAoiCounters *self)
       total->max, "overruns", G_TYPE_UINT64, self->overruns, "rois-passed", G_TYPE_UINT64,
       self->rois[AOI_STATUS_PASS], "rois-failed", G_TYPE_UINT64, self->rois[AOI_STATUS_FAIL],
       "rois-error", G_TYPE_UINT64, self->rois[AOI_STATUS_ERROR], "rois-timeout", G_TYPE_UINT64,
-      self->rois[AOI_STATUS_TIMEOUT], "workers", G_TYPE_UINT, self->workers, "busy", G_TYPE_DOUBLE,
-      get_busy_share (self), NULL);
+      self->rois[AOI_STATUS_TIMEOUT], "rois-skipped", G_TYPE_UINT64, self->rois[AOI_STATUS_SKIPPED],
+      "workers", G_TYPE_UINT, self->workers, "busy", G_TYPE_DOUBLE, get_busy_share (self), NULL);
 }
 
 /**

@@ -42,7 +42,7 @@ typedef struct {
   guint64 failed;
   guint64 discarded;
   guint64 overruns;
-  guint64 rois[AOI_STATUS_PASS + 1];
+  guint64 rois[AOI_N_STATUSES];
   guint64 busy_ns;
   gint workers;
   AoiHistogram stages[GST_AOI_N_STAGES];

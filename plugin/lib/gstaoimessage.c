@@ -22,6 +22,7 @@
  * | `group` | uint | which capture group the frame belongs to, from 0; only if not `complete` |
  * | `devices` | #GstValueArray of #GstStructure | the devices of the board, in the order of `device` |
  * | `rois` | #GstValueArray of #GstStructure | the verdicts, in the order of `id` |
+ * | `skipped` | #GstValueArray of #GstStructure | ROIs of devices that are marked bad, if the product leaves them out: as `rois`, but they do not count; absent if there are none |
  * | `report` | #AoiReport | all of it: see gst_aoi_message_parse() |
  * | `timestamp` | #GstClockTime | the buffer's; message only, as the next three |
  * | `stream-time` | #GstClockTime | of the buffer |
@@ -47,7 +48,7 @@
  * | `id` | int | number of the ROI in its product |
  * | `device` | int | the device to which the ROI belongs |
  * | `type` | string | name of the inspector, such as `barcode` |
- * | `status` | string | `pass`, `fail`, `error` or `timeout` |
+ * | `status` | string | `pass`, `fail`, `error`, `timeout` or `skipped` |
  * | `passed` | boolean | `status` is `pass` |
  * | `reason` | string | why it does not pass, or what a pass allowed for; or NULL |
  * | `score`, `threshold` | double | what was measured, and what it had to reach |
@@ -72,6 +73,8 @@
  * | `percentage-raw` | double | color: sum over the ranges of that name |
  * | `mean-color` | #GstValueArray of int | color: red, green, blue |
  * | `expected-color` | #GstValueArray of int | color: red, green, blue |
+ * | `marked` | boolean | bad_mark: the mark of a bad device is there; absent: that is not sure |
+ * | `likeness` | double | bad_mark: percent of its colour, or similarity to its golden |
  *
  * The fields of a type are there if its inspector measured them. An inspector of your own adds fields of its
  * own: arrays become #GstValueArray, dictionaries with string keys #GstStructure, and other containers their
@@ -88,7 +91,7 @@
 /* Field names, made once: a structure per ROI and frame needs no lookup of them. */
 static struct {
   GQuark roi, id, device, type, status, passed, reason, score, threshold, x, y, width, height;
-  GQuark complete, frame, station, product, revision, devices, rois, report;
+  GQuark complete, frame, station, product, revision, devices, rois, skipped, report;
 } quarks;
 
 #define MAKE_QUARK(member, name) quarks.member = g_quark_from_static_string (name)
@@ -120,6 +123,7 @@ ensure_quarks (void)
   MAKE_QUARK (revision, "revision");
   MAKE_QUARK (devices, "devices");
   MAKE_QUARK (rois, "rois");
+  MAKE_QUARK (skipped, "skipped");
   MAKE_QUARK (report, "report");
   g_once_init_leave (&made, 1);
 }
@@ -273,20 +277,19 @@ new_roi_structure (const AoiRoiResult *roi)
 }
 
 static void
-take_rois (GstStructure *structure, const AoiReport *report)
+take_rois (GstStructure *structure, GQuark field, const AoiReport *report, guint first, guint end)
 {
-  const guint n_rois = aoi_report_get_n_rois (report);
   GValue rois = G_VALUE_INIT;
 
-  gst_value_array_init (&rois, n_rois);
-  for (guint i = 0; i < n_rois; i++) {
+  gst_value_array_init (&rois, end - first);
+  for (guint i = first; i < end; i++) {
     GValue roi = G_VALUE_INIT;
 
     g_value_init (&roi, GST_TYPE_STRUCTURE);
-    g_value_take_boxed (&roi, new_roi_structure (aoi_report_get_roi (report, i)));
+    g_value_take_boxed (&roi, new_roi_structure (aoi_report_get_result (report, i)));
     gst_value_array_append_and_take_value (&rois, &roi);
   }
-  gst_structure_id_take_value (structure, quarks.rois, &rois);
+  gst_structure_id_take_value (structure, field, &rois);
 }
 
 /* What keeps the board as a whole from passing is held against each of its devices too, as in the JSON. */
@@ -333,12 +336,14 @@ void
 gst_aoi_report_fill_structure (const AoiReport *report, GstStructure *structure)
 {
   const AoiReportInfo *info;
+  guint n_rois;
 
   g_return_if_fail (report != NULL);
   g_return_if_fail (GST_IS_STRUCTURE (structure));
 
   ensure_quarks ();
   info = aoi_report_get_info (report);
+  n_rois = aoi_report_get_n_rois (report);
   set_boolean (structure, quarks.passed, aoi_report_get_passed (report));
   set_boolean (structure, quarks.complete, aoi_report_get_complete (report));
   gst_structure_id_set (structure, quarks.frame, G_TYPE_UINT64, info->frame, NULL);
@@ -355,7 +360,9 @@ gst_aoi_report_fill_structure (const AoiReport *report, GstStructure *structure)
   if (info->partial)
     gst_structure_set (structure, "group", G_TYPE_UINT, info->group, NULL);
   take_devices (structure, report);
-  take_rois (structure, report);
+  take_rois (structure, quarks.rois, report, 0, n_rois);
+  if (aoi_report_get_n_skipped (report) > 0)
+    take_rois (structure, quarks.skipped, report, n_rois, aoi_report_get_n_results (report));
   gst_structure_id_set (structure, quarks.report, AOI_TYPE_REPORT, report, NULL);
 }
 

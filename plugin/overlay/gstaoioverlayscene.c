@@ -81,16 +81,54 @@ scale_rect (const GstAoiOverlayScene *self, const AoiRect *rect)
 }
 
 static void
-add_label (GstAoiOverlayScene *self, const AoiRoiResult *roi)
+add_text (GstAoiOverlayScene *self, const AoiRect *rect, AoiStatus status, const gchar *text)
 {
   const gint most = MIN (LABEL_EMS * self->style.em, (gint) (LABEL_PART * (gdouble) self->width));
-  g_autofree gchar *text = gst_aoi_overlay_text_label (roi);
-  Label label = { .scene = self, .status = roi->status, .box = scale_rect (self, &roi->rect) };
+  Label label = { .scene = self, .status = status, .box = scale_rect (self, rect) };
 
   label.outer = aoi_rect_inflate (
-      &label.box, gst_aoi_overlay_style_get_frame (&self->style, roi->status));
+      &label.box, gst_aoi_overlay_style_get_frame (&self->style, status));
   label.text = gst_aoi_overlay_style_new_text (self->context, text, self->style.em, FALSE, most);
   g_array_append_val (self->labels, label);
+}
+
+static void
+add_label (GstAoiOverlayScene *self, const AoiRoiResult *roi)
+{
+  g_autofree gchar *text = gst_aoi_overlay_text_label (roi);
+
+  add_text (self, &roi->rect, roi->status, text);
+}
+
+/* A device that is marked bad is one thing, whatever its ROIs are: what hangs on the mark is all of them. */
+static void
+add_marked (GstAoiOverlayScene *self, const AoiRoiResult *mark)
+{
+  g_autofree gchar *text = gst_aoi_overlay_text_mark (mark);
+  AoiRect rect = mark->rect;
+
+  for (guint i = 0; i < aoi_report_get_n_results (self->report); i++) {
+    const AoiRoiResult *roi = aoi_report_get_result (self->report, i);
+
+    if (roi->device == mark->device)
+      rect = aoi_rect_unite (&rect, &roi->rect);
+  }
+  add_text (self, &rect, AOI_STATUS_SKIPPED, text);
+}
+
+/* The first mark of each device. */
+static void
+add_all_marked (GstAoiOverlayScene *self)
+{
+  g_autoptr (GHashTable) known = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < aoi_report_get_n_results (self->report); i++) {
+    const AoiRoiResult *roi = aoi_report_get_result (self->report, i);
+
+    if (roi->status == AOI_STATUS_SKIPPED && aoi_roi_result_is_telling (roi)
+        && g_hash_table_add (known, GINT_TO_POINTER (roi->device)))
+      add_marked (self, roi);
+  }
 }
 
 /* Two passes, so that each part stays in the report's order. */
@@ -99,11 +137,14 @@ add_labels (GstAoiOverlayScene *self)
 {
   const guint n = self->report != NULL ? aoi_report_get_n_rois (self->report) : 0;
 
+  if (self->report != NULL)
+    add_all_marked (self);
+
   for (guint pass = 0; pass < 2; pass++) {
     for (guint i = 0; i < n; i++) {
       const AoiRoiResult *roi = aoi_report_get_roi (self->report, i);
 
-      if (aoi_roi_result_passed (roi) == (pass == 1))
+      if (roi->status != AOI_STATUS_SKIPPED && aoi_roi_result_passed (roi) == (pass == 1))
         add_label (self, roi);
     }
   }

@@ -3,8 +3,8 @@
 
 #include <math.h>
 
-/* How things are drawn. A status shows in the line of its box (solid, double, dashed, dotted), in its symbol
- * (tick, cross, exclamation mark, clock) and in its colour, which no one has to distinguish from another. */
+/* How things are drawn. A status shows in the line of its box (solid, double, dashed, dotted, far dashes), in its
+ * symbol (tick, cross, exclamation mark, clock, bar) and in its colour, which no one has to distinguish from another. */
 
 /* A picture of 1280x889 pixels is written on with 13 pixels. */
 #define PICTURE_PER_EM 82.0
@@ -17,6 +17,7 @@ static const gdouble colours[][3] = {
   [AOI_STATUS_FAIL] = { 1.00, 0.42, 0.16 },
   [AOI_STATUS_TIMEOUT] = { 0.87, 0.58, 0.76 },
   [AOI_STATUS_PASS] = { 0.25, 0.85, 0.68 },
+  [AOI_STATUS_SKIPPED] = { 0.72, 0.76, 0.82 },
 };
 
 #define DARK 0.06, 0.07, 0.09
@@ -116,8 +117,8 @@ stroke_around (cairo_t *cr, const AoiRect *box, gdouble distance, gdouble line)
  * @box: the ROI in the picture, which stays as it is
  * @status: of the ROI
  *
- * Draws around a ROI: a solid line if it passed, a double one if it failed, a dashed one for an error and a
- * dotted one if it was late; on dark ground, to be seen on any picture.
+ * Draws around a ROI: a solid line if it passed, a double one if it failed, a dashed one for an error, a
+ * dotted one if it was late and one of far dashes if it was skipped; on dark ground, to be seen on any picture.
  */
 void
 gst_aoi_overlay_style_draw_box (
@@ -134,6 +135,8 @@ gst_aoi_overlay_style_draw_box (
     cairo_set_dash (cr, (gdouble[]){ 4.0 * line, 2.0 * line }, 2, 0.0);
   else if (status == AOI_STATUS_TIMEOUT)
     cairo_set_dash (cr, (gdouble[]){ line, 1.5 * line }, 2, 0.0);
+  else if (status == AOI_STATUS_SKIPPED)
+    cairo_set_dash (cr, (gdouble[]){ 3.0 * line, 6.0 * line }, 2, 0.0);
   stroke_around (cr, box, 1.0, line);
   if (status == AOI_STATUS_FAIL)
     stroke_around (cr, box, 1.0 + 2.0 * line, line);
@@ -268,6 +271,13 @@ draw_clock (cairo_t *cr)
   cairo_line_to (cr, 0.65, 0.58);
 }
 
+static void
+draw_bar (cairo_t *cr)
+{
+  cairo_move_to (cr, 0.22, 0.5);
+  cairo_line_to (cr, 0.78, 0.5);
+}
+
 /**
  * gst_aoi_overlay_style_draw_symbol:
  * @cr: draws it
@@ -284,6 +294,7 @@ gst_aoi_overlay_style_draw_symbol (cairo_t *cr, const AoiRect *place, AoiStatus 
     [AOI_STATUS_FAIL] = draw_cross,
     [AOI_STATUS_TIMEOUT] = draw_clock,
     [AOI_STATUS_PASS] = draw_tick,
+    [AOI_STATUS_SKIPPED] = draw_bar,
   };
   const gint side = MIN (place->width, place->height);
 

@@ -156,6 +156,20 @@ gst_aoi_overlay_text_label (const AoiRoiResult *result)
 }
 
 /**
+ * gst_aoi_overlay_text_mark:
+ * @mark: by which a device is bad
+ *
+ * Returns: (transfer full): the device, and in a second line what was found
+ */
+gchar *
+gst_aoi_overlay_text_mark (const AoiRoiResult *mark)
+{
+  g_autofree gchar *reason = quote (mark->reason != NULL ? mark->reason : "", REASON_CHARS);
+
+  return g_strdup_printf ("device %d skipped\n%s", mark->device, reason);
+}
+
+/**
  * gst_aoi_overlay_text_verdict:
  * @report: (nullable): of the board
  * @status: (out): the status of an ROI in whose style the verdict is drawn
@@ -187,9 +201,12 @@ append_device (GString *text, const AoiReport *report, const AoiDeviceSummary *d
   const gboolean refused = aoi_report_get_info (report)->reason != NULL;
   g_autofree gchar *code = quote (device->barcode, CODE_CHARS);
 
-  g_string_append_printf (text, "\ndevice %d: %s %u/%u  %s", device->device,
-      !refused && device->passed == device->total ? "pass" : "FAIL", device->passed, device->total,
-      code);
+  if (device->marked)
+    g_string_append_printf (text, "\ndevice %d: MARKED BAD", device->device);
+  else
+    g_string_append_printf (text, "\ndevice %d: %s %u/%u  %s", device->device,
+        !refused && device->passed == device->total ? "pass" : "FAIL", device->passed,
+        device->total, code);
 }
 
 /**
@@ -203,7 +220,7 @@ gst_aoi_overlay_text_board (const AoiReport *report)
 {
   const AoiReportInfo *info = report != NULL ? aoi_report_get_info (report) : NULL;
   const gchar *reason = report != NULL ? aoi_report_get_reason (report) : NULL;
-  g_autofree gchar *product = NULL;
+  g_autofree gchar *product = NULL, *skipped = NULL;
   GString *text;
 
   if (report == NULL)
@@ -218,6 +235,9 @@ gst_aoi_overlay_text_board (const AoiReport *report)
 
     g_string_append_printf (text, "\n%s", clean);
   }
+  skipped = aoi_report_describe_skipped (report);
+  if (skipped != NULL)
+    g_string_append_printf (text, "\n%s", skipped);
   for (guint i = 0; i < aoi_report_get_n_devices (report); i++)
     append_device (text, report, aoi_report_get_device (report, i));
   return g_string_free (text, FALSE);

@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 gchar *gst_aoi_overlay_text_clean (const gchar *text, guint max_chars);
 gchar *gst_aoi_overlay_text_value (const AoiRoiResult *result);
+gchar *gst_aoi_overlay_text_mark (const AoiRoiResult *mark);
 gchar *gst_aoi_overlay_text_label (const AoiRoiResult *result);
 const gchar *gst_aoi_overlay_text_verdict (const AoiReport *report, AoiStatus *status);
 gchar *gst_aoi_overlay_text_board (const AoiReport *report);

@@ -274,10 +274,10 @@ add_rois (const AoiArchiveRecord *self, GPtrArray *files, JsonBuilder *json, GEr
 {
   json_builder_set_member_name (json, "rois");
   json_builder_begin_array (json);
-  for (guint i = 0; i < aoi_report_get_n_rois (self->report); i++) {
-    const AoiRoiResult *result = aoi_report_get_roi (self->report, i);
+  for (guint i = 0; i < aoi_report_get_n_results (self->report); i++) {
+    const AoiRoiResult *result = aoi_report_get_result (self->report, i);
 
-    if (!aoi_roi_result_passed (result) && !add_roi (self, result, files, json, error))
+    if (aoi_roi_result_is_telling (result) && !add_roi (self, result, files, json, error))
       return FALSE;
   }
   json_builder_end_array (json);

@@ -81,13 +81,13 @@ join_group (AoiRevision *self, const AoiRoi *roi)
   return index;
 }
 
-static void
+static gboolean
 add_roi (AoiRevision *self, const AoiRoi *roi, AoiProblems *problems)
 {
   AoiRevisionRoi prepared;
 
   if (!prepare_roi (roi, &prepared, problems))
-    return;
+    return FALSE;
   prepared.scratches = stack_for (self, prepared.inspector);
   aoi_scratch_stack_add_state (prepared.scratches, prepared.state);
   prepared.gate = g_new0 (AoiGate, 1);
@@ -96,6 +96,21 @@ add_roi (AoiRevision *self, const AoiRoi *roi, AoiProblems *problems)
   if (prepared.inspector->get_margin != NULL)
     prepared.margin = CLAMP (prepared.inspector->get_margin (prepared.state), 0, MARGIN_MAX);
   g_array_append_val (self->rois, prepared);
+  return TRUE;
+}
+
+/* What is wrong with an ROI at the first place of an array is said once: at the others, which follow, it is wrong too. */
+static void
+add_rois (AoiRevision *self, AoiProblems *problems)
+{
+  gboolean good = TRUE;
+
+  for (guint i = 0; i < aoi_product_get_n_rois (self->product); i++) {
+    const AoiRoi *roi = aoi_product_get_roi (self->product, i);
+
+    if (roi->enabled && (roi->place <= 1 || good))
+      good = add_roi (self, roi, problems);
+  }
 }
 
 static gboolean
@@ -151,9 +166,7 @@ aoi_revision_new (AoiProduct *product, AoiProblems *problems)
   g_array_set_clear_func (self->rois, clear_roi);
   self->groups = g_array_new (FALSE, FALSE, sizeof (AoiCaptureGroup));
   self->stacks = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) aoi_scratch_stack_free);
-  for (guint i = 0; i < aoi_product_get_n_rois (product); i++)
-    if (aoi_product_get_roi (product, i)->enabled)
-      add_roi (self, aoi_product_get_roi (product, i), problems);
+  add_rois (self, problems);
   self->stores = g_ptr_array_new_with_free_func ((GDestroyNotify) aoi_view_store_free);
   share_views (self);
   self->expected = aoi_expected_lookup (aoi_product_get_hash (product), self->rois->len);

@@ -5,13 +5,13 @@
 
 #include "base/aoi-quote.h"
 
-/* A board that is judged. */
+/* A board that is judged. A text that was read on a device that is marked bad was read all the same. */
 typedef struct {
   AoiUniqueMemory *memory;
   AoiReport *report;
   const AoiReportInfo *info;
   AoiRoiResult *results; /* as in the report, until one fails */
-  guint n_results;
+  guint n_results; /* with those that are skipped, which come last */
   guint n_failed;
 } Board;
 
@@ -75,7 +75,7 @@ static const AoiRoiResult *
 find_other (const Board *board, const AoiRoiResult *result, const gchar *text)
 {
   for (guint i = 0; i < board->n_results; i++) {
-    const AoiRoiResult *other = aoi_report_get_roi (board->report, i);
+    const AoiRoiResult *other = aoi_report_get_result (board->report, i);
 
     if (other->id != result->id && has_text (other, text))
       return other;
@@ -129,7 +129,7 @@ get_own (Board *board, guint index)
   if (board->results == NULL) {
     board->results = g_new0 (AoiRoiResult, board->n_results);
     for (guint i = 0; i < board->n_results; i++)
-      aoi_roi_result_copy (&board->results[i], aoi_report_get_roi (board->report, i));
+      aoi_roi_result_copy (&board->results[i], aoi_report_get_result (board->report, i));
   }
   board->n_failed++;
   return &board->results[index];
@@ -139,7 +139,7 @@ get_own (Board *board, guint index)
 static void
 judge_roi (Board *board, guint index, const AoiUnique *unique)
 {
-  const AoiRoiResult *result = aoi_report_get_roi (board->report, index);
+  const AoiRoiResult *result = aoi_report_get_result (board->report, index);
   g_autoptr (GVariant) texts = get_texts (result, AOI_VALUE_MATCHED);
   const gsize n_texts = g_variant_n_children (texts);
   g_autofree gchar *again = NULL;
@@ -180,13 +180,13 @@ static void
 judge_board (Board *board)
 {
   for (guint i = 0; i < board->n_results; i++) {
-    const AoiUnique *unique = get_unique_of (board, aoi_report_get_roi (board->report, i));
+    const AoiUnique *unique = get_unique_of (board, aoi_report_get_result (board->report, i));
 
     if (unique != NULL)
       judge_roi (board, i, unique);
   }
   for (guint i = 0; i < board->n_results; i++) {
-    const AoiRoiResult *result = aoi_report_get_roi (board->report, i);
+    const AoiRoiResult *result = aoi_report_get_result (board->report, i);
     const AoiUnique *unique = get_unique_of (board, result);
 
     if (unique != NULL && unique->within == AOI_UNIQUE_RUN)
@@ -213,7 +213,7 @@ aoi_unique_judge (AoiUniqueMemory *self, AoiReport *report, gint64 now)
   Board board = { .memory = self,
     .report = report,
     .info = aoi_report_get_info (report),
-    .n_results = aoi_report_get_n_rois (report) };
+    .n_results = aoi_report_get_n_results (report) };
   AoiReport *failed;
 
   if (!aoi_report_get_complete (report))

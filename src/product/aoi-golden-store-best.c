@@ -106,6 +106,7 @@ aoi_golden_store_promote_with (AoiGoldenStore *self, gint id, const gchar *name,
     *demoted = NULL;
   if (names == NULL)
     return NULL;
+  id = aoi_golden_store_share (self, id);
   if (aoi_golden_is_best (name) && g_str_equal (g_ptr_array_index (names, 0), name))
     return g_strdup (name);
   return promote (self, id, name, names, note, demoted, error);
@@ -182,6 +183,7 @@ aoi_golden_store_teach (AoiGoldenStore *self, gint id, const AoiRoi *roi,
   const AoiGolden *equal;
 
   *demoted = NULL;
+  id = aoi_golden_store_share (self, id);
   goldens = image != NULL ? aoi_golden_store_load (self, id, error) : NULL;
   if (goldens == NULL)
     return NULL;
@@ -220,6 +222,7 @@ put_away (AoiGoldenStore *self, gint id, const gchar *name, gboolean succeed, co
 
   if (names == NULL)
     return NULL;
+  id = aoi_golden_store_share (self, id);
   aoi_golden_change_init (&change, self->journal, "remove", id);
   target = aoi_golden_change_trash (&change, id, name);
   aoi_golden_change_say (&change, "golden", name);

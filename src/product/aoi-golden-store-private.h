@@ -9,7 +9,10 @@ G_BEGIN_DECLS
 struct _AoiGoldenStore {
   AoiGoldenJournal *journal;
   gchar *path; /* of golden_rois */
+  gchar *file; /* of the product's ROIs */
 };
+
+gint aoi_golden_store_share (const AoiGoldenStore *self, gint id);
 
 GPtrArray *aoi_golden_store_list (const AoiGoldenStore *self, gint id, GError **error);
 GPtrArray *

@@ -222,6 +222,7 @@ aoi_golden_store_restore (AoiGoldenStore *self, gint id, const AoiGoldenPast *li
 
   if (names == NULL || !check_names (list, n, error))
     return FALSE;
+  id = aoi_golden_store_share (self, id);
   found = find_all (self, id, list, n, error);
   if (found == NULL || !stage (self, list, found, error))
     return FALSE;

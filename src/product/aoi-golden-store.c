@@ -5,6 +5,7 @@
 
 #include "aoi-error.h"
 #include "product/aoi-golden-private.h"
+#include "product/aoi-product-array.h"
 #include "product/aoi-product-path.h"
 
 #define GOLDENS "golden_rois"
@@ -39,6 +40,7 @@ aoi_golden_store_open (const gchar *path, gboolean writable, GError **error)
   self = g_new0 (AoiGoldenStore, 1);
   folder = g_path_get_dirname (file);
   self->path = g_build_filename (folder, GOLDENS, NULL);
+  self->file = g_strdup (file);
   self->journal = aoi_golden_journal_open (self->path, writable, error);
   return self->journal != NULL ? g_steal_pointer (&self) : NULL;
 }
@@ -54,13 +56,21 @@ aoi_golden_store_close (AoiGoldenStore *self)
 {
   g_clear_pointer (&self->journal, aoi_golden_journal_close);
   g_free (self->path);
+  g_free (self->file);
   g_free (self);
+}
+
+/* The number by which an ROI's samples are kept: boards of an array share them. */
+gint
+aoi_golden_store_share (const AoiGoldenStore *self, gint id)
+{
+  return aoi_product_array_find_golden_id (self->file, id);
 }
 
 static gchar *
 get_folder (const AoiGoldenStore *self, gint id)
 {
-  g_autofree gchar *name = g_strdup_printf ("roi_%d", id);
+  g_autofree gchar *name = g_strdup_printf ("roi_%d", aoi_golden_store_share (self, id));
 
   return g_build_filename (self->path, name, NULL);
 }
@@ -177,7 +187,8 @@ gchar *
 aoi_golden_store_add (AoiGoldenStore *self, const AoiRoi *roi, const AoiGoldenSample *sample,
     const gchar *note, GError **error)
 {
-  g_autofree gchar *head = g_strdup_printf ("roi_%d/", roi->id);
+  const gint id = aoi_roi_get_golden_id (roi);
+  g_autofree gchar *head = g_strdup_printf ("roi_%d/", id);
   g_autofree gchar *tail = g_strconcat ("_golden_sample.", sample->extension, NULL);
   g_autofree gchar *hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, sample->bytes);
   g_auto (AoiGoldenChange) change = { 0 };
@@ -186,7 +197,7 @@ aoi_golden_store_add (AoiGoldenStore *self, const AoiRoi *roi, const AoiGoldenSa
   if (!check_sample (self, roi, sample, error)
       || !aoi_golden_journal_write_new (self->journal, sample->bytes, error))
     return NULL;
-  aoi_golden_change_init (&change, self->journal, "add", roi->id);
+  aoi_golden_change_init (&change, self->journal, "add", id);
   target = aoi_golden_change_find_name (&change, head, g_get_real_time () / 1000, tail);
   aoi_golden_change_move (&change, AOI_GOLDEN_JOURNAL_NEW, target);
   aoi_golden_change_say (&change, "golden", target + strlen (head));

@@ -8,10 +8,12 @@
 #include "json/aoi-json-file.h"
 #include "product/aoi-color-ranges.h"
 #include "product/aoi-golden-journal.h"
+#include "product/aoi-product-array.h"
 #include "product/aoi-product-path.h"
 #include "product/aoi-product-private.h"
 #include "product/aoi-product-text.h"
 #include "product/aoi-roi-empty.h"
+#include "product/aoi-roi-marks.h"
 #include "product/aoi-roi-parse.h"
 #include "product/aoi-roi-types.h"
 #include "storage/aoi-file.h"
@@ -153,6 +155,29 @@ complete_roi (Loader *self, AoiRoi *roi)
     load_goldens (self, roi);
 }
 
+static void
+take_roi (Loader *self, AoiRoi *roi)
+{
+  if (aoi_product_find_roi (self->product, roi->id) == NULL)
+    g_hash_table_insert (self->product->by_id, GINT_TO_POINTER (roi->id), roi);
+  g_ptr_array_add (self->product->rois, roi);
+}
+
+/* What the description says is found by its number too. */
+static void
+place_roi (Loader *self, const AoiRoi *roi)
+{
+  const AoiProductArray *array = &self->product->array;
+
+  for (gint place = 1; place <= aoi_product_array_count_places (array, roi); place++) {
+    AoiRoi *placed = aoi_product_array_place (array, roi, place);
+
+    if (place == 1)
+      g_hash_table_insert (self->product->by_id, GINT_TO_POINTER (roi->id), placed);
+    take_roi (self, placed);
+  }
+}
+
 /* Of ROIs with problems the product keeps none: what is left of them is a guess. */
 static void
 add_roi (Loader *self, JsonNode *node, guint index)
@@ -168,11 +193,14 @@ add_roi (Loader *self, JsonNode *node, guint index)
     check_device_barcode (self, roi);
     complete_roi (self, roi);
   }
+  if (aoi_product_get_array (self->product) != NULL)
+    aoi_product_array_check (&self->product->array, &self->source, roi);
   if (aoi_problems_get_count (self->source.problems) > n_problems)
     return;
-  if (aoi_product_find_roi (self->product, roi->id) == NULL)
-    g_hash_table_insert (self->product->by_id, GINT_TO_POINTER (roi->id), roi);
-  g_ptr_array_add (self->product->rois, g_steal_pointer (&roi));
+  if (aoi_product_get_array (self->product) == NULL)
+    take_roi (self, g_steal_pointer (&roi));
+  else
+    place_roi (self, roi);
 }
 
 static gboolean
@@ -192,6 +220,8 @@ read_object (Loader *self, JsonObject *object, JsonNode **rois, GError **error)
 
   aoi_json_reader_init (&reader, &self->source, object, "");
   aoi_json_reader_get_string (&reader, AOI_KEYS ("description"), &self->product->description);
+  aoi_json_reader_get_boolean (&reader, AOI_KEYS ("skip_marked"), &self->product->skip_marked);
+  aoi_product_array_read (&reader, &self->product->array);
   *rois = aoi_json_reader_find (&reader, AOI_KEYS ("rois"), NULL);
   aoi_json_reader_find (&reader, AOI_KEYS ("notes"), NULL);
   aoi_json_reader_note_unknown (&reader, NULL);
@@ -202,6 +232,24 @@ read_object (Loader *self, JsonObject *object, JsonNode **rois, GError **error)
   if (!JSON_NODE_HOLDS_ARRAY (*rois))
     return set_structure_error (self, *rois, "rois: must be an array", error);
   return TRUE;
+}
+
+static gboolean
+check_count (const Loader *self, guint n, GError **error)
+{
+  const AoiProductArray *array = aoi_product_get_array (self->product);
+  const guint places = array != NULL ? (guint) (array->columns * array->rows) : 1;
+
+  if (n > AOI_PRODUCT_MAX_ROIS)
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s: rois: has %u ROIs, at most %d allowed",
+        self->source.file, n, AOI_PRODUCT_MAX_ROIS);
+  else if (n * places > AOI_PRODUCT_MAX_PLACED_ROIS)
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+        "%s: array: %u places of %u ROIs are %u ROIs, at most %d allowed", self->source.file,
+        places, n, n * places, AOI_PRODUCT_MAX_PLACED_ROIS);
+  else
+    return TRUE;
+  return FALSE;
 }
 
 static gboolean
@@ -217,11 +265,8 @@ read_rois (Loader *self, JsonNode *root, GError **error)
     return set_structure_error (self, root, "must be an array or an object", error);
   }
   array = json_node_get_array (rois);
-  if (json_array_get_length (array) > AOI_PRODUCT_MAX_ROIS) {
-    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s: rois: has %u ROIs, at most %d allowed",
-        self->source.file, json_array_get_length (array), AOI_PRODUCT_MAX_ROIS);
+  if (!check_count (self, json_array_get_length (array), error))
     return FALSE;
-  }
   for (guint i = 0; i < json_array_get_length (array); i++)
     add_roi (self, json_array_get_element (array, i), i);
   return TRUE;
@@ -330,6 +375,8 @@ load (gpointer data)
   hash_defaults (loader);
   aoi_json_unknown_report (loader->source.unknown, loader->product->warnings);
   aoi_roi_empty_check (loader->product->rois, loader->product->warnings);
+  if (aoi_problems_get_count (self->problems) == self->n_problems)
+    aoi_roi_marks_check (loader->product, self->problems);
   loader->product->hash = g_strdup (g_checksum_get_string (loader->checksum));
   self->product = g_steal_pointer (&loader->product);
 }

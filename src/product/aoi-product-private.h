@@ -18,6 +18,8 @@ struct _AoiProduct {
   GPtrArray *rois; /* AoiRoi */
   GHashTable *by_id; /* id -> AoiRoi of @rois */
   AoiProblems *warnings; /* what is doubtful */
+  gboolean skip_marked; /* marked devices do not count */
+  AoiProductArray array; /* of no columns if the product is none */
 };
 
 AoiProduct *aoi_product_new (const gchar *file);

@@ -158,7 +158,8 @@ aoi_product_get_roi (const AoiProduct *self, guint index)
  * @self: a product
  * @id: of an ROI
  *
- * Takes the same time for each of many ROIs.
+ * Takes the same time for each of many ROIs. In an array of boards, the number that the file gives finds the ROI of
+ * the first place.
  *
  * Returns: (transfer none) (nullable): the ROI, valid as long as @self; %NULL if it has none of this
  *   number
@@ -167,6 +168,34 @@ const AoiRoi *
 aoi_product_find_roi (const AoiProduct *self, gint id)
 {
   return g_hash_table_lookup (self->by_id, GINT_TO_POINTER (id));
+}
+
+/**
+ * aoi_product_get_array: (skip)
+ * @self: a product
+ *
+ * Returns: (nullable): how its ROIs were repeated over a panel; %NULL: each is as the file says it
+ *
+ * Since: 0.2
+ */
+const AoiProductArray *
+aoi_product_get_array (const AoiProduct *self)
+{
+  return self->array.columns > 0 ? &self->array : NULL;
+}
+
+/**
+ * aoi_product_get_skip_marked:
+ * @self: a product
+ *
+ * Returns: whether devices that are marked bad are left out; else they fail the board
+ *
+ * Since: 0.2
+ */
+gboolean
+aoi_product_get_skip_marked (const AoiProduct *self)
+{
+  return self->skip_marked;
 }
 
 /**

@@ -2,6 +2,8 @@
 /* What is doubtful about areas where nothing may lie. */
 #include "product/aoi-roi-empty.h"
 
+#include "product/aoi-roi-marks.h"
+
 /* Light of boards may change by 25 gray levels and by a fifth: below this an unlit frame is like the
  * golden. Above the other one, what is brighter than the golden cannot be told from it. */
 #define DARK 33.0
@@ -53,7 +55,7 @@ find_empty_device (const GPtrArray *rois, gint device)
   for (guint i = 0; i < rois->len; i++) {
     const AoiRoi *roi = g_ptr_array_index (rois, i);
 
-    if (!roi->enabled || roi->device != device)
+    if (!roi->enabled || roi->device != device || aoi_roi_marks_device (roi))
       continue;
     if (!is_empty (roi))
       return NULL;
@@ -77,14 +79,14 @@ aoi_roi_empty_check (const GPtrArray *rois, AoiProblems *warnings)
   for (guint i = 0; i < rois->len; i++) {
     const AoiRoi *roi = g_ptr_array_index (rois, i);
 
-    if (roi->enabled && is_empty (roi))
+    if (roi->enabled && roi->place <= 1 && is_empty (roi))
       check_light (roi, warnings);
   }
   for (gint device = 1; device <= AOI_ROI_MAX_DEVICES; device++) {
     const AoiRoi *roi = find_empty_device (rois, device);
     g_autofree gchar *path = roi != NULL ? g_strconcat (roi->path, ".empty", NULL) : NULL;
 
-    if (roi != NULL)
+    if (roi != NULL && roi->place <= 1)
       aoi_problems_add (warnings, roi->file, path,
           "nothing may lie in any ROI of device %d, so it passes with no board in view; add an ROI that "
           "shows the board",

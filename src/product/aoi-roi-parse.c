@@ -13,11 +13,11 @@
 #define MAX_TYPE_BYTES 64
 
 static const gchar *const types_by_number[] = {
-  NULL,
-  AOI_TYPE_BARCODE,
-  AOI_TYPE_COMPARE,
-  AOI_TYPE_OCR,
-  AOI_TYPE_COLOR,
+  [1] = AOI_TYPE_BARCODE,
+  [2] = AOI_TYPE_COMPARE,
+  [3] = AOI_TYPE_OCR,
+  [4] = AOI_TYPE_COLOR,
+  [6] = AOI_TYPE_BAD_MARK,
 };
 
 static const gchar *const array_fields[] = {
@@ -99,7 +99,7 @@ read_type (AoiJsonReader *reader, AoiRoi *roi)
   roi->type = type_from_node (node);
   if (roi->type == NULL)
     aoi_json_node_refuse (reader->source, node, path,
-        "1 (barcode), 2 (compare), 3 (ocr), 4 (color) or a name of at most 64 bytes");
+        "1 (barcode), 2 (compare), 3 (ocr), 4 (color), 6 (bad_mark) or a name of at most 64 bytes");
 }
 
 static void

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "aoi-error.h"
+#include "aoi-product.h"
 #include "json/aoi-json-reader.h"
 #include "product/aoi-golden-private.h"
 #include "product/aoi-roi-types.h"
@@ -212,6 +213,22 @@ aoi_roi_get_golden (const AoiRoi *roi, guint index)
 {
   g_return_val_if_fail (index < roi->goldens->len, NULL);
   return g_ptr_array_index (roi->goldens, index);
+}
+
+/**
+ * aoi_roi_get_golden_id:
+ * @roi: an ROI
+ *
+ * Boards of a panel share the samples of the ROI that was described once. Thread-safe.
+ *
+ * Returns: the number by which its samples are kept: N in `golden_rois/roi_N`
+ *
+ * Since: 0.2
+ */
+gint
+aoi_roi_get_golden_id (const AoiRoi *roi)
+{
+  return roi->place > 0 ? roi->id % AOI_PRODUCT_PLACE_IDS : roi->id;
 }
 
 /**

@@ -173,7 +173,7 @@ add_unit (
   for (guint i = 0; i < board->rois->len; i++) {
     const AoiStoreRoi *roi = &g_array_index (board->rois, AoiStoreRoi, i);
 
-    if (device == 0 || roi->device == device)
+    if ((device == 0 || roi->device == device) && !g_str_equal (roi->status, "skipped"))
       add_inspection (json, board, roi);
   }
   json_builder_end_array (json);

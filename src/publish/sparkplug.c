@@ -113,6 +113,20 @@ say_node_birth (Sparkplug *self, GError **error)
   return send (self, topic, &head, metrics, G_N_ELEMENTS (metrics), NULL, error);
 }
 
+/* ROIs that count: not those of devices that are marked bad. @bad: only those that did not pass */
+static guint
+count_rois (const AoiStoreBoard *board, gboolean bad)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < board->rois->len; i++) {
+    const gchar *status = g_array_index (board->rois, AoiStoreRoi, i).status;
+
+    n += !g_str_equal (status, "skipped") && !(bad && g_str_equal (status, "pass"));
+  }
+  return n;
+}
+
 /* @board: (nullable): %NULL: none yet */
 static gboolean
 say_device (Sparkplug *self, const gchar *type, AoiSparkplugHead *head, const AoiStoreBoard *board,
@@ -129,7 +143,7 @@ say_device (Sparkplug *self, const gchar *type, AoiSparkplugHead *head, const Ao
     make_text ("Inspection/Code", none ? NULL : board->code),
     make_text ("Inspection/Reason", none ? NULL : board->reason),
     make_number ("Inspection/Number", AOI_SPARKPLUG_UINT64, none ? 0 : board->number),
-    make_number ("Inspection/ROIs", AOI_SPARKPLUG_UINT32, none ? 0 : board->rois->len),
+    make_number ("Inspection/ROIs", AOI_SPARKPLUG_UINT32, none ? 0 : count_rois (board, FALSE)),
     make_number ("Inspection/ROIs not passed", AOI_SPARKPLUG_UINT32, n_bad),
     make_number ("Counters/Boards", AOI_SPARKPLUG_UINT64, self->node->boards),
     make_number ("Counters/Passed", AOI_SPARKPLUG_UINT64, self->node->passed),
@@ -207,16 +221,6 @@ sparkplug_open (const AoiPublishSettings *settings, GCancellable *cancellable, G
   return NULL;
 }
 
-static guint
-count_bad (const AoiStoreBoard *board)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < board->rois->len; i++)
-    n += !g_str_equal (g_array_index (board->rois, AoiStoreRoi, i).status, "pass");
-  return n;
-}
-
 static void
 count (Node *node, gint64 seq, const AoiStoreBoard *board)
 {
@@ -248,7 +252,7 @@ send_board (Sparkplug *self, AoiDelivery *delivery, GError **error)
   }
   head.is_historical = message->created_us < self->born_us;
   count (self->node, message->seq, board);
-  return say_device (self, "DDATA", &head, board, count_bad (board), delivery, error);
+  return say_device (self, "DDATA", &head, board, count_rois (board, TRUE), delivery, error);
 }
 
 static gboolean

@@ -120,7 +120,7 @@ static const gchar ask_devices[] =
 
 static const gchar ask_reasons[] =
     "SELECT b.product, r.roi, count(*), r.reason FROM roi r JOIN board b ON b.id = r.board "
-    "WHERE r.status <> 'pass' AND r.board >= $1 AND r.board < $2 AND " AOI_STATS_WHERE
+    "WHERE r.status NOT IN ('pass', 'skipped') AND r.board >= $1 AND r.board < $2 AND " AOI_STATS_WHERE
     "GROUP BY b.product, r.roi, r.reason";
 
 static const gchar ask_shifts[] = "SELECT b.id, b.verdict FROM board b WHERE " AOI_STATS_WHERE

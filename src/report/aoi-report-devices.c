@@ -111,7 +111,7 @@ choose_code (const AoiReport *self, gint number)
  * aoi_report_summarise_devices:
  * @self: a report in construction, its info and ROIs in place
  *
- * Counts the ROIs of each device and chooses its code.
+ * Counts the ROIs of each device and chooses its code. A device that is marked bad has none: it goes no further.
  */
 void
 aoi_report_summarise_devices (AoiReport *self)
@@ -123,11 +123,12 @@ aoi_report_summarise_devices (AoiReport *self)
 
     device->total++;
     device->passed += aoi_roi_result_passed (&self->rois[i]) ? 1 : 0;
+    device->marked |= self->rois[i].status == AOI_STATUS_SKIPPED;
   }
   for (guint i = 0; i < self->devices->len; i++) {
     AoiDeviceSummary *device = &g_array_index (self->devices, AoiDeviceSummary, i);
 
-    device->code = choose_code (self, device->device);
+    device->code = device->marked ? NULL : choose_code (self, device->device);
     device->barcode = g_strdup (device->code != NULL ? device->code : "N/A");
   }
 }

@@ -165,6 +165,15 @@ add_overall (JsonObject *object, const AoiReport *report)
   add_counts (overall, aoi_report_get_n_rois (report), aoi_report_get_n_passed (report));
 }
 
+static gboolean
+has_number (JsonArray *numbers, gint number)
+{
+  for (guint i = 0; i < json_array_get_length (numbers); i++)
+    if (json_array_get_int_element (numbers, i) == number)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 add_groups (JsonObject *aoi, const AoiReportInfo *info)
 {
@@ -199,6 +208,31 @@ add_links (JsonObject *aoi, const AoiReport *report)
   }
 }
 
+/* What does not count, and so stands neither among the ROIs nor among the devices. */
+static void
+add_skipped (JsonObject *aoi, const AoiReport *report, AoiJsonFlags flags)
+{
+  const guint n = aoi_report_get_n_skipped (report);
+  JsonArray *devices, *rois;
+
+  if (n == 0)
+    return;
+  devices = json_array_new ();
+  rois = json_array_sized_new (n);
+  for (guint i = 0; i < n; i++) {
+    const AoiRoiResult *roi = aoi_report_get_skipped (report, i);
+
+    if (!has_number (devices, roi->device))
+      json_array_add_int_element (devices, roi->device);
+    json_array_add_object_element (rois, new_roi_object (roi, flags));
+  }
+  json_object_set_array_member (aoi, "skipped_devices", devices);
+  if (flags & AOI_JSON_NO_ROI_RESULTS)
+    json_array_unref (rois);
+  else
+    json_object_set_array_member (aoi, "skipped", rois);
+}
+
 static void
 add_extension (JsonObject *object, const AoiReport *report, AoiJsonFlags flags)
 {
@@ -214,6 +248,7 @@ add_extension (JsonObject *object, const AoiReport *report, AoiJsonFlags flags)
   add_groups (aoi, info);
   set_string_or_null (aoi, "reason", aoi_report_get_reason (report));
   add_links (aoi, report);
+  add_skipped (aoi, report, flags);
   if ((flags & AOI_JSON_TIMING) == 0)
     return;
   json_object_set_string_member (aoi, "id", info->id);

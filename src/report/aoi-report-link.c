@@ -50,6 +50,10 @@ aoi_report_new_linked (
   self->rois = g_new (AoiRoiResult, report->n_rois);
   for (guint i = 0; i < report->n_rois; i++)
     aoi_roi_result_copy (&self->rois[i], &report->rois[i]);
+  self->n_skipped = report->n_skipped;
+  self->skipped = g_new0 (AoiRoiResult, report->n_skipped);
+  for (guint i = 0; i < report->n_skipped; i++)
+    aoi_roi_result_copy (&self->skipped[i], &report->skipped[i]);
   self->asked = TRUE;
   aoi_report_summarise_devices (self);
   for (guint i = 0; i < self->devices->len; i++)

@@ -108,10 +108,10 @@ take_results (AoiReport *self, AoiRoiResult *results, guint n_results)
 
     *roi = results[i];
     results[i] = (AoiRoiResult){ 0 };
+    aoi_report_unskip (roi);
     if (roi->type == NULL || !g_utf8_validate (roi->type, -1, NULL))
       roi->type = "unknown";
     aoi_roi_result_seal (roi);
-    self->n_passed += aoi_roi_result_passed (roi) ? 1 : 0;
   }
   if (n_results > 1)
     g_qsort_with_data (self->rois, n_results, sizeof *self->rois, compare_ids, NULL);
@@ -130,16 +130,26 @@ append_roi_reason (GString *text, const AoiRoiResult *roi)
   g_string_append (text, whole ? ")" : "...)");
 }
 
-static gchar *
-summarise_reasons (const AoiReport *self)
+static guint
+count (const AoiReport *self, AoiStatus status)
 {
-  const guint n_bad = self->n_rois - self->n_passed;
+  guint n = 0;
+
+  for (guint i = 0; i < self->n_rois; i++)
+    n += self->rois[i].status == status;
+  return n;
+}
+
+/* Of those that were not skipped. */
+static gchar *
+summarise_reasons (const AoiReport *self, guint n_bad)
+{
   GString *text = g_string_new (NULL);
   guint named = 0;
 
   g_string_printf (text, "%u of %u ROIs not passed: ", n_bad, self->n_rois);
   for (guint i = 0; named < MIN (n_bad, REASON_MAX_ROIS); i++) {
-    if (aoi_roi_result_passed (&self->rois[i]))
+    if (aoi_roi_result_passed (&self->rois[i]) || self->rois[i].status == AOI_STATUS_SKIPPED)
       continue;
     if (named++ > 0)
       g_string_append (text, ", ");
@@ -166,17 +176,40 @@ hold_partial (AoiReport *self)
   self->info.reason = reason;
 }
 
+/* Why not all ROIs passed. */
+static gchar *
+find_failure (const AoiReport *self)
+{
+  const guint n_bad = self->n_rois - self->n_passed - count (self, AOI_STATUS_SKIPPED);
+  g_autofree gchar *marked = aoi_report_describe_marked (self);
+  g_autofree gchar *others = n_bad > 0 ? summarise_reasons (self, n_bad) : NULL;
+
+  if (marked != NULL && others != NULL)
+    return g_strdup_printf ("%s; %s", marked, others);
+  return marked != NULL ? g_steal_pointer (&marked) : g_steal_pointer (&others);
+}
+
+/* Returns: (nullable): what is left over when no ROI stands in the way. */
+static const gchar *
+find_lack (const AoiReport *self)
+{
+  if (self->n_rois == 0)
+    return self->n_skipped > 0 ? "all devices are marked bad: none was inspected"
+                               : "no ROI is enabled";
+  return aoi_report_has_judged (self) ? NULL : "nothing but bad marks was inspected";
+}
+
 static void
 judge (AoiReport *self)
 {
   hold_partial (self);
   if (self->info.reason != NULL)
     self->reason = g_strdup (self->info.reason);
-  else if (self->n_rois == 0)
-    self->reason = g_strdup ("no ROI is enabled");
   else if (self->n_passed < self->n_rois)
-    self->reason = summarise_reasons (self);
-  self->passed = self->reason == NULL;
+    self->reason = find_failure (self);
+  else
+    self->reason = g_strdup (find_lack (self));
+  self->passed = self->reason == NULL && self->n_rois > 0 && self->n_passed == self->n_rois;
 }
 
 /* Databases rely on its form. */
@@ -198,7 +231,8 @@ ensure_id (AoiReportInfo *info)
  *
  * Makes the report of one inspection. The results are sealed once more, so that a caller that makes a
  * report cannot make one that passes unproven. A report without an id, or with one that is no UUID of version 7, gets one. The board passes when @info has no reason against it
- * and all of at least one ROI passed.
+ * and all of at least one ROI passed. ROIs of devices that are marked bad are skipped, and do not count if the product says
+ * `skip_marked`: the one exception.
  *
  * Returns: (transfer full): the report
  */
@@ -211,6 +245,8 @@ aoi_report_new (const AoiReportInfo *info, AoiRoiResult *results, guint n_result
   aoi_report_info_copy (&self->info, info);
   ensure_id (&self->info);
   take_results (self, results, n_results);
+  aoi_report_skip_marked (self);
+  self->n_passed = count (self, AOI_STATUS_PASS);
   aoi_report_summarise_devices (self);
   judge (self);
   return self;
@@ -243,6 +279,9 @@ aoi_report_unref (AoiReport *self)
   for (guint i = 0; i < self->n_rois; i++)
     aoi_roi_result_clear (&self->rois[i]);
   g_free (self->rois);
+  for (guint i = 0; i < self->n_skipped; i++)
+    aoi_roi_result_clear (&self->skipped[i]);
+  g_free (self->skipped);
   g_array_unref (self->devices);
   g_free (self->reason);
   aoi_report_info_clear (&self->info);
@@ -383,9 +422,12 @@ aoi_report_get_device (const AoiReport *self, guint index)
 gchar *
 aoi_report_to_string (const AoiReport *self)
 {
-  return g_strdup_printf ("%s: %s, frame %" G_GUINT64_FORMAT ", %u of %u ROIs%s%s",
+  g_autofree gchar *skipped = aoi_report_describe_skipped (self);
+
+  return g_strdup_printf ("%s: %s, frame %" G_GUINT64_FORMAT ", %u of %u ROIs%s%s%s%s",
       self->passed ? "passed" : "not passed",
       self->info.product != NULL ? self->info.product : "no product", self->info.frame,
       self->n_passed, self->n_rois, self->reason != NULL ? ": " : "",
-      self->reason != NULL ? self->reason : "");
+      self->reason != NULL ? self->reason : "", skipped != NULL ? "; " : "",
+      skipped != NULL ? skipped : "");
 }

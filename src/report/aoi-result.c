@@ -10,8 +10,8 @@
  * aoi_status_to_string:
  * @status: a status
  *
- * Returns: (transfer none): its name in results: `pass`, `fail`, `timeout`, or `error` for any other
- *   value
+ * Returns: (transfer none): its name in results: `pass`, `fail`, `timeout`, `skipped`, or `error` for any
+ *   other value
  */
 const gchar *
 aoi_status_to_string (AoiStatus status)
@@ -23,6 +23,8 @@ aoi_status_to_string (AoiStatus status)
       return "fail";
     case AOI_STATUS_TIMEOUT:
       return "timeout";
+    case AOI_STATUS_SKIPPED:
+      return "skipped";
     case AOI_STATUS_ERROR:
       break;
   }
@@ -273,6 +275,27 @@ gboolean
 aoi_roi_result_passed (const AoiRoiResult *self)
 {
   return self->status == AOI_STATUS_PASS;
+}
+
+/**
+ * aoi_roi_result_is_telling:
+ * @self: a result
+ *
+ * Of a device that is marked bad, only its mark is worth a look.
+ *
+ * Returns: whether it says why a board does not pass, or why a device was skipped
+ *
+ * Since: 0.2
+ */
+gboolean
+aoi_roi_result_is_telling (const AoiRoiResult *self)
+{
+  gboolean marked = FALSE;
+
+  if (self->status != AOI_STATUS_SKIPPED)
+    return !aoi_roi_result_passed (self);
+  return self->values != NULL && g_variant_lookup (self->values, AOI_VALUE_MARKED, "b", &marked)
+      && marked;
 }
 
 /**

@@ -92,15 +92,38 @@ add_roi (AoiStoreBoard *self, JsonNode *node)
 }
 
 static gboolean
-add_rois (AoiStoreBoard *self, JsonObject *object)
+add_list (AoiStoreBoard *self, JsonObject *object, const gchar *key)
 {
-  JsonNode *node = get (object, "roi_results", JSON_NODE_ARRAY);
+  JsonNode *node = get (object, key, JSON_NODE_ARRAY);
   JsonArray *array = node != NULL ? json_node_get_array (node) : NULL;
 
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
     if (!add_roi (self, json_array_get_element (array, i)))
       return FALSE;
   return array != NULL;
+}
+
+/* With those of devices that are marked bad, and were left out. */
+static gboolean
+add_rois (AoiStoreBoard *self, JsonObject *object)
+{
+  JsonObject *aoi = get_object (object, "aoi");
+
+  return add_list (self, object, "roi_results")
+      && (get (aoi, "skipped", JSON_NODE_ARRAY) == NULL || add_list (self, aoi, "skipped"));
+}
+
+/* Whether a device is marked bad: it says nothing. */
+static gboolean
+is_marked (const AoiStoreBoard *self, gint device)
+{
+  for (guint i = 0; i < self->rois->len; i++) {
+    const AoiStoreRoi *roi = &g_array_index (self->rois, AoiStoreRoi, i);
+
+    if (roi->device == device && g_str_equal (roi->status, "skipped"))
+      return TRUE;
+  }
+  return FALSE;
 }
 
 static gint
@@ -130,7 +153,10 @@ add_devices (AoiStoreBoard *self, JsonObject *object, JsonObject *aoi)
     if (device.barcode != NULL && g_str_equal (device.barcode, AOI_STORE_NO_CODE))
       device.barcode = NULL;
     device.code = link != NULL ? get_string (self, link, "code") : device.barcode;
-    g_array_append_val (self->devices, device);
+    if (is_marked (self, device.device))
+      self->has_marked = TRUE;
+    else
+      g_array_append_val (self->devices, device);
   }
   g_array_sort (self->devices, compare_devices);
 }

@@ -55,13 +55,14 @@ aoi_store_board_take (AoiStoreBoard *self, gchar *text)
   return g_string_chunk_insert (self->strings, owned);
 }
 
+/* A device that is marked bad is found bad, unless it was left out. */
 static gboolean
-has_failed_roi (const AoiStoreBoard *self)
+is_found_bad (const AoiStoreBoard *self)
 {
   for (guint i = 0; i < self->rois->len; i++)
     if (g_str_equal (g_array_index (self->rois, AoiStoreRoi, i).status, "fail"))
       return TRUE;
-  return FALSE;
+  return self->has_marked;
 }
 
 /* Scores of ROIs that were not inspected are 0 in reports. In a database they would be taken for measured ones. */
@@ -83,7 +84,7 @@ forget_unmeasured (AoiStoreRoi *roi)
 void
 aoi_store_board_judge (AoiStoreBoard *self, gboolean passed)
 {
-  self->verdict = passed ? "pass" : has_failed_roi (self) ? "fail" : "not inspected";
+  self->verdict = passed ? "pass" : is_found_bad (self) ? "fail" : "not inspected";
   for (guint i = 0; i < self->rois->len; i++)
     forget_unmeasured (&g_array_index (self->rois, AoiStoreRoi, i));
   for (guint i = 0; i < self->devices->len && self->code == NULL; i++)
@@ -98,7 +99,9 @@ add_devices (AoiStoreBoard *self)
     const AoiStoreDevice device = { summary->device, summary->total, summary->passed,
       g_str_equal (summary->barcode, AOI_STORE_NO_CODE) ? NULL : summary->barcode, summary->code };
 
-    g_array_append_val (self->devices, device);
+    self->has_marked |= summary->marked;
+    if (!summary->marked)
+      g_array_append_val (self->devices, device);
   }
 }
 
@@ -116,11 +119,11 @@ write_values (AoiStoreBoard *self, const AoiRoiResult *result)
 static void
 add_rois (AoiStoreBoard *self)
 {
-  const guint n = aoi_report_get_n_rois (self->report);
+  const guint n = aoi_report_get_n_results (self->report);
 
   g_array_set_size (self->rois, n);
   for (guint i = 0; i < n; i++) {
-    const AoiRoiResult *result = aoi_report_get_roi (self->report, i);
+    const AoiRoiResult *result = aoi_report_get_result (self->report, i);
 
     g_array_index (self->rois, AoiStoreRoi, i) = (AoiStoreRoi){ result->id, result->device,
       result->type, aoi_status_to_string (result->status), result->score, result->threshold,

@@ -60,6 +60,7 @@ typedef struct {
  * @code: (nullable): what names its first device that has a code
  * @devices: (element-type AoiStoreDevice): its devices
  * @rois: (element-type AoiStoreRoi): its ROIs
+ * @has_marked: a device is marked bad, and fails the board; it has no row
  * @strings: owns what is borrowed above
  * @report: (nullable): likewise
  *
@@ -74,6 +75,7 @@ typedef struct {
   gdouble total_ms, inspect_ms;
   const gchar *code;
   GArray *devices, *rois;
+  gboolean has_marked;
   GStringChunk *strings;
   AoiReport *report;
 } AoiStoreBoard;

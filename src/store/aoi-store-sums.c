@@ -178,7 +178,8 @@ aoi_store_sums_add (AoiStoreSums *self, const AoiStoreBoard *board)
   for (guint i = 0; i < board->rois->len; i++) {
     const AoiStoreRoi *roi = &g_array_index (board->rois, AoiStoreRoi, i);
 
-    add_roi (get_roi (self, board, roi, hour), roi);
+    if (!g_str_equal (roi->status, "skipped"))
+      add_roi (get_roi (self, board, roi, hour), roi);
   }
 }
 

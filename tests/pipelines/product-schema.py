@@ -12,10 +12,10 @@ import jsonschema
 
 SCHEMA = os.path.abspath(sys.argv[1])
 TOOL = os.environ.get("AOI_TOOL", "aoi")
-TYPES = ("barcode", "compare", "ocr", "color")
+TYPES = ("barcode", "compare", "ocr", "color", "bad_mark")
 # What a schema cannot know: whether a name is one of Tesseract's languages that are installed, or one of GS1's
 # identifiers; what depends on other keys.
-BEYOND = {"language", "gs1", "text_match", "ignore"}
+BEYOND = {"language", "gs1", "text_match", "ignore", "clear"}
 # Values of any kind, tried for each key.
 ANY = [None, True, False, 0, 1, 2, 3.0, 0.5, -1, 4, 5, 6, 90, 45, 100, 101, 255, 256, 300, 65535, 65536, 2147483647, 2147483648,
        10000, 10001, "", " ", "a", "#e12823", "#e1282", "mobilenet", "golden", "named", "tolerance", "contains", "device", "run",
@@ -40,17 +40,23 @@ def samples(schema):
     common = [key for key in schema["$defs"]["roi"]["properties"] if key not in ("index", "id", "coordinates", "roi_type_name", "type")]
     for kind in TYPES:
         base = {"idx": 1, "type": kind, "coords": [0, 0, 40, 40]}
-        yield kind, [base]
+        # What is looked at of a device must be more than its mark.
+        more = [{"idx": 2, "type": "compare", "coords": [0, 0, 40, 40]}] if kind == "bad_mark" else []
+        yield kind, [base, *more]
         for key in [*schema["$defs"]["roi-" + kind]["properties"], *(common if kind == "color" else [])]:
             if key not in BEYOND:
                 for value in ANY:
-                    yield f"{kind} {key}={json.dumps(value)}", [{**base, key: value}]
+                    yield f"{kind} {key}={json.dumps(value)}", [{**base, key: value}, *more]
+    base["type"] = "color"
     for name in ("idx", "type", "coords"):
         yield "without " + name, [{key: value for key, value in base.items() if key != name}]
     for old, new in (("idx", "id"), ("idx", "index"), ("type", "roi_type_name"), ("coords", "coordinates")):
         yield new, [{new if key == old else key: value for key, value in base.items()}]
-    for number in range(1, 5):
-        yield f"type {number}", [{**base, "type": number}]
+    for number in (1, 2, 3, 4, 6):
+        yield f"type {number}", [{**base, "type": number}, {"idx": 2, "type": "compare", "coords": [0, 0, 40, 40]}]
+    for device in (0, 1, 4, 5, 64, 65):
+        yield f"device {device}", [{**base, "device_location": device}]
+    yield from arrays(base)
     yield "object", {"rois": [base]}
     yield "object without ROIs", {"description": "x"}
     yield "description", {"rois": [base], "description": 3}
@@ -58,6 +64,25 @@ def samples(schema):
     yield "array form", [[1, 2, [0, 0, 9, 9]], [2, 2, [0, 0, 9, 9], 305, 0.9], [3, 2, [0, 0, 9, 9], 305, 3000, 0.9]]
     yield "short array form", [[1, 2]]
     yield "1001 ROIs", [{**base, "idx": i + 1} for i in range(1001)]
+
+
+def arrays(base):
+    """The keys of an array, each with each value that it may and may not have."""
+    array = {"columns": 4, "rows": 3, "pitch": [100, 100], "board": [0, 0, 90, 90]}
+    values = {
+        "columns": (0, 1, 4, 21, 65, 2.5, "4"), "rows": (0, 1, 16, 65, True), "pitch": ([1, 1], [1], [1, 1, 1], [-1, 5], [65536, 5], 5),
+        "board": ([0, 0, 90, 90], [0, 0, 90], [0, 0, 65536, 90], {}), "turn": ([0], [0, 180], [90, 0, 270], [45], [], None, 90),
+        "per_board": (True, False, None, 1), "notes": ("x", 3)}
+    yield "array", {"rois": [base], "array": array}
+    for key, tried in values.items():
+        for value in tried:
+            yield f"array {key}={value}", {"rois": [base], "array": {**array, key: value}}
+    for key in array:
+        yield f"array without {key}", {"rois": [base], "array": {name: value for name, value in array.items() if name != key}}
+    for value in (None, [], 3, "x"):
+        yield f"array={value}", {"rois": [base], "array": value}
+    for value in (True, False, None, 1, "x"):
+        yield f"skip_marked={value}", {"rois": [base], "skip_marked": value}
 
 
 def load(folder, products):

@@ -11,7 +11,7 @@ import sys
 import jsonschema
 
 ROOT, SCHEMA = map(os.path.abspath, sys.argv[1:])
-TYPES = ("barcode", "compare", "ocr", "color")
+TYPES = ("barcode", "compare", "ocr", "color", "bad_mark")
 # What the guide's table of the JSON names besides keys.
 WORDS = {"idx", "pass", "fail", "error", "timeout", "null"}
 ROI = {"roi_id": 1, "device_id": 1, "roi_type_name": "compare", "passed": True, "coordinates": [0, 0, 9, 9],
@@ -88,6 +88,9 @@ def check_refused(schema):
     validator = jsonschema.Draft202012Validator(schema)
     errors = [error.message for error in validator.iter_errors(LINE)]
     check("a right line is valid", not errors, errors)
+    skipped = damage(lambda line: line["aoi"].update(skipped_devices=[2], skipped=[
+        {**ROI, "device_id": 2, "passed": False, "aoi": {**ROI["aoi"], "status": "skipped", "reason": "device 2 is marked bad"}}]))
+    check("a right line with a skipped device is valid", validator.is_valid(skipped), list(validator.iter_errors(skipped)))
     failed = {"passed": False, "total_rois": 1, "passed_rois": 0, "failed_rois": 1}
     cases = {
         "a new key": lambda line: line.update(new=1),
@@ -117,6 +120,13 @@ def check_refused(schema):
         "a board that passes without ROIs": lambda line: (line["overall_result"].update(total_rois=0),
                                                           line["roi_results"].clear()),
         "a board that passes incomplete": lambda line: line["aoi"].update(complete=False),
+        "a device that was skipped and passed": lambda line: line["aoi"].update(
+            skipped_devices=[2], skipped=[{**ROI, "device_id": 2}]),
+        "an ROI that failed and was skipped": lambda line: line["aoi"].update(
+            skipped=[{**ROI, "passed": False, "aoi": {**ROI["aoi"], "status": "fail"}}]),
+        "a board that passes with a skipped ROI": lambda line: set_roi(line, passed=False, aoi={
+            **ROI["aoi"], "status": "skipped"}),
+        "no device that was skipped": lambda line: line["aoi"].update(skipped_devices=[]),
         "a board that passes with a reason": lambda line: line["aoi"].update(reason="too dark"),
     }
     for name, change in cases.items():
@@ -143,7 +153,7 @@ def check_guide(schema):
 
 def check_sources(schema):
     defined = dict(re.findall(r'#define AOI_VALUE_\w+ "([a-z-]+)" /\* (\w+):', read("src/aoi-result.h")))
-    types = {"s": "string", "d": "number", "as": "string", "ad": "number", "ai": "integer"}
+    types = {"s": "string", "d": "number", "b": "boolean", "as": "string", "ad": "number", "ai": "integer"}
     described = {}
     for kind in TYPES:
         described.update(schema["$defs"][f"values-{kind}"]["properties"])

@@ -35,16 +35,16 @@ static const Invalid values[] = {
   { "[{\"idx\":2147483648,\"type\":2,\"coords\":[0,0,9,9]}]",
       "rois[0].idx: must be an integer from 1 to 2147483647, is 2147483648" },
   { "[{\"idx\":1,\"type\":7,\"coords\":[0,0,9,9]}]",
-      "rois[0].type: must be 1 (barcode), 2 (compare), 3 (ocr), 4 (color) or a name of at most 64 "
+      "rois[0].type: must be 1 (barcode), 2 (compare), 3 (ocr), 4 (color), 6 (bad_mark) or a name of at most 64 "
       "bytes, is 7" },
   { "[{\"idx\":1,\"roi_type_name\":\"\",\"coords\":[0,0,9,9]}]",
-      "rois[0].roi_type_name: must be 1 (barcode), 2 (compare), 3 (ocr), 4 (color) or a name of at "
+      "rois[0].roi_type_name: must be 1 (barcode), 2 (compare), 3 (ocr), 4 (color), 6 (bad_mark) or a name of at "
       "most 64 bytes, is \"\"" },
   { "[{\"idx\":1,\"type\":1.5,\"coords\":[0,0,9,9]}]",
-      "rois[0].type: must be 1 (barcode), 2 (compare), 3 (ocr), 4 (color) or a name of at most 64 "
+      "rois[0].type: must be 1 (barcode), 2 (compare), 3 (ocr), 4 (color), 6 (bad_mark) or a name of at most 64 "
       "bytes, is 1.5" },
   { "[{\"idx\":1,\"type\":[2],\"coords\":[0,0,9,9]}]",
-      "rois[0].type: must be 1 (barcode), 2 (compare), 3 (ocr), 4 (color) or a name of at most 64 "
+      "rois[0].type: must be 1 (barcode), 2 (compare), 3 (ocr), 4 (color), 6 (bad_mark) or a name of at most 64 "
       "bytes, is [2]" },
   { "[[1,2,[120,0,100,9]]]", "rois[0].coords: x2 (100) must be greater than x1 (120)" },
   { "[[1,2,[0,9,9,9]]]", "rois[0].coords: y2 (9) must be greater than y1 (9)" },
@@ -85,9 +85,9 @@ static const Invalid values[] = {
   { "[" ROI (1, ",\"rotation\":\"90\"") "]",
       "rois[0].rotation: must be 0, 90, 180 or 270, is \"90\"" },
   { "[" ROI (1, ",\"device_location\":0") "]",
-      "rois[0].device_location: must be an integer from 1 to 4, is 0" },
-  { "[" ROI (1, ",\"device_id\":5") "]",
-      "rois[0].device_id: must be an integer from 1 to 4, is 5" },
+      "rois[0].device_location: must be an integer from 1 to 64, is 0" },
+  { "[" ROI (1, ",\"device_id\":65") "]",
+      "rois[0].device_id: must be an integer from 1 to 64, is 65" },
   { "[" ROI (1, ",\"expected_text\":12") "]", "rois[0].expected_text: must be a string, is 12" },
   { "[" ROI (1, ",\"whitelist\":\"\"") "]",
       "rois[0].whitelist: must be a string of the characters that may be read, at least one that is "
@@ -190,8 +190,8 @@ static const Invalid values[] = {
     "{\"idx\":2,\"type\":1,\"coords\":[0,0,9,9],\"is_device_barcode\":true}]",
       "rois[1]: is_device_barcode of device 1 is set in rois[0] already" },
   { "[{\"idx\":1,\"type\":1,\"coords\":[0,0,9,9],\"is_device_barcode\":true},"
-    "{\"idx\":1,\"type\":1,\"coords\":[0,0,9,9],\"device_id\":7,\"is_device_barcode\":true}]",
-      "rois[1].device_id: must be an integer from 1 to 4, is 7\n"
+    "{\"idx\":1,\"type\":1,\"coords\":[0,0,9,9],\"device_id\":70,\"is_device_barcode\":true}]",
+      "rois[1].device_id: must be an integer from 1 to 64, is 70\n"
       "FILE: rois[1]: idx 1 is that of rois[0] already" },
   { "{\"description\":7,\"rois\":[]}", "description: must be a string, is 7" },
 };

@@ -16,9 +16,10 @@ static const struct {
   { "1=", { NULL, "" } },
   { "1==A=", { NULL, "=A=" } },
   { "1= A ", { NULL, " A " } },
+  { "64=Z;12=L", { [12] = "L", [64] = "Z" } },
 };
 
-static const gchar *const bad[] = { "A", "=A", "0=A", "-1=A", "99=A", "x=A", "1x=A", "1 =A",
+static const gchar *const bad[] = { "A", "=A", "0=A", "-1=A", "99=A", "65=A", "x=A", "1x=A", "1 =A",
   "1=A;B", "99999999999999999999=A" };
 
 static void

@@ -132,12 +132,9 @@ open_part (AoiJsonReader *reader, const gchar *key, gboolean required, Part *par
 static gboolean
 parse_status (const gchar *text, AoiStatus *status)
 {
-  static const AoiStatus all[] = { AOI_STATUS_ERROR, AOI_STATUS_FAIL, AOI_STATUS_TIMEOUT,
-    AOI_STATUS_PASS };
-
-  for (guint i = 0; i < G_N_ELEMENTS (all); i++) {
-    if (g_str_equal (text, aoi_status_to_string (all[i]))) {
-      *status = all[i];
+  for (guint i = 0; i < AOI_N_STATUSES; i++) {
+    if (g_str_equal (text, aoi_status_to_string ((AoiStatus) i))) {
+      *status = (AoiStatus) i;
       return TRUE;
     }
   }
@@ -153,7 +150,7 @@ read_status (AoiJsonReader *aoi, gboolean passed, ResultRoi *roi)
   if (text == NULL)
     return;
   if (!parse_status (text, &roi->status))
-    refuse (aoi, "status", "must be pass, fail, error or timeout");
+    refuse (aoi, "status", "must be pass, fail, error, timeout or skipped");
   else if ((roi->status == AOI_STATUS_PASS) != passed)
     refuse (aoi, "status", "contradicts \"passed\" of the ROI");
 }
@@ -200,12 +197,11 @@ read_reading (AoiJsonReader *reader, ResultRoi *roi)
                                                 : g_strdup (aoi_json_node_get_string (node));
 }
 
+/* @counts: whether it is one of those that count */
 static void
-read_roi (AoiJsonReader *reader, Result *result)
+read_roi (AoiJsonReader *reader, Result *result, GArray *rois, gboolean counts)
 {
-  const ResultRoi *last = result->rois->len > 0
-      ? &g_array_index (result->rois, ResultRoi, result->rois->len - 1)
-      : NULL;
+  const ResultRoi *last = rois->len > 0 ? &g_array_index (rois, ResultRoi, rois->len - 1) : NULL;
   ResultRoi roi = { .score = NAN, .threshold = NAN, .time_ms = NAN };
   gboolean passed = FALSE;
 
@@ -222,31 +218,62 @@ read_roi (AoiJsonReader *reader, Result *result)
       -G_MAXDOUBLE, G_MAXDOUBLE, &roi.score);
   read_reading (reader, &roi);
   read_roi_extension (reader, passed, &roi);
-  if (!passed && result->passed)
+  if (counts && !passed && result->passed)
     refuse (reader, "passed", "is false, but the board passed");
-  g_array_append_val (result->rois, roi);
+  if (!counts && roi.status != AOI_STATUS_SKIPPED)
+    refuse (reader, "aoi", "must have the status skipped, since the ROI does not count");
+  g_array_append_val (rois, roi);
 }
 
-static void
-read_rois (AoiJsonReader *reader, Result *result)
+/* Returns: (transfer full) (nullable): the ROIs of a list that stands under @key */
+static GArray *
+read_list (AoiJsonReader *reader, const gchar *key, Result *result, gboolean counts)
 {
-  JsonNode *node = aoi_json_reader_find (reader, AOI_KEYS ("roi_results"), NULL);
+  g_autofree gchar *path = NULL;
+  JsonNode *node = aoi_json_reader_find (reader, AOI_KEYS (key), &path);
   JsonArray *array;
+  GArray *rois;
 
-  if (node == NULL || !aoi_json_node_require_array (reader->source, node, "roi_results"))
-    return;
+  if (node == NULL || !aoi_json_node_require_array (reader->source, node, path))
+    return NULL;
   array = json_node_get_array (node);
-  result->rois = g_array_sized_new (FALSE, TRUE, sizeof (ResultRoi), json_array_get_length (array));
-  g_array_set_clear_func (result->rois, clear_roi);
+  rois = g_array_sized_new (FALSE, TRUE, sizeof (ResultRoi), json_array_get_length (array));
+  g_array_set_clear_func (rois, clear_roi);
   for (guint i = 0; i < json_array_get_length (array); i++) {
     JsonNode *element = json_array_get_element (array, i);
-    g_auto (Part) roi = { .path = g_strdup_printf ("roi_results[%u]", i) };
+    g_auto (Part) roi = { .path = g_strdup_printf ("%s[%u]", path, i) };
 
     if (!aoi_json_node_require_object (reader->source, element, roi.path))
       continue;
     aoi_json_reader_init (&roi.reader, reader->source, json_node_get_object (element), roi.path);
-    read_roi (&roi.reader, result);
+    read_roi (&roi.reader, result, rois, counts);
   }
+  return rois;
+}
+
+static gint
+compare_rois (gconstpointer a, gconstpointer b)
+{
+  const ResultRoi *first = a, *second = b;
+
+  return first->id < second->id ? -1 : first->id > second->id;
+}
+
+/* Those of devices that are marked bad are among the others, with their status. */
+static void
+add_skipped (AoiJsonReader *reader, Result *result)
+{
+  g_auto (Part) aoi = { 0 };
+  g_autoptr (GArray) skipped = NULL;
+
+  if (result->rois == NULL || !open_part (reader, "aoi", FALSE, &aoi))
+    return;
+  skipped = read_list (&aoi.reader, "skipped", result, FALSE);
+  if (skipped == NULL || skipped->len == 0)
+    return;
+  g_array_append_vals (result->rois, skipped->data, skipped->len);
+  g_array_set_clear_func (skipped, NULL);
+  g_array_sort (result->rois, compare_rois);
 }
 
 static void
@@ -360,10 +387,11 @@ result_parse (const gchar *text, gsize length, guint line, const gchar *place, G
     aoi_json_reader_get_string (&reader, AOI_KEYS ("product_name"), &self->product);
   read_extension (&reader, self);
   read_devices (&reader, self);
-  read_rois (&reader, self);
+  self->rois = read_list (&reader, "roi_results", self, TRUE);
   if (self->rois != NULL && aoi_problems_get_count (problems) == 0
       && self->rois->len != (guint) total)
     refuse (&reader, "roi_results", "are not as many as \"total_rois\" says");
+  add_skipped (&reader, self);
   return aoi_problems_check (problems, error) ? g_steal_pointer (&self) : NULL;
 }
 

@@ -33,7 +33,8 @@ print_spread (const AoiGoldenSpread *spread)
 static void
 print_roi (const AoiRoi *roi, const AoiGoldenAudit *audit)
 {
-  g_print ("ROI %d: %u golden%s\n", roi->id, audit->n, audit->n == 1 ? "" : "s");
+  g_print (
+      "ROI %d: %u golden%s\n", aoi_roi_get_golden_id (roi), audit->n, audit->n == 1 ? "" : "s");
   if (audit->n == 0)
     return;
   g_print (
@@ -96,7 +97,7 @@ add_roi (JsonBuilder *json, const AoiRoi *roi, const AoiGoldenAudit *audit,
 {
   json_builder_begin_object (json);
   json_builder_set_member_name (json, "idx");
-  json_builder_add_int_value (json, roi->id);
+  json_builder_add_int_value (json, aoi_roi_get_golden_id (roi));
   json_builder_set_member_name (json, "goldens");
   json_builder_begin_array (json);
   for (guint i = 0; i < audit->n; i++)

@@ -138,8 +138,8 @@ gboolean
 golden_html_add (GString *html, const AoiRoi *roi, const AoiGoldenAudit *audit,
     const AoiGoldenSpread *spread, GError **error)
 {
-  g_string_append_printf (
-      html, "<h2>ROI %d: %u golden%s</h2>\n", roi->id, audit->n, audit->n == 1 ? "" : "s");
+  g_string_append_printf (html, "<h2>ROI %d: %u golden%s</h2>\n", aoi_roi_get_golden_id (roi),
+      audit->n, audit->n == 1 ? "" : "s");
   append_spread (html, spread);
   for (guint i = 0; i < audit->n; i++)
     if (!append_golden (html, audit, spread, i, error))

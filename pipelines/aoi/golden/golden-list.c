@@ -12,8 +12,8 @@ print_roi (const AoiRoi *roi, const GPtrArray *goldens)
   gint width, height;
 
   aoi_roi_get_turned_size (roi, &width, &height);
-  g_print ("ROI %d: %s, %dx%d, %u golden%s%s\n", roi->id, roi->type, width, height, goldens->len,
-      goldens->len == 1 ? "" : "s", roi->enabled ? "" : ", disabled");
+  g_print ("ROI %d: %s, %dx%d, %u golden%s%s\n", aoi_roi_get_golden_id (roi), roi->type, width,
+      height, goldens->len, goldens->len == 1 ? "" : "s", roi->enabled ? "" : ", disabled");
   for (guint i = 0; i < goldens->len; i++) {
     const AoiGolden *golden = g_ptr_array_index (goldens, i);
     g_autofree gchar *name = terminal_show (golden->name);
@@ -30,7 +30,7 @@ add_roi (JsonBuilder *json, const AoiRoi *roi, const GPtrArray *goldens)
   aoi_roi_get_turned_size (roi, &width, &height);
   json_builder_begin_object (json);
   json_builder_set_member_name (json, "idx");
-  json_builder_add_int_value (json, roi->id);
+  json_builder_add_int_value (json, aoi_roi_get_golden_id (roi));
   json_builder_set_member_name (json, "type");
   json_builder_add_string_value (json, roi->type);
   json_builder_set_member_name (json, "enabled");

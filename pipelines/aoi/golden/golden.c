@@ -53,11 +53,14 @@ golden_load (const Golden *self, const AoiRoi *roi, GError **error)
                       : aoi_golden_store_load (self->store, roi->id, error);
 }
 
-/* Whether an ROI is to be shown; an @id of 0 stands for all. */
+/* Whether an ROI is to be shown; an @id of 0 stands for all. Boards of an array share goldens, which are shown once. */
 gboolean
 golden_is_wanted (const AoiRoi *roi, gint id)
 {
-  return aoi_roi_has_goldens (roi) && (id == 0 || roi->id == id);
+  if (!aoi_roi_has_goldens (roi) || roi->place > 1)
+    return FALSE;
+  return id == 0 || roi->id == id
+      || (roi->place == 1 && aoi_roi_get_golden_id (roi) == id % AOI_PRODUCT_PLACE_IDS);
 }
 
 gboolean

@@ -70,7 +70,8 @@ add_roi (JsonBuilder *json, const Repeat *self, const RepeatRoi *roi)
   json_out_text (json, "words", *words != '\0' ? words : NULL);
   json_out_count (json, "boards", roi->samples->len);
   for (guint i = 0; i < G_N_ELEMENTS (roi->n_status); i++)
-    json_out_count (json, aoi_status_to_string ((AoiStatus) i), roi->n_status[i]);
+    if (i != AOI_STATUS_SKIPPED || roi->n_status[i] > 0)
+      json_out_count (json, aoi_status_to_string ((AoiStatus) i), roi->n_status[i]);
   json_out_boolean (json, "measured", roi->is_measured);
   json_out_number (json, "threshold", roi->threshold);
   add_spread (json, "score", &roi->score);

@@ -91,7 +91,7 @@ typedef struct {
   gboolean is_expected;
   gdouble threshold;
   gchar *reason;
-  guint n_status[AOI_STATUS_PASS + 1];
+  guint n_status[AOI_N_STATUSES];
   gboolean is_measured;
   RepeatSpread score, confidence;
   gdouble sigmas, flips;

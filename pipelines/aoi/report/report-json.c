@@ -93,7 +93,8 @@ add_roi (JsonBuilder *json, const ReportRoi *roi)
   json_out_text (json, "type", roi->type);
   json_out_count (json, "boards", report_roi_get_count (roi));
   for (guint i = 0; i < G_N_ELEMENTS (roi->n_status); i++)
-    json_out_count (json, aoi_status_to_string ((AoiStatus) i), roi->n_status[i]);
+    if (i != AOI_STATUS_SKIPPED || roi->n_status[i] > 0)
+      json_out_count (json, aoi_status_to_string ((AoiStatus) i), roi->n_status[i]);
   json_out_number (json, "pass_rate", report_roi_get_pass_rate (roi));
   json_out_number (json, "threshold", roi->threshold);
   json_out_number (json, "min_threshold", roi->min_threshold);

@@ -116,7 +116,7 @@ report_roi_add (ReportRoi *self, const ResultRoi *roi, const Result *result, con
   add_score (self, roi, result, file);
   if (!isnan (roi->time_ms) && roi->time_ms >= 0.0)
     aoi_histogram_add (&self->times, (gint64) MIN (roi->time_ms * 1e6, 9e18));
-  if (roi->status != AOI_STATUS_PASS)
+  if (roi->status != AOI_STATUS_PASS && roi->status != AOI_STATUS_SKIPPED)
     add_reason (self, roi->reason);
 }
 
@@ -142,7 +142,7 @@ report_roi_get_count (const ReportRoi *self)
   guint n = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (self->n_status); i++)
-    n += self->n_status[i];
+    n += i != AOI_STATUS_SKIPPED ? self->n_status[i] : 0;
   return n;
 }
 

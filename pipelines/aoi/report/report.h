@@ -53,7 +53,7 @@ typedef struct {
   gchar *product;
   gint id;
   gchar *type;
-  guint n_status[AOI_STATUS_PASS + 1];
+  guint n_status[AOI_N_STATUSES];
   GArray *passing, *failing;
   gdouble threshold, min_threshold, max_threshold;
   ReportScore closest, best_failing;

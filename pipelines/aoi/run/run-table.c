@@ -255,7 +255,8 @@ is_shown (const AoiReport *report, const AoiRoiResult *roi)
 {
   const gchar *reason = aoi_report_get_info (report)->reason;
 
-  return !aoi_roi_result_passed (roi) && (reason == NULL || g_strcmp0 (roi->reason, reason) != 0);
+  return aoi_roi_result_is_telling (roi)
+      && (reason == NULL || g_strcmp0 (roi->reason, reason) != 0);
 }
 
 static void
@@ -285,12 +286,14 @@ print_failures (RunTable *self, const AoiReport *report)
 static void
 print_report (RunTable *self, const gchar *label, const AoiReport *report, gboolean passed)
 {
+  g_autofree gchar *skipped = aoi_report_describe_skipped (report);
+
   hide_progress (self);
   print_header (self, report);
   print_label (self, label);
   print_verdict (self, passed);
   if (passed)
-    g_print ("\n");
+    g_print ("%s%s\n", skipped != NULL ? "   " : "", skipped != NULL ? skipped : "");
   else
     print_failures (self, report);
 }

@@ -19,7 +19,7 @@ api_goldens_get_target (HttpCall *call, Api *self, ApiGoldensTarget *target)
   if (target->product == NULL)
     return FALSE;
   if (g_ascii_string_to_unsigned (text, 10, 1, G_MAXINT, &number, NULL)) {
-    target->id = (gint) number;
+    target->id = station_goldens_share (self->station->products, target->product, (gint) number);
     return TRUE;
   }
   http_call_fail (

@@ -66,8 +66,8 @@ api_meters_add (ApiMeters *self, const AoiReport *report)
 
   add_verdict (&self->counts, report);
   add_time (&self->counts.boards_took, aoi_report_get_info (report)->total_ns);
-  for (guint i = 0; i < aoi_report_get_n_rois (report); i++) {
-    const AoiRoiResult *roi = aoi_report_get_roi (report, i);
+  for (guint i = 0; i < aoi_report_get_n_results (report); i++) {
+    const AoiRoiResult *roi = aoi_report_get_result (report, i);
 
     self->counts.rois[roi->status]++;
     add_time (&self->counts.rois_took, roi->time_ns);

@@ -37,7 +37,7 @@ typedef struct {
  */
 typedef struct {
   guint64 passed, failed, incomplete;
-  guint64 rois[AOI_STATUS_PASS + 1];
+  guint64 rois[AOI_N_STATUSES];
   ApiTimes boards_took, rois_took;
 } ApiCounts;
 

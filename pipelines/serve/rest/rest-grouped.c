@@ -182,6 +182,15 @@ inspect_all (Board *self, JsonObject *pictures)
     inspect_some (self, &shots[i], MIN (n - i, at_once));
 }
 
+static gboolean
+is_of_group (AoiRevision *revision, const AoiRoiResult *result, guint group)
+{
+  const AoiRoi *roi = aoi_product_find_roi (aoi_revision_get_product (revision), result->id);
+
+  return roi != NULL
+      && aoi_revision_find_group (revision, roi->focus, roi->exposure) == (gint) group;
+}
+
 /* Returns: (transfer full): what the whole board's report says of one group. */
 static AoiReport *
 extract_group (Board *self, const AoiReport *whole, guint group)
@@ -192,7 +201,7 @@ extract_group (Board *self, const AoiReport *whole, guint group)
   guint n = 0;
 
   for (guint i = 0; i < n_rois; i++)
-    if (aoi_revision_get_roi (self->revision, i)->group == group)
+    if (is_of_group (self->revision, aoi_report_get_roi (whole, i), group))
       aoi_roi_result_copy (&results[n++], aoi_report_get_roi (whole, i));
   info.groups = 0;
   return aoi_report_new (&info, results, n);

@@ -125,7 +125,7 @@ read_devices (JsonObject *body, gint64 *n_devices)
   *n_devices = 1;
   return !json_object_has_member (body, "num_devices")
       || (rest_get_integer (json_object_get_member (body, "num_devices"), n_devices)
-          && *n_devices >= 1 && *n_devices <= AOI_ROI_MAX_DEVICES);
+          && *n_devices >= 1 && *n_devices <= REST_MAX_DEVICES);
 }
 
 static void
@@ -174,7 +174,7 @@ rest_products_create (HttpCall *call, gpointer data)
     return;
   }
   if (!read_devices (body, &n_devices)) {
-    http_call_fail (call, HTTP_BAD_REQUEST, "num_devices must be 1 to %d", AOI_ROI_MAX_DEVICES);
+    http_call_fail (call, HTTP_BAD_REQUEST, "num_devices must be 1 to %d", REST_MAX_DEVICES);
     return;
   }
   lock = station_products_lock (self->station->products, name);

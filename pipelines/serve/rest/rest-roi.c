@@ -13,7 +13,8 @@ enum {
   BARCODE = 1,
   COMPARE,
   OCR,
-  COLOR
+  COLOR,
+  MARK = 6
 };
 
 /* The fields of an ROI that comes as an array, and of the old form of 5, which has no exposure. */
@@ -201,11 +202,12 @@ fill_color (JsonObject *roi, GError **error)
 static gboolean
 read_type (JsonObject *roi, gint64 *type, GError **error)
 {
-  static const gchar *const names[] = { NULL, "barcode", "compare", "ocr", "color" };
+  static const gchar *const names[] = { NULL, "barcode", "compare", "ocr", "color", NULL,
+    "bad_mark" };
   const gchar *name = rest_get_text (roi, "type");
 
   for (guint i = 1; i < G_N_ELEMENTS (names); i++)
-    if (g_strcmp0 (name, names[i]) == 0) {
+    if (name != NULL && g_strcmp0 (name, names[i]) == 0) {
       *type = i;
       return TRUE;
     }
@@ -213,8 +215,9 @@ read_type (JsonObject *roi, gint64 *type, GError **error)
   if (name != NULL && !g_ascii_isdigit (*name))
     return TRUE;
   if (!rest_get_integer (json_object_get_member (roi, "type"), type) || *type < BARCODE
-      || *type > COLOR)
-    return refuse (error, "type", "1 (barcode), 2 (compare), 3 (ocr), 4 (color), or a name");
+      || (*type > COLOR && *type != MARK))
+    return refuse (
+        error, "type", "1 (barcode), 2 (compare), 3 (ocr), 4 (color), 6 (bad_mark), or a name");
   json_object_set_int_member (roi, "type", *type);
   return TRUE;
 }
@@ -232,6 +235,22 @@ take_other_names (JsonObject *roi)
   }
 }
 
+/* What is no number of a device at all is the loader's to refuse. */
+static gboolean
+make_device (JsonObject *roi, GError **error)
+{
+  if (!make_integer (roi, "device_location", error))
+    return FALSE;
+  if (is_absent (roi, "device_location")
+      || json_object_get_int_member (roi, "device_location") <= REST_MAX_DEVICES)
+    return TRUE;
+  g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+      "device_location must be 1 to %d in what this API saves, is %" G_GINT64_FORMAT
+      "; save it by /v1/products",
+      REST_MAX_DEVICES, json_object_get_int_member (roi, "device_location"));
+  return FALSE;
+}
+
 static gboolean
 normalise (JsonObject *roi, GError **error)
 {
@@ -241,13 +260,13 @@ normalise (JsonObject *roi, GError **error)
   if (!check_required (roi, error) || !make_integer (roi, "idx", error)
       || !read_type (roi, &type, error) || !make_integers (roi, "coords", 4, 0, error)
       || !make_integer (roi, "focus", error) || !make_integer (roi, "exposure", error)
-      || !make_integer (roi, "device_location", error))
+      || !make_device (roi, error))
     return FALSE;
   if (is_absent (roi, "rotation"))
     json_object_set_int_member (roi, "rotation", 0);
   if (!make_integer (roi, "rotation", error))
     return FALSE;
-  if (type == 0)
+  if (type == 0 || type == MARK)
     return TRUE;
   return type == COLOR ? fill_color (roi, error) : fill_plain (roi, type);
 }

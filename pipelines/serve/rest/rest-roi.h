@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 
 /* ROIs as clients send them, and as files hold them. */
 
+#define REST_MAX_DEVICES 4 /* what the old API can save; it inspects products of any */
+
 JsonObject *rest_roi_copy_object (JsonObject *object);
 JsonObject *rest_roi_normalise (JsonNode *node, GError **error);
 gint64 rest_roi_get_id (JsonNode *node);

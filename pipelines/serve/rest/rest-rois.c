@@ -167,6 +167,23 @@ note_change (HttpCall *call, const gchar *before, const gchar *after)
   http_call_note (call, "revision", node);
 }
 
+/* Clients of this API know ROIs of single boards only: what they would save of an array is not what they show. */
+static gboolean
+refuse_array (HttpCall *call, JsonNode *old)
+{
+  JsonArray *errors;
+
+  if (old == NULL || !JSON_NODE_HOLDS_OBJECT (old)
+      || !json_object_has_member (json_node_get_object (old), "array"))
+    return FALSE;
+  errors = json_array_new ();
+  json_array_add_string_element (errors,
+      "array: the product is one board that is repeated over a panel, which this API cannot save; save it "
+      "by /v1/products");
+  answer_refused (call, errors);
+  return TRUE;
+}
+
 /* The product is locked. */
 static void
 save (HttpCall *call, Rest *self, const gchar *name, JsonArray *rois)
@@ -182,6 +199,8 @@ save (HttpCall *call, Rest *self, const gchar *name, JsonArray *rois)
   g_autoptr (GArray) trashed = NULL;
   g_autoptr (GError) error = NULL;
 
+  if (refuse_array (call, old))
+    return;
   if (!station_products_check (products, name, text, &error)) {
     JsonArray *errors = json_array_new ();
 

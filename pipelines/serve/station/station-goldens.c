@@ -10,6 +10,7 @@
 #include "json/aoi-json-writer.h"
 #include "product/aoi-golden-journal.h"
 #include "product/aoi-golden-private.h"
+#include "product/aoi-product-array.h"
 #include "station/station-history.h"
 #include "storage/aoi-folder-tree.h"
 
@@ -98,13 +99,34 @@ read_list (gpointer data)
   }
 }
 
+/**
+ * station_goldens_share:
+ * @products: products
+ * @product: name of a product
+ * @id: of an ROI
+ *
+ * Boards of an array share the goldens of the ROI that was described.
+ *
+ * Returns: the number by which the goldens of that ROI are kept
+ */
+gint
+station_goldens_share (StationProducts *products, const gchar *product, gint id)
+{
+  g_autofree gchar *path = station_products_get_path (products, product);
+  g_autofree gchar *name = g_strdup_printf ("rois_config_%s.json", product);
+  g_autofree gchar *file = g_build_filename (path, name, NULL);
+
+  return aoi_product_array_find_golden_id (file, id);
+}
+
 static GPtrArray *
 list (
     StationProducts *products, const gchar *product, gint id, gboolean with_hashes, GError **error)
 {
   g_autofree gchar *path = station_products_get_path (products, product);
   g_autofree gchar *folder = g_build_filename (path, GOLDENS, NULL);
-  g_autofree gchar *name = g_strdup_printf ("%s/" GOLDENS "/roi_%d", product, id);
+  g_autofree gchar *name = g_strdup_printf (
+      "%s/" GOLDENS "/roi_%d", product, station_goldens_share (products, product, id));
   g_autoptr (GPtrArray) goldens = g_ptr_array_new_with_free_func (golden_free);
   Listing listing = { station_products_get_folder (products), name, with_hashes, goldens, NULL };
 
@@ -257,7 +279,8 @@ GBytes *
 station_goldens_read (
     StationProducts *products, const gchar *product, gint id, const gchar *name, GError **error)
 {
-  g_autofree gchar *path = g_strdup_printf ("%s/" GOLDENS "/roi_%d/%s", product, id, name);
+  g_autofree gchar *path = g_strdup_printf (
+      "%s/" GOLDENS "/roi_%d/%s", product, station_goldens_share (products, product, id), name);
 
   return station_beneath_read (
       station_products_get_folder (products), path, AOI_IMAGE_FILE_MAX_BYTES, error);

@@ -51,6 +51,7 @@ GBytes *station_goldens_read (
     StationProducts *products, const gchar *product, gint id, const gchar *name, GError **error);
 AoiGoldenStore *
 station_goldens_open (StationProducts *products, const gchar *product, GError **error);
+gint station_goldens_share (StationProducts *products, const gchar *product, gint id);
 void station_goldens_recover (StationProducts *products);
 const gchar *station_golden_get_type (GBytes *bytes);
 

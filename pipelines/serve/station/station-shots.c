@@ -71,7 +71,7 @@ lose_for_memory (StationShots *self)
 static gboolean
 is_wanted (const AoiRoiResult *result)
 {
-  return !aoi_roi_result_passed (result)
+  return aoi_roi_result_is_telling (result)
       && (result->status != AOI_STATUS_ERROR || result->time_ns > 0);
 }
 
@@ -106,8 +106,8 @@ choose (const StationShots *self, const AoiReport *report, StationShotsFind find
 {
   gsize size = 0;
 
-  for (guint i = 0; i < aoi_report_get_n_rois (report); i++) {
-    const AoiRoiResult *result = aoi_report_get_roi (report, i);
+  for (guint i = 0; i < aoi_report_get_n_results (report); i++) {
+    const AoiRoiResult *result = aoi_report_get_result (report, i);
     const AoiImage *image = is_wanted (result) && !is_held (self, result->id) ? find (result, data)
                                                                               : NULL;
     const gsize bytes = image != NULL ? aoi_archive_crop_measure (image, result) : 0;
