@@ -99,6 +99,17 @@ find_result (AoiBoard *self, gint id)
   return NULL;
 }
 
+/* Whether two frames of a group say different things of a mark of bad devices. One that was seen once may be of another
+ * board, and would take a device out that was not judged. */
+static gboolean
+is_in_doubt (const AoiBoard *self, const AoiRoiResult *mine, const AoiRoiResult *again)
+{
+  const guint index = (guint) (mine - self->results);
+  const AoiRoi *roi = aoi_revision_get_roi (self->revision, index)->roi;
+
+  return roi->spec_type != NULL && roi->spec_type->marks_device && mine->status != again->status;
+}
+
 /**
  * aoi_board_add:
  * @self: a board
@@ -106,7 +117,8 @@ find_result (AoiBoard *self, gint id)
  * @report: of the ROIs of that group
  *
  * Takes the verdicts of a group. If a group comes twice, a verdict that does not pass
- * stays: which of the two pictures is the board's is unknown.
+ * stays: which of the two pictures is the board's is unknown. Where they do not agree on a mark of bad devices, that is an
+ * error.
  */
 void
 aoi_board_add (AoiBoard *self, guint group, const AoiReport *report)
@@ -117,6 +129,10 @@ aoi_board_add (AoiBoard *self, guint group, const AoiReport *report)
     const AoiRoiResult *roi = aoi_report_get_roi (report, i);
     AoiRoiResult *mine = find_result (self, roi->id);
 
+    if (mine != NULL && again && is_in_doubt (self, mine, roi)) {
+      aoi_roi_result_error (mine, "not sure whether it is marked bad: its frames do not agree");
+      continue;
+    }
     if (mine == NULL || (again && !aoi_roi_result_passed (mine)))
       continue;
     aoi_roi_result_clear (mine);
