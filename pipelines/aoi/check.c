@@ -86,11 +86,11 @@ print_rois (AoiProduct *product)
   }
 }
 
-/* Goldens of disabled ROIs are not loaded. Returns NULL where none are compared. */
+/* Goldens of disabled ROIs are not loaded, those of an array are shared. Returns NULL where none are compared. */
 static AoiGoldenSpread *
 find_spread (const AoiRoi *roi)
 {
-  if (!roi->enabled || !aoi_roi_has_goldens (roi))
+  if (!roi->enabled || roi->place > 1 || !aoi_roi_has_goldens (roi))
     return NULL;
   return aoi_golden_spread_new (roi, roi->goldens);
 }
@@ -115,6 +115,33 @@ print_spreads (AoiProduct *product)
 }
 
 static void
+print_array (const AoiProductArray *array)
+{
+  g_print ("  array: %d x %d boards, the first one at %d,%d,%d,%d, pitch %d,%d", array->columns,
+      array->rows, array->board.x, array->board.y, array->board.x + array->board.width,
+      array->board.y + array->board.height, array->pitch_x, array->pitch_y);
+  for (guint i = 0; i < array->n_turns; i++)
+    g_print ("%s%u", i == 0 ? ", turned " : " ", array->turns[i]);
+  g_print ("; ROI = place * %d + idx\n", AOI_PRODUCT_PLACE_IDS);
+}
+
+/* Boards of an array are alike. */
+static void
+print_devices (AoiProduct *product)
+{
+  const AoiProductArray *array = aoi_product_get_array (product);
+
+  for (gint device = 1; array == NULL && device <= AOI_ROI_MAX_DEVICES; device++)
+    if (count_rois_of_device (product, device) > 0)
+      g_print ("; device %d: %u", device, count_rois_of_device (product, device));
+  if (array != NULL)
+    g_print (
+        "; %d devices: %u each", array->columns * array->rows, count_rois_of_device (product, 1));
+  if (aoi_product_get_skip_marked (product))
+    g_print ("; marked devices are skipped");
+}
+
+static void
 print_product (const gchar *path, AoiRevision *revision, gboolean brief)
 {
   AoiProduct *product = aoi_revision_get_product (revision);
@@ -124,13 +151,13 @@ print_product (const gchar *path, AoiRevision *revision, gboolean brief)
       aoi_product_get_hash (product));
   if (aoi_product_get_description (product) != NULL)
     g_print ("  %s\n", aoi_product_get_description (product));
+  if (aoi_product_get_array (product) != NULL)
+    print_array (aoi_product_get_array (product));
   if (!brief)
     print_rois (product);
   g_print ("  %u ROI%s, %u enabled", aoi_product_get_n_rois (product),
       aoi_product_get_n_rois (product) == 1 ? "" : "s", aoi_revision_get_n_rois (revision));
-  for (gint device = 1; device <= AOI_ROI_MAX_DEVICES; device++)
-    if (count_rois_of_device (product, device) > 0)
-      g_print ("; device %d: %u", device, count_rois_of_device (product, device));
+  print_devices (product);
   g_print ("\n  %u capture group%s:", groups->len, groups->len == 1 ? "" : "s");
   for (guint i = 0; i < groups->len; i++) {
     const Group *group = &g_array_index (groups, Group, i);
@@ -208,6 +235,44 @@ add_roi_json (JsonBuilder *json, const AoiRoi *roi)
 }
 
 static void
+add_array_json (JsonBuilder *json, const AoiProductArray *array)
+{
+  json_builder_set_member_name (json, "array");
+  json_builder_begin_object (json);
+  json_builder_set_member_name (json, "columns");
+  json_builder_add_int_value (json, array->columns);
+  json_builder_set_member_name (json, "rows");
+  json_builder_add_int_value (json, array->rows);
+  json_builder_set_member_name (json, "pitch");
+  json_builder_begin_array (json);
+  json_builder_add_int_value (json, array->pitch_x);
+  json_builder_add_int_value (json, array->pitch_y);
+  json_builder_end_array (json);
+  json_builder_set_member_name (json, "board");
+  json_out_rect (json, &array->board);
+  json_builder_set_member_name (json, "turn");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < array->n_turns; i++)
+    json_builder_add_int_value (json, array->turns[i]);
+  json_builder_end_array (json);
+  json_builder_set_member_name (json, "per_board");
+  json_builder_add_boolean_value (json, array->per_board);
+  json_builder_end_object (json);
+}
+
+/* What products have that do not say it is left out. */
+static void
+add_panel_json (JsonBuilder *json, AoiProduct *product)
+{
+  if (aoi_product_get_array (product) != NULL)
+    add_array_json (json, aoi_product_get_array (product));
+  if (!aoi_product_get_skip_marked (product))
+    return;
+  json_builder_set_member_name (json, "skip_marked");
+  json_builder_add_boolean_value (json, TRUE);
+}
+
+static void
 add_product_json (JsonBuilder *json, AoiRevision *revision)
 {
   AoiProduct *product = aoi_revision_get_product (revision);
@@ -217,6 +282,7 @@ add_product_json (JsonBuilder *json, AoiRevision *revision)
   json_builder_add_string_value (json, aoi_product_get_name (product));
   json_builder_set_member_name (json, "revision");
   json_builder_add_string_value (json, aoi_product_get_hash (product));
+  add_panel_json (json, product);
   json_builder_set_member_name (json, "enabled_rois");
   json_builder_add_int_value (json, aoi_revision_get_n_rois (revision));
   json_builder_set_member_name (json, "capture_groups");

@@ -149,6 +149,19 @@ replace_file (const Tune *self, const Target *target, GBytes *text, GError **err
   return FALSE;
 }
 
+/* What helps the board at one place would change those at all others, on which it was not tried. */
+static gboolean
+check_single (const Tune *self, GError **error)
+{
+  if (aoi_product_get_array (aoi_revision_get_product (self->revision)) == NULL)
+    return TRUE;
+  g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+      "%s: is an array of boards that share one description: proposals are for one place each, so "
+      "nothing is written; make by hand what all places agree on",
+      self->path);
+  return FALSE;
+}
+
 /* Writes all proposals, goldens last. @backup: (out) (nullable): where the old file is, if it was changed */
 gboolean
 tune_apply (const Tune *self, gchar **backup, GError **error)
@@ -158,7 +171,8 @@ tune_apply (const Tune *self, gchar **backup, GError **error)
   g_autoptr (GBytes) text = NULL;
 
   *backup = NULL;
-  if (store == NULL || !check_unchanged (self, error) || !target_init (&target, self->path, error))
+  if (store == NULL || !check_single (self, error) || !check_unchanged (self, error)
+      || !target_init (&target, self->path, error))
     return FALSE;
   text = edit_all (self, target.old, error);
   if (text == NULL)

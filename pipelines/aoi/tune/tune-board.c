@@ -157,7 +157,17 @@ check_place (const TuneRoi *roi, const TuneBoard *board, const AoiImage *image, 
   return FALSE;
 }
 
-/* A frame that is refused says nothing of its ROIs. */
+/* Reports have ROIs by number, with those of marked devices last. */
+static const AoiRoiResult *
+find_result (const AoiReport *report, gint id)
+{
+  for (guint i = 0; i < aoi_report_get_n_results (report); i++)
+    if (aoi_report_get_result (report, i)->id == id)
+      return aoi_report_get_result (report, i);
+  return NULL;
+}
+
+/* A frame that is refused says nothing of its ROIs, and a device that is marked bad nothing of its own. */
 static gboolean
 add_report (Tune *self, const TuneBoard *board, const AoiImage *image, const AoiReport *report,
     GError **error)
@@ -169,10 +179,12 @@ add_report (Tune *self, const TuneBoard *board, const AoiImage *image, const Aoi
   }
   for (guint i = 0; i < self->rois->len; i++) {
     TuneRoi *roi = g_ptr_array_index (self->rois, i);
+    const AoiRoiResult *result = find_result (report, roi->prepared->roi->id);
 
     if (!check_place (roi, board, image, error))
       return FALSE;
-    add_sample (roi, board, image, aoi_report_get_roi (report, i));
+    if (result != NULL && result->status != AOI_STATUS_SKIPPED)
+      add_sample (roi, board, image, result);
   }
   return TRUE;
 }
