@@ -145,7 +145,8 @@ typedef struct _AoiRoiType AoiRoiType;
  * @goldens: (element-type AoiGolden): in the order in which they are tried; never %NULL
  * @extra: a{sv}: keys that the product format does not know, for inspectors of an application
  * @file: the product file, for errors
- * @path: the JSON path of this ROI, such as `rois[3]`, for errors
+ * @path: the JSON path of this ROI, such as `rois[3]`, for errors; in an array behind the first board with its place:
+ *   each ROI has another one
  * @spec_type: (nullable): the type to which @spec belongs. Since: 0.2
  * @spec: (nullable): what the type read from its keys. Since: 0.2
  * @text_match: OCR and barcode: how the text is compared with @expected_text. Since: 0.2

@@ -291,6 +291,10 @@ aoi_product_array_place (const AoiProductArray *self, const AoiRoi *roi, gint pl
   AoiRoi *placed = aoi_roi_copy (roi);
 
   placed->file = roi->file;
+  if (place > 1) {
+    g_free (placed->path);
+    placed->path = g_strdup_printf ("%s at place %d", roi->path, place);
+  }
   if (is_of_frame (self, roi)) {
     placed->device = 0;
     return placed;
