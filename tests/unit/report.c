@@ -178,8 +178,8 @@ test_devices (void)
   const AoiReportInfo info = { 0 };
   AoiRoiResult rois[] = { make_roi (1, 4, "compare"), make_roi (2, 1, "compare"),
     make_roi (3, 4, "compare"), make_roi (4, 2, "compare") };
-  static const AoiDeviceSummary expected[] = { { 1, 1, 1, NULL }, { 2, 1, 0, NULL },
-    { 4, 2, 1, NULL } };
+  static const AoiDeviceSummary expected[] = { { .device = 1, .total = 1, .passed = 1 },
+    { .device = 2, .total = 1, .passed = 0 }, { .device = 4, .total = 2, .passed = 1 } };
   g_autoptr (AoiReport) report = NULL;
 
   aoi_roi_result_fail (&rois[2], 0.1, 0.9, "differs");

@@ -9,6 +9,7 @@ const STYLES = {
   fail: { colour: '#ff6b29', dash: [], double: true },
   error: { colour: '#f0e342', dash: [6, 4] },
   timeout: { colour: '#de94c2', dash: [2, 3] },
+  skipped: { colour: '#b8c2d1', dash: [3, 7] },
 };
 const CHOSEN = '#5ab0ff';
 const DARK = 'rgba(15, 18, 23, .85)';

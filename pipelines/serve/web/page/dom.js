@@ -56,7 +56,7 @@ export function brief (text, length = 160) {
   return whole.length > length ? whole.slice(0, length) + '\u2026' : whole;
 }
 
-const MARKS = { pass: '\u2713', fail: '\u2715', error: '!', timeout: '\u29d6' };
+const MARKS = { pass: '\u2713', fail: '\u2715', error: '!', timeout: '\u29d6', skipped: '\u2013' };
 
 export function statusOf (status) {
   return Object.hasOwn(MARKS, status) ? status : 'fail';

@@ -2,11 +2,13 @@
 /* ROIs on the picture: seen, chosen, drawn, moved and resized by pointer. While something is dragged nothing is changed but
  * what is shown; the end of it is one step to undo. Distances are taken from where the pointer went down, so that no
  * pixel is lost on the way. */
+import { boardAt, countPlaces, placeBox } from './array.js';
 import { around, contains, drawBox, drawFrame, drawHandles, findHandle, touches } from './boxes.js';
 import { clampShift, editBoxes, shift } from './editor-commands.js';
 import { PictureView } from './view.js';
 
 const DIFFERENT = '#ff6b29';
+const PLACE = '#9fb4cc'; /* Boards of an array, and what is on them. */
 const CLICK = 4; /* CSS pixels that a hand may tremble. */
 const CURSORS = { 'x1y1': 'nwse-resize', 'x2y2': 'nwse-resize', 'x2y1': 'nesw-resize', 'x1y2': 'nesw-resize' };
 
@@ -250,7 +252,19 @@ export class EditorCanvas {
     };
   }
 
+  /* What an array becomes: the boards, and the ROIs of all but the first, which are those that are edited. */
+  #paintPlaces (context, view) {
+    const array = this.state.text.array;
+    for (let place = 1; array !== null && place <= countPlaces(array); place++) {
+      drawFrame(context, view, boardAt(array, place), PLACE);
+      if (place > 1)
+        for (const roi of this.state.rois)
+          drawFrame(context, view, placeBox(array, this.#shownBox(roi), place), PLACE);
+    }
+  }
+
   #paint (context, view) {
+    this.#paintPlaces(context, view);
     const chosen = [];
     for (const roi of this.state.rois)
       if (this.state.chosen.has(roi.key))

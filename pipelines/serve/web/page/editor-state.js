@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What is edited: ROIs, what is chosen of them, and the way back. Its parts hear of each change. */
 import { boxOf, coordsOf } from './boxes.js';
+import { PLACE_IDS } from './array.js';
 import { newRoi, ProductText } from './product-text.js';
 import { Undo } from './undo.js';
 
@@ -36,7 +37,8 @@ export class EditorState {
 
   /* The last trial's result of an ROI, unless that was changed since. */
   result (roi) {
-    const result = this.results.get(this.number(roi));
+    const number = this.number(roi);
+    const result = this.results.get(number) ?? (this.text.array === null ? undefined : this.results.get(PLACE_IDS + number));
     return result !== undefined && result.value === roi.value ? result : null;
   }
 

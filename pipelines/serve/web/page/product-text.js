@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The text of a product's ROI file, and its ROIs. What nobody changes stays as it was written. */
+import { readArray } from './array.js';
 import { change, equal, make, parse, styleOf, write } from './json-text.js';
 
 /* The fields of ROIs that are arrays. */
@@ -52,6 +53,7 @@ export class ProductText {
     if (this.list?.kind !== 'array')
       throw new SyntaxError('rois');
     this.rois = this.list.parts.map(part => newRoi(valueOf(part.node), part));
+    this.array = root.kind === 'object' ? readArray(root.value.array) : null;
     this.description = root.kind === 'object' && typeof root.value.description === 'string' ? root.value.description : null;
   }
 
