@@ -197,8 +197,8 @@ def test_goldens(product):
 
 def test_elements(product):
     run("gst-launch-1.0", "-q", "filesrc", f"location={place('marked.png')}", "!", "pngdec", "!", "videoconvert", "!", "video/x-raw,format=RGB",
-        "!", "aoiinspect", f"product={product}", "!", "aoiarchive", f"location={place('archive')}", "keep=all", "!", "aoioverlay",
-        "!", "videoconvert", "!", "pngenc", "!", "filesink", f"location={place('overlay.png')}")
+        "!", "aoiinspect", f"product={product}", "!", "tee", "name=t", "!", "queue", "!", "aoiarchive", f"location={place('archive')}",
+        "keep=all", "t.", "!", "queue", "!", "aoioverlay", "!", "videoconvert", "!", "pngenc", "!", "filesink", f"location={place('overlay.png')}")
     check("the overlay draws it", os.path.getsize(place("overlay.png")) > 1000)
     if os.environ.get("AOI_PANEL_PICTURE"):
         os.replace(place("overlay.png"), os.environ["AOI_PANEL_PICTURE"])
