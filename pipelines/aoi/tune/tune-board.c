@@ -167,7 +167,20 @@ find_result (const AoiReport *report, gint id)
   return NULL;
 }
 
-/* A frame that is refused says nothing of its ROIs, and a device that is marked bad nothing of its own. */
+/* A device that is marked bad says nothing. */
+static gboolean
+check_judged (
+    const TuneRoi *roi, const TuneBoard *board, const AoiRoiResult *result, GError **error)
+{
+  if (result != NULL && result->status != AOI_STATUS_SKIPPED)
+    return TRUE;
+  g_set_error (error, AOI_ERROR, AOI_ERROR_IMAGE,
+      "%s: device %d is marked bad, so ROI %d was not judged: tune by boards without marks",
+      board->path, roi->prepared->roi->device, roi->prepared->roi->id);
+  return FALSE;
+}
+
+/* A frame that is refused says nothing of its ROIs. */
 static gboolean
 add_report (Tune *self, const TuneBoard *board, const AoiImage *image, const AoiReport *report,
     GError **error)
@@ -181,10 +194,9 @@ add_report (Tune *self, const TuneBoard *board, const AoiImage *image, const Aoi
     TuneRoi *roi = g_ptr_array_index (self->rois, i);
     const AoiRoiResult *result = find_result (report, roi->prepared->roi->id);
 
-    if (!check_place (roi, board, image, error))
+    if (!check_place (roi, board, image, error) || !check_judged (roi, board, result, error))
       return FALSE;
-    if (result != NULL && result->status != AOI_STATUS_SKIPPED)
-      add_sample (roi, board, image, result);
+    add_sample (roi, board, image, result);
   }
   return TRUE;
 }
