@@ -13,7 +13,7 @@ import jsonschema
 ROOT, SCHEMA = map(os.path.abspath, sys.argv[1:])
 TYPES = ("barcode", "compare", "ocr", "color", "bad_mark")
 # What the guide's table of the JSON names besides keys.
-WORDS = {"idx", "pass", "fail", "error", "timeout", "null"}
+WORDS = {"idx", "pass", "fail", "error", "timeout", "null", "skip_marked", "marked"}
 ROI = {"roi_id": 1, "device_id": 1, "roi_type_name": "compare", "passed": True, "coordinates": [0, 0, 9, 9],
        "match_result": "Match", "ai_similarity": 0.95, "threshold": 0.9,
        "aoi": {"status": "pass", "reason": None, "score": 0.95, "threshold": 0.9,
