@@ -336,7 +336,7 @@ aoi_ocr_evidence_get_glyphs (const AoiOcrEvidence *self, guint line)
     return glyphs;
   for (guint i = first; i < end; i++)
     g_array_append_val (glyphs, g_array_index (self->findings, AoiOcrFinding, i).glyph);
-  aoi_ocr_glyphs_set_spaces (
+  aoi_ocr_glyphs_set_wanted_spaces (
       glyphs, g_array_index (self->parts.strips, AoiOcrStrip, line).line->height);
   return glyphs;
 }

@@ -5,10 +5,12 @@
 #include "inspectors/ocr/ocr-mend.h"
 
 /* All shares are of the height of capitals. Between characters of a word the gap is less than a
- * quarter, but more beside narrow ones such as 1; a space is a third and more. */
+ * quarter, but more beside narrow ones such as 1; a space is a third and more. Where none is expected, it takes more to
+ * be one: characters of one width stand apart by as much. */
 #define LEAST_SPACE 0.2
 #define LEAST_PITCHED_SPACE 0.45
 #define SURE_SPACE 0.32
+#define SURE_UNWANTED_SPACE 0.4
 #define SURE_SPACE_BESIDE_NARROW 0.5
 #define NARROW "1iIlLrtf|!.,:;-'/jJ"
 
@@ -115,13 +117,13 @@ is_beside_narrow (const GArray *glyphs, guint i)
 }
 
 static gboolean
-is_space (const GArray *glyphs, guint i, gint height)
+is_space (const GArray *glyphs, guint i, gint height, gdouble sure)
 {
   const gdouble gap = get_gap (glyphs, i) / height;
 
   if (gap < LEAST_SPACE)
     return FALSE;
-  return gap > (is_beside_narrow (glyphs, i) ? SURE_SPACE_BESIDE_NARROW : SURE_SPACE)
+  return gap > (is_beside_narrow (glyphs, i) ? SURE_SPACE_BESIDE_NARROW : sure)
       || get_glyph (glyphs, i)->after_space;
 }
 
@@ -133,15 +135,8 @@ is_pitched_space (const GArray *glyphs, guint i, gdouble pitch, gint height)
       && (get_glyph (glyphs, i)->after_space || get_distance (glyphs, i) > 1.5 * pitch);
 }
 
-/**
- * aoi_ocr_glyphs_set_spaces:
- * @glyphs: (element-type AoiOcrGlyph): a line or a word
- * @height: of capitals
- *
- * Decides by the gaps where words begin.
- */
-void
-aoi_ocr_glyphs_set_spaces (GArray *glyphs, gint height)
+static void
+set_spaces (GArray *glyphs, gint height, gdouble sure)
 {
   const gdouble pitch = find_pitch (glyphs, height);
 
@@ -149,8 +144,34 @@ aoi_ocr_glyphs_set_spaces (GArray *glyphs, gint height)
     AoiOcrGlyph *glyph = &g_array_index (glyphs, AoiOcrGlyph, i);
 
     glyph->after_space = pitch > 0.0 ? is_pitched_space (glyphs, i, pitch, height)
-                                     : is_space (glyphs, i, height);
+                                     : is_space (glyphs, i, height, sure);
   }
+}
+
+/**
+ * aoi_ocr_glyphs_set_spaces:
+ * @glyphs: (element-type AoiOcrGlyph): a line or a word, with the spaces that were read
+ * @height: of capitals
+ *
+ * Decides by the gaps where words begin.
+ */
+void
+aoi_ocr_glyphs_set_spaces (GArray *glyphs, gint height)
+{
+  set_spaces (glyphs, height, SURE_SPACE);
+}
+
+/**
+ * aoi_ocr_glyphs_set_wanted_spaces:
+ * @glyphs: (element-type AoiOcrGlyph): a line, with the spaces that are expected
+ * @height: of capitals
+ *
+ * Decides by the gaps where words begin: where a gap may be either, it is what is expected.
+ */
+void
+aoi_ocr_glyphs_set_wanted_spaces (GArray *glyphs, gint height)
+{
+  set_spaces (glyphs, height, SURE_UNWANTED_SPACE);
 }
 
 /* Medians over the characters whose top and foot are those of capitals. FALSE without any. */

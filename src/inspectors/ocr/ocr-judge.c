@@ -203,7 +203,11 @@ stands_there (const Case *self, guint k)
 
   if (self->evidence->cut_well && finding->is_sure)
     return TRUE;
-  return self->agrees[k] && finding->margin < get_limit (self, finding)
+  if (!self->agrees[k])
+    return FALSE;
+  if (finding->margin < AOI_OCR_MAX_SURE && finding->margin_else < AOI_OCR_MAX_READ_ELSE)
+    return TRUE;
+  return finding->margin < get_limit (self, finding)
       && finding->margin_else < get_limit (self, finding);
 }
 

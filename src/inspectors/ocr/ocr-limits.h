@@ -15,6 +15,7 @@
  * counts less. */
 #define AOI_OCR_MAX_READ 1.0
 #define AOI_OCR_MAX_READ_ALL 2.0
+#define AOI_OCR_MAX_READ_ELSE 3.0
 #define AOI_OCR_MAX_READ_ROUND 0.0
 #define AOI_OCR_MAX_READ_ALL_ROUND 0.5
 

@@ -18,6 +18,9 @@
 /* A mark alone is a character if it is as high as this share of the highest line. */
 #define MIN_LONE_SHARE 0.5
 
+/* Share of their height by which characters differ at most that stand on the line in one way. */
+#define SAME_HEIGHT 0.12
+
 /* Points, dashes and accents are as far as this from the line's characters, in heights of these. */
 #define MAX_ASIDE 0.8
 #define MAX_ABOVE 0.35
@@ -319,6 +322,15 @@ compare_doubles (gconstpointer a, gconstpointer b)
   return (x > y) - (x < y);
 }
 
+/* A descender's foot is not where the others are. */
+static gboolean
+are_as_high (const AoiOcrMark *a, const AoiOcrMark *b)
+{
+  const gint low = MIN (a->box.height, b->box.height), high = MAX (a->box.height, b->box.height);
+
+  return high - low <= MAX (1.0, SAME_HEIGHT * high);
+}
+
 static void
 add_slopes (GArray *marks, GArray *lines, guint i, GArray *slopes)
 {
@@ -331,7 +343,7 @@ add_slopes (GArray *marks, GArray *lines, guint i, GArray *slopes)
     const gdouble dy = mark->box.y + mark->box.height - other->box.y - other->box.height;
 
     if (other->line == mark->line && fabs (dx) >= 1.5 * line->height
-        && mark->box.height >= 0.6 * line->height && other->box.height >= 0.6 * line->height) {
+        && mark->box.height >= 0.6 * line->height && are_as_high (mark, other)) {
       const gdouble slope = dy / dx;
 
       g_array_append_val (slopes, slope);
@@ -344,8 +356,8 @@ add_slopes (GArray *marks, GArray *lines, guint i, GArray *slopes)
  * @marks: (element-type AoiOcrMark): marks
  * @lines: (element-type AoiOcrLine): their lines
  *
- * Finds how far lines go down to the right as the median of the slopes between any two characters'
- * feet (P. K. Sen, Estimates of the regression coefficient based on Kendall's tau, 1968): descenders
+ * Finds how far lines go down to the right as the median of the slopes between the feet of any two characters that
+ * are as high (P. K. Sen, Estimates of the regression coefficient based on Kendall's tau, 1968): descenders
  * and points have no say.
  *
  * Returns: pixels a pixel; 0 where there are too few characters

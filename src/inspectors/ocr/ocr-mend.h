@@ -25,6 +25,7 @@ gboolean aoi_ocr_words_are_aligned (const GArray *words, const AoiOcrLine *line)
 GArray *aoi_ocr_words_mend (const GArray *words, const AoiOcrPage *page, const AoiOcrLine *line);
 GArray *aoi_ocr_glyphs_join (const GArray *glyphs);
 void aoi_ocr_glyphs_set_spaces (GArray *glyphs, gint height);
+void aoi_ocr_glyphs_set_wanted_spaces (GArray *glyphs, gint height);
 void aoi_ocr_glyphs_set_shapes (GArray *glyphs, const AoiOcrPage *page);
 
 G_END_DECLS

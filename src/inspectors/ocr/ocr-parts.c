@@ -12,15 +12,18 @@
 #define MIN_CUT 0.5
 #define MAX_WIDTH 1.5
 #define MIN_SLICE 0.08
-#define MAX_APART 0.25
+#define MAX_APART 0.45
 
 /* A piece that is a character as likely as this, and no wider, is one. */
 #define CLEAR 0.9
 #define MAX_CLEAR_WIDTH 1.15
 
-/* Where characters touch there is less ink than on both sides by the first, within the second, in heights. */
+/* Where characters touch there is less ink than on both sides by the first, within the second, in heights. The foot of an
+ * L or a serif that touches the next character is a bridge of several columns, which differ by less than the third:
+ * either end of it may be where the characters meet. */
 #define MIN_DEPTH 0.02
 #define BESIDE 0.3
+#define LEVEL 0.04
 
 /* Natural logarithms: a part that begins where ink is cut, or that joins pieces, must be likelier by these. */
 #define CUT_COST 0.7
@@ -180,6 +183,33 @@ is_bridge (const gdouble *inks, gint n, gint at, gint least, gdouble height)
       && find_most (inks, at + 1, MIN (n, at + 1 + beside)) > inks[at] + MIN_DEPTH * height;
 }
 
+/* Returns: the last column of a bridge that begins at @at */
+static gint
+find_far_end (const gdouble *inks, gint n, gint at, gdouble height)
+{
+  gint end = at;
+
+  while (end + 1 < n && inks[end + 1] <= inks[at] + LEVEL * height)
+    end++;
+  return end;
+}
+
+/* Marks the columns where @inks may be cut: bridges, and the far ends of those that are no narrower than a slice. */
+static void
+mark_cuts (const gdouble *inks, gint n, gint least, gdouble height, gboolean *cuts)
+{
+  for (gint x = least; x < n - least; x++) {
+    gint far;
+
+    if (!is_bridge (inks, n, x, least, height))
+      continue;
+    cuts[x] = TRUE;
+    far = find_far_end (inks, n, x, height);
+    if (far >= x + least && far < n - least)
+      cuts[far] = TRUE;
+  }
+}
+
 /* Appends @slice, cut where it has less ink than beside. */
 static void
 append_cut (const AoiOcrParts *self, AoiOcrSlice slice, GArray *slices)
@@ -189,11 +219,14 @@ append_cut (const AoiOcrParts *self, AoiOcrSlice slice, GArray *slices)
   const gint least = MAX (2, (gint) (MIN_SLICE * height)), end = slice.to;
   const gint n = slice.to - slice.from, begin = slice.from;
   g_autofree gdouble *inks = g_new (gdouble, n);
+  g_autofree gboolean *cuts = g_new0 (gboolean, n);
 
   for (gint x = 0; x < n; x++)
     inks[x] = aoi_ocr_strip_measure_column (strip, begin + x);
-  for (gint x = least; n >= MIN_CUT * height && x < n - least; x++) {
-    if (!is_bridge (inks, n, x, least, height))
+  if (n >= MIN_CUT * height)
+    mark_cuts (inks, n, least, height, cuts);
+  for (gint x = 0; x < n; x++) {
+    if (!cuts[x] || begin + x - slice.from < least)
       continue;
     slice.to = begin + x;
     g_array_append_val (slices, slice);

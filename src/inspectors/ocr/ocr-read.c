@@ -350,9 +350,8 @@ aoi_ocr_read (AoiOcrPage *page, AoiOcrReader *reader, const AoiView *view,
   lines = aoi_ocr_find_lines (page, &light);
   if (!read_lines (&job, lines, reading, error))
     return FALSE;
-  if (reading->is_sure
-      || ((wanted == NULL || reading->is_found)
-          && get_least_confidence (reading->words) >= DOUBTFUL))
+  if (reading->is_sure || reading->is_found
+      || (wanted == NULL && get_least_confidence (reading->words) >= DOUBTFUL))
     return TRUE;
   return read_other (&job, !light, reading, error);
 }

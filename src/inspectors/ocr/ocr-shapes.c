@@ -4,8 +4,11 @@
 #include <leptonica/allheaders.h>
 #include <math.h>
 
-/* Pieces from this share of the usual height on stand as most characters do. */
+/* Shares of a line's height: pieces from the first on stand as most characters do; those from the second on do if their
+ * tops are no farther apart than the third. */
 #define STANDING 0.8
+#define LEAST_STANDING 0.65
+#define SAME_TOP 0.08
 
 /* Where a capital is in a shape. */
 #define TOP_ROW 4
@@ -38,24 +41,40 @@ find_median (gdouble *numbers, guint n)
   return numbers[(n - 1) / 2];
 }
 
-/* Medians over the pieces that are about as high as the line says capitals are. */
+/* The median top of pieces that are about as high as the line says capitals are; -1 without any. */
+static gdouble
+find_top (const AoiOcrLine *line)
+{
+  g_autofree gdouble *tops = g_new (gdouble, line->pieces->len);
+  guint n = 0;
+
+  for (guint i = 0; i < line->pieces->len; i++) {
+    const AoiRect *box = &g_array_index (line->pieces, AoiRect, i);
+
+    if (box->height >= STANDING * line->height)
+      tops[n++] = box->y - line->box.y;
+  }
+  return n > 0 ? find_median (tops, n) : -1.0;
+}
+
+/* The line's height is that of a J below the base line if it has several: of all that have a capital's top, the median
+ * foot is a capital's. */
 static void
 measure_capitals (AoiOcrStrip *self)
 {
   const AoiOcrLine *line = self->line;
-  g_autofree gdouble *tops = g_new (gdouble, line->pieces->len);
+  const gdouble top = find_top (line);
   g_autofree gdouble *feet = g_new (gdouble, line->pieces->len);
   guint n = 0;
 
   for (guint i = 0; i < line->pieces->len; i++) {
     const AoiRect *box = &g_array_index (line->pieces, AoiRect, i);
 
-    if (box->height < STANDING * line->height)
-      continue;
-    tops[n] = box->y - line->box.y;
-    feet[n++] = box->y + box->height - line->box.y;
+    if (box->height >= LEAST_STANDING * line->height
+        && fabs (box->y - line->box.y - top) <= SAME_TOP * line->height)
+      feet[n++] = box->y + box->height - line->box.y;
   }
-  self->top = n > 0 ? find_median (tops, n) : 0.0;
+  self->top = fmax (top, 0.0);
   self->foot = n > 0 ? find_median (feet, n) : line->box.height;
 }
 
