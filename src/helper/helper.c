@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "helper/helper-limits.h"
+#include "helper/helper-picture.h"
 #include "helper/helper-work.h"
 #include "jail/aoi-helper-private.h"
 
@@ -97,11 +98,21 @@ set_current (Helper *self, guint32 serial, GCancellable *cancellable)
   g_mutex_unlock (&self->lock);
 }
 
+/* @work: (nullable): without, pictures are decoded */
+static gsize
+answer (Helper *self, HelperWork *work, GCancellable *cancellable)
+{
+  guint8 *pixels = (guint8 *) self->head + AOI_WIRE_PIXELS_AT;
+
+  if (work == NULL)
+    return helper_picture_decode (
+        self->head, self->size - AOI_WIRE_PIXELS_AT, pixels, get_reply (self));
+  return helper_work_inspect (work, self->head, pixels, cancellable, get_reply (self));
+}
+
 static void
 serve (Helper *self, HelperWork *work)
 {
-  const guint8 *pixels = (const guint8 *) self->head + AOI_WIRE_PIXELS_AT;
-
   while (wait_for (AOI_WIRE_REQUEST_FD)) {
     g_autoptr (GCancellable) cancellable = g_cancellable_new ();
     const guint32 serial = self->head->serial;
@@ -109,7 +120,7 @@ serve (Helper *self, HelperWork *work)
 
     g_atomic_int_set (&self->head->begun, serial);
     set_current (self, serial, cancellable);
-    size = helper_work_inspect (work, self->head, pixels, cancellable, get_reply (self));
+    size = answer (self, work, cancellable);
     set_current (self, serial, NULL);
     self->head->reply_size = (guint32) size;
     g_atomic_int_set (&self->head->answered, serial);
@@ -125,19 +136,32 @@ refuse (Helper *self, const GError *error)
   return CANNOT_WORK;
 }
 
+/* FALSE if it cannot be used. @work: (out) (nullable): %NULL where pictures are decoded */
+static gboolean
+load (const AoiWirePlan *plan, HelperWork **work, GError **error)
+{
+  *work = NULL;
+  if (plan->text == NULL) {
+    helper_picture_load ();
+    return TRUE;
+  }
+  *work = helper_work_new (plan, error);
+  return *work != NULL;
+}
+
 /* Order matters: what is loaded is loaded before no file can be opened, and the thread starts before none can. */
 static gint
 run (Helper *self, const AoiWirePlan *plan)
 {
   guint lacks = helper_files_allow_libraries (plan->modules);
   g_autoptr (GError) error = NULL;
-  HelperWork *work = helper_work_new (plan, &error);
+  HelperWork *work;
 
-  if (work == NULL)
+  if (!load (plan, &work, &error))
     return refuse (self, error);
   lacks |= helper_files_forbid ();
   g_thread_unref (g_thread_new ("aoi-cancels", watch_cancels, self));
-  lacks |= helper_limits_set (self->size);
+  lacks |= helper_limits_set (work != NULL ? self->size : HELPER_PICTURE_BYTES);
   lacks |= helper_calls_limit ();
   self->head->lacks = lacks;
   g_atomic_int_set (&self->head->ready, 1);

@@ -29,20 +29,98 @@ parts_new (guint n_rects)
   return self;
 }
 
+/**
+ * aoi_picture_parts_new_whole:
+ * @picture: (transfer full): all of a picture
+ * @n_rects: how many parts of it there are
+ *
+ * Returns: (transfer full): parts, each of which has all of it
+ */
+AoiPictureParts *
+aoi_picture_parts_new_whole (AoiPicture *picture, guint n_rects)
+{
+  AoiPictureParts *self = parts_new (n_rects);
+
+  self->whole = picture;
+  aoi_picture_describe (picture, &self->frame);
+  for (guint i = 0; i < n_rects; i++)
+    self->images[i] = self->frame;
+  return self;
+}
+
 /* Returns NULL with @error if the picture cannot be decoded. */
 static AoiPictureParts *
 decode_whole (GBytes *bytes, guint n_rects, GError **error)
 {
   AoiPicture *picture = aoi_picture_decode (bytes, error);
-  AoiPictureParts *self;
 
-  if (picture == NULL)
-    return NULL;
-  self = parts_new (n_rects);
-  self->whole = picture;
-  aoi_picture_describe (picture, &self->frame);
-  for (guint i = 0; i < n_rects; i++)
-    self->images[i] = self->frame;
+  return picture != NULL ? aoi_picture_parts_new_whole (picture, n_rects) : NULL;
+}
+
+static gint
+get_pixel (const AoiImage *frame)
+{
+  return frame->format == AOI_FORMAT_RGB ? 3 : 1;
+}
+
+/* What of a frame a part has; nothing where it lies outside. */
+static AoiRect
+get_valid (const AoiImage *frame, const AoiRect *rect)
+{
+  AoiRect valid;
+
+  return aoi_rect_intersect (rect, &frame->valid, &valid) ? valid : (AoiRect){ 0 };
+}
+
+/**
+ * aoi_picture_parts_get_size:
+ * @frame: what the picture is, without pixels
+ * @rects: (array length=n_rects): the parts
+ * @n_rects: how many there are
+ *
+ * Returns: how many bytes their pixels have
+ */
+gsize
+aoi_picture_parts_get_size (const AoiImage *frame, const AoiRect *rects, guint n_rects)
+{
+  gsize size = 0;
+
+  for (guint i = 0; i < n_rects; i++) {
+    const AoiRect valid = get_valid (frame, &rects[i]);
+
+    size += (gsize) valid.width * (gsize) valid.height * (gsize) get_pixel (frame);
+  }
+  return size;
+}
+
+/**
+ * aoi_picture_parts_new_empty:
+ * @frame: what the picture is, without pixels
+ * @rects: (array length=n_rects): the parts
+ * @n_rects: how many there are
+ *
+ * Returns: (transfer full): parts of which the pixels are still to come in their memory: one behind the other, rows
+ *   without a gap
+ */
+AoiPictureParts *
+aoi_picture_parts_new_empty (const AoiImage *frame, const AoiRect *rects, guint n_rects)
+{
+  AoiPictureParts *self = parts_new (n_rects);
+  guint8 *memory = g_malloc (MAX (aoi_picture_parts_get_size (frame, rects, n_rects), 1));
+
+  self->memory = memory;
+  self->frame = *frame;
+  self->frame.valid = (AoiRect){ 0 };
+  for (guint i = 0; i < n_rects; i++) {
+    AoiImage *image = &self->images[i];
+
+    *image = *frame;
+    image->valid = get_valid (frame, &rects[i]);
+    image->stride[0] = image->valid.width * get_pixel (frame);
+    if (!aoi_rect_is_empty (&image->valid))
+      image->data[0] = memory;
+    memory += (gsize) image->stride[0] * (gsize) image->valid.height;
+  }
   return self;
 }
 
@@ -61,6 +139,33 @@ decode_parts (
 }
 #endif
 
+static AoiPicturePartsDecoder other; /* atomic; NULL: this one */
+
+/**
+ * aoi_picture_parts_set_decoder:
+ * @decoder: what decodes from now on
+ *
+ * As aoi_picture_set_decoder().
+ */
+void
+aoi_picture_parts_set_decoder (AoiPicturePartsDecoder decoder)
+{
+  g_atomic_pointer_set (&other, decoder);
+}
+
+static AoiPictureParts *
+decode_here (GBytes *bytes, const AoiRect *rects, guint n_rects, GError **error)
+{
+#ifdef HAVE_JPEG
+  AoiJpegOutcome outcome;
+  AoiPictureParts *self = decode_parts (bytes, rects, n_rects, &outcome, error);
+
+  if (outcome != AOI_JPEG_OTHER)
+    return self;
+#endif
+  return decode_whole (bytes, n_rects, error);
+}
+
 /**
  * aoi_picture_decode_parts:
  * @bytes: what an image file holds; of several pictures the first is taken
@@ -75,12 +180,8 @@ decode_parts (
 AoiPictureParts *
 aoi_picture_decode_parts (GBytes *bytes, const AoiRect *rects, guint n_rects, GError **error)
 {
-#ifdef HAVE_JPEG
-  AoiJpegOutcome outcome;
-  AoiPictureParts *self = decode_parts (bytes, rects, n_rects, &outcome, error);
+  const AoiPicturePartsDecoder decoder = g_atomic_pointer_get (&other);
 
-  if (outcome != AOI_JPEG_OTHER)
-    return self;
-#endif
-  return decode_whole (bytes, n_rects, error);
+  return decoder != NULL ? decoder (bytes, rects, n_rects, error)
+                         : decode_here (bytes, rects, n_rects, error);
 }

@@ -23,6 +23,15 @@ typedef struct {
   AoiPicture *whole;
 } AoiPictureParts;
 
+/* Decodes in place of aoi_picture_decode_parts(), with its errors. */
+typedef AoiPictureParts *(*AoiPicturePartsDecoder) (
+    GBytes *bytes, const AoiRect *rects, guint n_rects, GError **error);
+
+gsize aoi_picture_parts_get_size (const AoiImage *frame, const AoiRect *rects, guint n_rects);
+AoiPictureParts *
+aoi_picture_parts_new_empty (const AoiImage *frame, const AoiRect *rects, guint n_rects);
+AoiPictureParts *aoi_picture_parts_new_whole (AoiPicture *picture, guint n_rects);
+void aoi_picture_parts_set_decoder (AoiPicturePartsDecoder decoder);
 AoiPictureParts *
 aoi_picture_decode_parts (GBytes *bytes, const AoiRect *rects, guint n_rects, GError **error);
 void aoi_picture_parts_free (AoiPictureParts *self);

@@ -221,3 +221,19 @@ aoi_picture_decode_small (GBytes *bytes, gint width, GError **error)
 {
   return decode_picture (bytes, AOI_PICTURE_JPEG, width, error);
 }
+
+/**
+ * aoi_picture_pixbuf_load:
+ *
+ * Loads the loaders of all types, which reads files. Slow; any thread.
+ */
+void
+aoi_picture_pixbuf_load (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (codecs); i++) {
+    g_autoptr (GdkPixbufLoader) loader = codecs[i].name != NULL ? make_loader (i, NULL) : NULL;
+
+    if (loader != NULL)
+      gdk_pixbuf_loader_close (loader, NULL);
+  }
+}

@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+void aoi_picture_pixbuf_load (void);
 AoiPicture *aoi_picture_decode_pixbuf (GBytes *bytes, AoiPictureType type, GError **error);
 AoiPicture *aoi_picture_decode_small (GBytes *bytes, gint width, GError **error);
 

@@ -56,6 +56,10 @@ gint aoi_picture_get_stride (const AoiPicture *self);
 AoiPictureType aoi_picture_find_type (const guint8 *head, gsize length);
 const gchar *aoi_picture_list_types (void);
 gboolean aoi_picture_check_size (gint width, gint height, GError **error);
+/* Decodes in place of aoi_picture_decode(), with its errors. */
+typedef AoiPicture *(*AoiPictureDecoder) (GBytes *bytes, GError **error);
+
+void aoi_picture_set_decoder (AoiPictureDecoder decoder);
 AoiPicture *aoi_picture_decode (GBytes *bytes, GError **error);
 void aoi_picture_describe (const AoiPicture *self, AoiImage *image);
 gboolean aoi_picture_take_mosaic (AoiPicture *self, AoiFormat format, GError **error);

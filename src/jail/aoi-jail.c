@@ -12,6 +12,9 @@
 /* Helpers that are asked for one ROI, where somebody kills them. */
 #define MAX_TRIES 3
 
+/* How long a helper that was just started may need for a ROI that waits for it, ns. */
+#define START_LIMIT (30 * G_GINT64_CONSTANT (1000000000))
+
 #define LIMIT (AOI_JAIL_SECONDS * G_GINT64_CONSTANT (1000000000))
 
 /* A ROI of the jail. */
@@ -259,7 +262,7 @@ static gboolean
 try (AoiJail *self, const AoiJailCall *call, AoiRoiResult *result)
 {
   g_autoptr (GError) error = NULL;
-  AoiHelper *helper = aoi_helper_stack_take (self->helpers, aoi_clock_now () + LIMIT, &error);
+  AoiHelper *helper = aoi_helper_stack_take (self->helpers, aoi_clock_now () + START_LIMIT, &error);
 
   if (helper == NULL) {
     aoi_roi_result_error (result, "%s", error->message);
