@@ -130,7 +130,7 @@ make_context (const GOptionEntry *entries)
   g_option_context_set_summary (context,
       "Inspects for clients that ask over HTTP: those of the Visual AOI server, unchanged. STATION.ini is a\n"
       "key file whose group [station] may hold what the options say: listen, products, shared, mount,\n"
-      "store, barcode-link, workers; and name, frames, session-seconds, lease-seconds, store-outbox, store-max-age,\n"
+      "store, barcode-link, workers, isolate; and name, frames, session-seconds, lease-seconds, store-outbox, store-max-age,\n"
       "store-max-boards, store-max-overdue, archive and archive-*, recordings, runs-nice, runs-max-bytes; its group\n"
       "[source] what is inspected without being asked for; and its group [safety] state, allow, old-api, open, origin, certificate, key;\n"
       "'aoi check STATION.ini' checks it. After SIGTERM answers what was asked, and stores what was\n"
@@ -157,6 +157,8 @@ run (int argc, char **argv)
         "Folder that clients share with the station", "FOLDER" },
     { "mount", 0, 0, G_OPTION_ARG_STRING, &station->mount,
         "Where clients have it; without it " STATION_DEFAULT_MOUNT, "PREFIX" },
+    { "isolate", 0, 0, G_OPTION_ARG_STRING, &station->isolate,
+        "Where decoders run; without it " STATION_DEFAULT_ISOLATE, "none|process" },
     { "store", 0, 0, G_OPTION_ARG_FILENAME, &station->store,
         "Database that keeps every board: a file, or postgresql://USER@HOST/NAME", "DATABASE" },
     { "archive", 0, 0, G_OPTION_ARG_FILENAME, &station->archive,

@@ -4,6 +4,7 @@
 
 #include "base/aoi-clock.h"
 #include "engine/aoi-pool.h"
+#include "jail/aoi-jail.h"
 
 static void
 begin (GString *text, const gchar *name, const gchar *type, const gchar *help)
@@ -186,6 +187,9 @@ add_station (GString *text, Api *self)
   add_gauge (text, "aoi_pool_workers", "Threads that may inspect at once.", aoi_pool_get_size ());
   add_gauge (text, "aoi_pool_workers_held", "Threads that inspectors hold beyond a deadline.",
       aoi_pool_get_held ());
+  begin (text, "aoi_helpers_replaced_total", "counter",
+      "Processes of decoders that ended and were replaced.");
+  add (text, "aoi_helpers_replaced_total", "", aoi_jail_get_replaced ());
 }
 
 void

@@ -165,11 +165,8 @@ answer (HttpCall *call, Api *self, const StationTrial *trial, Subject *subject)
 static gboolean
 reserve (Api *self, const StationTrial *trial, GError **error)
 {
-  AoiEngine *engine = self->station->engine;
-
   return trial->revision == NULL
-      || aoi_revision_reserve (
-          trial->revision, aoi_engine_get_workers (engine, trial->revision), error);
+      || station_products_reserve (self->station->products, trial->revision, error);
 }
 
 static void

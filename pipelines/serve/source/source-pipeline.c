@@ -172,6 +172,7 @@ set_inspect (Source *self, const gchar *product)
 {
   const StationSettings *station = &self->station->settings;
 
+  gst_util_set_object_arg (G_OBJECT (self->inspect), "isolate", station->isolate);
   g_object_set (self->inspect, "product", product, "station", station->name, "max-workers",
       (guint) station->workers, "deadline", (guint64) self->settings.deadline_ms * GST_MSECOND,
       NULL);

@@ -128,14 +128,42 @@ find (StationProducts *self, const gchar *name)
   return loaded;
 }
 
+/**
+ * station_products_isolate:
+ * @self: products of which none was loaded yet
+ *
+ * Has decoders run in processes of their own.
+ */
+void
+station_products_isolate (StationProducts *self)
+{
+  self->isolate = TRUE;
+}
+
+/**
+ * station_products_reserve:
+ * @self: products
+ * @revision: of one of them, or of what one might become; nothing was inspected by it yet
+ * @error: why it cannot be inspected by
+ *
+ * Makes it ready for the first frame.
+ *
+ * Returns: whether it is
+ */
+gboolean
+station_products_reserve (StationProducts *self, AoiRevision *revision, GError **error)
+{
+  return (!self->isolate || aoi_revision_isolate (revision, error))
+      && aoi_revision_reserve (revision, aoi_engine_get_workers (self->engine, revision), error);
+}
+
 static AoiRevision *
 load (StationProducts *self, const gchar *name, GError **error)
 {
   g_autofree gchar *path = g_strdup_printf ("%s/%s/rois_config_%s.json", self->root, name, name);
   g_autoptr (AoiRevision) revision = aoi_revision_load (path, error);
 
-  if (revision == NULL
-      || !aoi_revision_reserve (revision, aoi_engine_get_workers (self->engine, revision), error))
+  if (revision == NULL || !station_products_reserve (self, revision, error))
     return NULL;
   return g_steal_pointer (&revision);
 }

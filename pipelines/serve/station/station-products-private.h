@@ -9,6 +9,7 @@ struct _StationProducts {
   gchar *root;
   AoiFolder folder;
   AoiEngine *engine; /* borrowed */
+  gboolean isolate; /* decoders run in processes of their own; set once */
   GMutex lock;
   GHashTable *locks; /* lock: name -> StationLock that somebody holds or waits for */
   GHashTable *loaded; /* lock: name -> Loaded */

@@ -62,6 +62,8 @@ gboolean station_products_read_colors (
 gboolean station_products_write_colors (
     StationProducts *self, const gchar *name, const gchar *text, GError **error);
 
+void station_products_isolate (StationProducts *self);
+gboolean station_products_reserve (StationProducts *self, AoiRevision *revision, GError **error);
 AoiRevision *station_products_load (StationProducts *self, const gchar *name, GError **error);
 gchar *station_products_get_print (StationProducts *self, const gchar *name);
 void station_products_touch (StationProducts *self, const gchar *name);

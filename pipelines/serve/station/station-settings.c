@@ -45,6 +45,16 @@ check_keep (const gchar *value, GError **error)
   return FALSE;
 }
 
+static gboolean
+check_isolate (const gchar *value, GError **error)
+{
+  if (g_str_equal (value, STATION_ISOLATE_NONE) || g_str_equal (value, STATION_ISOLATE_PROCESS))
+    return TRUE;
+  g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+      "\"%s\" is not " STATION_ISOLATE_NONE " or " STATION_ISOLATE_PROCESS, value);
+  return FALSE;
+}
+
 static const ConfKey keys[] = {
   { "listen", CONF_TEXT, G_STRUCT_OFFSET (StationSettings, listen), check_listen },
   { "products", CONF_PATH, G_STRUCT_OFFSET (StationSettings, products) },
@@ -53,6 +63,7 @@ static const ConfKey keys[] = {
   { "name", CONF_TEXT, G_STRUCT_OFFSET (StationSettings, name) },
   { "barcode-link", CONF_TEXT, G_STRUCT_OFFSET (StationSettings, barcode_link),
       gst_aoi_linker_check },
+  { "isolate", CONF_TEXT, G_STRUCT_OFFSET (StationSettings, isolate), check_isolate },
   { "workers", CONF_NUMBER, G_STRUCT_OFFSET (StationSettings, workers), NULL, 0,
       STATION_MAX_WORKERS },
   { "frames", CONF_NUMBER, G_STRUCT_OFFSET (StationSettings, frames), NULL, 1,
@@ -136,6 +147,7 @@ station_settings_complete (StationSettings *self, GError **error)
 {
   set_default (&self->listen, STATION_DEFAULT_LISTEN);
   set_default (&self->mount, STATION_DEFAULT_MOUNT);
+  set_default (&self->isolate, STATION_DEFAULT_ISOLATE);
   make_absolute (&self->products);
   make_absolute (&self->shared);
   make_absolute (&self->recordings);

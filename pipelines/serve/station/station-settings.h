@@ -16,6 +16,11 @@ G_BEGIN_DECLS
 #define STATION_MAX_WORKERS 1024
 #define STATION_DEFAULT_FRAMES 4
 
+/* Where decoders run. */
+#define STATION_ISOLATE_NONE "none"
+#define STATION_ISOLATE_PROCESS "process"
+#define STATION_DEFAULT_ISOLATE STATION_ISOLATE_NONE
+
 /**
  * StationSettings:
  * @listen: address and port
@@ -25,6 +30,7 @@ G_BEGIN_DECLS
  * @name: (nullable): of the station, for results
  * @workers: ROIs that are inspected at once; 0: as many as CPUs
  * @barcode_link: (nullable): address of a server that is asked what codes are linked to
+ * @isolate: where decoders run: `none` or `process`
  * @frames: of its source that are kept to be looked at; 0: %STATION_DEFAULT_FRAMES
  * @session_s: seconds after which a session that nobody uses ends
  * @store: (nullable): database that keeps its boards
@@ -52,6 +58,7 @@ typedef struct {
   gchar *mount;
   gchar *name;
   gchar *barcode_link;
+  gchar *isolate;
   gint workers;
   gint frames;
   gint session_s;

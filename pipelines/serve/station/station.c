@@ -6,6 +6,7 @@
 
 #include "base/aoi-clock.h"
 #include "base/aoi-cpus.h"
+#include "jail/aoi-jail-picture.h"
 
 #define SESSIONS "sessions"
 
@@ -48,6 +49,10 @@ station_new (StationSettings *settings, GError **error)
   if (self->products == NULL || !station_folder_open (&self->shared, self->settings.shared, error)
       || !open_sessions (self, error))
     return NULL;
+  if (g_str_equal (self->settings.isolate, STATION_ISOLATE_PROCESS)) {
+    station_products_isolate (self->products);
+    aoi_jail_pictures ();
+  }
   if (self->settings.archive != NULL) {
     self->archive = station_archive_new (&self->settings, error);
     if (self->archive == NULL)
