@@ -7,6 +7,7 @@
 #include "aoi-error.h"
 #include "common/aoi.h"
 #include "common/frame-format.h"
+#include "common/isolate.h"
 #include "image/aoi-picture-file.h"
 #include "storage/aoi-file.h"
 
@@ -162,6 +163,7 @@ golden_add_main (int argc, char **argv)
 {
   g_auto (Source) source = { 0 };
   g_auto (GStrv) arguments = NULL;
+  g_autofree gchar *isolate = NULL;
   const GOptionEntry entries[] = {
     { "frame", 0, 0, G_OPTION_ARG_FILENAME, &source.frame_path,
         "Take the ROI's pixels from this frame: PNG, JPEG, PGM, TIFF or raw", "FILE" },
@@ -169,6 +171,9 @@ golden_add_main (int argc, char **argv)
         "Of a raw frame, or of a mosaic that is stored as a gray image", "gbrg|GRAY8|..." },
     { "size", 0, 0, G_OPTION_ARG_STRING, &source.size, "Of a raw frame, in pixels",
         "WIDTHxHEIGHT" },
+    { "isolate", 0, 0, G_OPTION_ARG_STRING, &isolate,
+        "Where pictures are decoded: in this process (none), or in one of their own",
+        "none|process" },
     { "note", 0, 0, G_OPTION_ARG_STRING, &source.note, "Why, for the log", "TEXT" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arguments, NULL,
         "PRODUCT ROI [CROP]" },
@@ -187,6 +192,9 @@ golden_add_main (int argc, char **argv)
   if (!golden_parse_options (context, entries, argv[0], &argc, &argv)
       || !check_arguments (&source, arguments))
     return AOI_EXIT_BAD;
+  if (!isolate_check (isolate, &error))
+    return golden_fail ("add", error);
+  isolate_pictures (isolate);
   if (!golden_parse_id (arguments[1], &id, &error) || !add (&source, arguments[0], id, &error))
     return golden_fail ("add", error);
   return AOI_EXIT_GOOD;

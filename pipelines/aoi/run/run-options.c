@@ -5,6 +5,7 @@
 #include "aoi-error.h"
 #include "common/aoi.h"
 #include "common/frame-format.h"
+#include "common/isolate.h"
 
 #define MAX_SIDE 65535
 #define MAX_JOBS 1024
@@ -20,23 +21,13 @@ check_range (const gchar *name, gint value, gint min, gint max, GError **error)
   return FALSE;
 }
 
-static gboolean
-check_isolate (const gchar *value, GError **error)
-{
-  if (value == NULL || g_str_equal (value, "none") || g_str_equal (value, "process"))
-    return TRUE;
-  g_set_error (
-      error, AOI_ERROR, AOI_ERROR_INVALID, "--isolate must be none or process, is \"%s\"", value);
-  return FALSE;
-}
-
 /* Takes what was asked for as text, and refuses numbers out of range. @format, @size: (nullable) */
 gboolean
 run_options_check (RunOptions *self, const gchar *format, const gchar *size, GError **error)
 {
   return (format == NULL || frame_format_parse (format, &self->format, error))
       && (size == NULL || frame_format_parse_size (size, &self->width, &self->height, error))
-      && check_isolate (self->isolate, error)
+      && isolate_check (self->isolate, error)
       && check_range ("--jobs", self->jobs, 0, MAX_JOBS, error)
       && check_range ("--inflight", self->inflight, 1, MAX_INFLIGHT, error)
       && check_range ("--boards", self->boards, 0, G_MAXINT, error)
@@ -50,6 +41,7 @@ run_sources (const RunOptions *options)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) sources = run_sources_find (options, &error);
 
+  isolate_pictures (options->isolate);
   if (sources != NULL && run_gst_init (&error))
     return run_inspect (options, sources);
   g_printerr ("%s: %s\n", g_get_prgname (), error->message);

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "common/isolate.h"
+
+#include "aoi-error.h"
+#include "jail/aoi-jail-picture.h"
+
+#define NONE "none"
+#define PROCESS "process"
+
+/* @value: (nullable): of the option; without it, the default holds */
+gboolean
+isolate_check (const gchar *value, GError **error)
+{
+  if (value == NULL || g_str_equal (value, NONE) || g_str_equal (value, PROCESS))
+    return TRUE;
+  g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+      "--isolate must be " NONE " or " PROCESS ", is \"%s\"", value);
+  return FALSE;
+}
+
+/* Has pictures decoded in processes of their own, if @value says so. To be called before the first. */
+void
+isolate_pictures (const gchar *value)
+{
+  if (g_strcmp0 (value, PROCESS) == 0)
+    aoi_jail_pictures ();
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* The option --isolate: where decoders run. */
+
+gboolean isolate_check (const gchar *value, GError **error);
+void isolate_pictures (const gchar *value);
+
+G_END_DECLS
