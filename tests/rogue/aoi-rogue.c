@@ -10,7 +10,7 @@
 #include <sys/mman.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "jail/aoi-wire.h"
@@ -24,6 +24,7 @@
 typedef struct {
   gchar *act;
   gint seed;
+  gint work; /* us that each inspection takes */
 } Rogue;
 
 typedef void (*Act) (const AoiView *view, const Rogue *rogue, AoiRoiResult *result);
@@ -184,6 +185,7 @@ rogue_read (AoiKeys *keys, AoiRoi *roi)
   rogue->act = g_strdup ("");
   aoi_keys_get_string (keys, "act", &rogue->act);
   aoi_keys_get_int (keys, "seed", 0, G_MAXINT, &rogue->seed);
+  aoi_keys_get_int (keys, "work", 0, G_MAXINT, &rogue->work);
   roi->spec = rogue;
 }
 
@@ -211,6 +213,20 @@ rogue_prepare (const AoiInspector *self, const AoiRoi *roi, GError **error)
   return rogue_spec_copy (roi->spec);
 }
 
+/* Time on the CPU, however many others want it. */
+static void
+work (gint us)
+{
+  struct timespec now;
+  gint64 end = -1, at;
+
+  do {
+    clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+    at = (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+    end = end < 0 ? at + us : end;
+  } while (at < end);
+}
+
 static void
 rogue_inspect (gconstpointer state, gpointer scratch, const AoiView *view,
     GCancellable *cancellable, AoiRoiResult *result)
@@ -219,6 +235,7 @@ rogue_inspect (gconstpointer state, gpointer scratch, const AoiView *view,
   const AoiView corner = { .image = view->image, .rect = { view->rect.x, view->rect.y, 1, 1 } };
   guint8 level;
 
+  work (rogue->work);
   aoi_pixels_read_gray (&corner, &level, 1);
   aoi_roi_result_pass (result, 255 - level, 0);
   aoi_roi_result_take_values (result,

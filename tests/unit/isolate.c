@@ -3,13 +3,16 @@
  * is in tests/rogue. */
 #include <errno.h>
 #include <signal.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "aoi-engine.h"
 #include "aoi-inspector.h"
 #include "jail/aoi-jail.h"
 #include "product-folder.h"
 #include "support/test-repeat.h"
+#include "support/test-wait.h"
 
 #define SIZE 64
 #define SIDE 8
@@ -210,12 +213,156 @@ test_killed (void)
   for (guint i = 0; i < test_repeat (20, 2000); i++) {
     g_autoptr (AoiReport) report = inspect (engine, revision, FALSE);
 
-    g_assert_true (aoi_report_get_passed (report));
+    for (guint k = 0; k < 3; k++)
+      g_assert_cmpstr (aoi_report_get_roi (report, k)->reason, ==, NULL);
     if (i == 1)
       fds = count_fds ();
     kill (get_pid (aoi_report_get_roi (report, i % 3)), SIGKILL);
   }
   g_assert_cmpuint (count_fds (), <=, fds + 1);
+}
+
+/* Kills one of this process's own children, and nobody who has its number by now. Returns whether it did. */
+static gboolean
+kill_child (gint pid)
+{
+  const gint fd = pid > 0 ? (gint) syscall (SYS_pidfd_open, pid, 0) : -1;
+  g_autofree gchar *path = g_strdup_printf ("/proc/%d/stat", pid), *text = NULL;
+  const gchar *behind;
+  gint parent = 0;
+  gboolean done = FALSE;
+
+  if (fd < 0)
+    return FALSE;
+  if (g_file_get_contents (path, &text, NULL, NULL) && (behind = strrchr (text, ')')) != NULL
+      && sscanf (behind, ") %*c %d", &parent) == 1 && parent == getpid ())
+    done = syscall (SYS_pidfd_send_signal, fd, SIGKILL, NULL, 0) == 0;
+  close (fd);
+  return done;
+}
+
+typedef struct {
+  GMutex lock;
+  gint pids[3]; /* lock: of the last frame */
+  gboolean stop; /* lock */
+  guint killed; /* lock */
+} Hunt;
+
+static gpointer
+hunt (gpointer data)
+{
+  Hunt *self = data;
+  g_autoptr (GRand) rand = g_rand_new_with_seed (18);
+  gboolean stop = FALSE;
+
+  while (!stop) {
+    gint pid;
+
+    g_mutex_lock (&self->lock);
+    pid = self->pids[g_rand_int_range (rand, 0, 3)];
+    g_mutex_unlock (&self->lock);
+    test_take_time (g_rand_int_range (rand, 0, 20000));
+    if (kill_child (pid)) {
+      g_mutex_lock (&self->lock);
+      self->killed++;
+      g_mutex_unlock (&self->lock);
+    }
+    g_mutex_lock (&self->lock);
+    stop = self->stop;
+    g_mutex_unlock (&self->lock);
+  }
+  return NULL;
+}
+
+/* Whatever a helper does when it is killed, its ROI is an error for that reason or good, and so is the next. */
+static guint
+inspect_hunted (AoiEngine *engine, AoiRevision *revision, Hunt *self)
+{
+  g_autoptr (AoiReport) report = inspect (engine, revision, FALSE);
+  guint killed;
+
+  g_assert_cmpuint (aoi_report_get_n_rois (report), ==, 3);
+  g_mutex_lock (&self->lock);
+  for (guint i = 0; i < 3; i++) {
+    const AoiRoiResult *roi = aoi_report_get_roi (report, i);
+
+    if (aoi_roi_result_passed (roi))
+      self->pids[i] = get_pid (roi);
+    else
+      g_assert_cmpstr (roi->reason, ==, "the rogue decoder ended by signal 9");
+  }
+  killed = self->killed;
+  g_mutex_unlock (&self->lock);
+  return killed;
+}
+
+static void
+test_hunted (void)
+{
+  g_autoptr (AoiEngine) engine = aoi_engine_new (2);
+  g_autoptr (AoiRevision) revision = load_act ("", 0);
+  Hunt self = { .stop = FALSE };
+  guint fds = 0, n = 0;
+  GThread *hunter;
+
+  assert_all_pass (engine, revision);
+  fds = count_fds ();
+  hunter = g_thread_new ("hunter", hunt, &self);
+  while (n < test_repeat (20, 10000))
+    n = inspect_hunted (engine, revision, &self);
+  g_mutex_lock (&self.lock);
+  self.stop = TRUE;
+  g_mutex_unlock (&self.lock);
+  g_thread_join (hunter);
+  for (guint i = 0; i < 4; i++)
+    inspect_hunted (engine, revision, &self);
+  assert_all_pass (engine, revision);
+  g_assert_cmpuint (count_fds (), <=, fds + 8);
+  g_clear_pointer (&revision, aoi_revision_unref);
+  g_assert_cmpint (waitpid (-1, NULL, WNOHANG), ==, -1);
+}
+
+/* A frame that is no longer wanted is left alone; a decoder that does not notice is ended. */
+static void
+test_cancelled (void)
+{
+  g_autoptr (AoiEngine) engine = aoi_engine_new (2);
+  g_autoptr (AoiRevision) revision = load_act ("loop", 0);
+  guint8 pixels[SIZE * SIZE];
+  AoiFrame frame = { .help = AOI_HELP_NONE };
+  g_autoptr (AoiTask) task = NULL;
+  g_autoptr (AoiReport) report = NULL;
+  AoiReportInfo info = { .frame = 1 };
+
+  memset (pixels, 200, sizeof pixels);
+  aoi_image_init (&frame.image, AOI_FORMAT_GRAY8, SIZE, SIZE);
+  frame.image.data[0] = pixels;
+  frame.image.stride[0] = SIZE;
+  task = aoi_engine_submit (engine, revision, &frame, NULL, NULL);
+  aoi_task_cancel (task);
+  test_poll ((TestIsSo) aoi_task_is_done, task);
+  report = aoi_task_make_report (task, &info);
+  g_assert_cmpint (aoi_report_get_roi (report, 1)->status, ==, AOI_STATUS_ERROR);
+  assert_all_pass (engine, revision);
+}
+
+/* Without a deadline it has ten seconds. */
+static void
+test_loop (void)
+{
+  g_autoptr (AoiEngine) engine = aoi_engine_new (2);
+  g_autoptr (AoiRevision) revision = load_act ("loop", 0);
+  g_autoptr (AoiReport) report = NULL;
+
+  if (test_repeat (0, 1) == 0) {
+    g_test_skip ("takes ten seconds");
+    return;
+  }
+  report = inspect (engine, revision, TRUE);
+  g_assert_cmpstr (
+      aoi_report_get_roi (report, 1)->reason, ==, "the rogue decoder did not answer in time");
+  assert_others_pass (report);
+  assert_all_pass (engine, revision);
 }
 
 /* Helpers end with their revision, and nothing of them stays. */
@@ -276,6 +423,9 @@ main (int argc, char **argv)
   }
   g_test_add_func ("/isolate/strikes", test_strikes);
   g_test_add_func ("/isolate/killed", test_killed);
+  g_test_add_func ("/isolate/hunted", test_hunted);
+  g_test_add_func ("/isolate/cancelled", test_cancelled);
+  g_test_add_func ("/isolate/loop", test_loop);
   g_test_add_func ("/isolate/end", test_end);
   g_test_add_func ("/isolate/own", test_own);
   return g_test_run ();
