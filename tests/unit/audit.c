@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "audit/audit-find.h"
 #include "audit/audit-line.h"
 #include "auth-support.h"
 #include "json/aoi-json-line.h"
@@ -173,26 +174,94 @@ test_rotation (AuthFixture *self, gconstpointer data)
   g_assert_cmpuint (n, >, 5);
 }
 
-static void
-test_read_end (AuthFixture *self, gconstpointer data)
+static gchar *
+find (const AuthFixture *self, const AuditWish *wish)
 {
-  g_autoptr (AuditLog) log = audit_log_new (&self->state->folder, AUDIT_DEFAULT_BYTES);
-  g_autofree gchar *none = audit_log_read_end (log, 300, NULL);
-  g_autofree gchar *all = NULL, *end = NULL;
+  g_autoptr (GError) error = NULL;
+  gchar *text = audit_find (&self->state->folder, wish, &error);
+
+  g_assert_no_error (error);
+  return text;
+}
+
+static void
+add_by (AuditLog *log, const gchar *user, const gchar *action, guint number)
+{
+  g_autofree gchar *object = g_strdup_printf ("object %u", number);
+  const AuditEntry entry = { .user = user, .action = action, .object = object, .outcome = "done" };
+
+  g_assert_true (audit_log_add (log, &entry, NULL));
+}
+
+static void
+assert_objects (const gchar *text, guint first, guint last)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  g_assert_cmpuint (g_strv_length (lines), ==, last - first + 2);
+  for (guint i = 0; first + i <= last; i++) {
+    g_autofree gchar *object = g_strdup_printf ("\"object %u\"", first + i);
+
+    g_assert_nonnull (strstr (lines[i], object));
+  }
+}
+
+/* Page by page to the first line, over files that were put aside, several in one second. */
+static void
+test_pages (AuthFixture *self, gconstpointer data)
+{
+  g_autoptr (AuditLog) log = audit_log_new (&self->state->folder, 1000);
+  g_autofree gchar *none = find (self, &(AuditWish){ .limit = 10 });
+  g_autofree gchar *before = NULL;
 
   g_assert_cmpstr (none, ==, "");
-  for (guint i = 0; i < 10; i++) {
-    g_autofree gchar *object = g_strdup_printf ("object %u", i);
+  for (guint i = 0; i < 30; i++)
+    add_by (log, "anna", "x", i);
+  for (guint last = 29;; last -= 10) {
+    g_autofree gchar *page = find (self, &(AuditWish){ .before = before, .limit = 10 });
 
-    add (log, object);
+    assert_objects (page, last - 9, last);
+    g_free (before);
+    before = g_strndup (page + strlen ("{\"time\":\""), strlen ("2026-12-31T22:59:59.000000Z"));
+    if (last == 9)
+      break;
   }
-  all = audit_log_read_end (log, 100000, NULL);
-  end = audit_log_read_end (log, 300, NULL);
-  g_assert_true (g_str_has_prefix (all, "{") && g_str_has_suffix (all, end));
-  /* Whole lines. */
-  g_assert_true (g_str_has_prefix (end, "{") && g_str_has_suffix (end, "}\n"));
-  g_assert_nonnull (strstr (end, "object 9"));
-  g_assert_null (strstr (end, "object 3"));
+  g_free (none);
+  none = find (self, &(AuditWish){ .before = before, .limit = 10 });
+  g_assert_cmpstr (none, ==, "");
+}
+
+static void
+test_filters (AuthFixture *self, gconstpointer data)
+{
+  g_autoptr (AuditLog) log = audit_log_new (&self->state->folder, AUDIT_DEFAULT_BYTES);
+  g_autofree gchar *anna = NULL, *put = NULL, *both = NULL, *nobody = NULL;
+
+  add_by (log, "bert", "PUT /anna", 0);
+  add_by (log, "anna", "POST", 1);
+  add_by (log, "anna", "PUT /x", 2);
+  add_by (log, NULL, "PUT", 3);
+  anna = find (self, &(AuditWish){ .user = "anna", .limit = 10 });
+  assert_objects (anna, 1, 2);
+  both = find (self, &(AuditWish){ .user = "anna", .action = "PUT", .limit = 10 });
+  assert_objects (both, 2, 2);
+  put = find (self, &(AuditWish){ .action = "PUT", .limit = 2 });
+  assert_objects (put, 2, 3);
+  nobody = find (self, &(AuditWish){ .user = "ann", .limit = 10 });
+  g_assert_cmpstr (nobody, ==, "");
+}
+
+/* Half a line, as after a loss of power, is passed over. */
+static void
+test_half (AuthFixture *self, gconstpointer data)
+{
+  g_autofree gchar *path = g_build_filename (self->path, AUDIT_FILE, NULL);
+  g_autofree gchar *found = NULL;
+
+  g_assert_true (
+      g_file_set_contents (path, "{\"action\":\"object 0\"}\n{\"action\":\"obj", -1, NULL));
+  found = find (self, &(AuditWish){ .limit = 10 });
+  assert_objects (found, 0, 0);
 }
 
 static void
@@ -301,7 +370,9 @@ main (int argc, char **argv)
   g_test_add_func ("/audit/hostile", test_hostile);
   AUTH_ADD ("/audit/torn", test_torn);
   AUTH_ADD ("/audit/rotation", test_rotation);
-  AUTH_ADD ("/audit/read-end", test_read_end);
+  AUTH_ADD ("/audit/pages", test_pages);
+  AUTH_ADD ("/audit/filters", test_filters);
+  AUTH_ADD ("/audit/half", test_half);
   AUTH_ADD ("/audit/room", test_room);
   AUTH_ADD ("/audit/no-disk", test_no_disk);
   AUTH_ADD ("/audit/kill", test_kill);

@@ -154,7 +154,7 @@ test_first_user (AuthFixture *self, gconstpointer data)
   add_user (self, "anna", AUTH_ROLE_ADMIN);
   g_assert_cmpint (
       ask (gate, &request, AUTH_DOOR_KNOWN, AUTH_ROLE_OPERATOR, FALSE), ==, AUTH_UNKNOWN);
-  g_assert_true (auth_change_remove_user (self->state, "anna", NULL));
+  g_assert_true (auth_change_remove_user (self->state, "anna", FALSE, NULL));
   g_assert_cmpint (
       ask (gate, &request, AUTH_DOOR_KNOWN, AUTH_ROLE_OPERATOR, FALSE), ==, AUTH_UNKNOWN);
   g_assert_cmpint (ask (gate, &request, AUTH_DOOR_PUBLIC, AUTH_ROLE_NONE, FALSE), ==, AUTH_MAY);
@@ -231,7 +231,7 @@ test_session_ends (AuthFixture *self, gconstpointer data)
   add_user (self, "anna", AUTH_ROLE_ADMIN);
   gate = make_gate (self, &beyond);
   browser_init (&browser, gate, "anna", NULL);
-  g_assert_true (auth_change_set_role (self->state, "anna", AUTH_ROLE_VERIFIER, NULL));
+  g_assert_true (auth_change_set_role (self->state, "anna", AUTH_ROLE_VERIFIER, FALSE, NULL));
   g_assert_cmpint (ask_as (gate, &browser, "GET", NULL, AUTH_ROLE_ENGINEER), ==, AUTH_FORBIDDEN);
   browser_init (&again, gate, "anna", NULL);
   request.cookie = again.cookie;

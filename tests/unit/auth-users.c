@@ -159,7 +159,7 @@ test_users (AuthFixture *self, gconstpointer data)
   assert_refused (auth_change_add_user (self->state, "../x", AUTH_ROLE_OPERATOR, "$y$3", &error),
       &error, "a name begins");
   g_assert_true (auth_change_set_hash (self->state, "bert", "$y$4", NULL));
-  g_assert_true (auth_change_set_role (self->state, "bert", AUTH_ROLE_ENGINEER, NULL));
+  g_assert_true (auth_change_set_role (self->state, "bert", AUTH_ROLE_ENGINEER, FALSE, NULL));
   assert_refused (
       auth_change_set_hash (self->state, "carl", "$y$4", &error), &error, "no user \"carl\"");
   g_clear_pointer (&book, auth_book_free);
@@ -167,8 +167,11 @@ test_users (AuthFixture *self, gconstpointer data)
   g_assert_cmpstr (auth_book_find_user (book, "bert")->hash, ==, "$y$4");
   g_assert_cmpint (auth_book_find_user (book, "bert")->role, ==, AUTH_ROLE_ENGINEER);
   g_assert_true (auth_book_has_admin (book));
-  g_assert_true (auth_change_remove_user (self->state, "anna", NULL));
-  assert_refused (auth_change_remove_user (self->state, "anna", &error), &error, "no user");
+  assert_refused (auth_change_remove_user (self->state, "anna", TRUE, &error), &error, "no admin");
+  assert_refused (auth_change_set_role (self->state, "anna", AUTH_ROLE_OPERATOR, TRUE, &error),
+      &error, "no admin");
+  g_assert_true (auth_change_remove_user (self->state, "anna", FALSE, NULL));
+  assert_refused (auth_change_remove_user (self->state, "anna", FALSE, &error), &error, "no user");
   g_clear_pointer (&book, auth_book_free);
   book = load (self);
   g_assert_null (auth_book_find_user (book, "anna"));
@@ -280,7 +283,7 @@ test_keeper (AuthFixture *self, gconstpointer data)
   g_assert_true (auth_keeper_get_book (keeper) == book);
   g_assert_true (auth_change_add_user (self->state, "anna", AUTH_ROLE_ADMIN, "$y$1", NULL));
   g_assert_nonnull (auth_book_find_user (auth_keeper_get_book (keeper), "anna"));
-  g_assert_true (auth_change_remove_user (self->state, "anna", NULL));
+  g_assert_true (auth_change_remove_user (self->state, "anna", FALSE, NULL));
   g_assert_true (auth_change_add_user (self->state, "bert", AUTH_ROLE_ADMIN, "$y$1", NULL));
   g_assert_null (auth_book_find_user (auth_keeper_get_book (keeper), "anna"));
   g_assert_nonnull (auth_book_find_user (auth_keeper_get_book (keeper), "bert"));

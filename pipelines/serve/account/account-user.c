@@ -79,7 +79,7 @@ set_role (const Account *account, const gchar *name, GError **error)
   AuthRole role;
 
   if (!account_get_role (account, &role, error)
-      || !auth_change_set_role (account->state, name, role, error))
+      || !auth_change_set_role (account->state, name, role, FALSE, error))
     return FALSE;
   warn_without_admin (account);
   object = g_strdup_printf ("%s (%s)", name, auth_role_to_text (role));
@@ -89,7 +89,7 @@ set_role (const Account *account, const gchar *name, GError **error)
 static gboolean
 remove_user (const Account *account, const gchar *name, GError **error)
 {
-  if (!auth_change_remove_user (account->state, name, error))
+  if (!auth_change_remove_user (account->state, name, FALSE, error))
     return FALSE;
   warn_without_admin (account);
   return account_note (account, "remove user", name, error);

@@ -44,7 +44,6 @@ AuditLog *audit_log_new (const AoiFolder *state, guint64 max_bytes);
 void audit_log_free (AuditLog *self);
 gboolean audit_log_add (AuditLog *self, const AuditEntry *entry, GError **error);
 gboolean audit_log_make_room (AuditLog *self, GError **error);
-gchar *audit_log_read_end (AuditLog *self, gsize max_bytes, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AuditLog, audit_log_free)
 

@@ -16,6 +16,7 @@ typedef struct {
   AuthRole role;
   const gchar *hash;
   gint64 until;
+  gboolean keeps_admin;
 } Change;
 
 typedef gboolean (*ChangeFunc) (AuthBook *book, const Change *change, GError **error);
@@ -74,6 +75,17 @@ set_hash (AuthBook *book, const Change *change, GError **error)
   return TRUE;
 }
 
+/* Of the book as it is to be, which is not saved if there is to be an admin and is none. */
+static gboolean
+check_admin (const AuthBook *book, const Change *change, GError **error)
+{
+  if (!change->keeps_admin || auth_book_has_admin (book))
+    return TRUE;
+  g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+      "there would be no admin without \"%s\": make another one first", change->name);
+  return FALSE;
+}
+
 static gboolean
 set_role (AuthBook *book, const Change *change, GError **error)
 {
@@ -82,7 +94,7 @@ set_role (AuthBook *book, const Change *change, GError **error)
   if (user == NULL)
     return FALSE;
   user->role = change->role;
-  return TRUE;
+  return check_admin (book, change, error);
 }
 
 static gboolean
@@ -90,7 +102,8 @@ remove_user (AuthBook *book, const Change *change, GError **error)
 {
   AuthUser *user = find_user (book, change->name, error);
 
-  return user != NULL && g_ptr_array_remove (book->users, user);
+  return user != NULL && g_ptr_array_remove (book->users, user)
+      && check_admin (book, change, error);
 }
 
 static gboolean
@@ -151,28 +164,36 @@ auth_change_set_hash (const AuthState *state, const gchar *name, const gchar *ha
  * @state: the state folder
  * @name: of a user, not trusted
  * @role: his new one, which counts at once
+ * @keeps_admin: whether it is refused if nobody would be an admin then
  * @error: return location for an %AOI_ERROR_INVALID or an error of the file
  *
  * Returns: whether he has it, on the disk; if not, all is as before
  */
 gboolean
-auth_change_set_role (const AuthState *state, const gchar *name, AuthRole role, GError **error)
+auth_change_set_role (
+    const AuthState *state, const gchar *name, AuthRole role, gboolean keeps_admin, GError **error)
 {
-  return apply (state, set_role, &(Change){ .name = name, .role = role }, error);
+  const Change change = { .name = name, .role = role, .keeps_admin = keeps_admin };
+
+  return apply (state, set_role, &change, error);
 }
 
 /**
  * auth_change_remove_user:
  * @state: the state folder
  * @name: of a user, not trusted
+ * @keeps_admin: whether it is refused if nobody would be an admin then
  * @error: return location for an %AOI_ERROR_INVALID or an error of the file
  *
  * Returns: whether he is unknown, on the disk; if not, all is as before
  */
 gboolean
-auth_change_remove_user (const AuthState *state, const gchar *name, GError **error)
+auth_change_remove_user (
+    const AuthState *state, const gchar *name, gboolean keeps_admin, GError **error)
 {
-  return apply (state, remove_user, &(Change){ .name = name }, error);
+  const Change change = { .name = name, .keeps_admin = keeps_admin };
+
+  return apply (state, remove_user, &change, error);
 }
 
 /**

@@ -64,3 +64,21 @@ guard_set_headers (HttpCall *call, const AuthVerdict *verdict)
   if (verdict->wait_s > 0)
     http_call_set_header (call, "Retry-After", wait);
 }
+
+/**
+ * guard_get_text:
+ * @call: a call with a JSON object
+ * @key: of a member
+ *
+ * Returns: (transfer none) (nullable): it; %NULL: it is no text, or not there
+ */
+const gchar *
+guard_get_text (const HttpCall *call, const gchar *key)
+{
+  JsonNode *node = json_object_get_member (http_call_get_object (call), key);
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node)
+          && json_node_get_value_type (node) == G_TYPE_STRING
+      ? json_node_get_string (node)
+      : NULL;
+}

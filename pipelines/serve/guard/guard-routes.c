@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Logging in and out, and what was changed. */
+#include "audit/audit-find.h"
 #include "auth/auth-cookie.h"
 #include "auth/auth-secret.h"
 #include "guard/guard-private.h"
 
 #define SMALL ((gsize) 4096)
 #define LINES "application/x-ndjson"
-#define AUDIT_SHOWN ((gsize) 64 << 10)
+#define DEFAULT_LINES 200
+#define MAX_LINES 1000
 
 static void
 answer_who (Guard *self, HttpCall *call, const AuthVerdict *verdict)
@@ -22,18 +24,6 @@ answer_who (Guard *self, HttpCall *call, const AuthVerdict *verdict)
   if (verdict->csrf != NULL)
     json_object_set_string_member (object, "csrf_token", verdict->csrf);
   http_call_answer_object (call, object);
-}
-
-/* Returns NULL if it is no text. */
-static const gchar *
-get_text (JsonObject *object, const gchar *key)
-{
-  JsonNode *node = json_object_get_member (object, key);
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node)
-          && json_node_get_value_type (node) == G_TYPE_STRING
-      ? json_node_get_string (node)
-      : NULL;
 }
 
 static void
@@ -65,8 +55,8 @@ static void
 log_in (HttpCall *call, gpointer guard)
 {
   Guard *self = guard;
-  const gchar *name = get_text (http_call_get_object (call), "name");
-  const gchar *password = get_text (http_call_get_object (call), "password");
+  const gchar *name = guard_get_text (call, "name");
+  const gchar *password = guard_get_text (call, "password");
   g_auto (AuthVerdict) verdict = { 0 };
   g_autoptr (AuthSecret) id = NULL;
   g_autofree gchar *cookie = NULL;
@@ -121,13 +111,37 @@ show_me (HttpCall *call, gpointer guard)
     refuse (call, &verdict);
 }
 
+/* Returns whether `limit` is a number of lines; if not, the call is answered. */
+static gboolean
+get_limit (HttpCall *call, guint *limit)
+{
+  const gchar *text = http_call_get_query (call, "limit");
+  guint64 number = DEFAULT_LINES;
+
+  if (text != NULL && !g_ascii_string_to_unsigned (text, 10, 1, MAX_LINES, &number, NULL)) {
+    http_call_fail (
+        call, HTTP_BAD_REQUEST, "limit: \"%.100s\" is not between 1 and %d", text, MAX_LINES);
+    return FALSE;
+  }
+  *limit = (guint) number;
+  return TRUE;
+}
+
 static void
 show_audit (HttpCall *call, gpointer guard)
 {
   Guard *self = guard;
+  AuditWish wish = {
+    .user = http_call_get_query (call, "user"),
+    .action = http_call_get_query (call, "action"),
+    .before = http_call_get_query (call, "before"),
+  };
   g_autoptr (GError) error = NULL;
-  g_autofree gchar *text = audit_log_read_end (self->audit, AUDIT_SHOWN, &error);
+  g_autofree gchar *text = NULL;
 
+  if (!get_limit (call, &wish.limit))
+    return;
+  text = audit_find (&self->state->folder, &wish, &error);
   if (text != NULL) {
     http_call_answer_text (call, LINES, text);
     return;
@@ -144,7 +158,35 @@ static const ApiEndpoint endpoints[] = {
   { { "GET", "/v1/me", show_me, HTTP_SEE, HTTP_MAIN, HTTP_BODY_NONE, SMALL }, "getMe",
       "Who asks, and what that one may do", NULL, "Person" },
   { { "GET", "/v1/audit", show_audit, HTTP_ADMIN, HTTP_WORK, HTTP_BODY_NONE, SMALL }, "getAudit",
-      "The last lines of the audit log", NULL, LINES },
+      "The last lines of the audit log, the newest last", NULL, LINES,
+      { { "user", "query", "string", "Of this user" },
+          { "action", "query", "string", "With this in what was done" },
+          { "before", "query", "string", "Before the line of this time" },
+          { "limit", "query", "integer", "At most so many: 200" } } },
+  { { "GET", "/v1/users", guard_list_users, HTTP_ADMIN, HTTP_WORK, HTTP_BODY_NONE, SMALL },
+      "listUsers", "Who may log in", NULL, "Users" },
+  { { "POST", "/v1/users", guard_add_user, HTTP_ADMIN, HTTP_WORK, HTTP_BODY_OBJECT, SMALL },
+      "addUser", "Lets somebody log in; the first one must be an admin", "NewUser", "User" },
+  { { "PUT", "/v1/users/{user}/role", guard_set_role, HTTP_ADMIN, HTTP_WORK, HTTP_BODY_OBJECT,
+        SMALL },
+      "setUserRole", "Gives a user another role, which counts at once; 409 for the last admin",
+      "UserRole", "User" },
+  { { "PUT", "/v1/users/{user}/password", guard_set_password, HTTP_ADMIN, HTTP_WORK,
+        HTTP_BODY_OBJECT, SMALL },
+      "setUserPassword", "Gives a user another password, and ends his sessions", "UserPassword",
+      "User" },
+  { { "DELETE", "/v1/users/{user}", guard_remove_user, HTTP_ADMIN, HTTP_WORK, HTTP_BODY_NONE,
+        SMALL },
+      "removeUser", "Removes a user, and ends his sessions; 409 for the last admin", NULL,
+      "Nothing" },
+  { { "GET", "/v1/tokens", guard_list_tokens, HTTP_ADMIN, HTTP_WORK, HTTP_BODY_NONE, SMALL },
+      "listTokens", "Which programs may use the API", NULL, "Tokens" },
+  { { "POST", "/v1/tokens", guard_add_token, HTTP_ADMIN, HTTP_WORK, HTTP_BODY_OBJECT, SMALL },
+      "addToken", "Makes a token, whose secret is answered once and not kept", "NewToken",
+      "MadeToken" },
+  { { "DELETE", "/v1/tokens/{token}", guard_remove_token, HTTP_ADMIN, HTTP_WORK, HTTP_BODY_NONE,
+        SMALL },
+      "removeToken", "Removes a token, which counts at once", NULL, "Nothing" },
 };
 
 static const ApiFamily family = { "people", endpoints, G_N_ELEMENTS (endpoints) };

@@ -4,7 +4,7 @@
 
 /* By these bodies say what they change. */
 static const gchar *const names[] = { "product_name", "roi_id", "sample_name", "backup_filename",
-  "name", "product", "kind" };
+  "name", "product", "kind", "role", "until" };
 
 static void
 append (GString *object, const gchar *text)
