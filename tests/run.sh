@@ -146,13 +146,23 @@ common=(-Dc_args=-g1 -Dcpp_args=-g1)
 # What is only to compile, and to run for moments.
 light=(-Doptimization=0 -Ddebug=false -Dintrospection=disabled)
 
+# Tests of units and elements run with sanitizers, but for those of the suite `once`, which run without, and `both`, which run both
+# ways; --quick runs all without, and --long all both ways.
+twice=yes
+[ $quick = yes ] || [ -n "${AOI_TEST_LONG-}" ] || twice=no
+
 build_plain () {
-  aoi_build build "${common[@]}" -Dwerror=true -Dwarning_level=2 -Dbarcode=enabled -Ddmtx=enabled -Dzbar=enabled \
+  aoi_configure build "${common[@]}" -Dwerror=true -Dwarning_level=2 -Dbarcode=enabled -Ddmtx=enabled -Dzbar=enabled \
     -Docr=enabled -Daravis=enabled -Drecord=enabled -Dlink=enabled -Doverlay=enabled -Dstore=enabled \
     -Dpostgresql=enabled -Dmqtt=enabled -Dsparkplug=enabled -Dwebhook=enabled -Dkafka=enabled -Damqp=enabled \
     -Dserve=enabled -Dusers=enabled \
     -Dintrospection=enabled \
-    -Ddocs=enabled -Dtests=enabled
+    -Ddocs=enabled -Dtests=enabled || return
+  local targets=
+  # shellcheck disable=SC2086
+  [ $twice = yes ] || targets="$(tests/test-targets.py build --but unit element) $(tests/test-targets.py build once both)"
+  # shellcheck disable=SC2086
+  aoi_make build $targets
 }
 
 # build_for FOLDER "TEST|SUITE..." [MESON OPTION...]: builds what these tests need.
@@ -167,17 +177,20 @@ test_plain () {
   check devenv check_devenv
   check circles tests/circles.py build
   rm -rf build/tests/json
-  # Tests of elements run with sanitizers; --long runs them both ways.
   if [ $quick = yes ]; then
     run_meson build plain --no-suite installed "${not_long[@]}"
+  elif [ $twice = yes ]; then
+    run_meson build plain --no-suite element
   else
-    run_meson build plain --no-suite element "${not_long[@]}"
+    run_meson build plain --no-suite unit --no-suite element "${not_long[@]}"
   fi
 }
 
-# Tests of elements that sanitizers do not suit.
+# Those that sanitizers do not suit, or not alone.
 test_once () {
-  run_leaks build leaks --suite "$([ -n "${AOI_TEST_LONG-}" ] && echo element || echo once)" --timeout-multiplier 3
+  local suites=(--suite once --suite both)
+  [ -z "${AOI_TEST_LONG-}" ] || suites=(--suite element)
+  run_leaks build leaks "${suites[@]}" --timeout-multiplier 3
 }
 
 # run_leaks FOLDER NAME ARGUMENT...: run_meson(); objects that live on when GStreamer goes down are failures, too.
