@@ -53,7 +53,7 @@ function readChallenge (result, number) {
   const known = new Set((before?.findings ?? []).map(kindOf));
   const findings = (after?.findings ?? []).filter(text => !known.has(kindOf(text)));
   const kinds = compareKinds(before, after);
-  return { before, after, kinds, findings, escapes: findings.filter(isEscape), challenged: after?.challenged === true, weaker: findings.length > 0 || kinds.some(kind => kind.worse) };
+  return { before, after, kinds, findings, escapes: findings.filter(isEscape), challenged: after?.challenged === true && kinds.length > 0, weaker: findings.length > 0 || kinds.some(kind => kind.worse) };
 }
 
 async function recheck (order, signal, tell) {

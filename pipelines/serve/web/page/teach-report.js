@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What a change of goldens would do, for those who decide. */
 import { brief, el, table } from './dom.js';
-import { dayAndClock, measure, number, percent, t } from './i18n.js';
+import { count, dayAndClock, measure, number, percent, t } from './i18n.js';
 import { CLEAR, REFUSED } from './teach-guard.js';
 
 const SHOWN_CROPS = 24;
@@ -49,7 +49,7 @@ function makeKinds (kinds, label) {
 function summarise (found) {
   const said = [];
   if (found.defects.length > 0)
-    said.push(['danger', t('teach.says.defects', { n: number(found.defects.length) })]);
+    said.push(['danger', count('teach.says.defects', found.defects.length)]);
   if (!found.challenge.challenged)
     said.push(['danger', t('teach.says.unchallenged')]);
   for (const kind of found.challenge.kinds.filter(one => one.worse))
@@ -57,9 +57,9 @@ function summarise (found) {
   for (const text of found.challenge.findings)
     said.push(['danger', t('teach.says.finding', { text: brief(text, 200) })]);
   if (found.unknown.length > 0)
-    said.push(['doubt', t('teach.says.unknown', { n: number(found.unknown.length) })]);
+    said.push(['doubt', count('teach.says.unknown', found.unknown.length)]);
   if (found.recheck.failing.length > 0)
-    said.push(['doubt', t('teach.says.failing', { n: number(found.recheck.failing.length) })]);
+    said.push(['doubt', count('teach.says.failing', found.recheck.failing.length)]);
   if (found.recheck.missing !== null)
     said.push(['doubt', t('teach.says.noarchive')]);
   return said;
@@ -72,7 +72,7 @@ export function makeReport (found) {
   return el('div', { class: 'report' },
     el('p', { class: 'level ' + found.level, role: 'status' }, el('span', { class: 'sign', 'aria-hidden': 'true' }, found.level === CLEAR ? '\u2713' : found.level === REFUSED ? '\u2715' : '!'), ' ', t('teach.level.' + found.level)),
     said.length === 0 ? null : el('ul', { class: 'said' }, said.map(([kind, text]) => el('li', { class: kind }, (kind === 'danger' ? '\u2715 ' : '! ') + text))),
-    found.added === null || found.added.nearest === null ? null : el('p', { class: found.added.far ? 'finding' : 'soft' }, (found.added.far ? '! ' : '') + t('teach.distance.new', { z: measure(found.added.z) })),
+    found.added === null || found.added.nearest === null ? null : el('p', { class: found.added.far ? 'finding' : 'soft' }, (found.added.far ? '! ' : '') + t(found.added.z === null ? 'teach.far.new' : 'teach.distance.new', { z: measure(found.added.z) })),
     makeCrops(t('teach.passing'), passing, 'passing'), makeCrops(t('teach.failing'), failing, 'failing'),
     missing !== null ? null : el('p', { class: 'soft' }, t('teach.rechecked', { crops: number(crops), unfit: number(unfit), passing: number(passing.length), failing: number(failing.length) })),
     found.challenge.challenged ? [el('h3', {}, t('teach.drawn')), makeKinds(found.challenge.kinds, t('teach.drawn'))] : null);

@@ -222,13 +222,19 @@ class TeachRoi {
     const cancel = button(t('cancel'), () => this.#endTrial(), { id: 'teach-cancel' });
     if (found.level === REFUSED) {
       fill(choices, button(t('close'), () => this.#endTrial(), { id: 'teach-cancel', class: 'main' }));
-      choices.firstChild.focus();
+      this.#look(choices.firstChild);
       return;
     }
     const note = el('input', { type: 'text', maxlength: '200', placeholder: t('tool.note'), 'aria-label': t('tool.note'), autocomplete: 'off' });
     const act = button(found.level === DOUBTFUL ? t('teach.decide') : change.act, () => this.#decide(change, found, note.value.trim()), { id: 'teach-save', class: found.level === DOUBTFUL ? 'risky' : 'main' });
     fill(choices, note, cancel, act);
-    (found.level === DOUBTFUL ? cancel : act).focus();
+    this.#look(found.level === DOUBTFUL ? cancel : act);
+  }
+
+  /* What is found is read before it is decided. */
+  #look (choice) {
+    choice.focus({ preventScroll: true });
+    this.trial.scrollIntoView({ block: 'start' });
   }
 
   /* What weakens the product is decided twice, and why is written down. */
