@@ -83,7 +83,7 @@ export class EditorEvidence {
     const differs = await mix(view, map);
     map.close();
     if (this.#shown === evidence)
-      this.pictures.set([[view, t('verify.board')], [golden, t('verify.golden') + ' ' + brief(evidence.golden, 40)], [differs, t('verify.difference')]]);
+      this.pictures.set([[view, t('verify.board')], [golden, t('verify.golden')], [differs, t('verify.difference')]]);
     else
       [view, golden, differs].forEach(picture => picture?.close());
   }
