@@ -27,6 +27,15 @@ typedef struct _AoiTask AoiTask;
 #define AOI_TYPE_TASK (aoi_task_get_type ())
 
 /**
+ * AoiPlacements:
+ *
+ * Where the devices of a board of several frames lie. For libaoi's own use.
+ *
+ * Since: 0.2
+ */
+typedef struct _AoiPlacements AoiPlacements;
+
+/**
  * AoiHelp:
  * @AOI_HELP_NONE: the pool does all work
  * @AOI_HELP_TINY: the submitter does the work of a frame that is less than to wake a thread
@@ -43,14 +52,16 @@ typedef enum {
 /**
  * AoiFrame:
  * @image: the frame; the structure is copied, its pixels stay valid until @release
- * @parts: (nullable): an image for each enabled ROI that covers its rectangle and margin, for frames
- *   whose memory may not be read later; valid until @release
+ * @parts: (nullable): an image for each part that aoi_revision_get_part() names, for frames whose memory may not be
+ *   read later; valid until @release
  * @release: (nullable): called once, when no worker reads pixels any more, on any thread
  * @owner: what @release is given
  * @number: of the frame, for reasons that name it
  * @deadline_ns: how long its ROIs have to report, nanoseconds, for aoi_task_expire(); 0: for ever
  * @group: 0: all enabled ROIs are inspected; else 1 more than the capture group whose ROIs are
  * @help: what the submitter does by aoi_task_help(), which must follow unless %AOI_HELP_NONE
+ * @placements: (nullable): of the board that @group is one of: where devices lie whose fiducials another group has.
+ *   Without it, their ROIs are errors. Since: 0.2
  *
  * What aoi_engine_submit() inspects. The structure is read during the call only.
  */
@@ -63,6 +74,7 @@ typedef struct {
   gint64 deadline_ns;
   guint group;
   AoiHelp help;
+  AoiPlacements *placements;
 } AoiFrame;
 
 /**

@@ -92,6 +92,41 @@ typedef enum {
 #define AOI_IMAGE_MAX_SIZE 65535
 
 /**
+ * AOI_ALIGNMENT_MAX_SCALE:
+ *
+ * The most by which an #AoiAlignment may grow or, as a divisor, shrink distances.
+ *
+ * Since: 0.2
+ */
+#define AOI_ALIGNMENT_MAX_SCALE 1.05
+
+/**
+ * AoiAlignment:
+ * @c: scale times the cosine of the angle
+ * @s: scale times the sine of the angle, which is clockwise
+ * @x0: where the frame's corner goes
+ * @y0: where the frame's corner goes
+ *
+ * How a board lies in a frame: what is at (x, y) at rest is at (c x - s y + x0, s x + c y + y0). Whole numbers are
+ * pixels' edges.
+ *
+ * Since: 0.2
+ */
+typedef struct {
+  gdouble c, s, x0, y0;
+} AoiAlignment;
+
+/**
+ * AOI_ALIGNMENT_MARGIN:
+ *
+ * How many pixels around what a rectangle covers in the frame views of an aligned image read: neighbours to
+ * interpolate with.
+ *
+ * Since: 0.2
+ */
+#define AOI_ALIGNMENT_MARGIN 2
+
+/**
  * AoiImage:
  * @format: how the pixels lie
  * @width: of the whole frame in pixels
@@ -103,6 +138,9 @@ typedef enum {
  * @stride: bytes from row to row, a plane each
  * @matrix: for YUV formats
  * @full_range: for YUV formats: 0..255 instead of 16..235
+ * @aligned: whether views are read along @alignment. Since: 0.2
+ * @alignment: if @aligned: from the coordinates of views, in which the board lies at rest, to those of the frame, in
+ *   which @valid counts. Since: 0.2
  *
  * A borrowed, read-only frame or part of one. All coordinates of libaoi are those of the whole frame.
  */
@@ -114,6 +152,8 @@ typedef struct {
   gint stride[AOI_IMAGE_MAX_PLANES];
   AoiYuvMatrix matrix;
   gboolean full_range;
+  gboolean aligned;
+  AoiAlignment alignment;
 } AoiImage;
 
 /**
@@ -147,6 +187,9 @@ const gchar *aoi_format_to_string (AoiFormat format);
 void aoi_view_get_size (const AoiView *view, gint *width, gint *height);
 AoiRect aoi_view_to_frame (const AoiView *view, const AoiRect *rect);
 void aoi_view_point_to_frame (const AoiView *view, gdouble x, gdouble y, gdouble *fx, gdouble *fy);
+
+AoiRect aoi_alignment_map_rect (const AoiAlignment *self, const AoiRect *rect);
+gboolean aoi_image_covers (const AoiImage *image, const AoiRect *rect);
 
 gsize aoi_image_copy_size (const AoiImage *image, const AoiRect *rect);
 void

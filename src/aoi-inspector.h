@@ -6,6 +6,7 @@
 #include "aoi-evidence.h"
 #include "aoi-golden-audit.h"
 #include "aoi-image.h"
+#include "aoi-placement.h"
 #include "aoi-result-type.h"
 #include "aoi-result.h"
 #include "aoi-roi-type.h"
@@ -43,6 +44,9 @@ typedef struct _AoiInspector AoiInspector;
  * @calls_foreign_code: @inspect calls libraries that may end the process or never return: with
  *   aoi_revision_isolate() it runs in a process of its own, which has no file, network or time of day but what
  *   @scratch_new has opened there. What it adds to a result are numbers, texts, and arrays of them. Since: 0.2
+ * @locate: (nullable): in place of @inspect: finds a mark by which it is known how the ROI's device lies in the frame.
+ *   ROIs of the type are no verdicts; other ROIs of the device are read where they lie then. Fills in the mark, and
+ *   reports a pass if the mark is where it says, else an error. As @inspect otherwise. Since: 0.2
  *
  * How one type of ROI is inspected: a constant table, which an application may embed in a larger
  * structure of its own (@prepare gets it as first argument).
@@ -63,6 +67,8 @@ struct _AoiInspector {
       const AoiRoiResult *result, GError **error);
   const AoiGoldenJudge *golden_judge;
   gboolean calls_foreign_code;
+  void (*locate) (gconstpointer state, gpointer scratch, const AoiImage *frame, AoiMark *mark,
+      AoiRoiResult *result);
 };
 
 gboolean aoi_inspector_register (const AoiInspector *inspector, GError **error);

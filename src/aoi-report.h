@@ -3,6 +3,7 @@
 
 #include <glib-object.h>
 
+#include "aoi-placement.h"
 #include "aoi-product.h"
 #include "aoi-result.h"
 
@@ -42,8 +43,10 @@ typedef struct _AoiReport AoiReport;
  * @group: which of its groups the frame is of, if @partial
  * @partial: frames of the board are still to come: the report says of one group only, and does not pass
  * @source: (nullable): the product as it was loaded; the report holds a reference
+ * @placements: (nullable) (array length=n_placements): where devices that have fiducials lie. Since: 0.2
+ * @n_placements: how many they are. Since: 0.2
  *
- * What a report says besides its ROIs. Strings are copied.
+ * What a report says besides its ROIs. Strings and placements are copied.
  */
 typedef struct {
   const gchar *product;
@@ -66,6 +69,8 @@ typedef struct {
   guint group;
   gboolean partial;
   AoiProduct *source;
+  const AoiPlacement *placements;
+  guint n_placements;
 } AoiReportInfo;
 
 /**

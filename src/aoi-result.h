@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "aoi-rect.h"
+#include "aoi-image.h"
 
 G_BEGIN_DECLS
 
@@ -51,12 +51,28 @@ typedef enum {
 #define AOI_VALUE_LIKENESS "likeness" /* d: how much is like the mark */
 
 /**
+ * AoiPlaceKind:
+ * @AOI_PLACE_REST: pixels are read where the product says: the ROI's device has no fiducials
+ * @AOI_PLACE_UNKNOWN: the ROI's device has fiducials, by which its place is not known: no pixel of a frame is the ROI's
+ * @AOI_PLACE_FOUND: the ROI's device lies as an #AoiAlignment says
+ *
+ * Where in a frame a ROI is.
+ *
+ * Since: 0.2
+ */
+typedef enum {
+  AOI_PLACE_REST,
+  AOI_PLACE_UNKNOWN,
+  AOI_PLACE_FOUND,
+} AoiPlaceKind;
+
+/**
  * AoiRoiResult:
  * @id: of the ROI
  * @device: of the ROI
  * @type: interned name of the inspector
  * @names_device: the ROI is its device's `is_device_barcode`
- * @rect: of the ROI, in frame coordinates
+ * @rect: of the ROI, in frame coordinates; with fiducials, of the board at rest
  * @status: the verdict
  * @score: what was measured, on the scale of @threshold
  * @threshold: what @score had to reach
@@ -65,6 +81,8 @@ typedef enum {
  * @queue_ns: from the frame's submission to the inspector's begin
  * @pixels_ns: what of @time_ns went into reading pixels
  * @time_ns: the inspector's time
+ * @place: where in the frame the ROI is: how to read its pixels, aoi_roi_result_align() knows. Since: 0.2
+ * @alignment: if @place is %AOI_PLACE_FOUND: how the board lay in the frame. Since: 0.2
  *
  * The verdict on one ROI. While its inspector runs, it belongs to that worker alone; in a report it
  * is immutable.
@@ -83,6 +101,8 @@ typedef struct {
   gint64 queue_ns;
   gint64 pixels_ns;
   gint64 time_ns;
+  AoiPlaceKind place;
+  AoiAlignment alignment;
 } AoiRoiResult;
 
 const gchar *aoi_status_to_string (AoiStatus status);
@@ -100,6 +120,8 @@ void aoi_roi_result_take_values (AoiRoiResult *self, GVariant *values);
 void aoi_roi_result_seal (AoiRoiResult *self);
 gboolean aoi_roi_result_passed (const AoiRoiResult *self);
 gboolean aoi_roi_result_is_telling (const AoiRoiResult *self);
+gboolean aoi_roi_result_align (const AoiRoiResult *self, const AoiImage *image, AoiImage *aligned);
+AoiRect aoi_roi_result_get_seen (const AoiRoiResult *self);
 GVariant *
 aoi_roi_result_get_value (const AoiRoiResult *self, const gchar *key, const GVariantType *type);
 const gchar *aoi_roi_result_get_string (const AoiRoiResult *self, const gchar *key);

@@ -65,6 +65,24 @@ typedef struct {
 } AoiCaptureGroup;
 
 /**
+ * AoiRevisionPlace:
+ * @device: a device that has fiducials; 0: the whole frame
+ * @group: the capture group whose frame shows them
+ * @first: the first of them, for aoi_revision_get_mark()
+ * @n_marks: how many they are
+ *
+ * What is looked for in frames before ROIs are read.
+ *
+ * Since: 0.2
+ */
+typedef struct {
+  gint device;
+  guint group;
+  guint first;
+  guint n_marks;
+} AoiRevisionPlace;
+
+/**
  * AoiRevisionRoi:
  * @roi: what the product says
  * @inspector: the inspector of its type
@@ -75,8 +93,10 @@ typedef struct {
  * @shared: index of the view that it shares with other ROIs, or -1
  * @gate: through which its calls go where frames have a deadline
  * @cell: its number in the revision's jail, or -1: it is inspected in this process. Since: 0.2
+ * @place: index of the #AoiRevisionPlace along which it is read, or -1; of a fiducial, of which it is a part. Since: 0.2
+ * @reach: how many pixels from its place at rest it may be read. Since: 0.2
  *
- * An enabled ROI of a revision.
+ * An enabled ROI of a revision, or a fiducial.
  */
 typedef struct {
   const AoiRoi *roi;
@@ -88,6 +108,8 @@ typedef struct {
   gint shared;
   AoiGate *gate;
   gint cell;
+  gint place;
+  gint reach;
 } AoiRevisionRoi;
 
 #define AOI_TYPE_REVISION (aoi_revision_get_type ())
@@ -112,6 +134,14 @@ guint aoi_revision_count_rois (const AoiRevision *self, guint group);
 guint aoi_revision_get_n_shared (const AoiRevision *self);
 AoiViewStore *aoi_revision_get_shared (AoiRevision *self, guint index);
 AoiRevisionRoi *aoi_revision_get_roi (AoiRevision *self, guint index);
+gboolean aoi_product_align (
+    AoiProduct *product, gint device, const AoiImage *image, AoiImage *aligned, GError **error);
+guint aoi_revision_get_n_places (const AoiRevision *self);
+const AoiRevisionPlace *aoi_revision_get_place (const AoiRevision *self, guint index);
+guint aoi_revision_get_n_marks (const AoiRevision *self);
+AoiRevisionRoi *aoi_revision_get_mark (AoiRevision *self, guint index);
+guint aoi_revision_get_n_parts (const AoiRevision *self);
+AoiRect aoi_revision_get_part (AoiRevision *self, guint index, guint group);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiRevision, aoi_revision_unref)
 

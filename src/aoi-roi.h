@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 #define AOI_TYPE_COMPARE "compare" /* the type of ROIs that are compared with goldens */
 #define AOI_TYPE_OCR "ocr" /* the type of ROIs in which text is read */
 #define AOI_TYPE_COLOR "color" /* the type of ROIs whose colours are counted */
+#define AOI_TYPE_FIDUCIAL "fiducial" /* the type of marks by which a board is found */
 #define AOI_TYPE_BAD_MARK "bad_mark" /* the type of ROIs in which a supplier marks bad devices */
 
 #define AOI_ROI_MAX_DEVICES 64 /* the highest number of a device on a board */
@@ -130,7 +131,7 @@ typedef struct _AoiRoiType AoiRoiType;
  * @exposure: microseconds
  * @threshold: 0..1, NaN where the file has none
  * @feature_method: (nullable): compare: the method the file asks for
- * @device: 1..%AOI_ROI_MAX_DEVICES
+ * @device: 1..%AOI_ROI_MAX_DEVICES; 0: a fiducial of the whole frame
  * @expected_text: (nullable): OCR, and barcode with @text_match: what the text must be
  * @is_device_barcode: barcode: this code names the device
  * @enabled: whether it is inspected

@@ -279,23 +279,14 @@ gst_aoi_frame_map (
   return mapped;
 }
 
-/* What is copied of a ROI: nothing if it belongs to a capture group that the frame is not of. */
-static AoiRect
-rect_with_margin (const AoiFrame *frame, const AoiRevisionRoi *roi)
-{
-  if (frame->group != 0 && frame->group != roi->group + 1)
-    return (AoiRect){ 0 };
-  return aoi_rect_inflate (&roi->roi->rect, roi->margin + AOI_PIXELS_MARGIN);
-}
-
 /**
  * gst_aoi_frame_copy_rois:
  * @frame: a mapped frame
  * @revision: what it will be inspected by
  * @arena: where memory comes from
  *
- * Copies each ROI's rectangle with the margin that its inspector may read, and unmaps the frame, for
- * sources that reuse a buffer's memory after they pushed it.
+ * Copies each ROI's rectangle with the margin that its inspector may read and the range in which the board may lie, and
+ * unmaps the frame, for sources that reuse a buffer's memory after they pushed it.
  *
  * Returns: %FALSE if there is not enough memory; @frame is then as before
  */
@@ -303,12 +294,12 @@ gboolean
 gst_aoi_frame_copy_rois (AoiFrame *frame, AoiRevision *revision, GstAoiArena *arena)
 {
   Mapping *self = frame->owner;
-  guint n = aoi_revision_get_n_rois (revision);
+  guint n = aoi_revision_get_n_parts (revision);
   gsize size = 0;
   guint8 *dest;
 
   for (guint i = 0; i < n; i++) {
-    AoiRect rect = rect_with_margin (frame, aoi_revision_get_roi (revision, i));
+    AoiRect rect = aoi_revision_get_part (revision, i, frame->group);
 
     size += aoi_image_copy_size (&frame->image, &rect);
   }
@@ -319,7 +310,7 @@ gst_aoi_frame_copy_rois (AoiFrame *frame, AoiRevision *revision, GstAoiArena *ar
   self->parts = g_new0 (AoiImage, MAX (n, 1));
   dest = self->memory;
   for (guint i = 0; i < n; i++) {
-    AoiRect rect = rect_with_margin (frame, aoi_revision_get_roi (revision, i));
+    AoiRect rect = aoi_revision_get_part (revision, i, frame->group);
 
     aoi_image_copy_part (&frame->image, &rect, dest, &self->parts[i]);
     dest += aoi_image_copy_size (&frame->image, &rect);

@@ -2,6 +2,8 @@
 #include "inspect/gstaoiflight.h"
 
 #include "base/aoi-clock.h"
+#include "engine/aoi-placements.h"
+#include "engine/aoi-task.h"
 
 struct _GstAoiFlight {
   gatomicrefcount refs;
@@ -180,19 +182,67 @@ frame_result (GstAoiFlight *self)
   return self->result == GST_FLOW_OK && self->ended ? GST_FLOW_EOS : self->result;
 }
 
+/* Holds the lock. Returns: (transfer full) (nullable): of the oldest frame, if it waits for one that shows its board's
+ * fiducials, and that has not come. */
+static AoiPlacements *
+find_awaited (GstAoiFlight *self)
+{
+  GstAoiItem *item = g_queue_peek_head (&self->items);
+
+  if (item == NULL || item->placements == NULL || item->task == NULL
+      || aoi_task_is_done (item->task) || !aoi_task_is_waiting (item->task))
+    return NULL;
+  return aoi_placements_ref (item->placements);
+}
+
+/**
+ * gst_aoi_flight_refuse_waiting:
+ * @self: a queue
+ * @reason: why
+ *
+ * If the oldest frame waits for one that shows its board's fiducials, and that has not come, it goes on without it.
+ *
+ * Returns: whether it did
+ */
+gboolean
+gst_aoi_flight_refuse_waiting (GstAoiFlight *self, const gchar *reason)
+{
+  g_autoptr (AoiPlacements) awaited = NULL;
+
+  g_mutex_lock (&self->lock);
+  awaited = find_awaited (self);
+  g_mutex_unlock (&self->lock);
+  if (awaited != NULL)
+    aoi_placements_refuse_waiting (awaited, reason);
+  return awaited != NULL;
+}
+
+/* Whether the next frame has to wait for the oldest one, which may wait for the next. */
+static gboolean
+is_full (GstAoiFlight *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return frame_result (self) == GST_FLOW_OK && self->n_frames >= self->limit;
+}
+
 /**
  * gst_aoi_flight_wait_space:
  * @self: a queue
  *
- * Streaming thread. Blocks while as many frames as may be are in flight.
+ * Streaming thread. Blocks while as many frames as may be are in flight. Meanwhile none of them waits for a frame
+ * that has not come.
  *
  * Returns: %GST_FLOW_OK, or what the streaming thread has to return
  */
 GstFlowReturn
 gst_aoi_flight_wait_space (GstAoiFlight *self)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker = NULL;
 
+  if (is_full (self))
+    gst_aoi_flight_refuse_waiting (self, GST_AOI_FLIGHT_NO_ROOM);
+  locker = g_mutex_locker_new (&self->lock);
   while (frame_result (self) == GST_FLOW_OK && self->n_frames >= self->limit)
     g_cond_wait (&self->space, &self->lock);
   return frame_result (self);
@@ -244,13 +294,48 @@ head_is_ready (GstAoiFlight *self)
   return item != NULL && (item->task == NULL || aoi_task_is_done (item->task));
 }
 
+/* Holds the lock. When the oldest frame has waited long enough for one behind that shows its board's fiducials; 0: never */
+static gint64
+get_patience_end (GstAoiFlight *self, const GstAoiItem *item)
+{
+  gint64 last = item->admitted;
+
+  if (item->patience == 0 || item->placements == NULL || item->task == NULL
+      || !aoi_task_is_waiting (item->task))
+    return 0;
+  for (GList *l = self->items.head; l != NULL; l = l->next)
+    last = MAX (last, ((const GstAoiItem *) l->data)->admitted);
+  return last + (gint64) MIN (item->patience, G_MAXINT64 / 4);
+}
+
+/* Holds the lock. */
+static gint64
+get_end (GstAoiFlight *self, const GstAoiItem *item)
+{
+  const gint64 patience = get_patience_end (self, item);
+
+  if (item->expires == 0 || patience == 0)
+    return MAX (item->expires, patience);
+  return MIN (item->expires, patience);
+}
+
+/* Holds the lock. */
+static gboolean
+is_impatient (GstAoiFlight *self)
+{
+  const GstAoiItem *item = g_queue_peek_head (&self->items);
+  const gint64 end = item != NULL ? get_patience_end (self, item) : 0;
+
+  return end != 0 && aoi_clock_now () >= end;
+}
+
 /* Holds the lock. Waits for something to happen, or until @until where nothing is in flight. Returns the
  * oldest item's task if its deadline is over before. */
 static AoiTask *
 wait_ready (GstAoiFlight *self, gint64 until)
 {
   GstAoiItem *item = g_queue_peek_head (&self->items);
-  const gint64 end = item != NULL ? item->expires : until;
+  const gint64 end = item != NULL ? get_end (self, item) : until;
 
   if (end == 0) {
     g_cond_wait (&self->ready, &self->lock);
@@ -324,11 +409,15 @@ gst_aoi_flight_pop (GstAoiFlight *self, gint64 until, gboolean *timed_out)
   g_mutex_lock (&self->lock);
   while (self->result == GST_FLOW_OK && !head_is_ready (self) && !is_over (self, until)) {
     g_autoptr (AoiTask) late = prepare_next (self) ? NULL : wait_ready (self, until);
+    const gboolean impatient = is_impatient (self);
 
-    if (late == NULL)
+    if (late == NULL && !impatient)
       continue;
     g_mutex_unlock (&self->lock);
-    aoi_task_expire (late);
+    if (late != NULL)
+      aoi_task_expire (late);
+    else
+      gst_aoi_flight_refuse_waiting (self, "no frame that shows its fiducials came in time");
     g_mutex_lock (&self->lock);
   }
   *timed_out = self->result == GST_FLOW_OK && !head_is_ready (self);
@@ -458,8 +547,17 @@ gst_aoi_flight_wait_empty (GstAoiFlight *self)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  while (self->result == GST_FLOW_OK && (self->outputting || self->items.length > 0))
-    g_cond_wait (&self->space, &self->lock);
+  while (self->result == GST_FLOW_OK && (self->outputting || self->items.length > 0)) {
+    g_autoptr (AoiPlacements) awaited = find_awaited (self);
+
+    if (awaited == NULL) {
+      g_cond_wait (&self->space, &self->lock);
+      continue;
+    }
+    g_mutex_unlock (&self->lock);
+    aoi_placements_refuse_waiting (awaited, GST_AOI_FLIGHT_NO_ROOM);
+    g_mutex_lock (&self->lock);
+  }
   return self->result == GST_FLOW_OK;
 }
 

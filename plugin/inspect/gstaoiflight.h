@@ -7,6 +7,10 @@
 
 G_BEGIN_DECLS
 
+/* Why frames of a board do not wait for one that shows its fiducials. */
+#define GST_AOI_FLIGHT_NO_ROOM \
+  "a frame that shows its fiducials must come before those of other capture groups, or max-inflight have room for all"
+
 /**
  * GstAoiFlight:
  *
@@ -42,6 +46,7 @@ void
 gst_aoi_flight_resume (GstAoiFlight *self, GstFlowReturn cause, GstPad *pad, GstTaskFunction loop);
 void gst_aoi_flight_pause (GstAoiFlight *self, GstPad *pad);
 guint gst_aoi_flight_steal (GstAoiFlight *self, GQueue *items);
+gboolean gst_aoi_flight_refuse_waiting (GstAoiFlight *self, const gchar *reason);
 GstFlowReturn gst_aoi_flight_wait_space (GstAoiFlight *self);
 GstFlowReturn gst_aoi_flight_push (GstAoiFlight *self, GstAoiItem *item);
 GstAoiItem *gst_aoi_flight_pop (GstAoiFlight *self, gint64 until, gboolean *timed_out);

@@ -7,6 +7,7 @@
 
 #include "base/aoi-clock.h"
 #include "engine/aoi-frame-check.h"
+#include "engine/aoi-placements.h"
 #include "engine/aoi-task.h"
 
 #define GST_CAT_DEFAULT gst_aoi_inspect_debug
@@ -121,6 +122,7 @@ submit (GstAoiInspect *self, GstAoiItem *item)
 
   if (!map (self, item, copy_rois, &frame))
     return;
+  frame.placements = item->placements;
   set_deadline (self, item, &frame, deadline);
   aoi_engine_set_max_workers (self->engine, max_workers);
   n = aoi_revision_count_rois (item->revision, frame.group);
@@ -129,6 +131,31 @@ submit (GstAoiInspect *self, GstAoiItem *item)
       self, "Using %u parallel workers for %u ROIs", aoi_engine_limit_workers (self->engine, n), n);
   item->task = aoi_engine_submit (self->engine, item->revision, &frame, gst_aoi_flight_task_done,
       gst_aoi_flight_ref (self->flight));
+}
+
+/* No further frame of the board comes: what waits for its fiducials has not got them. */
+static void
+close_board (GstAoiInspect *self, const gchar *reason)
+{
+  if (self->input.board_placements != NULL)
+    aoi_placements_close (self->input.board_placements, reason);
+  g_clear_pointer (&self->input.board_placements, aoi_placements_unref);
+  g_clear_pointer (&self->input.board_revision, aoi_revision_unref);
+}
+
+/* Why an event ends the open board. */
+static const gchar *
+find_end (GstEvent *event)
+{
+  switch (GST_EVENT_TYPE (event)) {
+    case GST_EVENT_EOS:
+      return "the stream ended before a frame that shows its fiducials came";
+    case GST_EVENT_SEGMENT:
+    case GST_EVENT_STREAM_START:
+      return "the source began anew before a frame that shows its fiducials came";
+    default:
+      return NULL;
+  }
 }
 
 /* All frames of a board are inspected by the revision of its first one. Which board is open, the thread that
@@ -142,10 +169,11 @@ choose_revision (GstAoiInspect *self, const GstAoiItem *item)
       && item->capture.board == self->input.board_number)
     return aoi_revision_ref (self->input.board_revision);
   revision = gst_aoi_inspect_ref_revision (self);
-  g_clear_pointer (&self->input.board_revision, aoi_revision_unref);
+  close_board (self, "the next board came before a frame that shows its fiducials");
   if (item->grouped && revision != NULL) {
     self->input.board_revision = aoi_revision_ref (revision);
     self->input.board_number = item->capture.board;
+    self->input.board_placements = aoi_placements_new (revision);
   }
   return revision;
 }
@@ -170,8 +198,11 @@ gst_aoi_inspect_admit (GstAoiInspect *self, GstBuffer *buffer, gint64 arrived)
   item->buffer = buffer;
   item->grouped = gst_buffer_get_aoi_capture (buffer, &item->capture);
   item->revision = choose_revision (self, item);
+  if (self->input.board_placements != NULL)
+    item->placements = aoi_placements_ref (self->input.board_placements);
   GST_OBJECT_LOCK (self);
   item->settings = gst_aoi_settings_ref (self->settings.run);
+  item->patience = self->settings.group_timeout;
   GST_OBJECT_UNLOCK (self);
   item->output.info.frame = self->input.n_frames++;
   item->output.info.width = GST_VIDEO_INFO_WIDTH (&self->input.format.info);
@@ -179,6 +210,15 @@ gst_aoi_inspect_admit (GstAoiInspect *self, GstBuffer *buffer, gint64 arrived)
   item->output.info.timestamp_us = g_get_real_time ();
   submit (self, item);
   return item;
+}
+
+/* The frame that stands for a group will not come: its fiducials will not be seen. */
+static void
+give_up_places (GstAoiInspect *self, AoiRevision *revision, guint group, const gchar *reason)
+{
+  for (guint i = 0; i < aoi_revision_get_n_places (revision); i++)
+    if (aoi_revision_get_place (revision, i)->group == group)
+      aoi_placements_give_up (self->input.board_placements, i, reason);
 }
 
 static gboolean
@@ -204,9 +244,8 @@ gst_aoi_inspect_admit_event (GstAoiInspect *self, GstEvent *event)
   GstAoiItem *item = g_new0 (GstAoiItem, 1);
   const gchar *reason;
 
-  if (GST_EVENT_TYPE (event) == GST_EVENT_SEGMENT
-      || GST_EVENT_TYPE (event) == GST_EVENT_STREAM_START)
-    gst_aoi_inspect_admit_reset (self);
+  if (find_end (event) != NULL)
+    close_board (self, find_end (event));
   item->event = event;
   item->grouped = is_missing_frame (event, &item->capture);
   if (!item->grouped)
@@ -221,6 +260,8 @@ gst_aoi_inspect_admit_event (GstAoiInspect *self, GstEvent *event)
   if (item->revision != NULL)
     g_free (find_group (item));
   item->refusal = g_strdup (reason != NULL ? reason : "the source has given it up");
+  if (item->in_plan)
+    give_up_places (self, item->revision, item->group, item->refusal);
   return item;
 }
 
@@ -233,5 +274,5 @@ gst_aoi_inspect_admit_event (GstAoiInspect *self, GstEvent *event)
 void
 gst_aoi_inspect_admit_reset (GstAoiInspect *self)
 {
-  g_clear_pointer (&self->input.board_revision, aoi_revision_unref);
+  close_board (self, "the stream was stopped before a frame that shows its fiducials came");
 }

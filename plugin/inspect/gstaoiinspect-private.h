@@ -93,6 +93,7 @@ typedef struct {
  * @format: of the frames, as their caps say
  * @n_frames: how many frames came
  * @board_revision: (nullable): of the board that frames came of last; %NULL: they had no groups
+ * @board_placements: (nullable): where its devices lie, with @board_revision
  * @board_number: of that board
  *
  * The streaming thread's, which runs gst_aoi_inspect_chain(); the pad's stream lock is held.
@@ -101,6 +102,7 @@ typedef struct {
   GstAoiFrameFormat format;
   guint64 n_frames;
   AoiRevision *board_revision;
+  AoiPlacements *board_placements;
   guint64 board_number;
 } GstAoiInspectInput;
 

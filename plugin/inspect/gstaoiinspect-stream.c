@@ -62,10 +62,12 @@ static GstFlowReturn
 output_here (GstAoiInspect *self)
 {
   gboolean timed_out;
-  GstAoiItem *item = gst_aoi_flight_pop (self->flight, 0, &timed_out);
+  GstAoiItem *item;
   GstFlowReturn ret;
   GQueue rest;
 
+  gst_aoi_flight_refuse_waiting (self->flight, GST_AOI_FLIGHT_NO_ROOM);
+  item = gst_aoi_flight_pop (self->flight, 0, &timed_out);
   if (item == NULL) {
     gst_aoi_inspect_discard (self);
     return GST_FLOW_FLUSHING;

@@ -2,6 +2,7 @@
 #include "inspect/gstaoiitem.h"
 
 #include "base/aoi-clock.h"
+#include "engine/aoi-placements.h"
 #include "engine/aoi-task.h"
 
 /**
@@ -20,6 +21,7 @@ gst_aoi_item_free (GstAoiItem *item)
   g_clear_pointer (&item->output.report, aoi_report_unref);
   g_clear_pointer (&item->output.links, g_ptr_array_unref);
   g_clear_pointer (&item->revision, aoi_revision_unref);
+  g_clear_pointer (&item->placements, aoi_placements_unref);
   g_clear_pointer (&item->settings, gst_aoi_settings_unref);
   gst_clear_buffer (&item->buffer);
   gst_clear_event (&item->event);

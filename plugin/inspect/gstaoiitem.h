@@ -36,6 +36,7 @@ typedef struct {
  * @buffer: (nullable): a frame
  * @task: (nullable): the frame's inspection; %NULL: it cannot be inspected
  * @revision: (nullable): what the frame is inspected by
+ * @placements: (nullable): where the devices of its board lie, if @grouped
  * @settings: what the report says of the run
  * @refusal: (nullable): why the frame cannot be inspected
  * @grouped: the frame is one of several of its board
@@ -44,6 +45,7 @@ typedef struct {
  * @in_plan: the revision has a group with the frame's setting
  * @arrived: monotonic time at which the frame came, nanoseconds; it may have waited for room then
  * @admitted: monotonic time of the frame's admission, nanoseconds
+ * @patience: how long it waits for a frame behind it that shows its board's fiducials, ns; 0: for ever
  * @expires: monotonic time at which its deadline is over, nanoseconds; 0: never
  * @output: the pushing thread's
  *
@@ -55,6 +57,7 @@ typedef struct {
   GstBuffer *buffer;
   AoiTask *task;
   AoiRevision *revision;
+  AoiPlacements *placements;
   GstAoiSettings *settings;
   gchar *refusal;
   gboolean grouped;
@@ -63,6 +66,7 @@ typedef struct {
   gboolean in_plan;
   gint64 arrived;
   gint64 admitted;
+  guint64 patience;
   gint64 expires;
   GstAoiItemOutput output;
 } GstAoiItem;

@@ -30,8 +30,9 @@ gsize
 aoi_archive_crop_measure (const AoiImage *image, const AoiRoiResult *roi)
 {
   const AoiRect part = get_part (roi);
+  AoiImage aligned;
 
-  return aoi_rect_contains (&image->valid, &roi->rect) ? aoi_image_copy_size (image, &part) : 0;
+  return aoi_roi_result_align (roi, image, &aligned) ? aoi_image_copy_size (&aligned, &part) : 0;
 }
 
 /**
@@ -41,10 +42,10 @@ aoi_archive_crop_measure (const AoiImage *image, const AoiRoiResult *roi)
  * @rotation: of the ROI, degrees counter-clockwise
  *
  * Copies the ROI's pixels in the frame's own format, which is the least that can be done while the frame
- * is there.
+ * is there. They are what the inspector saw, wherever the board lay.
  *
- * Returns: (transfer full) (nullable): the copy, %NULL if the frame does not hold all of the ROI, so that
- *   aoi_archive_crop_measure() is 0, or there is not enough memory
+ * Returns: (transfer full) (nullable): the copy, %NULL if the frame does not hold all of the ROI, or where in it the ROI
+ *   is is not known, so that aoi_archive_crop_measure() is 0, or there is not enough memory
  */
 AoiArchiveCrop *
 aoi_archive_crop_new (const AoiImage *image, const AoiRoiResult *roi, guint rotation)
@@ -53,16 +54,19 @@ aoi_archive_crop_new (const AoiImage *image, const AoiRoiResult *roi, guint rota
   const gsize size = aoi_archive_crop_measure (image, roi);
   guint8 *memory = size > 0 ? g_try_malloc (size) : NULL;
   AoiArchiveCrop *self;
+  AoiImage aligned;
 
-  if (memory == NULL)
+  if (memory == NULL || !aoi_roi_result_align (roi, image, &aligned)) {
+    g_free (memory);
     return NULL;
+  }
   self = g_new0 (AoiArchiveCrop, 1);
   self->id = roi->id;
   self->rect = roi->rect;
   self->rotation = rotation;
   self->size = size;
   self->memory = memory;
-  aoi_image_copy_part (image, &part, self->memory, &self->image);
+  aoi_image_copy_part (&aligned, &part, self->memory, &self->image);
   return self;
 }
 

@@ -19,6 +19,8 @@ struct _AoiBoard {
   Group *groups;
   guint n_rois;
   AoiRoiResult *results; /* by the revision's order; of groups not inspected: errors */
+  guint n_placements;
+  AoiPlacement *placements; /* by the revision's order; of groups not inspected: not found */
 };
 
 /**
@@ -43,6 +45,10 @@ aoi_board_new (AoiRevision *revision, guint64 number, gint64 time_us)
   self->results = g_new0 (AoiRoiResult, self->n_rois);
   for (guint i = 0; i < self->n_rois; i++)
     aoi_task_init_result (&self->results[i], aoi_revision_get_roi (revision, i));
+  self->n_placements = aoi_revision_get_n_places (revision);
+  self->placements = g_new0 (AoiPlacement, MAX (self->n_placements, 1));
+  for (guint i = 0; i < self->n_placements; i++)
+    self->placements[i].device = aoi_revision_get_place (revision, i)->device;
   return self;
 }
 
@@ -57,6 +63,9 @@ aoi_board_free (AoiBoard *self)
     aoi_roi_result_clear (&self->results[i]);
   for (guint i = 0; i < self->n_groups; i++)
     g_free (self->groups[i].fault);
+  for (guint i = 0; i < self->n_placements; i++)
+    aoi_placement_clear (&self->placements[i]);
+  g_free (self->placements);
   g_free (self->results);
   g_free (self->groups);
   g_free (self->id);
@@ -110,6 +119,22 @@ is_in_doubt (const AoiBoard *self, const AoiRoiResult *mine, const AoiRoiResult 
   return roi->spec_type != NULL && roi->spec_type->marks_device && mine->status != again->status;
 }
 
+/* Frames without fiducials tell only what others have told them: the group that has them counts, and in it the first
+ * frame that did not find them. */
+static void
+add_placement (AoiBoard *self, guint group, gboolean again, const AoiPlacement *placement)
+{
+  for (guint i = 0; i < self->n_placements; i++) {
+    AoiPlacement *mine = &self->placements[i];
+
+    if (mine->device != placement->device
+        || aoi_revision_get_place (self->revision, i)->group != group || (again && !mine->found))
+      continue;
+    aoi_placement_clear (mine);
+    aoi_placement_copy (mine, placement);
+  }
+}
+
 /**
  * aoi_board_add:
  * @self: a board
@@ -124,6 +149,7 @@ void
 aoi_board_add (AoiBoard *self, guint group, const AoiReport *report)
 {
   const gboolean again = self->groups[group].inspected;
+  const AoiReportInfo *info = aoi_report_get_info (report);
 
   for (guint i = 0; i < aoi_report_get_n_rois (report); i++) {
     const AoiRoiResult *roi = aoi_report_get_roi (report, i);
@@ -138,6 +164,8 @@ aoi_board_add (AoiBoard *self, guint group, const AoiReport *report)
     aoi_roi_result_clear (mine);
     aoi_roi_result_copy (mine, roi);
   }
+  for (guint i = 0; i < info->n_placements; i++)
+    add_placement (self, group, again, &info->placements[i]);
   self->groups[group].inspected = TRUE;
 }
 
@@ -197,6 +225,20 @@ set_missing (const AoiBoard *self, guint group, AoiRoiResult *result)
       asked->exposure, fault != NULL ? ": " : "", fault != NULL ? fault : "");
 }
 
+/* Returns: (transfer container): where the board's devices lie; what they own is the board's, and a reason is only in
+ * those that were looked for */
+static AoiPlacement *
+list_placements (const AoiBoard *self)
+{
+  AoiPlacement *placements = g_memdup2 (
+      self->placements, self->n_placements * sizeof (AoiPlacement));
+
+  for (guint i = 0; i < self->n_placements; i++)
+    if (!self->groups[aoi_revision_get_place (self->revision, i)->group].inspected)
+      placements[i].reason = (gchar *) "no frame shows its fiducials";
+  return placements;
+}
+
 /**
  * aoi_board_make_report:
  * @self: a board
@@ -211,6 +253,8 @@ AoiReport *
 aoi_board_make_report (const AoiBoard *self, AoiReportInfo *info)
 {
   g_autofree AoiRoiResult *results = g_new0 (AoiRoiResult, MAX (self->n_rois, 1));
+  g_autofree AoiPlacement *placements = list_placements (self);
+  AoiReportInfo said;
 
   for (guint i = 0; i < self->n_rois; i++) {
     const guint group = aoi_revision_get_roi (self->revision, i)->group;
@@ -224,5 +268,8 @@ aoi_board_make_report (const AoiBoard *self, AoiReportInfo *info)
   info->board = self->number;
   info->groups = self->n_groups;
   info->partial = FALSE;
-  return aoi_report_new (info, results, self->n_rois);
+  said = *info;
+  said.placements = placements;
+  said.n_placements = self->n_placements;
+  return aoi_report_new (&said, results, self->n_rois);
 }

@@ -248,6 +248,25 @@ aoi_engine_inspect_bytes (AoiEngine *self, AoiRevision *revision, AoiFormat form
   return aoi_engine_inspect (self, revision, &image);
 }
 
+/* Returns: (transfer container): devices that were not looked for; reasons are borrowed */
+static AoiPlacement *
+refuse_placements (AoiRevision *revision, guint group, const gchar *reason, guint *n_placements)
+{
+  const guint n = revision != NULL ? aoi_revision_get_n_places (revision) : 0;
+  AoiPlacement *placements = g_new0 (AoiPlacement, MAX (n, 1));
+
+  *n_placements = 0;
+  for (guint i = 0; i < n; i++) {
+    const AoiRevisionPlace *place = aoi_revision_get_place (revision, i);
+
+    if (group != AOI_GROUP_ALL && AOI_GROUP (place->group) != group)
+      continue;
+    placements[*n_placements].device = place->device;
+    placements[(*n_placements)++].reason = (gchar *) reason;
+  }
+  return placements;
+}
+
 /**
  * aoi_engine_refuse:
  * @revision: (nullable): what would have been inspected by
@@ -265,6 +284,8 @@ aoi_engine_refuse (AoiRevision *revision, guint group, AoiReportInfo *info)
 {
   const guint n_rois = revision != NULL ? aoi_revision_get_n_rois (revision) : 0;
   g_autofree AoiRoiResult *results = g_new0 (AoiRoiResult, MAX (n_rois, 1));
+  g_autofree AoiPlacement *placements = NULL;
+  AoiReportInfo said;
   guint n = 0;
 
   g_return_val_if_fail (info->reason != NULL, NULL);
@@ -279,5 +300,8 @@ aoi_engine_refuse (AoiRevision *revision, guint group, AoiReportInfo *info)
   }
   if (revision != NULL)
     aoi_report_info_set_source (info, aoi_revision_get_product (revision));
-  return aoi_report_new (info, results, n);
+  said = *info;
+  placements = refuse_placements (revision, group, info->reason, &said.n_placements);
+  said.placements = placements;
+  return aoi_report_new (&said, results, n);
 }

@@ -26,7 +26,8 @@ add_module (Needs *self, gchar *path)
 static gboolean
 add_roi (Needs *self, AoiRevisionRoi *roi, GError **error)
 {
-  const AoiJailRoi added = { roi->roi->path, roi->roi->type, roi->roi->rect, roi->margin };
+  const AoiJailRoi added = { roi->roi->path, roi->roi->type, roi->roi->rect, roi->margin,
+    roi->place >= 0 };
   gchar *module = aoi_program_dup_module (roi->inspector, error);
 
   if (module == NULL) {

@@ -362,6 +362,34 @@ aoi_lane_push (AoiLane *self, AoiJob *const *jobs, guint n_jobs, guint n_workers
 }
 
 /**
+ * aoi_lane_push_first:
+ * @self: a lane
+ * @jobs: (array length=n_jobs): what to do, in the order in which to begin
+ * @n_jobs: how many, at least 1
+ * @n_workers: how many further threads to wake for them, as far as the limit allows; 0 only on a worker of the lane,
+ *   in a job: it goes on with them
+ *
+ * Queues jobs that had to wait for another before all that the lane has: their frame is older than those that wait.
+ */
+void
+aoi_lane_push_first (AoiLane *self, AoiJob *const *jobs, guint n_jobs, guint n_workers)
+{
+  guint tokens;
+
+  g_mutex_lock (&self->lock);
+  if (self->tail == NULL)
+    self->tail = jobs[n_jobs - 1];
+  for (guint i = n_jobs; i-- > 0;) {
+    jobs[i]->next = self->head;
+    self->head = jobs[i];
+  }
+  self->n_queued += n_jobs;
+  tokens = add_tokens (self, MIN (n_workers, n_jobs));
+  g_mutex_unlock (&self->lock);
+  push_tokens (self, tokens);
+}
+
+/**
  * aoi_lane_help:
  * @self: a lane
  *

@@ -41,6 +41,7 @@ void aoi_lane_unref (AoiLane *self);
 void aoi_lane_set_limit (AoiLane *self, guint limit);
 void aoi_lane_offer_limit (AoiLane *self, guint limit, guint most);
 void aoi_lane_push (AoiLane *self, AoiJob *const *jobs, guint n_jobs, guint n_workers);
+void aoi_lane_push_first (AoiLane *self, AoiJob *const *jobs, guint n_jobs, guint n_workers);
 void aoi_lane_help (AoiLane *self);
 void aoi_lane_wake (AoiLane *self);
 gboolean aoi_lane_is_idle (AoiLane *self);

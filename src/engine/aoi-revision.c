@@ -1,25 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "aoi-revision.h"
+#include "engine/aoi-revision-private.h"
 
 #include "engine/aoi-expected.h"
 #include "engine/aoi-gate.h"
 #include "engine/aoi-isolate.h"
 #include "engine/aoi-scratch.h"
 #include "image/aoi-shared-view.h"
-
-/* Above the size of any frame; keeps sums of coordinates and margins in range. */
-#define MARGIN_MAX (1 << 20)
-
-struct _AoiRevision {
-  gatomicrefcount refs;
-  AoiProduct *product;
-  GArray *rois; /* AoiRevisionRoi */
-  GArray *groups; /* AoiCaptureGroup */
-  GHashTable *stacks; /* const AoiInspector * -> AoiScratchStack *, owned */
-  GPtrArray *stores; /* AoiViewStore, one for each view that several ROIs share */
-  AoiExpected *expected;
-  AoiJail *jail; /* NULL: all ROIs are inspected in this process */
-};
 
 G_DEFINE_BOXED_TYPE (AoiRevision, aoi_revision, aoi_revision_ref, aoi_revision_unref)
 
@@ -77,8 +63,37 @@ join_group (AoiRevision *self, const AoiRoi *roi)
 
   if (known < 0)
     g_array_append_val (self->groups, added);
-  g_array_index (self->groups, AoiCaptureGroup, index).n_rois++;
   return index;
+}
+
+static gboolean
+make_roi (AoiRevision *self, const AoiRoi *roi, AoiRevisionRoi *prepared, AoiProblems *problems)
+{
+  if (!prepare_roi (roi, prepared, problems))
+    return FALSE;
+  prepared->scratches = stack_for (self, prepared->inspector);
+  aoi_scratch_stack_add_state (prepared->scratches, prepared->state);
+  prepared->gate = g_new0 (AoiGate, 1);
+  prepared->group = join_group (self, roi);
+  prepared->shared = prepared->cell = -1;
+  prepared->place = -1;
+  if (prepared->inspector->get_margin != NULL)
+    prepared->margin = CLAMP (
+        prepared->inspector->get_margin (prepared->state), 0, AOI_REVISION_MAX_MARGIN);
+  return TRUE;
+}
+
+/* A ROI of which no pixel may be read before its device was found. */
+static gint
+find_place (const AoiRevision *self, gint device)
+{
+  for (guint i = 0; i < self->places->len; i++) {
+    const AoiRevisionPlace *place = aoi_revision_get_place (self, i);
+
+    if (place->device == 0 || place->device == device)
+      return (gint) i;
+  }
+  return -1;
 }
 
 static gboolean
@@ -86,29 +101,60 @@ add_roi (AoiRevision *self, const AoiRoi *roi, AoiProblems *problems)
 {
   AoiRevisionRoi prepared;
 
-  if (!prepare_roi (roi, &prepared, problems))
+  if (!make_roi (self, roi, &prepared, problems))
     return FALSE;
-  prepared.scratches = stack_for (self, prepared.inspector);
-  aoi_scratch_stack_add_state (prepared.scratches, prepared.state);
-  prepared.gate = g_new0 (AoiGate, 1);
-  prepared.group = join_group (self, roi);
-  prepared.shared = prepared.cell = -1;
-  if (prepared.inspector->get_margin != NULL)
-    prepared.margin = CLAMP (prepared.inspector->get_margin (prepared.state), 0, MARGIN_MAX);
+  g_array_index (self->groups, AoiCaptureGroup, prepared.group).n_rois++;
+  prepared.place = find_place (self, roi->device);
+  if (prepared.place >= 0)
+    prepared.reach = aoi_revision_measure_reach (self, (guint) prepared.place, roi);
   g_array_append_val (self->rois, prepared);
   return TRUE;
 }
 
-/* What is wrong with an ROI at the first place of an array is said once: at the others, which follow, it is wrong too. */
-static void
-add_rois (AoiRevision *self, AoiProblems *problems)
+static gboolean
+is_mark (const AoiRoi *roi)
 {
-  gboolean good = TRUE;
+  const AoiInspector *inspector = aoi_inspector_lookup (roi->type, NULL);
+
+  return inspector != NULL && inspector->locate != NULL;
+}
+
+/* The loader has seen to it that fiducials of a device have one capture group. */
+static void
+add_place (AoiRevision *self, gint device, AoiProblems *problems)
+{
+  AoiRevisionPlace place = { .device = device, .first = self->marks->len };
 
   for (guint i = 0; i < aoi_product_get_n_rois (self->product); i++) {
     const AoiRoi *roi = aoi_product_get_roi (self->product, i);
+    AoiRevisionRoi prepared;
 
-    if (roi->enabled && (roi->place <= 1 || good))
+    if (!roi->enabled || roi->device != device || !is_mark (roi)
+        || !make_roi (self, roi, &prepared, problems))
+      continue;
+    prepared.place = (gint) self->places->len;
+    place.group = prepared.group;
+    g_array_append_val (self->marks, prepared);
+  }
+  place.n_marks = self->marks->len - place.first;
+  if (place.n_marks > 0)
+    g_array_append_val (self->places, place);
+}
+
+/* Fiducials come before other ROIs, so that capture groups which have some are taken first. What is wrong with an ROI at
+ * the first place of an array is said once: at the others, which follow, it is wrong too. */
+static void
+add_rois (AoiRevision *self, AoiProblems *problems)
+{
+  AoiProduct *product = self->product;
+  gboolean good = TRUE;
+
+  for (gint device = 0; device <= AOI_ROI_MAX_DEVICES; device++)
+    add_place (self, device, problems);
+  for (guint i = 0; i < aoi_product_get_n_rois (product); i++) {
+    const AoiRoi *roi = aoi_product_get_roi (product, i);
+
+    if (roi->enabled && !is_mark (roi) && (roi->place <= 1 || good))
       good = add_roi (self, roi, problems);
   }
 }
@@ -117,7 +163,8 @@ static gboolean
 reads_same (const AoiRevisionRoi *a, const AoiRevisionRoi *b)
 {
   return a->inspector->shares_gray && b->inspector->shares_gray && a->group == b->group
-      && a->roi->rotation == b->roi->rotation && aoi_rect_equal (&a->roi->rect, &b->roi->rect);
+      && a->place == b->place && a->roi->rotation == b->roi->rotation
+      && aoi_rect_equal (&a->roi->rect, &b->roi->rect);
 }
 
 /* The first ROI before this one that reads the same pixels, or NULL. */
@@ -164,12 +211,16 @@ aoi_revision_new (AoiProduct *product, AoiProblems *problems)
   self->product = aoi_product_ref (product);
   self->rois = g_array_new (FALSE, FALSE, sizeof (AoiRevisionRoi));
   g_array_set_clear_func (self->rois, clear_roi);
+  self->marks = g_array_new (FALSE, FALSE, sizeof (AoiRevisionRoi));
+  g_array_set_clear_func (self->marks, clear_roi);
+  self->places = g_array_new (FALSE, FALSE, sizeof (AoiRevisionPlace));
   self->groups = g_array_new (FALSE, FALSE, sizeof (AoiCaptureGroup));
   self->stacks = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) aoi_scratch_stack_free);
   add_rois (self, problems);
   self->stores = g_ptr_array_new_with_free_func ((GDestroyNotify) aoi_view_store_free);
   share_views (self);
-  self->expected = aoi_expected_lookup (aoi_product_get_hash (product), self->rois->len);
+  self->expected = aoi_expected_lookup (
+      aoi_product_get_hash (product), self->rois->len + self->marks->len);
   return self;
 }
 
@@ -242,6 +293,8 @@ aoi_revision_unref (AoiRevision *self)
   g_clear_pointer (&self->jail, aoi_jail_free);
   g_hash_table_unref (self->stacks);
   g_array_unref (self->rois);
+  g_array_unref (self->marks);
+  g_array_unref (self->places);
   g_array_unref (self->groups);
   g_ptr_array_unref (self->stores);
   aoi_expected_unref (self->expected);

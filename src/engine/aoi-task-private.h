@@ -13,22 +13,35 @@ G_BEGIN_DECLS
 #define AOI_TASK_WORK_PER_WORKER (200 * 1000)
 
 typedef enum {
+  AOI_JOB_WAITING, /* for its device's place */
   AOI_JOB_QUEUED,
   AOI_JOB_RUNNING,
   AOI_JOB_ENDED,
 } AoiJobState;
 
-/* One ROI of one frame. */
+/* Where a device lies in one frame. */
+typedef struct {
+  guint n_pending; /* lock: its fiducials in this frame that have not ended */
+  gboolean settled; /* lock: the placement is fixed */
+  gboolean used; /* a ROI or fiducial of the frame belongs to it */
+  gboolean own; /* its fiducials are in this frame, not in another of the board */
+  AoiPlacement placement; /* lock until it is settled */
+} AoiTaskPlace;
+
+/* One ROI of one frame, or one fiducial. */
 typedef struct {
   AoiJob job; /* first: the pool's view of this structure */
   GList link; /* at the ROI's gate */
   AoiTask *task;
   AoiRevisionRoi *roi;
-  guint index; /* of the ROI in the revision */
+  guint part; /* of the revision: its index, behind all ROIs that of a fiducial */
+  gboolean is_mark; /* a fiducial */
   const AoiImage *image;
   gsize expected_ns; /* snapshot for sorting: the shared one changes meanwhile */
   AoiJobState state; /* lock */
   gboolean held; /* lock: another worker has replaced the one that hangs in it */
+  guint mark_index; /* of a fiducial in its device's placement */
+  AoiMark mark; /* of a fiducial; its worker's until it ends */
   AoiRoiResult result; /* lock; fixed when the job has ended or the task expired */
 } AoiRoiJob;
 
@@ -53,11 +66,26 @@ struct _AoiTask {
   gint64 ended; /* lock: last report */
 
   AoiSharedView *shared; /* as many as the revision has; NULL: none */
-  guint n_jobs;
+  AoiTaskPlace *places; /* as many as the revision has; NULL: none */
+  guint n_jobs; /* of ROIs */
+  guint n_all; /* with those of fiducials, which come behind */
   AoiRoiJob jobs[];
 };
 
 void aoi_task_run_job (AoiJob *job);
 void aoi_task_finish (AoiTask *self);
+void aoi_task_end_unread (AoiRoiJob *job, const gchar *reason);
+
+void aoi_task_init_places (AoiTask *self);
+void aoi_task_clear_places (AoiTask *self);
+gboolean aoi_task_is_found (const AoiTask *self, const AoiRevisionRoi *roi);
+gboolean aoi_task_take_mark (AoiRoiJob *job, const AoiRoiResult *result);
+void aoi_task_release_place (AoiTask *self, guint index, gboolean is_worker);
+void aoi_task_settle_place (AoiTask *self, guint index, const AoiPlacement *placement);
+void aoi_task_resolve_places (AoiTask *self);
+void aoi_task_expire_places (AoiTask *self);
+AoiPlacement *aoi_task_list_placements (const AoiTask *self, guint *n_placements);
+guint aoi_task_count_workers (AoiJob *const *jobs, guint n_jobs);
+void aoi_task_sort_jobs (AoiJob **jobs, guint n_jobs);
 
 G_END_DECLS

@@ -19,10 +19,33 @@ rect_is_inside (const AoiRoiJob *self)
   return aoi_rect_contains (&whole, rect);
 }
 
+/* Where the ROI is in the frame: a device that was not found has no pixels. */
 static void
-inspect_in_jail (AoiRoiJob *self, const AoiView *view, AoiRoiResult *result)
+set_place (const AoiRoiJob *self, AoiRoiResult *result)
 {
-  const AoiJailCall call = { (guint) self->roi->cell, view, self->task->cancellable };
+  if (self->is_mark || !aoi_task_is_found (self->task, self->roi))
+    return;
+  result->place = AOI_PLACE_FOUND;
+  result->alignment = self->task->places[self->roi->place].placement.alignment;
+}
+
+static void
+read_view (AoiRoiJob *self, const AoiImage *image, gpointer scratch, AoiRoiResult *result)
+{
+  const AoiRevisionRoi *roi = self->roi;
+  AoiSharedView *shared = roi->shared >= 0 ? &self->task->shared[roi->shared] : NULL;
+  const AoiView view = { image, roi->roi->rect, roi->roi->rotation, shared };
+
+  roi->inspector->inspect (roi->state, scratch, &view, self->task->cancellable, result);
+}
+
+/* The copy that the other process reads says how the board lies, too. */
+static void
+inspect_in_jail (AoiRoiJob *self, const AoiImage *image, AoiRoiResult *result)
+{
+  const AoiRoi *roi = self->roi->roi;
+  const AoiView view = { image, roi->rect, roi->rotation, NULL };
+  const AoiJailCall call = { (guint) self->roi->cell, &view, self->task->cancellable };
 
   aoi_jail_inspect (aoi_revision_get_jail (self->task->revision), &call, result);
 }
@@ -33,22 +56,28 @@ inspect (AoiRoiJob *self, AoiRoiResult *result)
   const AoiRevisionRoi *roi = self->roi;
   const AoiRect *rect = &roi->roi->rect;
   const AoiImage *frame = &self->task->frame.image;
-  AoiSharedView *shared = roi->shared >= 0 ? &self->task->shared[roi->shared] : NULL;
-  const AoiView view = { self->image, *rect, roi->roi->rotation, shared };
+  const gboolean moves = roi->place >= 0 && !self->is_mark;
   g_autoptr (GError) error = NULL;
+  AoiImage aligned;
   gpointer scratch;
 
+  set_place (self, result);
   if (g_cancellable_is_cancelled (self->task->cancellable)) {
     aoi_roi_result_error (result, "cancelled");
   } else if (!rect_is_inside (self)) {
     aoi_roi_result_error (result, "coords [%d,%d,%d,%d] reach outside of the %dx%d frame", rect->x,
         rect->y, rect->x + rect->width, rect->y + rect->height, frame->width, frame->height);
+  } else if (moves && !aoi_roi_result_align (result, self->image, &aligned)) {
+    aoi_roi_result_error (result, "moved out of the frame by the board's place");
   } else if (roi->cell >= 0) {
-    inspect_in_jail (self, &view, result);
+    inspect_in_jail (self, moves ? &aligned : self->image, result);
   } else if (!aoi_scratch_stack_take (roi->scratches, &scratch, &error)) {
     aoi_roi_result_error (result, "%s", error->message);
   } else {
-    roi->inspector->inspect (roi->state, scratch, &view, self->task->cancellable, result);
+    if (self->is_mark)
+      roi->inspector->locate (roi->state, scratch, self->image, &self->mark, result);
+    else
+      read_view (self, moves ? &aligned : self->image, scratch, result);
     aoi_scratch_stack_give (roi->scratches, scratch);
   }
 }
@@ -87,13 +116,16 @@ static gboolean
 end (AoiRoiJob *self, AoiRoiResult *result, gint64 now)
 {
   AoiTask *task = self->task;
-  gboolean last, held, late;
+  gboolean last, held, late, settled;
 
   g_mutex_lock (&task->lock);
   late = task->expired;
-  task->n_late += late && self->state == AOI_JOB_RUNNING;
+  task->n_late += late && self->state == AOI_JOB_RUNNING && !self->is_mark;
+  if (task->started == 0)
+    task->started = now;
   self->state = AOI_JOB_ENDED;
   held = self->held;
+  settled = self->is_mark && aoi_task_take_mark (self, result);
   last = --task->pending == 0;
   if (!late) {
     self->result = *result;
@@ -105,6 +137,8 @@ end (AoiRoiJob *self, AoiRoiResult *result, gint64 now)
     aoi_roi_result_clear (result);
   if (held)
     aoi_lane_unhold (task->lane);
+  if (settled)
+    aoi_task_release_place (task, (guint) self->roi->place, TRUE);
   return last;
 }
 
@@ -119,11 +153,12 @@ leave (AoiTask *task, gboolean last)
 
 /* Takes from an inspector's result only what the inspector decides. */
 static void
-take_verdict (AoiRoiResult *result, const AoiRevisionRoi *roi)
+take_verdict (const AoiRoiJob *self, AoiRoiResult *result)
 {
   const AoiRoiResult said = *result;
 
-  aoi_task_init_result (result, roi);
+  aoi_task_init_result (result, self->roi);
+  set_place (self, result);
   result->status = said.status;
   result->score = said.score;
   result->threshold = said.threshold;
@@ -140,7 +175,7 @@ learn (AoiRoiJob *self, gint64 time_ns)
 
   if (g_cancellable_is_cancelled (task->cancellable))
     return;
-  aoi_expected_update (aoi_revision_get_expected (task->revision), self->index, time_ns);
+  aoi_expected_update (aoi_revision_get_expected (task->revision), self->part, time_ns);
   if (self->expected_ns != 0 && time_ns > (gint64) self->expected_ns + AOI_TASK_WORK_PER_WORKER)
     aoi_lane_wake (task->lane);
 }
@@ -159,7 +194,7 @@ work (AoiRoiJob *self)
   if (begin (self, begun)) {
     aoi_pixels_take_time ();
     inspect (self, &result);
-    take_verdict (&result, self->roi);
+    take_verdict (self, &result);
     now = aoi_clock_now ();
     result.queue_ns = begun - task->submitted;
     result.pixels_ns = aoi_pixels_take_time ();
@@ -167,6 +202,17 @@ work (AoiRoiJob *self)
     learn (self, result.time_ns);
   }
   return end (self, &result, now);
+}
+
+/* Any thread: ends a job of a device that was not found, of which no pixel is read. */
+void
+aoi_task_end_unread (AoiRoiJob *self, const gchar *reason)
+{
+  AoiRoiResult result;
+
+  aoi_task_init_result (&result, self->roi);
+  aoi_roi_result_error (&result, "the board was not found (%s)", reason);
+  leave (self->task, end (self, &result, aoi_clock_now ()));
 }
 
 /* Any thread: ends a job whose ROI hangs in the call of another frame. */
@@ -265,9 +311,10 @@ aoi_task_expire (AoiTask *self)
     self->started = now;
   if (self->pending > 0)
     self->ended = now;
-  for (guint i = 0; i < self->n_jobs; i++)
+  for (guint i = 0; i < self->n_all; i++)
     if (self->jobs[i].state != AOI_JOB_ENDED)
       expire_job (&self->jobs[i], &waiting);
+  aoi_task_expire_places (self);
   g_mutex_unlock (&self->lock);
   aoi_task_cancel (self);
   while ((link = g_queue_pop_head_link (&waiting)) != NULL)

@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#include "engine/aoi-placements.h"
+
 G_DEFINE_BOXED_TYPE (AoiTask, aoi_task, aoi_task_ref, aoi_task_unref)
 
 /**
@@ -22,6 +24,7 @@ aoi_task_init_result (AoiRoiResult *result, const AoiRevisionRoi *roi)
     .type = roi->roi->type,
     .names_device = roi->roi->is_device_barcode,
     .rect = roi->roi->rect,
+    .place = roi->place >= 0 && roi->inspector->locate == NULL ? AOI_PLACE_UNKNOWN : AOI_PLACE_REST,
     .status = AOI_STATUS_ERROR,
     .threshold = isnan (roi->roi->threshold) ? 0.0 : roi->roi->threshold,
   };
@@ -61,9 +64,11 @@ aoi_task_unref (AoiTask *self)
 {
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
-  for (guint i = 0; i < self->n_jobs; i++)
+  for (guint i = 0; i < self->n_all; i++)
     aoi_roi_result_clear (&self->jobs[i].result);
+  aoi_task_clear_places (self);
   free_shared (self);
+  g_clear_pointer (&self->frame.placements, aoi_placements_unref);
   g_object_unref (self->cancellable);
   aoi_revision_unref (self->revision);
   g_clear_pointer (&self->lane, aoi_lane_unref);

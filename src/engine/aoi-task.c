@@ -3,6 +3,7 @@
 
 #include "base/aoi-clock.h"
 #include "engine/aoi-expected.h"
+#include "engine/aoi-placements.h"
 
 /* A whole frame of less is done by the thread that submits it. */
 #define WORK_OF_HANDOVER (30 * 1000)
@@ -10,19 +11,52 @@
 /* What a ROI that was never inspected is taken for, ns. */
 #define WORK_UNKNOWN (10 * 1000 * 1000)
 
+/* @part: of aoi_revision_get_part(). */
 static void
-init_job (AoiTask *self, AoiRoiJob *job, guint index)
+init_job (AoiTask *self, AoiRevisionRoi *roi, guint part)
 {
   const AoiFrame *frame = &self->frame;
+  AoiRoiJob *job = &self->jobs[self->n_all++];
 
   job->job.run = aoi_task_run_job;
   job->link.data = job;
   job->task = self;
-  job->roi = aoi_revision_get_roi (self->revision, index);
-  job->index = index;
-  job->image = frame->parts != NULL ? &frame->parts[index] : &frame->image;
-  job->expected_ns = aoi_expected_get (aoi_revision_get_expected (self->revision), index);
-  aoi_task_init_result (&job->result, job->roi);
+  job->roi = roi;
+  job->part = part;
+  job->image = frame->parts != NULL ? &frame->parts[part] : &frame->image;
+  job->expected_ns = aoi_expected_get (aoi_revision_get_expected (self->revision), part);
+  job->state = roi->place >= 0 ? AOI_JOB_WAITING : AOI_JOB_QUEUED;
+  aoi_task_init_result (&job->result, roi);
+}
+
+static gboolean
+is_in_frame (const AoiTask *self, guint group)
+{
+  return self->frame.group == AOI_GROUP_ALL || AOI_GROUP (group) == self->frame.group;
+}
+
+static void
+init_jobs (AoiTask *self)
+{
+  const guint n_rois = aoi_revision_get_n_rois (self->revision);
+  const guint n_marks = aoi_revision_get_n_marks (self->revision);
+
+  for (guint i = 0; i < n_rois; i++) {
+    AoiRevisionRoi *roi = aoi_revision_get_roi (self->revision, i);
+
+    if (is_in_frame (self, roi->group))
+      init_job (self, roi, i);
+  }
+  self->n_jobs = self->n_all;
+  for (guint i = 0; i < n_marks; i++) {
+    AoiRevisionRoi *mark = aoi_revision_get_mark (self->revision, i);
+
+    if (!is_in_frame (self, mark->group))
+      continue;
+    init_job (self, mark, n_rois + i);
+    self->jobs[self->n_all - 1].state = AOI_JOB_QUEUED;
+    self->jobs[self->n_all - 1].is_mark = TRUE;
+  }
 }
 
 static void
@@ -51,33 +85,36 @@ AoiTask *
 aoi_task_new (
     AoiRevision *revision, const AoiFrame *frame, guint workers, AoiTaskDone done, gpointer data)
 {
-  const guint n = aoi_revision_count_rois (revision, frame->group);
-  AoiTask *self = g_malloc0 (sizeof (AoiTask) + n * sizeof (AoiRoiJob));
+  const guint most = aoi_revision_count_rois (revision, frame->group)
+      + aoi_revision_get_n_marks (revision);
+  AoiTask *self = g_malloc0 (sizeof (AoiTask) + most * sizeof (AoiRoiJob));
 
   g_atomic_ref_count_init (&self->refs);
   g_mutex_init (&self->lock);
   self->revision = aoi_revision_ref (revision);
   self->frame = *frame;
+  if (frame->placements != NULL)
+    aoi_placements_ref (frame->placements);
   self->cancellable = g_cancellable_new ();
   self->done = done;
   self->data = data;
   self->workers = workers;
-  self->pending = n;
   init_shared (self);
-  for (guint i = 0; i < aoi_revision_get_n_rois (revision); i++)
-    if (frame->group == AOI_GROUP_ALL
-        || AOI_GROUP (aoi_revision_get_roi (revision, i)->group) == frame->group)
-      init_job (self, &self->jobs[self->n_jobs++], i);
+  init_jobs (self);
+  aoi_task_init_places (self);
+  self->pending = self->n_all;
   return self;
 }
 
-/* Ascending by what is to begin first: priority, then the longest expected, then the product's order. */
+/* Ascending by what is to begin first: fiducials, which others wait for, priority, then the longest expected, then the product's order. */
 static gint
 compare_jobs (gconstpointer a, gconstpointer b)
 {
   const AoiRoiJob *first = *(const AoiRoiJob *const *) a;
   const AoiRoiJob *second = *(const AoiRoiJob *const *) b;
 
+  if (first->is_mark != second->is_mark)
+    return first->is_mark ? -1 : 1;
   if (first->roi->roi->priority != second->roi->roi->priority)
     return first->roi->roi->priority > second->roi->roi->priority ? -1 : 1;
   if (first->expected_ns != second->expected_ns)
@@ -86,22 +123,40 @@ compare_jobs (gconstpointer a, gconstpointer b)
 }
 
 static gsize
-get_expected_work (const AoiTask *self)
+get_expected_work (AoiJob *const *jobs, guint n_jobs)
 {
   gsize total = 0;
 
-  for (guint i = 0; i < self->n_jobs; i++)
-    total += self->jobs[i].expected_ns != 0 ? self->jobs[i].expected_ns : WORK_UNKNOWN;
+  for (guint i = 0; i < n_jobs; i++) {
+    const AoiRoiJob *job = (const AoiRoiJob *) jobs[i];
+
+    total += job->expected_ns != 0 ? job->expected_ns : WORK_UNKNOWN;
+  }
   return total;
+}
+
+/* Which of several jobs are to begin first. */
+void
+aoi_task_sort_jobs (AoiJob **jobs, guint n_jobs)
+{
+  qsort (jobs, n_jobs, sizeof (AoiJob *), compare_jobs);
+}
+
+/* How many threads jobs are worth. */
+guint
+aoi_task_count_workers (AoiJob *const *jobs, guint n_jobs)
+{
+  return (guint) CLAMP (
+      get_expected_work (jobs, n_jobs) / AOI_TASK_WORK_PER_WORKER + 1, 1, MAX (n_jobs, 1));
 }
 
 /* How many threads to wake, without the submitter's if it helps. Nobody would check the deadline
  * while the submitter is at work. */
 static guint
-count_workers (AoiTask *self, AoiLane *lane)
+count_workers (AoiTask *self, AoiLane *lane, AoiJob *const *jobs, guint n_jobs)
 {
-  const gsize work = get_expected_work (self);
-  const guint workers = (guint) CLAMP (work / AOI_TASK_WORK_PER_WORKER + 1, 1, self->n_jobs);
+  const gsize work = get_expected_work (jobs, n_jobs);
+  const guint workers = aoi_task_count_workers (jobs, n_jobs);
 
   if (self->frame.help == AOI_HELP_NONE || self->frame.deadline_ns > 0)
     return workers;
@@ -115,26 +170,30 @@ count_workers (AoiTask *self, AoiLane *lane)
  * @self: a new task
  * @lane: where its jobs are queued
  *
- * Hands the jobs to the pool. With none, the task is done before this returns.
+ * Hands the jobs to the pool; those of devices that have to be found first, as soon as that is so. With none, or none
+ * that can be inspected, the task is done before this returns.
  */
 void
 aoi_task_start (AoiTask *self, AoiLane *lane)
 {
-  g_autofree AoiJob **order = g_new (AoiJob *, MAX (self->n_jobs, 1));
+  g_autofree AoiJob **order = g_new (AoiJob *, MAX (self->n_all, 1));
+  guint n = 0;
 
   self->lane = aoi_lane_ref (lane);
   self->submitted = aoi_clock_now ();
-  if (self->n_jobs == 0) {
+  if (self->n_all == 0) {
     self->started = self->ended = self->submitted;
     aoi_task_finish (self);
     return;
   }
-  for (guint i = 0; i < self->n_jobs; i++) {
-    order[i] = &self->jobs[i].job;
+  for (guint i = 0; i < self->n_all; i++) {
     aoi_task_ref (self);
+    if (self->jobs[i].state == AOI_JOB_QUEUED)
+      order[n++] = &self->jobs[i].job;
   }
-  qsort (order, self->n_jobs, sizeof (AoiJob *), compare_jobs);
-  aoi_lane_push (lane, order, self->n_jobs, count_workers (self, lane));
+  aoi_task_sort_jobs (order, n);
+  aoi_lane_push (lane, order, n, count_workers (self, lane, order, n));
+  aoi_task_resolve_places (self);
 }
 
 /**
@@ -197,6 +256,8 @@ AoiReport *
 aoi_task_make_report (AoiTask *self, AoiReportInfo *info)
 {
   g_autofree AoiRoiResult *results = g_new0 (AoiRoiResult, MAX (self->n_jobs, 1));
+  g_autofree AoiPlacement *placements = NULL;
+  AoiReportInfo said;
 
   g_return_val_if_fail (aoi_task_is_done (self), NULL);
 
@@ -209,5 +270,8 @@ aoi_task_make_report (AoiTask *self, AoiReportInfo *info)
   info->wait_ns = self->started - self->submitted;
   info->inspect_ns = self->ended - self->started;
   info->total_ns = aoi_clock_now () - self->submitted;
-  return aoi_report_new (info, results, self->n_jobs);
+  said = *info;
+  placements = aoi_task_list_placements (self, &said.n_placements);
+  said.placements = placements;
+  return aoi_report_new (&said, results, self->n_jobs);
 }

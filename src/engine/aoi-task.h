@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 AoiTask *aoi_task_new (
     AoiRevision *revision, const AoiFrame *frame, guint workers, AoiTaskDone done, gpointer data);
 void aoi_task_start (AoiTask *self, AoiLane *lane);
+gboolean aoi_task_is_waiting (AoiTask *self);
 void aoi_task_init_result (AoiRoiResult *result, const AoiRevisionRoi *roi);
 
 G_END_DECLS

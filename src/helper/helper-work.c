@@ -40,7 +40,9 @@ stack_for (HelperWork *self, const AoiInspector *inspector)
 static gboolean
 add_roi (HelperWork *self, const gchar *path, GError **error)
 {
-  AoiRevisionRoi added = { .roi = find_roi (self->product, path, error), .shared = -1, .cell = -1 };
+  AoiRevisionRoi added = {
+    .roi = find_roi (self->product, path, error), .shared = -1, .cell = -1, .place = -1
+  };
   g_autoptr (GError) local = NULL;
 
   if (added.roi == NULL)

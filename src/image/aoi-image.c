@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "aoi-image.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "aoi-error.h"
@@ -265,14 +266,87 @@ aoi_view_point_to_frame (const AoiView *view, gdouble x, gdouble y, gdouble *fx,
   *fy = rect->y + uy;
 }
 
+/* The sides of what a rectangle at rest covers in the frame. */
+typedef struct {
+  gdouble left, top, right, bottom;
+} Box;
+
+static Box
+map_box (const AoiAlignment *a, const AoiRect *rect)
+{
+  Box box = { G_MAXDOUBLE, G_MAXDOUBLE, -G_MAXDOUBLE, -G_MAXDOUBLE };
+
+  for (gint i = 0; i < 4; i++) {
+    const gdouble x = rect->x + (i % 2) * rect->width, y = rect->y + (i / 2) * rect->height;
+    const gdouble fx = a->c * x - a->s * y + a->x0, fy = a->s * x + a->c * y + a->y0;
+
+    box.left = MIN (box.left, fx);
+    box.top = MIN (box.top, fy);
+    box.right = MAX (box.right, fx);
+    box.bottom = MAX (box.bottom, fy);
+  }
+  return box;
+}
+
+/**
+ * aoi_alignment_map_rect:
+ * @self: how a board lies in a frame
+ * @rect: a part of the board at rest
+ *
+ * Returns: the least rectangle of whole pixels of the frame in which the part lies
+ *
+ * Since: 0.2
+ */
+AoiRect
+aoi_alignment_map_rect (const AoiAlignment *self, const AoiRect *rect)
+{
+  const Box box = map_box (self, rect);
+  const gint x = (gint) floor (box.left), y = (gint) floor (box.top);
+
+  return (AoiRect){ x, y, (gint) ceil (box.right) - x, (gint) ceil (box.bottom) - y };
+}
+
+/**
+ * aoi_image_covers:
+ * @image: a frame or part of one
+ * @rect: what is to be read of it: in an aligned image, at rest
+ *
+ * Of an aligned image half a pixel may be missing at the edges: views have the nearest one there.
+ *
+ * Returns: whether @image has all pixels of @rect
+ *
+ * Since: 0.2
+ */
+gboolean
+aoi_image_covers (const AoiImage *image, const AoiRect *rect)
+{
+  const AoiRect *valid = &image->valid;
+  Box box;
+
+  if (!image->aligned)
+    return aoi_rect_contains (valid, rect);
+  box = map_box (&image->alignment, rect);
+  return !aoi_rect_is_empty (rect) && box.left >= valid->x - 0.5 && box.top >= valid->y - 0.5
+      && box.right <= valid->x + valid->width + 0.5 && box.bottom <= valid->y + valid->height + 0.5;
+}
+
+/* What of the frame an aligned image reads under @rect. */
+static AoiRect
+get_aligned_part (const AoiImage *image, const AoiRect *rect)
+{
+  const AoiRect part = aoi_alignment_map_rect (&image->alignment, rect);
+
+  return aoi_rect_inflate (&part, AOI_ALIGNMENT_MARGIN);
+}
+
 /* What a copy of `rect` holds: clipped to the valid part, and for mosaics and subsampled chroma grown to
  * even coordinates, except where the valid part ends. */
 static AoiRect
 get_copied_part (const AoiImage *image, const AoiRect *rect)
 {
-  AoiRect part;
+  AoiRect part = image->aligned ? get_aligned_part (image, rect) : *rect;
 
-  if (!aoi_rect_intersect (rect, &image->valid, &part) || !needs_even_corner (image->format))
+  if (!aoi_rect_intersect (&part, &image->valid, &part) || !needs_even_corner (image->format))
     return part;
   part.width += part.x & 1;
   part.height += part.y & 1;
@@ -314,8 +388,8 @@ aoi_image_copy_size (const AoiImage *image, const AoiRect *rect)
  * @memory: aoi_image_copy_size() bytes, which must outlive @copy
  * @copy: (out caller-allocates): return location for the copy; may not be @image
  *
- * Copies what of @rect the image has into @memory. @copy describes the same frame with the copied
- * part as its valid part, in the same format; it is empty, and must not be read, where @rect misses
+ * Copies what of @rect the image has into @memory; of an aligned image, what views of @rect read of it.
+ * @copy describes the same frame with the copied part as its valid part, in the same format; it is empty, and must not be read, where @rect misses
  * the image. A view that has pixels of the image reads the same from the copy if @rect reaches
  * %AOI_PIXELS_MARGIN beyond the view on each side, or as far as the image does.
  */

@@ -240,6 +240,17 @@ read_half_view (const AoiView *view, guint n_planes, guint8 *dest, gsize stride)
   read_all (&reader, view->rotation);
 }
 
+/* Whatever the image's alignment says. */
+void
+aoi_pixels_read_straight (
+    const AoiView *view, guint n_planes, gboolean half, guint8 *dest, gsize stride)
+{
+  if (half)
+    read_half_view (view, n_planes, dest, stride);
+  else
+    read_view (view, n_planes, dest, stride);
+}
+
 /* What this thread has spent on reading since it was last asked, nanoseconds. */
 static _Thread_local gint64 spent_ns;
 
@@ -250,10 +261,10 @@ aoi_pixels_read (const AoiView *view, guint n_planes, gboolean half, guint8 *des
 {
   const gint64 begun = aoi_clock_now ();
 
-  if (half)
-    read_half_view (view, n_planes, dest, stride);
+  if (view->image->aligned)
+    aoi_pixels_read_aligned (view, n_planes, half, dest, stride);
   else
-    read_view (view, n_planes, dest, stride);
+    aoi_pixels_read_straight (view, n_planes, half, dest, stride);
   spent_ns += aoi_clock_now () - begun;
 }
 

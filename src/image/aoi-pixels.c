@@ -1,8 +1,24 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "aoi-pixels.h"
 
+#include <math.h>
+
 #include "image/aoi-pixels-private.h"
 #include "image/aoi-shared-view.h"
+
+/* A board's corner that is turned about the far end of the largest frame. Keeps places in the range of integers. */
+#define MAX_MOVE (4.0 * AOI_IMAGE_MAX_SIZE)
+
+static gboolean
+can_align (const AoiImage *image)
+{
+  const AoiAlignment *alignment = &image->alignment;
+  const gdouble scale = hypot (alignment->c, alignment->s);
+
+  return !image->aligned
+      || (scale <= AOI_ALIGNMENT_MAX_SCALE && scale >= 1.0 / AOI_ALIGNMENT_MAX_SCALE
+          && fabs (alignment->x0) <= MAX_MOVE && fabs (alignment->y0) <= MAX_MOVE);
+}
 
 static gboolean
 can_read (const AoiView *view)
@@ -13,7 +29,7 @@ can_read (const AoiView *view)
     if (image->data[i] == NULL)
       return FALSE;
   }
-  return image->format > AOI_FORMAT_UNKNOWN && image->format < AOI_FORMAT_LAST
+  return can_align (image) && image->format > AOI_FORMAT_UNKNOWN && image->format < AOI_FORMAT_LAST
       && image->matrix <= AOI_YUV_BT2020 && !aoi_rect_is_empty (&image->valid)
       && !aoi_rect_is_empty (&view->rect) && view->rotation < 360 && view->rotation % 90 == 0;
 }

@@ -4,6 +4,7 @@
 #include "inspectors/barcode/barcode.h"
 #include "inspectors/color/color.h"
 #include "inspectors/compare/compare.h"
+#include "inspectors/fiducial/fiducial.h"
 #include "inspectors/mark/mark.h"
 #include "inspectors/ocr/ocr.h"
 #include "product/aoi-roi-types.h"
@@ -13,6 +14,7 @@ static const AoiInspector *const builtins[] = {
   &aoi_inspector_compare,
   &aoi_inspector_ocr,
   &aoi_inspector_color,
+  &aoi_inspector_fiducial,
   &aoi_inspector_mark,
 };
 

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "jail/aoi-jail.h"
 
+#include <math.h>
+
 #include "aoi-pixels.h"
+#include "aoi-placement.h"
 #include "base/aoi-clock.h"
 #include "image/aoi-pixels-private.h"
 #include "jail/aoi-helper-stack.h"
@@ -32,6 +35,19 @@ struct _AoiJail {
   Cell *cells;
 };
 
+/* The longer side of what a rectangle covers that lies askew. */
+static gsize
+get_moved_side (const AoiJailRoi *roi, gsize along, gsize across)
+{
+  const gdouble scale = AOI_ALIGNMENT_MAX_SCALE;
+
+  if (!roi->moves)
+    return along;
+  return (gsize) ceil (scale
+             * ((gdouble) along + sin (AOI_PLACEMENT_MAX_ANGLE * G_PI / 180.0) * (gdouble) across))
+      + 2 * AOI_ALIGNMENT_MARGIN + 2;
+}
+
 /* Even corners of subsampled formats included. */
 static gsize
 get_pixel_bytes (GArray *rois)
@@ -41,8 +57,10 @@ get_pixel_bytes (GArray *rois)
   for (guint i = 0; i < rois->len; i++) {
     const AoiJailRoi *roi = &g_array_index (rois, AoiJailRoi, i);
     const gsize around = 2 * ((gsize) roi->margin + AOI_PIXELS_MARGIN + 2);
-    const gsize width = MIN ((gsize) MAX (roi->rect.width, 0) + around, AOI_IMAGE_MAX_SIZE);
-    const gsize height = MIN ((gsize) MAX (roi->rect.height, 0) + around, AOI_IMAGE_MAX_SIZE);
+    const gsize across = (gsize) MAX (roi->rect.width, 0) + around;
+    const gsize down = (gsize) MAX (roi->rect.height, 0) + around;
+    const gsize width = MIN (get_moved_side (roi, across, down), AOI_IMAGE_MAX_SIZE);
+    const gsize height = MIN (get_moved_side (roi, down, across), AOI_IMAGE_MAX_SIZE);
 
     most = MAX (most, width * height * PIXEL_BYTES);
   }

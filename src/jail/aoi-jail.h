@@ -27,6 +27,7 @@ typedef struct _AoiJail AoiJail;
  * @type: interned
  * @rect: of the ROI
  * @margin: pixels around it that are read
+ * @moves: whether they are read along the board's alignment, so that they lie askew in the frame
  *
  * A ROI that is inspected in helpers.
  */
@@ -35,6 +36,7 @@ typedef struct {
   const gchar *type;
   AoiRect rect;
   gint margin;
+  gboolean moves;
 } AoiJailRoi;
 
 /**

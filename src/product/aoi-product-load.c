@@ -13,6 +13,7 @@
 #include "product/aoi-product-private.h"
 #include "product/aoi-product-text.h"
 #include "product/aoi-roi-empty.h"
+#include "product/aoi-roi-fiducials.h"
 #include "product/aoi-roi-marks.h"
 #include "product/aoi-roi-parse.h"
 #include "product/aoi-roi-types.h"
@@ -178,6 +179,15 @@ place_roi (Loader *self, const AoiRoi *roi)
   }
 }
 
+/* Whoever reads frames by the ROIs that are left has to know that the board may lie elsewhere. */
+static void
+lose_roi (Loader *self, const AoiRoi *roi)
+{
+  if (roi == NULL || roi->type == NULL || g_str_equal (roi->type, AOI_TYPE_FIDUCIAL)
+      || aoi_roi_type_lookup (roi->type) == NULL)
+    self->product->lacks_fiducials = TRUE;
+}
+
 /* Of ROIs with problems the product keeps none: what is left of them is a guess. */
 static void
 add_roi (Loader *self, JsonNode *node, guint index)
@@ -186,8 +196,10 @@ add_roi (Loader *self, JsonNode *node, guint index)
   guint n_problems = aoi_problems_get_count (self->source.problems);
   g_autoptr (AoiRoi) roi = aoi_roi_parse (&self->source, node, path);
 
-  if (roi == NULL)
+  if (roi == NULL) {
+    lose_roi (self, NULL);
     return;
+  }
   check_id (self, roi);
   if (aoi_problems_get_count (self->source.problems) == n_problems) {
     check_device_barcode (self, roi);
@@ -195,8 +207,10 @@ add_roi (Loader *self, JsonNode *node, guint index)
   }
   if (aoi_product_get_array (self->product) != NULL)
     aoi_product_array_check (&self->product->array, &self->source, roi);
-  if (aoi_problems_get_count (self->source.problems) > n_problems)
+  if (aoi_problems_get_count (self->source.problems) > n_problems) {
+    lose_roi (self, roi);
     return;
+  }
   if (aoi_product_get_array (self->product) == NULL)
     take_roi (self, g_steal_pointer (&roi));
   else
@@ -375,6 +389,8 @@ load (gpointer data)
   hash_defaults (loader);
   aoi_json_unknown_report (loader->source.unknown, loader->product->warnings);
   aoi_roi_empty_check (loader->product->rois, loader->product->warnings);
+  if (!aoi_roi_fiducials_check (loader->product->rois, loader->source.problems))
+    loader->product->lacks_fiducials = TRUE;
   if (aoi_problems_get_count (self->problems) == self->n_problems)
     aoi_roi_marks_check (loader->product, self->problems);
   loader->product->hash = g_strdup (g_checksum_get_string (loader->checksum));

@@ -20,6 +20,8 @@ struct _AoiProduct {
   AoiProblems *warnings; /* what is doubtful */
   gboolean skip_marked; /* marked devices do not count */
   AoiProductArray array; /* of no columns if the product is none */
+  gboolean
+      lacks_fiducials; /* a ROI with problems, which is none of @rois, is a fiducial, or may be one */
 };
 
 AoiProduct *aoi_product_new (const gchar *file);

@@ -17,6 +17,7 @@ static const gchar *const types_by_number[] = {
   [2] = AOI_TYPE_COMPARE,
   [3] = AOI_TYPE_OCR,
   [4] = AOI_TYPE_COLOR,
+  [5] = AOI_TYPE_FIDUCIAL,
   [6] = AOI_TYPE_BAD_MARK,
 };
 
@@ -99,7 +100,7 @@ read_type (AoiJsonReader *reader, AoiRoi *roi)
   roi->type = type_from_node (node);
   if (roi->type == NULL)
     aoi_json_node_refuse (reader->source, node, path,
-        "1 (barcode), 2 (compare), 3 (ocr), 4 (color), 6 (bad_mark) or a name of at most 64 bytes");
+        "1 (barcode), 2 (compare), 3 (ocr), 4 (color), 5 (fiducial), 6 (bad_mark) or a name of at most 64 bytes");
 }
 
 static void
@@ -140,6 +141,16 @@ read_rotation (AoiJsonReader *reader, AoiRoi *roi)
     aoi_json_node_refuse (reader->source, node, path, "0, 90, 180 or 270");
 }
 
+/* Fiducials alone may be of the whole frame. */
+static void
+read_device (AoiJsonReader *reader, AoiRoi *roi)
+{
+  const gint least = g_strcmp0 (roi->type, AOI_TYPE_FIDUCIAL) == 0 ? 0 : 1;
+
+  aoi_json_reader_get_int (
+      reader, AOI_KEYS ("device_location", "device_id"), least, AOI_ROI_MAX_DEVICES, &roi->device);
+}
+
 /* Keys that have the same meaning for every type. Notes are for people. */
 static void
 read_common_keys (AoiJsonReader *reader, AoiRoi *roi)
@@ -154,8 +165,7 @@ read_common_keys (AoiJsonReader *reader, AoiRoi *roi)
   aoi_json_reader_get_double (
       reader, AOI_KEYS ("ai_threshold", "threshold"), 0, 1, &roi->threshold);
   read_rotation (reader, roi);
-  aoi_json_reader_get_int (
-      reader, AOI_KEYS ("device_location", "device_id"), 1, AOI_ROI_MAX_DEVICES, &roi->device);
+  read_device (reader, roi);
   aoi_json_reader_get_boolean (reader, AOI_KEYS ("enabled"), &roi->enabled);
   aoi_json_reader_get_int (reader, AOI_KEYS ("priority"), G_MININT, G_MAXINT, &roi->priority);
   aoi_json_reader_find (reader, AOI_KEYS ("notes"), NULL);

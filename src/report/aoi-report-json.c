@@ -17,6 +17,15 @@ set_string_or_null (JsonObject *object, const gchar *key, const gchar *text)
     json_object_set_null_member (object, key);
 }
 
+static void
+set_number_or_null (JsonObject *object, const gchar *key, gboolean is_known, gdouble number)
+{
+  if (is_known)
+    json_object_set_double_member (object, key, number);
+  else
+    json_object_set_null_member (object, key);
+}
+
 static JsonObject *
 add_object (JsonObject *parent, const gchar *key)
 {
@@ -234,6 +243,66 @@ add_skipped (JsonObject *aoi, const AoiReport *report, AoiJsonFlags flags)
 }
 
 static void
+add_mark (JsonArray *marks, const AoiMark *mark)
+{
+  const gboolean seen = mark->score > 0.0;
+  JsonObject *object = json_object_new ();
+
+  json_object_set_int_member (object, "roi_id", mark->id);
+  json_object_set_double_member (object, "rest_x", mark->rest_x);
+  json_object_set_double_member (object, "rest_y", mark->rest_y);
+  set_number_or_null (object, "x", seen, mark->x);
+  set_number_or_null (object, "y", seen, mark->y);
+  json_object_set_double_member (object, "score", mark->score);
+  json_object_set_double_member (object, "second", mark->second);
+  json_array_add_object_element (marks, object);
+}
+
+static void
+add_transform (JsonObject *object, const AoiPlacement *placement)
+{
+  JsonObject *transform;
+  gdouble dx, dy;
+
+  if (!placement->found) {
+    json_object_set_null_member (object, "transform");
+    return;
+  }
+  transform = add_object (object, "transform");
+  aoi_placement_get_shift (placement, &dx, &dy);
+  json_object_set_double_member (transform, "dx", dx);
+  json_object_set_double_member (transform, "dy", dy);
+  json_object_set_double_member (transform, "angle", aoi_placement_get_angle (placement));
+  json_object_set_double_member (transform, "scale", aoi_placement_get_scale (placement));
+}
+
+static void
+add_fiducials (JsonObject *aoi, const AoiReportInfo *info)
+{
+  JsonArray *array;
+
+  if (info->n_placements == 0)
+    return;
+  array = json_array_sized_new (info->n_placements);
+  for (guint i = 0; i < info->n_placements; i++) {
+    const AoiPlacement *placement = &info->placements[i];
+    JsonArray *marks = json_array_sized_new (placement->n_marks);
+    JsonObject *object = json_object_new ();
+
+    json_object_set_int_member (object, "device", placement->device);
+    json_object_set_boolean_member (object, "found", placement->found);
+    set_string_or_null (object, "reason", placement->reason);
+    add_transform (object, placement);
+    set_number_or_null (object, "residual", placement->found, placement->residual);
+    for (guint k = 0; k < placement->n_marks; k++)
+      add_mark (marks, &placement->marks[k]);
+    json_object_set_array_member (object, "marks", marks);
+    json_array_add_object_element (array, object);
+  }
+  json_object_set_array_member (aoi, "fiducials", array);
+}
+
+static void
 add_extension (JsonObject *object, const AoiReport *report, AoiJsonFlags flags)
 {
   const AoiReportInfo *info = aoi_report_get_info (report);
@@ -249,6 +318,7 @@ add_extension (JsonObject *object, const AoiReport *report, AoiJsonFlags flags)
   set_string_or_null (aoi, "reason", aoi_report_get_reason (report));
   add_links (aoi, report);
   add_skipped (aoi, report, flags);
+  add_fiducials (aoi, info);
   if ((flags & AOI_JSON_TIMING) == 0)
     return;
   json_object_set_string_member (aoi, "id", info->id);

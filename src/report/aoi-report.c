@@ -46,12 +46,25 @@ dup_valid (const gchar *text)
   return text != NULL ? g_utf8_make_valid (text, -1) : NULL;
 }
 
+static AoiPlacement *
+dup_placements (const AoiPlacement *placements, guint n_placements)
+{
+  AoiPlacement *copies = n_placements > 0 ? g_new (AoiPlacement, n_placements) : NULL;
+
+  for (guint i = 0; i < n_placements; i++) {
+    copies[i] = placements[i];
+    copies[i].reason = dup_valid (placements[i].reason);
+  }
+  return copies;
+}
+
 /**
  * aoi_report_info_copy:
  * @dest: (out caller-allocates): info that owns nothing
  * @src: info
  *
- * Makes @dest what @src is, with copies of its strings, made valid UTF-8, and a reference to its source.
+ * Makes @dest what @src is, with copies of its strings, made valid UTF-8, and placements, and a reference to its
+ * source.
  */
 void
 aoi_report_info_copy (AoiReportInfo *dest, const AoiReportInfo *src)
@@ -67,6 +80,7 @@ aoi_report_info_copy (AoiReportInfo *dest, const AoiReportInfo *src)
   dest->device_barcode = dup_valid (src->device_barcode);
   for (guint i = 0; i < G_N_ELEMENTS (src->device_barcodes); i++)
     dest->device_barcodes[i] = dup_valid (src->device_barcodes[i]);
+  dest->placements = dup_placements (src->placements, src->n_placements);
 }
 
 /**
@@ -88,6 +102,9 @@ aoi_report_info_clear (AoiReportInfo *info)
   g_free ((gchar *) info->device_barcode);
   for (guint i = 0; i < G_N_ELEMENTS (info->device_barcodes); i++)
     g_free ((gchar *) info->device_barcodes[i]);
+  for (guint i = 0; i < info->n_placements; i++)
+    g_free (info->placements[i].reason);
+  g_free ((AoiPlacement *) info->placements);
 }
 
 static gint

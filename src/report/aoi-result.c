@@ -196,6 +196,10 @@ seal_pass (AoiRoiResult *self)
 {
   gchar score[G_ASCII_DTOSTR_BUF_SIZE], threshold[G_ASCII_DTOSTR_BUF_SIZE];
 
+  if (self->place == AOI_PLACE_UNKNOWN) {
+    aoi_roi_result_error (self, "inspected though the board was not found");
+    return;
+  }
   if (isfinite (self->score) && isfinite (self->threshold)
       && self->score + SCORE_SLACK >= self->threshold)
     return;
@@ -247,7 +251,8 @@ seal_reason (AoiRoiResult *self)
  * @self: a result that its inspector has left
  *
  * Makes what an inspector left consistent, and what cannot be made so an error: a pass whose finite
- * score does not reach its finite threshold, an unknown status, values that are not a{sv}.
+ * score does not reach its finite threshold, or of a ROI whose place is not known, an unknown status, values that
+ * are not a{sv}.
  * Afterwards numbers are finite and reasons valid UTF-8; all but passes have one.
  */
 void
@@ -296,6 +301,49 @@ aoi_roi_result_is_telling (const AoiRoiResult *self)
     return !aoi_roi_result_passed (self);
   return self->values != NULL && g_variant_lookup (self->values, AOI_VALUE_MARKED, "b", &marked)
       && marked;
+}
+
+/**
+ * aoi_roi_result_align:
+ * @self: a result
+ * @image: the frame that was inspected, or a part of it; no aligned one
+ * @aligned: (out caller-allocates): return location for the same pixels, of which views of the ROI show what its
+ *   inspector saw; borrows them from @image
+ *
+ * The one way from a result to the pixels that it is about.
+ *
+ * Returns: %FALSE if @image does not have all of the ROI, or it is not known where in it the ROI is; @aligned must
+ *   not be read then
+ *
+ * Since: 0.2
+ */
+gboolean
+aoi_roi_result_align (const AoiRoiResult *self, const AoiImage *image, AoiImage *aligned)
+{
+  g_return_val_if_fail (!image->aligned, FALSE);
+
+  *aligned = *image;
+  if (self->place == AOI_PLACE_FOUND) {
+    aligned->aligned = TRUE;
+    aligned->alignment = self->alignment;
+  }
+  return self->place != AOI_PLACE_UNKNOWN && aoi_image_covers (aligned, &self->rect);
+}
+
+/**
+ * aoi_roi_result_get_seen:
+ * @self: a result
+ *
+ * Returns: the least rectangle of the frame in which what was inspected lies: where the ROI is shown in the frame; if
+ *   its place is not known, that at rest
+ *
+ * Since: 0.2
+ */
+AoiRect
+aoi_roi_result_get_seen (const AoiRoiResult *self)
+{
+  return self->place == AOI_PLACE_FOUND ? aoi_alignment_map_rect (&self->alignment, &self->rect)
+                                        : self->rect;
 }
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Views of a Bayer frame against memcpy() of the same source bytes: ROIs all over a full-size frame, so
- * that none is in a cache; both in turn, median of the ratios. */
+ * that none is in a cache; both in turn, median of the ratios. Then views along an alignment against straight ones. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,7 @@
 #define HEIGHT 5360
 #define ROIS 400
 #define ROUNDS 15
+#define ANGLE 0.01 /* radians */
 
 typedef struct {
   const gchar *name;
@@ -83,6 +85,26 @@ run (const Case *c, const AoiImage *image, guint rotation)
       ratios[ROUNDS / 2], ratios[0], ratios[ROUNDS - 1]);
 }
 
+/* Along an alignment, against the straight views of the same ROIs. */
+static void
+run_aligned (const Case *c, const AoiImage *image, guint rotation)
+{
+  AoiImage aligned = *image;
+  gdouble ratios[ROUNDS];
+
+  aligned.aligned = TRUE;
+  aligned.alignment = (AoiAlignment){ 1.002 * cos (ANGLE), 1.002 * sin (ANGLE), 31.3, -12.7 };
+  time_read (c, &aligned, rotation);
+  for (guint i = 0; i < ROUNDS; i++) {
+    const gdouble straight = time_read (c, image, rotation);
+
+    ratios[i] = time_read (c, &aligned, rotation) / straight;
+  }
+  qsort (ratios, ROUNDS, sizeof (gdouble), bench_compare);
+  g_print ("pixels kind=aligned %s rotation=%u ratio=%.2f min=%.2f max=%.2f\n", c->name, rotation,
+      ratios[ROUNDS / 2], ratios[0], ratios[ROUNDS - 1]);
+}
+
 int
 main (void)
 {
@@ -105,6 +127,9 @@ main (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     for (guint rotation = 0; rotation <= 90; rotation += 90)
       run (&cases[i], &image, rotation);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (guint rotation = 0; rotation <= 90; rotation += 90)
+      run_aligned (&cases[i], &image, rotation);
   g_free (frame);
   g_free (dest);
   return 0;

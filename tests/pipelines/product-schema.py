@@ -12,10 +12,10 @@ import jsonschema
 
 SCHEMA = os.path.abspath(sys.argv[1])
 TOOL = os.environ.get("AOI_TOOL", "aoi")
-TYPES = ("barcode", "compare", "ocr", "color", "bad_mark")
+TYPES = ("fiducial", "barcode", "compare", "ocr", "color", "bad_mark")
 # What a schema cannot know: whether a name is one of Tesseract's languages that are installed, or one of GS1's
 # identifiers; what depends on other keys.
-BEYOND = {"language", "gs1", "text_match", "ignore", "clear"}
+BEYOND = {"language", "gs1", "text_match", "ignore", "clear", "size"}
 # Values of any kind, tried for each key.
 ANY = [None, True, False, 0, 1, 2, 3.0, 0.5, -1, 4, 5, 6, 90, 45, 100, 101, 255, 256, 300, 65535, 65536, 2147483647, 2147483648,
        10000, 10001, "", " ", "a", "#e12823", "#e1282", "mobilenet", "golden", "named", "tolerance", "contains", "device", "run",
@@ -52,7 +52,7 @@ def samples(schema):
         yield "without " + name, [{key: value for key, value in base.items() if key != name}]
     for old, new in (("idx", "id"), ("idx", "index"), ("type", "roi_type_name"), ("coords", "coordinates")):
         yield new, [{new if key == old else key: value for key, value in base.items()}]
-    for number in (1, 2, 3, 4, 6):
+    for number in (1, 2, 3, 4, 5, 6):
         yield f"type {number}", [{**base, "type": number}, {"idx": 2, "type": "compare", "coords": [0, 0, 40, 40]}]
     for device in (0, 1, 4, 5, 64, 65):
         yield f"device {device}", [{**base, "device_location": device}]

@@ -35,16 +35,16 @@ static const Invalid values[] = {
   { "[{\"idx\":2147483648,\"type\":2,\"coords\":[0,0,9,9]}]",
       "rois[0].idx: must be an integer from 1 to 2147483647, is 2147483648" },
   { "[{\"idx\":1,\"type\":7,\"coords\":[0,0,9,9]}]",
-      "rois[0].type: must be 1 (barcode), 2 (compare), 3 (ocr), 4 (color), 6 (bad_mark) or a name of at most 64 "
+      "rois[0].type: must be 1 (barcode), 2 (compare), 3 (ocr), 4 (color), 5 (fiducial), 6 (bad_mark) or a name of at most 64 "
       "bytes, is 7" },
   { "[{\"idx\":1,\"roi_type_name\":\"\",\"coords\":[0,0,9,9]}]",
-      "rois[0].roi_type_name: must be 1 (barcode), 2 (compare), 3 (ocr), 4 (color), 6 (bad_mark) or a name of at "
+      "rois[0].roi_type_name: must be 1 (barcode), 2 (compare), 3 (ocr), 4 (color), 5 (fiducial), 6 (bad_mark) or a name of at "
       "most 64 bytes, is \"\"" },
   { "[{\"idx\":1,\"type\":1.5,\"coords\":[0,0,9,9]}]",
-      "rois[0].type: must be 1 (barcode), 2 (compare), 3 (ocr), 4 (color), 6 (bad_mark) or a name of at most 64 "
+      "rois[0].type: must be 1 (barcode), 2 (compare), 3 (ocr), 4 (color), 5 (fiducial), 6 (bad_mark) or a name of at most 64 "
       "bytes, is 1.5" },
   { "[{\"idx\":1,\"type\":[2],\"coords\":[0,0,9,9]}]",
-      "rois[0].type: must be 1 (barcode), 2 (compare), 3 (ocr), 4 (color), 6 (bad_mark) or a name of at most 64 "
+      "rois[0].type: must be 1 (barcode), 2 (compare), 3 (ocr), 4 (color), 5 (fiducial), 6 (bad_mark) or a name of at most 64 "
       "bytes, is [2]" },
   { "[[1,2,[120,0,100,9]]]", "rois[0].coords: x2 (100) must be greater than x1 (120)" },
   { "[[1,2,[0,9,9,9]]]", "rois[0].coords: y2 (9) must be greater than y1 (9)" },

@@ -214,10 +214,12 @@ test_types (void)
     { "2", AOI_TYPE_COMPARE },
     { "3", AOI_TYPE_OCR },
     { "4", AOI_TYPE_COLOR },
+    { "5", AOI_TYPE_FIDUCIAL },
     { "\"barcode\"", AOI_TYPE_BARCODE },
     { "\"compare\"", AOI_TYPE_COMPARE },
     { "\"ocr\"", AOI_TYPE_OCR },
     { "\"color\"", AOI_TYPE_COLOR },
+    { "\"fiducial\"", AOI_TYPE_FIDUCIAL },
     { "\"acme-solder\"", "acme-solder" },
   };
 

@@ -72,12 +72,12 @@ get_extension (const gchar *path)
 /* Crops are kept byte by byte, except those that cannot be stored as goldens: they become PNG files,
  * which loses nothing. */
 static gboolean
-make_sample (const Source *self, const AoiRoi *roi, const gchar *shown, AoiGoldenSample *sample,
-    AoiRgbImage **image, GError **error)
+make_sample (const Source *self, AoiProduct *product, const AoiRoi *roi, const gchar *shown,
+    AoiGoldenSample *sample, AoiRgbImage **image, GError **error)
 {
   const gchar *extension = self->is_frame ? NULL : get_extension (self->path);
 
-  *image = self->is_frame ? golden_frame_read (&self->frame, roi, error)
+  *image = self->is_frame ? golden_frame_read (&self->frame, product, roi, error)
                           : aoi_image_file_decode (self->bytes, shown, error);
   if (*image == NULL)
     return FALSE;
@@ -129,7 +129,7 @@ add (Source *source, const gchar *path, gint id, GError **error)
   if (!source_read (source, error) || !golden_open (&golden, path, TRUE, error))
     return FALSE;
   roi = golden_find_roi (&golden, id, error);
-  if (roi == NULL || !make_sample (source, roi, shown, &sample, &image, error))
+  if (roi == NULL || !make_sample (source, golden.product, roi, shown, &sample, &image, error))
     return FALSE;
   bytes = sample.bytes;
   goldens = golden_load (&golden, roi, error);

@@ -4,6 +4,7 @@
 
 #include "aoi-error.h"
 #include "aoi-pixels.h"
+#include "aoi-revision.h"
 #include "common/frame-format.h"
 #include "image/aoi-picture-file.h"
 #include "storage/aoi-file.h"
@@ -104,14 +105,19 @@ golden_frame_clear (GoldenFrame *self)
   g_clear_pointer (&self->bytes, g_bytes_unref);
 }
 
+/* Of a device with fiducials, wherever the board lies in the frame. A fiducial itself lies where the product says. */
 AoiRgbImage *
-golden_frame_read (const GoldenFrame *self, const AoiRoi *roi, GError **error)
+golden_frame_read (const GoldenFrame *self, AoiProduct *product, const AoiRoi *roi, GError **error)
 {
-  const AoiView view = { &self->image, roi->rect, roi->rotation };
+  AoiImage image = self->image;
+  const AoiView view = { &image, roi->rect, roi->rotation };
   AoiRgbImage *crop;
   gint width, height;
 
-  if (!aoi_rect_contains (&self->image.valid, &roi->rect)) {
+  if (!g_str_equal (roi->type, AOI_TYPE_FIDUCIAL)
+      && !aoi_product_align (product, roi->device, &self->image, &image, error))
+    return NULL;
+  if (!aoi_image_covers (&image, &roi->rect)) {
     g_set_error (error, AOI_ERROR, AOI_ERROR_IMAGE,
         "ROI %d at %d,%d,%d,%d is not inside the frame of %dx%d pixels", roi->id, roi->rect.x,
         roi->rect.y, roi->rect.x + roi->rect.width, roi->rect.y + roi->rect.height,

@@ -49,7 +49,8 @@ int golden_fail (const gchar *command, const GError *error);
 gboolean golden_frame_init (GoldenFrame *self, const gchar *path, const gchar *format, gint width,
     gint height, GError **error);
 void golden_frame_clear (GoldenFrame *self);
-AoiRgbImage *golden_frame_read (const GoldenFrame *self, const AoiRoi *roi, GError **error);
+AoiRgbImage *
+golden_frame_read (const GoldenFrame *self, AoiProduct *product, const AoiRoi *roi, GError **error);
 
 gchar *golden_describe_finding (const AoiGoldenAudit *audit, guint index);
 void golden_html_begin (GString *html, const AoiProduct *product);

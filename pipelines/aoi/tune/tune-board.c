@@ -130,6 +130,7 @@ tune_is_compared (const TuneRoi *roi)
   return g_str_equal (roi->prepared->roi->type, AOI_TYPE_COMPARE);
 }
 
+/* @image: as the ROI's inspector saw it */
 static void
 add_sample (TuneRoi *roi, const TuneBoard *board, const AoiImage *image, const AoiRoiResult *result)
 {
@@ -146,11 +147,18 @@ add_sample (TuneRoi *roi, const TuneBoard *board, const AoiImage *image, const A
   g_array_append_val (roi->samples, sample);
 }
 
+/* A board that was not found, or that lies so that a ROI is not in its picture, shows nothing of the ROI. */
 static gboolean
-check_place (const TuneRoi *roi, const TuneBoard *board, const AoiImage *image, GError **error)
+check_place (const TuneRoi *roi, const TuneBoard *board, const AoiImage *image,
+    const AoiRoiResult *result, AoiImage *aligned, GError **error)
 {
-  if (aoi_rect_contains (&image->valid, &roi->prepared->roi->rect))
+  if (aoi_roi_result_align (result, image, aligned))
     return TRUE;
+  if (result->place != AOI_PLACE_REST) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_IMAGE, "%s: ROI %d: %s", board->path, result->id,
+        result->reason);
+    return FALSE;
+  }
   g_set_error (error, AOI_ERROR, AOI_ERROR_IMAGE,
       "%s: ROI %d is not inside the picture of %dx%d pixels: is it one of this product?",
       board->path, roi->prepared->roi->id, image->width, image->height);
@@ -193,10 +201,12 @@ add_report (Tune *self, const TuneBoard *board, const AoiImage *image, const Aoi
   for (guint i = 0; i < self->rois->len; i++) {
     TuneRoi *roi = g_ptr_array_index (self->rois, i);
     const AoiRoiResult *result = find_result (report, roi->prepared->roi->id);
+    AoiImage aligned;
 
-    if (!check_place (roi, board, image, error) || !check_judged (roi, board, result, error))
+    if (!check_place (roi, board, image, result, &aligned, error)
+        || !check_judged (roi, board, result, error))
       return FALSE;
-    add_sample (roi, board, image, result);
+    add_sample (roi, board, &aligned, result);
   }
   return TRUE;
 }

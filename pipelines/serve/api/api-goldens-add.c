@@ -54,10 +54,15 @@ read_form (Form *self, HttpCall *call, GError **error)
 
 /* Returns: (transfer full): a file of what the ROI shows of a frame, as an inspection sees it. @key: what names it */
 static GBytes *
-cut (const AoiImage *image, const AoiRoi *roi, const gchar *key, GError **error)
+cut (
+    const AoiImage *image, AoiProduct *product, const AoiRoi *roi, const gchar *key, GError **error)
 {
-  g_autoptr (AoiRgbImage) crop = station_cut_roi (image, roi, error);
+  g_autoptr (AoiRgbImage) crop = NULL;
+  AoiImage aligned = *image;
 
+  if (g_str_equal (roi->type, AOI_TYPE_FIDUCIAL)
+      || aoi_product_align (product, roi->device, image, &aligned, error))
+    crop = station_cut_roi (&aligned, roi, error);
   if (crop != NULL)
     return aoi_image_file_encode (crop, error);
   g_prefix_error (error, "%s: ", key);
@@ -65,7 +70,7 @@ cut (const AoiImage *image, const AoiRoi *roi, const gchar *key, GError **error)
 }
 
 static GBytes *
-cut_picture (GBytes *picture, const AoiRoi *roi, GError **error)
+cut_picture (GBytes *picture, AoiProduct *product, const AoiRoi *roi, GError **error)
 {
   g_autoptr (AoiPicture) board = station_picture_decode (picture, error);
   AoiImage image;
@@ -75,22 +80,24 @@ cut_picture (GBytes *picture, const AoiRoi *roi, GError **error)
     return NULL;
   }
   aoi_picture_describe (board, &image);
-  return cut (&image, roi, "frame", error);
+  return cut (&image, product, roi, "frame", error);
 }
 
 static GBytes *
-get_bytes (const Form *form, const AoiRoi *roi, GError **error)
+get_bytes (const Form *form, AoiProduct *product, const AoiRoi *roi, GError **error)
 {
   if (form->frame != NULL)
-    return cut (&form->frame->image, roi, "frame_id", error);
-  return form->is_board ? cut_picture (form->picture, roi, error) : g_bytes_ref (form->picture);
+    return cut (&form->frame->image, product, roi, "frame_id", error);
+  return form->is_board ? cut_picture (form->picture, product, roi, error)
+                        : g_bytes_ref (form->picture);
 }
 
 /* Returns: (transfer full): the file of the golden that is to be */
 static GBytes *
-make_file (const Form *form, const AoiRoi *roi, AoiGoldenSample *sample, GError **error)
+make_file (const Form *form, AoiProduct *product, const AoiRoi *roi, AoiGoldenSample *sample,
+    GError **error)
 {
-  g_autoptr (GBytes) bytes = get_bytes (form, roi, error);
+  g_autoptr (GBytes) bytes = get_bytes (form, product, roi, error);
 
   if (bytes == NULL)
     return NULL;
@@ -139,7 +146,7 @@ add (ApiGoldensChange *change, HttpCall *call, const Form *form)
         call, HTTP_NOT_FOUND, "roi: product \"%s\" has no ROI %d", target->product, target->id);
     return;
   }
-  bytes = make_file (form, lesson.roi, &sample, &error);
+  bytes = make_file (form, lesson.product, lesson.roi, &sample, &error);
   if (bytes != NULL)
     name = teach (&lesson, form, &sample, note, &error);
   if (name == NULL) {

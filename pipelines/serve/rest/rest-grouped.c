@@ -5,6 +5,7 @@
 
 #include "base/aoi-cpus.h"
 #include "engine/aoi-board.h"
+#include "engine/aoi-placements.h"
 #include "engine/aoi-task.h"
 #include "rest/rest-codes.h"
 #include "rest/rest-picture.h"
@@ -20,6 +21,7 @@ typedef struct {
   RestSession *session;
   AoiRevision *revision;
   AoiBoard *board;
+  AoiPlacements *placements;
   AoiReportInfo info;
   RestOutput *output;
   StationShots shots;
@@ -44,6 +46,7 @@ board_clear (Board *self)
   g_clear_pointer (&self->shown.file, g_bytes_unref);
   g_clear_pointer (&self->output, rest_output_free);
   g_clear_pointer (&self->board, aoi_board_free);
+  g_clear_pointer (&self->placements, aoi_placements_unref);
   g_clear_pointer (&self->revision, aoi_revision_unref);
   g_clear_pointer (&self->errors, json_object_unref);
   g_clear_pointer (&self->inspected, g_hash_table_unref);
@@ -84,7 +87,6 @@ find_picture (Board *self, Shot *shot)
 {
   guint status;
 
-  shot->group = shot->member != NULL ? find_group (self, shot->member) : -1;
   if (shot->group < 0)
     return;
   shot->bytes = rest_picture_find (self->rest->station, self->session, self->call, shot->member,
@@ -121,7 +123,7 @@ inspect_picture (Board *self, const Shot *shot)
   const guint group = (guint) shot->group;
   g_autoptr (AoiReport) report = NULL;
 
-  report = station_picture_inspect (picture, self->rest->station, &self->info);
+  report = station_picture_inspect (picture, self->rest->station, self->placements, &self->info);
   aoi_board_add (self->board, group, report);
   station_shots_add (&self->shots, report, picture);
   show_picture (self, shot);
@@ -164,22 +166,66 @@ inspect_some (Board *self, Shot *shots, guint n)
   }
 }
 
-static void
-inspect_all (Board *self, JsonObject *pictures)
+static gboolean
+shows_fiducials (const Board *self, const Shot *shot)
 {
-  const guint n = json_object_get_size (pictures), at_once = aoi_cpus_get_available ();
-  g_autofree Shot *shots = g_new0 (Shot, MAX (n, 1));
+  for (guint i = 0; i < aoi_revision_get_n_places (self->revision); i++)
+    if ((gint) aoi_revision_get_place (self->revision, i)->group == shot->group)
+      return TRUE;
+  return FALSE;
+}
+
+static Shot
+make_shot (Board *self, const gchar *key, JsonNode *member)
+{
+  Shot shot = { .key = key, .group = -1 };
+
+  if (!JSON_NODE_HOLDS_OBJECT (member))
+    return shot;
+  shot.member = json_node_get_object (member);
+  shot.group = find_group (self, shot.member);
+  return shot;
+}
+
+/* Appends those of the pictures that show fiducials, or those that do not. Returns how many shots there are then. */
+static guint
+list_shots (Board *self, JsonObject *pictures, gboolean with_fiducials, Shot *shots, guint n_shots)
+{
   JsonObjectIter iter;
   const gchar *key;
   JsonNode *member;
-  guint n_found = 0;
 
   json_object_iter_init_ordered (&iter, pictures);
-  while (json_object_iter_next_ordered (&iter, &key, &member))
-    shots[n_found++] = (Shot){ .key = key,
-      .member = JSON_NODE_HOLDS_OBJECT (member) ? json_node_get_object (member) : NULL };
+  while (json_object_iter_next_ordered (&iter, &key, &member)) {
+    const Shot shot = make_shot (self, key, member);
+
+    if (shows_fiducials (self, &shot) == with_fiducials)
+      shots[n_shots++] = shot;
+  }
+  return n_shots;
+}
+
+static void
+inspect_shots (Board *self, Shot *shots, guint n)
+{
+  const guint at_once = aoi_cpus_get_available ();
+
   for (guint i = 0; i < n; i += at_once)
     inspect_some (self, &shots[i], MIN (n - i, at_once));
+}
+
+/* Pictures that show fiducials come first: by them it is known where the board lies in the others. */
+static void
+inspect_all (Board *self, JsonObject *pictures)
+{
+  const guint n = json_object_get_size (pictures);
+  g_autofree Shot *shots = g_new0 (Shot, MAX (n, 1));
+  const guint n_first = list_shots (self, pictures, TRUE, shots, 0);
+
+  list_shots (self, pictures, FALSE, shots, n_first);
+  inspect_shots (self, shots, n_first);
+  aoi_placements_close (self->placements, "no picture of the board shows its fiducials");
+  inspect_shots (self, &shots[n_first], n - n_first);
 }
 
 static gboolean
@@ -260,6 +306,7 @@ inspect_board (
   self.info.timestamp_us = g_get_real_time ();
   self.info.frame = rest_session_get_n_inspections (session);
   self.board = aoi_board_new (revision, self.info.frame, self.info.timestamp_us);
+  self.placements = aoi_placements_new (revision);
   station_shots_init (&self.shots, rest->station->archive);
   self.output = rest_output_new (rest->station, session);
   self.errors = json_object_new ();

@@ -115,7 +115,8 @@ write_roi (gpointer item)
   Shown *self = item;
   const AoiGolden *golden = find_golden (self->roi, self->result);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) crop = station_picture_encode_roi (self->picture, self->roi, &error);
+  g_autoptr (GBytes)
+      crop = station_picture_encode_roi (self->picture, self->roi, self->result, &error);
   g_autoptr (GBytes) bytes = golden != NULL ? aoi_image_file_encode_jpeg (golden->image, NULL)
                                             : NULL;
 

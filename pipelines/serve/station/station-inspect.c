@@ -115,7 +115,7 @@ station_inspect (Station *self, AoiRevision *revision, const AoiPicture *picture
 
 /**
  * station_cut_roi:
- * @image: (nullable): a frame, or the part of it that has the ROI
+ * @image: (nullable): a frame, or the part of it that has the ROI, aligned if the ROI's device has fiducials
  * @roi: of its product
  * @error: return location for an %AOI_ERROR_IMAGE if the image does not have all of the ROI
  *
@@ -128,7 +128,7 @@ station_cut_roi (const AoiImage *image, const AoiRoi *roi, GError **error)
   AoiRgbImage *crop;
   gint width, height;
 
-  if (image == NULL || !aoi_rect_contains (&image->valid, &roi->rect)) {
+  if (image == NULL || !aoi_image_covers (image, &roi->rect)) {
     g_set_error (
         error, AOI_ERROR, AOI_ERROR_IMAGE, "ROI %d reaches outside of the picture", roi->id);
     return NULL;

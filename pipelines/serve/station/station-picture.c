@@ -8,15 +8,6 @@
 #include "station/station-inspect.h"
 #include "station/station-work.h"
 
-/* With what its inspector may read around it. Of a ROI of another capture group nothing is needed. */
-static AoiRect
-get_needed (const AoiRevisionRoi *roi, guint group)
-{
-  if (group != AOI_GROUP_ALL && group != AOI_GROUP (roi->group))
-    return (AoiRect){ 0 };
-  return aoi_rect_inflate (&roi->roi->rect, roi->margin + AOI_PIXELS_MARGIN);
-}
-
 /**
  * station_picture_new:
  * @bytes: what an image file holds
@@ -29,16 +20,16 @@ get_needed (const AoiRevisionRoi *roi, guint group)
 StationPicture *
 station_picture_new (GBytes *bytes, AoiRevision *revision, guint group, GError **error)
 {
-  const guint n_rois = aoi_revision_get_n_rois (revision);
-  g_autofree AoiRect *rects = g_new (AoiRect, MAX (n_rois, 1));
+  const guint n_parts = aoi_revision_get_n_parts (revision);
+  g_autofree AoiRect *rects = g_new (AoiRect, MAX (n_parts, 1));
   AoiPictureParts *parts;
   StationPicture *self;
 
-  for (guint i = 0; i < n_rois; i++)
-    rects[i] = get_needed (aoi_revision_get_roi (revision, i), group);
+  for (guint i = 0; i < n_parts; i++)
+    rects[i] = aoi_revision_get_part (revision, i, group);
   if (!station_picture_is_single (bytes, error))
     return NULL;
-  parts = aoi_picture_decode_parts (bytes, rects, n_rois, error);
+  parts = aoi_picture_decode_parts (bytes, rects, n_parts, error);
   if (parts == NULL)
     return NULL;
   self = g_new0 (StationPicture, 1);
@@ -90,6 +81,7 @@ station_picture_free (StationPicture *self)
  * station_picture_inspect:
  * @self: a picture
  * @station: a station
+ * @placements: (nullable): of the board, if it has several pictures; settled or closed for all that this one lacks
  * @info: what the report says; size, times and what the revision says are filled in
  *
  * As station_inspect().
@@ -97,7 +89,8 @@ station_picture_free (StationPicture *self)
  * Returns: (transfer full): the report
  */
 AoiReport *
-station_picture_inspect (const StationPicture *self, Station *station, AoiReportInfo *info)
+station_picture_inspect (
+    const StationPicture *self, Station *station, AoiPlacements *placements, AoiReportInfo *info)
 {
   const AoiFrame frame = {
     .image = self->parts->frame,
@@ -105,6 +98,7 @@ station_picture_inspect (const StationPicture *self, Station *station, AoiReport
     .group = self->group,
     .help = AOI_HELP_ALL,
     .number = info->frame,
+    .placements = placements,
   };
 
   return station_inspect_frame (station, self->revision, &frame, info);
@@ -132,7 +126,7 @@ station_picture_describe (const StationPicture *self, StationShown *shown)
 const AoiImage *
 station_picture_find_image (const StationPicture *self, gint id)
 {
-  for (guint i = 0; i < self->parts->n_images; i++)
+  for (guint i = 0; i < aoi_revision_get_n_rois (self->revision); i++)
     if (aoi_revision_get_roi (self->revision, i)->roi->id == id)
       return &self->parts->images[i];
   return NULL;
@@ -142,6 +136,7 @@ station_picture_find_image (const StationPicture *self, gint id)
  * station_picture_encode_roi:
  * @self: a picture
  * @roi: that was inspected
+ * @result: the verdict on it
  * @error: return location for an %AOI_ERROR_IMAGE if the picture does not have all of the ROI, or an
  *   %AOI_ERROR_FAILED
  *
@@ -150,10 +145,16 @@ station_picture_find_image (const StationPicture *self, gint id)
  * Returns: (transfer full): a JPEG file of what the ROI's inspector saw, as turned as it saw it
  */
 GBytes *
-station_picture_encode_roi (const StationPicture *self, const AoiRoi *roi, GError **error)
+station_picture_encode_roi (
+    const StationPicture *self, const AoiRoi *roi, const AoiRoiResult *result, GError **error)
 {
-  g_autoptr (AoiRgbImage)
-      crop = station_cut_roi (station_picture_find_image (self, roi->id), roi, error);
+  const AoiImage *image = station_picture_find_image (self, roi->id);
+  g_autoptr (AoiRgbImage) crop = NULL;
+  AoiImage aligned;
+
+  if (image == NULL || !aoi_roi_result_align (result, image, &aligned))
+    image = NULL;
+  crop = station_cut_roi (image != NULL ? &aligned : NULL, roi, error);
 
   return crop != NULL ? aoi_image_file_encode_jpeg (crop, error) : NULL;
 }

@@ -44,12 +44,13 @@ StationPicture *
 station_picture_new (GBytes *bytes, AoiRevision *revision, guint group, GError **error);
 void station_decode (Station *self, StationDecoding *items, gsize item_size, guint n_items);
 void station_picture_free (StationPicture *self);
-AoiReport *
-station_picture_inspect (const StationPicture *self, Station *station, AoiReportInfo *info);
+AoiReport *station_picture_inspect (
+    const StationPicture *self, Station *station, AoiPlacements *placements, AoiReportInfo *info);
 void station_shots_add (StationShots *self, const AoiReport *report, const StationPicture *picture);
 void station_picture_describe (const StationPicture *self, StationShown *shown);
 const AoiImage *station_picture_find_image (const StationPicture *self, gint id);
-GBytes *station_picture_encode_roi (const StationPicture *self, const AoiRoi *roi, GError **error);
+GBytes *station_picture_encode_roi (
+    const StationPicture *self, const AoiRoi *roi, const AoiRoiResult *result, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StationPicture, station_picture_free)
 

@@ -121,7 +121,7 @@ aoi_barcode_studio_set_view (AoiBarcodeStudio *self, const AoiView *view)
 {
   aoi_view_get_size (view, &self->width, &self->height);
   aoi_pixels_read_gray (view, self->view, (gsize) self->width);
-  self->mosaic = aoi_format_is_bayer (view->image->format) ? view : NULL;
+  self->mosaic = aoi_format_is_bayer (view->image->format) && !view->image->aligned ? view : NULL;
   self->n_angles = 0;
 }
 

@@ -102,10 +102,16 @@ aoi_compare_evidence_new (AoiProduct *product, const AoiRoi *roi, const AoiImage
   g_autoptr (AoiEvidence) self = NULL;
   g_autoptr (GPtrArray) goldens = NULL;
   const AoiGolden *golden = find_decisive (roi, result, error);
-  AoiView view = { image, result->rect, 0 };
+  AoiImage aligned;
+  AoiView view = { &aligned, result->rect, 0 };
 
   if (golden == NULL)
     return NULL;
+  if (!aoi_roi_result_align (result, image, &aligned)) {
+    g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
+        "the image does not have all of ROI %d, or where in it the ROI is is not known", roi->id);
+    return NULL;
+  }
   self = g_new0 (AoiEvidence, 1);
   self->product = aoi_product_ref (product);
   self->golden = golden->image;
