@@ -79,7 +79,7 @@ inspect_picture (
   station_decode (self->station, &decoding, sizeof decoding, 1);
   picture = decoding.picture;
   if (picture != NULL)
-    return station_picture_inspect (picture, self->station, info);
+    return station_picture_inspect (picture, self->station, NULL, info);
   g_propagate_prefixed_error (error, decoding.error, "picture: ");
   return NULL;
 }
