@@ -2,6 +2,7 @@
 /* Which ROIs of a revision are inspected in processes of their own. */
 #include "engine/aoi-isolate.h"
 
+#include "engine/aoi-revision-private.h"
 #include "jail/aoi-program.h"
 #include "product/aoi-product-text.h"
 
@@ -44,8 +45,8 @@ add_roi (Needs *self, AoiRevisionRoi *roi, GError **error)
 static gboolean
 add_rois (Needs *self, AoiRevision *revision, GError **error)
 {
-  for (guint i = 0; i < aoi_revision_get_n_rois (revision); i++) {
-    AoiRevisionRoi *roi = aoi_revision_get_roi (revision, i);
+  for (guint i = 0; i < revision->rois->len; i++) {
+    AoiRevisionRoi *roi = &g_array_index (revision->rois, AoiRevisionRoi, i);
 
     if (roi->inspector->calls_foreign_code && !add_roi (self, roi, error))
       return FALSE;
@@ -56,7 +57,7 @@ add_rois (Needs *self, AoiRevision *revision, GError **error)
 static AoiJail *
 make_jail (AoiRevision *revision, const Needs *needs)
 {
-  AoiProduct *product = aoi_revision_get_product (revision);
+  AoiProduct *product = revision->product;
 
   return aoi_jail_new (aoi_product_get_text (product),
       aoi_product_get_defaults (product)->barcode_effort, needs->rois,

@@ -2,18 +2,16 @@
 /* Where the devices of a board lie that is seen in several frames, one of which shows their fiducials. */
 #include "engine/aoi-placements.h"
 
-#include "engine/aoi-task-private.h"
-
 typedef struct {
   gboolean coming; /* lock: a frame that shows the fiducials is being inspected */
   gboolean settled; /* lock: the placement is fixed */
   gint device;
   AoiPlacement placement; /* lock until it is settled, and zero */
-  GPtrArray *waiting; /* lock: AoiTask, referenced */
+  GArray *waiting; /* lock: AoiPlacementsWaiter */
 } Place;
 
 /* Owned by whoever puts the frames of the board together, and its tasks. Tasks call it with none of their locks held,
- * and it calls them without its own. */
+ * and it calls those that wait without its own. */
 struct _AoiPlacements {
   gatomicrefcount refs;
   guint n_places;
@@ -23,10 +21,27 @@ struct _AoiPlacements {
 };
 
 static void
+release (gpointer data)
+{
+  const AoiPlacementsWaiter *waiter = data;
+
+  waiter->unref (waiter->task);
+}
+
+static GArray *
+new_waiting (void)
+{
+  GArray *waiting = g_array_new (FALSE, FALSE, sizeof (AoiPlacementsWaiter));
+
+  g_array_set_clear_func (waiting, release);
+  return waiting;
+}
+
+static void
 init_place (Place *self, const AoiRevisionPlace *place)
 {
   self->device = place->device;
-  self->waiting = g_ptr_array_new_with_free_func ((GDestroyNotify) aoi_task_unref);
+  self->waiting = new_waiting ();
 }
 
 /**
@@ -76,7 +91,7 @@ aoi_placements_unref (AoiPlacements *self)
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
   for (guint i = 0; i < self->n_places; i++) {
-    g_ptr_array_unref (self->places[i].waiting);
+    g_array_unref (self->places[i].waiting);
     aoi_placement_clear (&self->places[i].placement);
   }
   g_free (self->closed);
@@ -103,21 +118,22 @@ aoi_placements_announce (AoiPlacements *self, guint index)
  * aoi_placements_join:
  * @self: placements
  * @index: of a place of the revision
- * @task: of a frame that does not show its fiducials
+ * @waiter: a frame that does not show its fiducials; its reference is taken if it has to wait
  * @placement: (out): where it is, or that it is not known
  *
- * If it is not known yet, aoi_task_settle_place() will be called, on any thread. Thread-safe.
+ * If it is not known yet, @waiter's function will be called, on any thread. Thread-safe.
  *
  * Returns: whether @placement was set: it will not change
  */
 gboolean
-aoi_placements_join (AoiPlacements *self, guint index, AoiTask *task, AoiPlacement *placement)
+aoi_placements_join (
+    AoiPlacements *self, guint index, const AoiPlacementsWaiter *waiter, AoiPlacement *placement)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   Place *place = &self->places[index];
 
   if (!place->settled && (self->closed == NULL || place->coming)) {
-    g_ptr_array_add (place->waiting, aoi_task_ref (task));
+    g_array_append_val (place->waiting, *waiter);
     return FALSE;
   }
   aoi_placement_copy (placement, &place->placement);
@@ -129,20 +145,23 @@ aoi_placements_join (AoiPlacements *self, guint index, AoiTask *task, AoiPlaceme
 
 /* Without locks. Takes @waiting. */
 static void
-tell (GPtrArray *waiting, guint index, const AoiPlacement *placement)
+tell (GArray *waiting, guint index, const AoiPlacement *placement)
 {
-  for (guint i = 0; i < waiting->len; i++)
-    aoi_task_settle_place (g_ptr_array_index (waiting, i), index, placement);
-  g_ptr_array_unref (waiting);
+  for (guint i = 0; i < waiting->len; i++) {
+    const AoiPlacementsWaiter *waiter = &g_array_index (waiting, AoiPlacementsWaiter, i);
+
+    waiter->settle (waiter->task, index, placement);
+  }
+  g_array_unref (waiting);
 }
 
 /* Holds the lock. */
-static GPtrArray *
+static GArray *
 steal_waiting (Place *place)
 {
-  GPtrArray *waiting = place->waiting;
+  GArray *waiting = place->waiting;
 
-  place->waiting = g_ptr_array_new_with_free_func ((GDestroyNotify) aoi_task_unref);
+  place->waiting = new_waiting ();
   return waiting;
 }
 
@@ -151,7 +170,7 @@ static void
 settle (AoiPlacements *self, guint index, const AoiPlacement *placement, gboolean is_seen)
 {
   Place *place = &self->places[index];
-  GPtrArray *waiting;
+  GArray *waiting;
 
   g_mutex_lock (&self->lock);
   if (place->settled || (place->coming && !is_seen)) {
@@ -203,7 +222,7 @@ refuse (AoiPlacements *self, guint index, const gchar *reason)
 {
   Place *place = &self->places[index];
   g_auto (AoiPlacement) placement = { .device = place->device };
-  GPtrArray *waiting;
+  GArray *waiting;
 
   g_mutex_lock (&self->lock);
   if (place->settled || place->coming) {

@@ -148,7 +148,7 @@ AoiRect
 aoi_revision_get_part (AoiRevision *self, guint index, guint group)
 {
   const AoiRevisionRoi *roi = index < self->rois->len
-      ? aoi_revision_get_roi (self, index)
+      ? &g_array_index (self->rois, AoiRevisionRoi, index)
       : aoi_revision_get_mark (self, index - self->rois->len);
 
   if (group != 0 && group != roi->group + 1)

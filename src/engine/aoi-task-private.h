@@ -73,18 +73,19 @@ struct _AoiTask {
 };
 
 void aoi_task_run_job (AoiJob *job);
+
+gboolean aoi_task_end_job (AoiRoiJob *job, AoiRoiResult *result, gint64 now);
+void aoi_task_leave (AoiTask *self, gboolean last);
 void aoi_task_finish (AoiTask *self);
-void aoi_task_end_unread (AoiRoiJob *job, const gchar *reason);
+void aoi_task_resolve_places (AoiTask *self);
 
 void aoi_task_init_places (AoiTask *self);
-void aoi_task_clear_places (AoiTask *self);
 gboolean aoi_task_is_found (const AoiTask *self, const AoiRevisionRoi *roi);
 gboolean aoi_task_take_mark (AoiRoiJob *job, const AoiRoiResult *result);
-void aoi_task_release_place (AoiTask *self, guint index, gboolean is_worker);
-void aoi_task_settle_place (AoiTask *self, guint index, const AoiPlacement *placement);
-void aoi_task_resolve_places (AoiTask *self);
 void aoi_task_expire_places (AoiTask *self);
 AoiPlacement *aoi_task_list_placements (const AoiTask *self, guint *n_placements);
+
+gsize aoi_task_sum_work (AoiJob *const *jobs, guint n_jobs);
 guint aoi_task_count_workers (AoiJob *const *jobs, guint n_jobs);
 void aoi_task_sort_jobs (AoiJob **jobs, guint n_jobs);
 

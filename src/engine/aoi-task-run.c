@@ -82,19 +82,6 @@ inspect (AoiRoiJob *self, AoiRoiResult *result)
   }
 }
 
-/* Without locks, on the thread that ended the last job. */
-void
-aoi_task_finish (AoiTask *self)
-{
-  if (self->frame.release != NULL)
-    self->frame.release (self->frame.owner);
-  g_mutex_lock (&self->lock);
-  self->is_done = TRUE;
-  g_mutex_unlock (&self->lock);
-  if (self->done != NULL)
-    self->done (self, self->data);
-}
-
 /* Returns whether the job is to be worked on: not if its task has expired. */
 static gboolean
 begin (AoiRoiJob *self, gint64 now)
@@ -108,47 +95,6 @@ begin (AoiRoiJob *self, gint64 now)
     task->started = now;
   self->state = AOI_JOB_RUNNING;
   return TRUE;
-}
-
-/* Takes @result, or drops it if it comes too late. Returns whether this was the task's last job: then
- * aoi_task_finish() must follow. */
-static gboolean
-end (AoiRoiJob *self, AoiRoiResult *result, gint64 now)
-{
-  AoiTask *task = self->task;
-  gboolean last, held, late, settled;
-
-  g_mutex_lock (&task->lock);
-  late = task->expired;
-  task->n_late += late && self->state == AOI_JOB_RUNNING && !self->is_mark;
-  if (task->started == 0)
-    task->started = now;
-  self->state = AOI_JOB_ENDED;
-  held = self->held;
-  settled = self->is_mark && aoi_task_take_mark (self, result);
-  last = --task->pending == 0;
-  if (!late) {
-    self->result = *result;
-    if (last)
-      task->ended = now;
-  }
-  g_mutex_unlock (&task->lock);
-  if (late)
-    aoi_roi_result_clear (result);
-  if (held)
-    aoi_lane_unhold (task->lane);
-  if (settled)
-    aoi_task_release_place (task, (guint) self->roi->place, TRUE);
-  return last;
-}
-
-/* The job may not be touched after this. */
-static void
-leave (AoiTask *task, gboolean last)
-{
-  if (last)
-    aoi_task_finish (task);
-  aoi_task_unref (task);
 }
 
 /* Takes from an inspector's result only what the inspector decides. */
@@ -201,18 +147,7 @@ work (AoiRoiJob *self)
     result.time_ns = now - begun;
     learn (self, result.time_ns);
   }
-  return end (self, &result, now);
-}
-
-/* Any thread: ends a job of a device that was not found, of which no pixel is read. */
-void
-aoi_task_end_unread (AoiRoiJob *self, const gchar *reason)
-{
-  AoiRoiResult result;
-
-  aoi_task_init_result (&result, self->roi);
-  aoi_roi_result_error (&result, "the board was not found (%s)", reason);
-  leave (self->task, end (self, &result, aoi_clock_now ()));
+  return aoi_task_end_job (self, &result, now);
 }
 
 /* Any thread: ends a job whose ROI hangs in the call of another frame. */
@@ -223,7 +158,7 @@ refuse_busy (AoiRoiJob *self, guint64 since)
 
   aoi_task_init_result (&result, self->roi);
   aoi_roi_result_timeout (&result, "still busy since frame %" G_GUINT64_FORMAT, since);
-  leave (self->task, end (self, &result, aoi_clock_now ()));
+  aoi_task_leave (self->task, aoi_task_end_job (self, &result, aoi_clock_now ()));
 }
 
 /* With a deadline, a ROI's calls come one after the other: the thread that leaves the gate continues with the job that
@@ -241,7 +176,7 @@ run_gated (AoiRoiJob *self)
         const gboolean last = work (self);
 
         self = aoi_gate_leave (gate);
-        leave (task, last);
+        aoi_task_leave (task, last);
       }
       break;
     case AOI_GATE_WAIT:
@@ -262,7 +197,7 @@ aoi_task_run_job (AoiJob *job)
   if (task->frame.deadline_ns > 0)
     run_gated (self);
   else
-    leave (task, work (self));
+    aoi_task_leave (task, work (self));
 }
 
 /* Holds the lock: what the report says about a job that has not ended. The call that hangs shuts its ROI's

@@ -40,6 +40,14 @@ free_shared (AoiTask *self)
   g_free (self->shared);
 }
 
+static void
+free_places (AoiTask *self)
+{
+  for (guint i = 0; self->places != NULL && i < aoi_revision_get_n_places (self->revision); i++)
+    aoi_placement_clear (&self->places[i].placement);
+  g_free (self->places);
+}
+
 /**
  * aoi_task_ref:
  * @self: a task
@@ -66,7 +74,7 @@ aoi_task_unref (AoiTask *self)
     return;
   for (guint i = 0; i < self->n_all; i++)
     aoi_roi_result_clear (&self->jobs[i].result);
-  aoi_task_clear_places (self);
+  free_places (self);
   free_shared (self);
   g_clear_pointer (&self->frame.placements, aoi_placements_unref);
   g_object_unref (self->cancellable);

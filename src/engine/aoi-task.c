@@ -8,9 +8,6 @@
 /* A whole frame of less is done by the thread that submits it. */
 #define WORK_OF_HANDOVER (30 * 1000)
 
-/* What a ROI that was never inspected is taken for, ns. */
-#define WORK_UNKNOWN (10 * 1000 * 1000)
-
 /* @part: of aoi_revision_get_part(). */
 static void
 init_job (AoiTask *self, AoiRevisionRoi *roi, guint part)
@@ -106,56 +103,12 @@ aoi_task_new (
   return self;
 }
 
-/* Ascending by what is to begin first: fiducials, which others wait for, priority, then the longest expected, then the product's order. */
-static gint
-compare_jobs (gconstpointer a, gconstpointer b)
-{
-  const AoiRoiJob *first = *(const AoiRoiJob *const *) a;
-  const AoiRoiJob *second = *(const AoiRoiJob *const *) b;
-
-  if (first->is_mark != second->is_mark)
-    return first->is_mark ? -1 : 1;
-  if (first->roi->roi->priority != second->roi->roi->priority)
-    return first->roi->roi->priority > second->roi->roi->priority ? -1 : 1;
-  if (first->expected_ns != second->expected_ns)
-    return first->expected_ns > second->expected_ns ? -1 : 1;
-  return first < second ? -1 : first > second;
-}
-
-static gsize
-get_expected_work (AoiJob *const *jobs, guint n_jobs)
-{
-  gsize total = 0;
-
-  for (guint i = 0; i < n_jobs; i++) {
-    const AoiRoiJob *job = (const AoiRoiJob *) jobs[i];
-
-    total += job->expected_ns != 0 ? job->expected_ns : WORK_UNKNOWN;
-  }
-  return total;
-}
-
-/* Which of several jobs are to begin first. */
-void
-aoi_task_sort_jobs (AoiJob **jobs, guint n_jobs)
-{
-  qsort (jobs, n_jobs, sizeof (AoiJob *), compare_jobs);
-}
-
-/* How many threads jobs are worth. */
-guint
-aoi_task_count_workers (AoiJob *const *jobs, guint n_jobs)
-{
-  return (guint) CLAMP (
-      get_expected_work (jobs, n_jobs) / AOI_TASK_WORK_PER_WORKER + 1, 1, MAX (n_jobs, 1));
-}
-
 /* How many threads to wake, without the submitter's if it helps. Nobody would check the deadline
  * while the submitter is at work. */
 static guint
 count_workers (AoiTask *self, AoiLane *lane, AoiJob *const *jobs, guint n_jobs)
 {
-  const gsize work = get_expected_work (jobs, n_jobs);
+  const gsize work = aoi_task_sum_work (jobs, n_jobs);
   const guint workers = aoi_task_count_workers (jobs, n_jobs);
 
   if (self->frame.help == AOI_HELP_NONE || self->frame.deadline_ns > 0)

@@ -257,6 +257,6 @@ aoi_report_get_n_results (const AoiReport *self)
 const AoiRoiResult *
 aoi_report_get_result (const AoiReport *self, guint index)
 {
-  return index < self->n_rois ? aoi_report_get_roi (self, index)
+  return index < self->n_rois ? &self->rois[index]
                               : aoi_report_get_skipped (self, index - self->n_rois);
 }
