@@ -11,8 +11,7 @@ G_BEGIN_DECLS
 #define AOI_PRODUCT_MAX_FILE_BYTES (16 * 1024 * 1024) /* the largest ROI file that is read */
 #define AOI_PRODUCT_MAX_ROIS 1000 /* the most ROIs that a product's file lists */
 #define AOI_PRODUCT_MAX_PLACED_ROIS 6400 /* the most that an array of boards may have of them */
-#define AOI_PRODUCT_PLACE_IDS \
-  1000 /* by how much numbers of ROIs grow from one board of an array to the next */
+#define AOI_PRODUCT_PLACE_IDS 1000 /* from a ROI's number to that in the array's next place */
 #define AOI_PRODUCT_MAX_NESTING 32 /* how deep a ROI file's JSON may nest */
 
 /**

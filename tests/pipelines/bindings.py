@@ -53,7 +53,7 @@ def test_report(product):
     assert good.values.unpack()["color"] == good.get_string(Aoi.VALUE_COLOR) == "Green"
     assert good.get_double(Aoi.VALUE_PERCENTAGE_RAW, -1) == 100
     assert bad.status == Aoi.Status.FAIL and "golden" in bad.reason, bad.reason
-    assert info.product == "x" and info.width == SIZE and info.device_barcodes == [None] * 5
+    assert info.product == "x" and info.width == SIZE and info.device_barcodes == [None] * 65
     assert (device.device, device.total, device.barcode) == (2, 1, "N/A")
     del good
     forget()

@@ -80,8 +80,8 @@ bad_product () {
 }
 
 bad_barcodes () {
-  refuses 255 'device-barcodes cannot be used: "7=B" is not DEVICE=CODE' \
-    inspect product="$good" 'device-barcodes="1=A;7=B"'
+  refuses 255 'device-barcodes cannot be used: "65=B" is not DEVICE=CODE' \
+    inspect product="$good" 'device-barcodes="1=A;65=B"'
 }
 
 # The frame comes a moment late: what goes wrong before gst-launch-1.0 1.22 is in its main loop leaves it there.

@@ -83,7 +83,7 @@ tap same-bytes-of-1-and-4-workers same_bytes
 tap module module "$examples"
 tap module-on-path module "$tap_tmp/nowhere::$tap_tmp/empty:$examples"
 tap broken-modules-are-warnings broken_modules
-tap module-absent refuses 255 'no inspector of type "sleep" is known; known are: barcode, color' \
+tap module-absent refuses 255 'no inspector of type "sleep" is known; known are: bad_mark, barcode, color' \
   env AOI_INSPECTORS="$tap_tmp/empty" gst-launch-1.0 "${test_frames[@]}" ! aoiinspect product="$sleepy" ! fakesink
 tap module-refuses-its-setting refuses 255 'rois[0].verdict: must be pass, fail, error or nan, is "perhaps"' \
   gst-launch-1.0 "${test_frames[@]}" ! aoiinspect product="$wrong" ! fakesink

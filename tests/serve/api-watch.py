@@ -59,7 +59,7 @@ def test_metrics(server):
             server.ask("POST", f"/api/session/{session}/inspect", {"image_filename": "board.png"})
     values, types = read_metrics(server)
     check("boards are counted by verdict", values["aoi_boards_total"] == {"pass": 3, "fail": 2, "incomplete": 0}, values)
-    check("ROIs by status", values["aoi_rois_total"] == {"pass": 3, "fail": 2, "error": 0, "timeout": 0}, values)
+    check("ROIs by status", values["aoi_rois_total"] == {"pass": 3, "fail": 2, "error": 0, "timeout": 0, "skipped": 0}, values)
     for name in ("aoi_inspection_seconds", "aoi_roi_seconds"):
         buckets = list(values[name + "_bucket"].values())
         check(f"{name} is a histogram of all", types[name] == "histogram" and buckets == sorted(buckets)

@@ -83,7 +83,7 @@ def test_away(folder):
         check("it is told that it is back", listener.find("store", state="back") is not None, listener.events[-3:])
         check("and all are stored", until(lambda: stored(server) == 5))
         check("the station is ready", until(lambda: server.ask("GET", "/readyz").status == 200))
-        check("the age is 0", metric(server, "aoi_store_oldest_seconds")[""] == 0)
+        check("the age is 0", until(lambda: metric(server, "aoi_store_oldest_seconds")[""] == 0))
         held = lock(database)
         ids += inspect_many(server, "good", 2)
         until(lambda: metric(server, "aoi_store_waiting")["outbox"] == 2)
