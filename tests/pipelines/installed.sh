@@ -41,7 +41,7 @@ absent () {
 files () {
   local strays
   strays=$(cd "$dest$prefix" && find . '(' -type f -o -type l ')' -printf '%P\n' | sort \
-    | grep -Evx -e 'bin/aoi' -e 'include/(gst)?aoi-1\.0/(gst)?aoi[a-z-]*\.h' \
+    | grep -Evx -e 'bin/aoi' -e 'libexec/aoi-helper' -e 'include/(gst)?aoi-1\.0/(gst)?aoi[a-z-]*\.h' \
       -e "$libdir/lib(gst)?aoi\.so(\.1(\.0\.0)?)?" -e "$libdir/pkgconfig/(gst)?aoi-1\.0\.pc" \
       -e "$libdir/gstreamer-1\.0/libgstaoiplugin\.so" -e "$libdir/girepository-1\.0/(Gst)?Aoi-1\.0\.typelib" \
       -e 'share/gir-1\.0/(Gst)?Aoi-1\.0\.gir' -e 'share/doc/aoiinspect/(Gst)?Aoi-1\.0/.*' \

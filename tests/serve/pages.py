@@ -9,7 +9,7 @@ import sys
 
 from board import PICTURE, color_roi, make_product
 from keeping import stored, until
-from pages_support import ENTER, PAGE, PLACED, Page, run, run_pages
+from pages_support import CONTROL, ENTER, PAGE, PLACED, Page, run, run_pages
 from serving import TOOL, Server, check
 
 PASSWORD = "correct horse"
