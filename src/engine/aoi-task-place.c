@@ -9,6 +9,15 @@ get_place (const AoiRoiJob *job)
   return &job->task->places[job->roi->place];
 }
 
+/* @job: of a fiducial */
+AoiMark *
+aoi_task_get_mark (const AoiRoiJob *job)
+{
+  const AoiTask *task = job->task;
+
+  return &task->marks[job - task->jobs - task->n_jobs];
+}
+
 static void
 init_mark (AoiRoiJob *job)
 {
@@ -20,7 +29,7 @@ init_mark (AoiRoiJob *job)
 
   mark.rest_x = rect->x + rect->width / 2.0;
   mark.rest_y = rect->y + rect->height / 2.0;
-  job->mark = mark;
+  *aoi_task_get_mark (job) = mark;
   job->mark_index = index;
   get_place (job)->placement.marks[index] = mark;
   get_place (job)->n_pending++;
@@ -38,6 +47,7 @@ aoi_task_init_places (AoiTask *self)
   if (n == 0)
     return;
   self->places = g_new0 (AoiTaskPlace, n);
+  self->marks = g_new0 (AoiMark, MAX (self->n_all - self->n_jobs, 1));
   for (guint i = 0; i < n; i++) {
     const AoiRevisionPlace *place = aoi_revision_get_place (self->revision, i);
 
@@ -69,7 +79,7 @@ aoi_task_take_mark (AoiRoiJob *job, const AoiRoiResult *result)
   AoiTaskPlace *place = get_place (job);
 
   if (!place->settled) {
-    place->placement.marks[job->mark_index] = job->mark;
+    place->placement.marks[job->mark_index] = *aoi_task_get_mark (job);
     if (!aoi_roi_result_passed (result))
       aoi_placement_fail (&place->placement, "%s", result->reason);
   }

@@ -41,7 +41,6 @@ typedef struct {
   AoiJobState state; /* lock */
   gboolean held; /* lock: another worker has replaced the one that hangs in it */
   guint mark_index; /* of a fiducial in its device's placement */
-  AoiMark mark; /* of a fiducial; its worker's until it ends */
   AoiRoiResult result; /* lock; fixed when the job has ended or the task expired */
 } AoiRoiJob;
 
@@ -67,6 +66,7 @@ struct _AoiTask {
 
   AoiSharedView *shared; /* as many as the revision has; NULL: none */
   AoiTaskPlace *places; /* as many as the revision has; NULL: none */
+  AoiMark *marks; /* one a fiducial of the frame, its worker's until that ends; NULL: none */
   guint n_jobs; /* of ROIs */
   guint n_all; /* with those of fiducials, which come behind */
   AoiRoiJob jobs[];
@@ -80,6 +80,7 @@ void aoi_task_finish (AoiTask *self);
 void aoi_task_resolve_places (AoiTask *self);
 
 void aoi_task_init_places (AoiTask *self);
+AoiMark *aoi_task_get_mark (const AoiRoiJob *job);
 gboolean aoi_task_is_found (const AoiTask *self, const AoiRevisionRoi *roi);
 gboolean aoi_task_take_mark (AoiRoiJob *job, const AoiRoiResult *result);
 void aoi_task_expire_places (AoiTask *self);

@@ -75,7 +75,7 @@ inspect (AoiRoiJob *self, AoiRoiResult *result)
     aoi_roi_result_error (result, "%s", error->message);
   } else {
     if (self->is_mark)
-      roi->inspector->locate (roi->state, scratch, self->image, &self->mark, result);
+      roi->inspector->locate (roi->state, scratch, self->image, aoi_task_get_mark (self), result);
     else
       read_view (self, moves ? &aligned : self->image, scratch, result);
     aoi_scratch_stack_give (roi->scratches, scratch);

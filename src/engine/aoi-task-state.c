@@ -46,6 +46,7 @@ free_places (AoiTask *self)
   for (guint i = 0; self->places != NULL && i < aoi_revision_get_n_places (self->revision); i++)
     aoi_placement_clear (&self->places[i].placement);
   g_free (self->places);
+  g_free (self->marks);
 }
 
 /**

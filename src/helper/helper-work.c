@@ -75,6 +75,21 @@ warm_up (HelperWork *self, GError **error)
   return TRUE;
 }
 
+static gboolean
+prepare (HelperWork *self, const AoiWirePlan *plan, GError **error)
+{
+  const AoiProductDefaults defaults = { .barcode_effort = plan->barcode_effort };
+  g_autoptr (AoiProblems) problems = aoi_problems_new ();
+
+  self->rois = g_array_new (FALSE, FALSE, sizeof (AoiRevisionRoi));
+  self->stacks = g_hash_table_new (NULL, NULL);
+  self->product = aoi_product_parse (plan->text, &defaults, problems, error);
+  for (guint i = 0; self->product != NULL && plan->rois[i] != NULL; i++)
+    if (!add_roi (self, plan->rois[i], error))
+      return FALSE;
+  return self->product != NULL && warm_up (self, error);
+}
+
 /**
  * helper_work_new:
  * @plan: what the helper is for
@@ -87,20 +102,10 @@ warm_up (HelperWork *self, GError **error)
 HelperWork *
 helper_work_new (const AoiWirePlan *plan, GError **error)
 {
-  const AoiProductDefaults defaults = { .barcode_effort = plan->barcode_effort };
-  g_autoptr (AoiProblems) problems = aoi_problems_new ();
   HelperWork *self = g_new0 (HelperWork, 1);
 
   aoi_roi_types_load_only ((const gchar *const *) plan->modules);
-  self->rois = g_array_new (FALSE, FALSE, sizeof (AoiRevisionRoi));
-  self->stacks = g_hash_table_new (NULL, NULL);
-  self->product = aoi_product_parse (plan->text, &defaults, problems, error);
-  if (self->product == NULL)
-    return NULL;
-  for (guint i = 0; plan->rois[i] != NULL; i++)
-    if (!add_roi (self, plan->rois[i], error))
-      return NULL;
-  return warm_up (self, error) ? self : NULL;
+  return prepare (self, plan, error) ? self : NULL;
 }
 
 static void

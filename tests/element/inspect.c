@@ -321,7 +321,7 @@ test_bad_device_barcodes (void)
   g_autoptr (GstBus) bus = support_harness_watch (h);
   g_autofree gchar *kept = NULL;
 
-  g_object_set (element, "device-barcodes", "5=B", NULL);
+  g_object_set (element, "device-barcodes", "65=B", NULL);
   g_assert_cmpuint (count_warnings (bus), ==, 1);
   g_object_get (element, "device-barcodes", &kept, NULL);
   g_assert_cmpstr (kept, ==, "1=A");
@@ -338,14 +338,14 @@ test_bad_device_barcodes_at_start (void)
   g_autoptr (GstMessage) message = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_object_set (element, "device-barcodes", "1=A;7=B", NULL);
+  g_object_set (element, "device-barcodes", "1=A;65=B", NULL);
   gst_element_set_bus (element, bus);
   g_assert_cmpint (
       gst_element_set_state (element, GST_STATE_PLAYING), ==, GST_STATE_CHANGE_FAILURE);
   message = gst_bus_pop_filtered (bus, GST_MESSAGE_ERROR);
   g_assert_nonnull (message);
   gst_message_parse_error (message, &error, NULL);
-  g_assert_nonnull (strstr (error->message, "\"7=B\" is not DEVICE=CODE"));
+  g_assert_nonnull (strstr (error->message, "\"65=B\" is not DEVICE=CODE"));
   gst_element_set_state (element, GST_STATE_NULL);
 
   g_object_set (element, "device-barcodes", "1=A;2=B", NULL);

@@ -144,7 +144,7 @@ test_lost (void)
 
   board_cover (covered, &rest, 1);
   for (gint y = 60; y < 100; y++) {
-    memcpy (&doubled[y * BOARD_WIDTH + 92], &doubled[y * BOARD_WIDTH + 62], 36);
+    memmove (&doubled[y * BOARD_WIDTH + 92], &doubled[y * BOARD_WIDTH + 62], 36);
     memmove (&one_off[y * BOARD_WIDTH + 72], &one_off[y * BOARD_WIDTH + 60], 40);
   }
   assert_not_found (revision, covered, "the board was not found (fiducial 102: score *");
