@@ -4,8 +4,6 @@
  * ranges and the frame's edges need nothing here. */
 #include <math.h>
 
-#include "aoi-pixels.h"
-#include "base/aoi-clock.h"
 #include "image/aoi-pixels-private.h"
 
 /* Tiles of a view. Smaller ones would read more of the frame twice, at their edges. */
@@ -171,49 +169,4 @@ aoi_pixels_read_aligned (
       interpolate_tile (&map, &tile, &source.rect, pixels, n_planes, dest, stride);
     }
   }
-}
-
-/* What this thread has spent on reading since it was last asked, nanoseconds. */
-static _Thread_local gint64 spent_ns;
-
-/* What aoi_pixels_read_gray() and its kin do once they know that the view can be read: from the frame,
- * all threads that share it. */
-void
-aoi_pixels_read (const AoiView *view, guint n_planes, gboolean half, guint8 *dest, gsize stride)
-{
-  const gint64 begun = aoi_clock_now ();
-
-  if (view->image->aligned)
-    aoi_pixels_read_aligned (view, n_planes, half, dest, stride);
-  else
-    aoi_pixels_read_straight (view, n_planes, half, dest, stride);
-  spent_ns += aoi_clock_now () - begun;
-}
-
-/**
- * aoi_pixels_take_time:
- *
- * For callers that measure an inspection: one runs in one thread.
- *
- * Returns: nanoseconds that the calling thread has spent on reading pixels since its last call
- */
-gint64
-aoi_pixels_take_time (void)
-{
-  const gint64 spent = spent_ns;
-
-  spent_ns = 0;
-  return spent;
-}
-
-/**
- * aoi_pixels_add_time:
- * @ns: nanoseconds
- *
- * Adds what others have spent on reading pixels for the calling thread.
- */
-void
-aoi_pixels_add_time (gint64 ns)
-{
-  spent_ns += ns;
 }
