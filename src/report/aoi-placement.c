@@ -131,6 +131,8 @@ aoi_placement_solve (AoiPlacement *self)
  * @dx: (out): how far the centre of its fiducials lies to the right, in pixels
  * @dy: (out): how far below
  *
+ * Says how far the device lies from its place at rest.
+ *
  * Since: 0.2
  */
 void
