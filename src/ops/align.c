@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "ops/cholesky.h"
 #include "ops/kernel.h"
 
 /* Maximises the correlation of the golden picture and the live one warped to it, as ECC does: G. D.
@@ -77,44 +78,6 @@ get_regressors (const AoiPlane *golden, gint x, gint y, gfloat turn_x, gfloat tu
     values[i] *= judged;
 }
 
-/* In place; fails where the regressors are not independent: a flat picture. */
-static gboolean
-factorise (gdouble m[N_REGRESSORS][N_REGRESSORS])
-{
-  for (gint i = 0; i < N_REGRESSORS; i++) {
-    for (gint j = 0; j <= i; j++) {
-      gdouble sum = m[i][j];
-
-      for (gint k = 0; k < j; k++)
-        sum -= m[i][k] * m[j][k];
-      if (i != j)
-        m[i][j] = sum / m[j][j];
-      else if (sum > 1e-6 * (m[i][i] + 1.0))
-        m[i][i] = sqrt (sum);
-      else
-        return FALSE;
-    }
-  }
-  return TRUE;
-}
-
-static void
-solve (const gdouble m[N_REGRESSORS][N_REGRESSORS], const gdouble right[N_REGRESSORS],
-    gdouble weights[N_REGRESSORS])
-{
-  for (gint i = 0; i < N_REGRESSORS; i++) {
-    weights[i] = right[i];
-    for (gint k = 0; k < i; k++)
-      weights[i] -= m[i][k] * weights[k];
-    weights[i] /= m[i][i];
-  }
-  for (gint i = N_REGRESSORS - 1; i >= 0; i--) {
-    for (gint k = i + 1; k < N_REGRESSORS; k++)
-      weights[i] -= m[k][i] * weights[k];
-    weights[i] /= m[i][i];
-  }
-}
-
 /* One row's part of the normal matrix. Lanes hold the same pixels as in add_step_row(). */
 AOI_KERNEL
 static void
@@ -150,7 +113,7 @@ init_normal (Normal *self, const AoiPlane *golden, const AoiPlane *judged, const
   self->n = self->matrix[OFFSET][OFFSET];
   self->golden = self->matrix[OFFSET][GAIN];
   self->golden_square = self->matrix[GAIN][GAIN];
-  return factorise (self->matrix);
+  return aoi_cholesky_factorise (*self->matrix, N_REGRESSORS);
 }
 
 AOI_KERNEL
@@ -262,7 +225,7 @@ aoi_align_refine (const AoiPlane *golden, const AoiPlane *live, const AoiPlane *
       best = now;
       *pose = current;
     }
-    solve (normal.matrix, sums.products, weights);
+    aoi_cholesky_solve (*normal.matrix, N_REGRESSORS, sums.products, weights);
     if (apply_step (weights, get_reach (golden), &current) < SMALL_STEP)
       break;
   }

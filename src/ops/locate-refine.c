@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#include "ops/cholesky.h"
 #include "ops/kernel.h"
 
 #define N AOI_LOCATE_N_REGRESSORS
@@ -76,43 +77,6 @@ sum_pair (const AoiLocateRefiner *self, gint a, gint b)
   return sum;
 }
 
-/* Fails where the regressors are not independent: the picture has no slope along one axis. */
-static gboolean
-factorise (gdouble m[N][N])
-{
-  for (gint i = 0; i < N; i++) {
-    for (gint j = 0; j <= i; j++) {
-      gdouble sum = m[i][j];
-
-      for (gint k = 0; k < j; k++)
-        sum -= m[i][k] * m[j][k];
-      if (i != j)
-        m[i][j] = sum / m[j][j];
-      else if (sum > 1e-6 * (m[i][i] + 1.0))
-        m[i][i] = sqrt (sum);
-      else
-        return FALSE;
-    }
-  }
-  return TRUE;
-}
-
-static void
-solve (const gdouble m[N][N], const gdouble right[N], gdouble weights[N])
-{
-  for (gint i = 0; i < N; i++) {
-    weights[i] = right[i];
-    for (gint k = 0; k < i; k++)
-      weights[i] -= m[i][k] * weights[k];
-    weights[i] /= m[i][i];
-  }
-  for (gint i = N - 1; i >= 0; i--) {
-    for (gint k = i + 1; k < N; k++)
-      weights[i] -= m[k][i] * weights[k];
-    weights[i] /= m[i][i];
-  }
-}
-
 /**
  * aoi_locate_refiner_init:
  * @self: (out): what to fill
@@ -135,7 +99,7 @@ aoi_locate_refiner_init (AoiLocateRefiner *self, const AoiLocatePicture *picture
     for (gint j = 0; j <= i; j++)
       self->factor[i][j] = sum_pair (self, i, j);
   self->square = self->factor[AOI_LOCATE_GAIN][AOI_LOCATE_GAIN];
-  return factorise (self->factor);
+  return aoi_cholesky_factorise (*self->factor, N);
 }
 
 /**
@@ -234,7 +198,7 @@ aoi_locate_refine (
 
     if (step == 0)
       whole = correlation;
-    solve (self->factor, sums.products, weights);
+    aoi_cholesky_solve (*self->factor, N, sums.products, weights);
     if (weights[AOI_LOCATE_GAIN] < MIN_GAIN)
       return whole;
     move_x = weights[AOI_LOCATE_MOVE_X] / weights[AOI_LOCATE_GAIN];
