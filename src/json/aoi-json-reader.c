@@ -198,6 +198,34 @@ aoi_json_node_get_ints (const AoiJsonSource *source, JsonNode *node, const gchar
 }
 
 /**
+ * aoi_json_node_get_corners:
+ * @source: where @node comes from
+ * @node: a value that must be an array of x1, y1, x2 and y2
+ * @path: its path
+ * @max: the greatest coordinate allowed; the least is 0
+ * @rect: (out): the rectangle, also if its corners are the wrong way round; left alone if there are no four coordinates
+ *
+ * Returns: %FALSE if a problem was added
+ */
+gboolean
+aoi_json_node_get_corners (
+    const AoiJsonSource *source, JsonNode *node, const gchar *path, gint max, AoiRect *rect)
+{
+  gint c[4];
+
+  if (!aoi_json_node_get_ints (source, node, path, max, 4, c))
+    return FALSE;
+  if (c[2] <= c[0])
+    aoi_problems_add (
+        source->problems, source->file, path, "x2 (%d) must be greater than x1 (%d)", c[2], c[0]);
+  if (c[3] <= c[1])
+    aoi_problems_add (
+        source->problems, source->file, path, "y2 (%d) must be greater than y1 (%d)", c[3], c[1]);
+  *rect = (AoiRect){ c[0], c[1], c[2] - c[0], c[3] - c[1] };
+  return c[2] > c[0] && c[3] > c[1];
+}
+
+/**
  * aoi_json_reader_init:
  * @self: (out): a reader; aoi_json_reader_clear() it
  * @source: where @object comes from; borrowed

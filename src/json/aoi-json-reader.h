@@ -4,6 +4,7 @@
 #include <json-glib/json-glib.h>
 
 #include "aoi-problems.h"
+#include "aoi-rect.h"
 #include "json/aoi-json-unknown.h"
 
 G_BEGIN_DECLS
@@ -66,6 +67,8 @@ const gchar *aoi_json_node_get_string (JsonNode *node);
 gboolean aoi_json_node_get_integer (JsonNode *node, gint64 min, gint64 max, gint *value);
 gboolean aoi_json_node_get_ints (const AoiJsonSource *source, JsonNode *node, const gchar *path,
     gint max, guint n_values, gint *values);
+gboolean aoi_json_node_get_corners (
+    const AoiJsonSource *source, JsonNode *node, const gchar *path, gint max, AoiRect *rect);
 gchar *aoi_json_node_describe (JsonNode *node);
 gchar *aoi_json_describe_range (gdouble min, gdouble max);
 

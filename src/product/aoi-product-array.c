@@ -66,19 +66,9 @@ read_board (AoiJsonReader *reader, AoiProductArray *array)
 {
   g_autofree gchar *path = NULL;
   JsonNode *node = aoi_json_reader_find (reader, AOI_KEYS ("board"), &path);
-  const AoiJsonSource *source = reader->source;
-  gint c[4];
 
-  if (!aoi_json_reader_require (reader, AOI_KEYS ("board"))
-      || !aoi_json_node_get_ints (source, node, path, MAX_COORDINATE, 4, c))
-    return;
-  if (c[2] <= c[0])
-    aoi_problems_add (
-        source->problems, source->file, path, "x2 (%d) must be greater than x1 (%d)", c[2], c[0]);
-  if (c[3] <= c[1])
-    aoi_problems_add (
-        source->problems, source->file, path, "y2 (%d) must be greater than y1 (%d)", c[3], c[1]);
-  array->board = (AoiRect){ c[0], c[1], c[2] - c[0], c[3] - c[1] };
+  if (aoi_json_reader_require (reader, AOI_KEYS ("board")))
+    aoi_json_node_get_corners (reader->source, node, path, MAX_COORDINATE, &array->board);
 }
 
 static void

@@ -107,23 +107,13 @@ static void
 read_coords (AoiJsonReader *reader, AoiRoi *roi)
 {
   const gchar *const *keys = AOI_KEYS ("coords", "coordinates");
-  const AoiJsonSource *source = reader->source;
   g_autofree gchar *path = NULL;
   JsonNode *node;
-  gint c[4];
 
   if (!aoi_json_reader_require (reader, keys))
     return;
   node = aoi_json_reader_find (reader, keys, &path);
-  if (!aoi_json_node_get_ints (source, node, path, MAX_COORDINATE, 4, c))
-    return;
-  if (c[2] <= c[0])
-    aoi_problems_add (
-        source->problems, source->file, path, "x2 (%d) must be greater than x1 (%d)", c[2], c[0]);
-  if (c[3] <= c[1])
-    aoi_problems_add (
-        source->problems, source->file, path, "y2 (%d) must be greater than y1 (%d)", c[3], c[1]);
-  roi->rect = (AoiRect){ c[0], c[1], c[2] - c[0], c[3] - c[1] };
+  aoi_json_node_get_corners (reader->source, node, path, MAX_COORDINATE, &roi->rect);
 }
 
 static void
