@@ -19,18 +19,6 @@ clear_roi (gpointer data)
   g_free (roi->gate);
 }
 
-static AoiScratchStack *
-stack_for (AoiRevision *self, const AoiInspector *inspector)
-{
-  AoiScratchStack *stack = g_hash_table_lookup (self->stacks, inspector);
-
-  if (stack == NULL) {
-    stack = aoi_scratch_stack_new (inspector);
-    g_hash_table_insert (self->stacks, (gpointer) inspector, stack);
-  }
-  return stack;
-}
-
 static gboolean
 prepare_roi (const AoiRoi *roi, AoiRevisionRoi *prepared, AoiProblems *problems)
 {
@@ -71,7 +59,7 @@ make_roi (AoiRevision *self, const AoiRoi *roi, AoiRevisionRoi *prepared, AoiPro
 {
   if (!prepare_roi (roi, prepared, problems))
     return FALSE;
-  prepared->scratches = stack_for (self, prepared->inspector);
+  prepared->scratches = aoi_scratch_stacks_get (self->stacks, prepared->inspector);
   aoi_scratch_stack_add_state (prepared->scratches, prepared->state);
   prepared->gate = g_new0 (AoiGate, 1);
   prepared->group = join_group (self, roi);

@@ -143,3 +143,22 @@ aoi_scratch_stack_give (AoiScratchStack *self, gpointer scratch)
   g_ptr_array_add (self->idle, scratch);
   g_mutex_unlock (&self->lock);
 }
+
+/**
+ * aoi_scratch_stacks_get:
+ * @stacks: (element-type AoiInspector AoiScratchStack): what inspectors have
+ * @inspector: one of them
+ *
+ * Returns: (transfer none): the inspector's, which is made if it has none yet
+ */
+AoiScratchStack *
+aoi_scratch_stacks_get (GHashTable *stacks, const AoiInspector *inspector)
+{
+  AoiScratchStack *stack = g_hash_table_lookup (stacks, inspector);
+
+  if (stack == NULL) {
+    stack = aoi_scratch_stack_new (inspector);
+    g_hash_table_insert (stacks, (gpointer) inspector, stack);
+  }
+  return stack;
+}

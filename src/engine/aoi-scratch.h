@@ -15,6 +15,7 @@ typedef struct _AoiScratchStack AoiScratchStack;
 
 AoiScratchStack *aoi_scratch_stack_new (const AoiInspector *inspector);
 void aoi_scratch_stack_free (AoiScratchStack *self);
+AoiScratchStack *aoi_scratch_stacks_get (GHashTable *stacks, const AoiInspector *inspector);
 void aoi_scratch_stack_add_state (AoiScratchStack *self, gconstpointer state);
 gboolean aoi_scratch_stack_reserve (AoiScratchStack *self, guint count, GError **error);
 gboolean aoi_scratch_stack_take (AoiScratchStack *self, gpointer *scratch, GError **error);

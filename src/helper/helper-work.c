@@ -25,18 +25,6 @@ find_roi (AoiProduct *product, const gchar *path, GError **error)
   return NULL;
 }
 
-static AoiScratchStack *
-stack_for (HelperWork *self, const AoiInspector *inspector)
-{
-  AoiScratchStack *stack = g_hash_table_lookup (self->stacks, inspector);
-
-  if (stack == NULL) {
-    stack = aoi_scratch_stack_new (inspector);
-    g_hash_table_insert (self->stacks, (gpointer) inspector, stack);
-  }
-  return stack;
-}
-
 static gboolean
 add_roi (HelperWork *self, const gchar *path, GError **error)
 {
@@ -56,7 +44,7 @@ add_roi (HelperWork *self, const gchar *path, GError **error)
     g_propagate_error (error, g_steal_pointer (&local));
     return FALSE;
   }
-  added.scratches = stack_for (self, added.inspector);
+  added.scratches = aoi_scratch_stacks_get (self->stacks, added.inspector);
   aoi_scratch_stack_add_state (added.scratches, added.state);
   g_array_append_val (self->rois, added);
   return TRUE;
