@@ -246,6 +246,36 @@ get_text (GstAoiInspect *self, guint id)
   }
 }
 
+/* Holds the object lock. */
+static gboolean
+get_flag (GstAoiInspect *self, guint id)
+{
+  switch (id) {
+    case PROP_COPY_ROIS:
+      return self->settings.copy_rois;
+    case PROP_STRICT:
+      return self->settings.strict;
+    default:
+      return self->settings.attach_roi_meta;
+  }
+}
+
+/* Holds the object lock. */
+static guint64
+get_time (GstAoiInspect *self, guint id)
+{
+  switch (id) {
+    case PROP_DEADLINE:
+      return self->settings.deadline;
+    case PROP_GROUP_TIMEOUT:
+      return self->settings.group_timeout;
+    case PROP_LATENCY:
+      return self->settings.latency;
+    default:
+      return self->settings.stats_interval;
+  }
+}
+
 static void
 gst_aoi_inspect_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -272,35 +302,25 @@ gst_aoi_inspect_get_property (GObject *object, guint id, GValue *value, GParamSp
     case PROP_MAX_INFLIGHT:
       g_value_set_uint (value, self->settings.max_inflight);
       break;
-    case PROP_COPY_ROIS:
-      g_value_set_boolean (value, self->settings.copy_rois);
-      break;
     case PROP_BARCODE_EFFORT:
       g_value_set_int (value, self->settings.barcode_effort);
-      break;
-    case PROP_STRICT:
-      g_value_set_boolean (value, self->settings.strict);
       break;
     case PROP_ISOLATE:
       g_value_set_enum (value, self->settings.isolate);
       break;
-    case PROP_DEADLINE:
-      g_value_set_uint64 (value, self->settings.deadline);
-      break;
-    case PROP_GROUP_TIMEOUT:
-      g_value_set_uint64 (value, self->settings.group_timeout);
-      break;
-    case PROP_LATENCY:
-      g_value_set_uint64 (value, self->settings.latency);
-      break;
     case PROP_POST_MESSAGES:
       g_value_set_enum (value, self->settings.post_messages);
       break;
+    case PROP_COPY_ROIS:
+    case PROP_STRICT:
     case PROP_ATTACH_ROI_META:
-      g_value_set_boolean (value, self->settings.attach_roi_meta);
+      g_value_set_boolean (value, get_flag (self, id));
       break;
+    case PROP_DEADLINE:
+    case PROP_GROUP_TIMEOUT:
+    case PROP_LATENCY:
     case PROP_STATS_INTERVAL:
-      g_value_set_uint64 (value, self->settings.stats_interval);
+      g_value_set_uint64 (value, get_time (self, id));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
