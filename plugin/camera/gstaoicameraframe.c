@@ -222,14 +222,24 @@ gst_aoi_camera_outcome_clear (GstAoiCameraOutcome *outcome)
   g_clear_pointer (&outcome->reason, g_free);
 }
 
+/* A camera that was told to stop may be amid a frame, which is then as good as one that nobody waits for. */
+static GstAoiCameraFate
+fate_of_discarded (ArvBuffer *arrived, const GstAoiCameraFrame *frame, gboolean lost)
+{
+  const gboolean stopped = !lost && arv_buffer_get_status (arrived) == ARV_BUFFER_STATUS_ABORTED;
+
+  return frame->problem == NULL || stopped ? GST_AOI_CAMERA_DROPPED : GST_AOI_CAMERA_INCOMPLETE;
+}
+
 /**
  * gst_aoi_camera_frames_discard:
  * @self: a connection that has let go of its camera
+ * @lost: whether the camera was lost, and not stopped
  *
  * Counts what came last and returns it.
  */
 void
-gst_aoi_camera_frames_discard (GstAoiCameraConnection *self)
+gst_aoi_camera_frames_discard (GstAoiCameraConnection *self, gboolean lost)
 {
   ArvBuffer *arrived;
 
@@ -238,8 +248,7 @@ gst_aoi_camera_frames_discard (GstAoiCameraConnection *self)
     guint64 index;
 
     read_frame (self, arrived, &frame);
-    account (self, &frame,
-        frame.problem != NULL ? GST_AOI_CAMERA_INCOMPLETE : GST_AOI_CAMERA_DROPPED, &index);
+    account (self, &frame, fate_of_discarded (arrived, &frame, lost), &index);
     frame_clear (&frame);
     g_object_unref (arrived);
   }

@@ -25,7 +25,7 @@ typedef struct {
 
 gboolean gst_aoi_camera_frames_take (GstAoiCameraConnection *self, GstAoiCameraOutcome *outcome);
 void gst_aoi_camera_outcome_clear (GstAoiCameraOutcome *outcome);
-void gst_aoi_camera_frames_discard (GstAoiCameraConnection *self);
+void gst_aoi_camera_frames_discard (GstAoiCameraConnection *self, gboolean lost);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GstAoiCameraOutcome, gst_aoi_camera_outcome_clear)
 

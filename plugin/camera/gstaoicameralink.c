@@ -352,7 +352,7 @@ gst_aoi_camera_link_close (GstAoiCameraConnection *self, gboolean lost)
     /* Its end hands out what it had begun to fill, by on_stream(). */
     g_object_unref (self->stream);
     self->stream = NULL;
-    gst_aoi_camera_frames_discard (self);
+    gst_aoi_camera_frames_discard (self, lost);
   }
   g_clear_pointer (&self->chunks, gst_aoi_camera_chunks_free);
   gst_aoi_camera_hold_free (
