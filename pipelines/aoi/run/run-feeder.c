@@ -2,11 +2,9 @@
 /* The thread that reads files while frames are inspected. */
 #include <gst/app/gstappsrc.h>
 
+#include "common/still-frame.h"
 #include "run/run-stream.h"
 #include "run/run.h"
-
-/* What stands for a file that cannot be read, before there is a frame whose size it could have. */
-#define PLACEHOLDER_CAPS "video/x-raw,format=GRAY8,width=16,height=16,framerate=0/1"
 
 struct _RunFeeder {
   GstElement *appsrc;
@@ -18,20 +16,6 @@ struct _RunFeeder {
   GstCaps *caps; /* of the last frame that was read; feeder's thread */
   gsize size; /* of that, in bytes */
 };
-
-/* Returns a frame that cannot be taken for a board: black, and marked as corrupted. */
-static GstSample *
-make_placeholder (RunFeeder *self)
-{
-  g_autoptr (GstCaps) caps = self->caps != NULL ? gst_caps_ref (self->caps)
-                                                : gst_caps_from_string (PLACEHOLDER_CAPS);
-  g_autoptr (GstBuffer)
-      buffer = gst_buffer_new_allocate (NULL, self->caps != NULL ? self->size : 16 * 16, NULL);
-
-  gst_buffer_memset (buffer, 0, 0, gst_buffer_get_size (buffer));
-  GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_CORRUPTED);
-  return gst_sample_new (buffer, caps, NULL, NULL);
-}
 
 /* Returns: (transfer full) (nullable): the frame, or what stands for it; %NULL where that is the end. */
 static GstSample *
@@ -48,7 +32,7 @@ read_file (RunFeeder *self, RunFile *file)
   }
   if (self->options->keep_going) {
     file->problem = g_strdup (error->message);
-    return make_placeholder (self);
+    return still_frame_new_placeholder (self->caps, self->size);
   }
   self->problem = g_strdup_printf ("%s: %s", file->path, error->message);
   return NULL;

@@ -1,41 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Frames from still pictures, by the decoder that goldens have. */
-#include <gst/video/video.h>
 #include <unistd.h>
 
 #include "aoi-error.h"
+#include "common/still-frame.h"
 #include "image/aoi-picture-file.h"
-#include "image/aoi-picture.h"
 #include "run/run-source.h"
 
 #define MAX_BYTES (1024 * 1024 * 1024)
-
-static GstCaps *
-make_caps (const AoiPicture *picture)
-{
-  GstVideoInfo info;
-
-  if (aoi_format_is_bayer (picture->format))
-    return gst_caps_new_simple ("video/x-bayer", "format", G_TYPE_STRING,
-        aoi_format_to_string (picture->format), "width", G_TYPE_INT, picture->width, "height",
-        G_TYPE_INT, picture->height, "framerate", GST_TYPE_FRACTION, 0, 1, NULL);
-  gst_video_info_set_format (&info,
-      picture->format == AOI_FORMAT_GRAY8 ? GST_VIDEO_FORMAT_GRAY8 : GST_VIDEO_FORMAT_RGB,
-      (guint) picture->width, (guint) picture->height);
-  GST_VIDEO_INFO_FPS_N (&info) = 0;
-  return gst_video_info_to_caps (&info);
-}
-
-static GstSample *
-make_sample (const AoiPicture *picture)
-{
-  g_autoptr (GstBuffer) buffer = gst_buffer_new_wrapped_bytes (picture->pixels);
-  g_autoptr (GstCaps) caps = make_caps (picture);
-
-  run_raw_set_stride (buffer, picture->format, picture->width, picture->height,
-      (gsize) aoi_picture_get_stride (picture));
-  return gst_sample_new (buffer, caps, NULL, NULL);
-}
 
 static gboolean
 check_size (const AoiPicture *picture, const RunOptions *options, GError **error)
@@ -80,7 +52,7 @@ run_image_decode (GBytes *bytes, const RunOptions *options, GError **error)
           && !aoi_picture_take_mosaic (picture, options->format, error))
       || !check_size (picture, options, error))
     return NULL;
-  return make_sample (picture);
+  return still_frame_new (picture);
 }
 
 /* Reads a file that must hold no more than one picture: others would be lost. Returns: (transfer full): the frame, or

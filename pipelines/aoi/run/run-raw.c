@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Frames from files of nothing but pixels. */
-#include <gst/video/video.h>
 #include <unistd.h>
 
 #include "aoi-error.h"
+#include "common/still-frame.h"
 #include "run/run-source.h"
 
 static GstCaps *
@@ -62,22 +62,6 @@ run_raw_get_sizes (const RunOptions *options, gsize *row_bytes, gsize *packed, g
   *padded = (*row_bytes + 3) / 4 * 4 * (gsize) rows;
 }
 
-/* GStreamer takes rows to be padded to 4 bytes unless a meta says otherwise. GstVideoInfo of this GStreamer knows no
- * Bayer; GRAY8 has its layout. */
-void
-run_raw_set_stride (GstBuffer *buffer, AoiFormat format, gint width, gint height, gsize row_bytes)
-{
-  gsize offset[GST_VIDEO_MAX_PLANES] = { 0 };
-  gint stride[GST_VIDEO_MAX_PLANES] = { (gint) row_bytes };
-  const GstVideoFormat known = aoi_format_is_bayer (format)
-      ? GST_VIDEO_FORMAT_GRAY8
-      : gst_video_format_from_string (aoi_format_to_string (format));
-
-  if (row_bytes % 4 != 0)
-    gst_buffer_add_video_meta_full (
-        buffer, GST_VIDEO_FRAME_FLAG_NONE, known, (guint) width, (guint) height, 1, offset, stride);
-}
-
 /* @bytes: of a frame without padding. Returns: (transfer full): the frame. */
 GstSample *
 run_raw_make_sample (GBytes *bytes, const RunOptions *options)
@@ -87,7 +71,7 @@ run_raw_make_sample (GBytes *bytes, const RunOptions *options)
   gsize row_bytes, packed, padded;
 
   run_raw_get_sizes (options, &row_bytes, &packed, &padded);
-  run_raw_set_stride (buffer, options->format, options->width, options->height, row_bytes);
+  still_frame_add_stride (buffer, options->format, options->width, options->height, row_bytes);
   return gst_sample_new (buffer, caps, NULL, NULL);
 }
 
@@ -126,7 +110,7 @@ read_frame (GstBufferPool **pool, gint fd, gsize size, const RunOptions *options
   if (!fill (buffer, fd, size, error))
     return NULL;
   if (size < padded)
-    run_raw_set_stride (buffer, options->format, options->width, options->height, row_bytes);
+    still_frame_add_stride (buffer, options->format, options->width, options->height, row_bytes);
   return gst_sample_new (buffer, caps, NULL, NULL);
 }
 

@@ -12,8 +12,6 @@ typedef enum {
   RUN_FILE_OTHER,
 } RunFileType;
 
-void
-run_raw_set_stride (GstBuffer *buffer, AoiFormat format, gint width, gint height, gsize row_bytes);
 void run_raw_get_sizes (const RunOptions *options, gsize *row_bytes, gsize *packed, gsize *padded);
 RunFileType
 run_file_find_type (const gchar *path, guint64 size, const RunOptions *options, GError **error);

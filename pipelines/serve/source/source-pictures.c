@@ -4,15 +4,11 @@
 #include "source/source-pictures.h"
 
 #include <gst/base/gstpushsrc.h>
-#include <gst/video/video.h>
 
 #include "common/gstaoiframe.h"
+#include "common/still-frame.h"
 #include "recordings/picture-folder.h"
 #include "station/station-beneath.h"
-
-/* What stands for a picture that cannot be read, before there is one whose size it could have. */
-#define PLACEHOLDER_CAPS "video/x-raw,format=GRAY8,width=16,height=16,framerate=0/1"
-#define PLACEHOLDER_BYTES ((gsize) 16 * 16)
 
 #define SOURCE_TYPE_PICTURE_FOLDER (source_pictures_get_type ())
 G_DECLARE_FINAL_TYPE (SourcePictures, source_pictures, SOURCE, PICTURE_FOLDER, GstPushSrc)
@@ -28,7 +24,7 @@ struct _SourcePictures {
   GPtrArray *names;
   guint next;
   GstCaps *caps; /* of the newest frame; NULL: there was none */
-  gsize size; /* of that, in bytes, as its caps have it */
+  gsize size; /* of that, in bytes */
 };
 
 G_DEFINE_TYPE (SourcePictures, source_pictures, GST_TYPE_PUSH_SRC)
@@ -86,81 +82,35 @@ source_pictures_negotiate (GstBaseSrc *src)
   return TRUE;
 }
 
-static GstVideoFormat
-get_format (const AoiPicture *picture)
-{
-  return picture->format == AOI_FORMAT_GRAY8 ? GST_VIDEO_FORMAT_GRAY8 : GST_VIDEO_FORMAT_RGB;
-}
-
-static void
-note_format (SourcePictures *self, const AoiPicture *picture)
-{
-  GstVideoInfo info;
-
-  gst_video_info_set_format (
-      &info, get_format (picture), (guint) picture->width, (guint) picture->height);
-  GST_VIDEO_INFO_FPS_N (&info) = 0;
-  gst_clear_caps (&self->caps);
-  self->caps = gst_video_info_to_caps (&info);
-  self->size = GST_VIDEO_INFO_SIZE (&info);
-}
-
-/* Rows of pictures have no padding. */
-static GstBuffer *
-wrap (const AoiPicture *picture)
-{
-  GstBuffer *buffer = gst_buffer_new_wrapped_bytes (picture->pixels);
-  gsize offset[GST_VIDEO_MAX_PLANES] = { 0 };
-  gint stride[GST_VIDEO_MAX_PLANES] = { aoi_picture_get_stride (picture) };
-
-  gst_buffer_add_video_meta_full (buffer, GST_VIDEO_FRAME_FLAG_NONE, get_format (picture),
-      (guint) picture->width, (guint) picture->height, 1, offset, stride);
-  return buffer;
-}
-
-/* Black, and marked as corrupted: it cannot be taken for a board. */
-static GstBuffer *
-make_placeholder (SourcePictures *self)
-{
-  GstBuffer *buffer;
-
-  if (self->caps == NULL) {
-    self->caps = gst_caps_from_string (PLACEHOLDER_CAPS);
-    self->size = PLACEHOLDER_BYTES;
-  }
-  buffer = gst_buffer_new_allocate (NULL, self->size, NULL);
-  gst_buffer_memset (buffer, 0, 0, self->size);
-  GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_CORRUPTED);
-  return buffer;
-}
-
-static GstBuffer *
+/* Returns: (transfer full): the next picture, or what stands for it. */
+static GstSample *
 read_next (SourcePictures *self)
 {
   const gchar *name = g_ptr_array_index (self->names, self->next++);
   g_autoptr (GError) error = NULL;
   g_autoptr (AoiPicture) picture = picture_folder_read (&self->folder, name, &error);
 
-  if (picture == NULL) {
-    GST_ELEMENT_WARNING (self, STREAM, DECODE, ("%s", error->message), (NULL));
-    return make_placeholder (self);
-  }
-  note_format (self, picture);
-  return wrap (picture);
+  if (picture != NULL)
+    return still_frame_new (picture);
+  GST_ELEMENT_WARNING (self, STREAM, DECODE, ("%s", error->message), (NULL));
+  return still_frame_new_placeholder (self->caps, self->size);
 }
 
 static GstFlowReturn
 source_pictures_create (GstPushSrc *src, GstBuffer **buffer)
 {
   SourcePictures *self = SOURCE_PICTURE_FOLDER (src);
+  g_autoptr (GstSample) sample = NULL;
 
   if (self->next >= self->names->len)
     return GST_FLOW_EOS;
-  *buffer = read_next (self);
-  if (gst_base_src_set_caps (GST_BASE_SRC (src), self->caps))
-    return GST_FLOW_OK;
-  gst_clear_buffer (buffer);
-  return GST_FLOW_NOT_NEGOTIATED;
+  sample = read_next (self);
+  gst_caps_replace (&self->caps, gst_sample_get_caps (sample));
+  self->size = gst_buffer_get_size (gst_sample_get_buffer (sample));
+  if (!gst_base_src_set_caps (GST_BASE_SRC (src), self->caps))
+    return GST_FLOW_NOT_NEGOTIATED;
+  *buffer = gst_buffer_ref (gst_sample_get_buffer (sample));
+  return GST_FLOW_OK;
 }
 
 static void
