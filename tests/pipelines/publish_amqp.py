@@ -85,7 +85,8 @@ def amqp_delivered(folder):
 
 
 def amqp_secure(folder):
-    """Encrypted, with a certificate that has expired at first, and a password that is wrong at first."""
+    """Encrypted, with a certificate that has expired at first, of which the broker need not be one, and a password that is
+    wrong at first."""
     make_certificates(folder)
     ports = free_port(), free_port()
     password = os.path.join(folder, "password")
@@ -94,18 +95,18 @@ def amqp_secure(folder):
         with open(password, "w", encoding="utf-8") as file:
             file.write(text)
 
-    def start(certificate):
-        return Rabbit(folder, ports[0], f"listeners.ssl.1 = 127.0.0.1:{ports[1]}\n"
-                      f"ssl_options.cacertfile = {folder}/ca.pem\nssl_options.certfile = {folder}/{certificate}.pem\n"
-                      f"ssl_options.keyfile = {folder}/server.key\n")
     write_password(SECRET)
-    rabbit = start("expired")
+    expired = Child(["openssl", "s_server", "-accept", f"127.0.0.1:{ports[1]}", "-cert", f"{folder}/expired.pem", "-key",
+                     f"{folder}/server.key"])
+    expired.hear("ACCEPT")
     station = Station(folder, f"amqps://localhost:{ports[1]}",
                       f"topic=/queue/cfx station=S1 user=guest password-file={password} ca-file={folder}/ca.pem",
                       pace=20000)
     hear_trouble(station, "certificates have not expired")
-    rabbit.end()
-    rabbit = start("good")
+    expired.end()
+    rabbit = Rabbit(folder, ports[0], f"listeners.ssl.1 = 127.0.0.1:{ports[1]}\n"
+                    f"ssl_options.cacertfile = {folder}/ca.pem\nssl_options.certfile = {folder}/good.pem\n"
+                    f"ssl_options.keyfile = {folder}/server.key\n")
     station.hear("the broker does not let us in")
     write_password("guest\n")
     station.hear("event=(string)recovered")
