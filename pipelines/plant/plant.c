@@ -86,7 +86,7 @@ print (const Arguments *arguments, Plant *plant, guint64 boards, gdouble wall, g
   g_ascii_formatd (delay[1], sizeof delay[1], "%.1f", plant_get_delay (plant, 0.99));
   g_print ("plant lines=%d rois=%d seconds=%d boards=%" G_GUINT64_FORMAT
            " stored=%" G_GUINT64_FORMAT " delivered=%" G_GUINT64_FORMAT " lost=%" G_GUINT64_FORMAT
-           " median-ms=%s p99-ms=%s lag-ms=%.0f rows/s=%.0f cpus=%.2f\n",
+           " median-ms=%s p99-ms=%s lag-ms=%.0f rows/s=%.0f cpus=%.4f\n",
       arguments->lines, arguments->rois, arguments->seconds, boards, plant->stored,
       plant->delivered, plant->lost, delay[0], delay[1], lag_ms,
       (gdouble) (boards - (guint64) arguments->lines) * arguments->rois / wall, cpu / wall);
