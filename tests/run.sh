@@ -173,16 +173,19 @@ build_for () {
   aoi_configure "$folder" "$@" && targets=$(tests/test-targets.py "$folder" $wanted) && aoi_make "$folder" $targets
 }
 
+# These wait for servers, disks and browsers half of their time: twice as many as there are CPUs keep those busy.
+processes=$((2 * $(nproc)))
+
 test_plain () {
   check devenv check_devenv
   check circles tests/circles.py build
   rm -rf build/tests/json
   if [ $quick = yes ]; then
-    run_meson build plain --no-suite installed "${not_long[@]}"
+    run_meson build plain --num-processes $processes --no-suite installed "${not_long[@]}"
   elif [ $twice = yes ]; then
-    run_meson build plain --no-suite element
+    run_meson build plain --num-processes $processes --no-suite element
   else
-    run_meson build plain --no-suite unit --no-suite element "${not_long[@]}"
+    run_meson build plain --num-processes $processes --no-suite unit --no-suite element "${not_long[@]}"
   fi
 }
 
