@@ -41,7 +41,8 @@ def test_events(server):
     (first_id, kind, first), (second_id, _, second) = got[0]
     check("a board that passed", kind == "board" and first["passed"] and first["product"] == "good" and first["rois"] == 1
           and first["rois_passed"] == 1 and first["session"] == good and len(first["id"]) == 36
-          and first["devices"] == [{"device": 1, "rois": 1, "rois_passed": 1, "barcode": "N/A"}], first)
+          and first["devices"] == [{"device": 1, "rois": 1, "rois_passed": 1, "barcode": "N/A", "marked": False}]
+          and first["skipped_devices"] == [], first)
     check("and one that did not, with its reason", not second["passed"] and second["rois_passed"] == 0 and second["reason"]
           and second["complete"], second)
     for one in listeners:

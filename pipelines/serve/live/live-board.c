@@ -36,8 +36,24 @@ new_devices (const AoiReport *report)
     json_object_set_int_member (object, "rois", device->total);
     json_object_set_int_member (object, "rois_passed", device->passed);
     json_object_set_string_member (object, "barcode", device->barcode);
+    json_object_set_boolean_member (object, "marked", device->marked);
     json_array_add_object_element (devices, object);
   }
+  return devices;
+}
+
+/* Devices that are marked bad and were left out, by ascending number: they have neither passed nor failed. */
+static JsonArray *
+new_skipped_devices (const AoiReport *report)
+{
+  gboolean skipped[AOI_ROI_MAX_DEVICES + 1] = { FALSE };
+  JsonArray *devices = json_array_new ();
+
+  for (guint i = 0; i < aoi_report_get_n_skipped (report); i++)
+    skipped[aoi_report_get_skipped (report, i)->device] = TRUE;
+  for (guint device = 1; device <= AOI_ROI_MAX_DEVICES; device++)
+    if (skipped[device])
+      json_array_add_int_element (devices, device);
   return devices;
 }
 
@@ -62,6 +78,7 @@ live_board_write (const AoiReport *report, const gchar *frame)
   json_object_set_int_member (object, "rois_passed", aoi_report_get_n_passed (report));
   json_object_set_double_member (object, "total_ms", (gdouble) info->total_ns / 1e6);
   json_object_set_array_member (object, "devices", new_devices (report));
+  json_object_set_array_member (object, "skipped_devices", new_skipped_devices (report));
   json_node_take_object (root, object);
   return aoi_json_write (root);
 }

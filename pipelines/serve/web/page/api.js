@@ -4,6 +4,7 @@
 import { Watched } from './watch.js';
 
 const RETRY_MS = 1000;
+const PATIENCE_MS = 5000;
 const ROLES = ['none', 'operator', 'verifier', 'engineer', 'admin'];
 
 /* Who asks: what /v1/me answers; null: somebody has to log in. */
@@ -40,7 +41,7 @@ async function watch () {
   for (;;) {
     await new Promise(resolve => setTimeout(resolve, RETRY_MS));
     try {
-      const answer = await fetch('/healthz', { cache: 'no-store' });
+      const answer = await fetch('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(PATIENCE_MS) });
       if (answer.ok)
         break;
     } catch { /* Not yet. */ }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What happens at the station, as it happens. Comes back by itself, with what was missed meanwhile. */
 import { ask, lose, online, person } from './api.js';
+import { doubt } from './pulse.js';
 
 const RETRY_MS = 2000;
 const KINDS = ['board', 'gap'];
@@ -33,6 +34,7 @@ function close () {
 
 /* A browser tries again by itself where the connection ended, but not after an answer such as 401. */
 function onError () {
+  doubt();
   if (source === null || source.readyState !== EventSource.CLOSED)
     return;
   close();

@@ -3,6 +3,7 @@
 import { online } from './api.js';
 
 const EVERY_MS = 5000;
+const PATIENCE_MS = 10000;
 
 /* Calls listener({ready, parts}) until the function that is returned is called. */
 export function followHealth (listener) {
@@ -12,7 +13,7 @@ export function followHealth (listener) {
   async function look () {
     clearTimeout(timer);
     try {
-      const answer = await fetch('/readyz', { cache: 'no-store' });
+      const answer = await fetch('/readyz', { cache: 'no-store', signal: AbortSignal.timeout(PATIENCE_MS) });
       const said = await answer.json();
       if (!closed && typeof said.parts === 'object')
         listener(said);

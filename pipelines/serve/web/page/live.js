@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The board that was inspected last, to be read from far away; the boards before; and what is wrong at the station. */
+import { online } from './api.js';
 import { badge, brief, button, el, fill, isTyping, markOf } from './dom.js';
 import { listen } from './events.js';
 import { followHealth } from './health.js';
-import { clock, count, milliseconds, t } from './i18n.js';
+import { clock, count, milliseconds, percent, t } from './i18n.js';
+import { makeDevices } from './live-devices.js';
+import { followScans } from './scan.js';
 
 const KEPT = 100;
 const TICK_MS = 1000;
@@ -34,17 +37,9 @@ function codesOf (board) {
   return (board.devices ?? []).map(device => device.barcode).filter(code => code && code !== 'N/A').join('  ');
 }
 
-function makeDevice (device) {
-  const passed = device.rois > 0 && device.rois === device.rois_passed;
-  return el('div', { class: 'device ' + (passed ? 'pass' : 'fail') },
-    el('h3', {}, t('live.device', { number: device.device }), badge(passed ? 'pass' : 'fail', t(passed ? 'verdict.pass' : 'verdict.fail'))),
-    el('p', { class: 'code' }, device.barcode && device.barcode !== 'N/A' ? brief(device.barcode, 80) : t('live.nocode')),
-    el('p', { class: 'soft' }, t('editor.passed', { passed: device.rois_passed, total: device.rois })));
-}
-
 function makeRow (board) {
   return el('tr', {},
-    el('td', {}, badge(statusOf(board), wordOf(board))),
+    el('td', {}, badge(statusOf(board), wordOf(board)), board.skipped_devices?.length > 0 ? [' ', badge('skipped', count('live.skipped', board.skipped_devices.length))] : null),
     el('td', {}, el('time', { datetime: board.time }, clock(board.time))),
     el('td', {}, brief(board.product, 40)),
     el('td', { class: 'code wide' }, brief(codesOf(board), 60)),
@@ -59,7 +54,7 @@ function ago (time) {
 
 export function open (place) {
   const verdict = el('section', { class: 'big', 'aria-label': t('live.verdict'), 'aria-live': 'assertive' });
-  const devices = el('section', { class: 'devices', 'aria-label': t('live.devices') });
+  const devices = el('section', { class: 'devices', 'aria-label': t('live.devices'), tabindex: '0' });
   const rows = el('tbody');
   const ill = el('div', { class: 'ill', role: 'alert', hidden: true });
   const sums = el('p', { class: 'sums' });
@@ -71,14 +66,15 @@ export function open (place) {
     fill(verdict,
       el('p', { class: 'word' }, el('span', { class: 'sign', 'aria-hidden': 'true' }, markOf(status)), wordOf(board)),
       el('p', { class: 'of' }, el('strong', {}, brief(board.product, 60)), ' ', t('editor.passed', { passed: board.rois_passed, total: board.rois })),
+      board.skipped_devices?.length > 0 ? el('p', { class: 'marked' }, badge('skipped', t('verdict.marked')), ' ', count('live.skipped', board.skipped_devices.length)) : null,
       board.reason ? el('p', { class: 'why' }, brief(board.reason, 240)) : null,
-      el('p', { class: 'when' }, el('time', { datetime: board.time }, clock(board.time)), ' ', age));
+      el('p', { class: 'when', 'aria-live': 'off' }, el('time', { datetime: board.time }, clock(board.time)), ' ', age));
   }
 
   function showSums () {
     const all = counts.passed + counts.failed;
     fill(sums, el('span', {}, count('boards.count', all)), el('span', {}, badge('pass', String(counts.passed))), el('span', {}, badge('fail', String(counts.failed))),
-      all > 0 ? el('span', {}, t('live.yield', { percent: (100 * counts.passed / all).toFixed(1) })) : null,
+      all > 0 ? el('span', {}, t('live.yield', { percent: percent(100 * counts.passed / all) })) : null,
       el('span', { class: 'soft' }, t('live.since', { time: clock(counts.since) })),
       button(t('live.zero'), () => {
         Object.assign(counts, { passed: 0, failed: 0, since: Date.now() });
@@ -86,15 +82,23 @@ export function open (place) {
       }, { class: 'small' }));
   }
 
+  /* A verdict of before would be taken for that on the board that is there now. */
+  function showGone () {
+    verdict.className = 'big gone';
+    fill(verdict, el('p', { class: 'word' }, el('span', { class: 'sign', 'aria-hidden': 'true' }, '!'), t('live.gone')), el('p', { class: 'of' }, t('gone')));
+  }
+
   function show () {
     const board = boards[0];
-    if (board === undefined) {
+    if (!online.value) {
+      showGone();
+    } else if (board === undefined) {
       verdict.className = 'big none';
       fill(verdict, el('p', { class: 'word' }, '\u2013'), el('p', { class: 'of' }, t('live.none')));
     } else {
       showVerdict(board);
     }
-    fill(devices, (board?.devices ?? []).map(makeDevice));
+    fill(devices, board === undefined || !online.value ? null : makeDevices(board));
     fill(rows, boards.map(makeRow));
     showSums();
     tick();
@@ -125,6 +129,9 @@ export function open (place) {
     ill.hidden = wrong.length === 0;
     fill(ill, wrong.map(([part, state]) => el('p', {}, el('strong', {}, '! ' + part), ' ', brief(state, 200))));
   });
+  const stopOnline = online.follow(showSoon);
+  /* The codes that operators scan are for the client that inspects. */
+  const stopScans = followScans(() => {});
   const timer = setInterval(tick, TICK_MS);
 
   function toggleFull () {
@@ -152,6 +159,8 @@ export function open (place) {
     close: () => {
       stopEvents();
       stopHealth();
+      stopOnline();
+      stopScans();
       clearInterval(timer);
       document.removeEventListener('keydown', onKey);
     },

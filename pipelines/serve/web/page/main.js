@@ -8,6 +8,7 @@ import { loadTexts, t } from './i18n.js';
 import * as live from './live.js';
 import { showLogin } from './login.js';
 import * as products from './products.js';
+import { keepPulse } from './pulse.js';
 import { makeShell, markPage } from './shell.js';
 import * as station from './station.js';
 import * as statistics from './statistics.js';
@@ -122,6 +123,7 @@ async function start () {
       shown?.refresh?.();
     first = false;
   });
+  keepPulse();
   window.addEventListener('hashchange', onHash);
   window.addEventListener('beforeunload', onUnload);
   document.documentElement.dataset.ready = String(Math.round(performance.now()));

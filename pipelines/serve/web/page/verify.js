@@ -6,7 +6,8 @@ import { ask as question } from './dialog.js';
 import { badge, brief, button, el, fill, isTyping } from './dom.js';
 import { listen } from './events.js';
 import { clock, count, measure, t } from './i18n.js';
-import { say } from './shell.js';
+import { followScans } from './scan.js';
+import { hush, say } from './shell.js';
 import { findRecord, VerifyPictures } from './verify-pictures.js';
 
 const HOLD_MS = 60000;
@@ -18,6 +19,7 @@ class Verify {
   #at = 0;
   #judged = new Map();
   #notes = new Map();
+  #begun = new Map(); /* Of boards that were left half judged: [judged, notes]. */
   #previous = null; /* The board that was judged before. */
   #record = null;
   #busy = false;
@@ -32,11 +34,15 @@ class Verify {
       button(t('verify.defect') + ' (' + t('key.enter.key') + ')', () => this.judge('defect'), { class: 'main', id: 'verify-defect' }),
       button(t('verify.false-call') + ' (F)', () => this.judge('false-call'), { id: 'verify-false-call' }),
       button(t('verify.note') + ' (N)', () => this.note()), button(t('verify.undo') + ' (U)', () => this.undo(), { id: 'verify-undo' }), button(t('verify.skip') + ' (S)', () => this.next(true)));
-    this.work = el('div', { class: 'work' }, el('aside', {}, this.list), el('section', { class: 'one', 'aria-label': t('verify.one') }, this.pictures.node, this.facts, this.buttons));
+    this.one = el('section', { class: 'one', tabindex: '-1', 'aria-label': t('verify.one') }, this.pictures.node, this.facts, this.buttons);
+    this.work = el('div', { class: 'work' }, el('aside', {}, this.list), this.one);
     this.empty = el('p', { class: 'empty', role: 'status', hidden: true });
     fill(place, el('div', { class: 'verify' }, this.head, this.empty, this.work));
     this.onKey = event => this.#onKey(event);
     document.addEventListener('keydown', this.onKey);
+    this.stopScans = followScans(code => this.find(code));
+    /* A button that was pressed would take the next Enter for itself. */
+    this.buttons.addEventListener('click', () => this.one.focus({ preventScroll: true }));
     this.stop = listen((kind, said) => {
       if (kind === 'board' && said.passed !== true && this.#board === null)
         this.next();
@@ -49,6 +55,7 @@ class Verify {
   close () {
     this.#closed = true;
     document.removeEventListener('keydown', this.onKey);
+    this.stopScans();
     clearInterval(this.holding);
     clearInterval(this.looking);
     this.stop();
@@ -115,7 +122,38 @@ class Verify {
       await this.#show(taken.board, taken.open);
   }
 
+  /* Of a code that a hand scanner has read: it judges nothing. */
+  find (code) {
+    return this.#alone(async () => {
+      const { boards: [board] } = await get('/v1/boards?review=open&limit=1&code=' + encodeURIComponent(code));
+      if (board !== undefined && board.id !== this.#board?.id)
+        await this.#goTo(board.id);
+      if (board !== undefined) {
+        hush();
+        return;
+      }
+      const { boards: [known] } = await get('/v1/boards?limit=1&code=' + encodeURIComponent(code));
+      say(t(known === undefined ? 'verify.scan.none' : known.review === null ? 'verify.scan.passed' : 'verify.scan.judged', { code: brief(code, 60) }), 'bad');
+    });
+  }
+
+  /* Leaves this board for another one. */
+  async #goTo (id) {
+    await ask('PUT', path('boards', id, 'lease'));
+    if (this.#board !== null)
+      await ask('DELETE', path('boards', this.#board.id, 'lease'));
+    const { open } = await get('/v1/review?limit=1');
+    await this.#show(await get(path('boards', id)), open);
+  }
+
+  /* What was said of a board and not sent yet is there again when it is. */
+  #leave () {
+    if (this.#board !== null && this.#judged.size + this.#notes.size > 0)
+      this.#begun.set(this.#board.id, [this.#judged, this.#notes]);
+  }
+
   #showNone (text) {
+    this.#leave();
     this.#board = null;
     this.#rois = [];
     this.#judged = new Map();
@@ -127,11 +165,12 @@ class Verify {
   }
 
   async #show (board, open) {
+    this.#leave();
     this.#board = board;
-    this.#rois = board.rois.filter(roi => roi.status !== 'pass');
-    this.#at = 0;
-    this.#judged = new Map();
-    this.#notes = new Map();
+    this.#rois = board.rois.filter(roi => roi.status !== 'pass' && roi.status !== 'skipped');
+    [this.#judged, this.#notes] = this.#begun.get(board.id) ?? [new Map(), new Map()];
+    this.#begun.delete(board.id);
+    this.#at = Math.max(0, this.#rois.findIndex(roi => !this.#judged.has(roi.roi)));
     this.empty.hidden = true;
     this.work.hidden = false;
     fill(this.head, el('h1', {}, brief(board.product, 60)), badge('fail', t(board.verdict === 'not-inspected' ? 'verdict.incomplete' : 'verdict.fail')), el('time', { datetime: board.time }, clock(board.time)),
@@ -193,6 +232,8 @@ class Verify {
       say(error.message, 'bad');
     }
     this.#previous = board.id;
+    this.#judged = new Map();
+    this.#notes = new Map();
     await this.#next(false);
   }
 
@@ -208,12 +249,8 @@ class Verify {
     if (previous === null)
       return;
     this.#alone(async () => {
-      if (this.#board !== null)
-        await ask('DELETE', path('boards', this.#board.id, 'lease'));
-      await ask('PUT', path('boards', previous, 'lease'));
+      await this.#goTo(previous);
       this.#previous = null;
-      const { open } = await get('/v1/review?limit=1');
-      await this.#show(await get(path('boards', previous)), open);
     });
   }
 
@@ -253,6 +290,6 @@ export function open (place) {
     close: () => verify.close(),
     refresh: () => verify.next(),
     keys: [[t('key.enter.key'), t('verify.defect')], ['F', t('verify.false-call')], ['U', t('verify.undo')], ['N', t('verify.note')], ['S', t('verify.skip')],
-      ['J, K', t('key.jk')], ['0', t('tool.fit')]],
+      ['J, K', t('key.jk')], ['0', t('tool.fit')], [t('key.scan.key'), t('verify.scan')]],
   };
 }
