@@ -3,7 +3,7 @@
 import { get, mayBe, path } from './api.js';
 import { verdictBadge } from './boards.js';
 import { badge, brief, button, el, fill, table } from './dom.js';
-import { dayAndClock, measure, milliseconds, t } from './i18n.js';
+import { dayAndClock, measure, milliseconds, nameType, t } from './i18n.js';
 import { refused } from './list.js';
 import { boardsLink } from './statistics-range.js';
 import { findRecord, VerifyPictures } from './verify-pictures.js';
@@ -75,7 +75,7 @@ export class BoardPage {
     return table(['roi', 'verdict', 'device', 'type', 'score', 'why', 'took', 'judgement'].map(key => [t('column.' + key), { roi: 'n', score: 'n', took: 'n', why: 'wide', judgement: 'kept' }[key] ?? null]), this.rois.map(roi => {
       const choose = button(String(roi.roi), () => this.choose(roi), { class: 'small', 'aria-pressed': 'false', title: t('board.look') });
       this.rows.set(roi, choose);
-      return [choose, badge(roi.status, t('status.' + roi.status)), roi.device, brief(t('type.' + roi.type), 20),
+      return [choose, badge(roi.status, t('status.' + roi.status)), roi.device, nameType(roi.type),
         measure(roi.score, roi.threshold) + (roi.threshold === null ? '' : ' / ' + measure(roi.threshold, roi.score)), brief(roi.reason ?? '', 200), milliseconds(roi.time_ms),
         roi.judgement === null ? '' : [t('verify.' + roi.judgement), roi.judgement === 'false-call' && roi.type === 'compare' && mayBe('engineer') ? [' ', el('a', { href: teachLink(this.board, roi) }, t('board.teach'))] : null]];
     }), t('column.rois'));

@@ -23,7 +23,7 @@ function showChip (key, value) {
 
 function makeRow (board) {
   return [verdictBadge(board.verdict), el('a', { class: 'name', href: '#/statistics/boards/' + encodeURIComponent(board.id) }, el('time', { datetime: board.time }, dayAndClock(board.time))),
-    brief(board.product, 40), brief(board.code ?? '', 60), brief(board.reason ?? '', 160), board.review === null ? '' : t('review.' + board.review), brief(board.station, 30), milliseconds(board.total_ms)];
+    brief(board.product, 40), brief(board.code ?? '', 60), board.reason === null ? '' : el('span', { class: 'lines', title: brief(board.reason, 500) }, brief(board.reason, 300)), board.review === null ? '' : t('review.' + board.review), brief(board.station, 30), milliseconds(board.total_ms)];
 }
 
 function makeVerdict (query, go) {

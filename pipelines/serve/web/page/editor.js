@@ -13,7 +13,7 @@ import { makeKeys } from './editor-keys.js';
 import { EditorState } from './editor-state.js';
 import { makeTools } from './editor-tools.js';
 import { Form } from './form.js';
-import { t } from './i18n.js';
+import { nameType, t } from './i18n.js';
 import { WholePicture } from './picture.js';
 import { ProductSchema } from './product-schema.js';
 import { RoiList } from './roi-list.js';
@@ -96,7 +96,7 @@ class Editor {
 
   #describe (roi) {
     const box = this.state.box(roi);
-    return t('editor.said', { number: this.state.number(roi), type: this.state.type(roi), x: box.x1, y: box.y1, width: box.x2 - box.x1, height: box.y2 - box.y1 });
+    return t('editor.said', { number: this.state.number(roi), type: nameType(this.state.type(roi)), x: box.x1, y: box.y1, width: box.x2 - box.x1, height: box.y2 - box.y1 });
   }
 
   #showPoint (point) {

@@ -2,7 +2,7 @@
 /* The form of the chosen ROIs, made of the schema by their type. */
 import { brief, button, el, fill } from './dom.js';
 import { makeField, MIXED } from './form-fields.js';
-import { t } from './i18n.js';
+import { nameType, t } from './i18n.js';
 import { equal } from './json-text.js';
 
 export class Form {
@@ -35,7 +35,7 @@ export class Form {
       if (listed === JSON.stringify(all))
         return;
       listed = JSON.stringify(all);
-      fill(select, all.map(name => el('option', { value: name }, name === '' ? t('form.mixed') : names.includes(name) ? t('type.' + name) : brief(name, 40))));
+      fill(select, all.map(name => el('option', { value: name }, name === '' ? t('form.mixed') : nameType(name))));
     };
     const set = value => {
       list(value === MIXED ? ['', ...names] : names.includes(value) ? names : [...names, value]);
@@ -64,7 +64,7 @@ export class Form {
     fill(this.#rest, groups.map(({ group, fields }) => {
       const made = fields.map(field => this.#field(field, several)).filter(field => field !== null);
       this.#fields.push(...made);
-      return made.length === 0 ? null : el('section', { class: 'group ' + group }, el('h3', {}, group === 'own' ? t('type.' + type) : t('form.' + group)), made.map(field => field.node));
+      return made.length === 0 ? null : el('section', { class: 'group ' + group }, el('h3', {}, group === 'own' ? nameType(type) : t('form.' + group)), made.map(field => field.node));
     }), this.#unknown);
     if (this.#rest.parentNode !== this.node)
       fill(this.node, this.#type.node, this.#rest);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What the pages say. A language is a file text-CODE.json and a line of languages.json; what it lacks is said in
  * English. */
+import { brief } from './dom.js';
+
 const KEPT = 'aoi.language';
 const SPARE = 'en';
 
@@ -53,6 +55,11 @@ export function t (key, values = {}) {
 export function count (key, n) {
   const form = new Intl.PluralRules(language).select(n);
   return t(has(key + '.' + form) ? key + '.' + form : key + '.other', { n: n.toLocaleString(language) });
+}
+
+/* Of an ROI; applications have types of their own. */
+export function nameType (type) {
+  return has('type.' + type) ? t('type.' + type) : brief(type, 30);
 }
 
 /* Four digits, or as many as it takes to distinguish a score from its threshold. */

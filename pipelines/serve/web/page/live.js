@@ -60,11 +60,18 @@ export function open (place) {
   const sums = el('p', { class: 'sums' });
   const age = el('span', { class: 'age' });
 
+  /* As large as all of its letters can be. */
+  function makeWord (mark, word) {
+    const node = el('p', { class: 'word' }, mark === null ? null : el('span', { class: 'sign', 'aria-hidden': 'true' }, mark), word);
+    node.style.setProperty('--letters', word.length);
+    return node;
+  }
+
   function showVerdict (board) {
     const status = statusOf(board);
     verdict.className = 'big ' + status;
     fill(verdict,
-      el('p', { class: 'word' }, el('span', { class: 'sign', 'aria-hidden': 'true' }, markOf(status)), wordOf(board)),
+      makeWord(markOf(status), wordOf(board)),
       el('p', { class: 'of' }, el('strong', {}, brief(board.product, 60)), ' ', t('editor.passed', { passed: board.rois_passed, total: board.rois })),
       board.skipped_devices?.length > 0 ? el('p', { class: 'marked' }, badge('skipped', t('verdict.marked')), ' ', count('live.skipped', board.skipped_devices.length)) : null,
       board.reason ? el('p', { class: 'why' }, brief(board.reason, 240)) : null,
@@ -85,7 +92,7 @@ export function open (place) {
   /* A verdict of before would be taken for that on the board that is there now. */
   function showGone () {
     verdict.className = 'big gone';
-    fill(verdict, el('p', { class: 'word' }, el('span', { class: 'sign', 'aria-hidden': 'true' }, '!'), t('live.gone')), el('p', { class: 'of' }, t('gone')));
+    fill(verdict, makeWord('!', t('live.gone')), el('p', { class: 'of' }, t('gone')));
   }
 
   function show () {
@@ -94,7 +101,7 @@ export function open (place) {
       showGone();
     } else if (board === undefined) {
       verdict.className = 'big none';
-      fill(verdict, el('p', { class: 'word' }, '\u2013'), el('p', { class: 'of' }, t('live.none')));
+      fill(verdict, makeWord(null, '\u2013'), el('p', { class: 'of' }, t('live.none')));
     } else {
       showVerdict(board);
     }

@@ -2,7 +2,7 @@
 /* The ROIs as a list: by number, with what the last trial said of each, and what the loader has against it. */
 import { badge, brief, button, el, fill, markOf } from './dom.js';
 import { newCompareRois } from './editor-goldens.js';
-import { count, milliseconds, t } from './i18n.js';
+import { count, milliseconds, nameType, t } from './i18n.js';
 
 function makeMark (status) {
   return el('span', { class: 'mark ' + status, title: t('status.' + status) }, el('span', { 'aria-hidden': 'true' }, markOf(status)), el('span', { class: 'unseen' }, t('status.' + status)));
@@ -52,7 +52,7 @@ export class RoiList {
     item.classList.toggle('off', this.state.isOff(roi));
     fill(item,
       el('span', { class: 'idx' }, this.state.number(roi)),
-      el('span', { class: 'type' }, brief(this.state.schema.types.some(one => one.name === type) ? t('type.' + type) : type, 24)),
+      el('span', { class: 'type' }, nameType(type)),
       el('span', { class: 'device' }, 'D' + brief(this.state.device(roi), 4)),
       result === null ? null : makeMark(result.status),
       result === null ? null : el('span', { class: 'reading' }, brief(result.reading, 60)),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Rows of statistics. Each figure leads to its boards. */
 import { brief, el, table } from './dom.js';
-import { dayAndClock, measure, milliseconds, number, percent, t } from './i18n.js';
+import { dayAndClock, measure, milliseconds, nameType, number, percent, t } from './i18n.js';
 import { makeBar, makeCourse, makeCourseLegend } from './statistics-plot.js';
 import { boardsLink } from './statistics-range.js';
 import { linkOfHour, linkOfShift, showHour, timeOfHour } from './statistics-time.js';
@@ -36,7 +36,7 @@ function ofRois (rows, query) {
   return table(columns(['product'], ['roi', 'n'], ['type'], ['boards', 'n'], ['notpassed', 'n'], ['pareto'], ['errors', 'n'], ['timeouts', 'n'], ['falsecalls', 'n'], ['meanscore', 'n'], ['cpk', 'n'], ['took', 'n']),
     rows.map(row => {
       const of = { product: row.product, roi: row.roi };
-      return [brief(row.product, 40), row.roi, brief(t('type.' + row.type), 20), figure(row.boards, boardsLink(query, { product: row.product })), figure(row.boards - row.passed, boardsLink(query, of)),
+      return [brief(row.product, 40), row.roi, nameType(row.type), figure(row.boards, boardsLink(query, { product: row.product })), figure(row.boards - row.passed, boardsLink(query, of)),
         makeBar(100 * (row.boards - row.passed) / most, 'bad'), number(row.errors), number(row.timeouts), figure(row.false_calls, boardsLink(query, { ...of, judgement: 'false-call' })),
         measure(row.mean_score), typeof row.cpk === 'number' ? row.cpk.toFixed(2) : '\u2013', milliseconds(row.mean_ms)];
     }), t('by.roi'));
@@ -73,7 +73,7 @@ function groupByRoi (rows) {
 
 function drawDrift (rows, query) {
   const { product, roi, type } = rows[0];
-  const name = t('drift.of', { product: brief(product, 40), roi, type: t('type.' + type) });
+  const name = t('drift.of', { product: brief(product, 40), roi, type: nameType(type) });
   const points = rows.map(row => ({ time: timeOfHour(row.hour), label: showHour(row.hour), median: row.median, worst: row.quantile_1,
     href: linkOfHour(query, row.hour, { product }),
     title: t('drift.point', { time: showHour(row.hour), median: measure(row.median), worst: measure(row.quantile_1), boards: number(row.boards) }) }));
@@ -86,7 +86,7 @@ function ofDrift (rows, query) {
     groups.slice(0, DRAWN).map(({ group }) => drawDrift(group, query)),
     groups.length > DRAWN ? el('p', { class: 'soft' }, t('drift.more', { n: DRAWN })) : null,
     table(columns(['product'], ['roi', 'n'], ['type'], ['hour'], ['boards', 'n'], ['median', 'n'], ['worst', 'n']), rows.map(row => [
-      brief(row.product, 40), row.roi, brief(t('type.' + row.type), 20), showHour(row.hour), figure(row.boards, linkOfHour(query, row.hour, { product: row.product })), measure(row.median),
+      brief(row.product, 40), row.roi, nameType(row.type), showHour(row.hour), figure(row.boards, linkOfHour(query, row.hour, { product: row.product })), measure(row.median),
       el('span', { class: row.quantile_1 < 0 ? 'below' : null }, (row.quantile_1 < 0 ? '\u2715 ' : '') + measure(row.quantile_1))]), t('by.drift'))];
 }
 

@@ -37,7 +37,7 @@ function caught (kind) {
 function smallest (kind) {
   if (kind === null || kind === undefined || kind.unit === null)
     return '\u2013';
-  return kind.smallest === null ? t('teach.nosize') : measure(kind.smallest) + '\u00a0' + t('teach.unit.' + kind.unit);
+  return kind.smallest === null ? t('teach.nosize') : number(Math.round(10 * kind.smallest) / 10) + '\u00a0' + t('teach.unit.' + kind.unit);
 }
 
 function makeKinds (kinds, label) {

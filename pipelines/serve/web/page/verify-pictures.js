@@ -8,6 +8,8 @@ import { PictureView } from './view.js';
 
 /* Differences are shown so many times stronger. */
 const GAIN = 2;
+/* Pictures that are so many times as wide as high lie above each other. */
+const FLAT = 2.2;
 
 /* The record of a board; null: none was kept. */
 export async function findRecord (board) {
@@ -108,6 +110,8 @@ export class VerifyPictures {
 
   #place (pictures) {
     fill(this.node, pictures.every(([picture]) => picture === null) ? el('p', { class: 'empty' }, t('verify.nopicture')) : null);
+    const [first] = pictures.flatMap(([picture]) => picture ?? []);
+    this.node.classList.toggle('flat', first !== undefined && first.width > FLAT * first.height);
     for (const [picture, caption] of pictures)
       if (picture !== null)
         this.#add(picture, caption);

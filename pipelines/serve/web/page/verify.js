@@ -5,7 +5,7 @@ import { ApiError, ask, get, path, post } from './api.js';
 import { ask as question } from './dialog.js';
 import { badge, brief, button, el, fill, isTyping } from './dom.js';
 import { listen } from './events.js';
-import { clock, count, measure, t } from './i18n.js';
+import { clock, count, measure, nameType, t } from './i18n.js';
 import { followScans } from './scan.js';
 import { hush, say } from './shell.js';
 import { findRecord, VerifyPictures } from './verify-pictures.js';
@@ -183,7 +183,7 @@ class Verify {
   #showRoi () {
     const roi = this.#rois[this.#at];
     fill(this.list, this.#rois.map((one, index) => el('li', { 'aria-current': index === this.#at ? 'true' : null, onclick: () => this.#go(index) },
-      badge(one.status, t('editor.roi', { number: one.roi })), ' ', brief(one.type, 30), ' ',
+      badge(one.status, t('editor.roi', { number: one.roi })), ' ', nameType(one.type), ' ',
       this.#judged.has(one.roi) ? el('strong', { class: 'judged' }, t('verify.' + this.#judged.get(one.roi))) : null,
       this.#notes.has(one.roi) ? el('span', { class: 'note' }, ' ', brief(this.#notes.get(one.roi), 80)) : null)));
     fill(this.facts, roi === undefined ? null : [
