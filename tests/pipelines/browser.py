@@ -141,12 +141,26 @@ class Browser:
         self._command("Emulation.setEmulatedMedia",
                       features=[{"name": "prefers-color-scheme", "value": scheme}])
 
-    def script_seconds(self):
-        """CPU time that the page's scripts have taken, of their thread."""
+    def _metrics(self):
         if not self.measured:
             self._command("Performance.enable", timeDomain="threadTicks")
             self.measured = True
-        return next(one["value"] for one in self._command("Performance.getMetrics")["metrics"] if one["name"] == "ScriptDuration")
+        return {one["name"]: one["value"] for one in self._command("Performance.getMetrics")["metrics"]}
+
+    def script_seconds(self):
+        """CPU time that the page's scripts have taken, of their thread."""
+        return self._metrics()["ScriptDuration"]
+
+    def memory(self):
+        """What the page holds once nothing is left to be collected: nodes, listeners, bytes of its scripts."""
+        for _ in range(2):
+            self._command("HeapProfiler.collectGarbage")
+        metrics = self._metrics()
+        return metrics["Nodes"], metrics["JSEventListeners"], metrics["JSHeapUsedSize"]
+
+    def forget(self):
+        """What was loaded is loaded anew from now on."""
+        self._command("Network.clearBrowserCache")
 
     def log(self):
         """What the page has logged since the last call: errors, refusals of its policy."""

@@ -30,6 +30,7 @@ function take (board) {
   boards.unshift(board);
   if (boards.length > KEPT)
     boards.pop();
+  counts.since = Math.min(counts.since, Date.parse(board.time));
   counts[board.passed === true ? 'passed' : 'failed']++;
 }
 

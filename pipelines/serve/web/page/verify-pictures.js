@@ -9,7 +9,7 @@ import { PictureView } from './view.js';
 /* Differences are shown so many times stronger. */
 const GAIN = 2;
 /* Pictures that are so many times as wide as high lie above each other. */
-const FLAT = 2.2;
+const FLAT = 3;
 
 /* The record of a board; null: none was kept. */
 export async function findRecord (board) {

@@ -164,20 +164,42 @@ class Verify {
     this.work.hidden = true;
   }
 
+  /* A board can be judged without its pictures, too. */
+  async #findRecord (id) {
+    try {
+      return await findRecord(id);
+    } catch (error) {
+      if (!(error instanceof ApiError))
+        throw error;
+      return null;
+    }
+  }
+
+  /* All at once, when all of it is there: a key that is pressed as soon as a board is seen is for that board. */
   async #show (board, open) {
+    const record = await this.#findRecord(board.id);
+    if (this.#closed) {
+      ask('DELETE', path('boards', board.id, 'lease')).catch(() => {});
+      return;
+    }
     this.#leave();
     this.#board = board;
+    this.#record = record;
     this.#rois = board.rois.filter(roi => roi.status !== 'pass' && roi.status !== 'skipped');
     [this.#judged, this.#notes] = this.#begun.get(board.id) ?? [new Map(), new Map()];
     this.#begun.delete(board.id);
     this.#at = Math.max(0, this.#rois.findIndex(roi => !this.#judged.has(roi.roi)));
     this.empty.hidden = true;
     this.work.hidden = false;
+    this.#showHead(open);
+    this.#showRoi();
+  }
+
+  #showHead (open) {
+    const board = this.#board;
     fill(this.head, el('h1', {}, brief(board.product, 60)), badge('fail', t(board.verdict === 'not-inspected' ? 'verdict.incomplete' : 'verdict.fail')), el('time', { datetime: board.time }, clock(board.time)),
       el('code', {}, brief(board.code ?? t('live.nocode'), 60)), el('span', { class: 'count', role: 'status' }, count('verify.open', open)),
       board.reason ? el('p', { class: 'why' }, brief(board.reason, 240)) : null);
-    this.#record = await findRecord(board.id);
-    this.#showRoi();
   }
 
   #showRoi () {
