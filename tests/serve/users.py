@@ -125,6 +125,12 @@ def test_audit(server, admin):
     check("page by page to the first", found == noted, (len(found), len(noted)))
     check("of a user", lines(admin, "?user=vera&limit=1000") == [line for line in noted if line.get("user") == "vera"])
     check("with an action", lines(admin, "?action=/v1/tokens&limit=1000") == [line for line in noted if "/v1/tokens" in line["action"]])
+    middle = noted[len(noted) // 2]["time"][:19] + "Z"
+    early, late = lines(admin, f"?limit=1000&until={middle}"), lines(admin, f"?limit=1000&since={middle}")
+    check("of a time", early + late == noted and late and all(line["time"] >= middle[:19] for line in late), (middle, len(early), len(late), len(noted)))
+    for time in ("", "today", "2027-12-31", "2027-12-31T23:00:00", "2027-12-31T23:00:00+02:00"):
+        check(f"the time {time!r} is refused", admin.ask("GET", "/v1/audit?since=" + time.replace("+", "%2B")).status == 400
+              and admin.ask("GET", "/v1/audit?until=" + time.replace("+", "%2B")).status == 400)
     check("of nobody", not lines(admin, "?user=%22%7B") and not lines(admin, "?before=2020"))
     for limit in ("0", "1001", "x", "-1"):
         check(f"limit {limit} is refused", admin.ask("GET", "/v1/audit?limit=" + limit).status == 400)

@@ -235,7 +235,8 @@ static void
 test_filters (AuthFixture *self, gconstpointer data)
 {
   g_autoptr (AuditLog) log = audit_log_new (&self->state->folder, AUDIT_DEFAULT_BYTES);
-  g_autofree gchar *anna = NULL, *put = NULL, *both = NULL, *nobody = NULL;
+  g_autofree gchar *anna = NULL, *put = NULL, *both = NULL, *nobody = NULL, *late = NULL,
+                   *early = NULL;
 
   add_by (log, "bert", "PUT /anna", 0);
   add_by (log, "anna", "POST", 1);
@@ -249,6 +250,12 @@ test_filters (AuthFixture *self, gconstpointer data)
   assert_objects (put, 2, 3);
   nobody = find (self, &(AuditWish){ .user = "ann", .limit = 10 });
   g_assert_cmpstr (nobody, ==, "");
+  late = find (self,
+      &(AuditWish){
+          .since = "2026-01-01T00:00:00Z", .until = "2999-12-31T00:00:00Z", .limit = 10 });
+  assert_objects (late, 0, 3);
+  early = find (self, &(AuditWish){ .until = "2026-01-01T00:00:00Z", .limit = 10 });
+  g_assert_cmpstr (early, ==, "");
 }
 
 /* Half a line, as after a loss of power, is passed over. */

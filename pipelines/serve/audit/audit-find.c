@@ -18,6 +18,8 @@
 #define SUFFIX ".ndjson"
 /* Characters of its name up to the end of its time: audit-20261231T225959Z */
 #define STAMPED 22
+/* Characters of a time down to its second: 2026-12-31T22:59:59 */
+#define SECONDS 19
 
 typedef struct {
   const AuditWish *wish;
@@ -35,9 +37,14 @@ static gboolean
 matches (const AuditWish *wish, JsonObject *object)
 {
   const gchar *action = json_object_get_string_member_with_default (object, "action", "");
+  const gchar *time = json_object_get_string_member_with_default (object, "time", "");
 
+  /* Times are written in one way, and in UTC: as texts they have the same order. A clock may be set back, so that no time
+   * ends the search. */
   return (wish->user == NULL || is_text (object, "user", wish->user))
-      && (wish->action == NULL || strstr (action, wish->action) != NULL);
+      && (wish->action == NULL || strstr (action, wish->action) != NULL)
+      && (wish->since == NULL || strncmp (time, wish->since, SECONDS) >= 0)
+      && (wish->until == NULL || strncmp (time, wish->until, SECONDS) < 0);
 }
 
 /* Half a line, which its writer could not end, is no line. @line: (transfer full) */

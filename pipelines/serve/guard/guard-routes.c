@@ -111,6 +111,26 @@ show_me (HttpCall *call, gpointer guard)
     refuse (call, &verdict);
 }
 
+/* Returns whether a time is said as lines have it, to the second, or none; if not, the call is answered. */
+static gboolean
+get_time (HttpCall *call, const gchar *key, const gchar **time)
+{
+  static const gchar form[] = "dddd-dd-ddTdd:dd:ddZ";
+  const gchar *text = http_call_get_query (call, key);
+  gsize i = 0;
+
+  *time = text;
+  if (text == NULL)
+    return TRUE;
+  while (form[i] != '\0' && (form[i] == 'd' ? g_ascii_isdigit (text[i]) : text[i] == form[i]))
+    i++;
+  if (form[i] == '\0' && text[i] == '\0')
+    return TRUE;
+  http_call_fail (
+      call, HTTP_BAD_REQUEST, "%s: \"%.100s\" is no time such as 2027-12-31T23:00:00Z", key, text);
+  return FALSE;
+}
+
 /* Returns whether `limit` is a number of lines; if not, the call is answered. */
 static gboolean
 get_limit (HttpCall *call, guint *limit)
@@ -139,7 +159,8 @@ show_audit (HttpCall *call, gpointer guard)
   g_autoptr (GError) error = NULL;
   g_autofree gchar *text = NULL;
 
-  if (!get_limit (call, &wish.limit))
+  if (!get_limit (call, &wish.limit) || !get_time (call, "since", &wish.since)
+      || !get_time (call, "until", &wish.until))
     return;
   text = audit_find (&self->state->folder, &wish, &error);
   if (text != NULL) {
@@ -162,6 +183,8 @@ static const ApiEndpoint endpoints[] = {
       { { "user", "query", "string", "Of this user" },
           { "action", "query", "string", "With this in what was done" },
           { "before", "query", "string", "Before the line of this time" },
+          { "since", "query", "string", "Of this time or later, such as 2027-12-31T23:00:00Z" },
+          { "until", "query", "string", "Before this time" },
           { "limit", "query", "integer", "At most so many: 200" } } },
   { { "GET", "/v1/users", guard_list_users, HTTP_ADMIN, HTTP_WORK, HTTP_BODY_NONE, SMALL },
       "listUsers", "Who may log in", NULL, "Users" },
