@@ -4,9 +4,10 @@ import { ask, lose, online, person } from './api.js';
 import { doubt } from './pulse.js';
 
 const RETRY_MS = 2000;
-const KINDS = ['board', 'gap'];
+const KINDS = ['board', 'gap', 'picture', 'source'];
+const USUAL = ['board', 'gap'];
 
-const listeners = new Set();
+const listeners = new Map(); /* Of each the kinds that it wants. */
 let source = null;
 let last = null;
 let timer = 0;
@@ -21,8 +22,9 @@ function tell (kind, event) {
   } catch {
     return;
   }
-  for (const listener of [...listeners])
-    listener(kind, said);
+  for (const [listener, kinds] of [...listeners])
+    if (kinds.includes(kind))
+      listener(kind, said);
 }
 
 function close () {
@@ -58,9 +60,9 @@ function open () {
     });
 }
 
-/* listener(kind, what) until the function that is returned is called. */
-export function listen (listener) {
-  listeners.add(listener);
+/* listener(kind, what) for events of these kinds, until the function that is returned is called. */
+export function listen (listener, kinds = USUAL) {
+  listeners.set(listener, kinds);
   open();
   return () => {
     listeners.delete(listener);

@@ -96,6 +96,10 @@ export function clock (time) {
   return new Date(time).toLocaleTimeString(language, { hour12: false });
 }
 
+export function day (time) {
+  return new Date(time).toLocaleDateString(language, { dateStyle: 'medium' });
+}
+
 export function dayAndClock (time) {
   return new Date(time).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'medium', hour12: false });
 }

@@ -1,48 +1,37 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* How the station is: what it needs, which version it is, and for the admin what was changed by whom. */
-import { ApiError, ask, get, mayBe, person } from './api.js';
+/* The station itself: #/station says how it is, and below it are its cameras, those who may use it, and what they changed. */
+import { ApiError, get, mayBe, person } from './api.js';
+import { openAudit } from './audit.js';
+import { openCameras } from './cameras.js';
 import { badge, brief, el, fill } from './dom.js';
 import { followHealth } from './health.js';
-import { dayAndClock, t } from './i18n.js';
+import { t } from './i18n.js';
 import { say } from './shell.js';
+import { openUsers } from './users.js';
 
-const SHOWN_LINES = 200;
+const PARTS = [
+  { name: '', role: 'operator', text: 'station.overview', open: openOverview },
+  { name: 'cameras', role: 'operator', text: 'page.cameras', open: openCameras },
+  { name: 'users', role: 'admin', text: 'page.users', open: openUsers },
+  { name: 'audit', role: 'admin', text: 'page.audit', open: openAudit },
+];
 
-function readLines (text) {
-  return text.split('\n').flatMap(line => {
-    try {
-      return [JSON.parse(line)];
-    } catch {
-      return [];
-    }
-  });
-}
-
-function makeChange (line) {
+function makePart ([part, state]) {
+  const good = state === 'ready';
   return el('tr', {},
-    el('td', {}, el('time', { datetime: line.time }, dayAndClock(line.time))),
-    el('td', {}, brief(line.user ?? t('station.unguarded'), 60)),
-    el('td', { class: 'code' }, brief(line.address, 60)),
-    el('td', {}, brief(line.action, 60)),
-    el('td', { class: 'wide' }, brief(line.object, 200)),
-    el('td', {}, brief(line.outcome, 80)));
+    el('th', { scope: 'row' }, brief(part, 40)),
+    el('td', {}, badge(good ? 'pass' : 'error', t(good ? 'station.ready' : 'station.ill'))),
+    el('td', { class: 'wide' }, good ? '' : brief(state, 300)));
 }
 
-export function open (place) {
+function openOverview (place) {
   const parts = el('tbody');
   const version = el('dd');
-  const lines = el('tbody');
-  const stop = followHealth(health => fill(parts, Object.entries(health.parts).map(([part, state]) => el('tr', {},
-    el('th', { scope: 'row' }, brief(part, 40)),
-    el('td', {}, badge(state === 'ready' ? 'pass' : 'error', t(state === 'ready' ? 'station.ready' : 'station.ill'))),
-    el('td', { class: 'wide' }, state === 'ready' ? '' : brief(state, 300))))));
+  const stop = followHealth(health => fill(parts, Object.entries(health.parts).map(makePart)));
 
   async function load () {
     try {
-      const document = await get('/v1/openapi.json');
-      version.textContent = brief(document.info?.version, 40);
-      if (mayBe('admin'))
-        fill(lines, readLines(await (await ask('GET', '/v1/audit')).text()).reverse().slice(0, SHOWN_LINES).map(makeChange));
+      version.textContent = brief((await get('/v1/openapi.json')).info?.version, 40);
     } catch (error) {
       if (!(error instanceof ApiError))
         throw error;
@@ -58,10 +47,22 @@ export function open (place) {
     el('h2', {}, t('station.about')),
     el('dl', { class: 'facts' }, el('dt', {}, t('station.version')), version,
       el('dt', {}, t('station.you')), el('dd', {}, person.value.guarded ? brief(person.value.user, 40) + ', ' + t('role.' + person.value.role) : t('station.open')),
-      el('dt', {}, t('station.programs')), el('dd', {}, el('a', { href: '/v1/openapi.json' }, '/v1'), ', ', el('a', { href: '/api' }, '/api'))),
-    mayBe('admin') ? [el('h2', {}, t('station.audit')),
-      el('div', { class: 'scroll' }, el('table', { class: 'list' },
-        el('thead', {}, el('tr', {}, ['time', 'user', 'address', 'action', 'object', 'outcome'].map(key => el('th', { scope: 'col' }, t('station.column.' + key))))), lines))] : null));
+      el('dt', {}, t('station.programs')), el('dd', {}, el('a', { href: '/v1/openapi.json' }, '/v1'), ', ', el('a', { href: '/api' }, '/api')))));
   load();
   return { close: stop, refresh: load, keys: [] };
+}
+
+function makeWays (chosen) {
+  return el('nav', { class: 'ways', 'aria-label': t('page.station') }, PARTS.filter(part => mayBe(part.role)).map(part =>
+    el('a', { href: '#/station' + (part.name === '' ? '' : '/' + part.name), 'aria-current': part === chosen ? 'page' : null }, t(part.text))));
+}
+
+export function open (place, segments, query) {
+  const part = PARTS.find(other => other.name === (segments[0] ?? ''));
+  const body = el('div');
+  fill(place, el('div', { class: 'station' }, makeWays(part), body));
+  if (part !== undefined && mayBe(part.role))
+    return part.open(body, query);
+  fill(body, el('p', { class: 'empty' }, t(part === undefined ? 'nothing' : 'forbidden')));
+  return { close () {}, keys: [] };
 }

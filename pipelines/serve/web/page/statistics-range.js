@@ -99,9 +99,9 @@ function makeOwn (query, go) {
   } }, since, el('span', { 'aria-hidden': 'true' }, '\u2013'), until, el('button', { type: 'submit', class: 'small' }, t('range.show')));
 }
 
-/* Inputs for the range, product and station; go(change) goes to the address with the change. */
-export function makeRange (query, go) {
-  const since = query.get('since') ?? USUAL;
+/* Inputs for the range; usual: what it is where the address says none. */
+export function makeSpan (query, go, usual = USUAL) {
+  const since = query.get('since') ?? usual;
   const isSpan = SPANS.includes(since) && !query.get('until');
   const own = makeOwn(query, go);
   const span = el('select', { id: 'range', 'aria-label': t('range'), onchange: () => {
@@ -111,18 +111,23 @@ export function makeRange (query, go) {
     else
       go({ since: span.value, until: null });
   } }, SPANS.map(one => el('option', { value: one }, t('range.' + one))), el('option', { value: OWN }, t('range.own')));
+  span.value = isSpan ? since : OWN;
+  own.hidden = isSpan;
+  return [span, own];
+}
+
+/* Inputs for the range, product and station; go(change) goes to the address with the change. */
+export function makeRange (query, go) {
   const product = makeSelect(t('range.product'), 'product', query, go);
   const station = makeSelect(t('range.station'), 'station', query, go);
   product.select.id = 'range-product';
   station.select.hidden = !query.get('station');
-  span.value = isSpan ? since : OWN;
-  own.hidden = isSpan;
   namesOf('product').then(product.show);
   namesOf('station').then(names => {
     station.show(names);
     station.select.hidden = names.length < 2 && !query.get('station');
   });
-  return el('div', { class: 'range' }, span, own, product.select, station.select);
+  return el('div', { class: 'range' }, makeSpan(query, go), product.select, station.select);
 }
 
 /* A filter that came with the address, and a way to be rid of it. */
