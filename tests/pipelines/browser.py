@@ -85,6 +85,11 @@ class Browser:
         """What a function with this body returns in the page."""
         return self._call("POST", "/execute/sync", {"script": script, "args": arguments})
 
+    def run_async(self, script, *arguments):
+        """Likewise, when the last argument is called: with what is returned."""
+        self._call("POST", "/timeouts", {"script": 1000 * CALL_S})
+        return self._call("POST", "/execute/async", {"script": script, "args": arguments})
+
     def wait(self, condition, timeout_ms=60000):
         """Waits until an expression in the page is true."""
         script = """const [done, end] = [arguments[0], Date.now() + %d];

@@ -62,12 +62,17 @@ function readSettings (line) {
   return settings === null || typeof settings !== 'object' ? '' : Object.entries(settings).map(([name, value]) => name + ' = ' + value).join(', ');
 }
 
+/* What was not done may be of nothing that there is: it is no link. */
+function showValue (name, text, done) {
+  return done || name === 'role' ? (SHOWN[name] ?? (value => brief(value, 100)))(text) : brief(text, 100);
+}
+
 function readObject (line, shape) {
   const groups = shape.exec(line.object ?? '')?.groups;
   if (groups === undefined)
     return null;
-  const values = Object.fromEntries(Object.entries(groups).map(([name, text]) => [name, (SHOWN[name] ?? (value => brief(value, 100)))(text)]));
-  return { ...values, settings: brief(readSettings(line), 200) };
+  const values = Object.entries(groups).map(([name, text]) => [name, showValue(name, text, line.outcome === 'done')]);
+  return { ...Object.fromEntries(values), settings: brief(readSettings(line), 200) };
 }
 
 /* Nodes. */

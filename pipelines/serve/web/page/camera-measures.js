@@ -46,10 +46,11 @@ export class CameraMeasures {
     this.line = el('div');
     this.bars = el('div');
     this.clipped = el('ul', { class: 'said' });
+    this.bright = el('section', { class: 'card', 'aria-label': t('camera.histogram'), hidden: true }, el('h2', {}, t('camera.histogram')), this.bars, this.clipped);
     this.node = el('div', {}, el('section', { class: 'card', 'aria-label': t('camera.sharpness') },
       el('div', { class: 'head' }, el('h2', {}, t('camera.sharpness')), button(t('camera.begin'), () => this.begin(), { class: 'small', id: 'camera-begin', title: 'R' })),
       el('p', { class: 'sharpness' }, this.value, ' ', this.share), this.line, el('p', { class: 'soft' }, t('camera.sharpness.hint'))),
-    el('section', { class: 'card', 'aria-label': t('camera.histogram') }, el('h2', {}, t('camera.histogram')), this.bars, this.clipped));
+    this.bright);
     this.refresh();
   }
 
@@ -93,6 +94,7 @@ export class CameraMeasures {
   }
 
   #show (found) {
+    this.bright.hidden = false;
     this.value.textContent = found.sharpness.toPrecision(4);
     this.share.textContent = this.#best > 0 ? t('camera.best', { share: percent(100 * found.sharpness / this.#best), best: this.#best.toPrecision(4) }) : '';
     fill(this.line, makeHistory(this.#history, this.#best, KEPT, t('camera.history')));

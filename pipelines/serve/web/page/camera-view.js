@@ -26,9 +26,10 @@ export class CameraView {
     this.over = svg('svg', { class: 'over', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, this.box);
     this.empty = el('p', { class: 'empty' }, t('editor.noframe'));
     this.frame = el('div', { class: 'live-frame', hidden: true }, this.picture, this.over);
+    this.hint = el('p', { class: 'soft', hidden: true }, t('camera.part.hint'));
     this.part = el('select', { id: 'camera-part', onchange: () => this.#choose() }, [...Object.keys(PARTS), OWN].map(name => el('option', { value: name, disabled: name === OWN }, t('camera.part.' + name))));
     this.node = el('section', { class: 'card', 'aria-label': t('camera.live') },
-      el('div', { class: 'head' }, el('h2', {}, t('camera.live')), el('label', { class: 'beside' }, t('camera.part'), this.part)), this.empty, this.frame, el('p', { class: 'soft' }, t('camera.part.hint')));
+      el('div', { class: 'head' }, el('h2', {}, t('camera.live')), el('label', { class: 'beside' }, t('camera.part'), this.part)), this.empty, this.frame, this.hint);
     this.over.addEventListener('pointerdown', event => this.#onDown(event));
     this.over.addEventListener('pointermove', event => this.#onMove(event));
     this.over.addEventListener('pointerup', () => this.#onUp());
@@ -109,7 +110,7 @@ export class CameraView {
       this.picture = next;
       if (this.#frame === null)
         this.learn().catch(() => {});
-      this.frame.hidden = false;
+      this.frame.hidden = this.hint.hidden = false;
       this.empty.hidden = true;
     }
     this.#loading = false;
