@@ -79,7 +79,7 @@ inspect_picture (
   station_decode (self->station, &decoding, sizeof decoding, 1);
   picture = decoding.picture;
   if (picture != NULL)
-    return station_picture_inspect (picture, self->station, NULL, info);
+    return station_picture_inspect (picture, self->station, NULL, NULL, info);
   g_propagate_prefixed_error (error, decoding.error, "picture: ");
   return NULL;
 }
@@ -104,7 +104,7 @@ inspect (Api *self, const Subject *subject, AoiRevision *revision, GError **erro
   if (subject->frame == NULL && subject->whole == NULL)
     return inspect_picture (self, subject->picture, revision, &info, error);
   describe_subject (subject, &frame.image);
-  return station_inspect_frame (self->station, revision, &frame, &info);
+  return station_inspect_frame (self->station, revision, &frame, NULL, &info);
 }
 
 /* Returns whether all of its pixels are there. */

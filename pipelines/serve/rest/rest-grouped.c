@@ -123,7 +123,7 @@ inspect_picture (Board *self, const Shot *shot)
   const guint group = (guint) shot->group;
   g_autoptr (AoiReport) report = NULL;
 
-  report = station_picture_inspect (picture, self->rest->station, self->placements, &self->info);
+  report = rest_output_inspect (self->output, picture, self->placements, &self->info);
   aoi_board_add (self->board, group, report);
   station_shots_add (&self->shots, report, picture);
   show_picture (self, shot);

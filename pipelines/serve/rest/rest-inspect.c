@@ -24,7 +24,7 @@ inspect_picture (HttpCall *call, Rest *self, RestSession *session, const Station
   info.timestamp_us = g_get_real_time ();
   info.frame = rest_session_get_n_inspections (session);
   rest_codes_apply (codes, &info);
-  report = station_picture_inspect (picture, self->station, NULL, &info);
+  report = rest_output_inspect (output, picture, NULL, &info);
   report = aoi_engine_judge_board (session->run, g_steal_pointer (&report));
   report = station_link_apply (self->station->link, g_steal_pointer (&report));
   station_shots_add (&shots, report, picture);

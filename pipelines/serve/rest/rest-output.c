@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "aoi-image-file.h"
+#include "engine/aoi-task.h"
 #include "station/station-work.h"
 #include "storage/aoi-folder-tree.h"
 
@@ -15,6 +16,7 @@ struct _RestOutput {
   Station *station;
   AoiFolder folder;
   GHashTable *names; /* of files that were written */
+  GHashTable *tried; /* ids of ROIs whose pixels need not be written, since somebody has tried to */
 };
 
 static void
@@ -57,6 +59,7 @@ rest_output_new (Station *station, const RestSession *session)
 
   self->station = station;
   self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->tried = g_hash_table_new (NULL, NULL);
   if (station_beneath_open_folder (&station->sessions, path, &self->folder))
     remove_old (&self->folder);
   else
@@ -73,6 +76,7 @@ rest_output_free (RestOutput *self)
 {
   station_folder_close (&self->folder);
   g_hash_table_unref (self->names);
+  g_hash_table_unref (self->tried);
   g_free (self);
 }
 
@@ -94,6 +98,19 @@ write_file (const Shown *self, const gchar *kind, GBytes *bytes)
   return FALSE;
 }
 
+/* Any thread. */
+static void
+write_crop (Shown *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes)
+      crop = station_picture_encode_roi (self->picture, self->roi, self->result, &error);
+
+  if (crop == NULL)
+    g_info ("%s", error->message);
+  self->has_crop = crop != NULL && write_file (self, "roi", crop);
+}
+
 static const AoiGolden *
 find_golden (const AoiRoi *roi, const AoiRoiResult *result)
 {
@@ -110,20 +127,24 @@ find_golden (const AoiRoi *roi, const AoiRoiResult *result)
 
 /* Any thread. */
 static void
-write_roi (gpointer item)
+write_golden (Shown *self)
 {
-  Shown *self = item;
   const AoiGolden *golden = find_golden (self->roi, self->result);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes)
-      crop = station_picture_encode_roi (self->picture, self->roi, self->result, &error);
   g_autoptr (GBytes) bytes = golden != NULL ? aoi_image_file_encode_jpeg (golden->image, NULL)
                                             : NULL;
 
-  if (crop == NULL)
-    g_info ("%s", error->message);
-  self->has_crop = crop != NULL && write_file (self, "roi", crop);
   self->has_golden = bytes != NULL && write_file (self, "golden", bytes);
+}
+
+/* Any thread; none changes what was tried meanwhile. */
+static void
+write_roi (gpointer item)
+{
+  Shown *self = item;
+
+  if (!g_hash_table_contains (self->output->tried, GINT_TO_POINTER (self->roi->id)))
+    write_crop (self);
+  write_golden (self);
 }
 
 static void
@@ -135,10 +156,58 @@ note_files (const Shown *self)
     g_hash_table_add (self->output->names, get_name ("golden", self->roi));
 }
 
+/* Where the ROIs of a picture lie is known before they are inspected, unless there are fiducials. */
+typedef struct {
+  RestOutput *output;
+  const StationPicture *picture;
+  guint next; /* ROI of the revision */
+} Ahead;
+
+static gboolean
+write_next (gpointer data)
+{
+  Ahead *self = data;
+  AoiRevision *revision = self->picture->revision;
+  const AoiRevisionRoi *next = aoi_revision_get_roi (revision, self->next++);
+  Shown shown = { self->output, self->picture, next->roi, NULL, FALSE, FALSE };
+
+  if (self->picture->group == AOI_GROUP_ALL || self->picture->group == AOI_GROUP (next->group)) {
+    write_crop (&shown);
+    note_files (&shown);
+    g_hash_table_add (self->output->tried, GINT_TO_POINTER (next->roi->id));
+  }
+  return self->next < aoi_revision_get_n_rois (revision);
+}
+
+/**
+ * rest_output_inspect:
+ * @self: pictures
+ * @picture: a frame
+ * @placements: as for station_picture_inspect()
+ * @info: as for station_picture_inspect()
+ *
+ * Inspects, and begins with rest_output_write() while the pool does: an inspector may wait for another machine.
+ *
+ * Returns: (transfer full): the report
+ */
+AoiReport *
+rest_output_inspect (
+    RestOutput *self, const StationPicture *picture, AoiPlacements *placements, AoiReportInfo *info)
+{
+  Ahead ahead = { self, picture, 0 };
+  const StationMeanwhile meanwhile = { write_next, &ahead };
+  const gboolean can = self->folder.fd >= 0 && aoi_revision_get_n_rois (picture->revision) > 0
+      && aoi_revision_get_n_places (picture->revision) == 0;
+
+  g_hash_table_remove_all (self->tried);
+  return station_picture_inspect (
+      picture, self->station, placements, can ? &meanwhile : NULL, info);
+}
+
 /**
  * rest_output_write:
  * @self: pictures
- * @picture: a frame
+ * @picture: the frame that rest_output_inspect() has inspected
  * @report: of that frame
  *
  * Writes what was inspected, and the goldens that decided.

@@ -15,6 +15,8 @@ typedef struct _RestOutput RestOutput;
 
 RestOutput *rest_output_new (Station *station, const RestSession *session);
 void rest_output_free (RestOutput *self);
+AoiReport *rest_output_inspect (RestOutput *self, const StationPicture *picture,
+    AoiPlacements *placements, AoiReportInfo *info);
 void rest_output_write (RestOutput *self, const StationPicture *picture, const AoiReport *report);
 gboolean rest_output_has (const RestOutput *self, const gchar *name);
 

@@ -68,17 +68,18 @@ wait_done (Waiter *waiter)
  * station_inspect_frame:
  * @self: a station
  * @revision: what to inspect by
- * @frame: with %AOI_HELP_ALL
+ * @frame: with %AOI_HELP_ALL; with @meanwhile, %AOI_HELP_NONE
+ * @meanwhile: (nullable): what the caller's thread does until the frame is done, if there is that much; %NULL: it
+ *   helps, as one of the station's workers
  * @info: what the report says; size, times and what the revision says are filled in
  *
- * Inspects a frame and waits for it; the caller's thread helps, as one of the station's workers. What texts of
- * boards before ask is not judged yet.
+ * Inspects a frame and waits for it. What texts of boards before ask is not judged yet.
  *
  * Returns: (transfer full): the report
  */
 AoiReport *
-station_inspect_frame (
-    Station *self, AoiRevision *revision, const AoiFrame *frame, AoiReportInfo *info)
+station_inspect_frame (Station *self, AoiRevision *revision, const AoiFrame *frame,
+    const StationMeanwhile *meanwhile, AoiReportInfo *info)
 {
   Waiter waiter = { .done = FALSE };
   g_autoptr (AoiTask) task = NULL;
@@ -88,6 +89,8 @@ station_inspect_frame (
   g_mutex_init (&waiter.lock);
   g_cond_init (&waiter.cond);
   task = aoi_engine_submit (self->engine, revision, frame, on_done, &waiter);
+  while (meanwhile != NULL && !aoi_task_is_done (task) && meanwhile->step (meanwhile->data))
+    continue;
   aoi_task_help (task);
   wait_done (&waiter);
   return aoi_task_make_report (task, info);
@@ -110,7 +113,7 @@ station_inspect (Station *self, AoiRevision *revision, const AoiPicture *picture
   AoiFrame frame = { .group = group, .help = AOI_HELP_ALL, .number = info->frame };
 
   aoi_picture_describe (picture, &frame.image);
-  return station_inspect_frame (self, revision, &frame, info);
+  return station_inspect_frame (self, revision, &frame, NULL, info);
 }
 
 /**

@@ -5,7 +5,6 @@
 #include "aoi-image-file.h"
 #include "aoi-pixels.h"
 #include "engine/aoi-task.h"
-#include "station/station-inspect.h"
 #include "station/station-work.h"
 
 /**
@@ -82,6 +81,7 @@ station_picture_free (StationPicture *self)
  * @self: a picture
  * @station: a station
  * @placements: (nullable): of the board, if it has several pictures; settled or closed for all that this one lacks
+ * @meanwhile: (nullable): as for station_inspect_frame()
  * @info: what the report says; size, times and what the revision says are filled in
  *
  * As station_inspect().
@@ -89,19 +89,19 @@ station_picture_free (StationPicture *self)
  * Returns: (transfer full): the report
  */
 AoiReport *
-station_picture_inspect (
-    const StationPicture *self, Station *station, AoiPlacements *placements, AoiReportInfo *info)
+station_picture_inspect (const StationPicture *self, Station *station, AoiPlacements *placements,
+    const StationMeanwhile *meanwhile, AoiReportInfo *info)
 {
   const AoiFrame frame = {
     .image = self->parts->frame,
     .parts = self->parts->images,
     .group = self->group,
-    .help = AOI_HELP_ALL,
+    .help = meanwhile != NULL ? AOI_HELP_NONE : AOI_HELP_ALL,
     .number = info->frame,
     .placements = placements,
   };
 
-  return station_inspect_frame (station, self->revision, &frame, info);
+  return station_inspect_frame (station, self->revision, &frame, meanwhile, info);
 }
 
 /**
@@ -136,7 +136,7 @@ station_picture_find_image (const StationPicture *self, gint id)
  * station_picture_encode_roi:
  * @self: a picture
  * @roi: that was inspected
- * @result: the verdict on it
+ * @result: (nullable): the verdict on it; %NULL: its board lies at rest, since its product has no fiducials
  * @error: return location for an %AOI_ERROR_IMAGE if the picture does not have all of the ROI, or an
  *   %AOI_ERROR_FAILED
  *
@@ -152,9 +152,9 @@ station_picture_encode_roi (
   g_autoptr (AoiRgbImage) crop = NULL;
   AoiImage aligned;
 
-  if (image == NULL || !aoi_roi_result_align (result, image, &aligned))
-    image = NULL;
-  crop = station_cut_roi (image != NULL ? &aligned : NULL, roi, error);
+  if (image != NULL && result != NULL)
+    image = aoi_roi_result_align (result, image, &aligned) ? &aligned : NULL;
+  crop = station_cut_roi (image, roi, error);
 
   return crop != NULL ? aoi_image_file_encode_jpeg (crop, error) : NULL;
 }

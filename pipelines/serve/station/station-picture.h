@@ -2,7 +2,7 @@
 #pragma once
 
 #include "image/aoi-picture-parts.h"
-#include "station/station.h"
+#include "station/station-inspect.h"
 
 G_BEGIN_DECLS
 
@@ -44,8 +44,8 @@ StationPicture *
 station_picture_new (GBytes *bytes, AoiRevision *revision, guint group, GError **error);
 void station_decode (Station *self, StationDecoding *items, gsize item_size, guint n_items);
 void station_picture_free (StationPicture *self);
-AoiReport *station_picture_inspect (
-    const StationPicture *self, Station *station, AoiPlacements *placements, AoiReportInfo *info);
+AoiReport *station_picture_inspect (const StationPicture *self, Station *station,
+    AoiPlacements *placements, const StationMeanwhile *meanwhile, AoiReportInfo *info);
 void station_shots_add (StationShots *self, const AoiReport *report, const StationPicture *picture);
 void station_picture_describe (const StationPicture *self, StationShown *shown);
 const AoiImage *station_picture_find_image (const StationPicture *self, gint id);
