@@ -110,21 +110,48 @@ answer (Helper *self, HelperWork *work, GCancellable *cancellable)
   return helper_work_inspect (work, self->head, pixels, cancellable, get_reply (self));
 }
 
+/* The next comes at once, or after some time. FALSE if there is none any more. */
+static gboolean
+await_request (const Helper *self, AoiSpin *spin, guint32 before)
+{
+  AoiWireHead *head = self->head;
+  gboolean good = TRUE;
+
+  if (!aoi_spin (spin, &head->serial, before)) {
+    g_atomic_int_set (&head->asleep, TRUE);
+    while (good && (guint32) g_atomic_int_get (&head->serial) == before)
+      good = wait_for (AOI_WIRE_REQUEST_FD);
+    g_atomic_int_set (&head->asleep, FALSE);
+  }
+  return good;
+}
+
+/* One that does not sleep sees it. */
+static void
+tell (AoiWireHead *head, guint32 serial, gsize size)
+{
+  head->reply_size = (guint32) size;
+  g_atomic_int_set (&head->answered, serial);
+  if (g_atomic_int_get (&head->awaited))
+    aoi_helper_signal (AOI_WIRE_REPLY_FD);
+}
+
 static void
 serve (Helper *self, HelperWork *work)
 {
-  while (wait_for (AOI_WIRE_REQUEST_FD)) {
+  AoiSpin spin = { 0 };
+  guint32 serial = 0;
+
+  while (await_request (self, &spin, serial)) {
     g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-    const guint32 serial = self->head->serial;
     gsize size;
 
+    serial = (guint32) g_atomic_int_get (&self->head->serial);
     g_atomic_int_set (&self->head->begun, serial);
     set_current (self, serial, cancellable);
     size = answer (self, work, cancellable);
     set_current (self, serial, NULL);
-    self->head->reply_size = (guint32) size;
-    g_atomic_int_set (&self->head->answered, serial);
-    aoi_helper_signal (AOI_WIRE_REPLY_FD);
+    tell (self->head, serial, size);
   }
 }
 

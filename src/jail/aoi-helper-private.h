@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include "jail/aoi-helper.h"
+#include "jail/aoi-spin.h"
 
 G_BEGIN_DECLS
 
@@ -16,7 +17,9 @@ struct _AoiHelper {
   AoiWireHead *memory;
   gsize size;
   guint32 serial;
+  guint32 before; /* the last request that it had answered when it was asked */
   gboolean ready;
+  AoiSpin spin;
   gint64 renewed; /* when it was last granted time on a CPU, monotonic, ns */
 };
 

@@ -285,6 +285,32 @@ cancel (AoiHelper *self, gchar **reason)
   }
 }
 
+/* One that does not sleep sees it. */
+static void
+send (AoiHelper *self)
+{
+  AoiWireHead *head = self->memory;
+
+  self->before = (guint32) g_atomic_int_get (&head->answered);
+  head->awaited = FALSE;
+  g_atomic_int_set (&head->serial, ++self->serial);
+  if (g_atomic_int_get (&head->asleep))
+    aoi_helper_signal (self->fds[AOI_WIRE_REQUEST_FD]);
+}
+
+static AoiWait
+await_answer (AoiHelper *self, gint64 until, GCancellable *cancellable)
+{
+  AoiWireHead *head = self->memory;
+
+  if (aoi_spin (&self->spin, &head->answered, self->before))
+    return AOI_WAIT_REPLY;
+  g_atomic_int_set (&head->awaited, TRUE);
+  if ((guint32) g_atomic_int_get (&head->answered) != self->before)
+    return AOI_WAIT_REPLY;
+  return aoi_helper_wait (self, until, cancellable);
+}
+
 /**
  * aoi_helper_ask:
  * @self: a helper that is ready; its head has the request
@@ -299,9 +325,8 @@ aoi_helper_ask (AoiHelper *self, gint64 until, GCancellable *cancellable, gchar 
 {
   *reason = NULL;
   renew_cpu (self, aoi_clock_now ());
-  self->memory->serial = ++self->serial;
-  aoi_helper_signal (self->fds[AOI_WIRE_REQUEST_FD]);
-  switch (aoi_helper_wait (self, until, cancellable)) {
+  send (self);
+  switch (await_answer (self, until, cancellable)) {
     case AOI_WAIT_REPLY:
       return AOI_HELPER_ANSWERED;
     case AOI_WAIT_CANCELLED:

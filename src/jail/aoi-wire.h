@@ -44,10 +44,12 @@ typedef enum {
  * @rect: of the view
  * @image: the frame; its data are nothing
  * @at: where in the memory each plane begins
+ * @awaited: whether the process sleeps until it is told of the answer
  * @ready: the helper's: all is loaded, and it is in its jail
  * @lacks: the helper's: a set of #AoiWireLacks
  * @begun: the helper's: the last request that it looked at
  * @answered: the helper's: the last request that it answered
+ * @asleep: the helper's: whether it sleeps until it is told of a request
  * @reply_size: the helper's: bytes of the answer; of what it says when it cannot start
  *
  * What lies at the start of the shared memory. The answer follows it, and the pixels that.
@@ -62,6 +64,8 @@ typedef struct {
   AoiRect rect;
   AoiImage image;
   guint64 at[AOI_IMAGE_MAX_PLANES];
+  guint32 awaited;
+  guint32 asleep;
   guint32 ready;
   guint32 lacks;
   guint32 begun;
