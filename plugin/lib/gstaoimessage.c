@@ -23,6 +23,7 @@
  * | `devices` | #GstValueArray of #GstStructure | the devices of the board, in the order of `device` |
  * | `rois` | #GstValueArray of #GstStructure | the verdicts, in the order of `id` |
  * | `skipped` | #GstValueArray of #GstStructure | ROIs of devices that are marked bad, if the product leaves them out: as `rois`, but they do not count; absent if there are none |
+ * | `fiducials` | #GstValueArray of #GstStructure | where devices were found that have fiducials, in the order of `device`; absent if there are none |
  * | `report` | #AoiReport | all of it: see gst_aoi_message_parse() |
  * | `timestamp` | #GstClockTime | the buffer's; message only, as the next three |
  * | `stream-time` | #GstClockTime | of the buffer |
@@ -76,6 +77,23 @@
  * | `marked` | boolean | bad_mark: the mark of a bad device is there; absent: that is not sure |
  * | `likeness` | double | bad_mark: percent of its colour, or similarity to its golden |
  *
+ * Each structure in `fiducials` is named `aoi-fiducials`:
+ *
+ * | field | type | meaning |
+ * | --- | --- | --- |
+ * | `device` | int | its number; 0: the whole frame |
+ * | `found` | boolean | it is known where it is |
+ * | `reason` | string | why it was not found, or NULL |
+ * | `dx`, `dy` | double | pixels that the centre of its fiducials lies to the right and below of its place; this and the next three only if `found` |
+ * | `angle` | double | degrees by which it is turned clockwise |
+ * | `scale` | double | how many times larger than at rest it is seen |
+ * | `residual` | double | the greatest distance of a fiducial from where the four numbers before put it, in pixels |
+ * | `marks` | #GstValueArray of #GstStructure | its fiducials, named `aoi-fiducial` |
+ * | - `id` | int | number of the ROI in its product |
+ * | - `rest-x`, `rest-y` | double | its centre where the product says |
+ * | - `x`, `y` | double | its centre in the frame; absent if it was not found |
+ * | - `score`, `second` | double | the correlation there, and where else it fits best |
+ *
  * The fields of a type are there if its inspector measured them. An inspector of your own adds fields of its
  * own: arrays become #GstValueArray, dictionaries with string keys #GstStructure, and other containers their
  * text. A field that has the name of one in the upper half of the table, or a name that a #GstStructure
@@ -84,6 +102,8 @@
  * `report` is an object of this process. Its text is for people and cannot be read back.
  */
 #include "lib/gstaoimessage.h"
+
+#include "lib/gstaoimessagefiducials.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -363,6 +383,7 @@ gst_aoi_report_fill_structure (const AoiReport *report, GstStructure *structure)
   take_rois (structure, quarks.rois, report, 0, n_rois);
   if (aoi_report_get_n_skipped (report) > 0)
     take_rois (structure, quarks.skipped, report, n_rois, aoi_report_get_n_results (report));
+  gst_aoi_report_fill_fiducials (report, structure);
   gst_structure_id_set (structure, quarks.report, AOI_TYPE_REPORT, report, NULL);
 }
 

@@ -216,6 +216,87 @@ test_value_names (void)
   g_assert_cmpint (number, ==, 6);
 }
 
+/* A device that was found by two fiducials, and one of which a fiducial was not. */
+static AoiReport *
+make_placed_report (void)
+{
+  const AoiPlacement placements[] = {
+    { .device = 1,
+        .found = TRUE,
+        .alignment = { 1.0, 0.0, 5.0, -3.0 },
+        .residual = 0.25,
+        .n_marks = 2,
+        .marks = { { 101, 80.0, 80.0, 85.0, 77.0, 0.96, 0.31, 3.0 },
+            { 102, 560.0, 80.0, 565.0, 77.0, 0.97, 0.32, 3.0 } } },
+    { .device = 2,
+        .reason = (gchar *) "fiducial 201: score 0.00, needs 0.70",
+        .n_marks = 1,
+        .marks = { { 201, 20.0, 30.0, 0.0, 0.0, 0.0, 0.0, 3.0 } } },
+  };
+  const AoiReportInfo info = { .product = "board", .placements = placements, .n_placements = 2 };
+
+  return aoi_report_new (&info, NULL, 0);
+}
+
+static const GstStructure *
+get_structure (const GstStructure *structure, const gchar *field, guint index)
+{
+  return gst_value_get_structure (
+      gst_value_array_get_value (gst_structure_get_value (structure, field), index));
+}
+
+static void
+test_fiducials_found (void)
+{
+  g_autoptr (AoiReport) report = make_placed_report ();
+  g_autoptr (GstStructure) structure = gst_aoi_report_to_structure (report, "aoi-inspection");
+  const GstStructure *found = get_structure (structure, "fiducials", 0);
+  const GstStructure *mark = get_structure (found, "marks", 1);
+  gdouble dx = 0, dy = 0, angle = 1, scale = 0, residual = 0, x = 0, rest_x = 0, second = 0;
+  gboolean is_found = FALSE;
+  gint device = 0, id = 0;
+
+  g_assert_true (gst_structure_has_name (found, "aoi-fiducials"));
+  g_assert_cmpint (gst_structure_n_fields (found), ==, 9);
+  g_assert_true (gst_structure_get (found, "device", G_TYPE_INT, &device, "found", G_TYPE_BOOLEAN,
+      &is_found, "dx", G_TYPE_DOUBLE, &dx, "dy", G_TYPE_DOUBLE, &dy, "angle", G_TYPE_DOUBLE, &angle,
+      "scale", G_TYPE_DOUBLE, &scale, "residual", G_TYPE_DOUBLE, &residual, NULL));
+  g_assert_true (is_found);
+  g_assert_cmpint (device, ==, 1);
+  g_assert_cmpfloat_with_epsilon (dx, 5.0, 1e-9);
+  g_assert_cmpfloat_with_epsilon (dy, -3.0, 1e-9);
+  g_assert_cmpfloat (angle, ==, 0.0);
+  g_assert_cmpfloat (scale, ==, 1.0);
+  g_assert_cmpfloat (residual, ==, 0.25);
+  g_assert_null (gst_structure_get_string (found, "reason"));
+  g_assert_true (gst_structure_has_name (mark, "aoi-fiducial"));
+  g_assert_true (gst_structure_get (mark, "id", G_TYPE_INT, &id, "x", G_TYPE_DOUBLE, &x, "rest-x",
+      G_TYPE_DOUBLE, &rest_x, "second", G_TYPE_DOUBLE, &second, NULL));
+  g_assert_cmpint (id, ==, 102);
+  g_assert_cmpfloat (x, ==, 565.0);
+  g_assert_cmpfloat (rest_x, ==, 560.0);
+  g_assert_cmpfloat (second, ==, 0.32);
+}
+
+/* What is not known is absent, not zero. */
+static void
+test_fiducials_lost (void)
+{
+  g_autoptr (AoiReport) report = make_placed_report ();
+  g_autoptr (GstStructure) structure = gst_aoi_report_to_structure (report, "aoi-inspection");
+  const GstStructure *lost = get_structure (structure, "fiducials", 1);
+  const GstStructure *mark = get_structure (lost, "marks", 0);
+  gboolean found = TRUE;
+
+  g_assert_cmpint (gst_structure_n_fields (lost), ==, 4);
+  g_assert_true (gst_structure_get_boolean (lost, "found", &found));
+  g_assert_false (found);
+  g_assert_cmpstr (
+      gst_structure_get_string (lost, "reason"), ==, "fiducial 201: score 0.00, needs 0.70");
+  g_assert_cmpint (gst_structure_n_fields (mark), ==, 5);
+  g_assert_false (gst_structure_has_field (mark, "x"));
+}
+
 static void
 test_copy_and_text (void)
 {
@@ -302,6 +383,8 @@ main (int argc, char **argv)
   g_test_add_func ("/message/roi-fields", test_roi_fields);
   g_test_add_func ("/message/conversions", test_conversions);
   g_test_add_func ("/message/value-names", test_value_names);
+  g_test_add_func ("/message/fiducials-found", test_fiducials_found);
+  g_test_add_func ("/message/fiducials-lost", test_fiducials_lost);
   g_test_add_func ("/message/copy-and-text", test_copy_and_text);
   g_test_add_func ("/message/text-reads-back", test_text_reads_back);
   g_test_add_func ("/message/message", test_message);
