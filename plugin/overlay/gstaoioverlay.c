@@ -22,6 +22,9 @@
  * | `error` | dashed | exclamation mark |
  * | `timeout` | dotted | clock |
  *
+ * A device that is marked bad has one box of far dashes in place of those of its ROIs, and a bar as its symbol. Boxes are
+ * drawn where the board was found; over fiducials stands a target, solid if their device was found, else dashed.
+ *
  * RGB in any order of bytes, I420, YV12, NV12, NV21 and GRAY8 are drawn on in place; a frame that others hold too is copied
  * first, so that other branches of a tee see the inspected pixels. All other formats become RGB, and so do frames that are
  * wider than `max-width`: such a picture is averaged straight from the frame, from a mosaic without demosaicing it.

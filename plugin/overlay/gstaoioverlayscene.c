@@ -2,9 +2,9 @@
 #include "overlay/gstaoioverlayscene.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "overlay/gstaoioverlayplace.h"
+#include "overlay/gstaoioverlayseen.h"
 #include "overlay/gstaoioverlaytext.h"
 
 /* All that is drawn on a picture, and where. What failed is placed first and drawn last. */
@@ -30,7 +30,8 @@
 typedef struct {
   const GstAoiOverlayScene *scene;
   AoiStatus status;
-  AoiRect box; /* the ROI in the picture */
+  gboolean is_fiducial;
+  AoiRect box; /* what was inspected, in the picture */
   AoiRect outer; /* with its line */
   AoiRect plate;
   PangoLayout *text;
@@ -80,7 +81,8 @@ scale_rect (const GstAoiOverlayScene *self, const AoiRect *rect)
     MAX (1, (gint) ceil ((rect->y + rect->height) * y) - top) };
 }
 
-static void
+/* Returns: (transfer none): until another is added */
+static Label *
 add_text (GstAoiOverlayScene *self, const AoiRect *rect, AoiStatus status, const gchar *text)
 {
   const gint most = MIN (LABEL_EMS * self->style.em, (gint) (LABEL_PART * (gdouble) self->width));
@@ -90,64 +92,79 @@ add_text (GstAoiOverlayScene *self, const AoiRect *rect, AoiStatus status, const
       &label.box, gst_aoi_overlay_style_get_frame (&self->style, status));
   label.text = gst_aoi_overlay_style_new_text (self->context, text, self->style.em, FALSE, most);
   g_array_append_val (self->labels, label);
+  return &g_array_index (self->labels, Label, self->labels->len - 1);
 }
 
 static void
 add_label (GstAoiOverlayScene *self, const AoiRoiResult *roi)
 {
+  const AoiRect seen = aoi_roi_result_get_seen (roi);
   g_autofree gchar *text = gst_aoi_overlay_text_label (roi);
 
-  add_text (self, &roi->rect, roi->status, text);
+  add_text (self, &seen, roi->status, text);
+}
+
+static void
+add_fiducials_of (GstAoiOverlayScene *self, const AoiPlacement *placement)
+{
+  for (guint i = 0; i < placement->n_marks; i++) {
+    const AoiMark *mark = &placement->marks[i];
+    const AoiRect seen = gst_aoi_overlay_seen_get_fiducial (self->report, mark);
+    g_autofree gchar *text = gst_aoi_overlay_text_fiducial (mark);
+
+    add_text (self, &seen, gst_aoi_overlay_seen_get_fiducial_status (placement, mark), text)
+        ->is_fiducial = TRUE;
+  }
+}
+
+/* Those of devices that were not found before the others. */
+static void
+add_fiducials (GstAoiOverlayScene *self, gboolean found)
+{
+  const AoiReportInfo *info = aoi_report_get_info (self->report);
+
+  for (guint i = 0; i < info->n_placements; i++)
+    if (info->placements[i].found == found)
+      add_fiducials_of (self, &info->placements[i]);
 }
 
 /* A device that is marked bad is one thing, whatever its ROIs are: what hangs on the mark is all of them. */
 static void
-add_marked (GstAoiOverlayScene *self, const AoiRoiResult *mark)
+add_marked (GstAoiOverlayScene *self)
 {
-  g_autofree gchar *text = gst_aoi_overlay_text_mark (mark);
-  AoiRect rect = mark->rect;
+  g_autoptr (GPtrArray) marks = gst_aoi_overlay_seen_find_marks (self->report);
 
-  for (guint i = 0; i < aoi_report_get_n_results (self->report); i++) {
-    const AoiRoiResult *roi = aoi_report_get_result (self->report, i);
+  for (guint i = 0; i < marks->len; i++) {
+    const AoiRoiResult *mark = g_ptr_array_index (marks, i);
+    const AoiRect rect = gst_aoi_overlay_seen_get_device (self->report, mark);
+    g_autofree gchar *text = gst_aoi_overlay_text_mark (mark);
 
-    if (roi->device == mark->device)
-      rect = aoi_rect_unite (&rect, &roi->rect);
+    add_text (self, &rect, AOI_STATUS_SKIPPED, text);
   }
-  add_text (self, &rect, AOI_STATUS_SKIPPED, text);
 }
 
-/* The first mark of each device. */
+/* In the report's order. */
 static void
-add_all_marked (GstAoiOverlayScene *self)
+add_rois (GstAoiOverlayScene *self, gboolean passed)
 {
-  g_autoptr (GHashTable) known = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < aoi_report_get_n_rois (self->report); i++) {
+    const AoiRoiResult *roi = aoi_report_get_roi (self->report, i);
 
-  for (guint i = 0; i < aoi_report_get_n_results (self->report); i++) {
-    const AoiRoiResult *roi = aoi_report_get_result (self->report, i);
-
-    if (roi->status == AOI_STATUS_SKIPPED && aoi_roi_result_is_telling (roi)
-        && g_hash_table_add (known, GINT_TO_POINTER (roi->device)))
-      add_marked (self, roi);
+    if (roi->status != AOI_STATUS_SKIPPED && aoi_roi_result_passed (roi) == passed)
+      add_label (self, roi);
   }
 }
 
-/* Two passes, so that each part stays in the report's order. */
 static void
 add_labels (GstAoiOverlayScene *self)
 {
-  const guint n = self->report != NULL ? aoi_report_get_n_rois (self->report) : 0;
-
-  if (self->report != NULL)
-    add_all_marked (self);
-
-  for (guint pass = 0; pass < 2; pass++) {
-    for (guint i = 0; i < n; i++) {
-      const AoiRoiResult *roi = aoi_report_get_roi (self->report, i);
-
-      if (roi->status != AOI_STATUS_SKIPPED && aoi_roi_result_passed (roi) == (pass == 1))
-        add_label (self, roi);
-    }
-  }
+  if (self->report == NULL)
+    return;
+  add_marked (self);
+  add_fiducials (self, FALSE);
+  add_rois (self, FALSE);
+  add_rois (self, TRUE);
+  add_fiducials (self, TRUE);
 }
 
 /* Rather small than clipped: the one text that must be read. */
@@ -219,13 +236,14 @@ place_label (GstAoiOverlayScene *self, GstAoiOverlayPlaces *places, Label *label
 static const Label *
 find_label (const GstAoiOverlayScene *self, guint roi)
 {
-  const AoiRect box = scale_rect (self, &aoi_report_get_roi (self->report, roi)->rect);
+  const AoiRect seen = aoi_roi_result_get_seen (aoi_report_get_roi (self->report, roi));
+  const AoiRect box = scale_rect (self, &seen);
 
   for (guint i = 0; i < self->labels->len; i++) {
     const Label *label = &g_array_index (self->labels, Label, i);
 
-    if (label->box.x == box.x && label->box.y == box.y && label->box.width == box.width
-        && label->box.height == box.height && label->status != AOI_STATUS_PASS)
+    if (aoi_rect_equal (&label->box, &box) && label->status != AOI_STATUS_PASS
+        && !label->is_fiducial)
       return label;
   }
   return NULL;
@@ -340,14 +358,23 @@ draw_box_sides (const Label *label, GstAoiOverlayCanvas *canvas)
 }
 
 static void
-draw_text (cairo_t *cr, PangoLayout *text, const AoiRect *place, gint x, gint padding)
+draw_target (cairo_t *cr, gpointer data)
 {
-  cairo_save (cr);
-  cairo_rectangle (cr, place->x, place->y, place->width, place->height);
-  cairo_clip (cr);
-  cairo_move_to (cr, place->x + x, place->y + padding);
-  pango_cairo_show_layout (cr, text);
-  cairo_restore (cr);
+  const Label *label = data;
+
+  gst_aoi_overlay_style_draw_target (&label->scene->style, cr, &label->box, label->status);
+}
+
+static void
+draw_boxes (const GstAoiOverlayScene *self, GstAoiOverlayCanvas *canvas)
+{
+  for (guint i = self->labels->len; i-- > 0;) {
+    const Label *label = &g_array_index (self->labels, Label, i);
+
+    draw_box_sides (label, canvas);
+    if (label->is_fiducial)
+      gst_aoi_overlay_canvas_draw (canvas, &label->box, draw_target, (gpointer) label);
+  }
 }
 
 static void
@@ -360,7 +387,8 @@ draw_label (cairo_t *cr, gpointer data)
   gst_aoi_overlay_style_draw_plate (cr, &label->plate);
   gst_aoi_overlay_style_draw_symbol (cr, &symbol, label->status);
   cairo_set_source_rgb (cr, 1.0, 1.0, 1.0);
-  draw_text (cr, label->text, &label->plate, symbol.width + padding, padding / 2);
+  gst_aoi_overlay_style_draw_text (
+      cr, label->text, &label->plate, symbol.width + padding, padding / 2);
 }
 
 static void
@@ -423,7 +451,8 @@ draw_verdict (cairo_t *cr, gpointer data)
   gst_aoi_overlay_style_draw_symbol (
       cr, &(AoiRect){ place->x, place->y, height, place->height }, self->status);
   cairo_set_source_rgb (cr, 0.0, 0.0, 0.0);
-  draw_text (cr, self->verdict, place, height + padding, (place->height - height) / 2);
+  gst_aoi_overlay_style_draw_text (
+      cr, self->verdict, place, height + padding, (place->height - height) / 2);
 }
 
 static void
@@ -434,7 +463,7 @@ draw_board (cairo_t *cr, gpointer data)
 
   gst_aoi_overlay_style_draw_plate (cr, &self->board_place);
   cairo_set_source_rgb (cr, 1.0, 1.0, 1.0);
-  draw_text (cr, self->board, &self->board_place, padding, padding);
+  gst_aoi_overlay_style_draw_text (cr, self->board, &self->board_place, padding, padding);
 }
 
 /**
@@ -447,8 +476,7 @@ draw_board (cairo_t *cr, gpointer data)
 void
 gst_aoi_overlay_scene_draw (GstAoiOverlayScene *self, GstAoiOverlayCanvas *canvas)
 {
-  for (guint i = self->labels->len; i-- > 0;)
-    draw_box_sides (&g_array_index (self->labels, Label, i), canvas);
+  draw_boxes (self, canvas);
   draw_leaders (self, canvas);
   for (guint i = 0; i < self->insets->len; i++) {
     PlacedInset *placed = &g_array_index (self->insets, PlacedInset, i);

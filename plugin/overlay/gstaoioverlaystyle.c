@@ -143,6 +143,53 @@ gst_aoi_overlay_style_draw_box (
   cairo_restore (cr);
 }
 
+/* A circle and four lines that leave the centre free, for the very point to be seen. */
+static void
+trace_target (cairo_t *cr, const AoiRect *box)
+{
+  const gdouble x = box->x + box->width / 2.0, y = box->y + box->height / 2.0;
+  const gdouble radius = 0.3 * MIN (box->width, box->height);
+
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, x, y, radius, 0.0, 2.0 * G_PI);
+  for (gint i = 0; i < 4; i++) {
+    const gdouble dx = i % 2 == 0 ? i - 1.0 : 0.0, dy = i % 2 == 0 ? 0.0 : i - 2.0;
+
+    cairo_move_to (cr, x + 0.4 * radius * dx, y + 0.4 * radius * dy);
+    cairo_line_to (cr, x + 1.5 * radius * dx, y + 1.5 * radius * dy);
+  }
+}
+
+/**
+ * gst_aoi_overlay_style_draw_target:
+ * @self: a style
+ * @cr: draws it
+ * @box: what was found, in whose centre the target is
+ * @status: whether it was found
+ *
+ * Draws a target over a fiducial; over one that was not found, of dashes.
+ */
+void
+gst_aoi_overlay_style_draw_target (
+    const GstAoiOverlayStyle *self, cairo_t *cr, const AoiRect *box, AoiStatus status)
+{
+  const gdouble line = self->line;
+
+  cairo_save (cr);
+  for (gint i = 0; i < 2; i++) {
+    trace_target (cr, box);
+    if (i == 0)
+      cairo_set_source_rgba (cr, DARK, 0.75);
+    else
+      gst_aoi_overlay_style_set_colour (cr, status);
+    if (status != AOI_STATUS_PASS)
+      cairo_set_dash (cr, (gdouble[]){ 3.0 * line, 2.0 * line }, 2, 0.0);
+    cairo_set_line_width (cr, i == 0 ? line + 2.0 : MAX (1.0, 0.6 * line));
+    cairo_stroke (cr);
+  }
+  cairo_restore (cr);
+}
+
 /* The ends of the shortest line between a label and a box, from the middle where they face each other. */
 static void
 find_ends (gint from, gint from_size, gint to, gint to_size, gdouble *begin, gdouble *end)
@@ -234,6 +281,28 @@ gst_aoi_overlay_style_draw_plate (cairo_t *cr, const AoiRect *plate)
   cairo_set_source_rgba (cr, DARK, 0.82);
   cairo_rectangle (cr, plate->x, plate->y, plate->width, plate->height);
   cairo_fill (cr);
+}
+
+/**
+ * gst_aoi_overlay_style_draw_text:
+ * @cr: draws it, in its colour
+ * @text: a text
+ * @place: beyond which nothing is drawn
+ * @x: where the text begins in @place
+ * @y: its top in @place
+ *
+ * Draws a text.
+ */
+void
+gst_aoi_overlay_style_draw_text (
+    cairo_t *cr, PangoLayout *text, const AoiRect *place, gint x, gint y)
+{
+  cairo_save (cr);
+  cairo_rectangle (cr, place->x, place->y, place->width, place->height);
+  cairo_clip (cr);
+  cairo_move_to (cr, place->x + x, place->y + y);
+  pango_cairo_show_layout (cr, text);
+  cairo_restore (cr);
 }
 
 static void

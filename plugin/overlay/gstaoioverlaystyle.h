@@ -26,11 +26,15 @@ gint gst_aoi_overlay_style_get_frame (const GstAoiOverlayStyle *self, AoiStatus 
 void gst_aoi_overlay_style_set_colour (cairo_t *cr, AoiStatus status);
 void gst_aoi_overlay_style_draw_box (
     const GstAoiOverlayStyle *self, cairo_t *cr, const AoiRect *box, AoiStatus status);
+void gst_aoi_overlay_style_draw_target (
+    const GstAoiOverlayStyle *self, cairo_t *cr, const AoiRect *box, AoiStatus status);
 AoiRect gst_aoi_overlay_style_get_leader (
     const GstAoiOverlayStyle *self, const AoiRect *from, const AoiRect *to);
 void gst_aoi_overlay_style_draw_leader (const GstAoiOverlayStyle *self, cairo_t *cr,
     const AoiRect *from, const AoiRect *to, AoiStatus status);
 void gst_aoi_overlay_style_draw_plate (cairo_t *cr, const AoiRect *plate);
+void gst_aoi_overlay_style_draw_text (
+    cairo_t *cr, PangoLayout *text, const AoiRect *place, gint x, gint y);
 void gst_aoi_overlay_style_draw_symbol (cairo_t *cr, const AoiRect *place, AoiStatus status);
 
 G_END_DECLS

@@ -170,6 +170,20 @@ gst_aoi_overlay_text_mark (const AoiRoiResult *mark)
 }
 
 /**
+ * gst_aoi_overlay_text_fiducial:
+ * @mark: a fiducial
+ *
+ * Returns: (transfer full): its number, and how well it correlates where it was found
+ */
+gchar *
+gst_aoi_overlay_text_fiducial (const AoiMark *mark)
+{
+  if (mark->score > 0.0)
+    return g_strdup_printf ("%d fiducial %.2f", mark->id, mark->score);
+  return g_strdup_printf ("%d fiducial not found", mark->id);
+}
+
+/**
  * gst_aoi_overlay_text_verdict:
  * @report: (nullable): of the board
  * @status: (out): the status of an ROI in whose style the verdict is drawn
