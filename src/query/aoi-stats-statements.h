@@ -44,7 +44,7 @@
                                                                                       "CASE WHEN r.threshold IS NULL THEN 0.0 ELSE coalesce(r.score, 0.0) END, " AOI_STATS_MARGIN \
                                                                                       ", " AOI_STATS_MARGIN \
                                                                                       " * " AOI_STATS_MARGIN \
-                                                                                      ", coalesce(r.time_ms, 0.0) FROM board b JOIN roi r ON r.board = b.id WHERE " AOI_STATS_BETWEEN ( \
+                                                                                      ", coalesce(r.time_ms, 0.0) FROM board b JOIN roi r ON r.board = b.id WHERE r.status <> 'skipped' AND " AOI_STATS_BETWEEN ( \
                                                                                           from, \
                                                                                           to)
 

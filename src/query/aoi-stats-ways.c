@@ -66,6 +66,20 @@ static const AoiQueryColumn time_columns[] = {
   { "longest ms", 10 },
 };
 
+static const AoiQueryColumn place_columns[] = {
+  { "product", -16 },
+  { "device", 6 },
+  { "hour (UTC)", -13 },
+  { "boards", 8 },
+  { "found", 8 },
+  { "mean dx", 8 },
+  { "mean dy", 8 },
+  { "mean angle", 10 },
+  { "mean scale", 10 },
+  { "mean residual", 13 },
+  { "greatest residual", 17 },
+};
+
 static const AoiQueryColumn code_columns[] = {
   { "code", -24 },
   { "product", -16 },
@@ -118,9 +132,10 @@ static const gchar ask_devices[] =
                              "FROM device d JOIN board b ON b.id = d.board WHERE " AOI_STATS_WHERE
                              "GROUP BY b.product, d.device ORDER BY b.product, d.device";
 
+/* As the index of ROIs that did not pass has it. */
 static const gchar ask_reasons[] =
     "SELECT b.product, r.roi, count(*), r.reason FROM roi r JOIN board b ON b.id = r.board "
-    "WHERE r.status NOT IN ('pass', 'skipped') AND r.board >= $1 AND r.board < $2 AND " AOI_STATS_WHERE
+    "WHERE r.status <> 'pass' AND r.status <> 'skipped' AND r.board >= $1 AND r.board < $2 AND " AOI_STATS_WHERE
     "GROUP BY b.product, r.roi, r.reason";
 
 static const gchar ask_shifts[] = "SELECT b.id, b.verdict FROM board b WHERE " AOI_STATS_WHERE
@@ -134,6 +149,14 @@ static const gchar ask_drift[] =
 static const gchar ask_times[] = "SELECT b.id, b.product, 0, '', b.total_ms FROM board b "
                                  "WHERE b.total_ms IS NOT NULL AND " AOI_STATS_WHERE
                                  "ORDER BY b.id";
+
+/* Means are of boards that were found. */
+static const gchar ask_places[] =
+    "SELECT b.product, p.device, substr(b.arrived, 1, 13), count(*), count(p.dx), avg(p.dx), avg(p.dy), avg(p.angle), "
+    "avg(p.scale), avg(p.residual), max(p.residual) FROM placement p JOIN boards b ON b.id = p.board "
+    "WHERE p.board >= $1 AND p.board < $2 AND " AOI_STATS_WHERE
+    "GROUP BY b.product, p.device, substr(b.arrived, 1, 13) "
+    "ORDER BY b.product, p.device, substr(b.arrived, 1, 13)";
 
 static const gchar ask_codes[] = "SELECT b.code, b.product, count(*), " AOI_STATS_COUNT_IF (
     "b.verdict = 'pass'") ", min(b.arrived), max(b.arrived) FROM boards b WHERE b.code IS NOT NULL AND " AOI_STATS_WHERE
@@ -151,6 +174,7 @@ static const AoiStatsBy ways[] = {
   { "shift", ask_shifts, FALSE, COLUMNS (shift_columns), &aoi_stats_fold_shift },
   { "drift", ask_drift, FALSE, COLUMNS (drift_columns), &aoi_stats_fold_drift },
   { "time", ask_times, FALSE, COLUMNS (time_columns), &aoi_stats_fold_time },
+  { "place", ask_places, FALSE, COLUMNS (place_columns) },
   { "code", ask_codes, FALSE, COLUMNS (code_columns) },
 };
 

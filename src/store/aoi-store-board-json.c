@@ -162,6 +162,25 @@ add_devices (AoiStoreBoard *self, JsonObject *object, JsonObject *aoi)
 }
 
 static void
+add_placements (AoiStoreBoard *self, JsonObject *aoi)
+{
+  JsonNode *node = get (aoi, "fiducials", JSON_NODE_ARRAY);
+  JsonArray *array = node != NULL ? json_node_get_array (node) : NULL;
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++) {
+    JsonNode *element = json_array_get_element (array, i);
+    JsonObject *object = JSON_NODE_HOLDS_OBJECT (element) ? json_node_get_object (element) : NULL;
+    JsonObject *transform = get_object (object, "transform");
+    const AoiStorePlacement placement = { (gint) get_int (object, "device"),
+      get_double (transform, "dx"), get_double (transform, "dy"), get_double (transform, "angle"),
+      get_double (transform, "scale"), get_double (object, "residual"),
+      get_string (self, object, "reason") };
+
+    g_array_append_val (self->placements, placement);
+  }
+}
+
+static void
 add_head (AoiStoreBoard *self, JsonObject *object, JsonObject *aoi)
 {
   const gchar *number = json_object_has_member (aoi, "board") ? "board" : "frame";
@@ -207,6 +226,7 @@ fill (AoiStoreBoard *self, JsonObject *object, GError **error)
   if (!add_rois (self, object))
     return refuse (error, "roi_results: a ROI without aoi.status, or no list");
   add_devices (self, object, aoi);
+  add_placements (self, aoi);
   aoi_store_board_judge (self, json_node_get_boolean (passed));
   return TRUE;
 }

@@ -21,6 +21,7 @@ aoi_store_board_alloc (void)
 
   self->devices = g_array_new (FALSE, TRUE, sizeof (AoiStoreDevice));
   self->rois = g_array_new (FALSE, TRUE, sizeof (AoiStoreRoi));
+  self->placements = g_array_new (FALSE, TRUE, sizeof (AoiStorePlacement));
   self->strings = g_string_chunk_new (1024);
   self->station = self->product = self->session = "";
   return self;
@@ -35,6 +36,7 @@ aoi_store_board_free (AoiStoreBoard *self)
 {
   g_array_unref (self->devices);
   g_array_unref (self->rois);
+  g_array_unref (self->placements);
   g_string_chunk_free (self->strings);
   g_clear_pointer (&self->report, aoi_report_unref);
   g_free (self);
@@ -131,6 +133,23 @@ add_rois (AoiStoreBoard *self)
   }
 }
 
+static void
+add_placements (AoiStoreBoard *self, const AoiReportInfo *info)
+{
+  for (guint i = 0; i < info->n_placements; i++) {
+    const AoiPlacement *placement = &info->placements[i];
+    AoiStorePlacement row = { placement->device, NAN, NAN, NAN, NAN, NAN, placement->reason };
+
+    if (placement->found) {
+      aoi_placement_get_shift (placement, &row.dx, &row.dy);
+      row.angle = aoi_placement_get_angle (placement);
+      row.scale = aoi_placement_get_scale (placement);
+      row.residual = placement->residual;
+    }
+    g_array_append_val (self->placements, row);
+  }
+}
+
 /**
  * aoi_store_board_align_time:
  * @id: of a board
@@ -188,6 +207,7 @@ aoi_store_board_new (AoiReport *report)
   self->inspect_ms = (gdouble) info->inspect_ns / 1e6;
   add_devices (self);
   add_rois (self);
+  add_placements (self, info);
   aoi_store_board_judge (self, aoi_report_get_passed (report));
   return self;
 }

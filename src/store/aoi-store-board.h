@@ -26,7 +26,7 @@ typedef struct {
  * @roi: its number
  * @device: whose it is
  * @type: name of its inspector
- * @status: `pass`, `fail`, `error` or `timeout`
+ * @status: `pass`, `fail`, `error`, `timeout` or `skipped`
  * @score: what was measured; NaN: nothing
  * @threshold: what @score had to reach; NaN: nothing
  * @reason: (nullable): why it does not pass, or what a pass allowed for
@@ -42,6 +42,24 @@ typedef struct {
   const gchar *reason, *values;
   gdouble time_ms;
 } AoiStoreRoi;
+
+/**
+ * AoiStorePlacement:
+ * @device: which has fiducials; 0: the whole frame
+ * @dx: pixels to the right of its place; NaN, as the next four: it was not found
+ * @dy: pixels below its place
+ * @angle: degrees clockwise
+ * @scale: how many times larger than at rest it was seen
+ * @residual: pixels by which a fiducial fits worst
+ * @reason: (nullable): why it was not found
+ *
+ * A row of the table `placement`. Strings belong to the board.
+ */
+typedef struct {
+  gint device;
+  gdouble dx, dy, angle, scale, residual;
+  const gchar *reason;
+} AoiStorePlacement;
 
 /**
  * AoiStoreBoard:
@@ -60,6 +78,7 @@ typedef struct {
  * @code: (nullable): what names its first device that has a code
  * @devices: (element-type AoiStoreDevice): its devices
  * @rois: (element-type AoiStoreRoi): its ROIs
+ * @placements: (element-type AoiStorePlacement): where its devices lay
  * @has_marked: a device is marked bad, and fails the board; it has no row
  * @strings: owns what is borrowed above
  * @report: (nullable): likewise
@@ -74,7 +93,7 @@ typedef struct {
   const gchar *verdict, *reason;
   gdouble total_ms, inspect_ms;
   const gchar *code;
-  GArray *devices, *rois;
+  GArray *devices, *rois, *placements;
   gboolean has_marked;
   GStringChunk *strings;
   AoiReport *report;

@@ -11,7 +11,7 @@ struct _AoiStorePartitions {
   GHashTable *months; /* year * 12 + month, from 0 */
 };
 
-static const gchar *const tables[] = { "board", "device", "roi" };
+static const gchar *const tables[] = { "board", "device", "roi", "placement" };
 
 /**
  * aoi_store_partitions_new:

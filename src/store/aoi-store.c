@@ -40,6 +40,10 @@ static const gchar add_roi[] =
     "INSERT INTO roi (board, roi, device, type, status, score, threshold, reason, measured, time_ms) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
+static const gchar add_placement[] =
+    "INSERT INTO placement (board, device, dx, dy, angle, scale, residual, reason) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+
 static const gchar add_review[] = "INSERT INTO review (board) VALUES ($1)";
 
 /**
@@ -166,6 +170,21 @@ write_rois (AoiStore *self, const AoiStoreBoard *board, GError **error)
   return TRUE;
 }
 
+static gboolean
+write_placements (AoiStore *self, const AoiStoreBoard *board, GError **error)
+{
+  for (guint i = 0; i < board->placements->len; i++) {
+    const AoiStorePlacement *at = &g_array_index (board->placements, AoiStorePlacement, i);
+    const AoiSqlValue values[] = { aoi_sql_text (board->id), aoi_sql_integer (at->device),
+      aoi_sql_real (at->dx), aoi_sql_real (at->dy), aoi_sql_real (at->angle),
+      aoi_sql_real (at->scale), aoi_sql_real (at->residual), aoi_sql_text (at->reason) };
+
+    if (!aoi_sql_add (self->sql, add_placement, values, G_N_ELEMENTS (values), error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 /* What nobody could judge does not wait to be judged. */
 static gboolean
 write_review (AoiStore *self, const AoiStoreBoard *board, GError **error)
@@ -189,7 +208,7 @@ write_board (AoiStore *self, const AoiStoreBoard *board, GError **error)
   return write_revision (self, board, error)
       && aoi_sql_add (self->sql, add_board, values, G_N_ELEMENTS (values), error)
       && write_devices (self, board, error) && write_rois (self, board, error)
-      && write_review (self, board, error);
+      && write_placements (self, board, error) && write_review (self, board, error);
 }
 
 /* In a transaction. @known: ids that are not to be written; those that are written are added. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Boards in a database: each once, with all of its rows and sums, or not at all. */
+#include "store-panel.h"
 #include "store-review.h"
 #include "store-support.h"
 #include "store/aoi-store-judge.h"
@@ -405,9 +406,11 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/judgements-replace", test_judgements_replace);
   g_test_add_func ("/store/judgements-stay", test_judgements_stay);
   g_test_add_func ("/store/not-measured", test_not_measured);
+  store_panel_add_tests ();
   store_review_add_tests ();
   result = g_test_run ();
   store_end ();
+  store_panel_end ();
   store_review_end ();
   return result;
 }

@@ -282,6 +282,9 @@ append_questions (const Page *self)
       && append_drift (self)
       && append_question (self, "time", "Times",
           "Of boards by the hour (UTC): what half of them do not exceed, and 99 of a hundred.")
+      && append_question (self, "place", "Places",
+          "Where boards lay that have fiducials, by the hour (UTC): pixels, degrees, and times their size. Device 0 is "
+          "the whole frame.")
       && append_question (self, "code", "Repeats", "Codes that were seen more than once.");
 }
 

@@ -84,7 +84,7 @@ show_stats (Arguments *arguments)
 
   if (by == NULL) {
     g_printerr (
-        "aoi stats: --by must be product, station, device, roi, reason, code, hour, shift, drift or time\n");
+        "aoi stats: --by must be product, station, device, roi, reason, code, hour, shift, drift, time or place\n");
     return AOI_EXIT_BAD;
   }
   if (!aoi_query_filter_prepare (&arguments->filter, "--", g_get_real_time (), &error)
@@ -118,6 +118,7 @@ make_context (void)
       "Cpk: how far the mean score lies above the threshold, in units of three standard deviations.\n"
       "Drift: score less threshold, by the hour: what half of the boards do not exceed, and one of a hundred.\n"
       "Time: how long boards took, by the hour.\n"
+      "Place: where boards lay that have fiducials, by the hour: pixels, degrees, and times their size.\n"
       "Of reasons, numbers are shown as #. Of codes, those that were seen more than once.\n"
       "Exits 0 if that could be done, else 2.");
   return context;
@@ -130,7 +131,7 @@ aoi_stats_main (int argc, char **argv)
   AoiQueryFilter *filter = &arguments.filter;
   const GOptionEntry entries[] = {
     { "by", 0, 0, G_OPTION_ARG_STRING, &arguments.by,
-        "Rows of the table: roi (default), reason, device, product, station, code, hour, shift, drift, time",
+        "Rows of the table: roi (default), reason, device, product, station, code, hour, shift, drift, time, place",
         "WHAT" },
     { "csv", 0, 0, G_OPTION_ARG_NONE, &arguments.csv, "Print the table for spreadsheets", NULL },
     { "html", 0, 0, G_OPTION_ARG_FILENAME, &arguments.html,

@@ -55,6 +55,16 @@ static const AoiQueryColumn roi_columns[] = {
   { "reason", 0 },
 };
 
+static const AoiQueryColumn placement_columns[] = {
+  { "device", 6 },
+  { "dx", 8 },
+  { "dy", 8 },
+  { "angle", 8 },
+  { "scale", 8 },
+  { "residual", 8 },
+  { "reason", 0 },
+};
+
 static const AoiQueryColumn judgement_columns[] = {
   { "roi", 5 },
   { "time", -27 },
@@ -81,6 +91,9 @@ static const gchar find_rois[] =
     "r.reason, r.measured FROM roi r LEFT JOIN roi_judgement j ON j.board = r.board AND j.roi = r.roi "
     "WHERE r.board = $1 ORDER BY r.roi";
 
+static const gchar find_placements[] =
+    "SELECT device, dx, dy, angle, scale, residual, reason FROM placement WHERE board = $1 ORDER BY device";
+
 /* All that was ever said, in its order. */
 static const gchar find_judgements[] =
     "SELECT roi, time, judgement, person, revision, note FROM judgement WHERE board = $1 ORDER BY id";
@@ -93,7 +106,7 @@ static const gchar find_file[] = "SELECT file FROM product_revision WHERE hash =
 
 /* The parts of a board. */
 typedef struct {
-  AoiQueryTable board, devices, rois, judgements;
+  AoiQueryTable board, devices, rois, placements, judgements;
 } Trace;
 
 static void
@@ -102,6 +115,7 @@ trace_clear (Trace *self)
   aoi_query_table_clear (&self->board);
   aoi_query_table_clear (&self->devices);
   aoi_query_table_clear (&self->rois);
+  aoi_query_table_clear (&self->placements);
   aoi_query_table_clear (&self->judgements);
 }
 
@@ -142,9 +156,12 @@ trace_find (Trace *self, AoiSql *sql, const AoiSqlValue *board, GError **error)
   aoi_query_table_add (board, N_BOARD_COLUMNS, &self->board);
   aoi_query_table_init (&self->devices, device_columns, G_N_ELEMENTS (device_columns));
   aoi_query_table_init (&self->rois, roi_columns, G_N_ELEMENTS (roi_columns));
+  aoi_query_table_init (&self->placements, placement_columns, G_N_ELEMENTS (placement_columns));
   aoi_query_table_init (&self->judgements, judgement_columns, G_N_ELEMENTS (judgement_columns));
   return aoi_sql_query (sql, find_devices, board, 1, aoi_query_table_add, &self->devices, error)
       && aoi_sql_query (sql, find_rois, board, 1, aoi_query_table_add, &self->rois, error)
+      && aoi_sql_query (
+          sql, find_placements, board, 1, aoi_query_table_add, &self->placements, error)
       && aoi_sql_query (sql,
           aoi_sql_get_dialect (sql) == AOI_SQL_POSTGRESQL ? find_judgements_postgresql
                                                           : find_judgements,
@@ -204,6 +221,8 @@ tell_board (AoiStore *store, const Arguments *arguments, const AoiQueryTable *bo
     store_table_print (&trace.board);
     store_table_print (&trace.devices);
     store_table_print (&trace.rois);
+    if (trace.placements.rows->len > 0)
+      store_table_print (&trace.placements);
     if (trace.judgements.rows->len > 0)
       store_table_print (&trace.judgements);
     tell_record (arguments, boards, index, NULL);
@@ -213,6 +232,7 @@ tell_board (AoiStore *store, const Arguments *arguments, const AoiQueryTable *bo
   add_table (json, "board", &trace.board);
   add_table (json, "devices", &trace.devices);
   add_rois (json, &trace.rois);
+  add_table (json, "placements", &trace.placements);
   add_table (json, "judgements", &trace.judgements);
   if (!add_file (json, sql, &board[BOARD_REVISION], error))
     return FALSE;

@@ -255,12 +255,14 @@ has_roi (JsonObject *board, gint number)
   return FALSE;
 }
 
+/* What was skipped says nothing that could be wrong. */
 static gboolean
-has_passed (JsonArray *rois, guint index)
+is_beyond_doubt (JsonArray *rois, guint index)
 {
-  return g_str_equal (
-      json_object_get_string_member (json_array_get_object_element (rois, index), "status"),
-      "pass");
+  const gchar *status = json_object_get_string_member (
+      json_array_get_object_element (rois, index), "status");
+
+  return g_str_equal (status, "pass") || g_str_equal (status, "skipped");
 }
 
 /* The board as a whole is judged: the same is said of all its ROIs that did not pass, or if all did, of all. */
@@ -274,9 +276,9 @@ say_of_all (JsonObject *board, GArray *judgements)
 
   g_array_set_size (judgements, 0);
   for (guint i = 0; i < n; i++)
-    all_passed &= has_passed (rois, i);
+    all_passed &= is_beyond_doubt (rois, i);
   for (guint i = 0; i < n; i++) {
-    if (!all_passed && has_passed (rois, i))
+    if (!all_passed && is_beyond_doubt (rois, i))
       continue;
     judgement.roi = (gint) json_object_get_int_member (
         json_array_get_object_element (rois, i), "roi");

@@ -16,7 +16,7 @@ get_by (HttpCall *call)
 
   if (by == NULL)
     http_call_fail (call, HTTP_BAD_REQUEST,
-        "by: \"%.100s\" is none of: product, station, device, roi, reason, code, hour, shift, drift, time",
+        "by: \"%.100s\" is none of: product, station, device, roi, reason, code, hour, shift, drift, time, place",
         name);
   return by;
 }
@@ -67,7 +67,7 @@ static const ApiEndpoint endpoints[] = {
       "Yield, first-pass yield and false-call rate, and rows by ROI, hour, reason ...", NULL,
       "Statistics",
       { { "by", "query", "string",
-            "product, station, device, roi (default), reason, code, hour, shift, drift or time" },
+            "product, station, device, roi (default), reason, code, hour, shift, drift, time or place" },
           { "since", "query", "string", "From then on: 8h, 7d, 2026-11-28, 2026-11-28T14:00:00Z" },
           { "until", "query", "string", "Before then" },
           { "product", "query", "string", "Of this product" },

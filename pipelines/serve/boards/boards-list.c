@@ -39,7 +39,7 @@ add_roi (Question *self, const BoardsFilter *filter)
         filter->judgement != NULL
             ? "AND roi = $%u "
             : "AND b.verdict <> 'pass' AND EXISTS (SELECT 1 FROM roi r WHERE r.board = b.id AND "
-              "r.status <> 'pass' AND r.roi = $%u) ",
+              "r.status <> 'pass' AND r.status <> 'skipped' AND r.roi = $%u) ",
         self->n + 1);
     self->values[self->n++] = aoi_sql_integer (filter->roi);
   }

@@ -18,6 +18,12 @@ static const gchar find_rois[] =
 static const gchar *const roi_names[] = { "roi", "device", "type", "status", "score", "threshold",
   "reason", "time_ms", "measured", NULL };
 
+static const gchar find_placements[] =
+    "SELECT device, dx, dy, angle, scale, residual, reason FROM placement WHERE board = $1 ORDER BY device";
+
+static const gchar *const placement_names[] = { "device", "dx", "dy", "angle", "scale", "residual",
+  "reason", NULL };
+
 static const gchar find_judgements[] =
     "SELECT roi, judgement, person, time, revision, note FROM judgement WHERE board = $1 ORDER BY id";
 
@@ -124,12 +130,15 @@ boards_add_parts (AoiStore *store, JsonObject *board, GError **error)
 {
   const gchar *id = json_object_get_string_member (board, "id");
   g_autoptr (JsonArray) devices = find_part (store, find_devices, device_names, id, error);
-  g_autoptr (JsonArray) rois = NULL, judgements = NULL;
+  g_autoptr (JsonArray) rois = NULL, placements = NULL, judgements = NULL;
 
   if (devices == NULL)
     return FALSE;
   rois = find_part (store, find_rois, roi_names, id, error);
   if (rois == NULL)
+    return FALSE;
+  placements = find_part (store, find_placements, placement_names, id, error);
+  if (placements == NULL)
     return FALSE;
   judgements = boards_find_judgements (store, id, error);
   if (judgements == NULL || !add_lease (store, board, id, error))
@@ -139,6 +148,7 @@ boards_add_parts (AoiStore *store, JsonObject *board, GError **error)
   add_link (board, id);
   json_object_set_array_member (board, "devices", g_steal_pointer (&devices));
   json_object_set_array_member (board, "rois", g_steal_pointer (&rois));
+  json_object_set_array_member (board, "placements", g_steal_pointer (&placements));
   json_object_set_array_member (board, "judgements", g_steal_pointer (&judgements));
   return TRUE;
 }
