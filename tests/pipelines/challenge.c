@@ -403,6 +403,49 @@ test_help (void)
   assert_code (&result, 0, "Exits 0 if no ROI is weak");
 }
 
+#define MARK(id, coords, more) \
+  ",{\"idx\":" #id ",\"type\":5,\"coords\":[" coords "],\"shape\":\"circle\",\"size\":24" more "}"
+
+/* Boards are found wherever they are drawn, and their parts pass there. */
+static void
+test_moved (void)
+{
+  g_autofree gchar *folder = make_product ("0.9",
+      MARK (8, "280,60,310,90", "") MARK (9, "100,320,130,350", "")
+          MARK (10, "300,300,330,330", ""));
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_auto (Run) text = { 0 }, json = { 0 };
+  JsonObject *moved;
+
+  save_board (folder, GOLDENS "best_golden.png", WHOLE, 0);
+  RUN (&text, folder, "@", FEW);
+  assert_code (&text, 0, "4 of 4 moved boards found, at most 0.");
+  g_assert_nonnull (strstr (text.output, "4 of 4 good parts pass there"));
+  RUN (&json, folder, "@", FEW, "--json");
+  moved = json_object_get_object_member (parse (parser, &json), "moved");
+  g_assert_cmpint (json_object_get_int_member (moved, "boards"), ==, 4);
+  g_assert_cmpint (json_object_get_int_member (moved, "found"), ==, 4);
+  g_assert_cmpint (json_object_get_int_member (moved, "held"), ==, 4);
+  g_assert_cmpfloat (json_object_get_double_member (moved, "off"), <, 0.3);
+  g_assert_cmpfloat (json_object_get_double_member (moved, "turned"), <, 0.05);
+  product_folder_remove (folder);
+}
+
+/* Each fiducial is in the range of the other. */
+static void
+test_moved_lost (void)
+{
+  g_autofree gchar *folder = make_product ("0.9",
+      MARK (8, "280,60,310,90", ",\"search\":128") MARK (9, "350,60,380,90", ",\"search\":128"));
+  g_auto (Run) result = { 0 };
+
+  save_board (folder, GOLDENS "best_golden.png", WHOLE, 0);
+  RUN (&result, folder, "@", FEW);
+  assert_code (&result, 1, "of 4 moved boards found");
+  g_assert_null (strstr (result.output, "4 of 4 moved boards found"));
+  product_folder_remove (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -417,6 +460,8 @@ main (int argc, char **argv)
   g_test_add_func ("/challenge/turned", test_turned);
   g_test_add_func ("/challenge/other-types", test_other_types);
   g_test_add_func ("/challenge/own-type", test_own_type);
+  g_test_add_func ("/challenge/moved", test_moved);
+  g_test_add_func ("/challenge/moved/lost", test_moved_lost);
   g_test_add_func ("/challenge/wrong", test_wrong);
   g_test_add_func ("/challenge/html", test_html);
   g_test_add_func ("/challenge/refused", test_refused);

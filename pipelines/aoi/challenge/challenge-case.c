@@ -84,8 +84,8 @@ challenge_case_draw (const ChallengeCase *self, ChallengeDrawing *drawing, GErro
 }
 
 /* The picture as it lies in the frame, before the view turns it. */
-static AoiRgbImage *
-unturn (const AoiRgbImage *picture, guint rotation)
+AoiRgbImage *
+challenge_picture_unturn (const AoiRgbImage *picture, guint rotation)
 {
   AoiImage image;
   AoiView view = { &image, { 0, 0, picture->width, picture->height }, (360 - rotation) % 360 };
@@ -121,7 +121,8 @@ void
 challenge_inspect (
     const AoiRevisionRoi *prepared, const ChallengeDrawing *drawing, AoiRoiResult *result)
 {
-  g_autoptr (AoiRgbImage) picture = unturn (drawing->canvas, prepared->roi->rotation);
+  g_autoptr (AoiRgbImage)
+      picture = challenge_picture_unturn (drawing->canvas, prepared->roi->rotation);
   g_autoptr (GError) error = NULL;
   AoiImage image;
   const AoiView view = { &image, prepared->roi->rect, prepared->roi->rotation };

@@ -119,6 +119,16 @@ append_roi (GString *html, const ChallengeRoi *roi, GError **error)
   return TRUE;
 }
 
+static void
+append_moved (GString *html, const ChallengeMoved *moved)
+{
+  g_autofree gchar *text = challenge_moved_describe (moved);
+
+  if (moved->boards > 0)
+    g_string_append_printf (
+        html, "<p%s>%s</p>\n", challenge_moved_is_good (moved) ? "" : " class=\"finding\"", text);
+}
+
 gboolean
 challenge_write_html (const Challenge *self, const gchar *path, GError **error)
 {
@@ -131,6 +141,7 @@ challenge_write_html (const Challenge *self, const gchar *path, GError **error)
       "<p>Revision %s, seed %u. For each kind: the smallest defect that was caught, and the largest "
       "that passes.</p>\n",
       aoi_product_get_hash (product), self->seed);
+  append_moved (html, &self->moved);
   for (guint i = 0; i < self->rois->len; i++)
     if (!append_roi (html, g_ptr_array_index (self->rois, i), error))
       return FALSE;

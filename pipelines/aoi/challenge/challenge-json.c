@@ -156,6 +156,22 @@ add_total (JsonBuilder *json, const Challenge *self, ChallengeKind kind)
   json_builder_end_object (json);
 }
 
+/* Only if the product has fiducials. */
+static void
+add_moved (JsonBuilder *json, const ChallengeMoved *moved)
+{
+  if (moved->boards == 0)
+    return;
+  json_out_begin_object (json, "moved");
+  json_out_count (json, "boards", moved->boards);
+  json_out_count (json, "found", moved->found);
+  json_out_number (json, "off", moved->found > 0 ? moved->off : NAN);
+  json_out_number (json, "turned", moved->found > 0 ? moved->turned : NAN);
+  json_out_count (json, "rois", moved->rois);
+  json_out_count (json, "held", moved->held);
+  json_builder_end_object (json);
+}
+
 static void
 add_challenge (JsonBuilder *json, const Challenge *self)
 {
@@ -166,6 +182,7 @@ add_challenge (JsonBuilder *json, const Challenge *self)
   json_out_count (json, "seed", self->seed);
   json_out_count (json, "trials", self->trials);
   json_out_boolean (json, "passed", challenge_is_good (self));
+  add_moved (json, &self->moved);
   json_out_begin_array (json, "kinds");
   for (ChallengeKind kind = CHALLENGE_GOOD + 1; kind < CHALLENGE_LAST; kind++)
     add_total (json, self, kind);

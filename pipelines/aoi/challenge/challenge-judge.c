@@ -181,12 +181,12 @@ challenge_roi_judge (ChallengeRoi *self)
     judge_kind (self, kind);
 }
 
-/* Whether nothing is wrong with any ROI. */
+/* Whether nothing is wrong with any ROI, nor with how the board is found. */
 gboolean
 challenge_is_good (const Challenge *self)
 {
   for (guint i = 0; i < self->rois->len; i++)
     if (((const ChallengeRoi *) g_ptr_array_index (self->rois, i))->findings->len > 0)
       return FALSE;
-  return TRUE;
+  return challenge_moved_is_good (&self->moved);
 }

@@ -140,6 +140,19 @@ print_total (const Challenge *self)
       self->rois->len, self->rois->len == 1 ? "" : "s", n_pictures, n_weak, n_false, n_good);
 }
 
+static void
+print_moved (const Challenge *self)
+{
+  g_autofree gchar *text = challenge_moved_describe (&self->moved);
+
+  if (self->moved.boards == 0)
+    return;
+  if (challenge_moved_is_good (&self->moved))
+    g_print ("%s\n", text);
+  else
+    print_finding (text);
+}
+
 /* Prints what each ROI catches, and what is wrong. */
 void
 challenge_print (const Challenge *self)
@@ -153,5 +166,6 @@ challenge_print (const Challenge *self)
     print_roi (g_ptr_array_index (self->rois, i));
   if (self->id == 0)
     print_unchallenged (self);
+  print_moved (self);
   print_total (self);
 }

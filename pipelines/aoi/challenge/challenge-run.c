@@ -110,7 +110,7 @@ check_cases (const ChallengeRoi *roi, GError **error)
   return TRUE;
 }
 
-/* Draws and inspects what was planned, and judges the ROIs by it. */
+/* Draws and inspects what was planned, and judges the ROIs by it; then whole boards. */
 gboolean
 challenge_run (Challenge *self, GError **error)
 {
@@ -128,5 +128,5 @@ challenge_run (Challenge *self, GError **error)
       return FALSE;
     challenge_roi_judge (roi);
   }
-  return TRUE;
+  return challenge_moved_run (self, error);
 }

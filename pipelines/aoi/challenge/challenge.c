@@ -104,7 +104,8 @@ aoi_challenge_main (int argc, char **argv)
       "that is compared with them, as ordinary boards show them (shift, turn, light, focus, noise, JPEG),\n"
       "inspects the pictures, and prints for each ROI and kind the smallest size of which 95 % are caught, how\n"
       "many good parts are called false, and the threshold at which that would be 1 %. The same seed gives\n"
-      "the same pictures. Exits 0 if no ROI is weak, 1 if one is, 2 after an error.");
+      "the same pictures. Of products with fiducials, boards that are moved are drawn as well.\n"
+      "Exits 0 if no ROI is weak, 1 if one is, or a board is not found, 2 after an error.");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     return fail (error);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "aoi-revision.h"
 #include "challenge/challenge-draw.h"
+#include "challenge/challenge-moved.h"
 #include "engine/aoi-pool.h"
 
 G_BEGIN_DECLS
@@ -52,7 +52,6 @@ typedef struct {
   gboolean is_local;
 } ChallengeKindInfo;
 
-typedef struct _Challenge Challenge;
 typedef struct _ChallengeRoi ChallengeRoi;
 
 typedef enum {
@@ -145,6 +144,7 @@ struct _ChallengeRoi {
  * @trials: pictures a size
  * @jobs: how many are inspected at once
  * @grain: what noise is made of
+ * @moved: how boards are inspected that lie elsewhere
  */
 struct _Challenge {
   AoiRevision *revision;
@@ -153,6 +153,7 @@ struct _Challenge {
   guint32 seed;
   guint trials, jobs;
   gfloat *grain;
+  ChallengeMoved moved;
 };
 
 const ChallengeKindInfo *challenge_kind_get_info (ChallengeKind kind);
@@ -163,6 +164,7 @@ void challenge_clear (Challenge *self);
 
 gboolean challenge_case_draw (const ChallengeCase *self, ChallengeDrawing *drawing, GError **error);
 void challenge_case_run (ChallengeCase *self);
+AoiRgbImage *challenge_picture_unturn (const AoiRgbImage *picture, guint rotation);
 gboolean challenge_run (Challenge *self, GError **error);
 gboolean challenge_is_good (const Challenge *self);
 void challenge_inspect (
