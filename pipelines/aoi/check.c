@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* aoi check: what a product or a station says, or what is wrong with it. */
-#include <json-glib/json-glib.h>
-#include <math.h>
+#include "check.h"
+
 #include <string.h>
 
-#include "aoi-revision.h"
 #include "aoi-roi-type.h"
 #include "common/aoi.h"
-#include "common/json-out.h"
 #include "common/spread.h"
 #include "common/terminal.h"
 
@@ -17,35 +15,7 @@ typedef struct {
   gboolean brief; /* no line for each ROI */
 } Options;
 
-typedef struct {
-  gint focus, exposure;
-  guint n_rois;
-} Group;
-
-/* The capture groups of the enabled ROIs, in the order of their first ROI. */
-static GArray *
-find_groups (AoiRevision *revision)
-{
-  GArray *groups = g_array_new (FALSE, FALSE, sizeof (Group));
-
-  for (guint i = 0; i < aoi_revision_get_n_rois (revision); i++) {
-    const AoiRoi *roi = aoi_revision_get_roi (revision, i)->roi;
-    Group *found = NULL;
-
-    for (guint k = 0; k < groups->len && found == NULL; k++) {
-      Group *group = &g_array_index (groups, Group, k);
-
-      if (group->focus == roi->focus && group->exposure == roi->exposure)
-        found = group;
-    }
-    if (found != NULL)
-      found->n_rois++;
-    else
-      g_array_append_vals (groups, &(Group){ roi->focus, roi->exposure, 1 }, 1);
-  }
-  return groups;
-}
-
+/* Fiducials are none that are counted. */
 static guint
 count_rois_of_device (AoiProduct *product, gint device)
 {
@@ -54,7 +24,7 @@ count_rois_of_device (AoiProduct *product, gint device)
   for (guint i = 0; i < aoi_product_get_n_rois (product); i++) {
     const AoiRoi *roi = aoi_product_get_roi (product, i);
 
-    n += roi->enabled && roi->device == device;
+    n += roi->enabled && roi->device == device && !g_str_equal (roi->type, AOI_TYPE_FIDUCIAL);
   }
   return n;
 }
@@ -86,21 +56,12 @@ print_rois (AoiProduct *product)
   }
 }
 
-/* Goldens of disabled ROIs are not loaded, those of an array are shared. Returns NULL where none are compared. */
-static AoiGoldenSpread *
-find_spread (const AoiRoi *roi)
-{
-  if (!roi->enabled || roi->place > 1 || !aoi_roi_has_goldens (roi))
-    return NULL;
-  return aoi_golden_spread_new (roi, roi->goldens);
-}
-
 static void
 print_spreads (AoiProduct *product)
 {
   for (guint i = 0; i < aoi_product_get_n_rois (product); i++) {
     const AoiRoi *roi = aoi_product_get_roi (product, i);
-    g_autoptr (AoiGoldenSpread) spread = find_spread (roi);
+    g_autoptr (AoiGoldenSpread) spread = check_find_spread (roi);
     g_autoptr (GPtrArray) lines = spread_is_wide (spread) ? spread_describe (spread) : NULL;
 
     for (guint k = 0; lines != NULL && k < lines->len; k++) {
@@ -141,11 +102,71 @@ print_devices (AoiProduct *product)
     g_print ("; marked devices are skipped");
 }
 
+/* What @n_marks fiducials show of how a board lies. */
+static const gchar *
+describe_marks (guint n_marks)
+{
+  return n_marks == 1 ? "moved" : n_marks == 2 ? "moved and turned" : "moved, turned and scaled";
+}
+
+/* Boards of an array are alike. */
+static void
+print_places (AoiRevision *revision)
+{
+  const AoiProductArray *array = aoi_product_get_array (aoi_revision_get_product (revision));
+  const guint n = array != NULL ? MIN (aoi_revision_get_n_places (revision), 1)
+                                : aoi_revision_get_n_places (revision);
+
+  for (guint i = 0; i < n; i++) {
+    const AoiRevisionPlace *place = aoi_revision_get_place (revision, i);
+
+    if (place->device == 0)
+      g_print ("  the frame");
+    else if (array != NULL)
+      g_print ("  each board, such as device %d,", place->device);
+    else
+      g_print ("  device %d", place->device);
+    g_print (" is found %s by fiducial%s", describe_marks (place->n_marks),
+        place->n_marks == 1 ? "" : "s");
+    for (guint k = 0; k < place->n_marks; k++)
+      g_print (
+          "%s %d", k == 0 ? "" : ",", aoi_revision_get_mark (revision, place->first + k)->roi->id);
+    g_print ("\n");
+  }
+}
+
+static void
+print_counts (AoiRevision *revision)
+{
+  AoiProduct *product = aoi_revision_get_product (revision);
+  const guint n = aoi_product_get_n_rois (product), n_marks = aoi_revision_get_n_marks (revision);
+
+  g_print ("  %u ROI%s, %u enabled", n, n == 1 ? "" : "s", aoi_revision_get_n_rois (revision));
+  if (n_marks > 0)
+    g_print (", %u fiducial%s", n_marks, n_marks == 1 ? "" : "s");
+  print_devices (product);
+  g_print ("\n");
+}
+
+static void
+print_groups (AoiRevision *revision)
+{
+  g_autoptr (GArray) groups = check_find_groups (revision);
+
+  g_print ("  %u capture group%s:", groups->len, groups->len == 1 ? "" : "s");
+  for (guint i = 0; i < groups->len; i++) {
+    const CheckGroup *group = &g_array_index (groups, CheckGroup, i);
+
+    g_print ("%s focus %d exposure %d us (%u ROI%s)", i > 0 ? "," : "", group->focus,
+        group->exposure, group->n_rois, group->n_rois == 1 ? "" : "s");
+  }
+  g_print ("\n");
+}
+
 static void
 print_product (const gchar *path, AoiRevision *revision, gboolean brief)
 {
   AoiProduct *product = aoi_revision_get_product (revision);
-  g_autoptr (GArray) groups = find_groups (revision);
 
   g_print ("%s: product %s, revision %.12s\n", path, aoi_product_get_name (product),
       aoi_product_get_hash (product));
@@ -155,192 +176,12 @@ print_product (const gchar *path, AoiRevision *revision, gboolean brief)
     print_array (aoi_product_get_array (product));
   if (!brief)
     print_rois (product);
-  g_print ("  %u ROI%s, %u enabled", aoi_product_get_n_rois (product),
-      aoi_product_get_n_rois (product) == 1 ? "" : "s", aoi_revision_get_n_rois (revision));
-  print_devices (product);
-  g_print ("\n  %u capture group%s:", groups->len, groups->len == 1 ? "" : "s");
-  for (guint i = 0; i < groups->len; i++) {
-    const Group *group = &g_array_index (groups, Group, i);
-
-    g_print ("%s focus %d exposure %d us (%u ROI%s)", i > 0 ? "," : "", group->focus,
-        group->exposure, group->n_rois, group->n_rois == 1 ? "" : "s");
-  }
-  g_print ("\n");
+  print_counts (revision);
+  print_places (revision);
+  print_groups (revision);
   if (aoi_revision_get_n_rois (revision) == 0)
     g_print ("  NO ROI IS ENABLED: no board can pass\n");
   print_spreads (product);
-}
-
-/* What only ROIs of its type have. */
-static void
-add_typed_json (JsonBuilder *json, const AoiRoi *roi)
-{
-  const AoiRoiType *type = aoi_roi_type_lookup (roi->type);
-  g_autoptr (GVariant) members = NULL;
-  GVariantIter iter;
-  const gchar *key;
-  GVariant *value;
-
-  if (type == NULL || type->dup_check == NULL)
-    return;
-  members = type->dup_check (roi);
-  if (members == NULL)
-    return;
-  g_variant_take_ref (members);
-  g_variant_iter_init (&iter, members);
-  while (g_variant_iter_loop (&iter, "{&sv}", &key, &value)) {
-    json_builder_set_member_name (json, key);
-    json_builder_add_value (json, json_gvariant_serialize (value));
-  }
-}
-
-static void
-add_roi_json (JsonBuilder *json, const AoiRoi *roi)
-{
-  g_autoptr (AoiGoldenSpread) spread = find_spread (roi);
-
-  json_builder_begin_object (json);
-  json_builder_set_member_name (json, "idx");
-  json_builder_add_int_value (json, roi->id);
-  json_builder_set_member_name (json, "type");
-  json_builder_add_string_value (json, roi->type);
-  json_builder_set_member_name (json, "device");
-  json_builder_add_int_value (json, roi->device);
-  json_builder_set_member_name (json, "coords");
-  json_out_rect (json, &roi->rect);
-  json_builder_set_member_name (json, "rotation");
-  json_builder_add_int_value (json, roi->rotation);
-  json_builder_set_member_name (json, "focus");
-  json_builder_add_int_value (json, roi->focus);
-  json_builder_set_member_name (json, "exposure");
-  json_builder_add_int_value (json, roi->exposure);
-  json_builder_set_member_name (json, "enabled");
-  json_builder_add_boolean_value (json, roi->enabled);
-  json_builder_set_member_name (json, "threshold");
-  if (isnan (roi->threshold))
-    json_builder_add_null_value (json);
-  else
-    json_builder_add_double_value (json, roi->threshold);
-  add_typed_json (json, roi);
-  json_builder_set_member_name (json, "goldens");
-  json_builder_begin_array (json);
-  for (guint i = 0; i < roi->goldens->len; i++) {
-    const AoiGolden *golden = g_ptr_array_index (roi->goldens, i);
-
-    json_builder_add_string_value (json, golden->name);
-  }
-  json_builder_end_array (json);
-  spread_add_json (spread, json);
-  json_builder_end_object (json);
-}
-
-static void
-add_array_json (JsonBuilder *json, const AoiProductArray *array)
-{
-  json_builder_set_member_name (json, "array");
-  json_builder_begin_object (json);
-  json_builder_set_member_name (json, "columns");
-  json_builder_add_int_value (json, array->columns);
-  json_builder_set_member_name (json, "rows");
-  json_builder_add_int_value (json, array->rows);
-  json_builder_set_member_name (json, "pitch");
-  json_builder_begin_array (json);
-  json_builder_add_int_value (json, array->pitch_x);
-  json_builder_add_int_value (json, array->pitch_y);
-  json_builder_end_array (json);
-  json_builder_set_member_name (json, "board");
-  json_out_rect (json, &array->board);
-  json_builder_set_member_name (json, "turn");
-  json_builder_begin_array (json);
-  for (guint i = 0; i < array->n_turns; i++)
-    json_builder_add_int_value (json, array->turns[i]);
-  json_builder_end_array (json);
-  json_builder_set_member_name (json, "per_board");
-  json_builder_add_boolean_value (json, array->per_board);
-  json_builder_end_object (json);
-}
-
-/* What products have that do not say it is left out. */
-static void
-add_panel_json (JsonBuilder *json, AoiProduct *product)
-{
-  if (aoi_product_get_array (product) != NULL)
-    add_array_json (json, aoi_product_get_array (product));
-  if (!aoi_product_get_skip_marked (product))
-    return;
-  json_builder_set_member_name (json, "skip_marked");
-  json_builder_add_boolean_value (json, TRUE);
-}
-
-static void
-add_product_json (JsonBuilder *json, AoiRevision *revision)
-{
-  AoiProduct *product = aoi_revision_get_product (revision);
-  g_autoptr (GArray) groups = find_groups (revision);
-
-  json_builder_set_member_name (json, "product");
-  json_builder_add_string_value (json, aoi_product_get_name (product));
-  json_builder_set_member_name (json, "revision");
-  json_builder_add_string_value (json, aoi_product_get_hash (product));
-  add_panel_json (json, product);
-  json_builder_set_member_name (json, "enabled_rois");
-  json_builder_add_int_value (json, aoi_revision_get_n_rois (revision));
-  json_builder_set_member_name (json, "capture_groups");
-  json_builder_begin_array (json);
-  for (guint i = 0; i < groups->len; i++) {
-    const Group *group = &g_array_index (groups, Group, i);
-
-    json_builder_begin_object (json);
-    json_builder_set_member_name (json, "focus");
-    json_builder_add_int_value (json, group->focus);
-    json_builder_set_member_name (json, "exposure");
-    json_builder_add_int_value (json, group->exposure);
-    json_builder_set_member_name (json, "rois");
-    json_builder_add_int_value (json, group->n_rois);
-    json_builder_end_object (json);
-  }
-  json_builder_end_array (json);
-  json_builder_set_member_name (json, "rois");
-  json_builder_begin_array (json);
-  for (guint i = 0; i < aoi_product_get_n_rois (product); i++)
-    add_roi_json (json, aoi_product_get_roi (product, i));
-  json_builder_end_array (json);
-}
-
-static void
-add_lines_json (JsonBuilder *json, const gchar *member, const GError *error)
-{
-  g_auto (GStrv) lines = error != NULL ? g_strsplit (error->message, "\n", -1) : NULL;
-
-  json_builder_set_member_name (json, member);
-  json_builder_begin_array (json);
-  for (guint i = 0; lines != NULL && lines[i] != NULL; i++)
-    json_builder_add_string_value (json, lines[i]);
-  json_builder_end_array (json);
-}
-
-static void
-print_json (const gchar *path, AoiRevision *revision, const GError *error, const GError *warning)
-{
-  g_autoptr (JsonBuilder) json = json_builder_new_immutable ();
-  g_autoptr (JsonNode) root = NULL;
-  g_autofree gchar *shown = g_utf8_make_valid (path, -1);
-  g_autofree gchar *text = NULL;
-
-  json_builder_begin_object (json);
-  json_builder_set_member_name (json, "path");
-  json_builder_add_string_value (json, shown);
-  json_builder_set_member_name (json, "good");
-  json_builder_add_boolean_value (json, revision != NULL);
-  if (revision != NULL)
-    add_product_json (json, revision);
-  add_lines_json (json, "errors", error);
-  if (warning != NULL)
-    add_lines_json (json, "warnings", warning);
-  json_builder_end_object (json);
-  root = json_builder_get_root (json);
-  text = json_to_string (root, FALSE);
-  g_print ("%s\n", text);
 }
 
 static void
@@ -379,7 +220,7 @@ check (const gchar *path, const Options *options)
     g_clear_pointer (&revision, aoi_revision_unref);
   }
   if (options->as_json) {
-    print_json (path, revision, error, warning);
+    check_print_json (path, revision, error, warning);
     return revision != NULL;
   }
   if (revision != NULL)

@@ -154,6 +154,27 @@ def test_marked(product):
     check("aoi run says so", "devices 3, 8 are marked bad: skipped" in said, said)
 
 
+def test_fiducials():
+    """What is found by what, of a panel as it became, and of a frame."""
+    def circle(number, x, **more):
+        return {"idx": number, "type": "fiducial", "coords": [x, 20, x + 30, 50], "shape": "circle", "size": 20, **more}
+
+    color = {"idx": 1, "type": "color", "coords": [60, 60, 90, 90], "expected_color": list(GREEN)}
+    array = {"columns": 2, "rows": 1, "pitch": [220, 220], "board": [10, 10, 210, 210], "per_board": True}
+    for name, product in (("found", {"array": array, "rois": [color, circle(3, 20), circle(4, 160)]}),
+                          ("frame", [color, circle(7, 20, device_location=0)])):
+        os.makedirs(place(name))
+        with open(place(name, f"rois_config_{name}.json"), "w", encoding="utf-8") as file:
+            json.dump(product, file)
+    said = run("aoi", "check", place("found")).stdout
+    check("aoi check says by what each board is found", "6 ROIs, 2 enabled, 4 fiducials; 2 devices: 1 each" in said
+          and "each board, such as device 1, is found moved and turned by fiducials 1003, 1004" in said, said)
+    facts = json.loads(run("aoi", "check", place("found"), "--json").stdout)
+    check("as JSON, of all of them", facts["fiducials"] == [{"device": 1, "rois": [1003, 1004]}, {"device": 2, "rois": [2003, 2004]}], facts)
+    said = run("aoi", "check", place("frame")).stdout
+    check("and the frame", "the frame is found moved by fiducial 7" in said and "device 1: 1" in said, said)
+
+
 def test_not_skipped(product):
     line = inspect(product, "marked.png", "failed.ndjson", 1)
     check("without skip_marked it fails by them", line["aoi"]["reason"] == "devices 3, 8 are marked bad"
@@ -227,6 +248,7 @@ def main():
     test_good(product)
     test_marked(product)
     test_not_skipped(strict)
+    test_fiducials()
     test_spoilt(product)
     test_tools()
     test_elements(product)
