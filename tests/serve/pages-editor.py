@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-from board import color_roi, make_product
+from board import RED, color_roi, encode_png, make_product
 from pages_support import CONTROL, DELETE, DOWN, ENTER, ESCAPE, LONG, PLACED, RIGHT, SHIFT, UP, Page, run_pages
 from serving import Server, check
 
@@ -78,6 +78,75 @@ def first_golden(page, folder):
     check("elsewhere it fails, beside its golden and what differs", "ROI 1" in page.text(".evidence h2") and page.count(".rois .roi .time") == 1,
           page.text(".evidence"))
     page.quiet("first golden")
+
+
+MARKS = ((40, 40), (200, 40))
+GREEN = (20, 190, 60)
+
+
+def draw_moved(path, dx, dy, hidden=()):
+    """A board with two round fiducials, a red and a green square, that lies a few pixels off."""
+    def color(x, y):
+        if any((x + .5 - mx) ** 2 + (y + .5 - my) ** 2 < 144 for mx, my in MARKS if (mx, my) not in hidden):
+            return (230, 230, 230)
+        if 100 <= y < 140 and (30 <= x < 70 or 160 <= x < 220):
+            return RED if x < 70 else GREEN
+        return (60, 60, 60)
+
+    with open(path, "wb") as file:
+        file.write(encode_png(240, 160, b"".join(bytes(color(x - dx, y - dy)) for y in range(160) for x in range(240))))
+
+
+def count_found(page, x, y):
+    """Pixels of the colour of what was found, around a point of the picture."""
+    return page.browser.run("""const canvas = document.querySelector('.board canvas');
+      const [left, top, scale] = canvas.dataset.place.split(' ').map(Number), ratio = canvas.width / canvas.clientWidth;
+      const half = Math.round(12 * ratio);
+      const { data } = canvas.getContext('2d').getImageData(Math.round((arguments[0] - left) * scale * ratio) - half,
+        Math.round((arguments[1] - top) * scale * ratio) - half, 2 * half, 2 * half);
+      let n = 0;
+      for (let at = 0; at < data.length; at += 4)
+        n += Math.abs(data[at] - 64) + Math.abs(data[at + 1] - 217) + Math.abs(data[at + 2] - 173) < 30;
+      return n""", x, y)
+
+
+def moved_board(page, folder):
+    """Fiducials and the mark of a bad device, drawn and tried on a board that lies elsewhere."""
+    at_rest, moved, lost = (os.path.join(folder, name) for name in ("rest.png", "moved.png", "lost.png"))
+    draw_moved(at_rest, 0, 0)
+    draw_moved(moved, 9, -6)
+    draw_moved(lost, 9, -6, hidden=MARKS[:1])
+    page.edit("moved", at_rest)
+    page.settle()
+    for x, y in MARKS:
+        page.draw(x - 14, y - 14, x + 14, y + 14)
+        page.choose("type", "Fiducial")
+        page.choose("shape", "circle")
+        page.fill("size", 24)
+    for x, kind in ((40, "Colour"), (180, "Bad mark")):
+        page.draw(x, 110, x + 20, 130)
+        page.choose("type", kind)
+        page.browser.click(".form .pick")
+        page.browser.drag(page.points((50, 120))[0])
+        page.browser.wait("document.querySelector('.form .colour').textContent.includes(',')")
+    page.save()
+    rois = page.saved("moved").json
+    check("fiducials and bad marks are saved as they were drawn", [roi["type"] for roi in rois] == ["fiducial", "fiducial", "color", "bad_mark"]
+          and all(roi["shape"] == "circle" and roi["size"] == 24 for roi in rois[:2]), rois)
+    page.browser.upload("#picture-file", moved)
+    page.settle()
+    page.browser.press("t")
+    page.browser.wait("document.querySelector('.verdict .badge') !== null")
+    page.settle()
+    check("the board is found, and passes", page.count(".rois .mark.pass") == 4, page.text(".roi-list"))
+    check("it is shown where", count_found(page, 49, 34) > 20 and count_found(page, 209, 34) > 20)
+    page.browser.upload("#picture-file", lost)
+    page.settle()
+    page.browser.press("t")
+    page.browser.wait("document.querySelector('.verdict .badge.fail') !== null")
+    check("a board that is not found is an error, with its reason", page.count(".rois .mark.error") == 4 and "fiducial 1" in page.text(".rois"),
+          page.text(".roi-list"))
+    page.quiet("moved board")
 
 
 def keyboard_alone(page):
@@ -290,7 +359,7 @@ def work(chromium, folder, wanted):
     subprocess.run([sys.argv[1], folder], check=True, stdout=subprocess.DEVNULL)
     with Server() as server:
         page = Page(chromium, server)
-        for function in (five_rois, first_golden, no_pixel_lost, *((frames,) if LONG else ())):
+        for function in (five_rois, first_golden, moved_board, no_pixel_lost, *((frames,) if LONG else ())):
             wanted(function, page, folder)
         for function in (two_engineers, *((keyboard_alone, several, file_survives, loader_speaks) if LONG else ())):
             wanted(function, page)

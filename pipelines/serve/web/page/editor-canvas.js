@@ -5,6 +5,7 @@
 import { boardAt, countPlaces, placeBox } from './array.js';
 import { around, contains, drawBox, drawFrame, drawHandles, findHandle, touches } from './boxes.js';
 import { clampShift, editBoxes, shift } from './editor-commands.js';
+import { drawOutline, drawTarget } from './targets.js';
 import { PictureView } from './view.js';
 
 const DIFFERENT = '#ff6b29';
@@ -263,6 +264,15 @@ export class EditorCanvas {
     }
   }
 
+  #paintResult (context, view, result) {
+    if (result.corners !== null)
+      drawOutline(context, view, result.corners);
+    if (result.target !== null)
+      drawTarget(context, view, result.target);
+    if (result.window !== null && result.status !== 'pass')
+      drawFrame(context, view, result.window, DIFFERENT);
+  }
+
   #paint (context, view) {
     this.#paintPlaces(context, view);
     const chosen = [];
@@ -273,9 +283,8 @@ export class EditorCanvas {
         drawBox(context, view, this.#item(roi));
     for (const roi of chosen)
       drawBox(context, view, this.#item(roi));
-    for (const result of this.state.rois.map(roi => this.state.result(roi)))
-      if (result !== null && result.window !== null && result.status !== 'pass')
-        drawFrame(context, view, result.window, DIFFERENT);
+    for (const result of this.state.rois.map(roi => this.state.result(roi)).filter(one => one !== null))
+      this.#paintResult(context, view, result);
     if (chosen.length === 1 && this.options.mayEdit)
       drawHandles(context, view, this.#shownBox(chosen[0]));
     if (this.#drag?.box && (this.#drag.kind === 'draw' || this.#drag.kind === 'frame'))
