@@ -6,7 +6,7 @@ import os
 from board import PICTURE, color_roi, make_product
 from golden_support import compare_roi, drawn, flat, paste, teach
 from keeping import until
-from pages_support import PLACED, judge
+from pages_support import LONG, PLACED, judge
 from people import Browser
 
 SCRIPT = "<img src=x onerror=\"window.pwned=1\">'\"&\u202e\u0007<script>window.pwned=1</script>{{7*7}}"
@@ -73,7 +73,7 @@ def fill_station(server):
 
 def list_pages(ids, record):
     rows = "document.querySelectorAll('main tbody tr').length > 0"
-    ways = ("roi", "reason", "drift", "time", "hour", "shift", "device", "product", "station", "code")
+    ways = ("roi", "drift", "time", "code", *(("reason", "hour", "shift", "device", "product", "station") if LONG else ()))
     return [
         ("/live", "document.querySelector('.big.fail') !== null && document.querySelectorAll('.last tbody tr').length >= 3"),
         ("/verify", "document.querySelector('.verify .failed li') !== null && document.querySelector('.verify .facts dd') !== null"),

@@ -7,10 +7,13 @@ import subprocess
 import sys
 import tempfile
 
-from everywhere import fill_station, write_station
-from pages_support import READY, Page, run_pages
+from board import make_product
+from everywhere import FRAMES, HOSTILE, fill_station, write_station
+from pages_support import ENTER, READY, Page, run_pages
+from people import PASSWORD, Browser
 from serving import Server, check, skip
 
+LISTS = ("/products", "/teach")  # what is new since stands in them
 AXE = "axe-core@4.10.2"
 NPM_S = 120
 LOOK = """return [typeof window.pwned, document.querySelectorAll("main img[src='x'], main script, iframe, main b").length,
@@ -80,9 +83,47 @@ def faults(page, pages):
     for path, css in (("/station/users", "#add-user"), ("/products", "#new-product"), ("/live", ".bar button[aria-label]")):
         page.open(path, f"{READY} && document.querySelector('{css}') !== null")
         page.browser.run("document.querySelector(arguments[0]).click()", css)
-        page.browser.wait("document.querySelector('dialog[open]') !== null")
-        found = look(page, axe)
-        check(f"{path}: nor in its question", not found, "\n".join(found))
+        look_at_question(page, axe, path)
+    guarded(page.browser, axe)
+
+
+def look_at_question(page, axe, name):
+    page.browser.wait("document.querySelector('dialog[open]') !== null")
+    found = look(page, axe)
+    check(f"{name}: nor in its question", not found, "\n".join(found))
+
+
+def guarded(chromium, axe):
+    """Likewise where people log in, programs have tokens, and a camera runs."""
+    with Server("--source", FRAMES, "--product", "bars") as server:
+        make_product(server, "bars")
+        add_people(server)
+        page = Page(chromium, server)
+        page.open("/station/users", "document.querySelector('dialog .login') !== null")
+        look_at_question(page, axe, "login")
+        chromium.type("dialog input[name=name]", "anna")
+        chromium.type("dialog input[name=password]", PASSWORD + ENTER)
+        for path, ready in (("/station/users", "document.querySelectorAll('.users tbody tr').length === 3"), ("/station/audit", "document.querySelectorAll('.audit tbody tr').length > 3"),
+                            ("/station/cameras", "document.querySelector('.histogram') !== null && document.querySelector('.live-frame img')?.naturalWidth > 0")):
+            page.open(path, f"{READY} && {ready}")
+            found = [*look(page, axe), *(f"{way} px too wide" for way in page.browser.run(WIDTHS) if way > 0)]
+            check(f"{path}: axe finds nothing serious there, either", not found, "\n".join(found))
+        page.open("/station/users", "document.querySelector('#add-token') !== null")
+        page.browser.click("#add-token")
+        look_at_question(page, axe, "token")
+        page.browser.type("dialog input", "scada" + ENTER)
+        page.browser.wait("document.querySelector('.secret') !== null")
+        look_at_question(page, axe, "secret")
+
+
+def add_people(server):
+    admin = Browser(server)
+    admin.ask("POST", "/v1/users", {"name": "anna", "role": "admin", "password": PASSWORD})
+    admin.login()
+    admin.ask("POST", "/v1/users", {"name": "vera", "role": "verifier", "password": PASSWORD})
+    admin.ask("POST", "/v1/tokens", {"name": "mes", "role": "operator", "until": "2999-12-31"})
+    admin.ask("PUT", "/v1/source/product", {"product": HOSTILE})
+    server.ask("POST", "/api/products/create", {"product_name": "old", "description": HOSTILE})
 
 
 def restart(page, pages):
@@ -96,9 +137,10 @@ def restart(page, pages):
         page.server.stop()
         page.server.process.stdout.close()
         page.browser.wait("!document.querySelector('.offline').hidden")
+        news = make_product(page.server, "new" + path.replace("/", "-")) if path in LISTS else None
         page.server.start()
         page.browser.wait("document.querySelector('.offline').hidden")
-        page.browser.wait(ready)
+        page.browser.wait(ready if news is None else f"document.querySelector('main tbody').textContent.includes('{news}')")
         said = page.browser.run("return [window.stays, document.querySelector('.notice.bad:not([hidden])')?.textContent ?? null, document.querySelector('dialog') === null]")
         check(f"{path}: goes on after a restart", said == [True, None, True], said)
     page.browser.log()
