@@ -3,50 +3,15 @@
 """aoi serve with the fake GigE camera of Aravis, in a network of its own: found, set, asked for frames, killed and back. Speaks
 TAP."""
 import os
-import shutil
 import signal
-import subprocess
-import sys
 import threading
 import time
 
-if "AOI_OWN_NETWORK" not in os.environ and subprocess.run(
-        ["unshare", "-rn", "true"], check=False, stderr=subprocess.DEVNULL).returncode == 0:
-    os.environ["AOI_OWN_NETWORK"] = "yes"
-    os.execvp("unshare", ["unshare", "-rn", sys.executable, "-B", *sys.argv])
+from events import ask_source, next_of, wait_for
+from fake_camera import TOOL, Camera, Station, enter_network
+from serving import Listener, check, done, skip
 
-from board import color_roi, make_product  # noqa: E402
-from events import ask_source, next_of, wait_for  # noqa: E402
-from serving import Listener, Server, check, done, skip  # noqa: E402
-
-TOOL = shutil.which("arv-fake-gv-camera-0.8")
-CAPS = "video/x-raw,format=GRAY8,width=512,height=256"
 OPEN = "/v1/cameras/open"
-
-
-class Camera:
-    def __init__(self):
-        self.process = subprocess.Popen([TOOL, "-i", "127.0.0.1", "-s", "A1"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-    def kill(self):
-        self.process.kill()
-        self.process.wait()
-
-
-class Station(Server):
-    """On the camera, by a file."""
-
-    def __init__(self, properties):
-        self.properties = properties
-        super().__init__()
-
-    def start(self):
-        path = os.path.join(self.folder, "station.ini")
-        make_product(self, "p", rois=[color_roi()])
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(f"[source]\nsource=camera:127.0.0.1\nproduct=p\ncaps={CAPS}\nproperties={self.properties} reconnect=100\n")
-        self.options = (path,)
-        super().start()
 
 
 def settings(server, query=""):
@@ -209,8 +174,7 @@ def test_triggered():
         camera.kill()
 
 
-if "AOI_OWN_NETWORK" in os.environ:
-    subprocess.run(["ip", "link", "set", "lo", "up"], check=False)
+enter_network()
 if TOOL is None:
     skip("the fake camera", "there is no arv-fake-gv-camera-0.8 (package aravis-tools)")
 else:

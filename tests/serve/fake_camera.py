@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The fake GigE camera of Aravis, in a network of its own, and a station on it."""
+import os
+import shutil
+import subprocess
+import sys
+
+from board import color_roi, make_product
+from serving import Server
+
+TOOL = shutil.which("arv-fake-gv-camera-0.8")
+CAPS = "video/x-raw,format=GRAY8,width=512,height=256"
+
+
+def enter_network():
+    """Begins the program anew in a network that no other test uses, where that is possible."""
+    if "AOI_OWN_NETWORK" not in os.environ and subprocess.run(
+            ["unshare", "-rn", "true"], check=False, stderr=subprocess.DEVNULL).returncode == 0:
+        os.environ["AOI_OWN_NETWORK"] = "yes"
+        os.execvp("unshare", ["unshare", "-rn", sys.executable, "-B", *sys.argv])
+    if "AOI_OWN_NETWORK" in os.environ:
+        subprocess.run(["ip", "link", "set", "lo", "up"], check=False)
+
+
+class Camera:
+    def __init__(self, serial="A1"):
+        self.process = subprocess.Popen([TOOL, "-i", "127.0.0.1", "-s", serial], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+
+class Station(Server):
+    """On the camera, by a file."""
+
+    def __init__(self, properties):
+        self.properties = properties
+        super().__init__()
+
+    def start(self):
+        path = os.path.join(self.folder, "station.ini")
+        make_product(self, "p", rois=[color_roi()])
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(f"[source]\nsource=camera:127.0.0.1\nproduct=p\ncaps={CAPS}\nproperties={self.properties} reconnect=100\n")
+        self.options = (path,)
+        super().start()
