@@ -32,7 +32,7 @@ typedef struct {
 
 static gint n_codes = 200, seed = 1, effort = AOI_ROI_MAX_BARCODE_EFFORT;
 static guint n_checks, n_failed;
-static gchar *only_kind, *only_condition;
+static gchar *only_kind, *only_condition, *kept_folder;
 static gboolean show_missed, check_figures, time_only, aoi_only, as_mosaic;
 
 static const GOptionEntry options[] = {
@@ -45,6 +45,8 @@ static const GOptionEntry options[] = {
       "Name codes that are not read, and wrong texts", NULL },
   { "inspector", 'i', 0, G_OPTION_ARG_NONE, &aoi_only, "Only the inspector, no library alone",
       NULL },
+  { "keep", 'o', 0, G_OPTION_ARG_FILENAME, &kept_folder,
+      "Write the pictures into this folder, as PGM, and read none", "FOLDER" },
   { "mosaic", 'b', 0, G_OPTION_ARG_NONE, &as_mosaic,
       "The inspector gets Bayer mosaics of unlike colours, libraries gray pictures", NULL },
   { "time", 't', 0, G_OPTION_ARG_NONE, &time_only, "Only the times", NULL },
@@ -198,6 +200,22 @@ add_digest (Tally *tally, const CodePicture *picture)
 }
 
 static void
+keep_picture (const CodePicture *picture, CodeKind kind, CodeCondition condition, guint index)
+{
+  g_autofree gchar *name = g_strdup_printf (
+      "%s-%s-%03u.pgm", code_kind_names[kind], code_condition_names[condition], index);
+  g_autofree gchar *path = g_build_filename (kept_folder, name, NULL);
+  g_autoptr (GString) file = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_string_printf (file, "P5 %d %d 255\n", picture->width, picture->height);
+  g_string_append_len (
+      file, (const gchar *) picture->gray, (gssize) picture->width * picture->height);
+  if (!g_file_set_contents (path, file->str, (gssize) file->len, &error))
+    g_error ("%s", error->message);
+}
+
+static void
 read_picture (Tally *tally, CodeKind kind, CodeCondition condition, guint index)
 {
   g_autoptr (CodePicture) picture = code_picture_new (kind, condition, (guint32) seed, index);
@@ -301,6 +319,17 @@ is_wanted (const gchar *only, const gchar *name)
 }
 
 static void
+keep_row (CodeKind kind, CodeCondition condition)
+{
+  for (gint i = 0; i < n_codes; i++) {
+    g_autoptr (CodePicture)
+        picture = code_picture_new (kind, condition, (guint32) seed, (guint32) i);
+
+    keep_picture (picture, kind, condition, (guint) i);
+  }
+}
+
+static void
 read_row (CodeKind kind, CodeCondition condition, Tally *total)
 {
   Tally tally = { 0 };
@@ -308,6 +337,10 @@ read_row (CodeKind kind, CodeCondition condition, Tally *total)
   if (!code_picture_is_drawn (kind, condition) || !is_wanted (only_kind, code_kind_names[kind])
       || !is_wanted (only_condition, code_condition_names[condition]))
     return;
+  if (kept_folder != NULL) {
+    keep_row (kind, condition);
+    return;
+  }
   for (gint i = 0; i < n_codes; i++)
     read_picture (&tally, kind, condition, (guint) i);
   print_row (code_kind_names[kind], code_condition_names[condition], &tally);

@@ -2,8 +2,12 @@
 #include "bench.h"
 
 #include <glib/gstdio.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
 
 gdouble
 bench_cpu (void)
@@ -13,6 +17,44 @@ bench_cpu (void)
   getrusage (RUSAGE_SELF, &usage);
   return (gdouble) (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
       + (gdouble) (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+}
+
+static gboolean
+is_child (const gchar *pid)
+{
+  g_autofree gchar *path = g_strdup_printf ("/proc/%s/stat", pid), *text = NULL;
+  const gchar *behind;
+  gint parent;
+
+  return g_ascii_isdigit (*pid) && g_file_get_contents (path, &text, NULL, NULL)
+      && (behind = strrchr (text, ')')) != NULL && sscanf (behind, ") %*c %d", &parent) == 1
+      && parent == getpid ();
+}
+
+GArray *
+bench_find_children (void)
+{
+  GArray *clocks = g_array_new (FALSE, FALSE, sizeof (clockid_t));
+  g_autoptr (GDir) dir = g_dir_open ("/proc", 0, NULL);
+  const gchar *pid;
+  clockid_t clock;
+
+  while (dir != NULL && (pid = g_dir_read_name (dir)) != NULL)
+    if (is_child (pid) && clock_getcpuclockid (atoi (pid), &clock) == 0)
+      g_array_append_val (clocks, clock);
+  return clocks;
+}
+
+gdouble
+bench_cpu_of (GArray *clocks)
+{
+  struct timespec time;
+  gdouble sum = 0;
+
+  for (guint i = 0; i < clocks->len; i++)
+    if (clock_gettime (g_array_index (clocks, clockid_t, i), &time) == 0)
+      sum += (gdouble) time.tv_sec + (gdouble) time.tv_nsec / 1e9;
+  return sum;
 }
 
 gdouble

@@ -7,6 +7,10 @@
 
 /* CPU time of the whole process, user and system, seconds. */
 gdouble bench_cpu (void);
+/* The clocks of the CPU time of all processes that this one has started and that run now: clockid_t. */
+GArray *bench_find_children (void);
+/* What they show together, seconds. */
+gdouble bench_cpu_of (GArray *clocks);
 /* Wall-clock time, seconds. */
 gdouble bench_wall (void);
 
