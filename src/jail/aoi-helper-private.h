@@ -19,6 +19,7 @@ struct _AoiHelper {
   guint32 serial;
   guint32 before; /* the last request that it had answered when it was asked */
   gboolean ready;
+  gboolean was_killed; /* by somebody else, while it started */
   AoiSpin spin;
   gint64 renewed; /* when it was last granted time on a CPU, monotonic, ns */
 };

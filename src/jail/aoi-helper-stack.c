@@ -7,6 +7,9 @@
 /* How long helpers may take to load what they need, ns. */
 #define START (60 * G_GINT64_CONSTANT (1000000000))
 
+/* So many are started for one that is needed, where somebody kills them. */
+#define MAX_STARTS 3
+
 struct _AoiHelperStack {
   GBytes *plan;
   gsize pixel_bytes;
@@ -128,6 +131,14 @@ aoi_helper_stack_give (AoiHelperStack *self, AoiHelper *helper)
   g_ptr_array_add (self->idle, helper);
 }
 
+static void
+count_replaced (void)
+{
+  g_mutex_lock (&replaced_lock);
+  replaced++;
+  g_mutex_unlock (&replaced_lock);
+}
+
 /**
  * aoi_helper_stack_replace:
  * @self: a stack
@@ -141,9 +152,7 @@ aoi_helper_stack_replace (AoiHelperStack *self, AoiHelper *helper)
   AoiHelper *other;
 
   aoi_helper_free (helper);
-  g_mutex_lock (&replaced_lock);
-  replaced++;
-  g_mutex_unlock (&replaced_lock);
+  count_replaced ();
   other = start (self, NULL);
   if (other != NULL)
     put_first (self, other);
@@ -181,15 +190,44 @@ start_all (AoiHelperStack *self, guint count, GPtrArray *started, GError **error
   return TRUE;
 }
 
+/* Has *@helper replaced if somebody kills it while it starts; it is %NULL if there is no other. */
 static gboolean
-await_all (GPtrArray *started, GError **error)
+await (AoiHelperStack *self, AoiHelper **helper, gint64 until, GError **error)
+{
+  for (guint i = 1;; i++) {
+    g_autoptr (GError) local = NULL;
+
+    if (aoi_helper_await (*helper, until, &local))
+      return TRUE;
+    if (i == MAX_STARTS || !aoi_helper_was_killed (*helper)) {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+    aoi_helper_free (*helper);
+    count_replaced ();
+    *helper = aoi_helper_start (self->plan, self->pixel_bytes, error);
+    if (*helper == NULL)
+      return FALSE;
+  }
+}
+
+static gboolean
+await_all (AoiHelperStack *self, GPtrArray *started, GError **error)
 {
   const gint64 until = aoi_clock_now () + START;
 
   for (guint i = 0; i < started->len; i++)
-    if (!aoi_helper_await (g_ptr_array_index (started, i), until, error))
+    if (!await (self, (AoiHelper **) &started->pdata[i], until, error))
       return FALSE;
   return TRUE;
+}
+
+/* @helper: (transfer full) (nullable): one that was counted */
+static void
+discard (AoiHelperStack *self, AoiHelper *helper)
+{
+  g_clear_pointer (&helper, aoi_helper_free);
+  uncount (self);
 }
 
 /**
@@ -206,15 +244,13 @@ gboolean
 aoi_helper_stack_reserve (AoiHelperStack *self, guint count, GError **error)
 {
   g_autoptr (GPtrArray) started = g_ptr_array_new ();
-  const gboolean good = start_all (self, count, started, error) && await_all (started, error);
+  const gboolean good = start_all (self, count, started, error) && await_all (self, started, error);
 
   for (guint i = 0; i < started->len; i++) {
-    if (good) {
+    if (good)
       aoi_helper_stack_give (self, g_ptr_array_index (started, i));
-    } else {
-      aoi_helper_free (g_ptr_array_index (started, i));
-      uncount (self);
-    }
+    else
+      discard (self, g_ptr_array_index (started, i));
   }
   return good;
 }
@@ -247,13 +283,11 @@ aoi_helper_stack_take (AoiHelperStack *self, gint64 until, GError **error)
 
   if (helper == NULL && count_one (self, G_MAXUINT))
     helper = start (self, error);
-  if (helper == NULL || aoi_helper_await (helper, until, error))
+  if (helper == NULL || await (self, &helper, until, error))
     return helper;
-  if (aoi_helper_is_usable (helper)) {
+  if (helper != NULL && aoi_helper_is_usable (helper))
     put_first (self, helper);
-  } else {
-    aoi_helper_free (helper);
-    uncount (self);
-  }
+  else
+    discard (self, helper);
   return NULL;
 }

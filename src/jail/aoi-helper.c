@@ -136,9 +136,10 @@ set_start_error (AoiHelper *self, GError **error)
   const guint32 size = g_atomic_int_get (&self->memory->reply_size);
   g_autofree gchar *said = aoi_wire_refusal_read (aoi_helper_get_reply (self), size);
   g_autofree gchar *end = NULL;
+  const gboolean ended = aoi_helper_has_ended (self);
 
   aoi_helper_kill (self);
-  aoi_helper_reap (self, &end);
+  self->was_killed = aoi_helper_reap (self, &end) == AOI_HELPER_KILLED && ended && *said == '\0';
   if (*said != '\0')
     g_set_error_literal (error, AOI_ERROR, AOI_ERROR_FAILED, said);
   else
@@ -192,6 +193,18 @@ aoi_helper_await (AoiHelper *self, gint64 until, GError **error)
   else
     set_start_error (self, error);
   return self->ready;
+}
+
+/**
+ * aoi_helper_was_killed:
+ * @self: a helper for which aoi_helper_await() has failed
+ *
+ * Returns: whether somebody else killed it: another one may start
+ */
+gboolean
+aoi_helper_was_killed (const AoiHelper *self)
+{
+  return self->was_killed;
 }
 
 /**

@@ -34,6 +34,7 @@ typedef enum {
 
 AoiHelper *aoi_helper_start (GBytes *plan, gsize pixel_bytes, GError **error);
 gboolean aoi_helper_await (AoiHelper *self, gint64 until, GError **error);
+gboolean aoi_helper_was_killed (const AoiHelper *self);
 gboolean aoi_helper_is_usable (AoiHelper *self);
 AoiWireHead *aoi_helper_get_head (AoiHelper *self);
 guint8 *aoi_helper_get_reply (AoiHelper *self);
