@@ -1,46 +1,34 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Views of a frame in which the board does not lie at rest: read along its alignment, between the pixels. Each tile of
- * the view is interpolated from the part of the frame that it covers, which is read as any view is: so formats, mosaics,
- * ranges and the frame's edges need nothing here. */
+/* Views of a frame in which the board does not lie at rest: read along its alignment, between the pixels. Runs of a tile
+ * are interpolated from the part of the frame that it covers, which is read as any view is: so formats, mosaics, ranges
+ * and the frame's edges need nothing here. As angles are small, the neighbours of most pixels lie as those of the pixel
+ * before, one farther: of such spans many pixels are interpolated at once. */
+#include "image/aoi-pixels-aligned.h"
+
 #include <math.h>
 
-#include "image/aoi-pixels-private.h"
-
-/* Tiles of a view. Smaller ones would read more of the frame twice, at their edges. */
-#define TILE_WIDTH 64
-#define TILE_HEIGHT 32
-
-/* The greatest side of what a tile covers: its diagonal, grown by AOI_ALIGNMENT_MAX_SCALE, and two pixels. */
-#define MAX_SIDE 80
-
-/* Of places, and of the weights of neighbours, in bits behind the point. */
+/* Of places, in bits behind the point. */
 #define PLACE_BITS 16
-#define WEIGHT_BITS 8
+#define ONE (1 << PLACE_BITS)
 
-/* From the pixels of a view to places in the frame, or in its cells: whole numbers are centres of pixels. */
-typedef struct {
-  gdouble xx, xy, x0;
-  gdouble yx, yy, y0;
-} Map;
+/* How far rounding may bring a place out of what is read, in pixels. */
+#define ROUNDING 0.01
 
 static void
 map_point (const AoiView *view, gdouble size, gdouble x, gdouble y, gdouble *fx, gdouble *fy)
 {
   const AoiAlignment *alignment = &view->image->alignment;
-  gdouble rx, ry;
+  const gdouble rx = (view->rect.x + x + 0.5) * size, ry = (view->rect.y + y + 0.5) * size;
 
-  aoi_view_point_to_frame (view, x + 0.5, y + 0.5, &rx, &ry);
-  rx *= size;
-  ry *= size;
   *fx = (alignment->c * rx - alignment->s * ry + alignment->x0) / size - 0.5;
   *fy = (alignment->s * rx + alignment->c * ry + alignment->y0) / size - 0.5;
 }
 
 /* @size: 1, or 2 if the view counts cells. */
-static Map
+static AoiAlignedMap
 get_map (const AoiView *view, gdouble size)
 {
-  Map map;
+  AoiAlignedMap map;
 
   map_point (view, size, 0.0, 0.0, &map.x0, &map.y0);
   map_point (view, size, 1.0, 0.0, &map.xx, &map.yx);
@@ -52,12 +40,58 @@ get_map (const AoiView *view, gdouble size)
   return map;
 }
 
+static gint
+to_place (gdouble value)
+{
+  return (gint) lrint (value * ONE);
+}
+
+static void
+axis_init (AoiAlignedAxis *self, gint step)
+{
+  self->step = step;
+  self->inverse = step != 0 ? (1.0 - 1e-9) / ABS (step) : 0.0;
+  for (gint i = 0; i < AOI_ALIGNED_TILE + AOI_ALIGNED_SLACK; i++)
+    self->ramp[i] = (guint16) (i * step);
+}
+
+/* For how many pixels, one at least, a place stays before the next neighbour; never too many. */
+static gint
+count_steps (const AoiAlignedAxis *self, gint place)
+{
+  const gint share = place & (ONE - 1);
+
+  if (self->step == 0)
+    return AOI_ALIGNED_TILE;
+  if (self->step < 0)
+    return (gint) (share * self->inverse) + 1;
+  return MAX ((gint) ((ONE - share) * self->inverse), 1);
+}
+
+/*
+ * aoi_aligned_reader_init:
+ * @self: (out): a reader, whose members @read and @source are set by the caller
+ * @view: of an aligned image, whose scale is near 1
+ * @n_planes: 1 or 3
+ * @half: whether it counts cells of 2x2 pixels
+ */
+void
+aoi_aligned_reader_init (AoiAlignedReader *self, const AoiView *view, guint n_planes, gboolean half)
+{
+  self->n_planes = n_planes;
+  self->height = view->rect.height;
+  self->map = get_map (view, half ? 2.0 : 1.0);
+  self->tile = (AoiRect){ 0 };
+  axis_init (&self->x, to_place (self->map.xx) - ONE);
+  axis_init (&self->y, to_place (self->map.yx));
+}
+
 /* The pixels of an axis from the one before all places to the one behind all. */
 static void
 cover (gdouble begin, gdouble along, gdouble across, gint *first, gint *n)
 {
-  const gdouble least = begin + MIN (along, 0.0) + MIN (across, 0.0);
-  const gdouble most = begin + MAX (along, 0.0) + MAX (across, 0.0);
+  const gdouble least = begin + MIN (along, 0.0) + MIN (across, 0.0) - ROUNDING;
+  const gdouble most = begin + MAX (along, 0.0) + MAX (across, 0.0) + ROUNDING;
 
   *first = (gint) floor (least);
   *n = (gint) floor (most) + 2 - *first;
@@ -65,108 +99,85 @@ cover (gdouble begin, gdouble along, gdouble across, gint *first, gint *n)
 
 /* What is read for a tile. */
 static AoiRect
-get_source (const Map *map, const AoiRect *tile)
+get_part (const AoiAlignedMap *map, const AoiRect *tile)
 {
   const gdouble right = tile->width - 1, below = tile->height - 1;
-  AoiRect source;
+  AoiRect part;
 
-  cover (map->x0 + map->xx * tile->x + map->xy * tile->y, map->xx * right, map->xy * below,
-      &source.x, &source.width);
-  cover (map->y0 + map->yx * tile->x + map->yy * tile->y, map->yx * right, map->yy * below,
-      &source.y, &source.height);
-  return source;
-}
-
-/* A run of places in what was read, as whole numbers of 1 / (1 << PLACE_BITS). */
-typedef struct {
-  gint x, y;
-  gint step_x, step_y;
-} Run;
-
-/* Rounding may bring a place a little out of what was read: it is moved back. */
-AOI_KERNEL_INLINE void
-interpolate (const guint8 *restrict src, gint width, gint height, const Run *run, gint n,
-    gint n_planes, guint8 *restrict dest)
-{
-  const gint one = 1 << WEIGHT_BITS, down = PLACE_BITS - WEIGHT_BITS, stride = width * n_planes;
-  const gint max_x = (width - 1) * one - 1, max_y = (height - 1) * one - 1;
-  const Run r = *run;
-
-  for (gint i = 0; i < n; i++) {
-    const gint x = CLAMP ((r.x + i * r.step_x) >> down, 0, max_x);
-    const gint y = CLAMP ((r.y + i * r.step_y) >> down, 0, max_y);
-    const gint right = x & (one - 1), below = y & (one - 1);
-    const guint8 *p = src + (y >> WEIGHT_BITS) * stride + (x >> WEIGHT_BITS) * n_planes;
-
-    for (gint k = 0; k < n_planes; k++) {
-      const gint upper = p[k] * one + (p[k + n_planes] - p[k]) * right;
-      const gint lower = p[k + stride] * one + (p[k + stride + n_planes] - p[k + stride]) * right;
-
-      dest[i * n_planes + k] = (guint8) ((upper * one + (lower - upper) * below + one * one / 2)
-          >> (2 * WEIGHT_BITS));
-    }
-  }
-}
-
-AOI_KERNEL static void
-interpolate_gray (const guint8 *src, gint width, gint height, const Run *run, gint n, guint8 *dest)
-{
-  interpolate (src, width, height, run, n, 1, dest);
-}
-
-AOI_KERNEL static void
-interpolate_rgb (const guint8 *src, gint width, gint height, const Run *run, gint n, guint8 *dest)
-{
-  interpolate (src, width, height, run, n, 3, dest);
-}
-
-static gint
-to_place (gdouble value)
-{
-  return (gint) lrint (value * (1 << PLACE_BITS));
+  cover (map->x0 + map->xx * tile->x + map->xy * tile->y, map->xx * right, map->xy * below, &part.x,
+      &part.width);
+  cover (map->y0 + map->yx * tile->x + map->yy * tile->y, map->yx * right, map->yy * below, &part.y,
+      &part.height);
+  return part;
 }
 
 static void
-interpolate_tile (const Map *map, const AoiRect *tile, const AoiRect *source, const guint8 *pixels,
-    guint n_planes, guint8 *dest, gsize stride)
+read_part (AoiAlignedReader *self, gint x, gint y, gint n)
 {
-  for (gint y = tile->y; y < tile->y + tile->height; y++) {
-    const Run run = { to_place (map->x0 + map->xx * tile->x + map->xy * y - source->x),
-      to_place (map->y0 + map->yx * tile->x + map->yy * y - source->y), to_place (map->xx),
-      to_place (map->yx) };
-    guint8 *row = dest + (gsize) y * stride + (gsize) tile->x * n_planes;
+  const gint top = y - y % AOI_ALIGNED_ROWS;
 
-    if (n_planes == 1)
-      interpolate_gray (pixels, source->width, source->height, &run, tile->width, row);
-    else
-      interpolate_rgb (pixels, source->width, source->height, &run, tile->width, row);
+  self->tile = (AoiRect){ x, top, n, MIN (self->height - top, AOI_ALIGNED_ROWS) };
+  self->part = get_part (&self->map, &self->tile);
+  for (gint i = 0; i < self->part.height; i++) {
+    const gint at = i * self->part.width;
+    guint8 *planes[3] = { self->planes[0] + at, self->planes[1] + at, self->planes[2] + at };
+
+    self->read (self->source, self->part.x, self->part.y + i, self->part.width, planes);
+  }
+}
+
+/* Between the pixels of two rows that begin at @upper, @stride apart; @x and @y: shares of the first pixel. In whole blocks:
+ * what is read and written behind @n is overwritten by the next span. Numbers of 16 bits, 8 of them behind the point. */
+AOI_KERNEL static void
+blend (const guint8 *restrict upper, gint stride, const guint16 *restrict ramp_x,
+    const guint16 *restrict ramp_y, guint16 x, guint16 y, gint n, guint8 *restrict dest)
+{
+  const guint8 *restrict lower = upper + stride;
+
+  for (gint block = 0; block < n; block += AOI_ALIGNED_SLACK) {
+    for (gint k = 0; k < AOI_ALIGNED_SLACK; k++) {
+      const gint i = block + k;
+      const guint16 right = (guint16) (x + ramp_x[i]) >> 8;
+      const guint16 below = (guint16) (y + ramp_y[i]) & 0xff00;
+      const guint16 above = (guint16) (upper[i] * 256 + (upper[i + 1] - upper[i]) * right);
+      const guint16 under = (guint16) (lower[i] * 256 + (lower[i + 1] - lower[i]) * right);
+      const guint16 taken = (guint16) (((guint32) above * below) >> 16);
+      const guint16 given = (guint16) (((guint32) under * below) >> 16);
+
+      dest[i] = (guint8) ((guint16) (above - taken + given + 128) >> 8);
+    }
   }
 }
 
 /*
- * aoi_pixels_read_aligned:
- *
- * What aoi_pixels_read() does of an aligned image, whose scale is near 1.
+ * aoi_aligned_reader_read:
+ * @self: a reader
+ * @x: first pixel of the view, unturned
+ * @y: its row; rows that follow each other, in either direction, are read fastest
+ * @n: how many pixels, at most AOI_ALIGNED_TILE, and as many as of the rows before and behind
+ * @dest: where they go, as AoiPlanesFunc has it; of AOI_ALIGNED_SLACK bytes more the content is lost
  */
 void
-aoi_pixels_read_aligned (
-    const AoiView *view, guint n_planes, gboolean half, guint8 *dest, gsize stride)
+aoi_aligned_reader_read (AoiAlignedReader *self, gint x, gint y, gint n, guint8 *const dest[3])
 {
-  const Map map = get_map (view, half ? 2.0 : 1.0);
-  AoiImage straight = *view->image;
-  guint8 pixels[MAX_SIDE * MAX_SIDE * 3];
-  gint width, height;
+  const AoiAlignedMap *map = &self->map;
+  gint place_x, place_y;
 
-  straight.aligned = FALSE;
-  aoi_view_get_size (view, &width, &height);
-  for (gint y = 0; y < height; y += TILE_HEIGHT) {
-    for (gint x = 0; x < width; x += TILE_WIDTH) {
-      const AoiRect tile = { x, y, MIN (width - x, TILE_WIDTH), MIN (height - y, TILE_HEIGHT) };
-      const AoiView source = { .image = &straight, .rect = get_source (&map, &tile) };
+  if (self->tile.x != x || self->tile.width != n || y < self->tile.y
+      || y >= self->tile.y + self->tile.height)
+    read_part (self, x, y, n);
+  place_x = to_place (map->x0 + map->xx * x + map->xy * y - self->part.x);
+  place_y = to_place (map->y0 + map->yx * x + map->yy * y - self->part.y);
+  for (gint i = 0; i < n;) {
+    const gint steps = MIN (count_steps (&self->x, place_x), count_steps (&self->y, place_y));
+    const gint length = MIN (steps, n - i);
+    const gint at = (place_y >> PLACE_BITS) * self->part.width + i + (place_x >> PLACE_BITS);
 
-      aoi_pixels_read_straight (
-          &source, n_planes, half, pixels, (gsize) source.rect.width * n_planes);
-      interpolate_tile (&map, &tile, &source.rect, pixels, n_planes, dest, stride);
-    }
+    for (guint k = 0; k < self->n_planes; k++)
+      blend (self->planes[k] + at, self->part.width, self->x.ramp, self->y.ramp, (guint16) place_x,
+          (guint16) place_y, length, dest[k] + i);
+    place_x += length * self->x.step;
+    place_y += length * self->y.step;
+    i += length;
   }
 }

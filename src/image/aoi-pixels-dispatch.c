@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Views are read straight, or along the alignment of their frame; how long it takes is counted. */
+/* How long it takes to read views is counted. */
 #include "aoi-pixels.h"
 #include "base/aoi-clock.h"
 #include "image/aoi-pixels-private.h"
@@ -14,10 +14,7 @@ aoi_pixels_read (const AoiView *view, guint n_planes, gboolean half, guint8 *des
 {
   const gint64 begun = aoi_clock_now ();
 
-  if (view->image->aligned)
-    aoi_pixels_read_aligned (view, n_planes, half, dest, stride);
-  else
-    aoi_pixels_read_straight (view, n_planes, half, dest, stride);
+  aoi_pixels_read_view (view, n_planes, half, dest, stride);
   spent_ns += aoi_clock_now () - begun;
 }
 

@@ -56,9 +56,7 @@ G_GNUC_INTERNAL AoiRowFunc aoi_pixels_get_row_func (AoiFormat format, gboolean r
 G_GNUC_INTERNAL AoiRect aoi_pixels_get_valid_cells (const AoiImage *image);
 G_GNUC_INTERNAL void
 aoi_pixels_read (const AoiView *view, guint n_planes, gboolean half, guint8 *dest, gsize stride);
-G_GNUC_INTERNAL void aoi_pixels_read_straight (
-    const AoiView *view, guint n_planes, gboolean half, guint8 *dest, gsize stride);
-G_GNUC_INTERNAL void aoi_pixels_read_aligned (
+G_GNUC_INTERNAL void aoi_pixels_read_view (
     const AoiView *view, guint n_planes, gboolean half, guint8 *dest, gsize stride);
 G_GNUC_INTERNAL void
 aoi_pixels_half_bayer_gray (const AoiImage *image, gint x, gint y, gint n, guint8 *planes[3]);

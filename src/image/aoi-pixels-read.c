@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "aoi-pixels.h"
-#include "image/aoi-pixels-private.h"
+#include "image/aoi-pixels-aligned.h"
 
 /* The row functions of each format, for gray and for RGB. */
 static const AoiRowFunc row_funcs[AOI_FORMAT_LAST][2] = {
@@ -36,7 +36,8 @@ aoi_pixels_get_row_func (AoiFormat format, gboolean rgb)
   return row_funcs[format][rgb ? 1 : 0];
 }
 
-/* One reading of a view: what to read and where to write. */
+/* One reading of a view: what to read and where to write. @aligned: (nullable): what interpolates the runs of a view along an
+ * alignment, from those of a reading that is straight. */
 typedef struct {
   const AoiImage *image;
   AoiRect rect; /* to read, counted from the corner of the image's valid part */
@@ -46,6 +47,7 @@ typedef struct {
   guint n_planes; /* bytes a pixel in `dest`: 1 or 3 */
   guint8 *dest;
   gsize stride;
+  AoiAlignedReader *aligned;
 } Reader;
 
 /* A tile of the view as planes, on the stack. */
@@ -62,7 +64,7 @@ read_inside (const Reader *self, gint x, gint y, gint n, guint8 *planes[3])
 
 /* Reads a run of the view's row, with the nearest valid pixels where it leaves the valid part. */
 static void
-read_run (const Reader *self, gint x, gint y, gint n, guint8 *const dest[3])
+read_straight_run (const Reader *self, gint x, gint y, gint n, guint8 *const dest[3])
 {
   gint from = self->rect.x + x;
   gint first = CLAMP (from, 0, self->valid_width - 1);
@@ -80,6 +82,15 @@ read_run (const Reader *self, gint x, gint y, gint n, guint8 *const dest[3])
     memset (dest[i], planes[i][0], before);
     memset (planes[i] + inside, planes[i][inside - 1], n - before - inside);
   }
+}
+
+static void
+read_run (const Reader *self, gint x, gint y, gint n, guint8 *const dest[3])
+{
+  if (self->aligned != NULL)
+    aoi_aligned_reader_read (self->aligned, x, y, n, dest);
+  else
+    read_straight_run (self, x, y, n, dest);
 }
 
 static guint8 *
@@ -162,8 +173,9 @@ read_tile_across (const Reader *self, guint rotation, gint x, gint n)
 static void
 read_tiles (const Reader *self, guint rotation)
 {
-  gint width = self->rect.width;
-  gint n_tiles = (width + AOI_PIXELS_TILE - 1) / AOI_PIXELS_TILE;
+  const gint width = self->rect.width;
+  const gint widest = self->aligned != NULL ? AOI_ALIGNED_TILE : AOI_PIXELS_TILE;
+  gint n_tiles = (width + widest - 1) / widest;
   gint blocks = (width + n_tiles * AOI_PIXELS_BLOCK - 1) / (n_tiles * AOI_PIXELS_BLOCK);
   gint tile = blocks * AOI_PIXELS_BLOCK;
 
@@ -178,17 +190,18 @@ read_tiles (const Reader *self, guint rotation)
 static void
 read_all (const Reader *self, guint rotation)
 {
-  if (self->n_planes == 1 && rotation == 0)
+  if (self->n_planes == 1 && rotation == 0 && self->aligned == NULL)
     read_gray_upright (self);
   else
     read_tiles (self, rotation);
 }
 
 static void
-read_view (const AoiView *view, guint n_planes, guint8 *dest, gsize stride)
+reader_init (Reader *self, const AoiView *view, guint n_planes, guint8 *dest, gsize stride)
 {
   const AoiImage *image = view->image;
-  Reader reader = {
+
+  *self = (Reader){
     .image = image,
     .rect = view->rect,
     .valid_width = image->valid.width,
@@ -198,10 +211,8 @@ read_view (const AoiView *view, guint n_planes, guint8 *dest, gsize stride)
     .dest = dest,
     .stride = stride,
   };
-
-  reader.rect.x -= image->valid.x;
-  reader.rect.y -= image->valid.y;
-  read_all (&reader, view->rotation);
+  self->rect.x -= image->valid.x;
+  self->rect.y -= image->valid.y;
 }
 
 /* The whole cells of 2x2 pixels in the image's valid part, counted from the frame's corner. */
@@ -215,37 +226,58 @@ aoi_pixels_get_valid_cells (const AoiImage *image)
 }
 
 static void
-read_half_view (const AoiView *view, guint n_planes, guint8 *dest, gsize stride)
+reader_init_half (Reader *self, const AoiView *view, guint n_planes, guint8 *dest, gsize stride)
 {
   const AoiImage *image = view->image;
   const AoiRect cells = aoi_pixels_get_valid_cells (image);
   const gboolean rgb = n_planes == 3;
-  Reader reader = {
-    .image = image,
-    .rect = view->rect,
-    .valid_width = cells.width,
-    .valid_height = cells.height,
-    .row = row_funcs[image->format][rgb],
-    .half = TRUE,
-    .n_planes = n_planes,
-    .dest = dest,
-    .stride = stride,
-  };
 
+  reader_init (self, view, n_planes, dest, stride);
+  self->rect = view->rect;
+  self->rect.x -= cells.x;
+  self->rect.y -= cells.y;
+  self->valid_width = cells.width;
+  self->valid_height = cells.height;
+  self->half = TRUE;
   if (aoi_format_is_bayer (image->format))
-    reader.row = rgb ? aoi_pixels_half_bayer_rgb : aoi_pixels_half_bayer_gray;
-  reader.rect.x -= cells.x;
-  reader.rect.y -= cells.y;
-  read_all (&reader, view->rotation);
+    self->row = rgb ? aoi_pixels_half_bayer_rgb : aoi_pixels_half_bayer_gray;
 }
 
-/* Whatever the image's alignment says. */
+static void
+read_frame_run (gconstpointer source, gint x, gint y, gint n, guint8 *const planes[3])
+{
+  read_straight_run (source, x, y, n, planes);
+}
+
+/* The straight reading counts from the frame's corner; the other one only says where runs go. */
+static void
+read_aligned (Reader *reader, const AoiView *view)
+{
+  AoiAlignedReader aligned;
+  Reader straight = *reader;
+
+  straight.rect.x -= view->rect.x;
+  straight.rect.y -= view->rect.y;
+  aligned.read = read_frame_run;
+  aligned.source = &straight;
+  aoi_aligned_reader_init (&aligned, view, reader->n_planes, reader->half);
+  reader->aligned = &aligned;
+  read_all (reader, view->rotation);
+}
+
+/* What aoi_pixels_read() does, without counting time. */
 void
-aoi_pixels_read_straight (
+aoi_pixels_read_view (
     const AoiView *view, guint n_planes, gboolean half, guint8 *dest, gsize stride)
 {
+  Reader reader;
+
   if (half)
-    read_half_view (view, n_planes, dest, stride);
+    reader_init_half (&reader, view, n_planes, dest, stride);
   else
-    read_view (view, n_planes, dest, stride);
+    reader_init (&reader, view, n_planes, dest, stride);
+  if (view->image->aligned)
+    read_aligned (&reader, view);
+  else
+    read_all (&reader, view->rotation);
 }
