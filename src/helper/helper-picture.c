@@ -2,9 +2,31 @@
 /* Decodes pictures. */
 #include "helper/helper-picture.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include "aoi-error.h"
 #include "image/aoi-picture-pixbuf.h"
 #include "jail/aoi-wire-picture.h"
+
+/* What is freed stays for the next picture: memory that is new takes about as long as to decode what goes there. */
+static void
+keep_memory (void)
+{
+#ifdef __GLIBC__
+  mallopt (M_MMAP_MAX, 0);
+  mallopt (M_TRIM_THRESHOLD, G_MAXINT);
+#endif
+}
+
+static void
+give_back_memory (void)
+{
+#ifdef __GLIBC__
+  malloc_trim (0);
+#endif
+}
 
 /**
  * helper_picture_load:
@@ -16,6 +38,7 @@ helper_picture_load (void)
 {
   static const gchar *const charsets[] = { "ISO-8859-1", "UTF-16" };
 
+  keep_memory ();
   aoi_picture_pixbuf_load ();
   for (guint i = 0; i < G_N_ELEMENTS (charsets); i++)
     g_iconv_open ("UTF-8", charsets[i]);
@@ -57,5 +80,7 @@ helper_picture_decode (const AoiWireHead *head, gsize room, guint8 *memory, guin
   if (parts != NULL && size == 0)
     g_set_error (&error, AOI_ERROR, AOI_ERROR_FAILED, "no room for a picture of this size");
   g_clear_pointer (&parts, aoi_picture_parts_free);
+  if (!aoi_wire_picture_keeps (head))
+    give_back_memory ();
   return error != NULL ? aoi_wire_picture_write_error (error, reply) : size;
 }

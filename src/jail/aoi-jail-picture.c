@@ -23,11 +23,14 @@
 #define LIMIT (60 * G_GINT64_CONSTANT (1000000000))
 
 static AoiHelperStack *helpers; /* set once */
+static gboolean keeps; /* set once */
 
 /* What the last picture took is given back to the system. */
 static void
 forget_pixels (AoiHelper *helper, gsize used)
 {
+  if (keeps)
+    return;
   madvise (aoi_helper_get_pixels (helper), (used + PAGE - 1) / PAGE * PAGE, MADV_REMOVE);
 }
 
@@ -124,7 +127,7 @@ decode_parts (GBytes *bytes, const AoiRect *rects, guint n_rects, GError **error
     memcpy (pixels, g_bytes_get_data (bytes, NULL), places.length);
   if (n_rects > 0)
     memcpy (pixels + places.rects, rects, n_rects * sizeof *rects);
-  aoi_wire_picture_ask (&places, aoi_helper_get_head (helper));
+  aoi_wire_picture_ask (&places, keeps, aoi_helper_get_head (helper));
   if (aoi_helper_ask (helper, aoi_clock_now () + LIMIT, NULL, &how) == AOI_HELPER_ANSWERED)
     return settle (helper, &places, rects, error);
   give_up (helper, how, error);
@@ -143,16 +146,18 @@ decode (GBytes *bytes, GError **error)
 
 /**
  * aoi_jail_pictures:
+ * @keep: whether memory of a picture stays for the next: quicker where they come one after the other
  *
  * From now on this process decodes pictures in helpers, of which the first starts with the first picture. To be
  * called before the first.
  */
 void
-aoi_jail_pictures (void)
+aoi_jail_pictures (gboolean keep)
 {
   static gsize done = 0;
 
   if (g_once_init_enter (&done)) {
+    keeps = keep;
     helpers = aoi_helper_stack_new (&(AoiWirePlan){ NULL }, MEMORY);
     aoi_picture_set_decoder (decode);
     aoi_picture_parts_set_decoder (decode_parts);

@@ -5,6 +5,6 @@
 
 G_BEGIN_DECLS
 
-void aoi_jail_pictures (void);
+void aoi_jail_pictures (gboolean keep);
 
 G_END_DECLS

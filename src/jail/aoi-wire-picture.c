@@ -36,13 +36,27 @@ aoi_wire_picture_get_places (gsize length, guint n_rects)
 /**
  * aoi_wire_picture_ask:
  * @places: of the request
+ * @keep: whether another picture may come at once, so that working memory is better kept
  * @head: gets them
  */
 void
-aoi_wire_picture_ask (const AoiWirePlaces *places, AoiWireHead *head)
+aoi_wire_picture_ask (const AoiWirePlaces *places, gboolean keep, AoiWireHead *head)
 {
   head->at[0] = places->length;
   head->at[1] = places->n_rects;
+  head->at[2] = keep ? 1 : 0;
+}
+
+/**
+ * aoi_wire_picture_keeps:
+ * @head: of a request
+ *
+ * Returns: whether another picture may come at once
+ */
+gboolean
+aoi_wire_picture_keeps (const AoiWireHead *head)
+{
+  return head->at[2] != 0;
 }
 
 /**

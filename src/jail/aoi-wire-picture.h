@@ -15,7 +15,8 @@ typedef struct {
 } AoiWirePlaces;
 
 AoiWirePlaces aoi_wire_picture_get_places (gsize length, guint n_rects);
-void aoi_wire_picture_ask (const AoiWirePlaces *places, AoiWireHead *head);
+void aoi_wire_picture_ask (const AoiWirePlaces *places, gboolean keep, AoiWireHead *head);
+gboolean aoi_wire_picture_keeps (const AoiWireHead *head);
 AoiWirePlaces aoi_wire_picture_get_asked (const AoiWireHead *head);
 
 gsize

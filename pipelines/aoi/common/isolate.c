@@ -23,5 +23,5 @@ void
 isolate_pictures (const gchar *value)
 {
   if (g_strcmp0 (value, PROCESS) == 0)
-    aoi_jail_pictures ();
+    aoi_jail_pictures (TRUE);
 }

@@ -51,7 +51,7 @@ station_new (StationSettings *settings, GError **error)
     return NULL;
   if (g_str_equal (self->settings.isolate, STATION_ISOLATE_PROCESS)) {
     station_products_isolate (self->products);
-    aoi_jail_pictures ();
+    aoi_jail_pictures (FALSE);
   }
   if (self->settings.archive != NULL) {
     self->archive = station_archive_new (&self->settings, error);
