@@ -5,16 +5,15 @@
 #include "jail/aoi-jail-picture.h"
 
 #define NONE "none"
-#define PROCESS "process"
 
-/* @value: (nullable): of the option; without it, the default holds */
+/* @value: (nullable): of the option */
 gboolean
 isolate_check (const gchar *value, GError **error)
 {
-  if (value == NULL || g_str_equal (value, NONE) || g_str_equal (value, PROCESS))
+  if (value == NULL || g_str_equal (value, NONE) || g_str_equal (value, ISOLATE_PROCESS))
     return TRUE;
   g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID,
-      "--isolate must be " NONE " or " PROCESS ", is \"%s\"", value);
+      "--isolate must be " NONE " or " ISOLATE_PROCESS ", is \"%s\"", value);
   return FALSE;
 }
 
@@ -22,6 +21,6 @@ isolate_check (const gchar *value, GError **error)
 void
 isolate_pictures (const gchar *value)
 {
-  if (g_strcmp0 (value, PROCESS) == 0)
+  if (g_strcmp0 (value, ISOLATE_PROCESS) == 0)
     aoi_jail_pictures (TRUE);
 }

@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 /* The option --isolate: where decoders run. */
+#define ISOLATE_PROCESS "process"
 
 gboolean isolate_check (const gchar *value, GError **error);
 void isolate_pictures (const gchar *value);

@@ -197,8 +197,7 @@ run_pipeline_new (const RunOptions *options, GError **error)
   gst_element_link (self->inspect, tee);
   g_object_set (self->inspect, "strict", options->strict, "product", options->product,
       "max-workers", (guint) options->jobs, "max-inflight", (guint) options->inflight, NULL);
-  if (options->isolate != NULL)
-    gst_util_set_object_arg (G_OBJECT (self->inspect), "isolate", options->isolate);
+  gst_util_set_object_arg (G_OBJECT (self->inspect), "isolate", run_options_get_isolate (options));
   return g_steal_pointer (&self);
 }
 

@@ -35,7 +35,7 @@ typedef void (*RunListen) (const gchar *label, const AoiReport *report, gpointer
  * @boards: how many are inspected at most, 0: all
  * @timing: whether to print what differs from run to run
  * @strict: whether a product with unknown keys, or ROIs that can never pass, is refused
- * @isolate: (nullable): the value of the property of aoiinspect; %NULL: its default
+ * @isolate: (nullable): where decoders run, as the property of aoiinspect has it; %NULL: in processes of their own
  * @keep_going: whether a file that cannot be read is a failed board, not the end
  * @quiet: whether to print errors only
  * @settings: (nullable): NAME=VALUE for the source's element
@@ -113,6 +113,7 @@ typedef struct {
 
 gboolean
 run_options_check (RunOptions *self, const gchar *format, const gchar *size, GError **error);
+const gchar *run_options_get_isolate (const RunOptions *self);
 
 void run_file_free (gpointer file);
 GPtrArray *run_sources_find (const RunOptions *options, GError **error);
