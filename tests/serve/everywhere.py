@@ -2,12 +2,14 @@
 """A station full of texts that nobody should trust, and all of its pages, for tests that look at each."""
 import json
 import os
+import urllib.parse
 
 from board import PICTURE, color_roi, make_product
 from golden_support import compare_roi, drawn, flat, paste, teach
 from keeping import until
 from pages_support import LONG, PLACED, judge
 from people import Browser
+from serving import check
 
 SCRIPT = "<img src=x onerror=\"window.pwned=1\">'\"&\u202e\u0007<script>window.pwned=1</script>{{7*7}}"
 HOSTILE = SCRIPT + " " + "W" * 180
@@ -33,10 +35,10 @@ def fill_products(server):
     folder = os.path.join(server.products, "g", "golden_rois", "roi_2")
     with open(os.path.join(folder, "golden_<img src=x onerror=window.pwned=1>" + "W" * 100 + ".png"), "wb") as file:
         file.write(drawn(5))
-    past = server.ask("GET", "/v1/products/evil")
-    text = json.dumps({**past.json, "more": SCRIPT}) if isinstance(past.json, dict) else json.dumps(past.json)
-    with open(os.path.join(server.products, "evil", "rois_config_evil.json"), "w", encoding="utf-8") as file:
-        file.write(text)
+    path = "/v1/products/" + urllib.parse.quote(ODD, safe="")
+    past = server.ask("GET", path)
+    answer = server.ask("PUT", path + "?note=" + urllib.parse.quote(HOSTILE), headers={"If-Match": past.headers["etag"]}, raw=json.dumps({**past.json, "more": SCRIPT}).encode())
+    check("a product has a past that nobody should trust", answer.status == 200, answer)
 
 
 def fill_boards(server):
@@ -80,7 +82,7 @@ def list_pages(ids, record):
         ("/products", rows),
         ("/products/evil", PLACED + " && document.querySelectorAll('.roi').length === 3"),
         ("/products/a%20b'%22%3Cb%3E%2541%26", PLACED + " && document.querySelectorAll('.roi').length === 1"),
-        ("/products/evil/history", "document.querySelector('.revisions li') !== null"),
+        ("/products/a%20b'%22%3Cb%3E%2541%26/history", "document.querySelector('.revisions .note') !== null"),
         ("/teach", rows),
         ("/teach/g", rows),
         ("/teach/g/2", "document.querySelectorAll('.golden img').length >= 2 && document.querySelector('.teach-try') !== null"),

@@ -9,7 +9,7 @@ import tempfile
 
 from board import make_product
 from everywhere import FRAMES, HOSTILE, fill_station, write_station
-from pages_support import ENTER, ESCAPE, LONG, READY, Page, run_pages
+from pages_support import ENTER, ESCAPE, LONG, PLACED, READY, Page, run_pages
 from people import PASSWORD, Browser
 from serving import Server, check, skip
 
@@ -50,7 +50,16 @@ def hostile(page, pages):
         left = page.browser.run(LOOK)
         check(f"{path}: nothing runs", left == ["undefined", 0, 0], left)
         check(f"{path}: and the page holds together", not wide, wide)
-    page.quiet("hostile texts")
+    with tempfile.TemporaryDirectory(prefix="aoi-hostile-") as folder:
+        name = os.path.join(folder, "<img src=x onerror=window.pwned=1>" + "W" * 150 + ".png")
+        with open(name, "w", encoding="utf-8") as file:
+            file.write("no picture")
+        go(page, "/products/g", PLACED)
+        page.browser.upload("#picture-file", name)
+        page.browser.wait("document.querySelector('.notice.bad:not([hidden])') !== null")
+        left = page.browser.run(LOOK), page.browser.run(WIDTHS)
+        check("nor does the name of a file", left[0] == ["undefined", 0, 0] and max(left[1]) <= 0, (left, page.text(".notice")))
+    page.browser.log()
 
 
 def is_more(path):
