@@ -256,6 +256,7 @@ rig_new (const gchar *launch)
   g_autoptr (GstBus) bus = NULL;
   g_autoptr (GstPad) pad = NULL;
 
+  camera_log_begin ();
   self->time = GST_CLOCK_TIME_NONE;
   g_mutex_init (&self->lock);
   g_cond_init (&self->cond);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "camera-support.h"
+#include "line-camera.h"
 #include "support/test-repeat.h"
 #include "support/test-wait.h"
 
@@ -302,6 +303,23 @@ test_started_again (void)
   }
 }
 
+/* It is waited for as any other. */
+static void
+test_silent_while_opened (void)
+{
+  g_autoptr (LineCamera) camera = line_camera_new (ADDRESS, FALSE);
+  g_autoptr (Rig) rig = rig_new (SRC "trigger=software" GRAY);
+
+  line_camera_set_faults (camera, (LineCameraFaults){ .mute = TRUE });
+  rig_play (rig);
+  rig_wait_event (rig, "waiting", 1);
+  g_assert_cmpuint (rig_count_events (rig, "connected"), ==, 0);
+  line_camera_set_faults (camera, (LineCameraFaults){ 0 });
+  rig_wait_event (rig, "connected", 1);
+  g_assert_true (rig_capture (rig));
+  rig_wait_frames (rig, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -318,5 +336,6 @@ main (int argc, char **argv)
   g_test_add_func ("/camera-faults/lost-is-an-error", test_lost_is_an_error);
   g_test_add_func ("/camera-faults/stop-during-faults", test_stop_during_faults);
   g_test_add_func ("/camera-faults/started-again", test_started_again);
+  g_test_add_func ("/camera-faults/silent-while-opened", test_silent_while_opened);
   return camera_test_run ();
 }

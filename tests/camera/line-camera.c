@@ -141,8 +141,12 @@ resend (LineCamera *self, const guint8 *data)
 static gboolean
 is_refused (LineCamera *self, guint command, const guint8 *data)
 {
-  return self->faults.locked && (command == WRITE_REGISTER || command == WRITE_MEMORY)
-      && peek32 (data) == ARV_FAKE_CAMERA_REGISTER_TRIGGER_SOURCE && is_running (self);
+  const guint32 address = peek32 (data);
+
+  if (command == WRITE_REGISTER || command == WRITE_MEMORY)
+    return self->faults.locked && address == ARV_FAKE_CAMERA_REGISTER_TRIGGER_SOURCE
+        && is_running (self);
+  return self->faults.mute && command == READ_MEMORY && address >= ARV_FAKE_CAMERA_MEMORY_SIZE;
 }
 
 /* Does it and fills `answer`; returns the answer's size. */

@@ -20,6 +20,7 @@ typedef struct {
   gboolean once; /* all above but no_resend: of the next frame alone */
   gboolean early; /* data of a frame comes whenever a trigger is set before it runs */
   gboolean locked; /* what triggers frames is not changed while it runs */
+  gboolean mute; /* it does not say what it can do */
 } LineCameraFaults;
 
 /* A frame that is exposed, under the setting of that moment, and not sent yet. */
