@@ -16,21 +16,29 @@ def start(server):
                             stderr=subprocess.STDOUT)
 
 
-def judge(said, number):
+def is_of_another(line, number, pids):
+    """A player asks for the products, and then looks which there are: another player may have made one meanwhile."""
+    return any(line == f"FAIL products: rest_check_{pid} is missing" for pid in pids if pid != pids[number])
+
+
+def judge(said, number, pids):
     head = f"client {number}: " if N_PLAYERS > 1 else ""
+    n_failed = 0
     for line in said.splitlines():
         if line.startswith("ok "):
             check(head + line[3:], True)
         elif line.startswith("FAIL "):
-            check(head + line[5:].split(":")[0], False, line)
-    check(head + "all of it was played", said.rstrip().endswith(", 0 failed"), said[-1000:])
+            n_failed += 1
+            check(head + line[5:].split(":")[0], is_of_another(line, number, pids), line)
+    check(head + "all of it was played", said.rstrip().endswith(f", {n_failed} failed"), said[-1000:])
 
 
 def play():
     with Server() as server:
         players = [start(server) for _ in range(N_PLAYERS)]
+        pids = [process.pid for process in players]
         for number, process in enumerate(players):
-            judge(process.communicate(timeout=280)[0].decode(), number)
+            judge(process.communicate(timeout=280)[0].decode(), number, pids)
 
 
 if os.access(player, os.X_OK):
