@@ -47,11 +47,38 @@ add_roi (Question *self, const BoardsFilter *filter)
     g_string_append (self->text, ") ");
 }
 
+/* The first judgement of each board, from the newest board on. */
+#define BY_JUDGEMENTS \
+  "FROM judgement d CROSS JOIN boards b WHERE b.id = d.board AND NOT EXISTS " \
+  "(SELECT 1 FROM judgement e WHERE e.board = d.board AND (e.roi, e.id) < (d.roi, d.id)) AND "
+
+/* Returns whether boards are found by their judgements: where all that are judged are asked for. */
+static gboolean
+goes_by_judgements (const BoardsFilter *filter)
+{
+  return g_strcmp0 (filter->review, "judged") == 0 && filter->code == NULL
+      && filter->judgement == NULL;
+}
+
+static void
+add_review (Question *self, const BoardsFilter *filter)
+{
+  if (g_strcmp0 (filter->review, "open") == 0)
+    g_string_append (self->text, "AND b.id IN (SELECT board FROM review) ");
+  if (g_strcmp0 (filter->review, "judged") == 0)
+    g_string_append (self->text,
+        "AND EXISTS (SELECT 1 FROM judgement d WHERE d.board = b.id) "
+        "AND NOT EXISTS (SELECT 1 FROM review r WHERE r.board = b.id) ");
+}
+
 static void
 write_question (Question *self, const BoardsFilter *filter)
 {
-  g_string_append (self->text, BOARDS_COLUMNS "FROM boards b ");
-  add_text (self, "WHERE b.id >= $ ", filter->from);
+  const gboolean by_judgements = goes_by_judgements (filter);
+
+  g_string_append (self->text, BOARDS_COLUMNS);
+  g_string_append (self->text, by_judgements ? BY_JUDGEMENTS : "FROM boards b WHERE ");
+  add_text (self, "b.id >= $ ", filter->from);
   add_text (self, "AND b.id < $ ", filter->to);
   add_text (self, "AND b.product = $ ", filter->product);
   add_text (self, "AND b.station = $ ", filter->station);
@@ -64,12 +91,9 @@ write_question (Question *self, const BoardsFilter *filter)
   /* What did not pass has an index, which this finds. */
   if (filter->failed || (filter->verdict != NULL && !g_str_equal (filter->verdict, "pass")))
     g_string_append (self->text, "AND b.verdict <> 'pass' ");
-  if (g_strcmp0 (filter->review, "open") == 0)
-    g_string_append (self->text, "AND b.id IN (SELECT board FROM review) ");
-  if (g_strcmp0 (filter->review, "judged") == 0)
-    g_string_append (self->text,
-        "AND b.id IN (SELECT board FROM judgement) AND b.id NOT IN (SELECT board FROM review) ");
-  g_string_append_printf (self->text, "ORDER BY b.id DESC LIMIT $%u", self->n + 1);
+  add_review (self, filter);
+  g_string_append_printf (
+      self->text, "ORDER BY %s DESC LIMIT $%u", by_judgements ? "d.board" : "b.id", self->n + 1);
   /* One more, which says whether there are more. */
   self->values[self->n++] = aoi_sql_integer ((gint64) filter->limit + 1);
 }
