@@ -8,7 +8,7 @@ import threading
 import time
 
 from events import ask_source, next_of, wait_for
-from fake_camera import TOOL, Camera, Station, enter_network
+from fake_camera import DESCRIPTION, TOOL, Camera, Station, enter_network
 from serving import Listener, check, done, skip
 
 OPEN = "/v1/cameras/open"
@@ -155,6 +155,29 @@ def test_running():
             camera.kill()
 
 
+def test_refused(reconnect):
+    """What one camera was set to while it ran is refused by the one that comes in its place: by its element, or by that of
+    the next pipeline."""
+    with Station("trigger=free frame-rate=20", reconnect) as server:
+        less = os.path.join(server.folder, "less.xml")
+        with open(DESCRIPTION, encoding="utf-8") as file, open(less, "w", encoding="utf-8") as other:
+            other.write(file.read().replace("<Max>10</Max>", "<Max>3</Max>"))
+        camera = Camera(description=DESCRIPTION)
+        try:
+            ask_source(server, state="running")
+            answer = change(server, GainRaw=5)
+            check("a setting is taken", answer.status == 200, answer)
+            camera.kill()
+            ask_source(server, state="waiting")
+            camera = Camera(description=less)
+            check("a camera that refuses it runs", ask_source(server, state="running")["state"] == "running", server.said())
+            found = wait_for(lambda: [one for one in settings(server, "?features=GainRaw").values() if one.get("max") == 3])
+            check("without it", found and found[0]["value"] == 0, found)
+            check("and the log says so", wait_for(lambda: "is not set again" in server.said()), server.said())
+        finally:
+            camera.kill()
+
+
 def test_triggered():
     camera = Camera()
     try:
@@ -180,4 +203,7 @@ if TOOL is None:
 else:
     test_running()
     test_triggered()
+    test_refused(reconnect=0)
+    if "AOI_TEST_LONG" in os.environ:
+        test_refused(reconnect=100)
 done()

@@ -10,6 +10,7 @@ from board import color_roi, make_product
 from serving import Server, check
 
 TOOL = shutil.which("arv-fake-gv-camera-0.8")
+DESCRIPTION = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "pipelines", "fake-camera.xml")
 CAPS = "video/x-raw,format=GRAY8,width=512,height=256"
 
 
@@ -24,8 +25,10 @@ def enter_network():
 
 
 class Camera:
-    def __init__(self, serial="A1"):
-        self.process = subprocess.Popen([TOOL, "-i", "127.0.0.1", "-s", serial], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    def __init__(self, serial="A1", description=None):
+        more = ["-g", description] if description else []
+        self.process = subprocess.Popen([TOOL, "-i", "127.0.0.1", "-s", serial, *more], stdout=subprocess.DEVNULL,
+                                        stderr=subprocess.DEVNULL)
 
     def kill(self):
         self.process.kill()
@@ -40,15 +43,15 @@ OF_ARAVIS = ("CRITICAL **: arv_", "g_ascii_strcasecmp: assertion 's1 != NULL'", 
 class Station(Server):
     """On the camera, by a file. Criticals are looked for at the end."""
 
-    def __init__(self, properties):
-        self.properties = properties
+    def __init__(self, properties, reconnect=100):
+        self.properties = f"{properties} reconnect={reconnect}"
         super().__init__(env={"G_DEBUG": ""})
 
     def start(self):
         path = os.path.join(self.folder, "station.ini")
         make_product(self, "p", rois=[color_roi()])
         with open(path, "w", encoding="utf-8") as file:
-            file.write(f"[source]\nsource=camera:127.0.0.1\nproduct=p\ncaps={CAPS}\nproperties={self.properties} reconnect=100\n")
+            file.write(f"[source]\nsource=camera:127.0.0.1\nproduct=p\ncaps={CAPS}\nproperties={self.properties}\n")
         self.options = (path,)
         super().start()
 
