@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 
+from board import color_roi
 from events import ask_source, next_of, wait_for
 from fake_camera import DESCRIPTION, TOOL, Camera, Station, enter_network
 from serving import Listener, check, done, skip
@@ -72,6 +73,14 @@ def click(server, times, headers=None):
     for thread in threads:
         thread.join()
     return answers
+
+
+def take(server, times):
+    """Until a picture comes: packets are lost on a machine that is overloaded."""
+    clicked = click(server, times)
+    while clicked[0].status != 200 and "no frame came" in clicked[0].json["error"]:
+        clicked = click(server, times)
+    return clicked
 
 
 def test_capture(server, answers=3):
@@ -178,15 +187,33 @@ def test_refused(reconnect):
             camera.kill()
 
 
+def test_groups():
+    """A board in two frames of the live camera is archived once, with what failed in either."""
+    blue = (0, 0, 250)
+    rois = [color_roi(i + 1, blue, focus=focus, exposure=3000) for i, focus in enumerate((305, 320, 305))]
+    plan = 'trigger=software plan="groups,focus=<305,320>,exposure=<3000,3000>"'
+    camera = Camera(description=DESCRIPTION)
+    try:
+        with Station(plan, rois=rois, station="archive=kept\n") as server:
+            ask_source(server, state="running")
+            answer = take(server, 1)[0]
+            crops = [(i, f"roi_{i}.png") for i in (1, 2, 3)]
+            found = wait_for(lambda: [one for one in server.ask("GET", "/v1/archive").json["records"]
+                                      if [(roi["id"], roi["crop"]) for roi in one["rois"]] == crops])
+            check("the board is archived once, with all that failed", answer.status == 200 and found and len(found) == 1, found)
+            result = server.ask("GET", f"/v1/archive/{found[0]['record']}").json["result"]
+            check("as the one board that it was", result["aoi"]["groups"] == 2 and len(result["roi_results"]) == 3, result["aoi"])
+    finally:
+        camera.kill()
+
+
 def test_triggered():
     camera = Camera()
     try:
         with Station("trigger=software") as server:
             ask_source(server, state="running")
             check("a camera that is triggered gives no frame by itself", server.ask("GET", "/v1/frames/live").status == 404)
-            clicked = click(server, 3)
-            while clicked[0].status != 200 and "no frame came" in clicked[0].json["error"]:
-                clicked = click(server, 3)  # its packets were lost, as on a machine that is overloaded
+            clicked = take(server, 3)
             frames = wait_for(lambda: server.ask("GET", "/v1/source").json["frames"])
             check("three clicks trigger one frame", len({answer.json.get("id") for answer in clicked}) == 1 and frames == 1,
                   ([str(answer) for answer in clicked], frames))
@@ -203,6 +230,7 @@ if TOOL is None:
 else:
     test_running()
     test_triggered()
+    test_groups()
     test_refused(reconnect=0)
     if "AOI_TEST_LONG" in os.environ:
         test_refused(reconnect=100)

@@ -43,15 +43,15 @@ OF_ARAVIS = ("CRITICAL **: arv_", "g_ascii_strcasecmp: assertion 's1 != NULL'", 
 class Station(Server):
     """On the camera, by a file. Criticals are looked for at the end."""
 
-    def __init__(self, properties, reconnect=100):
-        self.properties = f"{properties} reconnect={reconnect}"
+    def __init__(self, properties, reconnect=100, rois=None, station=""):
+        self.properties, self.rois, self.station = f"{properties} reconnect={reconnect}", rois or [color_roi()], station
         super().__init__(env={"G_DEBUG": ""})
 
     def start(self):
         path = os.path.join(self.folder, "station.ini")
-        make_product(self, "p", rois=[color_roi()])
+        make_product(self, "p", rois=self.rois)
         with open(path, "w", encoding="utf-8") as file:
-            file.write(f"[source]\nsource=camera:127.0.0.1\nproduct=p\ncaps={CAPS}\nproperties={self.properties}\n")
+            file.write(f"[station]\n{self.station}[source]\nsource=camera:127.0.0.1\nproduct=p\ncaps={CAPS}\nproperties={self.properties}\n")
         self.options = (path,)
         super().start()
 
