@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """make-pages.py CONFIG OUTPUT INSPECT PLUGIN GIR... -- SOURCE... -- GUIDE...: a page for each SECTION comment in the
 sources, that of an element with the output of `gst-inspect-1.0`, a page for each page of the guide, and the
-configuration of gi-docgen, with a list of the pages in place of %PAGES%."""
+configuration of gi-docgen, with a list of the pages in place of %PAGES%, and of the pictures of the guide in place of
+%PICTURES%."""
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -27,6 +29,8 @@ def guide_page(path, page_of_source):
     def link(match):
         text, target, anchor = match.groups(default="")
         name = os.path.basename(target)
+        if name.endswith(".jpg"):
+            return f"[{text}]({name})"
         if name.endswith(".c"):
             return f"[{text}]({page_of_source[name]}.html)"
         return text if name == "README.md" else f"[{text}](guide-{name.removesuffix('.md')}.html{anchor})"
@@ -38,18 +42,23 @@ def guide_page(path, page_of_source):
     return f"guide-{os.path.basename(path)}", f"Title: {title}\n\n{text}"
 
 
+def quote(names):
+    return ", ".join(f'"{name}"' for name in names)
+
+
 def main():
     end = sys.argv.index("--")
     config, output, program, plugin, *girs = sys.argv[1:end]
     sources, guide = sys.argv[end + 1:], []
     if "--" in sources:
         sources, guide = sources[:sources.index("--")], sources[sources.index("--") + 1:]
+    pictures = [path for path in guide if path.endswith(".jpg")]
     page_of_source = {os.path.basename(path): name for path in sources for name, *_ in sections([path])}
     found = sorted(sections(sources))
     names = Names(girs)
     for name, title, _, _ in found:
         names.pages[name.removeprefix("element-")] = f"[{title}]({name}.html)"
-    pages = dict(guide_page(path, page_of_source) for path in guide)
+    pages = dict(guide_page(path, page_of_source) for path in guide if path not in pictures)
     for name, title, short, text in found:
         page = f"Title: {title}\n\n# {title}\n\n{short[0].upper()}{short[1:]}.\n\n{names.to_markdown(text)}"
         if name.startswith("element-"):
@@ -58,8 +67,10 @@ def main():
     for name, page in pages.items():
         with open(os.path.join(os.path.dirname(output), name), "w", encoding="utf-8") as file:
             file.write(page)
+    for path in pictures:
+        shutil.copy(path, os.path.dirname(output))
     with open(config, encoding="utf-8") as file:
-        text = file.read().replace("%PAGES%", ", ".join(f'"{name}"' for name in pages))
+        text = file.read().replace("%PAGES%", quote(pages)).replace("%PICTURES%", quote(map(os.path.basename, pictures)))
     with open(output, "w", encoding="utf-8") as file:
         file.write(text)
 

@@ -172,5 +172,10 @@ class Browser:
         return self._call("POST", "/se/log", {"type": "browser"})
 
     def screenshot(self, path):
+        """As PNG, or as JPEG if the name says so."""
+        if path.endswith(".jpg"):
+            taken = self._command("Page.captureScreenshot", format="jpeg", quality=88)["data"]
+        else:
+            taken = self._call("GET", "/screenshot")
         with open(path, "wb") as file:
-            file.write(base64.b64decode(self._call("GET", "/screenshot")))
+            file.write(base64.b64decode(taken))

@@ -5,6 +5,7 @@
 import { boardAt, countPlaces, placeBox } from './array.js';
 import { around, contains, drawBox, drawFrame, drawHandles, findHandle, touches } from './boxes.js';
 import { clampShift, editBoxes, shift } from './editor-commands.js';
+import { nameType } from './i18n.js';
 import { drawOutline, drawTarget } from './targets.js';
 import { PictureView } from './view.js';
 
@@ -248,7 +249,7 @@ export class EditorCanvas {
   #item (roi) {
     const number = this.state.number(roi);
     return {
-      box: this.#shownBox(roi), label: number + ' ' + this.state.type(roi), chosen: this.state.chosen.has(roi.key),
+      box: this.#shownBox(roi), label: number + ' ' + nameType(this.state.type(roi)), chosen: this.state.chosen.has(roi.key),
       status: this.state.result(roi)?.status ?? 'none', rotation: this.state.schema.read(roi.value, 'rotation'), off: this.state.isOff(roi),
     };
   }
