@@ -37,16 +37,16 @@ def panel_rois(n_devices):
     return [*rois, mark]
 
 
-def panels(chromium):
+def panels(chromium, folder):
     """Devices that are marked bad are named, and never as passed."""
-    with Server() as server:
+    with Server("--store", os.path.join(folder, "panels.db")) as server:
         make_product(server, "few", rois={"skip_marked": True, "rois": panel_rois(4)})
         make_product(server, "many", rois={"skip_marked": True, "rois": panel_rois(64)})
         make_product(server, "strict", rois={"rois": panel_rois(4)})
         page = Page(chromium, server)
         page.open("/live")
         codes = {str(device): f"PANEL-2026-11-{device:04d}" for device in range(1, 65)}
-        inspect(server, "few", {"1": codes["1"]})
+        board = inspect(server, "few", {"1": codes["1"]})
         chromium.wait("document.querySelector('.big.fail') !== null")
         said = page.text(".device.skipped")
         check("a device that is marked bad is shown as such", page.count(".device.skipped") == 1 and "3" in said and "MARKED BAD" in said and "PASS" not in said, said)
@@ -71,6 +71,12 @@ def panels(chromium):
         check("those that did not pass stand above, by number", "2" in page.text(".devices .bad") and "3" in page.text(".devices .bad"), page.text(".devices .bad"))
         check("62 passed, one failed, one is marked", [page.count(".tile." + status) for status in ("pass", "fail", "skipped")] == [62, 1, 1])
         chromium.set_window()
+        until(lambda: stored(server) == 3)
+        page.open("/statistics/boards/" + board, "document.querySelector('.board-page') !== null")
+        check("so it is with a board that was kept", page.count(".board-page .halves .badge.skipped") == 1 and page.count(".board-page .halves .badge.pass") == 2,
+              page.text(".halves"))
+        page.open("/verify", "document.querySelectorAll('.failed li').length > 0")
+        check("nobody is asked to judge what was skipped", page.count(".failed li") == 1 and "ROI 2" in page.text(".failed"), page.text(".failed"))
         page.quiet("panels")
 
 
@@ -154,7 +160,7 @@ def idle(chromium, folder):
 
 
 def work(chromium, folder, wanted):
-    wanted(panels, chromium)
+    wanted(panels, chromium, folder)
     wanted(scans, chromium, folder)
     wanted(idle, chromium, folder)
 

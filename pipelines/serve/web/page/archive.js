@@ -63,7 +63,7 @@ function boardOf (record) {
     id: record.board ?? '', time: record.time, product: record.product ?? '', revision: aoi.revision ?? null, product_text: null, station: aoi.station ?? '', number: record.number ?? 0, code: null,
     total_ms: aoi.total_ms ?? null, verdict: verdictOf(record), reason: aoi.reason ?? null, review: null, judgements: [],
     devices: Object.entries(result.device_summaries ?? {}).map(([device, one]) => ({ device, rois: one.total_rois, rois_passed: one.passed_rois, barcode: one.barcode === 'N/A' ? null : one.barcode })),
-    rois: (result.roi_results ?? []).map(roi => ({ roi: roi.roi_id, device: roi.device_id, type: roi.roi_type_name, status: roi.aoi?.status ?? (roi.passed ? 'pass' : 'fail'), reason: roi.aoi?.reason ?? null,
+    rois: [...result.roi_results ?? [], ...aoi.skipped ?? []].map(roi => ({ roi: roi.roi_id, device: roi.device_id, type: roi.roi_type_name, status: roi.aoi?.status ?? (roi.passed ? 'pass' : 'fail'), reason: roi.aoi?.reason ?? null,
       score: roi.aoi?.score ?? null, threshold: roi.aoi?.threshold ?? null, time_ms: roi.aoi?.time_ms ?? null, judgement: null })),
   };
 }

@@ -9,8 +9,10 @@ import { boardsLink } from './statistics-range.js';
 import { findRecord, VerifyPictures } from './verify-pictures.js';
 
 /* Those that did not pass first. */
+/* What failed comes first. */
 function sortRois (rois) {
-  return [...rois].sort((a, b) => (a.status === 'pass') - (b.status === 'pass') || a.roi - b.roi);
+  const isNoFault = roi => roi.status === 'pass' || roi.status === 'skipped';
+  return [...rois].sort((a, b) => isNoFault(a) - isNoFault(b) || a.roi - b.roi);
 }
 
 function teachLink (board, roi) {
@@ -27,8 +29,14 @@ function makeFacts (board) {
     fact('took', milliseconds(board.total_ms)), fact('id', el('code', {}, board.id)));
 }
 
-function makeDevices (devices) {
+/* Those that are marked bad have neither passed nor failed: of them only the ROIs are kept. */
+function makeDevices (board) {
+  const marked = new Set(board.rois.filter(roi => roi.status === 'skipped').map(roi => Number(roi.device)));
+  const known = board.devices.filter(device => !marked.has(Number(device.device)));
+  const devices = [...known, ...[...marked].map(device => ({ device, marked: true }))].sort((a, b) => a.device - b.device);
   return table(['device', 'verdict', 'rois', 'code'].map(key => [t('column.' + key), key === 'code' ? 'code' : key === 'rois' ? 'n' : null]), devices.map(device => {
+    if (device.marked === true)
+      return [device.device, badge('skipped', t('verdict.marked')), null, null];
     const passed = device.rois > 0 && device.rois === device.rois_passed;
     return [device.device, badge(passed ? 'pass' : 'fail', t(passed ? 'verdict.pass' : 'verdict.fail')), device.rois_passed + ' / ' + device.rois, brief(device.barcode ?? device.code ?? '\u2013', 80)];
   }), t('live.devices'));
@@ -64,7 +72,7 @@ export class BoardPage {
         el('h1', {}, verdictBadge(board.verdict), ' ', brief(board.product, 80)), el('span', { class: 'count' }, dayAndClock(board.time)),
         board.review === 'open' && mayBe('verifier') ? el('a', { href: '#/verify' }, t('board.review')) : null),
       board.reason === null ? null : el('p', { class: 'why-large' }, brief(board.reason, 400)),
-      el('div', { class: 'halves' }, makeFacts(board), el('div', {}, makeDevices(board.devices))),
+      el('div', { class: 'halves' }, makeFacts(board), el('div', {}, makeDevices(board))),
       el('section', { class: 'looked', 'aria-label': t('board.pictures') }, this.title, this.pictures.node),
       el('h2', {}, t('column.rois')), this.#makeRois(),
       board.judgements.length === 0 ? null : [el('h2', {}, t('board.judgements')), makeJudgements(board.judgements)],
