@@ -93,7 +93,8 @@ class Page:
 
     def save(self):
         self.browser.chord(CONTROL, "s")
-        self.browser.wait("document.querySelector('.notice.good:not([hidden])') !== null && document.querySelector('#tool-save').disabled")
+        # While it is saved nothing can be saved either; what was said of it goes away by itself.
+        self.browser.wait("document.querySelector('.tools').getAttribute('aria-busy') !== 'true' && document.querySelector('#tool-save').disabled")
 
     def saved(self, name):
         return self.server.ask("GET", "/v1/products/" + name)
