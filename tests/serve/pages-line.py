@@ -121,7 +121,7 @@ def scans(chromium, folder):
         check("Enter is a defect, whichever button was clicked before", judged("FUNS-1") == ["false-call", "false-call", "defect"], judged("FUNS-1"))
         chromium.wait("document.querySelector('.verify .head code').textContent !== 'FUNS-1'")
         scan(page, "FUNS-1")
-        chromium.wait("document.querySelector('.notice').textContent.includes('judged')")
+        chromium.wait("document.querySelector('.notice').textContent.includes('judged already')")
         check("and it is told what is judged already", "FUNS-1" in page.text(".notice"), page.text(".notice"))
         page.browser.press("?")
         chromium.wait("document.querySelector('dialog .keys') !== null")

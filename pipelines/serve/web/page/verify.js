@@ -23,6 +23,7 @@ class Verify {
   #previous = null; /* The board that was judged before. */
   #record = null;
   #busy = false;
+  #work = null; /* A promise that what was begun last is done. */
   #closed = false;
 
   constructor (place) {
@@ -84,9 +85,13 @@ class Verify {
   }
 
   /* One thing after the other: who presses a key three times judges once. */
-  async #alone (work) {
-    if (this.#busy)
-      return;
+  #alone (work) {
+    if (!this.#busy)
+      this.#work = this.#do(work);
+    return this.#work;
+  }
+
+  async #do (work) {
     this.#busy = true;
     try {
       await work();
@@ -123,18 +128,21 @@ class Verify {
   }
 
   /* Of a code that a hand scanner has read: it judges nothing. */
-  find (code) {
-    return this.#alone(async () => {
-      const { boards: [board] } = await get('/v1/boards?review=open&limit=1&code=' + encodeURIComponent(code));
-      if (board !== undefined && board.id !== this.#board?.id)
-        await this.#goTo(board.id);
-      if (board !== undefined) {
-        hush();
-        return;
-      }
+  async find (code) {
+    await this.#work;
+    return this.#alone(() => this.#find(code));
+  }
+
+  async #find (code) {
+    const { boards: [board] } = await get('/v1/boards?review=open&limit=1&code=' + encodeURIComponent(code));
+    if (board === undefined) {
       const { boards: [known] } = await get('/v1/boards?limit=1&code=' + encodeURIComponent(code));
       say(t(known === undefined ? 'verify.scan.none' : known.review === null ? 'verify.scan.passed' : 'verify.scan.judged', { code: brief(code, 60) }), 'bad');
-    });
+      return;
+    }
+    if (board.id !== this.#board?.id)
+      await this.#goTo(board.id);
+    hush();
   }
 
   /* Leaves this board for another one. */
