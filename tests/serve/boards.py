@@ -323,6 +323,26 @@ def test_stopped(database, folder):
               and server.ask("POST", "/v1/review/next", {}).json["board"]["id"] == boards[1])
 
 
+def test_marked(server):
+    """Device 2 is marked bad: it is kept as skipped, and is nobody's fault."""
+    mark = {"idx": 3, "type": "bad_mark", "coords": [20, 20, 44, 44], "device_location": 2, "expected_color": list(RED), "min_pixel_percentage": 20}
+    rois = [color_roi(1, expected=WRONG), color_roi(2, device_location=2), mark]
+    make_product(server, "left out", rois={"skip_marked": True, "rois": rois})
+    make_product(server, "marked", rois={"rois": rois})
+    n = stored(server)
+    boards = inspect_many(server, "left out", 2) + inspect_many(server, "marked", 1)
+    until(lambda: stored(server) == n + 3)
+    for board in boards:
+        answer = get(server, "/v1/boards/" + board)
+        check("ROIs of a device that is marked bad are kept as skipped", [roi["status"] for roi in answer["rois"]] == ["fail", "skipped", "skipped"]
+              and [device["device"] for device in answer["devices"]] == [1] and answer["verdict"] == "fail" and answer["review"] == "open", answer)
+    check("they are not among the faults", get_ids(server, product="left out", roi=2) == [] and len(get_ids(server, product="left out", roi=1)) == 2)
+    server.ask("POST", f"/v1/boards/{boards[0]}/judgements", {"judgements": [{"roi": 1, "judgement": "defect"}]})
+    answer = server.ask("POST", f"/v1/boards/{boards[1]}/judgements", {"judgements": [{"roi": "all", "judgement": "defect"}]})
+    judged = [[roi["judgement"] for roi in get(server, "/v1/boards/" + board)["rois"]] for board in boards[:2]]
+    check("and wait for no judgement", judged == [["defect", None, None]] * 2 and get_ids(server, product="left out", review="open") == [], (answer, judged))
+
+
 def test_questions(address, folder):
     path = os.path.join(folder, "station.ini")
     with open(path, "w", encoding="utf-8") as file:
@@ -336,6 +356,7 @@ def test_questions(address, folder):
         test_review(server, boards)
         test_stats(server, address)
         test_pages(server, boards)
+        test_marked(server)
 
 
 def main():
