@@ -123,7 +123,7 @@ def moved_board(page, folder):
         page.choose("type", "Fiducial")
         page.choose("shape", "circle")
         page.fill("size", 24)
-    for x, kind in ((40, "Colour"), (180, "Bad mark")):
+    for x, kind in ((40, "Colour"), (180, "Mark of a bad device")):
         page.draw(x, 110, x + 20, 130)
         page.choose("type", kind)
         page.browser.click(".form .pick")
