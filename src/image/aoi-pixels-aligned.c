@@ -50,40 +50,22 @@ static void
 axis_init (AoiAlignedAxis *self, gint step)
 {
   self->step = step;
-  self->inverse = step != 0 ? (1.0 - 1e-9) / ABS (step) : 0.0;
+  self->inverse = step != 0 ? ((guint64) 1 << 32) / (guint) ABS (step) : 0;
   for (gint i = 0; i < AOI_ALIGNED_TILE + AOI_ALIGNED_SLACK; i++)
     self->ramp[i] = (guint16) (i * step);
 }
 
 /* For how many pixels, one at least, a place stays before the next neighbour; never too many. */
-static gint
+AOI_KERNEL_INLINE gint
 count_steps (const AoiAlignedAxis *self, gint place)
 {
-  const gint share = place & (ONE - 1);
+  const guint share = place & (ONE - 1);
 
   if (self->step == 0)
     return AOI_ALIGNED_TILE;
   if (self->step < 0)
-    return (gint) (share * self->inverse) + 1;
-  return MAX ((gint) ((ONE - share) * self->inverse), 1);
-}
-
-/*
- * aoi_aligned_reader_init:
- * @self: (out): a reader, whose members @read and @source are set by the caller
- * @view: of an aligned image, whose scale is near 1
- * @n_planes: 1 or 3
- * @half: whether it counts cells of 2x2 pixels
- */
-void
-aoi_aligned_reader_init (AoiAlignedReader *self, const AoiView *view, guint n_planes, gboolean half)
-{
-  self->n_planes = n_planes;
-  self->height = view->rect.height;
-  self->map = get_map (view, half ? 2.0 : 1.0);
-  self->tile = (AoiRect){ 0 };
-  axis_init (&self->x, to_place (self->map.xx) - ONE);
-  axis_init (&self->y, to_place (self->map.yx));
+    return (gint) (share * self->inverse >> 32) + 1;
+  return MAX ((gint) ((ONE - share) * self->inverse >> 32), 1);
 }
 
 /* The pixels of an axis from the one before all places to the one behind all. */
@@ -111,12 +93,47 @@ get_part (const AoiAlignedMap *map, const AoiRect *tile)
   return part;
 }
 
+/* As many rows as have room. */
+static gint
+choose_rows (const AoiAlignedMap *map)
+{
+  gint n_rows = AOI_ALIGNED_ROWS;
+
+  for (; n_rows > 1; n_rows /= 2) {
+    const AoiRect part = get_part (map, &(AoiRect){ 0, 0, AOI_ALIGNED_TILE, n_rows });
+
+    /* Elsewhere it may cover one more. */
+    if ((part.width + 1) * (part.height + 1) <= AOI_ALIGNED_PIXELS)
+      break;
+  }
+  return n_rows;
+}
+
+/*
+ * aoi_aligned_reader_init:
+ * @self: (out): a reader, whose members @read and @source are set by the caller
+ * @view: of an aligned image, whose scale is near 1
+ * @n_planes: 1 or 3
+ * @half: whether it counts cells of 2x2 pixels
+ */
+void
+aoi_aligned_reader_init (AoiAlignedReader *self, const AoiView *view, guint n_planes, gboolean half)
+{
+  self->n_planes = n_planes;
+  self->height = view->rect.height;
+  self->map = get_map (view, half ? 2.0 : 1.0);
+  self->n_rows = choose_rows (&self->map);
+  self->tile = (AoiRect){ 0 };
+  axis_init (&self->x, to_place (self->map.xx) - ONE);
+  axis_init (&self->y, to_place (self->map.yx));
+}
+
 static void
 read_part (AoiAlignedReader *self, gint x, gint y, gint n)
 {
-  const gint top = y - y % AOI_ALIGNED_ROWS;
+  const gint top = y - y % self->n_rows;
 
-  self->tile = (AoiRect){ x, top, n, MIN (self->height - top, AOI_ALIGNED_ROWS) };
+  self->tile = (AoiRect){ x, top, n, MIN (self->height - top, self->n_rows) };
   self->part = get_part (&self->map, &self->tile);
   for (gint i = 0; i < self->part.height; i++) {
     const gint at = i * self->part.width;
@@ -126,26 +143,84 @@ read_part (AoiAlignedReader *self, gint x, gint y, gint n)
   }
 }
 
-/* Between the pixels of two rows that begin at @upper, @stride apart; @x and @y: shares of the first pixel. In whole blocks:
- * what is read and written behind @n is overwritten by the next span. Numbers of 16 bits, 8 of them behind the point. */
-AOI_KERNEL static void
-blend (const guint8 *restrict upper, gint stride, const guint16 *restrict ramp_x,
-    const guint16 *restrict ramp_y, guint16 x, guint16 y, gint n, guint8 *restrict dest)
+/* Where a span begins in what was read, and where its pixels go. */
+typedef struct {
+  const guint8 *upper, *lower;
+  guint8 *dest;
+} Span;
+
+/* Between four pixels. Numbers of 16 bits, 8 of them behind the point. */
+AOI_KERNEL_INLINE guint8
+mix (const guint8 *upper, const guint8 *lower, guint16 right, guint16 below)
 {
-  const guint8 *restrict lower = upper + stride;
+  const guint16 above = (guint16) (upper[0] * 256 + (upper[1] - upper[0]) * right);
+  const guint16 under = (guint16) (lower[0] * 256 + (lower[1] - lower[0]) * right);
+  const guint16 taken = (guint16) (((guint32) above * below) >> 16);
+  const guint16 given = (guint16) (((guint32) under * below) >> 16);
+
+  return (guint8) ((guint16) (above - taken + given + 128) >> 8);
+}
+
+/* @x and @y: shares of the first pixel. In whole blocks: what is read and written behind @n is overwritten by the next span. */
+AOI_KERNEL_INLINE void
+blend_gray (const AoiAlignedReader *self, const Span *span, guint16 x, guint16 y, gint n)
+{
+  const guint8 *restrict upper = span->upper, *restrict lower = span->lower;
+  guint8 *restrict dest = span->dest;
+
+  for (gint block = 0; block < n; block += AOI_ALIGNED_SLACK) {
+    for (gint k = 0; k < AOI_ALIGNED_SLACK; k++) {
+      const guint16 right = (guint16) (x + self->x.ramp[block + k]) >> 8;
+      const guint16 below = (guint16) (y + self->y.ramp[block + k]) & 0xff00;
+
+      dest[block + k] = mix (upper + block + k, lower + block + k, right, below);
+    }
+  }
+}
+
+/* The same of three planes, whose shares are found once. */
+AOI_KERNEL_INLINE void
+blend_rgb (const AoiAlignedReader *self, const Span spans[3], guint16 x, guint16 y, gint n)
+{
+  const guint8 *restrict red = spans[0].upper, *restrict red_below = spans[0].lower;
+  const guint8 *restrict green = spans[1].upper, *restrict green_below = spans[1].lower;
+  const guint8 *restrict blue = spans[2].upper, *restrict blue_below = spans[2].lower;
+  guint8 *restrict r = spans[0].dest, *restrict g = spans[1].dest, *restrict b = spans[2].dest;
 
   for (gint block = 0; block < n; block += AOI_ALIGNED_SLACK) {
     for (gint k = 0; k < AOI_ALIGNED_SLACK; k++) {
       const gint i = block + k;
-      const guint16 right = (guint16) (x + ramp_x[i]) >> 8;
-      const guint16 below = (guint16) (y + ramp_y[i]) & 0xff00;
-      const guint16 above = (guint16) (upper[i] * 256 + (upper[i + 1] - upper[i]) * right);
-      const guint16 under = (guint16) (lower[i] * 256 + (lower[i + 1] - lower[i]) * right);
-      const guint16 taken = (guint16) (((guint32) above * below) >> 16);
-      const guint16 given = (guint16) (((guint32) under * below) >> 16);
+      const guint16 right = (guint16) (x + self->x.ramp[i]) >> 8;
+      const guint16 below = (guint16) (y + self->y.ramp[i]) & 0xff00;
 
-      dest[i] = (guint8) ((guint16) (above - taken + given + 128) >> 8);
+      r[i] = mix (red + i, red_below + i, right, below);
+      g[i] = mix (green + i, green_below + i, right, below);
+      b[i] = mix (blue + i, blue_below + i, right, below);
     }
+  }
+}
+
+/* @x, @y: the place of the first of @n pixels in what was read. */
+AOI_KERNEL static void
+interpolate (const AoiAlignedReader *self, gint x, gint y, gint n, guint8 *const dest[3])
+{
+  const gint stride = self->part.width;
+
+  for (gint i = 0; i < n;) {
+    const gint steps = MIN (count_steps (&self->x, x), count_steps (&self->y, y));
+    const gint length = MIN (steps, n - i);
+    const gint at = (y >> PLACE_BITS) * stride + i + (x >> PLACE_BITS);
+    Span spans[3];
+
+    for (guint k = 0; k < self->n_planes; k++)
+      spans[k] = (Span){ self->planes[k] + at, self->planes[k] + at + stride, dest[k] + i };
+    if (self->n_planes == 1)
+      blend_gray (self, spans, (guint16) x, (guint16) y, length);
+    else
+      blend_rgb (self, spans, (guint16) x, (guint16) y, length);
+    x += length * self->x.step;
+    y += length * self->y.step;
+    i += length;
   }
 }
 
@@ -161,23 +236,10 @@ void
 aoi_aligned_reader_read (AoiAlignedReader *self, gint x, gint y, gint n, guint8 *const dest[3])
 {
   const AoiAlignedMap *map = &self->map;
-  gint place_x, place_y;
 
   if (self->tile.x != x || self->tile.width != n || y < self->tile.y
       || y >= self->tile.y + self->tile.height)
     read_part (self, x, y, n);
-  place_x = to_place (map->x0 + map->xx * x + map->xy * y - self->part.x);
-  place_y = to_place (map->y0 + map->yx * x + map->yy * y - self->part.y);
-  for (gint i = 0; i < n;) {
-    const gint steps = MIN (count_steps (&self->x, place_x), count_steps (&self->y, place_y));
-    const gint length = MIN (steps, n - i);
-    const gint at = (place_y >> PLACE_BITS) * self->part.width + i + (place_x >> PLACE_BITS);
-
-    for (guint k = 0; k < self->n_planes; k++)
-      blend (self->planes[k] + at, self->part.width, self->x.ramp, self->y.ramp, (guint16) place_x,
-          (guint16) place_y, length, dest[k] + i);
-    place_x += length * self->x.step;
-    place_y += length * self->y.step;
-    i += length;
-  }
+  interpolate (self, to_place (map->x0 + map->xx * x + map->xy * y - self->part.x),
+      to_place (map->y0 + map->yx * x + map->yy * y - self->part.y), n, dest);
 }

@@ -5,16 +5,16 @@
 
 G_BEGIN_DECLS
 
-/* The widest run that is read at once, a multiple of AOI_PIXELS_BLOCK, and how many bytes behind a run are overwritten. */
-#define AOI_ALIGNED_TILE 128
-#define AOI_ALIGNED_SLACK 32
+/* The widest run that is read at once, and how many bytes behind a run are overwritten. */
+#define AOI_ALIGNED_TILE AOI_PIXELS_TILE
+#define AOI_ALIGNED_SLACK 16
 
-/* Rows of a view whose part of the frame is read at once. More would need more of the stack, fewer would read more of the
- * frame twice. */
+/* Rows of a view whose part of the frame is read at once, if it has room. More would need more of the stack, fewer would
+ * read more of the frame twice. */
 #define AOI_ALIGNED_ROWS 64
 
-/* The greatest side of what so many pixels cover: their diagonal, grown by AOI_ALIGNMENT_MAX_SCALE, and three pixels. */
-#define AOI_ALIGNED_MAX_SIDE 154
+/* Pixels of that part: as many as a run at any angle covers, its length grown by AOI_ALIGNMENT_MAX_SCALE. */
+#define AOI_ALIGNED_PIXELS (192 * 192)
 
 /*
  * AoiPlanesFunc:
@@ -35,12 +35,11 @@ typedef struct {
   gdouble yx, yy, y0;
 } AoiAlignedMap;
 
-/* How many steps it takes to the next pixel. */
+/* How a place goes on along a run, in 1 / 65536 of a pixel. */
 typedef struct {
-  gint step; /* of a pixel's share, in 1 / 65536 */
-  gdouble inverse; /* of its amount, a little less; 0: no step */
-  guint16 ramp[AOI_ALIGNED_TILE
-      + AOI_ALIGNED_SLACK]; /* so many steps, of which only the share counts */
+  gint step; /* beyond that to the next pixel of the frame */
+  guint64 inverse; /* of its amount, in 1 / 65536 of a pixel, or a little less */
+  guint16 ramp[AOI_ALIGNED_TILE + AOI_ALIGNED_SLACK]; /* so many steps; whole pixels do not count */
 } AoiAlignedAxis;
 
 /* A view along an alignment, read without its rotation. */
@@ -48,12 +47,12 @@ typedef struct {
   AoiPlanesFunc read;
   gconstpointer source;
   guint n_planes;
-  gint height;
+  gint height, n_rows; /* of the view; of a tile */
   AoiAlignedMap map;
   AoiAlignedAxis x, y;
   AoiRect tile; /* whose part of the frame is in `planes` */
   AoiRect part;
-  guint8 planes[3][AOI_ALIGNED_MAX_SIDE * AOI_ALIGNED_MAX_SIDE + 2 * AOI_ALIGNED_SLACK];
+  guint8 planes[3][AOI_ALIGNED_PIXELS + 2 * AOI_ALIGNED_SLACK];
 } AoiAlignedReader;
 
 G_GNUC_INTERNAL void aoi_aligned_reader_init (
