@@ -25,7 +25,7 @@ MAX_OFF, MAX_TURNED = 0.3, 0.02
 MIN_SAME, MIN_SAME_FORMAT = 99.5, 99.0
 
 # Boards of one composed frame, and frames that are inspected at once.
-BOARDS_A_FRAME, BATCH = 25, 5
+BOARDS_A_FRAME, BATCH = 5, 5
 
 
 def parse():

@@ -13,6 +13,7 @@ typedef struct {
   gint without; /* a type of ROI that is left out, or 0 */
   gboolean spoiled; /* no golden fits */
   gboolean isolated; /* decoders run in processes of their own */
+  gboolean aligned; /* with fiducials */
 } Case;
 
 /* Seconds of CPU a frame, also those of processes that inspect. */
@@ -65,6 +66,8 @@ run (const Case *c)
     return;
   if (c->without != 0)
     bench_boards_remove (boards, c->without);
+  if (c->aligned)
+    bench_boards_add_fiducials (boards);
   if (c->spoiled)
     bench_boards_spoil_goldens (boards);
   compare (c, boards);
@@ -75,13 +78,16 @@ int
 main (int argc, char **argv)
 {
   const Case cases[] = {
-    { "bayer2rgb", "20003548", 0, FALSE },
-    { "bayer2rgb-isolated", "20003548", 0, FALSE, TRUE },
-    { "bayer2rgb", "20005411", 0, FALSE },
-    { "bayer2rgb", "20001234", 3, FALSE },
-    { "bayer2rgb-worst", "20003548", 0, TRUE },
-    { "bayer2rgb-worst", "20005411", 0, TRUE },
-    { "bayer2rgb-worst", "20001234", 3, TRUE },
+    { "bayer2rgb", "20003548" },
+    { "bayer2rgb-isolated", "20003548", .isolated = TRUE },
+    { "bayer2rgb-fiducials", "20003548", .aligned = TRUE },
+    { "bayer2rgb", "20005411" },
+    { "bayer2rgb-fiducials", "20005411", .aligned = TRUE },
+    { "bayer2rgb", "20001234", 3 },
+    { "bayer2rgb-fiducials", "20001234", 3, .aligned = TRUE },
+    { "bayer2rgb-worst", "20003548", .spoiled = TRUE },
+    { "bayer2rgb-worst", "20005411", .spoiled = TRUE },
+    { "bayer2rgb-worst", "20001234", 3, .spoiled = TRUE },
   };
 
   gst_init (&argc, &argv);

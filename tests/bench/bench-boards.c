@@ -109,25 +109,91 @@ get_roi_file (BenchBoards *self)
   return g_build_filename (self->product, file, NULL);
 }
 
-void
-bench_boards_remove (BenchBoards *self, gint type)
+/* Returns: (transfer full): the list of a product's ROIs */
+static JsonNode *
+read_rois (BenchBoards *self)
 {
   g_autofree gchar *file = get_roi_file (self);
   g_autoptr (JsonParser) parser = json_parser_new ();
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-  g_autoptr (JsonNode) node = NULL;
-  JsonArray *rois;
 
   if (!json_parser_load_from_file (parser, file, NULL))
     g_error ("cannot read %s", file);
-  node = json_parser_steal_root (parser);
-  rois = json_node_get_array (node);
+  return json_parser_steal_root (parser);
+}
+
+static void
+write_rois (BenchBoards *self, JsonNode *rois)
+{
+  g_autofree gchar *file = get_roi_file (self);
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+
+  json_generator_set_root (generator, rois);
+  if (!json_generator_to_file (generator, file, NULL))
+    g_error ("cannot write %s", file);
+}
+
+void
+bench_boards_remove (BenchBoards *self, gint type)
+{
+  g_autoptr (JsonNode) node = read_rois (self);
+  JsonArray *rois = json_node_get_array (node);
+
   for (guint i = json_array_get_length (rois); i-- > 0;)
     if (json_object_get_int_member (json_array_get_object_element (rois, i), "type") == type)
       json_array_remove_element (rois, i);
-  json_generator_set_root (generator, node);
-  if (!json_generator_to_file (generator, file, NULL))
-    g_error ("cannot write %s", file);
+  write_rois (self, node);
+}
+
+#define FIDUCIAL_SIZE 64
+#define FIDUCIAL_PLATE 160 /* nothing else is in the range */
+
+static const gint fiducials[][2] = { { 300, 200 }, { 7400, 200 }, { 7400, 480 }, { 300, 480 } };
+
+/* Gray: all colours of the mosaic are alike. */
+static void
+draw_fiducial (guint8 *pixels, gint width, gint x, gint y)
+{
+  const gint half = FIDUCIAL_PLATE / 2, radius = FIDUCIAL_SIZE / 2;
+
+  for (gint dy = -half; dy < half; dy++)
+    for (gint dx = -half; dx < half; dx++) {
+      const gboolean inside = (2 * dx + 1) * (2 * dx + 1) + (2 * dy + 1) * (2 * dy + 1)
+          < 4 * radius * radius;
+
+      pixels[(gsize) (y + dy) * (gsize) width + (gsize) (x + dx)] = inside ? 220 : 50;
+    }
+}
+
+static void
+add_fiducial (JsonArray *rois, guint i)
+{
+  const gint half = FIDUCIAL_SIZE / 2, x = fiducials[i][0], y = fiducials[i][1];
+  g_autofree gchar *text = g_strdup_printf (
+      "{\"idx\":%u,\"type\":5,\"coords\":[%d,%d,%d,%d],\"device_location\":0,\"shape\":\"circle\"}",
+      901 + i, x - half, y - half, x + half, y + half);
+
+  json_array_add_element (rois, json_from_string (text, NULL));
+}
+
+void
+bench_boards_add_fiducials (BenchBoards *self)
+{
+  g_autoptr (GstCaps) caps = gst_caps_from_string (self->caps);
+  g_autoptr (JsonNode) node = read_rois (self);
+  gint width = 0;
+
+  gst_structure_get_int (gst_caps_get_structure (caps, 0), "width", &width);
+  for (guint k = 0; k < G_N_ELEMENTS (fiducials); k++) {
+    add_fiducial (json_node_get_array (node), k);
+    for (guint i = 0; i < self->frames->len; i++) {
+      GstMapInfo map;
+
+      gst_buffer_map (g_ptr_array_index (self->frames, i), &map, GST_MAP_WRITE);
+      draw_fiducial (map.data, width, fiducials[k][0], fiducials[k][1]);
+      gst_buffer_unmap (g_ptr_array_index (self->frames, i), &map);
+    }
+  }
+  write_rois (self, node);
 }
 
 static void

@@ -18,5 +18,8 @@ void bench_boards_free (BenchBoards *self);
 
 /* Takes the ROIs of a type (its number in the file) out of the product. */
 void bench_boards_remove (BenchBoards *self, gint type);
+/* Draws four fiducials into the frames, near their upper corners, and adds them to the product: all ROIs are read along the
+ * place that they show. */
+void bench_boards_add_fiducials (BenchBoards *self);
 /* Turns the pixels of each golden by half a turn: none fits any more. */
 void bench_boards_spoil_goldens (BenchBoards *self);
