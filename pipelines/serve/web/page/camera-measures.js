@@ -3,7 +3,7 @@
 import { ApiError, get } from './api.js';
 import { makeHistogram, makeHistory } from './camera-plots.js';
 import { button, el, fill } from './dom.js';
-import { percent, t } from './i18n.js';
+import { digits, percent, t } from './i18n.js';
 
 const EVERY_MS = 500;
 const KEPT = 120; /* Values of the history. */
@@ -95,8 +95,8 @@ export class CameraMeasures {
 
   #show (found) {
     this.bright.hidden = false;
-    this.value.textContent = found.sharpness.toPrecision(4);
-    this.share.textContent = this.#best > 0 ? t('camera.best', { share: percent(100 * found.sharpness / this.#best), best: this.#best.toPrecision(4) }) : '';
+    this.value.textContent = digits(found.sharpness);
+    this.share.textContent = this.#best > 0 ? t('camera.best', { share: percent(100 * found.sharpness / this.#best), best: digits(this.#best) }) : '';
     fill(this.line, makeHistory(this.#history, this.#best, KEPT, t('camera.history')));
     const gray = ['red', 'green', 'blue'].every(channel => found.histogram[channel].every((count, at) => count === found.histogram.gray[at]));
     const channels = gray ? ['gray'] : CHANNELS;

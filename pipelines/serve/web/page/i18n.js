@@ -82,6 +82,11 @@ export function percent (value) {
   return value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }) + '\u00a0%';
 }
 
+/* As many digits as tell two values apart that are nearly the same. */
+export function digits (value) {
+  return value.toLocaleString(language, { minimumSignificantDigits: 4, maximumSignificantDigits: 4 });
+}
+
 export function number (value) {
   return typeof value === 'number' ? value.toLocaleString(language) : '\u2013';
 }
