@@ -9,6 +9,7 @@ import tempfile
 
 from board import make_product
 from everywhere import FRAMES, HOSTILE, fill_station, write_station
+from golden_support import drawn, paste
 from pages_support import ENTER, ESCAPE, LONG, PLACED, READY, Page, run_pages
 from people import PASSWORD, Browser
 from serving import Server, check, skip
@@ -111,7 +112,33 @@ def faults(page, pages):
         page.browser.run("document.querySelector(arguments[0]).click()", css)
         look_at_question(page, axe, path)
         page.browser.press(ESCAPE)
+    at_work(page, axe)
     guarded(page.browser, axe)
+
+
+def at_work(page, axe):
+    """Likewise when a product was tried, a note is written, and what teaching changes is shown."""
+    with tempfile.TemporaryDirectory(prefix="aoi-axe-") as folder:
+        picture = os.path.join(folder, "board.png")
+        with open(picture, "wb") as file:
+            file.write(paste(drawn(3)))
+        page.edit("g", picture)
+        page.browser.click("#tool-try")
+        page.browser.wait("document.querySelector('.verdict .badge.fail') !== null")
+        page.browser.run("document.querySelector('.roi:has(.mark.fail)').click()")
+        page.browser.wait("document.querySelector('.evidence:not([hidden]) canvas') !== null")
+        found = look(page, axe)
+    check("a product that was tried: axe finds nothing serious", not found, "\n".join(found))
+    page.open("/verify", "document.querySelector('.verify .failed li') !== null")
+    page.browser.press("n")
+    look_at_question(page, axe, "note")
+    page.browser.press(ESCAPE)
+    if LONG:
+        page.open("/teach/g/2", "document.querySelector('.teach-try') !== null")
+        page.browser.run("document.querySelector('.teach-try').click()")
+        page.browser.wait("document.querySelector('.report .level') !== null")
+        found = look(page, axe)
+        check("what teaching changes: axe finds nothing serious", not found, "\n".join(found))
 
 
 def look_at_question(page, axe, name):
