@@ -389,6 +389,25 @@ test_surroundings (void)
   aoi_roi_result_clear (&result);
 }
 
+/* The board begins beside the last character, and is so much darker that the mean around it is no ground. */
+static void
+test_near_surroundings (void)
+{
+  for (gint light = 0; light < 2; light++) {
+    g_autoptr (FixtureCanvas) canvas = fixture_canvas_new (215, 100, light ? 0xe8e8e8 : 0x101010);
+    g_autoptr (FixtureFrame) frame = NULL;
+    AoiRoiResult result;
+
+    fixture_fill_rect (canvas, &(AoiRect){ 0, 18, 199, 76 }, light ? 0x080808 : 0xf4f4f4);
+    fixture_draw_text (canvas, FONT, 22, 26, 43, "SMKVID63BUH", light ? 0xd8d8d8 : 0x484848);
+    frame = fixture_frame_new (canvas, AOI_FORMAT_RGB);
+    inspect_all (frame, 0, "SMKVID63BUH", &result);
+    g_assert_cmpstr (aoi_roi_result_get_string (&result, AOI_VALUE_TEXT), ==, "SMKVID63BUH");
+    g_assert_cmpint (result.status, ==, AOI_STATUS_PASS);
+    aoi_roi_result_clear (&result);
+  }
+}
+
 static void
 test_cancelled (void)
 {
@@ -454,6 +473,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ocr/no-language", test_no_language);
   g_test_add_func ("/ocr/words", test_words);
   g_test_add_func ("/ocr/surroundings", test_surroundings);
+  g_test_add_func ("/ocr/near-surroundings", test_near_surroundings);
   g_test_add_func ("/ocr/cancelled", test_cancelled);
   g_test_add_func ("/ocr/fold", test_fold);
   return g_test_run ();

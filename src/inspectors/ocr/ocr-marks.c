@@ -13,6 +13,11 @@
  * pixels that glare or are dead cover less. */
 #define TAIL 0.001
 
+/* What reaches the edge of the page and takes this share of its width or height is what lies around a label; so are
+ * pixels this near to it, where it fades out. */
+#define SURROUNDING_SHARE 0.5
+#define FADES 2
+
 /* More marks than this are grain. */
 #define MAX_MARKS 3000
 
@@ -108,19 +113,64 @@ aoi_ocr_marks_find (const AoiOcrPage *page, gboolean light)
 }
 
 static void
-paint (const AoiOcrMark *mark, AoiOcrPage *page)
+paint (const AoiRect *box, PIX *pixels, guint8 value, AoiOcrPage *page)
 {
-  const l_int32 wpl = pixGetWpl (mark->pixels);
-  const guint8 value = mark->line >= 0 ? AOI_OCR_INK : AOI_OCR_FOREIGN;
+  const l_int32 wpl = pixGetWpl (pixels);
 
-  for (gint y = 0; y < mark->box.height; y++) {
-    guint8 *row = page->ink + (gsize) (mark->box.y + y) * page->width + mark->box.x;
-    const l_uint32 *line = pixGetData (mark->pixels) + (gsize) y * wpl;
+  for (gint y = 0; y < box->height; y++) {
+    guint8 *row = page->ink + (gsize) (box->y + y) * page->width + box->x;
+    const l_uint32 *line = pixGetData (pixels) + (gsize) y * wpl;
 
-    for (gint x = 0; x < mark->box.width; x++)
+    for (gint x = 0; x < box->width; x++)
       if (GET_DATA_BIT (line, x))
         row[x] = value;
   }
+}
+
+static gboolean
+is_surrounding (const AoiOcrMark *mark, const AoiOcrPage *page)
+{
+  return mark->at_edge && mark->line < 0
+      && (mark->box.width >= SURROUNDING_SHARE * page->width
+          || mark->box.height >= SURROUNDING_SHARE * page->height);
+}
+
+/**
+ * aoi_ocr_marks_paint_surroundings:
+ * @marks: (element-type AoiOcrMark): the marks of @page, of which it is known which belong to lines
+ * @page: a page
+ *
+ * Makes @ink ground but for what lies around a label, the board or the ground under it. What is around a label is of
+ * another level, so that print near to it does not stand out from the mean of its neighbourhood.
+ *
+ * Returns: whether there is any
+ */
+gboolean
+aoi_ocr_marks_paint_surroundings (GArray *marks, AoiOcrPage *page)
+{
+  const AoiRect all = { 0, 0, page->width, page->height };
+  const gint side = 2 * FADES + 1;
+  gboolean any = FALSE;
+  PIX *around = pixCreate (page->width, page->height, 1);
+
+  for (guint i = 0; i < marks->len; i++) {
+    const AoiOcrMark *mark = &g_array_index (marks, AoiOcrMark, i);
+    const AoiRect *box = &mark->box;
+
+    if (!is_surrounding (mark, page))
+      continue;
+    pixRasterop (around, box->x, box->y, box->width, box->height, PIX_PAINT, mark->pixels, 0, 0);
+    any = TRUE;
+  }
+  aoi_ocr_page_clear_ink (page);
+  if (any) {
+    PIX *grown = pixDilateBrick (NULL, around, side, side);
+
+    paint (&all, grown, AOI_OCR_FOREIGN, page);
+    pixDestroy (&grown);
+  }
+  pixDestroy (&around);
+  return any;
 }
 
 /**
@@ -128,15 +178,14 @@ paint (const AoiOcrMark *mark, AoiOcrPage *page)
  * @marks: (element-type AoiOcrMark): the marks of @page
  * @page: a page
  *
- * Fills @ink: which pixels belong to lines, and which to other marks.
+ * Paints into @ink which pixels belong to lines, and which to other marks.
  */
 void
 aoi_ocr_marks_paint (GArray *marks, AoiOcrPage *page)
 {
-  const gsize n = (gsize) page->width * page->height;
+  for (guint i = 0; i < marks->len; i++) {
+    const AoiOcrMark *mark = &g_array_index (marks, AoiOcrMark, i);
 
-  for (gsize i = 0; i < n; i++)
-    page->ink[i] = AOI_OCR_GROUND;
-  for (guint i = 0; i < marks->len; i++)
-    paint (&g_array_index (marks, AoiOcrMark, i), page);
+    paint (&mark->box, mark->pixels, mark->line >= 0 ? AOI_OCR_INK : AOI_OCR_FOREIGN, page);
+  }
 }

@@ -45,6 +45,7 @@ typedef struct {
 GArray *aoi_ocr_marks_find (const AoiOcrPage *page, gboolean light);
 GArray *aoi_ocr_lines_find (GArray *marks, gboolean with_edges);
 gdouble aoi_ocr_lines_get_slope (GArray *marks, GArray *lines);
+gboolean aoi_ocr_marks_paint_surroundings (GArray *marks, AoiOcrPage *page);
 void aoi_ocr_marks_paint (GArray *marks, AoiOcrPage *page);
 
 G_END_DECLS

@@ -114,6 +114,40 @@ smooth (const AoiOcrPage *page)
   }
 }
 
+/* The mean of what counts. */
+static gdouble
+measure_level (const AoiOcrPage *page, const guint8 *ignored)
+{
+  const gsize n = (gsize) page->width * page->height;
+  guint64 sum = 0, count = 0;
+
+  for (gsize i = 0; i < n; i++) {
+    const guint64 counted = ignored == NULL || ignored[i] == 0;
+
+    sum += counted * page->smooth[i];
+    count += counted;
+  }
+  return (gdouble) sum / (gdouble) MAX (count, 1);
+}
+
+static void
+flatten (AoiOcrPage *page, const guint8 *ignored)
+{
+  const gint smaller = MIN (page->width, page->height);
+  const gint radius = CLAMP ((gint) (WINDOW_SHARE * smaller), MIN_WINDOW, MAX_WINDOW);
+  const gsize n = (gsize) page->width * page->height;
+  gfloat dark;
+
+  smooth (page);
+  aoi_window_mean (
+      page->smooth, ignored, page->width, page->height, radius, page->sums, page->mean);
+  dark = DARK_SHARE * (gfloat) measure_level (page, ignored) + 1.0f;
+  for (gsize i = 0; i < n; i++)
+    page->mean[i] = (page->smooth[i] - page->mean[i]) / (page->mean[i] + dark);
+  for (gsize i = 0; ignored != NULL && i < n; i++)
+    page->mean[i] = ignored[i] != 0 ? 0.0f : page->mean[i];
+}
+
 /**
  * aoi_ocr_page_flatten:
  * @page: a page of at least one pixel
@@ -124,19 +158,31 @@ smooth (const AoiOcrPage *page)
 void
 aoi_ocr_page_flatten (AoiOcrPage *page)
 {
-  const gint smaller = MIN (page->width, page->height);
-  const gint radius = CLAMP ((gint) (WINDOW_SHARE * smaller), MIN_WINDOW, MAX_WINDOW);
-  const gsize n = (gsize) page->width * page->height;
-  gdouble total = 0.0;
-  gfloat dark;
+  flatten (page, NULL);
+}
 
-  smooth (page);
-  aoi_window_mean (page->smooth, NULL, page->width, page->height, radius, page->sums, page->mean);
-  for (gsize i = 0; i < n; i++)
-    total += page->smooth[i];
-  dark = DARK_SHARE * (gfloat) (total / (gdouble) n) + 1.0f;
-  for (gsize i = 0; i < n; i++)
-    page->mean[i] = (page->smooth[i] - page->mean[i]) / (page->mean[i] + dark);
+/**
+ * aoi_ocr_page_flatten_ground:
+ * @page: a page of at least one pixel whose @ink is known
+ *
+ * As aoi_ocr_page_flatten(), but what is not ground neither counts nor stands out.
+ */
+void
+aoi_ocr_page_flatten_ground (AoiOcrPage *page)
+{
+  flatten (page, page->ink);
+}
+
+/**
+ * aoi_ocr_page_clear_ink:
+ * @page: a page
+ *
+ * Makes all of @ink ground.
+ */
+void
+aoi_ocr_page_clear_ink (AoiOcrPage *page)
+{
+  memset (page->ink, AOI_OCR_GROUND, (gsize) page->width * page->height);
 }
 
 /* Of four pixels; outside of the picture the nearest counts. */

@@ -44,6 +44,8 @@ gboolean aoi_ocr_page_init (AoiOcrPage *page, gsize n_pixels);
 void aoi_ocr_page_clear (AoiOcrPage *page);
 void aoi_ocr_page_reduce (AoiOcrPage *page, gint width, gint height);
 void aoi_ocr_page_flatten (AoiOcrPage *page);
+void aoi_ocr_page_flatten_ground (AoiOcrPage *page);
+void aoi_ocr_page_clear_ink (AoiOcrPage *page);
 void aoi_ocr_page_turn (AoiOcrPage *page, gdouble angle);
 void aoi_ocr_page_to_view (const AoiOcrPage *page, gdouble x, gdouble y, gdouble *vx, gdouble *vy);
 

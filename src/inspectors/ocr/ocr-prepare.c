@@ -107,6 +107,43 @@ pad_lines (const AoiOcrPage *page, GArray *lines)
   }
 }
 
+static void
+find_marks (const AoiOcrPage *page, gboolean light, GArray **marks, GArray **lines)
+{
+  *marks = aoi_ocr_marks_find (page, light);
+  *lines = find_marked_lines (*marks);
+}
+
+/* Finds marks and lines once more without what lies around the label, and takes them if more stands in lines then. */
+static void
+find_marks_on_label (AoiOcrPage *page, gboolean light, GArray **marks, GArray **lines)
+{
+  g_autoptr (GArray) label_marks = NULL;
+  g_autoptr (GArray) label_lines = NULL;
+
+  if (!aoi_ocr_marks_paint_surroundings (*marks, page))
+    return;
+  aoi_ocr_page_flatten_ground (page);
+  find_marks (page, light, &label_marks, &label_lines);
+  if (weigh (label_lines) > weigh (*lines)) {
+    g_array_unref (*marks);
+    g_array_unref (*lines);
+    *marks = g_steal_pointer (&label_marks);
+    *lines = g_steal_pointer (&label_lines);
+  } else {
+    aoi_ocr_page_clear_ink (page);
+  }
+}
+
+/* @ink has what is around a label then. */
+static void
+find_all_marks (AoiOcrPage *page, gboolean light, GArray **marks, GArray **lines)
+{
+  aoi_ocr_page_flatten (page);
+  find_marks (page, light, marks, lines);
+  find_marks_on_label (page, light, marks, lines);
+}
+
 /**
  * aoi_ocr_find_lines_of:
  * @page: a page whose gray levels are a view's
@@ -123,17 +160,13 @@ aoi_ocr_find_lines_of (AoiOcrPage *page, gboolean light)
   g_autoptr (GArray) lines = NULL;
   gdouble angle;
 
-  aoi_ocr_page_flatten (page);
-  marks = aoi_ocr_marks_find (page, light);
-  lines = find_marked_lines (marks);
+  find_all_marks (page, light, &marks, &lines);
   angle = atan (aoi_ocr_lines_get_slope (marks, lines));
   if (fabs (angle) > MIN_ANGLE && fabs (angle) < MAX_ANGLE) {
     aoi_ocr_page_turn (page, -angle);
-    aoi_ocr_page_flatten (page);
     g_array_unref (marks);
     g_array_unref (lines);
-    marks = aoi_ocr_marks_find (page, light);
-    lines = find_marked_lines (marks);
+    find_all_marks (page, light, &marks, &lines);
   }
   aoi_ocr_marks_paint (marks, page);
   sort_lines (lines);
