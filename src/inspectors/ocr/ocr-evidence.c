@@ -248,12 +248,40 @@ find_place (AoiOcrEvidence *self)
 void
 aoi_ocr_evidence_weigh (AoiOcrEvidence *self)
 {
-  for (gint thorough = 0; self->wanted != NULL && thorough < 2 && !self->is_sure; thorough++) {
-    if (!aoi_ocr_parts_cut (&self->parts, thorough))
+  static const AoiOcrEffort efforts[] = { AOI_OCR_EFFORT_USUAL, AOI_OCR_EFFORT_THOROUGH };
+
+  for (guint i = 0; self->wanted != NULL && i < G_N_ELEMENTS (efforts) && !self->is_sure; i++) {
+    if (!aoi_ocr_parts_cut (&self->parts, efforts[i]))
       break;
     if (find_place (self) && !self->is_sure)
       find_place (self);
   }
+}
+
+/**
+ * aoi_ocr_evidence_cut_anywhere:
+ * @self: evidence that is weighed, and not sure
+ *
+ * Weighs once more with pieces of ink cut anywhere, as characters that are blurred may meet. So cut, shapes that are
+ * none may look like characters: they do not decide alone then, see @cut_well. If there is no place for the expected
+ * text, there are no findings any more.
+ *
+ * Returns: %FALSE if nothing has changed, since that was done, or since the expected text is on several lines
+ */
+gboolean
+aoi_ocr_evidence_cut_anywhere (AoiOcrEvidence *self)
+{
+  const guint n = self->findings->len;
+
+  if (n == 0 || self->parts.effort == AOI_OCR_EFFORT_ALL
+      || g_array_index (self->findings, AoiOcrFinding, 0).line
+          != g_array_index (self->findings, AoiOcrFinding, n - 1).line)
+    return FALSE;
+  g_array_set_size (self->findings, 0);
+  if (aoi_ocr_parts_cut (&self->parts, AOI_OCR_EFFORT_ALL) && find_place (self))
+    find_place (self);
+  self->cut_well = self->is_sure = FALSE;
+  return TRUE;
 }
 
 /**

@@ -56,6 +56,7 @@ void aoi_ocr_evidence_clear (AoiOcrEvidence *self);
 void aoi_ocr_evidence_add_line (
     AoiOcrEvidence *self, const AoiOcrPage *page, AoiOcrPicture *picture, const AoiOcrLine *line);
 void aoi_ocr_evidence_weigh (AoiOcrEvidence *self);
+gboolean aoi_ocr_evidence_cut_anywhere (AoiOcrEvidence *self);
 gboolean aoi_ocr_evidence_is_likely (const AoiOcrEvidence *self);
 gboolean
 aoi_ocr_evidence_find_line (const AoiOcrEvidence *self, guint line, guint *first, guint *end);

@@ -211,6 +211,26 @@ stands_there (const Case *self, guint k)
       && finding->margin_else < get_limit (self, finding);
 }
 
+static gboolean
+stand_all (const Case *self)
+{
+  for (guint k = 0; k < self->n; k++)
+    if (!stands_there (self, k))
+      return FALSE;
+  return TRUE;
+}
+
+/* Where all that is expected was read, but some shape is against it, the line may be cut wrongly. */
+static gboolean
+try_other_cuts (Case *self, AoiOcrEvidence *evidence, guint line, const GArray *words)
+{
+  if (!self->all_agree || !aoi_ocr_evidence_cut_anywhere (evidence))
+    return FALSE;
+  close_case (self);
+  *self = open_case (evidence, line, words);
+  return self->n > 0 && stand_all (self);
+}
+
 /* What both witnesses say is as sure as the surer of them. */
 static void
 trust_reading (const Case *self, GArray *glyphs)
@@ -294,18 +314,17 @@ aoi_ocr_judge_words (const AoiOcrEvidence *evidence, guint line)
  * Returns: whether that stands there
  */
 gboolean
-aoi_ocr_judge_reading (const AoiOcrEvidence *evidence, guint line, GArray **words)
+aoi_ocr_judge_reading (AoiOcrEvidence *evidence, guint line, GArray **words)
 {
   g_autoptr (GArray) glyphs = NULL;
-  gboolean good = TRUE;
+  gboolean good;
   guint first, end;
   Case self;
 
   if (!aoi_ocr_evidence_find_line (evidence, line, &first, &end))
     return FALSE;
   self = open_case (evidence, line, *words);
-  for (guint k = 0; k < self.n && good; k++)
-    good = stands_there (&self, k);
+  good = stand_all (&self) || try_other_cuts (&self, evidence, line, *words);
   if (good)
     glyphs = put_expected (&self, line);
   else

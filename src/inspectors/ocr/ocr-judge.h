@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 GArray *aoi_ocr_judge_words (const AoiOcrEvidence *evidence, guint line);
-gboolean aoi_ocr_judge_reading (const AoiOcrEvidence *evidence, guint line, GArray **words);
+gboolean aoi_ocr_judge_reading (AoiOcrEvidence *evidence, guint line, GArray **words);
 gchar *aoi_ocr_judge_describe_doubt (const AoiOcrEvidence *evidence);
 
 G_END_DECLS

@@ -17,7 +17,7 @@
 #define AOI_OCR_MAX_READ_ALL 2.0
 #define AOI_OCR_MAX_READ_ELSE 3.0
 #define AOI_OCR_MAX_READ_ROUND 0.0
-#define AOI_OCR_MAX_READ_ALL_ROUND 0.5
+#define AOI_OCR_MAX_READ_ALL_ROUND 1.5
 
 /* If another way to cut a line makes some text this much likelier, the shapes alone do not decide. */
 #define AOI_OCR_MAX_DOUBT 3.0

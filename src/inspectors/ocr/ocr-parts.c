@@ -25,6 +25,9 @@
 #define BESIDE 0.3
 #define LEVEL 0.04
 
+/* In heights of capitals: where characters may be cut anywhere, slices are at most about as wide. */
+#define EVEN_SLICE 0.12
+
 /* Natural logarithms: a part that begins where ink is cut, or that joins pieces, must be likelier by these. */
 #define CUT_COST 0.7
 #define JOIN_COST 0.7
@@ -54,7 +57,7 @@ aoi_ocr_parts_init (AoiOcrParts *self)
   self->pieces = g_array_new (FALSE, FALSE, sizeof (AoiOcrSlice));
   self->slices = g_array_new (FALSE, FALSE, sizeof (AoiOcrSlice));
   self->parts = g_ptr_array_new_with_free_func (g_free);
-  self->thorough = FALSE;
+  self->effort = AOI_OCR_EFFORT_USUAL;
 }
 
 /**
@@ -210,6 +213,24 @@ mark_cuts (const gdouble *inks, gint n, gint least, gdouble height, gboolean *cu
   }
 }
 
+/* Divides what is between cuts. Characters that are blurred may meet where there is no less ink than beside: a serif in
+ * another one, the diagonal of a W in the stem of a D. */
+static void
+mark_even_cuts (gint n, gdouble height, gboolean *cuts)
+{
+  gint from = 0;
+
+  for (gint x = 1; x <= n; x++) {
+    const gint n_slices = (gint) ((x - from) / (EVEN_SLICE * height));
+
+    if (x < n && !cuts[x])
+      continue;
+    for (gint i = 1; i < n_slices; i++)
+      cuts[from + i * (x - from) / n_slices] = TRUE;
+    from = x;
+  }
+}
+
 /* Appends @slice, cut where it has less ink than beside. */
 static void
 append_cut (const AoiOcrParts *self, AoiOcrSlice slice, GArray *slices)
@@ -225,6 +246,8 @@ append_cut (const AoiOcrParts *self, AoiOcrSlice slice, GArray *slices)
     inks[x] = aoi_ocr_strip_measure_column (strip, begin + x);
   if (n >= MIN_CUT * height)
     mark_cuts (inks, n, least, height, cuts);
+  if (n >= MIN_CUT * height && self->effort == AOI_OCR_EFFORT_ALL && !slice.is_clear)
+    mark_even_cuts (n, height, cuts);
   for (gint x = 0; x < n; x++) {
     if (!cuts[x] || begin + x - slice.from < least)
       continue;
@@ -296,7 +319,7 @@ cut_slices (AoiOcrParts *self, GPtrArray *whole)
     guint n;
 
     slice.is_clear = is_clear (self, &slice, &part->rates);
-    if (slice.is_clear && !self->thorough)
+    if (slice.is_clear && self->effort == AOI_OCR_EFFORT_USUAL)
       g_array_append_val (slices, slice);
     else
       append_cut (self, slice, slices);
@@ -312,20 +335,20 @@ cut_slices (AoiOcrParts *self, GPtrArray *whole)
 /**
  * aoi_ocr_parts_cut:
  * @self: parts of all lines
- * @thorough: whether to cut pieces that are clearly characters, and to join them, too
+ * @effort: how many ways to cut are tried
  *
  * Cuts the pieces of ink. aoi_ocr_parts_get() works then.
  *
  * Returns: %FALSE if there are too many
  */
 gboolean
-aoi_ocr_parts_cut (AoiOcrParts *self, gboolean thorough)
+aoi_ocr_parts_cut (AoiOcrParts *self, AoiOcrEffort effort)
 {
   g_autoptr (GPtrArray) whole = NULL;
 
   if (self->pieces->len > MAX_SLICES)
     return FALSE;
-  self->thorough = thorough;
+  self->effort = effort;
   g_array_unref (self->slices);
   self->slices = g_array_copy (self->pieces);
   g_ptr_array_set_size (self->parts, 0);
@@ -369,7 +392,7 @@ may_be_part (const AoiOcrParts *self, guint first, guint n)
       return FALSE;
     all_clear = all_clear && slice->is_clear;
   }
-  if (n > 1 && all_clear && !self->thorough)
+  if (n > 1 && all_clear && self->effort == AOI_OCR_EFFORT_USUAL)
     return FALSE;
   return n == 1 || get_slice (self, first + n - 1)->to - begin->from <= MAX_WIDTH * height;
 }

@@ -6,7 +6,22 @@
 G_BEGIN_DECLS
 
 /* A character has no more slices than this. */
-#define AOI_OCR_MAX_SLICES 6
+#define AOI_OCR_MAX_SLICES 12
+
+/**
+ * AoiOcrEffort:
+ * @AOI_OCR_EFFORT_USUAL: pieces of ink that are characters without doubt are neither cut nor joined
+ * @AOI_OCR_EFFORT_THOROUGH: these, too
+ * @AOI_OCR_EFFORT_ALL: pieces that may be several characters are cut anywhere, where there is as much ink as beside,
+ *   too
+ *
+ * How many ways to cut a line are tried.
+ */
+typedef enum {
+  AOI_OCR_EFFORT_USUAL,
+  AOI_OCR_EFFORT_THOROUGH,
+  AOI_OCR_EFFORT_ALL
+} AoiOcrEffort;
 
 /**
  * AoiOcrSlice:
@@ -50,7 +65,7 @@ typedef struct {
  * @pieces: (element-type AoiOcrSlice): the pieces of ink of all lines, in reading order
  * @slices: (element-type AoiOcrSlice): the same, cut
  * @parts: (element-type AoiOcrPart): as they are asked for, by first slice and number of slices
- * @thorough: whether pieces that are clearly characters may be cut or joined, too
+ * @effort: how many ways are tried
  *
  * All ways to cut the lines of a view into characters.
  */
@@ -60,14 +75,14 @@ typedef struct {
   GArray *pieces;
   GArray *slices;
   GPtrArray *parts;
-  gboolean thorough;
+  AoiOcrEffort effort;
 } AoiOcrParts;
 
 void aoi_ocr_parts_init (AoiOcrParts *self);
 void aoi_ocr_parts_clear (AoiOcrParts *self);
 void aoi_ocr_parts_add_line (
     AoiOcrParts *self, const AoiOcrPage *page, AoiOcrPicture *picture, const AoiOcrLine *line);
-gboolean aoi_ocr_parts_cut (AoiOcrParts *self, gboolean thorough);
+gboolean aoi_ocr_parts_cut (AoiOcrParts *self, AoiOcrEffort effort);
 void aoi_ocr_parts_set_context (AoiOcrParts *self, guint line, const AoiOcrSight *context);
 const AoiOcrPart *aoi_ocr_parts_get (AoiOcrParts *self, guint first, guint n);
 

@@ -130,7 +130,7 @@ judge (const GArray *words, const AoiOcrLine *line)
 
 /* What is expected, as far as the line has it, ends the search for a better reading. */
 static gboolean
-take_reading (Job *job, const AoiOcrEvidence *evidence, guint number, const AoiOcrLine *line,
+take_reading (Job *job, AoiOcrEvidence *evidence, guint number, const AoiOcrLine *line,
     const GArray *words, GArray **best)
 {
   guint first, end;
@@ -145,7 +145,7 @@ take_reading (Job *job, const AoiOcrEvidence *evidence, guint number, const AoiO
 }
 
 static GArray *
-read_line (Job *job, AoiOcrPicture *picture, const AoiOcrEvidence *evidence, guint number,
+read_line (Job *job, AoiOcrPicture *picture, AoiOcrEvidence *evidence, guint number,
     const AoiOcrLine *line, GError **error)
 {
   g_autoptr (GArray) best = aoi_ocr_words_new ();
@@ -237,7 +237,7 @@ take_pictures (const Job *job, const GArray *lines, AoiOcrEvidence *evidence)
 }
 
 static gboolean
-read_pictures (Job *job, const GArray *lines, GPtrArray *pictures, const AoiOcrEvidence *evidence,
+read_pictures (Job *job, const GArray *lines, GPtrArray *pictures, AoiOcrEvidence *evidence,
     AoiOcrReading *reading, GString *text, GError **error)
 {
   for (guint i = 0; i < lines->len && job->n_illegible < MAX_ILLEGIBLE; i++) {
