@@ -201,7 +201,7 @@ stands_there (const Case *self, guint k)
 {
   const AoiOcrFinding *finding = get_finding (self, k);
 
-  if (self->evidence->cut_well && finding->is_sure)
+  if (finding->is_sure && (self->evidence->cut_well || finding->is_round))
     return TRUE;
   if (!self->agrees[k])
     return FALSE;
@@ -220,11 +220,24 @@ stand_all (const Case *self)
   return TRUE;
 }
 
-/* Where all that is expected was read, but some shape is against it, the line may be cut wrongly. */
+/* Whether all that is expected was read, but for zeros and letters O that are sure. */
+static gboolean
+was_all_read (const Case *self)
+{
+  for (guint k = 0; k < self->n; k++) {
+    const AoiOcrFinding *finding = get_finding (self, k);
+
+    if (!self->agrees[k] && !(finding->is_round && finding->is_sure))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Where that is so, but some shape is against it, the line may be cut wrongly. */
 static gboolean
 try_other_cuts (Case *self, AoiOcrEvidence *evidence, guint line, const GArray *words)
 {
-  if (!self->all_agree || !aoi_ocr_evidence_cut_anywhere (evidence))
+  if (!was_all_read (self) || !aoi_ocr_evidence_cut_anywhere (evidence))
     return FALSE;
   close_case (self);
   *self = open_case (evidence, line, words);

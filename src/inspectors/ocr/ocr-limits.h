@@ -7,7 +7,7 @@
 /* A character is sure to stand there if each other one is below a limit: the second for one that looks like it,
  * the first for all else. That there is no character must be below the third. */
 #define AOI_OCR_MAX_SURE (-2.0)
-#define AOI_OCR_MAX_SURE_ALIKE (-1.0)
+#define AOI_OCR_MAX_SURE_ALIKE (-0.5)
 #define AOI_OCR_MAX_ELSE 0.5
 
 /* Where Tesseract reads the expected one, another one stands there above the first; above the second if Tesseract
