@@ -4,7 +4,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "aoi-error.h"
@@ -14,6 +16,30 @@ set_error (GError **error)
 {
   g_set_error (error, AOI_ERROR, AOI_ERROR_FAILED, "no memory can be shared with a helper: %s",
       g_strerror (errno));
+}
+
+/* Who limits the files of this process does not mean its memory: the limit is lifted for a moment, as far as it may
+ * be. */
+static gboolean
+set_size (gint fd, gsize size)
+{
+  static GMutex lock;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
+  struct rlimit limit;
+  gboolean lifted, good;
+
+  if (getrlimit (RLIMIT_FSIZE, &limit) != 0)
+    return FALSE;
+  if (limit.rlim_max < size) {
+    errno = EFBIG;
+    return FALSE;
+  }
+  lifted = limit.rlim_cur < size
+      && setrlimit (RLIMIT_FSIZE, &(struct rlimit){ limit.rlim_max, limit.rlim_max }) == 0;
+  good = (lifted || limit.rlim_cur >= size) && ftruncate (fd, (off_t) size) == 0;
+  if (lifted)
+    setrlimit (RLIMIT_FSIZE, &limit);
+  return good;
 }
 
 /**
@@ -30,7 +56,7 @@ aoi_memory_new (gsize size, GError **error)
 {
   const gint fd = memfd_create ("aoi-helper", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 
-  if (fd >= 0 && ftruncate (fd, (off_t) size) == 0
+  if (fd >= 0 && set_size (fd, size)
       && fcntl (fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) == 0)
     return fd;
   set_error (error);
@@ -40,19 +66,14 @@ aoi_memory_new (gsize size, GError **error)
 }
 
 static gboolean
-write_all (gint fd, const guint8 *data, gsize size)
+fill (gint fd, gconstpointer data, gsize size)
 {
-  while (size > 0) {
-    const gssize n = write (fd, data, size);
+  gpointer memory = mmap (NULL, MAX (size, 1), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 
-    if (n < 0 && errno != EINTR)
-      return FALSE;
-    if (n > 0) {
-      data += n;
-      size -= (gsize) n;
-    }
-  }
-  return TRUE;
+  if (memory == MAP_FAILED)
+    return FALSE;
+  memcpy (memory, data, size);
+  return munmap (memory, MAX (size, 1)) == 0;
 }
 
 /**
@@ -69,9 +90,9 @@ aoi_memory_new_of (GBytes *bytes, GError **error)
 {
   const gint fd = memfd_create ("aoi-plan", MFD_CLOEXEC | MFD_ALLOW_SEALING);
   gsize size;
-  const guint8 *data = g_bytes_get_data (bytes, &size);
+  gconstpointer data = g_bytes_get_data (bytes, &size);
 
-  if (fd >= 0 && write_all (fd, data, size)
+  if (fd >= 0 && set_size (fd, size) && fill (fd, data, size)
       && fcntl (fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) == 0)
     return fd;
   set_error (error);

@@ -285,7 +285,8 @@ def test_end(server):
         for name in os.listdir("/proc"):
             try:
                 with open(f"/proc/{name}/stat", encoding="utf-8") as file:
-                    if int(file.read().rsplit(")", 1)[1].split()[1]) == server.process.pid:
+                    named, rest = file.read().rsplit(")", 1)
+                    if int(rest.split()[1]) == server.process.pid and not named.endswith("(aoi-helper"):
                         found.append(int(name))
             except (OSError, ValueError, IndexError):
                 pass

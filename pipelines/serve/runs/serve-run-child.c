@@ -173,11 +173,12 @@ make_launcher (const ServeRunChild *self, const ServeRunStep *step, gint progres
   return launcher;
 }
 
-/* Before the process begins anything that takes long; its threads have the same. */
+/* Before the process begins anything that takes long; its threads have the same. It may lift the limit, which memory that it
+ * shares with decoders has to. */
 static void
 set_limits (const ServeRunChild *self, pid_t process)
 {
-  const struct rlimit file = { self->run->max_bytes, self->run->max_bytes };
+  const struct rlimit file = { self->run->max_bytes, RLIM_INFINITY };
 
   setpriority (PRIO_PROCESS, (id_t) process, getpriority (PRIO_PROCESS, 0) + self->run->nice);
   prlimit (process, RLIMIT_FSIZE, &file, NULL);
