@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 from board import RED, color_roi, encode_png, make_product
+from keeping import until
 from pages_support import CONTROL, DELETE, DOWN, ENTER, ESCAPE, LONG, PLACED, RIGHT, SHIFT, UP, Page, run_pages
 from serving import Server, check
 
@@ -139,7 +140,7 @@ def moved_board(page, folder):
     page.browser.wait("document.querySelector('.verdict .badge') !== null")
     page.settle()
     check("the board is found, and passes", page.count(".rois .mark.pass") == 4, page.text(".roi-list"))
-    check("it is shown where", count_found(page, 49, 34) > 20 and count_found(page, 209, 34) > 20)
+    check("it is shown where", until(lambda: count_found(page, 49, 34) > 20 and count_found(page, 209, 34) > 20))
     page.browser.upload("#picture-file", lost)
     page.settle()
     page.browser.press("t")
