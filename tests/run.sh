@@ -185,7 +185,7 @@ test_plain () {
   elif [ $twice = yes ]; then
     run_meson build plain --num-processes $processes --no-suite element
   else
-    run_meson build plain --num-processes $processes --no-suite unit --no-suite element "${not_long[@]}"
+    run_meson build plain --num-processes $processes --no-suite unit --no-suite element --no-suite once "${not_long[@]}"
   fi
 }
 

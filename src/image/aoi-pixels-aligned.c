@@ -49,8 +49,10 @@ to_place (gdouble value)
 static void
 axis_init (AoiAlignedAxis *self, gint step)
 {
+  const guint length = (guint) ABS (step);
+
   self->step = step;
-  self->inverse = step != 0 ? ((guint64) 1 << 32) / (guint) ABS (step) : 0;
+  self->inverse = length > 0 ? ((guint64) 1 << 32) / length : 0;
   for (gint i = 0; i < AOI_ALIGNED_TILE + AOI_ALIGNED_SLACK; i++)
     self->ramp[i] = (guint16) (i * step);
 }
@@ -149,6 +151,14 @@ typedef struct {
   guint8 *dest;
 } Span;
 
+AOI_KERNEL_INLINE Span
+get_span (const AoiAlignedReader *self, guint plane, gint at, guint8 *dest)
+{
+  const guint8 *upper = self->planes[plane] + at;
+
+  return (Span){ upper, upper + self->part.width, dest };
+}
+
 /* Between four pixels. Numbers of 16 bits, 8 of them behind the point. */
 AOI_KERNEL_INLINE guint8
 mix (const guint8 *upper, const guint8 *lower, guint16 right, guint16 below)
@@ -204,20 +214,20 @@ blend_rgb (const AoiAlignedReader *self, const Span spans[3], guint16 x, guint16
 AOI_KERNEL static void
 interpolate (const AoiAlignedReader *self, gint x, gint y, gint n, guint8 *const dest[3])
 {
-  const gint stride = self->part.width;
-
   for (gint i = 0; i < n;) {
     const gint steps = MIN (count_steps (&self->x, x), count_steps (&self->y, y));
     const gint length = MIN (steps, n - i);
-    const gint at = (y >> PLACE_BITS) * stride + i + (x >> PLACE_BITS);
-    Span spans[3];
+    const gint at = (y >> PLACE_BITS) * self->part.width + i + (x >> PLACE_BITS);
+    const Span first = get_span (self, 0, at, dest[0] + i);
 
-    for (guint k = 0; k < self->n_planes; k++)
-      spans[k] = (Span){ self->planes[k] + at, self->planes[k] + at + stride, dest[k] + i };
-    if (self->n_planes == 1)
-      blend_gray (self, spans, (guint16) x, (guint16) y, length);
-    else
+    if (self->n_planes == 1) {
+      blend_gray (self, &first, (guint16) x, (guint16) y, length);
+    } else {
+      const Span spans[] = { first, get_span (self, 1, at, dest[1] + i),
+        get_span (self, 2, at, dest[2] + i) };
+
       blend_rgb (self, spans, (guint16) x, (guint16) y, length);
+    }
     x += length * self->x.step;
     y += length * self->y.step;
     i += length;

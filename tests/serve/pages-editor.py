@@ -343,7 +343,8 @@ def two_engineers(page):
     check("the second one sees the difference", "33" in said and "44" in said and "77" in said and page.count("tr.both") == 1, said)
     page.browser.click("tr.both input[value=mine]")
     page.browser.click("dialog .choices .main")
-    page.browser.wait("document.querySelector('dialog') === null && document.querySelector('#tool-save').disabled")
+    page.browser.wait("document.querySelector('dialog') === null")
+    page.wait_saved()
     rois = page.saved("both").json
     check("and both changes are saved", rois[0]["color_tolerance"] == 33 and rois[1]["min_pixel_percentage"] == 77, rois)
     page.open("/products/both/history")

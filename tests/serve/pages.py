@@ -183,7 +183,7 @@ def roles(chromium):
             page.browser.chord(CONTROL, "s")
             chromium.wait("document.querySelector('dialog .login') !== null")
         log_in("anna", PASSWORD)
-        chromium.wait("document.querySelector('#tool-save').disabled && document.querySelector('.notice.good:not([hidden])') !== null")
+        page.wait_saved()
         answer = open(os.path.join(server.products, "guarded", "rois_config_guarded.json"), encoding="utf-8").read()
         check("after a restart one logs in again, and what was to be saved is saved", "12" in answer, answer)
         chromium.log()

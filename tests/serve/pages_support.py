@@ -93,6 +93,9 @@ class Page:
 
     def save(self):
         self.browser.chord(CONTROL, "s")
+        self.wait_saved()
+
+    def wait_saved(self):
         # While it is saved nothing can be saved either; what was said of it goes away by itself.
         self.browser.wait("document.querySelector('.tools').getAttribute('aria-busy') !== 'true' && document.querySelector('#tool-save').disabled")
 

@@ -17,6 +17,13 @@ isolate_check (const gchar *value, GError **error)
   return FALSE;
 }
 
+/* @value: (nullable): of the option. Returns where decoders of the tool run. */
+const gchar *
+isolate_choose (const gchar *value)
+{
+  return value != NULL ? value : ISOLATE_PROCESS;
+}
+
 /* Has pictures decoded in processes of their own, if @value says so. To be called before the first. */
 void
 isolate_pictures (const gchar *value)

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 #define ISOLATE_PROCESS "process"
 
 gboolean isolate_check (const gchar *value, GError **error);
+const gchar *isolate_choose (const gchar *value);
 void isolate_pictures (const gchar *value);
 
 G_END_DECLS

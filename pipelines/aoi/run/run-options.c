@@ -34,13 +34,6 @@ run_options_check (RunOptions *self, const gchar *format, const gchar *size, GEr
       && check_range ("--overlay-width", self->overlay_width, 0, MAX_SIDE, error);
 }
 
-/* Where decoders run. */
-const gchar *
-run_options_get_isolate (const RunOptions *self)
-{
-  return self->isolate != NULL ? self->isolate : ISOLATE_PROCESS;
-}
-
 /* Finds what the options name and inspects it. Returns an exit code. */
 int
 run_sources (const RunOptions *options)
@@ -48,7 +41,7 @@ run_sources (const RunOptions *options)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) sources = run_sources_find (options, &error);
 
-  isolate_pictures (run_options_get_isolate (options));
+  isolate_pictures (isolate_choose (options->isolate));
   if (sources != NULL && run_gst_init (&error))
     return run_inspect (options, sources);
   g_printerr ("%s: %s\n", g_get_prgname (), error->message);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "aoi-error.h"
+#include "common/isolate.h"
 #include "run/run-json.h"
 #include "run/run.h"
 
@@ -197,7 +198,7 @@ run_pipeline_new (const RunOptions *options, GError **error)
   gst_element_link (self->inspect, tee);
   g_object_set (self->inspect, "strict", options->strict, "product", options->product,
       "max-workers", (guint) options->jobs, "max-inflight", (guint) options->inflight, NULL);
-  gst_util_set_object_arg (G_OBJECT (self->inspect), "isolate", run_options_get_isolate (options));
+  gst_util_set_object_arg (G_OBJECT (self->inspect), "isolate", isolate_choose (options->isolate));
   return g_steal_pointer (&self);
 }
 

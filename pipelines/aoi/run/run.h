@@ -113,7 +113,6 @@ typedef struct {
 
 gboolean
 run_options_check (RunOptions *self, const gchar *format, const gchar *size, GError **error);
-const gchar *run_options_get_isolate (const RunOptions *self);
 
 void run_file_free (gpointer file);
 GPtrArray *run_sources_find (const RunOptions *options, GError **error);
