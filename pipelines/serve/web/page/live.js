@@ -76,7 +76,7 @@ export function open (place) {
       el('p', { class: 'of' }, el('strong', {}, brief(board.product, 60)), ' ', t('editor.passed', { passed: board.rois_passed, total: board.rois })),
       board.skipped_devices?.length > 0 ? el('p', { class: 'marked' }, badge('skipped', t('verdict.marked')), ' ', count('live.skipped', board.skipped_devices.length)) : null,
       board.reason ? el('p', { class: 'why' }, brief(board.reason, 240)) : null,
-      el('p', { class: 'when', 'aria-live': 'off' }, el('time', { datetime: board.time }, clock(board.time)), ' ', age));
+      el('p', { class: 'when', 'aria-live': 'off' }, el('time', { datetime: board.time }, clock(board.time)), ' \u00b7 ', age));
   }
 
   function showSums () {
