@@ -145,19 +145,11 @@ read_part (AoiAlignedReader *self, gint x, gint y, gint n)
   }
 }
 
-/* Where a span begins in what was read, and where its pixels go. */
+/* Where a span of a plane begins in what was read, and where its pixels go. */
 typedef struct {
   const guint8 *upper, *lower;
   guint8 *dest;
 } Span;
-
-AOI_KERNEL_INLINE Span
-get_span (const AoiAlignedReader *self, guint plane, gint at, guint8 *dest)
-{
-  const guint8 *upper = self->planes[plane] + at;
-
-  return (Span){ upper, upper + self->part.width, dest };
-}
 
 /* Between four pixels. Numbers of 16 bits, 8 of them behind the point. */
 AOI_KERNEL_INLINE guint8
@@ -173,7 +165,7 @@ mix (const guint8 *upper, const guint8 *lower, guint16 right, guint16 below)
 
 /* @x and @y: shares of the first pixel. In whole blocks: what is read and written behind @n is overwritten by the next span. */
 AOI_KERNEL_INLINE void
-blend_gray (const AoiAlignedReader *self, const Span *span, guint16 x, guint16 y, gint n)
+blend (const AoiAlignedReader *self, const Span *span, guint16 x, guint16 y, gint n)
 {
   const guint8 *restrict upper = span->upper, *restrict lower = span->lower;
   guint8 *restrict dest = span->dest;
@@ -188,28 +180,6 @@ blend_gray (const AoiAlignedReader *self, const Span *span, guint16 x, guint16 y
   }
 }
 
-/* The same of three planes, whose shares are found once. */
-AOI_KERNEL_INLINE void
-blend_rgb (const AoiAlignedReader *self, const Span spans[3], guint16 x, guint16 y, gint n)
-{
-  const guint8 *restrict red = spans[0].upper, *restrict red_below = spans[0].lower;
-  const guint8 *restrict green = spans[1].upper, *restrict green_below = spans[1].lower;
-  const guint8 *restrict blue = spans[2].upper, *restrict blue_below = spans[2].lower;
-  guint8 *restrict r = spans[0].dest, *restrict g = spans[1].dest, *restrict b = spans[2].dest;
-
-  for (gint block = 0; block < n; block += AOI_ALIGNED_SLACK) {
-    for (gint k = 0; k < AOI_ALIGNED_SLACK; k++) {
-      const gint i = block + k;
-      const guint16 right = (guint16) (x + self->x.ramp[i]) >> 8;
-      const guint16 below = (guint16) (y + self->y.ramp[i]) & 0xff00;
-
-      r[i] = mix (red + i, red_below + i, right, below);
-      g[i] = mix (green + i, green_below + i, right, below);
-      b[i] = mix (blue + i, blue_below + i, right, below);
-    }
-  }
-}
-
 /* @x, @y: the place of the first of @n pixels in what was read. */
 AOI_KERNEL static void
 interpolate (const AoiAlignedReader *self, gint x, gint y, gint n, guint8 *const dest[3])
@@ -218,15 +188,12 @@ interpolate (const AoiAlignedReader *self, gint x, gint y, gint n, guint8 *const
     const gint steps = MIN (count_steps (&self->x, x), count_steps (&self->y, y));
     const gint length = MIN (steps, n - i);
     const gint at = (y >> PLACE_BITS) * self->part.width + i + (x >> PLACE_BITS);
-    const Span first = get_span (self, 0, at, dest[0] + i);
 
-    if (self->n_planes == 1) {
-      blend_gray (self, &first, (guint16) x, (guint16) y, length);
-    } else {
-      const Span spans[] = { first, get_span (self, 1, at, dest[1] + i),
-        get_span (self, 2, at, dest[2] + i) };
+    for (guint k = 0; k < self->n_planes; k++) {
+      const guint8 *upper = self->planes[k] + at;
 
-      blend_rgb (self, spans, (guint16) x, (guint16) y, length);
+      blend (self, &(Span){ upper, upper + self->part.width, dest[k] + i }, (guint16) x,
+          (guint16) y, length);
     }
     x += length * self->x.step;
     y += length * self->y.step;
