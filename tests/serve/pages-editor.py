@@ -19,9 +19,7 @@ def five_rois(page, folder):
     page.browser.wait("document.querySelector('dialog input') !== null")
     page.browser.press(*"five", ENTER)
     page.browser.wait(PLACED)
-    page.browser.upload("#picture-file", os.path.join(folder, "board.png"))
-    page.browser.wait("document.querySelector('.drop').hidden")
-    page.settle()
+    page.show(os.path.join(folder, "board.png"))
     page.draw(40, 40, 220, 220)
     page.choose("type", "Barcode", "b")
     page.draw(310, 50, 550, 110)
@@ -134,15 +132,13 @@ def moved_board(page, folder):
     rois = page.saved("moved").json
     check("fiducials and bad marks are saved as they were drawn", [roi["type"] for roi in rois] == ["fiducial", "fiducial", "color", "bad_mark"]
           and all(roi["shape"] == "circle" and roi["size"] == 24 for roi in rois[:2]), rois)
-    page.browser.upload("#picture-file", moved)
-    page.settle()
+    page.show(moved)
     page.browser.press("t")
     page.browser.wait("document.querySelector('.verdict .badge') !== null")
     page.settle()
     check("the board is found, and passes", page.count(".rois .mark.pass") == 4, page.text(".roi-list"))
     check("it is shown where", until(lambda: count_found(page, 49, 34) > 20 and count_found(page, 209, 34) > 20))
-    page.browser.upload("#picture-file", lost)
-    page.settle()
+    page.show(lost)
     page.browser.press("t")
     page.browser.wait("document.querySelector('.verdict .badge.fail') !== null")
     check("a board that is not found is an error, with its reason", page.count(".rois .mark.error") == 4 and "fiducial 1" in page.text(".rois"),

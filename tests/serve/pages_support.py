@@ -33,8 +33,13 @@ class Page:
     def edit(self, name, picture=None):
         self.open("/products/" + name, PLACED)
         if picture:
-            self.browser.upload("#picture-file", picture)
-            self.browser.wait("document.querySelector('.drop').hidden")
+            self.show(picture)
+
+    def show(self, picture):
+        """Another picture in the editor."""
+        self.browser.upload("#picture-file", picture)
+        self.browser.wait("document.querySelector('.tools').getAttribute('aria-busy') !== 'true'")
+        self.settle()
 
     def text(self, css):
         return self.browser.run("return document.querySelector(arguments[0])?.textContent ?? null", css)

@@ -104,16 +104,19 @@ class Editor {
     this.point.textContent = x + ', ' + y + '   ' + Math.round(this.canvas.view.scale * 100) + ' %';
   }
 
-  async openPicture (file) {
-    try {
-      this.#show(await openFile(file));
-      pictures.set(this.state.name, file);
-      hush();
-    } catch (error) {
-      if (!(error instanceof DOMException))
-        throw error;
-      say(t('editor.undecodable', { name: brief(file.name, 80) }), 'bad');
-    }
+  /* Until it is there nothing is tried, which would be the picture before. */
+  openPicture (file) {
+    return this.#alone(async () => {
+      try {
+        this.#show(await openFile(file));
+        pictures.set(this.state.name, file);
+        hush();
+      } catch (error) {
+        if (!(error instanceof DOMException))
+          throw error;
+        say(t('editor.undecodable', { name: brief(file.name, 80) }), 'bad');
+      }
+    });
   }
 
   /* What the station's camera saw last. */
