@@ -250,18 +250,18 @@ read_frame_run (gconstpointer source, gint x, gint y, gint n, guint8 *const plan
 
 /* The straight reading counts from the frame's corner; the other one only says where runs go. */
 static void
-read_aligned (Reader *reader, const AoiView *view)
+read_aligned (const Reader *reader, const AoiView *view)
 {
   AoiAlignedReader aligned;
-  Reader straight = *reader;
+  Reader straight = *reader, along = *reader;
 
   straight.rect.x -= view->rect.x;
   straight.rect.y -= view->rect.y;
   aligned.read = read_frame_run;
   aligned.source = &straight;
   aoi_aligned_reader_init (&aligned, view, reader->n_planes, reader->half);
-  reader->aligned = &aligned;
-  read_all (reader, view->rotation);
+  along.aligned = &aligned;
+  read_all (&along, view->rotation);
 }
 
 /* What aoi_pixels_read() does, without counting time. */
