@@ -8,7 +8,8 @@ import sys
 import tempfile
 
 from keeping import stored, until
-from pages_support import Page, browser, judge
+from pages_support import ENTER, Page, browser, judge
+from people import PASSWORD, tool
 from serving import Server
 
 # Boards of the guide, in the order in which they are inspected, and what is judged of them: {ROI: judgement}. The last one is shown on Live.
@@ -73,6 +74,32 @@ def take_teach(pictures):
     pictures.take("teach")
 
 
+def take_camera(chromium, folder, out):
+    """Of a station whose source shows the same board again and again."""
+    source = f"launch:multifilesrc location={folder}/pictures/board-1.png loop=true caps=image/png,framerate=5/1 ! pngdec ! videoconvert " \
+             "! video/x-raw,format=RGB ! identity sync=true"
+    with Server("--source", source, "--product", "relay") as server:
+        shutil.copytree(os.path.join(folder, "boards", "relay"), os.path.join(server.products, "relay"))
+        page = Page(chromium, server)
+        page.open("/station/cameras", "document.querySelector('.live-frame:not([hidden])') !== null && document.querySelectorAll('.histogram').length > 0")
+        Pictures(page, server, out).take("cameras")
+
+
+def take_people(pictures):
+    """Last, since others have to log in from here on."""
+    page, state = pictures.page, os.path.join(pictures.server.folder, "state")
+    for name, role in (("anna", "admin"), ("emil", "engineer"), ("vera", "verifier"), ("otto", "operator")):
+        if tool("user", "add", name, "--role", role, "--state", state).returncode != 0:
+            raise SystemExit(f"{name} cannot be added")
+    page.open("/station/users", "document.querySelector('dialog .login') !== null")
+    page.browser.type("dialog input[name=name]", "anna")
+    page.browser.type("dialog input[name=password]", PASSWORD + ENTER)
+    page.browser.wait("document.querySelectorAll('.users tbody tr').length === 4")
+    pictures.take("users")
+    page.open("/station/audit", "document.querySelectorAll('.audit tbody tr').length > 4")
+    pictures.take("audit")
+
+
 def main():
     if browser.missing():
         raise SystemExit(f"{' and '.join(browser.missing())} not installed")
@@ -87,6 +114,8 @@ def main():
             take_line(pictures)
             take_editor(pictures, os.path.join(folder, "pictures", "board-3.png"))
             take_teach(pictures)
+            take_people(pictures)
+            take_camera(chromium, folder, out)
 
 
 main()
