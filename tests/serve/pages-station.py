@@ -6,15 +6,12 @@ import sys
 from board import RED, color_roi, make_product
 from events import ask_source
 from keeping import until
-from pages_support import CONTROL, ENTER, ESCAPE, TAB, Page, run_pages
+from pages_support import CONTROL, ENTER, ESCAPE, LOGIN, TAB, Page, run_pages
 from people import PASSWORD, Browser
 from serving import Server, check
 
 OTHER = "another horse"
 FRAMES = ("launch:videotestsrc is-live=true pattern=smpte ! video/x-raw,format=RGB,width=320,height=240,framerate=5/1")
-
-
-LOGIN = "document.querySelector('dialog .login') !== null"
 
 
 def log_in(page, name, password=PASSWORD):

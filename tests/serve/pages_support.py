@@ -14,6 +14,8 @@ from serving import check, done  # pylint: disable=wrong-import-position
 LONG = bool(os.environ.get("AOI_TEST_LONG"))
 READY = "document.documentElement.dataset.ready !== undefined"
 PLACED = "document.querySelector('.board canvas')?.dataset.place !== undefined"
+IDLE = "document.querySelector('.tools').getAttribute('aria-busy') !== 'true'"
+LOGIN = "document.querySelector('dialog .login') !== null"
 CONTROL, SHIFT, ENTER, ESCAPE, DELETE, TAB = "\ue009", "\ue008", "\ue007", "\ue00c", "\ue017", "\ue004"
 LEFT, UP, RIGHT, DOWN = "\ue012", "\ue013", "\ue014", "\ue015"
 PAGE = os.path.join(ROOT, "pipelines", "serve", "web", "page")
@@ -38,7 +40,7 @@ class Page:
     def show(self, picture):
         """Another picture in the editor."""
         self.browser.upload("#picture-file", picture)
-        self.browser.wait("document.querySelector('.tools').getAttribute('aria-busy') !== 'true'")
+        self.browser.wait(IDLE)
         self.settle()
 
     def text(self, css):
@@ -102,7 +104,7 @@ class Page:
 
     def wait_saved(self):
         # While it is saved nothing can be saved either; what was said of it goes away by itself.
-        self.browser.wait("document.querySelector('.tools').getAttribute('aria-busy') !== 'true' && document.querySelector('#tool-save').disabled")
+        self.browser.wait(f"{IDLE} && document.querySelector('#tool-save').disabled")
 
     def saved(self, name):
         return self.server.ask("GET", "/v1/products/" + name)
