@@ -54,13 +54,14 @@ export function openUsers (place) {
   const total = el('p', { class: 'count', role: 'status' });
   let users = [], page = null;
 
+  /* Who reads that it is done can go on: nothing is drawn anew then. */
   async function change (work, text) {
     try {
       if (await work() === null)
         return;
-      say(text);
       await loadPerson();
       await page.refresh();
+      say(text);
     } catch (error) {
       if (!(error instanceof ApiError))
         throw error;
