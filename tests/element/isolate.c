@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Processes in which decoders run are killed at random, wherever they are: frames that came were inspected or flushed,
  * only ROIs of that moment are errors, and nothing stays. */
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "support.h"
+#include "support/test-process.h"
 #include "support/test-repeat.h"
 
 #define PRODUCT \
@@ -109,40 +108,6 @@ hunt_end (Hunt *self)
   g_rand_free (self->rand);
 }
 
-static guint
-count_fds (void)
-{
-  g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
-  guint n = 0;
-
-  while (g_dir_read_name (dir) != NULL)
-    n++;
-  return n;
-}
-
-/* Bytes that this process has in memory; what a sanitizer keeps there is nobody's. */
-static gsize
-get_memory (void)
-{
-  g_autofree gchar *text = NULL;
-  gulong size, resident = 0;
-
-#ifdef AOI_SANITIZED
-  return 0;
-#endif
-  g_assert_true (g_file_get_contents ("/proc/self/statm", &text, NULL, NULL));
-  g_assert_cmpint (sscanf (text, "%lu %lu", &size, &resident), ==, 2);
-  return resident * (gsize) sysconf (_SC_PAGESIZE);
-}
-
-static gboolean
-has_no_child (gpointer data)
-{
-  siginfo_t info;
-
-  return waitid (P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0 && errno == ECHILD;
-}
-
 /* Returns how many ROIs of a frame were errors, each because somebody killed its process. */
 static guint
 count_errors (GstBuffer *buffer)
@@ -213,7 +178,7 @@ test_stream (void)
   g_autoptr (GstElement) element = gst_harness_find_element (h, "aoiinspect");
   Hunt self = { .stop = FALSE };
   guint n = 0, out = 0, errors = 0, killed;
-  const guint fds = count_fds ();
+  const guint fds = test_count_fds ();
   gsize memory = 0;
 
   hunt_begin (&self);
@@ -221,7 +186,7 @@ test_stream (void)
     g_assert_cmpint (gst_harness_push (h, support_frame_new (n++, 20, 20, 20)), ==, GST_FLOW_OK);
     out += take_output (h, &errors);
     if (n == 1000)
-      memory = get_memory ();
+      memory = test_get_memory ();
   }
   hunt_end (&self);
   killed = test_count_get (&self.killed);
@@ -230,14 +195,14 @@ test_stream (void)
   g_assert_cmpuint (out, ==, n);
   g_assert_cmpuint (errors, <=, killed);
   g_test_message ("%u frames, %u killed, %u ROIs were errors, %u descriptors more, %d KB more", n,
-      killed, errors, count_fds () - fds, (gint) (get_memory () - memory) / 1024);
-  g_assert_cmpuint (count_fds (), <=, fds + MORE_FDS);
+      killed, errors, test_count_fds () - fds, (gint) (test_get_memory () - memory) / 1024);
+  g_assert_cmpuint (test_count_fds (), <=, fds + MORE_FDS);
   if (memory != 0)
-    g_assert_cmpuint (get_memory (), <=, memory + MORE_MEMORY);
+    g_assert_cmpuint (test_get_memory (), <=, memory + MORE_MEMORY);
   check_whole (h);
   support_check_accounting (element);
   gst_harness_teardown (h);
-  test_poll (has_no_child, NULL);
+  test_poll (test_has_no_child, NULL);
   support_product_free (g_steal_pointer (&folder));
 }
 
@@ -279,7 +244,7 @@ test_flush_and_reload (void)
   check_whole (h);
   support_check_accounting (element);
   gst_harness_teardown (h);
-  test_poll (has_no_child, NULL);
+  test_poll (test_has_no_child, NULL);
   support_product_free (g_steal_pointer (&folder));
 }
 
@@ -305,7 +270,7 @@ test_shutdown (void)
 {
   g_autofree gchar *folder = support_product_new (PRODUCT);
   Hunt self = { .stop = FALSE };
-  const guint fds = count_fds ();
+  const guint fds = test_count_fds ();
   guint n = 0;
 
   g_mutex_lock (&self.peace);
@@ -314,8 +279,8 @@ test_shutdown (void)
     live (&self, folder, n++ % 6);
   g_mutex_unlock (&self.peace);
   hunt_end (&self);
-  test_poll (has_no_child, NULL);
-  g_assert_cmpuint (count_fds (), <=, fds + MORE_FDS);
+  test_poll (test_has_no_child, NULL);
+  g_assert_cmpuint (test_count_fds (), <=, fds + MORE_FDS);
   support_product_free (g_steal_pointer (&folder));
 }
 

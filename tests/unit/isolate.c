@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Inspectors in processes of their own: whatever one does costs its ROI of that frame, and nothing else. What it does
  * is in tests/rogue. */
-#include <errno.h>
 #include <signal.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "aoi-engine.h"
 #include "aoi-inspector.h"
 #include "jail/aoi-jail.h"
 #include "product-folder.h"
+#include "support/test-process.h"
 #include "support/test-repeat.h"
 #include "support/test-wait.h"
 
@@ -191,17 +190,6 @@ get_pid (const AoiRoiResult *roi)
   return pid;
 }
 
-static guint
-count_fds (void)
-{
-  g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
-  guint n = 0;
-
-  while (g_dir_read_name (dir) != NULL)
-    n++;
-  return n;
-}
-
 /* Helpers that are killed while they have nothing to do are replaced without a word. */
 static void
 test_killed (void)
@@ -216,10 +204,10 @@ test_killed (void)
     for (guint k = 0; k < 3; k++)
       g_assert_cmpstr (aoi_report_get_roi (report, k)->reason, ==, NULL);
     if (i == 1)
-      fds = count_fds ();
+      fds = test_count_fds ();
     kill (get_pid (aoi_report_get_roi (report, i % 3)), SIGKILL);
   }
-  g_assert_cmpuint (count_fds (), <=, fds + 1);
+  g_assert_cmpuint (test_count_fds (), <=, fds + 1);
 }
 
 /* Kills one of this process's own children, and nobody who has its number by now. Returns whether it did. */
@@ -296,15 +284,6 @@ inspect_hunted (AoiEngine *engine, AoiRevision *revision, Hunt *self)
   return killed;
 }
 
-/* The worker that ended the last ROI may be the last that has the revision, with which helpers end. */
-static gboolean
-has_no_child (gpointer data)
-{
-  siginfo_t info;
-
-  return waitid (P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0 && errno == ECHILD;
-}
-
 static void
 test_hunted (void)
 {
@@ -315,7 +294,7 @@ test_hunted (void)
   GThread *hunter;
 
   assert_all_pass (engine, revision);
-  fds = count_fds ();
+  fds = test_count_fds ();
   hunter = g_thread_new ("hunter", hunt, &self);
   while (n < test_repeat (20, 10000))
     n = inspect_hunted (engine, revision, &self);
@@ -326,9 +305,10 @@ test_hunted (void)
   for (guint i = 0; i < 4; i++)
     inspect_hunted (engine, revision, &self);
   assert_all_pass (engine, revision);
-  g_assert_cmpuint (count_fds (), <=, fds + 8);
+  g_assert_cmpuint (test_count_fds (), <=, fds + 8);
   g_clear_pointer (&revision, aoi_revision_unref);
-  test_poll (has_no_child, NULL);
+  /* The worker that ended the last ROI may be the last that has the revision, with which helpers end. */
+  test_poll (test_has_no_child, NULL);
 }
 
 /* A frame that is no longer wanted is left alone; a decoder that does not notice is ended. */
@@ -380,15 +360,15 @@ test_end (void)
 {
   g_autoptr (AoiEngine) engine = aoi_engine_new (2);
   g_autoptr (AoiRevision) revision = load_act ("", 0);
-  const guint fds = count_fds ();
+  const guint fds = test_count_fds ();
 
   for (guint i = 0; i < 3; i++) {
     g_clear_pointer (&revision, aoi_revision_unref);
-    test_poll (has_no_child, NULL);
+    test_poll (test_has_no_child, NULL);
     revision = load_act ("", 0);
     assert_all_pass (engine, revision);
   }
-  g_assert_cmpuint (count_fds (), ==, fds);
+  g_assert_cmpuint (test_count_fds (), ==, fds);
 }
 
 static void

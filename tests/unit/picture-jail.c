@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Pictures that are decoded in helpers are the same, and so are their errors; what else a hostile file does to a
  * decoder is an error of that picture. */
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "aoi-error.h"
 #include "aoi-image-file.h"
@@ -11,6 +9,7 @@
 #include "jail/aoi-jail-picture.h"
 #include "jail/aoi-jail.h"
 #include "picture-hostile.h"
+#include "support/test-process.h"
 #include "support/test-repeat.h"
 
 #define WIDTH 97
@@ -143,32 +142,6 @@ test_same (void)
     g_assert_cmpstr (g_ptr_array_index (here, i), ==, g_ptr_array_index (there, i));
 }
 
-static guint
-count_fds (void)
-{
-  g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
-  guint n = 0;
-
-  while (g_dir_read_name (dir) != NULL)
-    n++;
-  return n;
-}
-
-/* Bytes that this process has in memory; what a sanitizer keeps there is nobody's. */
-static gsize
-get_memory (void)
-{
-  g_autofree gchar *text = NULL;
-  gulong size, resident = 0;
-
-#ifdef AOI_SANITIZED
-  return 0;
-#endif
-  g_assert_true (g_file_get_contents ("/proc/self/statm", &text, NULL, NULL));
-  g_assert_cmpint (sscanf (text, "%lu %lu", &size, &resident), ==, 2);
-  return resident * (gsize) sysconf (_SC_PAGESIZE);
-}
-
 /* Each is a picture or an error of its own; a good one between them is what it was. */
 static void
 test_hostile (void)
@@ -176,8 +149,8 @@ test_hostile (void)
   g_autoptr (GRand) rand = g_rand_new_with_seed (118);
   g_autoptr (GBytes) png = make_file (rand, 0), jpeg = make_file (rand, 1);
   g_autofree gchar *expected = describe (png);
-  const guint fds = count_fds (), n = test_repeat (50, 1000);
-  const gsize memory = get_memory ();
+  const guint fds = test_count_fds (), n = test_repeat (50, 1000);
+  const gsize memory = test_get_memory ();
 
   aoi_jail_pictures (FALSE);
   for (guint i = 0; i < n; i++) {
@@ -190,9 +163,10 @@ test_hostile (void)
   }
   g_test_message ("%u files, %" G_GUINT64_FORMAT
                   " helpers replaced, %u descriptors more, %d KB more",
-      n, aoi_jail_get_replaced (), count_fds () - fds, (gint) (get_memory () - memory) / 1024);
-  g_assert_cmpuint (count_fds (), <=, fds + MORE_FDS);
-  g_assert_cmpuint (get_memory (), <=, memory + MORE_MEMORY);
+      n, aoi_jail_get_replaced (), test_count_fds () - fds,
+      (gint) (test_get_memory () - memory) / 1024);
+  g_assert_cmpuint (test_count_fds (), <=, fds + MORE_FDS);
+  g_assert_cmpuint (test_get_memory (), <=, memory + MORE_MEMORY);
 }
 
 int
