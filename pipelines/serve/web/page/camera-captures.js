@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Frames that somebody captured, as long as the station keeps them. */
-import { ApiError, ask, get, path, post } from './api.js';
+import { ask, get, path, post } from './api.js';
 import { badge, brief, button, el, fill } from './dom.js';
 import { clock, t } from './i18n.js';
-import { say } from './shell.js';
+import { sayRefused } from './shell.js';
 
 const SHOWN = 16;
 
@@ -51,10 +51,7 @@ export class CameraCaptures {
     try {
       await work();
     } catch (error) {
-      if (!(error instanceof ApiError))
-        throw error;
-      if (error.status !== 0)
-        say(error.message, 'bad');
+      sayRefused(error);
     }
   }
 

@@ -4,7 +4,7 @@ import { ApiError, ask, get, mayBe } from './api.js';
 import { badge, brief, el, fill } from './dom.js';
 import { listen } from './events.js';
 import { number, t } from './i18n.js';
-import { say } from './shell.js';
+import { say, sayRefused } from './shell.js';
 
 const EVERY_MS = 2000;
 const STATES = { running: 'pass', starting: 'timeout', waiting: 'error', ended: 'skipped', closed: 'skipped' };
@@ -114,10 +114,7 @@ export class CameraSource {
       this.#show(source);
       say(t('camera.product.set', { name: this.product.value }));
     } catch (error) {
-      if (!(error instanceof ApiError))
-        throw error;
-      if (error.status !== 0)
-        say(error.message, 'bad');
+      sayRefused(error);
       this.product.blur();
       this.refresh();
     }

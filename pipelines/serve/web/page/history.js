@@ -4,7 +4,7 @@ import { ApiError, ask, get, mayBe, path } from './api.js';
 import { confirm } from './dialog.js';
 import { brief, button, el, fill } from './dom.js';
 import { dayAndClock, t } from './i18n.js';
-import { say } from './shell.js';
+import { say, sayRefused } from './shell.js';
 
 function show (value) {
   return brief(value === null ? '\u2013' : typeof value === 'string' ? value : JSON.stringify(value), 120);
@@ -57,10 +57,7 @@ export function openHistory (place, name) {
       if (!closed)
         fill(list, revisions.map(makeItem));
     } catch (error) {
-      if (!(error instanceof ApiError))
-        throw error;
-      if (error.status !== 0)
-        say(error.message, 'bad');
+      sayRefused(error);
     }
   }
 

@@ -2,16 +2,14 @@
 /* A page that lists what the station answers. */
 import { ApiError } from './api.js';
 import { brief, el, fill } from './dom.js';
-import { say } from './shell.js';
+import { sayRefused } from './shell.js';
 
 /* What the station said instead: where the list would be if there is none, else as a notice. Throws what is no answer of it. */
 export function refused (error, place) {
-  if (!(error instanceof ApiError))
-    throw error;
-  if (error.status === 404 || error.status === 400)
+  if (error instanceof ApiError && (error.status === 404 || error.status === 400))
     fill(place, el('p', { class: 'empty' }, brief(error.message, 300)));
-  else if (error.status !== 0)
-    say(error.message, 'bad');
+  else
+    sayRefused(error);
 }
 
 /* head: nodes; load() returns the nodes of the list, perhaps once more after the station was away. */

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The products: a list, and by #/products/NAME the editor, by #/products/NAME/history what it was. */
-import { ApiError, get, mayBe } from './api.js';
+import { get, mayBe } from './api.js';
 import { ask as question } from './dialog.js';
 import { brief, button, el, fill, isTyping } from './dom.js';
 import { openEditor } from './editor.js';
 import { openHistory } from './history.js';
 import { count, t } from './i18n.js';
-import { say } from './shell.js';
+import { say, sayRefused } from './shell.js';
 
 /* What the station takes for a new product's name. */
 const NEW_NAME = '[A-Za-z0-9_\\-]+';
@@ -54,10 +54,7 @@ function openList (place) {
       products = (await get('/v1/products')).products;
       show();
     } catch (error) {
-      if (!(error instanceof ApiError))
-        throw error;
-      if (error.status !== 0)
-        say(error.message, 'bad');
+      sayRefused(error);
     }
   }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What stands around each page: where one can go, who one is, whether the station answers. */
-import { logOut, mayBe, online, person } from './api.js';
+import { ApiError, logOut, mayBe, online, person } from './api.js';
 import { ask } from './dialog.js';
 import { add, brief, button, el, fill, isTyping } from './dom.js';
 import { language, languages, setLanguage, t } from './i18n.js';
@@ -41,6 +41,14 @@ export function say (text, kind = 'good') {
 
 export function hush () {
   notice.hidden = true;
+}
+
+/* Says why the station did not do something. That it is gone is said already; what is no answer of it is thrown. */
+export function sayRefused (error) {
+  if (!(error instanceof ApiError))
+    throw error;
+  if (error.status !== 0)
+    say(error.message, 'bad');
 }
 
 function makePerson () {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The station itself: #/station says how it is, and below it are its cameras, those who may use it, and what they changed. */
-import { ApiError, get, mayBe, person } from './api.js';
+import { get, mayBe, person } from './api.js';
 import { openAudit } from './audit.js';
 import { openCameras } from './cameras.js';
 import { badge, brief, el, fill } from './dom.js';
 import { followHealth } from './health.js';
 import { t } from './i18n.js';
-import { say } from './shell.js';
+import { sayRefused } from './shell.js';
 import { openUsers } from './users.js';
 
 const PARTS = [
@@ -33,10 +33,7 @@ function openOverview (place) {
     try {
       version.textContent = brief((await get('/v1/openapi.json')).info?.version, 40);
     } catch (error) {
-      if (!(error instanceof ApiError))
-        throw error;
-      if (error.status !== 0)
-        say(error.message, 'bad');
+      sayRefused(error);
     }
   }
 

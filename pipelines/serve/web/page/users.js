@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Who may log in, and as what; below them are the programs that may ask. For admins. */
-import { ApiError, ask, get, loadPerson, path, person, post } from './api.js';
+import { ask, get, loadPerson, path, person, post } from './api.js';
 import { confirm } from './dialog.js';
 import { brief, button, el, table } from './dom.js';
 import { askForm } from './form-dialog.js';
 import { count, t } from './i18n.js';
 import { openList } from './list.js';
 import { makeRoleField } from './role-field.js';
-import { say } from './shell.js';
+import { say, sayRefused } from './shell.js';
 import { makeTokens } from './tokens.js';
 
 const PASSWORD_MIN = 8;
@@ -63,10 +63,7 @@ export function openUsers (place) {
       await page.refresh();
       say(text);
     } catch (error) {
-      if (!(error instanceof ApiError))
-        throw error;
-      if (error.status !== 0)
-        say(error.message, 'bad');
+      sayRefused(error);
     }
   }
 

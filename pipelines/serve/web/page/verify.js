@@ -7,7 +7,7 @@ import { badge, brief, button, el, fill, isTyping } from './dom.js';
 import { listen } from './events.js';
 import { clock, count, measure, nameType, t } from './i18n.js';
 import { followScans } from './scan.js';
-import { hush, say } from './shell.js';
+import { hush, say, sayRefused } from './shell.js';
 import { findRecord, VerifyPictures } from './verify-pictures.js';
 
 const HOLD_MS = 60000;
@@ -96,10 +96,7 @@ class Verify {
     try {
       await work();
     } catch (error) {
-      if (!(error instanceof ApiError))
-        throw error;
-      if (error.status !== 0)
-        say(error.message, 'bad');
+      sayRefused(error);
     } finally {
       this.#busy = false;
     }
