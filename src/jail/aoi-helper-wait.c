@@ -10,7 +10,7 @@
 #include "jail/aoi-helper-private.h"
 
 /* Most answers come sooner than this: until then nobody looks whether they are still wanted, ns. */
-#define QUICK (20 * 1000 * 1000)
+#define QUICK (2 * 1000 * 1000)
 
 /* How often an end is looked for where the kernel cannot tell it, ns. */
 #define SLICE (20 * 1000 * 1000)
