@@ -8,7 +8,7 @@ import sys
 import tempfile
 
 from keeping import stored, until
-from pages_support import ENTER, Page, browser, judge
+from pages_support import ENTER, LOGIN, Page, browser, judge
 from people import PASSWORD, tool
 from serving import Server
 
@@ -91,7 +91,7 @@ def take_people(pictures):
     for name, role in (("anna", "admin"), ("emil", "engineer"), ("vera", "verifier"), ("otto", "operator")):
         if tool("user", "add", name, "--role", role, "--state", state).returncode != 0:
             raise SystemExit(f"{name} cannot be added")
-    page.open("/station/users", "document.querySelector('dialog .login') !== null")
+    page.open("/station/users", LOGIN)
     page.browser.type("dialog input[name=name]", "anna")
     page.browser.type("dialog input[name=password]", PASSWORD + ENTER)
     page.browser.wait("document.querySelectorAll('.users tbody tr').length === 4")

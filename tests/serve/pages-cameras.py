@@ -6,7 +6,7 @@ import sys
 
 from events import ask_source
 from fake_camera import TOOL, Camera, Station, enter_network
-from pages_support import CONTROL, ENTER, TAB, Page, run_pages
+from pages_support import CONTROL, ENTER, LOGIN, TAB, Page, run_pages
 from people import PASSWORD, Browser
 from serving import check, done, skip
 
@@ -55,7 +55,7 @@ def looks(page):
     admin.ask("POST", "/v1/users", {"name": "anna", "role": "admin", "password": PASSWORD})
     admin.login()
     admin.ask("POST", "/v1/users", {"name": "otto", "role": "operator", "password": PASSWORD})
-    page.open("/station/cameras", "document.querySelector('dialog .login') !== null")
+    page.open("/station/cameras", LOGIN)
     page.browser.type("dialog input[name=name]", "otto")
     page.browser.type("dialog input[name=password]", PASSWORD + ENTER)
     page.browser.wait(f"document.querySelector(\"{FIELD.format('exposure')}\") !== null")

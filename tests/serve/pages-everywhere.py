@@ -10,7 +10,7 @@ import tempfile
 from board import make_product
 from everywhere import FRAMES, HOSTILE, fill_station, write_station
 from golden_support import drawn, paste
-from pages_support import ENTER, ESCAPE, LONG, PLACED, READY, Page, run_pages
+from pages_support import ENTER, ESCAPE, LOGIN, LONG, PLACED, READY, Page, run_pages
 from people import PASSWORD, Browser
 from serving import Server, check, skip
 
@@ -153,7 +153,7 @@ def guarded(chromium, axe):
         make_product(server, "bars")
         add_people(server)
         page = Page(chromium, server)
-        page.open("/station/users", "document.querySelector('dialog .login') !== null")
+        page.open("/station/users", LOGIN)
         look_at_question(page, axe, "login")
         chromium.type("dialog input[name=name]", "anna")
         chromium.type("dialog input[name=password]", PASSWORD + ENTER)
