@@ -10,8 +10,13 @@
 /* How long another process may hold the file locked before it counts as away, ms. */
 #define BUSY_MS 2000
 
-/* The log of changes is cut to this size when it was taken into the file, bytes. */
+/* The log of changes is taken into the file when it is so long, pages of 4 KB: what changes with each board, as sums do, is
+ * written once for some 300 boards. It is cut to this size then, bytes. */
+#define WAL_PAGES "4096"
 #define WAL_BYTES "16777216"
+
+/* Bytes at the end of a statement by which it is looked up. */
+#define HASHED 24
 
 typedef struct {
   AoiSql base;
@@ -72,6 +77,15 @@ sqlite_close (AoiSql *base)
   g_free (self);
 }
 
+/* Statements are some hundred bytes long, and their ends differ: to read all of each took longer than to write a row. */
+static guint
+hash_statement (gconstpointer text)
+{
+  const gsize length = strlen (text);
+
+  return g_str_hash ((const gchar *) text + length - MIN (length, HASHED)) + (guint) length;
+}
+
 static void
 finalize_statement (gpointer statement)
 {
@@ -96,7 +110,7 @@ set_up (Sqlite *self, AoiSqlMode mode, GError **error)
     return sqlite_script (&self->base, "PRAGMA foreign_keys = ON; PRAGMA query_only = ON;", error);
   return sqlite_script (&self->base,
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-      "PRAGMA journal_size_limit = " WAL_BYTES ";",
+      "PRAGMA wal_autocheckpoint = " WAL_PAGES "; PRAGMA journal_size_limit = " WAL_BYTES ";",
       error);
 }
 
@@ -106,14 +120,16 @@ sqlite_open (const gchar *address, AoiSqlMode mode, GError **error)
   const gchar *path = g_ascii_strncasecmp (address, SCHEME, strlen (SCHEME)) == 0
       ? address + strlen (SCHEME)
       : address;
-  const gint flags = mode == AOI_SQL_READ ? SQLITE_OPEN_READWRITE
-                                          : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  /* A connection is one thread's at a time, so that SQLite need not lock it at each call. */
+  const gint flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX
+      | (mode == AOI_SQL_READ ? 0 : SQLITE_OPEN_CREATE);
   Sqlite *self = g_new0 (Sqlite, 1);
 
   self->base.klass = &aoi_sql_sqlite;
   self->file = g_strdup (path);
   self->shown = g_filename_display_name (path);
-  self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, finalize_statement);
+  self->statements = g_hash_table_new_full (
+      hash_statement, g_str_equal, g_free, finalize_statement);
   if (sqlite3_open_v2 (path, &self->db, flags, NULL) == SQLITE_OK && set_up (self, mode, error))
     return &self->base;
   if (error == NULL || *error == NULL)

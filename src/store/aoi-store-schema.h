@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-#define AOI_STORE_SCHEMA_VERSION 5 /* of the newest schema */
+#define AOI_STORE_SCHEMA_VERSION 6 /* of the newest schema */
 
 gboolean aoi_store_schema_update (AoiSql *sql, GError **error);
 gboolean aoi_store_schema_check (AoiSql *sql, GError **error);

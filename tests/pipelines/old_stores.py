@@ -22,7 +22,7 @@ N_BOARDS, N_FAILED, CODE = 8, 2, "O'Brien \"x\" #/+% ü"
 
 TABLES = {
     "sqlite": ("SELECT m.type, m.name, c.name, c.type, c.\"notnull\", c.pk FROM sqlite_schema m, pragma_table_info(m.name) c "
-               "ORDER BY m.name, c.name", "SELECT type, name, tbl_name FROM sqlite_schema ORDER BY name"),
+               "ORDER BY m.name, c.name", "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name"),
     # Partitions are of the months that have boards.
     "postgresql": ("SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns "
                    "WHERE table_schema = 'public' AND table_name !~ '_[0-9]{4}_[0-9]{2}$' ORDER BY 1, 2",
