@@ -14,6 +14,9 @@
 /* How long brokers may take to say what they know of a topic at the start, ms; longer than the library waits for connections. */
 #define MIN_SOCKET_MS 1000
 
+/* How long a broker may take to say what keeps a topic from us, ms. */
+#define ASK_MS 1000
+
 typedef struct {
   AoiPublisher base;
   rd_kafka_t *producer;
@@ -234,10 +237,13 @@ fail_code (Kafka *self, rd_kafka_resp_err_t code, GError **error)
 
   switch (code) {
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
-    case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
       return aoi_publish_fail (error, AOI_PUBLISH_ERROR_ACCESS,
           "the broker lets this user not write to topic \"%s\": let it, or change topic or user",
           self->topic);
+    case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
+      return aoi_publish_fail (error, AOI_PUBLISH_ERROR_ACCESS,
+          "the broker gives this user no idempotent producer: let it (IdempotentWrite), or change "
+          "user");
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
     case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
     case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
@@ -265,16 +271,39 @@ fail_code (Kafka *self, rd_kafka_resp_err_t code, GError **error)
   }
 }
 
-/* That the time is over says less than what the library has met meanwhile. */
+/* The library itself waits in silence for a topic that is not there, or not for us. Returns: why it is not. */
+static rd_kafka_resp_err_t
+ask_topic (Kafka *self)
+{
+  rd_kafka_topic_t *topic = rd_kafka_topic_new (self->producer, self->topic, NULL);
+  const struct rd_kafka_metadata *metadata = NULL;
+  rd_kafka_resp_err_t code;
+
+  if (topic == NULL)
+    return rd_kafka_last_error ();
+  code = rd_kafka_metadata (self->producer, 0, topic, &metadata, ASK_MS);
+  if (code == RD_KAFKA_RESP_ERR_NO_ERROR && metadata->topic_cnt > 0)
+    code = metadata->topics[0].err;
+  if (metadata != NULL)
+    rd_kafka_metadata_destroy (metadata);
+  rd_kafka_topic_destroy (topic);
+  return code;
+}
+
+/* That the time is over says less than what the library has met meanwhile, or than what the broker says of the topic. */
 static gboolean
-fail_denied (Kafka *self, GError **error)
+fail_denied (Kafka *self, GCancellable *cancellable, GError **error)
 {
   const gboolean over = self->denied == RD_KAFKA_RESP_ERR__MSG_TIMED_OUT
       || self->denied == RD_KAFKA_RESP_ERR__PURGE_QUEUE
       || self->denied == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT;
+  rd_kafka_resp_err_t code = over ? self->trouble : self->denied;
 
-  return fail_code (self,
-      over && self->trouble != RD_KAFKA_RESP_ERR_NO_ERROR ? self->trouble : self->denied, error);
+  if (code == RD_KAFKA_RESP_ERR__FATAL)
+    code = rd_kafka_fatal_error (self->producer, NULL, 0);
+  if (code == RD_KAFKA_RESP_ERR_NO_ERROR && !g_cancellable_is_cancelled (cancellable))
+    code = ask_topic (self);
+  return fail_code (self, code != RD_KAFKA_RESP_ERR_NO_ERROR ? code : self->denied, error);
 }
 
 /* Until each message has its report: none may come when the deliveries are gone. */
@@ -310,7 +339,7 @@ kafka_deliver (
       self->n_pending++;
   }
   wait (self, cancellable);
-  return self->denied == RD_KAFKA_RESP_ERR_NO_ERROR || fail_denied (self, error);
+  return self->denied == RD_KAFKA_RESP_ERR_NO_ERROR || fail_denied (self, cancellable, error);
 }
 
 static gboolean

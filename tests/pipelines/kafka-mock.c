@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* kafka-mock TOPIC: librdkafka's own cluster for tests, on loopback. Says where it is, then each message that it has; `down` and
- * `up` on standard input take its broker away and bring it back. Ends with standard input. */
+ * `up` on standard input take its broker away and bring it back, `hide`, `refuse` and `let` take the topic away, forbid it and
+ * permit it. Ends with standard input. */
 #include <fcntl.h>
 #include <librdkafka/rdkafka.h>
 #include <librdkafka/rdkafka_mock.h>
@@ -61,7 +62,7 @@ start_consumer (const char *topic, const char *servers)
 
 /* Returns 0 when there will be no more commands. */
 static int
-obey (rd_kafka_mock_cluster_t *cluster)
+obey (rd_kafka_mock_cluster_t *cluster, const char *topic)
 {
   char text[64];
   const ssize_t n = read (STDIN_FILENO, text, sizeof text - 1);
@@ -73,6 +74,12 @@ obey (rd_kafka_mock_cluster_t *cluster)
     rd_kafka_mock_broker_set_down (cluster, 1);
   if (strstr (text, "up") != NULL)
     rd_kafka_mock_broker_set_up (cluster, 1);
+  if (strstr (text, "hide") != NULL)
+    rd_kafka_mock_topic_set_error (cluster, topic, RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
+  if (strstr (text, "refuse") != NULL)
+    rd_kafka_mock_topic_set_error (cluster, topic, RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED);
+  if (strstr (text, "let") != NULL)
+    rd_kafka_mock_topic_set_error (cluster, topic, RD_KAFKA_RESP_ERR_NO_ERROR);
   return 1;
 }
 
@@ -84,7 +91,7 @@ main (int argc, char **argv)
   rd_kafka_t *consumer = start_consumer (argv[1], rd_kafka_mock_cluster_bootstraps (cluster));
 
   fcntl (STDIN_FILENO, F_SETFL, O_NONBLOCK);
-  while (obey (cluster)) {
+  while (obey (cluster, argv[1])) {
     rd_kafka_message_t *message = rd_kafka_consumer_poll (consumer, 50);
 
     if (message == NULL)

@@ -17,7 +17,7 @@ import urllib.parse
 from children import PATIENCE, end_all, free_port, until
 from publish_amqp import amqp_away, amqp_delivered, amqp_secure
 from publish_http import http_certificate, http_killed, http_own_certificate
-from publish_kafka import MOCK, kafka_away, kafka_delivered, kafka_killed, start_mock
+from publish_kafka import MOCK, kafka_away, kafka_delivered, kafka_killed, kafka_topic_refused, start_mock
 from publish_mqtt import (mqtt_broker_killed, mqtt_certificate, mqtt_delivered, mqtt_login, mqtt_older,
                           mqtt_own_certificate, mqtt_station_killed, mqtt_topic_refused, mqtt_will)
 from publish_sparkplug import sparkplug_delivered, sparkplug_reborn
@@ -148,6 +148,7 @@ CASES = [
     (sparkplug_delivered, NEEDS_NPM), (sparkplug_reborn, NEEDS_NPM), (http_killed, None), (http_certificate, None),
     (http_own_certificate, None),
     (kafka_delivered, NEEDS_KAFKA), (kafka_killed, NEEDS_KAFKA), (kafka_away, NEEDS_KAFKA),
+    (kafka_topic_refused, NEEDS_KAFKA),
     (amqp_delivered, NEEDS_RABBIT), (amqp_secure, NEEDS_RABBIT), (amqp_away, None), (two_targets, None), (damaged, None),
     (older_outbox, None), (hostile_texts, NEEDS_MOSQUITTO or NEEDS_KAFKA),
 ]

@@ -21,6 +21,11 @@ def start_mock():
     return mock, re.search(rb"servers=(\S+)", mock.said)[1].decode()
 
 
+def tell(mock, command):
+    mock.process.stdin.write(f"{command}\n".encode())
+    mock.process.stdin.flush()
+
+
 def kafka_delivered(folder):
     mock, servers = start_mock()
     station = Station(folder, f"kafka://{servers}/boards", n=30)
@@ -38,9 +43,8 @@ def kafka_killed(folder):
     for _ in range(50 if LONG else 5):
         station = Station(folder, f"kafka://{servers}/boards")
         until(lambda: len(QUEUED.findall(station.said)) >= rand.choice((1, 50)), "boards")
-        for command in (b"down\n", b"up\n"):
-            mock.process.stdin.write(command)
-            mock.process.stdin.flush()
+        for command in ("down", "up"):
+            tell(mock, command)
             n = len(station.queued())
             until(lambda: len(station.queued()) >= n + 20, "more boards")
         station.end(signal.SIGKILL)
@@ -53,3 +57,19 @@ def kafka_away(folder):
     station = Station(folder, f"kafka://127.0.0.1:{free_port()}/boards")
     hear_trouble(station, "no broker can be reached")
     station.end(signal.SIGKILL)
+
+
+def kafka_topic_refused(folder):
+    """It is not there, then it is not for us, until somebody lets us write to it."""
+    mock, servers = start_mock()
+    tell(mock, "hide")
+    station = Station(folder, f"kafka://{servers}/boards")
+    hear_trouble(station, 'there is no topic "boards"')
+    tell(mock, "refuse")
+    station.hear('lets this user not write to topic "boards": let it, or change topic or user')
+    tell(mock, "let")
+    station.hear("event=(string)recovered")
+    queued = station.queued()
+    until(lambda: queued <= kafka_got(mock), "boards")
+    station.end(signal.SIGKILL)
+    mock.end()
