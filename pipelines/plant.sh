@@ -15,7 +15,8 @@ stations as LINES says (10 100 200), one board a second each. Stations are one p
 aoipublish are made of: each has its own connections and its own outbox. No service of the system is touched.
 
   --seconds S  how long (60)
-  --rois N     ROIs of a board (40)
+  --rois N     ROIs of a board (40), whose results are drawn
+  --results F  repeat the results in the file F, as aoijson and `aoi run --json` write them, instead of drawing some
   --cfx        also start RabbitMQ, and deliver each board as IPC-CFX, too
   --built F    use what is built in the folder F, and the packages that are there, instead of building and installing
   --help       this text
@@ -30,6 +31,7 @@ USAGE
 
 seconds=60
 rois=40
+results=()
 cfx=no
 built=
 lines=()
@@ -38,6 +40,11 @@ while [ $# -gt 0 ]; do
     --seconds | --rois)
       [[ ${2-} =~ ^[1-9][0-9]*$ ]] || aoi_die "$1 needs a number"
       printf -v "${1#--}" %s "$2"
+      shift
+      ;;
+    --results)
+      [ -r "${2-}" ] || aoi_die "--results needs a file of results"
+      results=(--results "$(realpath "$2")")
       shift
       ;;
     --cfx) cfx=yes ;;
@@ -119,9 +126,17 @@ CONF
   subscriber=$!
 }
 
+# From 4.0 on it speaks AMQP 1.0 by itself, and its plugin has nothing to set.
 start_rabbitmq () {
-  echo "[rabbitmq_amqp1_0]." > "$folder/plugins"
-  printf 'listeners.tcp.1 = 127.0.0.1:%s\namqp1_0.default_user = guest\n' $((port + 2)) > "$folder/rabbit.conf"
+  local version
+  version=$(find /usr/lib/rabbitmq/lib -maxdepth 1 -name 'rabbitmq_server-*' | sed 's/.*-//' | sort -V | tail -n 1)
+  echo "listeners.tcp.1 = 127.0.0.1:$((port + 2))" > "$folder/rabbit.conf"
+  if [ "${version%%.*}" -ge 4 ]; then
+    echo '[].' > "$folder/plugins"
+  else
+    echo '[rabbitmq_amqp1_0].' > "$folder/plugins"
+    echo 'amqp1_0.default_user = guest' >> "$folder/rabbit.conf"
+  fi
   HOME=$folder RABBITMQ_NODENAME=aoi$port@localhost RABBITMQ_MNESIA_BASE=$folder/rabbit RABBITMQ_LOG_BASE=$folder \
     RABBITMQ_ENABLED_PLUGINS_FILE=$folder/plugins RABBITMQ_CONFIG_FILE=$folder/rabbit.conf \
     RABBITMQ_DIST_PORT=$((port + 3)) ERL_EPMD_PORT=$((port + 4)) ERL_EPMD_ADDRESS=127.0.0.1 \
@@ -154,7 +169,7 @@ measure () {
   : > "$folder/delivered"
   mkdir "$folder/$name"
   said=$("$built/pipelines/plant/plant" --lines "$1" --rois "$rois" --seconds "$seconds" \
-    --database "postgresql://aoi@127.0.0.1:$port/$name" --folder "$folder/$name" "${uris[@]}")
+    --database "postgresql://aoi@127.0.0.1:$port/$name" --folder "$folder/$name" "${uris[@]}" "${results[@]}")
   echo "$said"
   rm -r "${folder:?}/$name"
   check "$1" "$(sed 's/.* boards=\([0-9]*\).*/\1/' <<< "$said")"

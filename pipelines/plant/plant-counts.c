@@ -15,6 +15,7 @@ void
 plant_clear (Plant *self)
 {
   g_array_unref (self->delays);
+  g_clear_pointer (&self->results, g_ptr_array_unref);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->timer);
 }

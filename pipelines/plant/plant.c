@@ -9,7 +9,7 @@
 typedef struct {
   gint lines, rois, seconds;
   gdouble rate;
-  gchar *database, *folder;
+  gchar *database, *folder, *results;
   gchar **uris;
 } Arguments;
 
@@ -37,9 +37,9 @@ make_stations (Plant *plant, const Arguments *arguments, GPtrArray *stations, GE
   return TRUE;
 }
 
-/* Each station gets boards at the same pace, one station after the other. Returns how many. */
+/* Each station gets boards at the same pace, one station after the other. Returns how many. @rows: (out): of their ROIs */
 static guint64
-run (Plant *plant, const Arguments *arguments, GPtrArray *stations)
+run (Plant *plant, const Arguments *arguments, GPtrArray *stations, guint64 *rows)
 {
   const gdouble pace_us = 1e6 / (arguments->lines * arguments->rate);
   const guint64 n = (guint64) (arguments->seconds * 1e6 / pace_us);
@@ -47,8 +47,8 @@ run (Plant *plant, const Arguments *arguments, GPtrArray *stations)
 
   for (guint64 i = 0; i < n; i++) {
     plant_wait_until (plant, begin + (gint64) ((gdouble) i * pace_us));
-    plant_station_inspect (g_ptr_array_index (stations, i % stations->len), i / stations->len,
-        (guint) arguments->rois);
+    *rows += plant_station_inspect (g_ptr_array_index (stations, i % stations->len),
+        i / stations->len, (guint) arguments->rois);
   }
   return n;
 }
@@ -77,19 +77,19 @@ warm_up (Plant *plant, const Arguments *arguments, GPtrArray *stations)
 }
 
 static void
-print (const Arguments *arguments, Plant *plant, guint64 boards, gdouble wall, gdouble cpu,
-    gdouble lag_ms)
+print (const Arguments *arguments, Plant *plant, guint64 boards, guint64 rows, gdouble wall,
+    gdouble cpu, gdouble lag_ms)
 {
   gchar delay[2][G_ASCII_DTOSTR_BUF_SIZE];
 
   g_ascii_formatd (delay[0], sizeof delay[0], "%.1f", plant_get_delay (plant, 0.5));
   g_ascii_formatd (delay[1], sizeof delay[1], "%.1f", plant_get_delay (plant, 0.99));
-  g_print ("plant lines=%d rois=%d seconds=%d boards=%" G_GUINT64_FORMAT
+  g_print ("plant lines=%d rois=%.0f seconds=%d boards=%" G_GUINT64_FORMAT
            " stored=%" G_GUINT64_FORMAT " delivered=%" G_GUINT64_FORMAT " lost=%" G_GUINT64_FORMAT
            " median-ms=%s p99-ms=%s lag-ms=%.0f rows/s=%.0f cpus=%.4f\n",
-      arguments->lines, arguments->rois, arguments->seconds, boards, plant->stored,
-      plant->delivered, plant->lost, delay[0], delay[1], lag_ms,
-      (gdouble) (boards - (guint64) arguments->lines) * arguments->rois / wall, cpu / wall);
+      arguments->lines, (gdouble) rows / (gdouble) (boards - (guint64) arguments->lines),
+      arguments->seconds, boards, plant->stored, plant->delivered, plant->lost, delay[0], delay[1],
+      lag_ms, (gdouble) rows / wall, cpu / wall);
 }
 
 static int
@@ -99,22 +99,24 @@ measure (const Arguments *arguments)
       stations = g_ptr_array_new_with_free_func ((GDestroyNotify) plant_station_free);
   g_autoptr (GError) error = NULL;
   Plant plant;
-  guint64 boards;
+  guint64 boards, rows = 0;
   gdouble wall, cpu, lag_ms;
   int code = EXIT_SUCCESS;
 
   plant_init (&plant);
-  if (make_stations (&plant, arguments, stations, &error)) {
+  if (arguments->results != NULL)
+    plant.results = plant_results_read (arguments->results, &error);
+  if (error == NULL && make_stations (&plant, arguments, stations, &error)) {
     warm_up (&plant, arguments, stations);
     wall = (gdouble) g_get_monotonic_time ();
     cpu = get_cpu_seconds ();
-    boards = run (&plant, arguments, stations);
+    boards = run (&plant, arguments, stations, &rows);
     wall = ((gdouble) g_get_monotonic_time () - wall) / 1e6;
     cpu = get_cpu_seconds () - cpu;
     lag_ms = settle (stations);
     boards += stations->len;
     g_ptr_array_set_size (stations, 0);
-    print (arguments, &plant, boards, wall, cpu, lag_ms);
+    print (arguments, &plant, boards, rows, wall, cpu, lag_ms);
   } else {
     g_printerr ("plant: %s\n", error->message);
     code = EXIT_FAILURE;
@@ -135,6 +137,9 @@ main (int argc, char **argv)
     { "lines", 0, 0, G_OPTION_ARG_INT, &arguments.lines, "Stations (10)", "N" },
     { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &arguments.rate, "Boards a second of each station (1)",
         "R" },
+    { "results", 0, 0, G_OPTION_ARG_FILENAME, &arguments.results,
+        "Results of boards, as aoijson writes them, that stations repeat instead of drawing their own",
+        "FILE" },
     { "rois", 0, 0, G_OPTION_ARG_INT, &arguments.rois, "ROIs of a board (40)", "N" },
     { "seconds", 0, 0, G_OPTION_ARG_INT, &arguments.seconds, "How long (60)", "S" },
     { "uri", 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments.uris,
@@ -156,6 +161,7 @@ main (int argc, char **argv)
     code = measure (&arguments);
   g_free (arguments.database);
   g_free (arguments.folder);
+  g_free (arguments.results);
   g_strfreev (arguments.uris);
   return code;
 }

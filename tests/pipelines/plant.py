@@ -1,10 +1,13 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """plant.py SCRIPT BUILD: pipelines/plant.sh, with few stations for a moment. Speaks TAP."""
+import json
+import os
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
 
 import postgresql
 
@@ -38,21 +41,41 @@ def is_whole(figures, lines):
         and float(figures["cpus"]) >= 0
 
 
+def run(*options):
+    done = subprocess.run([sys.argv[1], "--built", sys.argv[2], "--seconds", str(SECONDS), *options],
+                          check=False, text=True, capture_output=True, timeout=240)
+    print("".join(f"# {line}\n" for line in (done.stdout + done.stderr).splitlines()), end="")
+    return done.returncode == 0 and not done.stderr, read_figures(done.stdout)
+
+
+def record(folder):
+    """Results of boards of two ROIs."""
+    path = os.path.join(folder, "results.ndjson")
+    os.mkdir(os.path.join(folder, "board"))
+    with open(os.path.join(folder, "board/rois_config_board.json"), "w", encoding="utf-8") as file:
+        json.dump([{"idx": i, "type": 4, "coords": [0, 0, 8, 8], "device_location": 1, "expected_color": [0, 0, 0]}
+                   for i in (1, 2)], file)
+    subprocess.run(["gst-launch-1.0", "-q", *"videotestsrc num-buffers=3 ! video/x-raw,format=RGB,width=64,height=48 ! aoiinspect "
+                    f"product={folder}/board ! aoijson ! filesink location={path}".split()], check=True, timeout=60)
+    return path
+
+
 def main():
     missing = find_missing()
     if missing:
         print(f"SKIP plant {missing}", file=sys.stderr)
         print(f"1..0 # SKIP {missing}")
         return
-    done = subprocess.run([sys.argv[1], "--built", sys.argv[2], "--seconds", str(SECONDS), "--rois", str(ROIS),
-                           *(str(n) for n in LINES)], check=False, text=True, capture_output=True, timeout=240)
-    print("".join(f"# {line}\n" for line in (done.stdout + done.stderr).splitlines()), end="")
-    figures = read_figures(done.stdout)
-    print(f"{'ok' if done.returncode == 0 and not done.stderr else 'not ok'} 1 - it ends well")
+    good, figures = run("--rois", str(ROIS), *(str(n) for n in LINES))
+    print(f"{'ok' if good else 'not ok'} 1 - it ends well")
     for i, n in enumerate(LINES, 2):
         good = n in figures and is_whole(figures[n], n)
         print(f"{'ok' if good else 'not ok'} {i} - {n} lines: no board is lost or doubled")
-    print(f"1..{len(LINES) + 1}")
+    with tempfile.TemporaryDirectory(prefix="aoi-plant-") as folder:
+        good, figures = run("--results", record(folder), "2")
+    print(f"{'ok' if good and is_whole(figures[2], 2) and figures[2]['rois'] == '2' else 'not ok'} {len(LINES) + 2} "
+          "- results that were recorded are repeated")
+    print(f"1..{len(LINES) + 2}")
 
 
 main()
