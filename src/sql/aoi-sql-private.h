@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * @flush: (nullable): runs all that waits
  * @get_file: (nullable): the file that is the database
  *
- * A kind of database. In @add and @query, statements are literals, which can be told by their addresses.
+ * A kind of database. Statements of @add and @query are few, and each is prepared once.
  */
 typedef struct {
   AoiSqlDialect dialect;

@@ -10,9 +10,7 @@
 /* How long another process may hold the file locked before it counts as away, ms. */
 #define BUSY_MS 2000
 
-/* The log of changes is taken into the file when it is so long, pages of 4 KB: what changes with each board, as sums do, is
- * written once for some 300 boards. It is cut to this size then, bytes. */
-#define WAL_PAGES "4096"
+/* The log of changes is cut to this size when it was taken into the file, bytes. */
 #define WAL_BYTES "16777216"
 
 /* Bytes at the end of a statement by which it is looked up. */
@@ -110,7 +108,7 @@ set_up (Sqlite *self, AoiSqlMode mode, GError **error)
     return sqlite_script (&self->base, "PRAGMA foreign_keys = ON; PRAGMA query_only = ON;", error);
   return sqlite_script (&self->base,
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-      "PRAGMA wal_autocheckpoint = " WAL_PAGES "; PRAGMA journal_size_limit = " WAL_BYTES ";",
+      "PRAGMA journal_size_limit = " WAL_BYTES ";",
       error);
 }
 

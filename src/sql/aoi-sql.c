@@ -137,7 +137,7 @@ aoi_sql_script (AoiSql *self, const gchar *script, GError **error)
 /**
  * aoi_sql_add:
  * @self: a connection in a transaction
- * @statement: a literal
+ * @statement: one of few texts
  * @values: (array length=n_values): of its parameters
  * @n_values: how many
  * @error: return location for an %AOI_SQL_ERROR
@@ -156,7 +156,7 @@ aoi_sql_add (
 /**
  * aoi_sql_query:
  * @self: a connection
- * @statement: a literal
+ * @statement: one of few texts
  * @values: (array length=n_values) (nullable): of its parameters
  * @n_values: how many
  * @row: (nullable) (scope call): gets each row
@@ -182,7 +182,7 @@ take_integer (const AoiSqlValue *values, guint n_values, gpointer data)
 /**
  * aoi_sql_query_integer:
  * @self: a connection
- * @statement: a literal, whose answer is a number
+ * @statement: one of few texts, whose answer is a number
  * @values: (array length=n_values) (nullable): of its parameters
  * @n_values: how many
  * @integer: (out): the first column of the last row; 0 if there is none or it is no number
@@ -210,7 +210,7 @@ take_text (const AoiSqlValue *values, guint n_values, gpointer data)
 /**
  * aoi_sql_query_text:
  * @self: a connection
- * @statement: a literal, whose answer is a text
+ * @statement: one of few texts, whose answer is a text
  * @values: (array length=n_values) (nullable): of its parameters
  * @n_values: how many
  * @text: (out) (transfer full) (nullable): the first column of the last row; %NULL if there is none or it is no text

@@ -101,6 +101,26 @@ typedef enum {
 } AoiSqlMode;
 
 /**
+ * AOI_SQL_ROWS:
+ *
+ * How many rows a statement writes at most.
+ */
+#define AOI_SQL_ROWS 10
+
+/**
+ * AoiSqlInsert:
+ * @begin: `INSERT INTO` with a table and its columns
+ * @end: what follows the rows, with a space before it; may be empty
+ * @n_columns: how many values a row has
+ *
+ * How rows of a table are written.
+ */
+typedef struct {
+  const gchar *begin, *end;
+  guint n_columns;
+} AoiSqlInsert;
+
+/**
  * AoiSql:
  *
  * A connection to a database. One thread's at a time. Each statement is prepared once, and kept: there are few. Parameters are
@@ -121,6 +141,8 @@ void aoi_sql_rollback (AoiSql *self);
 gboolean aoi_sql_script (AoiSql *self, const gchar *script, GError **error);
 gboolean aoi_sql_add (AoiSql *self, const gchar *statement, const AoiSqlValue *values,
     guint n_values, GError **error);
+gboolean aoi_sql_add_rows (AoiSql *self, const AoiSqlInsert *insert, const AoiSqlValue *values,
+    guint n_rows, GError **error);
 gboolean aoi_sql_query (AoiSql *self, const gchar *statement, const AoiSqlValue *values,
     guint n_values, AoiSqlRow row, gpointer data, GError **error);
 gboolean aoi_sql_query_text (AoiSql *self, const gchar *statement, const AoiSqlValue *values,

@@ -4,6 +4,7 @@
 #include "store/aoi-store-sums.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "store/aoi-store-time.h"
 
@@ -27,26 +28,31 @@ struct _AoiStoreSums {
   GHashTable *boards, *rois;
 };
 
-static const gchar write_board[] =
-    "INSERT INTO board_hour (hour, station, product, boards, passed, failed, not_inspected, total_ms) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
-    "ON CONFLICT (hour, station, product) DO UPDATE SET boards = board_hour.boards + excluded.boards, "
-    "passed = board_hour.passed + excluded.passed, failed = board_hour.failed + excluded.failed, "
-    "not_inspected = board_hour.not_inspected + excluded.not_inspected, "
-    "total_ms = board_hour.total_ms + excluded.total_ms";
+#define N_BOARD_COLUMNS 8
+#define N_ROI_COLUMNS 16
 
-static const gchar write_roi[] =
-    "INSERT INTO roi_hour (hour, station, product, roi, device, type, boards, passed, failed, errors, "
-    "timeouts, measured, score, margin, margin_squares, time_ms) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) "
-    "ON CONFLICT (hour, station, product, roi, device, type) DO UPDATE SET "
-    "boards = roi_hour.boards + excluded.boards, passed = roi_hour.passed + excluded.passed, "
-    "failed = roi_hour.failed + excluded.failed, errors = roi_hour.errors + excluded.errors, "
-    "timeouts = roi_hour.timeouts + excluded.timeouts, "
-    "measured = roi_hour.measured + excluded.measured, score = roi_hour.score + excluded.score, "
-    "margin = roi_hour.margin + excluded.margin, "
-    "margin_squares = roi_hour.margin_squares + excluded.margin_squares, "
-    "time_ms = roi_hour.time_ms + excluded.time_ms";
+static const AoiSqlInsert add_boards = {
+  "INSERT INTO board_hour (hour, station, product, boards, passed, failed, not_inspected, total_ms)",
+  " ON CONFLICT (hour, station, product) DO UPDATE SET boards = board_hour.boards + excluded.boards, "
+  "passed = board_hour.passed + excluded.passed, failed = board_hour.failed + excluded.failed, "
+  "not_inspected = board_hour.not_inspected + excluded.not_inspected, "
+  "total_ms = board_hour.total_ms + excluded.total_ms",
+  N_BOARD_COLUMNS
+};
+
+static const AoiSqlInsert add_rois = {
+  "INSERT INTO roi_hour (hour, station, product, roi, device, type, boards, passed, failed, errors, "
+  "timeouts, measured, score, margin, margin_squares, time_ms)",
+  " ON CONFLICT (hour, station, product, roi, device, type) DO UPDATE SET "
+  "boards = roi_hour.boards + excluded.boards, passed = roi_hour.passed + excluded.passed, "
+  "failed = roi_hour.failed + excluded.failed, errors = roi_hour.errors + excluded.errors, "
+  "timeouts = roi_hour.timeouts + excluded.timeouts, "
+  "measured = roi_hour.measured + excluded.measured, score = roi_hour.score + excluded.score, "
+  "margin = roi_hour.margin + excluded.margin, "
+  "margin_squares = roi_hour.margin_squares + excluded.margin_squares, "
+  "time_ms = roi_hour.time_ms + excluded.time_ms",
+  N_ROI_COLUMNS
+};
 
 static void
 free_board (gpointer data)
@@ -183,42 +189,49 @@ aoi_store_sums_add (AoiStoreSums *self, const AoiStoreBoard *board)
   }
 }
 
-static gboolean
-write_board_sum (AoiSql *sql, gpointer data, GError **error)
+static void
+fill_board (AoiSqlValue *values, gconstpointer data)
 {
   const BoardSum *sum = data;
-  const AoiSqlValue values[] = { aoi_sql_text (sum->hour), aoi_sql_text (sum->station),
-    aoi_sql_text (sum->product), aoi_sql_integer (sum->boards), aoi_sql_integer (sum->passed),
-    aoi_sql_integer (sum->failed), aoi_sql_integer (sum->not_inspected),
-    aoi_sql_real (sum->total_ms) };
+  const AoiSqlValue filled[N_BOARD_COLUMNS] = { aoi_sql_text (sum->hour),
+    aoi_sql_text (sum->station), aoi_sql_text (sum->product), aoi_sql_integer (sum->boards),
+    aoi_sql_integer (sum->passed), aoi_sql_integer (sum->failed),
+    aoi_sql_integer (sum->not_inspected), aoi_sql_real (sum->total_ms) };
 
-  return aoi_sql_add (sql, write_board, values, G_N_ELEMENTS (values), error);
+  memcpy (values, filled, sizeof filled);
 }
 
-static gboolean
-write_roi_sum (AoiSql *sql, gpointer data, GError **error)
+static void
+fill_roi (AoiSqlValue *values, gconstpointer data)
 {
   const RoiSum *sum = data;
-  const AoiSqlValue values[] = { aoi_sql_text (sum->hour), aoi_sql_text (sum->station),
+  const AoiSqlValue filled[N_ROI_COLUMNS] = { aoi_sql_text (sum->hour), aoi_sql_text (sum->station),
     aoi_sql_text (sum->product), aoi_sql_integer (sum->roi), aoi_sql_integer (sum->device),
     aoi_sql_text (sum->type), aoi_sql_integer (sum->boards), aoi_sql_integer (sum->passed),
     aoi_sql_integer (sum->failed), aoi_sql_integer (sum->errors), aoi_sql_integer (sum->timeouts),
     aoi_sql_integer (sum->measured), aoi_sql_real (sum->score), aoi_sql_real (sum->margin),
     aoi_sql_real (sum->margin_squares), aoi_sql_real (sum->time_ms) };
 
-  return aoi_sql_add (sql, write_roi, values, G_N_ELEMENTS (values), error);
+  memcpy (values, filled, sizeof filled);
 }
 
 /* In the order of the keys, so that two stations never wait for each other's rows in a circle. */
 static gboolean
-write_sums (AoiSql *sql, GHashTable *sums, gboolean (*write) (AoiSql *, gpointer, GError **),
-    GError **error)
+write_sums (AoiSql *sql, GHashTable *sums, const AoiSqlInsert *insert,
+    void (*fill) (AoiSqlValue *, gconstpointer), GError **error)
 {
   g_autoptr (GList) keys = g_list_sort (g_hash_table_get_keys (sums), (GCompareFunc) g_strcmp0);
+  AoiSqlValue values[AOI_SQL_ROWS * N_ROI_COLUMNS];
+  GList *key = keys;
 
-  for (GList *key = keys; key != NULL; key = key->next)
-    if (!write (sql, g_hash_table_lookup (sums, key->data), error))
+  while (key != NULL) {
+    guint n = 0;
+
+    for (; key != NULL && n < AOI_SQL_ROWS; key = key->next, n++)
+      fill (values + n * insert->n_columns, g_hash_table_lookup (sums, key->data));
+    if (!aoi_sql_add_rows (sql, insert, values, n, error))
       return FALSE;
+  }
   return TRUE;
 }
 
@@ -235,6 +248,6 @@ write_sums (AoiSql *sql, GHashTable *sums, gboolean (*write) (AoiSql *, gpointer
 gboolean
 aoi_store_sums_write (const AoiStoreSums *self, AoiSql *sql, GError **error)
 {
-  return write_sums (sql, self->boards, write_board_sum, error)
-      && write_sums (sql, self->rois, write_roi_sum, error);
+  return write_sums (sql, self->boards, &add_boards, fill_board, error)
+      && write_sums (sql, self->rois, &add_rois, fill_roi, error);
 }

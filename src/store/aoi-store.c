@@ -2,6 +2,8 @@
 /* Writes boards, each exactly once, by its id. */
 #include "store/aoi-store.h"
 
+#include <string.h>
+
 #include "store/aoi-store-partitions.h"
 #include "store/aoi-store-schema.h"
 #include "store/aoi-store-sums.h"
@@ -12,6 +14,9 @@
 
 /* A transaction that meets rows of another one is run again so often. */
 #define MAX_TRIES 5
+
+/* Of what is written of a ROI. */
+#define N_ROI_COLUMNS 10
 
 /* @revisions: hashes that are in the database, with their texts
  * @partitions: (nullable): of PostgreSQL */
@@ -36,9 +41,10 @@ static const gchar add_board[] =
 static const gchar add_device[] = "INSERT INTO device (board, device, rois, passed, barcode, code) "
                                   "VALUES ($1, $2, $3, $4, $5, $6)";
 
-static const gchar add_roi[] =
-    "INSERT INTO roi (board, roi, device, type, status, score, threshold, reason, measured, time_ms) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+static const AoiSqlInsert add_rois = {
+  "INSERT INTO roi (board, roi, device, type, status, score, threshold, reason, measured, time_ms)",
+  "", N_ROI_COLUMNS
+};
 
 static const gchar add_placement[] =
     "INSERT INTO placement (board, device, dx, dy, angle, scale, residual, reason) "
@@ -154,17 +160,27 @@ write_devices (AoiStore *self, const AoiStoreBoard *board, GError **error)
   return TRUE;
 }
 
+static void
+fill_roi (AoiSqlValue *values, const AoiStoreBoard *board, const AoiStoreRoi *roi)
+{
+  const AoiSqlValue filled[N_ROI_COLUMNS] = { aoi_sql_text (board->id), aoi_sql_integer (roi->roi),
+    aoi_sql_integer (roi->device), aoi_sql_text (roi->type), aoi_sql_text (roi->status),
+    aoi_sql_real (roi->score), aoi_sql_real (roi->threshold), aoi_sql_text (roi->reason),
+    aoi_sql_text (roi->values), aoi_sql_real (roi->time_ms) };
+
+  memcpy (values, filled, sizeof filled);
+}
+
 static gboolean
 write_rois (AoiStore *self, const AoiStoreBoard *board, GError **error)
 {
-  for (guint i = 0; i < board->rois->len; i++) {
-    const AoiStoreRoi *roi = &g_array_index (board->rois, AoiStoreRoi, i);
-    const AoiSqlValue values[] = { aoi_sql_text (board->id), aoi_sql_integer (roi->roi),
-      aoi_sql_integer (roi->device), aoi_sql_text (roi->type), aoi_sql_text (roi->status),
-      aoi_sql_real (roi->score), aoi_sql_real (roi->threshold), aoi_sql_text (roi->reason),
-      aoi_sql_text (roi->values), aoi_sql_real (roi->time_ms) };
+  AoiSqlValue values[AOI_SQL_ROWS][N_ROI_COLUMNS];
 
-    if (!aoi_sql_add (self->sql, add_roi, values, G_N_ELEMENTS (values), error))
+  for (guint i = 0, n; i < board->rois->len; i += n) {
+    n = MIN (board->rois->len - i, AOI_SQL_ROWS);
+    for (guint k = 0; k < n; k++)
+      fill_roi (values[k], board, &g_array_index (board->rois, AoiStoreRoi, i + k));
+    if (!aoi_sql_add_rows (self->sql, &add_rois, values[0], n, error))
       return FALSE;
   }
   return TRUE;
