@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Views of a frame in which the board does not lie at rest: read along its alignment, between the pixels. Runs of a tile
- * are interpolated from the part of the frame that it covers, which is read as any view is: so formats, mosaics, ranges
- * and the frame's edges need nothing here. As angles are small, the neighbours of most pixels lie as those of the pixel
- * before, one farther: of such spans many pixels are interpolated at once. */
+/* Views of a frame in which the board does not lie at rest: read along its alignment, between the pixels. Runs are
+ * interpolated from the rows of the frame under them, which are read as any view is: so formats, mosaics, ranges and the
+ * frame's edges need nothing here. Rows are kept for the runs that follow. As angles are small, the neighbours of most
+ * pixels lie as those of the pixel before, one farther: such spans are interpolated at once. */
 #include "image/aoi-pixels-aligned.h"
 
 #include <math.h>
@@ -46,69 +46,60 @@ to_place (gdouble value)
   return (gint) lrint (value * ONE);
 }
 
+/* @factor: what a whole pixel has in shares, in 1 / 256 */
 static void
-axis_init (AoiAlignedAxis *self, gint step)
+axis_init (AoiAlignedAxis *self, gint step, guint factor, gint n)
 {
   const guint length = (guint) ABS (step);
 
   self->step = step;
-  self->inverse = length > 0 ? ((guint64) 1 << 32) / length : 0;
-  for (gint i = 0; i < AOI_ALIGNED_TILE + AOI_ALIGNED_SLACK; i++)
-    self->ramp[i] = (guint16) (i * step);
+  self->inverse = length > 0 ? (((guint64) 1 << 32) + length - 1) / length : 0;
+  self->ramp.next = (gint16) ((guint) step * factor >> 8);
+  for (gint i = 0; i < (n + AOI_BILINEAR_SLACK) / 2; i++)
+    self->ramp.even[i] = (gint16) ((guint) (2 * i * step) * factor >> 8);
 }
 
-/* For how many pixels, one at least, a place stays before the next neighbour; never too many. */
-AOI_KERNEL_INLINE gint
+/* For how many pixels, one at least, a place stays before the next neighbour. */
+static inline gint
 count_steps (const AoiAlignedAxis *self, gint place)
 {
-  const guint share = place & (ONE - 1);
+  const guint share = (guint) place % ONE;
+  const guint room = self->step < 0 ? share : ONE - 1 - share;
 
-  if (self->step == 0)
-    return AOI_ALIGNED_TILE;
-  if (self->step < 0)
-    return (gint) (share * self->inverse >> 32) + 1;
-  return MAX ((gint) ((ONE - share) * self->inverse >> 32), 1);
+  return self->step == 0 ? AOI_ALIGNED_TILE : (gint) (room * self->inverse >> 32) + 1;
 }
 
-/* The pixels of an axis from the one before all places to the one behind all. */
-static void
-cover (gdouble begin, gdouble along, gdouble across, gint *first, gint *n)
+/* Pixels of an axis that are neighbours of places so far apart, at most. */
+static gint
+count_covered (gdouble distance)
 {
-  const gdouble least = begin + MIN (along, 0.0) + MIN (across, 0.0) - ROUNDING;
-  const gdouble most = begin + MAX (along, 0.0) + MAX (across, 0.0) + ROUNDING;
+  return (gint) ceil (fabs (distance) + 2.0 * ROUNDING) + 2;
+}
+
+/* The neighbours of all places from @begin on. */
+static void
+cover (gdouble begin, gdouble distance, gint *first, gint *n)
+{
+  const gdouble least = begin + MIN (distance, 0.0) - ROUNDING;
+  const gdouble most = begin + MAX (distance, 0.0) + ROUNDING;
 
   *first = (gint) floor (least);
   *n = (gint) floor (most) + 2 - *first;
 }
 
-/* What is read for a tile. */
-static AoiRect
-get_part (const AoiAlignedMap *map, const AoiRect *tile)
+/* Whether the rows under so wide a run can be kept. */
+static gboolean
+choose_rows (AoiAlignedReader *self, gint tile)
 {
-  const gdouble right = tile->width - 1, below = tile->height - 1;
-  AoiRect part;
+  const AoiAlignedMap *map = &self->map;
+  const gint n_rows = count_covered (map->yx * (tile - 1));
 
-  cover (map->x0 + map->xx * tile->x + map->xy * tile->y, map->xx * right, map->xy * below, &part.x,
-      &part.width);
-  cover (map->y0 + map->yx * tile->x + map->yy * tile->y, map->yx * right, map->yy * below, &part.y,
-      &part.height);
-  return part;
-}
-
-/* As many rows as have room. */
-static gint
-choose_rows (const AoiAlignedMap *map)
-{
-  gint n_rows = AOI_ALIGNED_ROWS;
-
-  for (; n_rows > 1; n_rows /= 2) {
-    const AoiRect part = get_part (map, &(AoiRect){ 0, 0, AOI_ALIGNED_TILE, n_rows });
-
-    /* Elsewhere it may cover one more. */
-    if ((part.width + 1) * (part.height + 1) <= AOI_ALIGNED_PIXELS)
-      break;
-  }
-  return n_rows;
+  self->tile = tile;
+  for (self->n_rows = 4; self->n_rows < n_rows;)
+    self->n_rows *= 2;
+  self->drift = (gint) ceil (fabs (map->xy) * n_rows);
+  self->stride = count_covered (map->xx * (tile - 1)) + 2 * self->drift;
+  return self->n_rows <= AOI_ALIGNED_ROWS && self->n_rows * self->stride <= AOI_ALIGNED_PIXELS;
 }
 
 /*
@@ -117,88 +108,65 @@ choose_rows (const AoiAlignedMap *map)
  * @view: of an aligned image, whose scale is near 1
  * @n_planes: 1 or 3
  * @half: whether it counts cells of 2x2 pixels
+ *
+ * Its member @tile says how wide runs may be.
  */
 void
 aoi_aligned_reader_init (AoiAlignedReader *self, const AoiView *view, guint n_planes, gboolean half)
 {
   self->n_planes = n_planes;
-  self->height = view->rect.height;
   self->map = get_map (view, half ? 2.0 : 1.0);
-  self->n_rows = choose_rows (&self->map);
-  self->tile = (AoiRect){ 0 };
-  axis_init (&self->x, to_place (self->map.xx) - ONE);
-  axis_init (&self->y, to_place (self->map.yx));
+  for (gint tile = AOI_ALIGNED_TILE; !choose_rows (self, tile);)
+    tile /= 2;
+  memset (self->rows, 0, sizeof self->rows);
+  axis_init (&self->x, to_place (self->map.xx) - ONE, AOI_BILINEAR_RIGHT, self->tile);
+  axis_init (&self->y, to_place (self->map.yx), AOI_BILINEAR_BELOW >> 8, self->tile);
 }
 
+static inline AoiAlignedRow *
+get_row (AoiAlignedReader *self, gint number)
+{
+  return &self->rows[number & (self->n_rows - 1)];
+}
+
+/* Reads a row unless it is kept. With it, what runs above and below need of it. */
 static void
-read_part (AoiAlignedReader *self, gint x, gint y, gint n)
+keep_row (AoiAlignedReader *self, gint number, gint first, gint n)
 {
-  const gint top = y - y % self->n_rows;
+  AoiAlignedRow *row = get_row (self, number);
+  const gint at = (gint) (row - self->rows) * self->stride;
+  guint8 *planes[3] = { self->planes[0] + at, self->planes[1] + at, self->planes[2] + at };
 
-  self->tile = (AoiRect){ x, top, n, MIN (self->height - top, self->n_rows) };
-  self->part = get_part (&self->map, &self->tile);
-  for (gint i = 0; i < self->part.height; i++) {
-    const gint at = i * self->part.width;
-    guint8 *planes[3] = { self->planes[0] + at, self->planes[1] + at, self->planes[2] + at };
-
-    self->read (self->source, self->part.x, self->part.y + i, self->part.width, planes);
-  }
+  if (row->number == number && row->first <= first && row->first + row->n >= first + n)
+    return;
+  *row = (AoiAlignedRow){ number, first - self->drift, n + 2 * self->drift, at };
+  row->at -= row->first;
+  self->read (self->source, row->first, number, row->n, planes);
 }
 
-/* Where a span of a plane begins in what was read, and where its pixels go. */
-typedef struct {
-  const guint8 *upper, *lower;
-  guint8 *dest;
-} Span;
-
-/* Between four pixels. Numbers of 16 bits, 8 of them behind the point. */
-AOI_KERNEL_INLINE guint8
-mix (const guint8 *upper, const guint8 *lower, guint16 right, guint16 below)
+/* @x, @y: the place of the first of @n pixels; from the pixel at @column and @row. */
+static gint
+find_spans (
+    AoiAlignedReader *self, gint x, gint y, gint column, gint row, gint n, AoiBilinearSpan *spans)
 {
-  const guint16 above = (guint16) (upper[0] * 256 + (upper[1] - upper[0]) * right);
-  const guint16 under = (guint16) (lower[0] * 256 + (lower[1] - lower[0]) * right);
-  const guint16 taken = (guint16) (((guint32) above * below) >> 16);
-  const guint16 given = (guint16) (((guint32) under * below) >> 16);
+  gint n_spans = 0;
 
-  return (guint8) ((guint16) (above - taken + given + 128) >> 8);
-}
-
-/* @x and @y: shares of the first pixel. In whole blocks: what is read and written behind @n is overwritten by the next span. */
-AOI_KERNEL_INLINE void
-blend (const AoiAlignedReader *self, const Span *span, guint16 x, guint16 y, gint n)
-{
-  const guint8 *restrict upper = span->upper, *restrict lower = span->lower;
-  guint8 *restrict dest = span->dest;
-
-  for (gint block = 0; block < n; block += AOI_ALIGNED_SLACK) {
-    for (gint k = 0; k < AOI_ALIGNED_SLACK; k++) {
-      const guint16 right = (guint16) (x + self->x.ramp[block + k]) >> 8;
-      const guint16 below = (guint16) (y + self->y.ramp[block + k]) & 0xff00;
-
-      dest[block + k] = mix (upper + block + k, lower + block + k, right, below);
-    }
-  }
-}
-
-/* @x, @y: the place of the first of @n pixels in what was read. */
-AOI_KERNEL static void
-interpolate (const AoiAlignedReader *self, gint x, gint y, gint n, guint8 *const dest[3])
-{
-  for (gint i = 0; i < n;) {
+  for (gint i = 0; i < n; n_spans++) {
     const gint steps = MIN (count_steps (&self->x, x), count_steps (&self->y, y));
-    const gint length = MIN (steps, n - i);
-    const gint at = (y >> PLACE_BITS) * self->part.width + i + (x >> PLACE_BITS);
+    const gint upper = row + (y >> PLACE_BITS), left = column + i + (x >> PLACE_BITS);
+    AoiBilinearSpan *span = &spans[n_spans];
 
-    for (guint k = 0; k < self->n_planes; k++) {
-      const guint8 *upper = self->planes[k] + at;
-
-      blend (self, &(Span){ upper, upper + self->part.width, dest[k] + i }, (guint16) x,
-          (guint16) y, length);
-    }
-    x += length * self->x.step;
-    y += length * self->y.step;
-    i += length;
+    span->upper = get_row (self, upper)->at + left;
+    span->lower = get_row (self, upper + 1)->at + left;
+    span->begin = i;
+    span->n = MIN (steps, n - i);
+    span->x = (gint16) (((x & (ONE - 1)) * AOI_BILINEAR_RIGHT >> 8) + 128);
+    span->y = (gint16) ((y & (ONE - 1)) >> 1);
+    x += span->n * self->x.step;
+    y += span->n * self->y.step;
+    i += span->n;
   }
+  return n_spans;
 }
 
 /*
@@ -206,17 +174,30 @@ interpolate (const AoiAlignedReader *self, gint x, gint y, gint n, guint8 *const
  * @self: a reader
  * @x: first pixel of the view, unturned
  * @y: its row; rows that follow each other, in either direction, are read fastest
- * @n: how many pixels, at most AOI_ALIGNED_TILE, and as many as of the rows before and behind
- * @dest: where they go, as AoiPlanesFunc has it; of AOI_ALIGNED_SLACK bytes more the content is lost
+ * @n: how many pixels, at most the reader's tile
+ * @dest: where they go, as AoiPlanesFunc has it; of AOI_BILINEAR_SLACK bytes more the content is lost
  */
 void
 aoi_aligned_reader_read (AoiAlignedReader *self, gint x, gint y, gint n, guint8 *const dest[3])
 {
   const AoiAlignedMap *map = &self->map;
+  const gdouble column = map->x0 + map->xx * x + map->xy * y;
+  const gdouble row = map->y0 + map->yx * x + map->yy * y;
+  AoiBilinearSpan spans[AOI_ALIGNED_TILE];
+  AoiRect part;
 
-  if (self->tile.x != x || self->tile.width != n || y < self->tile.y
-      || y >= self->tile.y + self->tile.height)
-    read_part (self, x, y, n);
-  interpolate (self, to_place (map->x0 + map->xx * x + map->xy * y - self->part.x),
-      to_place (map->y0 + map->yx * x + map->yy * y - self->part.y), n, dest);
+  cover (column, map->xx * (n - 1), &part.x, &part.width);
+  cover (row, map->yx * (n - 1), &part.y, &part.height);
+  for (gint i = 0; i < part.height; i++)
+    keep_row (self, part.y + i, part.x, part.width);
+  aoi_bilinear_interpolate (&(AoiBilinearRun){
+      .spans = spans,
+      .n_spans = find_spans (
+          self, to_place (column - part.x), to_place (row - part.y), part.x, part.y, n, spans),
+      .x = &self->x.ramp,
+      .y = &self->y.ramp,
+      .n_planes = self->n_planes,
+      .src = { self->planes[0], self->planes[1], self->planes[2] },
+      .dest = { dest[0], dest[1], dest[2] },
+  });
 }

@@ -1,20 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "image/aoi-pixels-private.h"
+#include "image/aoi-pixels-bilinear.h"
 
 G_BEGIN_DECLS
 
-/* The widest run that is read at once, and how many bytes behind a run are overwritten. */
+/* The widest run that is read at once. */
 #define AOI_ALIGNED_TILE AOI_PIXELS_TILE
-#define AOI_ALIGNED_SLACK 16
 
-/* Rows of a view whose part of the frame is read at once, if it has room. More would need more of the stack, fewer would
- * read more of the frame twice. */
+/* Rows that are kept, and pixels of all of them: enough for the widest run at 5 degrees, for one of AOI_PIXELS_BLOCK at
+ * any angle, and small enough for the CPU's nearest cache. */
 #define AOI_ALIGNED_ROWS 64
-
-/* Pixels of that part: as many as a run at any angle covers, its length grown by AOI_ALIGNMENT_MAX_SCALE. */
-#define AOI_ALIGNED_PIXELS (192 * 192)
+#define AOI_ALIGNED_PIXELS (32 * 288)
 
 /*
  * AoiPlanesFunc:
@@ -38,21 +35,31 @@ typedef struct {
 /* How a place goes on along a run, in 1 / 65536 of a pixel. */
 typedef struct {
   gint step; /* beyond that to the next pixel of the frame */
-  guint64 inverse; /* of its amount, in 1 / 65536 of a pixel, or a little less */
-  guint16 ramp[AOI_ALIGNED_TILE + AOI_ALIGNED_SLACK]; /* so many steps; whole pixels do not count */
+  guint64
+      inverse; /* of its amount, in 1 / 65536 of a pixel, so that products are exact quotients */
+  AoiBilinearRamp ramp;
 } AoiAlignedAxis;
+
+/* A row of the frame that is kept, or none if `n` is 0. */
+typedef struct {
+  gint number;
+  gint first, n; /* its pixels */
+  gint at; /* where pixel 0 is, or would be, in each plane */
+} AoiAlignedRow;
 
 /* A view along an alignment, read without its rotation. */
 typedef struct {
   AoiPlanesFunc read;
   gconstpointer source;
   guint n_planes;
-  gint height, n_rows; /* of the view; of a tile */
+  gint tile; /* the widest run */
+  gint n_rows, stride; /* that are kept, a power of two */
+  gint
+      drift; /* pixels by which a row's part is moved from the first run that needs it to the last */
   AoiAlignedMap map;
   AoiAlignedAxis x, y;
-  AoiRect tile; /* whose part of the frame is in `planes` */
-  AoiRect part;
-  guint8 planes[3][AOI_ALIGNED_PIXELS + 2 * AOI_ALIGNED_SLACK];
+  AoiAlignedRow rows[AOI_ALIGNED_ROWS];
+  guint8 planes[3][AOI_ALIGNED_PIXELS + 2 * AOI_BILINEAR_SLACK];
 } AoiAlignedReader;
 
 G_GNUC_INTERNAL void aoi_aligned_reader_init (

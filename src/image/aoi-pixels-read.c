@@ -51,7 +51,7 @@ typedef struct {
 } Reader;
 
 /* A tile of the view as planes, on the stack. */
-typedef guint8 TileRow[AOI_PIXELS_TILE + AOI_ALIGNED_SLACK];
+typedef guint8 TileRow[AOI_PIXELS_TILE + AOI_BILINEAR_SLACK];
 
 static void
 read_inside (const Reader *self, gint x, gint y, gint n, guint8 *planes[3])
@@ -174,7 +174,8 @@ static void
 read_tiles (const Reader *self, guint rotation)
 {
   const gint width = self->rect.width;
-  gint n_tiles = (width + AOI_PIXELS_TILE - 1) / AOI_PIXELS_TILE;
+  const gint widest = self->aligned != NULL ? self->aligned->tile : AOI_PIXELS_TILE;
+  gint n_tiles = (width + widest - 1) / widest;
   gint blocks = (width + n_tiles * AOI_PIXELS_BLOCK - 1) / (n_tiles * AOI_PIXELS_BLOCK);
   gint tile = blocks * AOI_PIXELS_BLOCK;
 
