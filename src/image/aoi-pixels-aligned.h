@@ -26,25 +26,26 @@ G_BEGIN_DECLS
 typedef void (*AoiPlanesFunc) (
     gconstpointer source, gint x, gint y, gint n, guint8 *const planes[3]);
 
-/* From the pixels of a view to places in the frame, or in its cells: whole numbers are centres of pixels. */
+/* From the pixels of a view to places in the frame, or in its cells: whole numbers are centres of pixels. In 1 / 2^32 of a
+ * pixel. */
 typedef struct {
-  gdouble xx, xy, x0;
-  gdouble yx, yy, y0;
+  gint64 xx, xy, x0;
+  gint64 yx, yy, y0;
 } AoiAlignedMap;
 
-/* How a place goes on along a run, in 1 / 65536 of a pixel. */
+/* How a place goes on along a run, in 1 / 2^20 of a pixel. */
 typedef struct {
-  gint step; /* beyond that to the next pixel of the frame */
-  guint64
-      inverse; /* of its amount, in 1 / 65536 of a pixel, so that products are exact quotients */
-  AoiBilinearRamp ramp;
+  gint step; /* for x, beyond that to the next pixel of the frame */
+  gint flip; /* makes a share what is left of the pixel */
+  guint64 inverse; /* of the step's amount, so that products are exact quotients */
+  gint least; /* steps that there are at any place */
 } AoiAlignedAxis;
 
 /* A row of the frame that is kept, or none if `n` is 0. */
 typedef struct {
   gint number;
   gint first, n; /* its pixels */
-  gint at; /* where pixel 0 is, or would be, in each plane */
+  gint begin; /* where pixel 0 is, or would be, in each plane */
 } AoiAlignedRow;
 
 /* A view along an alignment, read without its rotation. */
@@ -58,6 +59,7 @@ typedef struct {
       drift; /* pixels by which a row's part is moved from the first run that needs it to the last */
   AoiAlignedMap map;
   AoiAlignedAxis x, y;
+  AoiBilinearRamp x_ramp, y_ramp;
   AoiAlignedRow rows[AOI_ALIGNED_ROWS];
   guint8 planes[3][AOI_ALIGNED_PIXELS + 2 * AOI_BILINEAR_SLACK];
 } AoiAlignedReader;

@@ -16,7 +16,7 @@ multiply (gint16 value, gint16 factor)
 static inline guint8
 mix (const guint8 *upper, const guint8 *lower, gint16 x, gint16 y)
 {
-  const gint right = x >> 8, left = AOI_BILINEAR_RIGHT - right;
+  const gint right = x / AOI_BILINEAR_STEP, left = AOI_BILINEAR_STEPS - right;
   const gint16 above = (gint16) (left * upper[0] + right * upper[1]);
   const gint16 below = (gint16) (left * lower[0] + right * lower[1]);
 
@@ -71,11 +71,11 @@ load (const void *from)
 }
 
 AVX2_INLINE Halves
-get_shares (const AoiBilinearRamp *ramp, gint16 first, gint at)
+get_shares (const gint16 *even, __m256i first, __m256i next)
 {
-  const __m256i even = _mm256_add_epi16 (_mm256_set1_epi16 (first), load (ramp->even + at / 2));
+  const __m256i shares = _mm256_add_epi16 (first, load (even));
 
-  return (Halves){ even, _mm256_add_epi16 (even, _mm256_set1_epi16 (ramp->next)) };
+  return (Halves){ shares, _mm256_add_epi16 (shares, next) };
 }
 
 /* From shares: bytes for the left and the right neighbour of each pixel. */
@@ -87,7 +87,7 @@ get_weights (__m256i shares)
 
   /* 127 - n is n with 7 bits inverted. */
   return _mm256_xor_si256 (
-      _mm256_shuffle_epi8 (shares, twice), _mm256_set1_epi16 (AOI_BILINEAR_RIGHT));
+      _mm256_shuffle_epi8 (shares, twice), _mm256_set1_epi16 (AOI_BILINEAR_STEPS));
 }
 
 AVX2_INLINE __m256i
@@ -109,32 +109,36 @@ mix_block (const guint8 *upper, const guint8 *lower, Halves x, Halves y, guint8 
   _mm256_storeu_si256 ((__m256i *) dest, _mm256_or_si256 (even, _mm256_slli_epi16 (odd, 8)));
 }
 
-/* Spans in whole blocks: what is written behind one is overwritten by the next. */
+/* In whole blocks: what is written behind the span is overwritten by the next one. */
 AVX2_INLINE void
-interpolate_blocks (const AoiBilinearRun *run, const guint n_planes)
+interpolate_blocks (const AoiBilinearSpan span, const AoiBilinearRun *run, const guint n_planes)
 {
-  for (gint i = 0; i < run->n_spans; i++) {
-    const AoiBilinearSpan *span = &run->spans[i];
+  const __m256i first_x = _mm256_set1_epi16 (span.x), next_x = _mm256_set1_epi16 (run->x->next);
+  const __m256i first_y = _mm256_set1_epi16 (span.y), next_y = _mm256_set1_epi16 (run->y->next);
+  const gint16 *even_x = run->x->even, *even_y = run->y->even;
 
-    for (gint at = 0; at < span->n; at += BLOCK) {
-      const Halves shares = get_shares (run->x, span->x, at);
-      const Halves x = { get_weights (shares.even), get_weights (shares.odd) };
-      const Halves y = get_shares (run->y, span->y, at);
+  for (gsize at = 0; at < (gsize) span.n; at += BLOCK) {
+    const Halves shares = get_shares (even_x + at / 2, first_x, next_x);
+    const Halves x = { get_weights (shares.even), get_weights (shares.odd) };
+    const Halves y = get_shares (even_y + at / 2, first_y, next_y);
 
-      for (guint plane = 0; plane < n_planes; plane++)
-        mix_block (run->src[plane] + span->upper + at, run->src[plane] + span->lower + at, x, y,
-            run->dest[plane] + span->begin + at);
-    }
+    for (guint plane = 0; plane < n_planes; plane++)
+      mix_block (run->src[plane] + span.upper + at, run->src[plane] + span.lower + at, x, y,
+          run->dest[plane] + span.begin + at);
   }
 }
 
 AVX2 static void
 interpolate_with_avx2 (const AoiBilinearRun *run)
 {
-  if (run->n_planes == 1)
-    interpolate_blocks (run, 1);
-  else
-    interpolate_blocks (run, 3);
+  const AoiBilinearRun local = *run;
+
+  for (gint i = 0; i < local.n_spans; i++) {
+    if (local.n_planes == 1)
+      interpolate_blocks (local.spans[i], &local, 1);
+    else
+      interpolate_blocks (local.spans[i], &local, 3);
+  }
 }
 
 static gboolean

@@ -8,9 +8,11 @@ G_BEGIN_DECLS
 /* How many bytes behind a span are read and overwritten, at most. */
 #define AOI_BILINEAR_SLACK 32
 
-/* Shares of pixels: the right neighbour weighs (x >> 8) / AOI_BILINEAR_RIGHT, which is what the CPU multiplies bytes by,
- * and the lower one y / AOI_BILINEAR_BELOW. */
-#define AOI_BILINEAR_RIGHT 127
+/* A share of a pixel is how far right or below of a neighbour's centre a place is. To the right in whole steps, as bytes are
+ * what the CPU multiplies fast; shares have some more bits, so that they can be added. */
+#define AOI_BILINEAR_STEPS 127
+#define AOI_BILINEAR_STEP 256
+#define AOI_BILINEAR_RIGHT (AOI_BILINEAR_STEPS * AOI_BILINEAR_STEP)
 #define AOI_BILINEAR_BELOW 32768
 
 /*
@@ -31,8 +33,8 @@ typedef struct {
  * @lower: where the one below is
  * @begin: the first pixel
  * @n: how many there are
- * @x: share of the first pixel
- * @y: share of it
+ * @x: share of the first pixel to the right, and half a step
+ * @y: share of it below
  *
  * Pixels whose neighbours lie as those of the pixel before, one farther.
  */

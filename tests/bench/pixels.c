@@ -12,7 +12,6 @@
 #define HEIGHT 5360
 #define ROIS 400
 #define ROUNDS 15
-#define ANGLE 0.01 /* radians */
 
 typedef struct {
   const gchar *name;
@@ -87,13 +86,14 @@ run (const Case *c, const AoiImage *image, guint rotation)
 
 /* Along an alignment, against the straight views of the same ROIs. */
 static void
-run_aligned (const Case *c, const AoiImage *image, guint rotation)
+run_aligned (const Case *c, const AoiImage *image, guint rotation, gdouble degrees)
 {
+  const gdouble angle = degrees * G_PI / 180.0;
   AoiImage aligned = *image;
   gdouble ratios[ROUNDS];
 
   aligned.aligned = TRUE;
-  aligned.alignment = (AoiAlignment){ 1.002 * cos (ANGLE), 1.002 * sin (ANGLE), 31.3, -12.7 };
+  aligned.alignment = (AoiAlignment){ 1.002 * cos (angle), 1.002 * sin (angle), 31.3, -12.7 };
   time_read (c, &aligned, rotation);
   for (guint i = 0; i < ROUNDS; i++) {
     const gdouble straight = time_read (c, image, rotation);
@@ -101,8 +101,8 @@ run_aligned (const Case *c, const AoiImage *image, guint rotation)
     ratios[i] = time_read (c, &aligned, rotation) / straight;
   }
   qsort (ratios, ROUNDS, sizeof (gdouble), bench_compare);
-  g_print ("pixels kind=aligned %s rotation=%u ratio=%.2f min=%.2f max=%.2f\n", c->name, rotation,
-      ratios[ROUNDS / 2], ratios[0], ratios[ROUNDS - 1]);
+  g_print ("pixels kind=aligned degrees=%.1f %s rotation=%u ratio=%.2f min=%.2f max=%.2f\n",
+      degrees, c->name, rotation, ratios[ROUNDS / 2], ratios[0], ratios[ROUNDS - 1]);
 }
 
 int
@@ -114,6 +114,7 @@ main (void)
     { "size=half to=gray", aoi_pixels_read_gray_half, 2, 1 },
     { "size=half to=rgb", aoi_pixels_read_rgb_half, 2, 3 },
   };
+  const gdouble degrees[] = { 0.6, 2.0 };
   AoiImage image;
 
   frame = g_malloc ((gsize) WIDTH * HEIGHT);
@@ -129,7 +130,8 @@ main (void)
       run (&cases[i], &image, rotation);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     for (guint rotation = 0; rotation <= 90; rotation += 90)
-      run_aligned (&cases[i], &image, rotation);
+      for (guint k = 0; k < G_N_ELEMENTS (degrees); k++)
+        run_aligned (&cases[i], &image, rotation, degrees[k]);
   g_free (frame);
   g_free (dest);
   return 0;
