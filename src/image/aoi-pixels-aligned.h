@@ -6,11 +6,10 @@
 G_BEGIN_DECLS
 
 /* The widest run that is read at once. */
-#define AOI_ALIGNED_TILE AOI_PIXELS_TILE
+#define AOI_ALIGNED_TILE AOI_BILINEAR_TILE
 
-/* Rows that are kept, and pixels of all of them: enough for the widest run at 5 degrees, for one of AOI_PIXELS_BLOCK at
- * any angle, and small enough for the CPU's nearest cache. */
-#define AOI_ALIGNED_ROWS 64
+/* Pixels of the rows that are kept: enough for the widest run at 5 degrees, for one of AOI_PIXELS_BLOCK at any angle, and
+ * few enough for the CPU's nearest cache. */
 #define AOI_ALIGNED_PIXELS (32 * 288)
 
 /*
@@ -33,34 +32,24 @@ typedef struct {
   gint64 yx, yy, y0;
 } AoiAlignedMap;
 
-/* How a place goes on along a run, in 1 / 2^20 of a pixel. */
+/* What of a row of the frame is kept: nothing if `n` is 0. */
 typedef struct {
-  gint step; /* for x, beyond that to the next pixel of the frame */
-  gint flip; /* makes a share what is left of the pixel */
-  guint64 inverse; /* of the step's amount, so that products are exact quotients */
-  gint least; /* steps that there are at any place */
-} AoiAlignedAxis;
-
-/* A row of the frame that is kept, or none if `n` is 0. */
-typedef struct {
-  gint number;
-  gint first, n; /* its pixels */
-  gint begin; /* where pixel 0 is, or would be, in each plane */
-} AoiAlignedRow;
+  gint row;
+  gint first, n;
+} AoiAlignedPart;
 
 /* A view along an alignment, read without its rotation. */
 typedef struct {
   AoiPlanesFunc read;
   gconstpointer source;
-  guint n_planes;
   gint tile; /* the widest run */
-  gint n_rows, stride; /* that are kept, a power of two */
-  gint
-      drift; /* pixels by which a row's part is moved from the first run that needs it to the last */
+  gint x_step, y_step; /* of runs, as AoiBilinearSource has them */
+  gint drift; /* columns by which what is needed of a row moves from the first run to the last */
+  gint stride;
   AoiAlignedMap map;
-  AoiAlignedAxis x, y;
-  AoiBilinearRamp x_ramp, y_ramp;
-  AoiAlignedRow rows[AOI_ALIGNED_ROWS];
+  AoiRect kept; /* what the run before needed */
+  AoiAlignedPart parts[AOI_BILINEAR_ROWS];
+  AoiBilinearSource rows;
   guint8 planes[3][AOI_ALIGNED_PIXELS + 2 * AOI_BILINEAR_SLACK];
 } AoiAlignedReader;
 

@@ -1,10 +1,113 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Bilinear interpolation of runs of pixels. A number has 7 bits behind the point after the first step, between left and
- * right, and is rounded to a gray level after the second, between above and below. */
+/* Bilinear interpolation of runs of pixels. As boards lie little askew, the neighbours of most pixels lie as those of the
+ * pixel before, one farther: of such spans many pixels are computed at once. A number has 7 bits behind the point after the
+ * first step, between left and right, and is rounded to a gray level after the second, between above and below. */
 #include "image/aoi-pixels-bilinear.h"
 
-/* What brings such a number to a gray level, in 1 / 32768. */
+/* Units of weights. To the right in whole steps of 1 / 127, as CPUs multiply bytes fastest; shares have more bits, so that they
+ * can be added. */
+#define STEPS 127
+#define STEP 256
+#define RIGHT (STEPS * STEP)
+#define BELOW 32768
+
+/* What brings a sum of weighted neighbours to a gray level, in 1 / 32768. */
 #define TO_LEVEL 258
+
+/* Whole pixels are lost, which spans do not have. */
+static inline gint16
+to_share (gint place, guint unit)
+{
+  return (gint16) ((guint) place * (unit >> 8) >> (AOI_BILINEAR_BITS - 8));
+}
+
+static void
+axis_init (AoiBilinearAxis *self, gint step, guint unit, gint n)
+{
+  const gint length = ABS (step);
+
+  self->step = step;
+  self->flip = step > 0 ? AOI_BILINEAR_ONE - 1 : 0;
+  self->n_steps = length > 0 ? AOI_BILINEAR_ONE / length : AOI_BILINEAR_TILE;
+  self->crossed = self->n_steps * length;
+  self->next = to_share (step, unit);
+  for (gint i = 0; i < (n + AOI_BILINEAR_SLACK) / 2; i++)
+    self->even[i] = to_share (2 * i * step, unit);
+}
+
+/*
+ * aoi_bilinear_source_init_axes:
+ * @self: a source
+ * @x_step: columns from pixel to pixel of a run beyond one, in 1 / AOI_BILINEAR_ONE; from -2 to 2 pixels
+ * @y_step: rows, likewise
+ * @n: how many pixels runs have, at most AOI_BILINEAR_TILE
+ */
+void
+aoi_bilinear_source_init_axes (AoiBilinearSource *self, gint x_step, gint y_step, gint n)
+{
+  axis_init (&self->x, x_step, RIGHT, n);
+  axis_init (&self->y, y_step, BELOW, n);
+}
+
+/* What is left of a run. */
+typedef struct {
+  AoiBilinearPlace place;
+  gint n, to_column, to_row; /* pixels; to the end, and before the neighbours change otherwise */
+} Walk;
+
+/* Pixels whose neighbours lie as those of the pixel before, one farther. */
+typedef struct {
+  gint upper, lower; /* where the first one's left neighbours are, in each plane */
+  gint n;
+  gint16 x, y; /* its shares; half a step to the right of it */
+} Span;
+
+static gint
+count_steps (const AoiBilinearAxis *axis, gint place)
+{
+  return axis->step != 0 ? (place ^ axis->flip) / ABS (axis->step) + 1 : AOI_BILINEAR_TILE;
+}
+
+static Walk
+begin_walk (const AoiBilinearSource *source, const AoiBilinearPlace *begin, gint n)
+{
+  return (
+      Walk){ *begin, n, count_steps (&source->x, begin->x), count_steps (&source->y, begin->y) };
+}
+
+AOI_KERNEL_INLINE void
+advance (const AoiBilinearAxis *axis, gint n, gint *place, gint *whole, gint *n_left)
+{
+  *place += n * axis->step;
+  *n_left -= n;
+  if (*n_left > 0)
+    return;
+  *whole += *place >> AOI_BILINEAR_BITS;
+  *place &= AOI_BILINEAR_ONE - 1;
+  *n_left = axis->n_steps + ((*place ^ axis->flip) >= axis->crossed);
+}
+
+AOI_KERNEL_INLINE gint
+find_pixel (const AoiBilinearSource *source, gint column, gint row)
+{
+  return source->begins[row & (source->n_rows - 1)] + column;
+}
+
+AOI_KERNEL_INLINE Span
+take_span (const AoiBilinearSource *source, Walk *walk)
+{
+  AoiBilinearPlace *place = &walk->place;
+  const gint n = MIN (MIN (walk->to_column, walk->to_row), walk->n);
+  const Span span = { find_pixel (source, place->column, place->row),
+    find_pixel (source, place->column, place->row + 1), n,
+    (gint16) (to_share (place->x, RIGHT) + STEP / 2), to_share (place->y, BELOW) };
+
+  walk->n -= n;
+  place->column += n;
+  advance (&source->x, n, &place->x, &place->column, &walk->to_column);
+  advance (&source->y, n, &place->y, &place->row, &walk->to_row);
+  return span;
+}
 
 /* @factor: in 1 / 32768. Rounds, as the instruction of most SIMD units does. */
 static inline gint16
@@ -16,37 +119,41 @@ multiply (gint16 value, gint16 factor)
 static inline guint8
 mix (const guint8 *upper, const guint8 *lower, gint16 x, gint16 y)
 {
-  const gint right = x / AOI_BILINEAR_STEP, left = AOI_BILINEAR_STEPS - right;
+  const gint right = x / STEP, left = STEPS - right;
   const gint16 above = (gint16) (left * upper[0] + right * upper[1]);
   const gint16 below = (gint16) (left * lower[0] + right * lower[1]);
 
   return (guint8) multiply ((gint16) (above + multiply ((gint16) (below - above), y)), TO_LEVEL);
 }
 
-/* On CPUs without the instructions below. */
 static void
-interpolate_span (const AoiBilinearRun *run, const AoiBilinearSpan *span, guint plane)
+interpolate_plane (const AoiBilinearSource *self, const Span *span, const guint8 *restrict plane,
+    guint8 *restrict dest)
 {
-  const guint8 *restrict upper = run->src[plane] + span->upper;
-  const guint8 *restrict lower = run->src[plane] + span->lower;
-  guint8 *restrict dest = run->dest[plane] + span->begin;
+  const guint8 *upper = plane + span->upper, *lower = plane + span->lower;
 
   for (gint i = 0; i < span->n; i += 2) {
-    const gint16 x = (gint16) (span->x + run->x->even[i / 2]);
-    const gint16 y = (gint16) (span->y + run->y->even[i / 2]);
+    const gint16 x = (gint16) (span->x + self->x.even[i / 2]);
+    const gint16 y = (gint16) (span->y + self->y.even[i / 2]);
 
     dest[i] = mix (upper + i, lower + i, x, y);
     dest[i + 1] = mix (
-        upper + i + 1, lower + i + 1, (gint16) (x + run->x->next), (gint16) (y + run->y->next));
+        upper + i + 1, lower + i + 1, (gint16) (x + self->x.next), (gint16) (y + self->y.next));
   }
 }
 
+/* On CPUs without the instructions below. */
 static void
-interpolate (const AoiBilinearRun *run)
+interpolate (
+    const AoiBilinearSource *self, const AoiBilinearPlace *begin, gint n, guint8 *const dest[3])
 {
-  for (gint i = 0; i < run->n_spans; i++) {
-    for (guint plane = 0; plane < run->n_planes; plane++)
-      interpolate_span (run, &run->spans[i], plane);
+  Walk walk = begin_walk (self, begin, n);
+
+  for (gint at = 0; at < n; at = n - walk.n) {
+    const Span span = take_span (self, &walk);
+
+    for (guint i = 0; i < self->n_planes; i++)
+      interpolate_plane (self, &span, self->planes[i], dest[i] + at);
   }
 }
 
@@ -86,8 +193,7 @@ get_weights (__m256i shares)
       15, 13, 13, 11, 11, 9, 9, 7, 7, 5, 5, 3, 3, 1, 1);
 
   /* 127 - n is n with 7 bits inverted. */
-  return _mm256_xor_si256 (
-      _mm256_shuffle_epi8 (shares, twice), _mm256_set1_epi16 (AOI_BILINEAR_STEPS));
+  return _mm256_xor_si256 (_mm256_shuffle_epi8 (shares, twice), _mm256_set1_epi16 (STEPS));
 }
 
 AVX2_INLINE __m256i
@@ -111,34 +217,42 @@ mix_block (const guint8 *upper, const guint8 *lower, Halves x, Halves y, guint8 
 
 /* In whole blocks: what is written behind the span is overwritten by the next one. */
 AVX2_INLINE void
-interpolate_blocks (const AoiBilinearSpan span, const AoiBilinearRun *run, const guint n_planes)
+interpolate_blocks (
+    const AoiBilinearSource *self, const Span span, guint8 *const dest[3], gint at, guint n_planes)
 {
-  const __m256i first_x = _mm256_set1_epi16 (span.x), next_x = _mm256_set1_epi16 (run->x->next);
-  const __m256i first_y = _mm256_set1_epi16 (span.y), next_y = _mm256_set1_epi16 (run->y->next);
-  const gint16 *even_x = run->x->even, *even_y = run->y->even;
+  const __m256i first_x = _mm256_set1_epi16 (span.x), next_x = _mm256_set1_epi16 (self->x.next);
+  const __m256i first_y = _mm256_set1_epi16 (span.y), next_y = _mm256_set1_epi16 (self->y.next);
 
-  for (gsize at = 0; at < (gsize) span.n; at += BLOCK) {
-    const Halves shares = get_shares (even_x + at / 2, first_x, next_x);
+  for (gint block = 0; block < span.n; block += BLOCK) {
+    const Halves shares = get_shares (&self->x.even[block / 2], first_x, next_x);
     const Halves x = { get_weights (shares.even), get_weights (shares.odd) };
-    const Halves y = get_shares (even_y + at / 2, first_y, next_y);
+    const Halves y = get_shares (&self->y.even[block / 2], first_y, next_y);
 
-    for (guint plane = 0; plane < n_planes; plane++)
-      mix_block (run->src[plane] + span.upper + at, run->src[plane] + span.lower + at, x, y,
-          run->dest[plane] + span.begin + at);
+    for (guint i = 0; i < n_planes; i++)
+      mix_block (self->planes[i] + span.upper + block, self->planes[i] + span.lower + block, x, y,
+          dest[i] + at + block);
   }
 }
 
-AVX2 static void
-interpolate_with_avx2 (const AoiBilinearRun *run)
+AVX2_INLINE void
+interpolate_spans (const AoiBilinearSource *self, const AoiBilinearPlace *begin, gint n,
+    guint8 *const dest[3], guint n_planes)
 {
-  const AoiBilinearRun local = *run;
+  guint8 *const planes[3] = { dest[0], dest[1], dest[2] };
+  Walk walk = begin_walk (self, begin, n);
 
-  for (gint i = 0; i < local.n_spans; i++) {
-    if (local.n_planes == 1)
-      interpolate_blocks (local.spans[i], &local, 1);
-    else
-      interpolate_blocks (local.spans[i], &local, 3);
-  }
+  for (gint at = 0; at < n; at = n - walk.n)
+    interpolate_blocks (self, take_span (self, &walk), planes, at, n_planes);
+}
+
+AVX2 static void
+interpolate_with_avx2 (
+    const AoiBilinearSource *self, const AoiBilinearPlace *begin, gint n, guint8 *const dest[3])
+{
+  if (self->n_planes == 1)
+    interpolate_spans (self, begin, n, dest, 1);
+  else
+    interpolate_spans (self, begin, n, dest, 3);
 }
 
 static gboolean
@@ -154,24 +268,29 @@ has_avx2 (void)
 }
 
 static void
-interpolate_with_avx2 (const AoiBilinearRun *run)
+interpolate_with_avx2 (
+    const AoiBilinearSource *self, const AoiBilinearPlace *begin, gint n, guint8 *const dest[3])
 {
-  interpolate (run);
+  interpolate (self, begin, n, dest);
 }
 #endif
 
 /*
  * aoi_bilinear_interpolate:
- * @run: what to interpolate
+ * @self: a source
+ * @begin: where the first pixel is
+ * @n: how many pixels, as many as its axes were made for, or less
+ * @dest: where they go, a plane each; of AOI_BILINEAR_SLACK bytes more the content is lost
  *
- * Any CPU computes the same bits. They are within 1.6 of the exact value between neighbours that are black and white, and
- * within 0.5 between such that are as bright.
+ * Any CPU computes the same bits. They are within 1.7 of the exact value where neighbours are black and white, and rounded
+ * where they are alike.
  */
 void
-aoi_bilinear_interpolate (const AoiBilinearRun *run)
+aoi_bilinear_interpolate (
+    const AoiBilinearSource *self, const AoiBilinearPlace *begin, gint n, guint8 *const dest[3])
 {
   if (has_avx2 ())
-    interpolate_with_avx2 (run);
+    interpolate_with_avx2 (self, begin, n, dest);
   else
-    interpolate (run);
+    interpolate (self, begin, n, dest);
 }

@@ -5,66 +5,70 @@
 
 G_BEGIN_DECLS
 
-/* How many bytes behind a span are read and overwritten, at most. */
+/* The widest run that is interpolated at once, and how many bytes behind it are overwritten, at most; so many are read behind
+ * what it needs of a row. */
+#define AOI_BILINEAR_TILE AOI_PIXELS_TILE
 #define AOI_BILINEAR_SLACK 32
 
-/* A share of a pixel is how far right or below of a neighbour's centre a place is. To the right in whole steps, as bytes are
- * what the CPU multiplies fast; shares have some more bits, so that they can be added. */
-#define AOI_BILINEAR_STEPS 127
-#define AOI_BILINEAR_STEP 256
-#define AOI_BILINEAR_RIGHT (AOI_BILINEAR_STEPS * AOI_BILINEAR_STEP)
-#define AOI_BILINEAR_BELOW 32768
+/* Rows of a source, at most. */
+#define AOI_BILINEAR_ROWS 64
+
+/* A pixel in places along a run. */
+#define AOI_BILINEAR_BITS 20
+#define AOI_BILINEAR_ONE (1 << AOI_BILINEAR_BITS)
 
 /*
- * AoiBilinearRamp:
- * @next: by how much the share of an odd pixel is above that of the one before
+ * AoiBilinearPlace:
+ * @column: of the source
+ * @row: of the source
+ * @x: how far to the right of that pixel's centre, from 0 to below AOI_BILINEAR_ONE
+ * @y: how far below, likewise
+ */
+typedef struct {
+  gint column, row;
+  gint x, y;
+} AoiBilinearPlace;
+
+/*
+ * AoiBilinearAxis:
+ * @step: by how much places go on from pixel to pixel, beyond what spans do
+ * @flip: makes a place what is left of its pixel in that direction
+ * @n_steps: how many steps cross a pixel, or one less
+ * @crossed: their length
+ * @next: by how much the share of an odd pixel of a span is above that of the one before
  * @even: by how much those of even pixels are above that of the first one
  *
- * How the share of an axis goes on along a span.
+ * How places go on along a run. A share is a place in the units of a weight.
  */
 typedef struct {
+  gint step, flip;
+  gint n_steps, crossed;
   gint16 next;
-  gint16 even[(AOI_PIXELS_TILE + AOI_BILINEAR_SLACK) / 2];
-} AoiBilinearRamp;
+  gint16 even[(AOI_BILINEAR_TILE + AOI_BILINEAR_SLACK) / 2];
+} AoiBilinearAxis;
 
 /*
- * AoiBilinearSpan:
- * @upper: where the first pixel's upper left neighbour is, in each plane of the source
- * @lower: where the one below is
- * @begin: the first pixel
- * @n: how many there are
- * @x: share of the first pixel to the right, and half a step
- * @y: share of it below
- *
- * Pixels whose neighbours lie as those of the pixel before, one farther.
- */
-typedef struct {
-  gint upper, lower;
-  gint begin, n;
-  gint16 x, y;
-} AoiBilinearSpan;
-
-/*
- * AoiBilinearRun:
- * @spans: in order, from the left
- * @n_spans: how many
- * @x: the ramp of all of them
- * @y: the ramp of all of them
+ * AoiBilinearSource:
  * @n_planes: 1 or 3
- * @src: planes with the neighbours
- * @dest: planes for the pixels
+ * @n_rows: a power of two, at most AOI_BILINEAR_ROWS; each row number is one of them, modulo this
+ * @begins: where column 0 of each row is, or would be, in each plane
+ * @planes: the pixels
+ * @x: columns; spans go on by one from pixel to pixel
+ * @y: rows; spans stay in theirs
  *
- * A row of pixels to be interpolated.
+ * What runs are interpolated from.
  */
 typedef struct {
-  const AoiBilinearSpan *spans;
-  gint n_spans;
-  const AoiBilinearRamp *x, *y;
   guint n_planes;
-  const guint8 *src[3];
-  guint8 *dest[3];
-} AoiBilinearRun;
+  gint n_rows;
+  gint begins[AOI_BILINEAR_ROWS];
+  const guint8 *planes[3];
+  AoiBilinearAxis x, y;
+} AoiBilinearSource;
 
-G_GNUC_INTERNAL void aoi_bilinear_interpolate (const AoiBilinearRun *run);
+G_GNUC_INTERNAL void
+aoi_bilinear_source_init_axes (AoiBilinearSource *self, gint x_step, gint y_step, gint n);
+G_GNUC_INTERNAL void aoi_bilinear_interpolate (
+    const AoiBilinearSource *self, const AoiBilinearPlace *begin, gint n, guint8 *const dest[3]);
 
 G_END_DECLS
