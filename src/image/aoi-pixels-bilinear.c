@@ -223,7 +223,7 @@ interpolate_blocks (
   const __m256i first_x = _mm256_set1_epi16 (span.x), next_x = _mm256_set1_epi16 (self->x.next);
   const __m256i first_y = _mm256_set1_epi16 (span.y), next_y = _mm256_set1_epi16 (self->y.next);
 
-  for (gint block = 0; block < span.n; block += BLOCK) {
+  for (gsize block = 0; block < (gsize) span.n; block += BLOCK) {
     const Halves shares = get_shares (&self->x.even[block / 2], first_x, next_x);
     const Halves x = { get_weights (shares.even), get_weights (shares.odd) };
     const Halves y = get_shares (&self->y.even[block / 2], first_y, next_y);
