@@ -45,7 +45,10 @@ can_read (const AoiView *view)
  * 16-bit gray, and for colours (77 R + 150 G + 29 B + 128) / 256, which is BT.601 luma. Bayer frames
  * are demosaiced first, bilinearly.
  *
- * Reads no memory but that of the view's pixels, and their neighbours for Bayer; where the view
+ * Views of an image that is aligned lie between its pixels and are interpolated bilinearly: to the nearest level
+ * where neighbours are alike, and within 1.7 levels where some are black and others white.
+ *
+ * Reads no memory but that of the view's pixels, and their neighbours for Bayer and between pixels; where the view
  * leaves the image's valid part, the nearest pixel is repeated. Allocates nothing. Any thread.
  */
 void
