@@ -12,6 +12,32 @@ static const AoiSqlClass *const classes[] = {
 #endif
 };
 
+/**
+ * aoi_sql_refuse_password:
+ * @error: return location for an %AOI_SQL_ERROR_ADDRESS
+ *
+ * Returns: %FALSE
+ */
+gboolean
+aoi_sql_refuse_password (GError **error)
+{
+  g_set_error_literal (error, AOI_SQL_ERROR, AOI_SQL_ERROR_ADDRESS,
+      "a password stands in the address, where others can read it: write it into ~/.pgpass or the file "
+      "that PGPASSFILE names");
+  return FALSE;
+}
+
+/* Before anybody reads the address and complains of a part of it. The second form is `host=HOST password=SECRET`, or behind a
+ * question mark. */
+static gboolean
+holds_password (const gchar *address)
+{
+  g_autofree gchar *shown = aoi_sql_address_show (address);
+  g_autofree gchar *lower = g_ascii_strdown (address, -1);
+
+  return strstr (shown, AOI_SQL_HIDDEN) != NULL || strstr (lower, "password=") != NULL;
+}
+
 static gboolean
 has_scheme (const AoiSqlClass *klass, const gchar *address)
 {
@@ -53,6 +79,10 @@ refuse_unknown (const gchar *address, GError **error)
 AoiSql *
 aoi_sql_open (const gchar *address, AoiSqlMode mode, GError **error)
 {
+  if (holds_password (address)) {
+    aoi_sql_refuse_password (error);
+    return NULL;
+  }
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
     if (has_scheme (classes[i], address))
       return classes[i]->open (address, mode, error);

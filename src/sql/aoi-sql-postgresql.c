@@ -215,12 +215,8 @@ check_no_password (const gchar *address, GError **error)
     g_set_error (error, AOI_SQL_ERROR, AOI_SQL_ERROR_ADDRESS, "no address of PostgreSQL: %s",
         problem != NULL ? g_strchomp (problem) : "no memory");
   for (PQconninfoOption *option = options; good && option->keyword != NULL; option++)
-    if (g_str_equal (option->keyword, "password") && option->val != NULL) {
-      g_set_error_literal (error, AOI_SQL_ERROR, AOI_SQL_ERROR_ADDRESS,
-          "a password stands in the address, where others can read it: write it into ~/.pgpass or the file "
-          "that PGPASSFILE names");
-      good = FALSE;
-    }
+    if (g_str_has_suffix (option->keyword, "password") && option->val != NULL)
+      good = aoi_sql_refuse_password (error);
   PQconninfoFree (options);
   PQfreemem (problem);
   return good;

@@ -40,6 +40,11 @@ struct _AoiSql {
   const AoiSqlClass *klass;
 };
 
+/* Stands for a password in an address that is shown. */
+#define AOI_SQL_HIDDEN ":***@"
+
+gboolean aoi_sql_refuse_password (GError **error);
+
 extern const AoiSqlClass aoi_sql_sqlite;
 #ifdef HAVE_POSTGRESQL
 extern const AoiSqlClass aoi_sql_postgresql;

@@ -60,19 +60,17 @@ gchar *
 aoi_sql_address_show (const gchar *address)
 {
   const gchar *host = strstr (address, "://");
-  const gchar *end, *at = NULL;
+  const gchar *at;
 
   if (host == NULL)
     return g_filename_display_name (address);
   host += strlen ("://");
-  end = host + strcspn (host, "/?");
-  for (const gchar *c = host; c < end; c++)
-    if (*c == '@')
-      at = c;
+  /* The last one: a password may hold any sign. */
+  at = strrchr (host, '@');
   if (at == NULL || memchr (host, ':', (gsize) (at - host)) == NULL)
     return g_strndup (address, strcspn (address, "?"));
-  return g_strdup_printf ("%.*s%.*s:***%.*s", (gint) (host - address), address,
-      (gint) strcspn (host, ":"), host, (gint) strcspn (at, "?"), at);
+  return g_strdup_printf ("%.*s%.*s" AOI_SQL_HIDDEN "%.*s", (gint) (host - address), address,
+      (gint) strcspn (host, ":"), host, (gint) strcspn (at + 1, "?"), at + 1);
 }
 
 /**

@@ -281,7 +281,9 @@ static void
 test_addresses (void)
 {
   static const gchar *const bad[] = { "mysql://host/name", "postgresql://me:secret@host/name",
-    "postgresql://host/name?password=secret", "postgresql://[" };
+    "postgresql://me:%secret@host/name", "postgresql://me:a/secret@host/name",
+    "POSTGRESQL://me:secret@host/name", "postgresql://host/name?password=%secret",
+    "postgresql://host/name?sslpassword=secret", "host=host password=secret", "postgresql://[" };
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
     g_autoptr (GError) error = NULL;
@@ -300,6 +302,7 @@ test_shown (void)
         "postgresql://me:***@host:5432/name" },
     { "postgresql://me@host/name", "postgresql://me@host/name" },
     { "postgresql://me:se@cret@host/name", "postgresql://me:***@host/name" },
+    { "postgresql://me:se/cr?et@host/name", "postgresql://me:***@host/name" },
     { "boards.db", "boards.db" },
     { "sqlite:boards.db", "sqlite:boards.db" },
   };
