@@ -101,6 +101,10 @@ fail_connect (const Postgresql *self, GError **error)
   else if (PQconnectionUsedPassword (self->db))
     advice = g_strdup_printf (
         "see the user, its password in %s, and that the database is there", where);
+  else if (strstr (said, "certificate") != NULL)
+    advice = g_strdup (
+        "see that the server's certificate has not expired and is for the host that the address "
+        "names, and that sslrootcert is the file of who signed it");
   else
     advice = g_strdup (
         "see that the server runs, that the address names its host and port, the user and the "

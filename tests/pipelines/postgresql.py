@@ -42,12 +42,27 @@ class Server:
     def stop(self, mode="fast"):
         self._run("pg_ctl", "-w", "-m", mode, "stop")
 
+    def restart(self):
+        """Which takes settings at once; a server that reads them again does so at a moment of its own."""
+        self.stop()
+        self.start()
+
     def ask_password(self, password):
         """From now on its user needs it."""
         self.ask("postgres", f"ALTER USER {USER} PASSWORD '{password}'")
         with open(f"{self.folder}/data/pg_hba.conf", "w", encoding="utf-8") as file:
             file.write("host all all 127.0.0.1/32 scram-sha-256\n")
-        self._run("pg_ctl", "reload")
+        self.restart()
+
+    def show_certificate(self, certificate, key):
+        """From now on connections can be encrypted."""
+        for path, name in ((certificate, "server.crt"), (key, "server.key")):
+            copy = shutil.copy(path, f"{self.folder}/data/{name}")
+            os.chmod(copy, 0o600)
+            if self.prefix:
+                shutil.chown(copy, "postgres")
+        self.ask("postgres", "ALTER SYSTEM SET ssl = on")
+        self.restart()
 
     def address(self, name):
         return f"postgresql://{USER}@127.0.0.1:{self.port}/{name}"

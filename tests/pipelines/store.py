@@ -18,6 +18,7 @@ import time
 
 import old_stores
 import postgresql
+from publish_station import make_certificates
 
 LONG = "AOI_TEST_LONG" in os.environ
 N_KILLS = 100 if LONG else 10
@@ -226,6 +227,33 @@ def test_away_at_start(server):
     check("a server that comes later: what waited is stored", int(row[0]) >= 30, row)
 
 
+def inspect_ten(address):
+    return subprocess.run(
+        ["gst-launch-1.0", "-m", "videotestsrc", "num-buffers=10", "!", "video/x-raw,format=RGB,width=64,height=48", "!",
+         "aoiinspect", "post-messages=none", "!", "aoistore", f"database={address}", f"outbox={place('outbox.db')}"],
+        check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+
+def get_warnings(said):
+    return re.findall(r"WARNING: from element \S*GstAoiStore.*", said)
+
+
+def test_certificate(server):
+    """One that has expired is told with what to do; with a good one the boards are stored, encrypted."""
+    make_certificates(folder.name)
+    server.ask("postgres", "CREATE DATABASE encrypted")
+    address = f"{server.address('encrypted').replace('127.0.0.1', 'localhost')}?sslmode=verify-full&sslrootcert={place('ca.pem')}"
+    for certificate, n_warnings, n_stored in (("expired", 1, 0), ("good", 0, 20)):
+        server.show_certificate(place(f"{certificate}.pem"), place("server.key"))
+        done = inspect_ten(address)
+        warnings = get_warnings(done.stdout)
+        check(f"a certificate that is {certificate}: the line runs to its end", done.returncode == 0, done.stdout)
+        check(f"a certificate that is {certificate}: {n_warnings} warnings",
+              len(warnings) == n_warnings and all("certificate has not expired" in warning for warning in warnings), done.stdout)
+        check(f"a certificate that is {certificate}: {n_stored} boards are stored",
+              len(set(ANNOUNCED.findall(done.stdout))) == n_stored, done.stdout)
+
+
 def test_password(server):
     """A wrong one is told with what to do, and boards wait; with the right one, which is read again, they are stored."""
     server.ask("postgres", "CREATE DATABASE secrets")
@@ -237,14 +265,11 @@ def test_password(server):
         with open(passwords, "w", encoding="utf-8") as file:
             file.write(f"*:*:*:*:{password}\n")
         os.chmod(passwords, 0o600)
-        done = subprocess.run(
-            ["gst-launch-1.0", "-m", "videotestsrc", "num-buffers=10", "!", "video/x-raw,format=RGB,width=64,height=48", "!",
-             "aoiinspect", "post-messages=none", "!", "aoistore", f"database={server.address('secrets')}",
-             f"outbox={place('outbox.db')}"], check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        done = inspect_ten(server.address("secrets"))
         words[password] = done.stdout
         check(f"{'a wrong' if password == 'wrong' else 'the right'} password: the line runs to its end", done.returncode == 0,
               done.stdout)
-    warnings = re.findall(r"WARNING: from element \S*GstAoiStore.*", words["wrong"])
+    warnings = get_warnings(words["wrong"])
     check("a wrong password: one warning says what to do", len(warnings) == 1 and "its password in ~/.pgpass" in warnings[0],
           warnings)
     check("no password is shown", not any(secret in said for said in words.values() for secret in (SECRET, "=wrong")))
@@ -549,6 +574,7 @@ def main():
         boards = test_questions("PostgreSQL", server.address("questions"))
         test_dashboard(server, "questions")
         test_old_month(server, "questions", boards)
+        test_certificate(server)
         test_password(server)
     finally:
         server.close()
