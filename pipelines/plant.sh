@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Measures what databases and brokers take of many stations on this machine. See pipelines/plant.sh --help.
 set -euo pipefail
+here=$PWD
 cd "$(dirname "$0")/.."
 # shellcheck source=setup.sh
 . pipelines/setup.sh
@@ -43,8 +44,8 @@ while [ $# -gt 0 ]; do
       shift
       ;;
     --results)
-      [ -r "${2-}" ] || aoi_die "--results needs a file of results"
-      results=(--results "$(realpath "$2")")
+      file=$(cd "$here" && realpath -e "${2-}" 2> /dev/null) || aoi_die "--results needs a file of results"
+      results=(--results "$file")
       shift
       ;;
     --cfx) cfx=yes ;;
@@ -169,7 +170,7 @@ measure () {
   : > "$folder/delivered"
   mkdir "$folder/$name"
   said=$("$built/pipelines/plant/plant" --lines "$1" --rois "$rois" --seconds "$seconds" \
-    --database "postgresql://aoi@127.0.0.1:$port/$name" --folder "$folder/$name" "${uris[@]}" "${results[@]}")
+    --database "postgresql://aoi@127.0.0.1:$port/$name" --folder "$folder/$name" "${uris[@]}" "${results[@]}") || return
   echo "$said"
   rm -r "${folder:?}/$name"
   check "$1" "$(sed 's/.* boards=\([0-9]*\).*/\1/' <<< "$said")"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Results that a line has written, for stations to say them again. */
 #include <json-glib/json-glib.h>
+#include <math.h>
 
 #include "plant.h"
 #include "store/aoi-store-board.h"
@@ -30,6 +31,13 @@ find_status (const gchar *name)
   return AOI_STATUS_ERROR;
 }
 
+/* Reports have 0 where nothing was measured. */
+static gdouble
+or_zero (gdouble number)
+{
+  return isfinite (number) ? number : 0.0;
+}
+
 static void
 add_roi (PlantResult *self, const AoiStoreRoi *recorded)
 {
@@ -37,8 +45,8 @@ add_roi (PlantResult *self, const AoiStoreRoi *recorded)
     .device = recorded->device,
     .type = g_intern_string (recorded->type),
     .status = find_status (recorded->status),
-    .score = recorded->score,
-    .threshold = recorded->threshold,
+    .score = or_zero (recorded->score),
+    .threshold = or_zero (recorded->threshold),
     .reason = g_strdup (recorded->reason),
     .time_ns = (gint64) (recorded->time_ms * 1e6) };
   GVariant *values = json_gvariant_deserialize_data (recorded->values, -1, "a{sv}", NULL);
