@@ -5,7 +5,7 @@ import signal
 import ssl
 
 from children import PATIENCE, free_port, until
-from publish_station import LONG, QUEUED, Station, check_all, deliver_rest, hear_trouble, make_certificates, make_own
+from publish_station import LONG, QUEUED, Station, deliver_rest, hear_trouble, make_certificates, make_own
 from webhook import Server
 
 
@@ -55,7 +55,8 @@ def http_own_certificate(folder):
     port = free_port()
     server = Server(port, context=context)
     for own in make_own(folder):
-        station = Station(folder, f"https://localhost:{port}/boards", f"ca-file={folder}/ca.pem {own}", n=20)
+        uri, more = f"https://localhost:{port}/boards", f"ca-file={folder}/ca.pem {own}"
+        station = Station(folder, uri, more, n=20)
         assert station.process.wait(PATIENCE) == 0
-        check_all(station.queued(), server.got)
+        deliver_rest(folder, uri, station.queued(), lambda: server.got, more)
     server.stop()

@@ -138,9 +138,10 @@ def mqtt_own_certificate(folder):
     broker = Broker(folder, port, options=(f"certfile {folder}/good.pem", f"keyfile {folder}/server.key",
                                            f"cafile {folder}/ca.pem", "require_certificate true"))
     for own in make_own(folder):
-        station = Station(folder, f"mqtts://localhost:{port}", f"ca-file={folder}/ca.pem {own} topic=aoi/{{id}}", n=20)
+        uri, more = f"mqtts://localhost:{port}", f"ca-file={folder}/ca.pem {own} topic=aoi/{{id}}"
+        station = Station(folder, uri, more, n=20)
         assert station.process.wait(PATIENCE) == 0
-        until(lambda: station.queued() <= broker.got(), "boards")
+        deliver_rest(folder, uri, station.queued(), broker.got, more)
     stranger = Station(folder, f"mqtts://localhost:{port}", f"target=other ca-file={folder}/ca.pem")
     hear_trouble(stranger, "encrypted connection")
     stranger.end(signal.SIGKILL)
