@@ -11,6 +11,7 @@ import random
 import re
 import signal
 import sqlite3
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -163,21 +164,21 @@ def test_clock(name, database, ask):
     check(f"{name}, clock: sums count boards that were removed, too", counted == {"product": 90, "hour": 90, "shift": 30}, counted)
 
 
-def ask_sqlite(statement):
-    with sqlite3.connect(place("boards.db")) as database:
-        return database.execute(statement).fetchall()
+def ask_sqlite(name):
+    def ask(statement):
+        with sqlite3.connect(place(name)) as database:
+            return database.execute(statement).fetchall()
+    return ask
 
 
 def test_sqlite():
-    kill_pipelines(place("boards.db"), ask_sqlite, "SQLite, kills")
-    check("SQLite, kills: the file is sound", ask_sqlite("PRAGMA integrity_check") == [("ok",)])
+    ask = ask_sqlite("boards.db")
+    kill_pipelines(place("boards.db"), ask, "SQLite, kills")
+    check("SQLite, kills: the file is sound", ask("PRAGMA integrity_check") == [("ok",)])
 
 
 def test_sqlite_clock():
-    def ask(statement):
-        with sqlite3.connect(place("clock.db")) as database:
-            return database.execute(statement).fetchall()
-    test_clock("SQLite", place("clock.db"), ask)
+    test_clock("SQLite", place("clock.db"), ask_sqlite("clock.db"))
 
 
 def test_postgresql_clock(server):
@@ -364,6 +365,27 @@ def count_reasons(boards):
                 key = roi["roi_id"], re.sub(r"[0-9]+(\.[0-9]+)*", "#", roi["aoi"]["reason"])
                 found[key] = found.get(key, 0) + 1
     return found
+
+
+def get_capability(margins):
+    """How far a ROI lies above its threshold, in units of three standard deviations; None: it does not vary."""
+    spread = statistics.stdev(margins) if len(margins) > 1 else 0
+    return statistics.fmean(margins) / 3 / spread if spread > 1e-6 else None
+
+
+def test_views(name, ask, boards):
+    """What tools such as Grafana ask, counted in another way."""
+    wanted = {}
+    for roi, seconds, margin in get_margins(boards):
+        wanted.setdefault((roi, time.strftime("%Y-%m-%dT%H", time.gmtime(seconds))), []).append(margin)
+    found = {(int(row[0]), row[1]): row[2:] for row in ask("SELECT roi, hour, boards, mean, cpk FROM drift_by_hour")}
+    check(f"{name}: the view drift_by_hour", found.keys() == wanted.keys() and found and all(
+        int(n) == len(wanted[key]) and math.isclose(float(mean), statistics.fmean(wanted[key]), abs_tol=1e-9)
+        and (get_capability(wanted[key]) is None or math.isclose(float(cpk), get_capability(wanted[key]), rel_tol=1e-6))
+        for key, (n, mean, cpk) in found.items()), (found, wanted))
+    passed = sum(board["overall_result"]["passed"] for board in boards)
+    rows = [[row[0], *map(int, row[1:])] for row in ask("SELECT code, boards, passed FROM repeats")]
+    check(f"{name}: the view repeats", rows == [["=A,1", len(boards), passed]], rows)
 
 
 def ask_stats(database, *words):
@@ -557,7 +579,7 @@ def main():
     test_sqlite()
     test_sqlite_clock()
     test_old_sqlite()
-    test_questions("SQLite", place("questions.db"))
+    test_views("SQLite", ask_sqlite("questions.db"), test_questions("SQLite", place("questions.db")))
     if postgresql.find() is None:
         print("SKIP store PostgreSQL is not installed", file=sys.stderr)
         print(f"ok {n_tests + 1} - PostgreSQL # SKIP it is not installed\n1..{n_tests + 1}")
@@ -572,6 +594,7 @@ def main():
         test_away_at_start(server)
         server.ask("postgres", "CREATE DATABASE questions")
         boards = test_questions("PostgreSQL", server.address("questions"))
+        test_views("PostgreSQL", lambda statement: server.ask("questions", statement), boards)
         test_dashboard(server, "questions")
         test_old_month(server, "questions", boards)
         test_certificate(server)
