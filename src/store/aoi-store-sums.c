@@ -110,10 +110,18 @@ or_zero (gdouble number)
   return isfinite (number) ? number : 0.0;
 }
 
+/* Whatever stands in the names: two pairs of them have two keys. */
+static gchar *
+make_key (const AoiStoreBoard *board, const gchar *hour)
+{
+  return g_strdup_printf ("%s\n%" G_GSIZE_FORMAT "\n%s\n%s", hour, strlen (board->station),
+      board->station, board->product);
+}
+
 static BoardSum *
 get_board (AoiStoreSums *self, const AoiStoreBoard *board, const gchar *hour)
 {
-  g_autofree gchar *key = g_strjoin ("\n", hour, board->station, board->product, NULL);
+  g_autofree gchar *key = make_key (board, hour);
   BoardSum *sum = g_hash_table_lookup (self->boards, key);
 
   if (sum != NULL)
@@ -129,8 +137,9 @@ get_board (AoiStoreSums *self, const AoiStoreBoard *board, const gchar *hour)
 static RoiSum *
 get_roi (AoiStoreSums *self, const AoiStoreBoard *board, const AoiStoreRoi *roi, const gchar *hour)
 {
-  g_autofree gchar *key = g_strdup_printf ("%s\n%s\n%s\n%d\n%d\n%s", hour, board->station,
-      board->product, roi->roi, roi->device, roi->type);
+  g_autofree gchar *names = make_key (board, hour);
+  g_autofree gchar *key = g_strdup_printf (
+      "%s\n%d\n%d\n%s", names, roi->roi, roi->device, roi->type);
   RoiSum *sum = g_hash_table_lookup (self->rois, key);
 
   if (sum != NULL)
