@@ -84,7 +84,7 @@ aoi_aligned_reader_init (AoiAlignedReader *self, const AoiView *view, guint n_pl
   self->map = get_map (view, half ? 2.0 : 1.0);
   self->x_step = to_step (self->map.xx) - AOI_BILINEAR_ONE;
   self->y_step = to_step (self->map.yx);
-  for (gint tile = AOI_ALIGNED_TILE; !choose_rows (self, tile);)
+  for (gint tile = AOI_BILINEAR_TILE; !choose_rows (self, tile);)
     tile /= 2;
   self->kept = (AoiRect){ 0 };
   self->rows.n_planes = n_planes;

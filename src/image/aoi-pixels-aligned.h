@@ -5,9 +5,6 @@
 
 G_BEGIN_DECLS
 
-/* The widest run that is read at once. */
-#define AOI_ALIGNED_TILE AOI_BILINEAR_TILE
-
 /* Pixels of the rows that are kept: enough for the widest run at 5 degrees, for one of AOI_PIXELS_BLOCK at any angle, and
  * few enough for the CPU's nearest cache. */
 #define AOI_ALIGNED_PIXELS (32 * 288)

@@ -71,8 +71,12 @@ count_steps (const AoiBilinearAxis *axis, gint place)
 static Walk
 begin_walk (const AoiBilinearSource *source, const AoiBilinearPlace *begin, gint n)
 {
-  return (
-      Walk){ *begin, n, count_steps (&source->x, begin->x), count_steps (&source->y, begin->y) };
+  return (Walk){
+    .place = *begin,
+    .n = n,
+    .to_column = count_steps (&source->x, begin->x),
+    .to_row = count_steps (&source->y, begin->y),
+  };
 }
 
 AOI_KERNEL_INLINE void
