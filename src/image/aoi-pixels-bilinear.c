@@ -221,32 +221,34 @@ mix_block (const guint8 *upper, const guint8 *lower, Halves x, Halves y, guint8 
 
 /* In whole blocks: what is written behind the span is overwritten by the next one. */
 AVX2_INLINE void
-interpolate_blocks (
-    const AoiBilinearSource *self, const Span span, guint8 *const dest[3], gint at, guint n_planes)
+interpolate_blocks (const AoiBilinearSource *self, const Span span, const guint8 *const src[3],
+    guint8 *const dest[3], gint at, guint n_planes)
 {
   const __m256i first_x = _mm256_set1_epi16 (span.x), next_x = _mm256_set1_epi16 (self->x.next);
   const __m256i first_y = _mm256_set1_epi16 (span.y), next_y = _mm256_set1_epi16 (self->y.next);
 
-  for (gsize block = 0; block < (gsize) span.n; block += BLOCK) {
-    const Halves shares = get_shares (&self->x.even[block / 2], first_x, next_x);
+  for (gsize pair = 0; 2 * pair < (gsize) span.n; pair += BLOCK / 2) {
+    const Halves shares = get_shares (&self->x.even[pair], first_x, next_x);
     const Halves x = { get_weights (shares.even), get_weights (shares.odd) };
-    const Halves y = get_shares (&self->y.even[block / 2], first_y, next_y);
+    const Halves y = get_shares (&self->y.even[pair], first_y, next_y);
 
     for (guint i = 0; i < n_planes; i++)
-      mix_block (self->planes[i] + span.upper + block, self->planes[i] + span.lower + block, x, y,
-          dest[i] + at + block);
+      mix_block (src[i] + span.upper + 2 * pair, src[i] + span.lower + 2 * pair, x, y,
+          dest[i] + at + 2 * pair);
   }
 }
 
+/* Pointers of its own, as what is written might change others for all that the compiler knows. */
 AVX2_INLINE void
 interpolate_spans (const AoiBilinearSource *self, const AoiBilinearPlace *begin, gint n,
     guint8 *const dest[3], guint n_planes)
 {
-  guint8 *const planes[3] = { dest[0], dest[1], dest[2] };
+  const guint8 *const from[3] = { self->planes[0], self->planes[1], self->planes[2] };
+  guint8 *const to[3] = { dest[0], dest[1], dest[2] };
   Walk walk = begin_walk (self, begin, n);
 
   for (gint at = 0; at < n; at = n - walk.n)
-    interpolate_blocks (self, take_span (self, &walk), planes, at, n_planes);
+    interpolate_blocks (self, take_span (self, &walk), from, to, at, n_planes);
 }
 
 AVX2 static void
