@@ -57,7 +57,7 @@ typedef struct {
 
 /* Pixels whose neighbours lie as those of the pixel before, one farther. */
 typedef struct {
-  gint upper, lower; /* where the first one's left neighbours are, in each plane */
+  gssize upper, lower; /* where the first one's left neighbours are, in each plane */
   gint n;
   gint16 x, y; /* its shares; half a step to the right of it */
 } Span;
@@ -91,10 +91,10 @@ advance (const AoiBilinearAxis *axis, gint n, gint *place, gint *whole, gint *n_
   *n_left = axis->n_steps + ((*place ^ axis->flip) >= axis->crossed);
 }
 
-AOI_KERNEL_INLINE gint
+AOI_KERNEL_INLINE gssize
 find_pixel (const AoiBilinearSource *source, gint column, gint row)
 {
-  return source->begins[row & (source->n_rows - 1)] + column;
+  return (gssize) source->begins[row & (source->n_rows - 1)] + column;
 }
 
 AOI_KERNEL_INLINE Span
