@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A process in which code runs that may do anything: see src/jail. It is started by libaoi alone. */
-#include <errno.h>
 #include <gio/gio.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -9,6 +8,7 @@
 #include "helper/helper-limits.h"
 #include "helper/helper-picture.h"
 #include "helper/helper-work.h"
+#include "jail/aoi-futex.h"
 #include "jail/aoi-helper-private.h"
 
 /* Statuses of the end. */
@@ -57,16 +57,25 @@ read_plan (void)
   return data != MAP_FAILED ? g_bytes_new_static (data, size) : g_bytes_new (NULL, 0);
 }
 
-/* FALSE if the descriptor is no more. */
+/* Holds the lock. */
 static gboolean
-wait_for (gint fd)
+is_cancelled (const Helper *self)
 {
-  guint64 n;
-  gssize got;
+  return self->cancellable != NULL
+      && (guint32) g_atomic_int_get (&self->head->cancelled) == self->serial;
+}
 
-  while ((got = read (fd, &n, sizeof n)) < 0 && errno == EINTR)
-    ;
-  return got == sizeof n;
+static void
+cancel_current (Helper *self)
+{
+  g_autoptr (GCancellable) cancelled = NULL;
+
+  g_mutex_lock (&self->lock);
+  if (is_cancelled (self))
+    cancelled = g_object_ref (self->cancellable);
+  g_mutex_unlock (&self->lock);
+  if (cancelled != NULL)
+    g_cancellable_cancel (cancelled);
 }
 
 /* A thread of its own: the other one is at work. */
@@ -74,28 +83,26 @@ static gpointer
 watch_cancels (gpointer data)
 {
   Helper *self = data;
+  const guint32 *cancelled = &self->head->cancelled;
 
-  while (wait_for (AOI_WIRE_CANCEL_FD)) {
-    g_autoptr (GCancellable) cancelled = NULL;
+  for (;;) {
+    const guint32 seen = (guint32) g_atomic_int_get (cancelled);
 
-    g_mutex_lock (&self->lock);
-    if (self->cancellable != NULL
-        && (guint32) g_atomic_int_get (&self->head->cancelled) == self->serial)
-      cancelled = g_object_ref (self->cancellable);
-    g_mutex_unlock (&self->lock);
-    if (cancelled != NULL)
-      g_cancellable_cancel (cancelled);
+    cancel_current (self);
+    aoi_futex_wait (cancelled, seen);
   }
   return NULL;
 }
 
-static void
+/* Returns whether the request was cancelled before this thread looked at it. */
+static gboolean
 set_current (Helper *self, guint32 serial, GCancellable *cancellable)
 {
-  g_mutex_lock (&self->lock);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
   self->serial = serial;
   self->cancellable = cancellable;
-  g_mutex_unlock (&self->lock);
+  return is_cancelled (self);
 }
 
 /* @work: (nullable): without, pictures are decoded */
@@ -110,48 +117,33 @@ answer (Helper *self, HelperWork *work, GCancellable *cancellable)
   return helper_work_inspect (work, self->head, pixels, cancellable, get_reply (self));
 }
 
-/* The next comes at once, or after some time. FALSE if there is none any more. */
-static gboolean
-await_request (const Helper *self, AoiSpin *spin, guint32 before)
+static guint32
+await_request (const Helper *self, guint32 before)
 {
-  AoiWireHead *head = self->head;
-  gboolean good = TRUE;
+  guint32 serial;
 
-  if (!aoi_spin (spin, &head->serial, before)) {
-    g_atomic_int_set (&head->asleep, TRUE);
-    while (good && (guint32) g_atomic_int_get (&head->serial) == before)
-      good = wait_for (AOI_WIRE_REQUEST_FD);
-    g_atomic_int_set (&head->asleep, FALSE);
-  }
-  return good;
+  while ((serial = (guint32) g_atomic_int_get (&self->head->serial)) == before)
+    aoi_futex_wait (&self->head->serial, before);
+  return serial;
 }
 
-/* One that does not sleep sees it. */
-static void
-tell (AoiWireHead *head, guint32 serial, gsize size)
-{
-  head->reply_size = (guint32) size;
-  g_atomic_int_set (&head->answered, serial);
-  if (g_atomic_int_get (&head->awaited))
-    aoi_helper_signal (AOI_WIRE_REPLY_FD);
-}
-
+/* The process ends this one when it needs it no more. */
 static void
 serve (Helper *self, HelperWork *work)
 {
-  AoiSpin spin = { 0 };
   guint32 serial = 0;
 
-  while (await_request (self, &spin, serial)) {
+  for (;;) {
     g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-    gsize size;
 
-    serial = (guint32) g_atomic_int_get (&self->head->serial);
+    serial = await_request (self, serial);
     g_atomic_int_set (&self->head->begun, serial);
-    set_current (self, serial, cancellable);
-    size = answer (self, work, cancellable);
+    if (set_current (self, serial, cancellable))
+      g_cancellable_cancel (cancellable);
+    self->head->reply_size = (guint32) answer (self, work, cancellable);
     set_current (self, serial, NULL);
-    tell (self->head, serial, size);
+    g_atomic_int_set (&self->head->answered, serial);
+    aoi_helper_signal (AOI_WIRE_REPLY_FD);
   }
 }
 
@@ -194,7 +186,7 @@ run (Helper *self, const AoiWirePlan *plan)
   g_atomic_int_set (&self->head->ready, 1);
   aoi_helper_signal (AOI_WIRE_REPLY_FD);
   serve (self, work);
-  return 0;
+  g_assert_not_reached ();
 }
 
 int

@@ -4,7 +4,6 @@
 #include <sys/types.h>
 
 #include "jail/aoi-helper.h"
-#include "jail/aoi-spin.h"
 
 G_BEGIN_DECLS
 
@@ -20,7 +19,6 @@ struct _AoiHelper {
   guint32 before; /* the last request that it had answered when it was asked */
   gboolean ready;
   gboolean was_killed; /* by somebody else, while it started */
-  AoiSpin spin;
   gint64 renewed; /* when it was last granted time on a CPU, monotonic, ns */
 };
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -118,12 +119,14 @@ aoi_helper_wait (AoiHelper *self, gint64 until, GCancellable *cancellable)
  * aoi_helper_kill:
  * @self: a helper
  *
- * Ends its process, which is still to be waited for.
+ * Ends its process, which is still to be waited for, and nobody who has its number by now.
  */
 void
 aoi_helper_kill (AoiHelper *self)
 {
-  if (self->pid > 0)
+  if (self->pid > 0 && self->pidfd >= 0)
+    syscall (SYS_pidfd_send_signal, self->pidfd, SIGKILL, NULL, 0);
+  else if (self->pid > 0)
     kill (self->pid, SIGKILL);
 }
 

@@ -12,6 +12,7 @@
 
 #include "aoi-error.h"
 #include "base/aoi-clock.h"
+#include "jail/aoi-futex.h"
 #include "jail/aoi-helper-private.h"
 #include "jail/aoi-keeper.h"
 #include "jail/aoi-memory.h"
@@ -47,10 +48,8 @@ open_fds (AoiHelper *self, GBytes *plan, GError **error)
   fds[AOI_WIRE_PLAN_FD] = raise_fd (aoi_memory_new_of (plan, error));
   if (fds[AOI_WIRE_PLAN_FD] < 0)
     return FALSE;
-  fds[AOI_WIRE_REQUEST_FD] = raise_fd (eventfd (0, EFD_CLOEXEC));
   fds[AOI_WIRE_REPLY_FD] = raise_fd (eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK));
-  fds[AOI_WIRE_CANCEL_FD] = raise_fd (eventfd (0, EFD_CLOEXEC));
-  if (fds[AOI_WIRE_REQUEST_FD] >= 0 && fds[AOI_WIRE_REPLY_FD] >= 0 && fds[AOI_WIRE_CANCEL_FD] >= 0)
+  if (fds[AOI_WIRE_REPLY_FD] >= 0)
     return TRUE;
   g_set_error (
       error, AOI_ERROR, AOI_ERROR_FAILED, "no descriptors for a helper: %s", g_strerror (errno));
@@ -282,15 +281,40 @@ end (AoiHelper *self, gchar **reason, const gchar *why)
   return AOI_HELPER_LATE;
 }
 
+/**
+ * aoi_helper_has_begun:
+ * @self: a helper that was asked
+ *
+ * Returns: whether it says that it has looked at the last request
+ */
+gboolean
+aoi_helper_has_begun (AoiHelper *self)
+{
+  return (guint32) g_atomic_int_get (&self->memory->begun) == self->serial;
+}
+
+/**
+ * aoi_helper_has_answered:
+ * @self: a helper that was asked
+ *
+ * Returns: whether what it answered is the last request
+ */
+gboolean
+aoi_helper_has_answered (AoiHelper *self)
+{
+  return (guint32) g_atomic_int_get (&self->memory->answered) == self->serial;
+}
+
 /* The helper learns of it, and has a little time to come back. */
 static AoiHelperOutcome
 cancel (AoiHelper *self, gchar **reason)
 {
   g_atomic_int_set (&self->memory->cancelled, self->serial);
-  aoi_helper_signal (self->fds[AOI_WIRE_CANCEL_FD]);
+  aoi_futex_wake (&self->memory->cancelled);
   switch (aoi_helper_wait (self, aoi_clock_now () + GRACE, NULL)) {
     case AOI_WAIT_REPLY:
-      return AOI_HELPER_CANCELLED;
+      return aoi_helper_has_answered (self) ? AOI_HELPER_CANCELLED
+                                            : end (self, reason, "answered what nobody asked for");
     case AOI_WAIT_END:
       return aoi_helper_reap (self, reason);
     default:
@@ -298,30 +322,14 @@ cancel (AoiHelper *self, gchar **reason)
   }
 }
 
-/* One that does not sleep sees it. */
 static void
 send (AoiHelper *self)
 {
   AoiWireHead *head = self->memory;
 
   self->before = (guint32) g_atomic_int_get (&head->answered);
-  head->awaited = FALSE;
   g_atomic_int_set (&head->serial, ++self->serial);
-  if (g_atomic_int_get (&head->asleep))
-    aoi_helper_signal (self->fds[AOI_WIRE_REQUEST_FD]);
-}
-
-static AoiWait
-await_answer (AoiHelper *self, gint64 until, GCancellable *cancellable)
-{
-  AoiWireHead *head = self->memory;
-
-  if (aoi_spin (&self->spin, &head->answered, self->before))
-    return AOI_WAIT_REPLY;
-  g_atomic_int_set (&head->awaited, TRUE);
-  if ((guint32) g_atomic_int_get (&head->answered) != self->before)
-    return AOI_WAIT_REPLY;
-  return aoi_helper_wait (self, until, cancellable);
+  aoi_futex_wake (&head->serial);
 }
 
 /**
@@ -339,7 +347,7 @@ aoi_helper_ask (AoiHelper *self, gint64 until, GCancellable *cancellable, gchar 
   *reason = NULL;
   renew_cpu (self, aoi_clock_now ());
   send (self);
-  switch (await_answer (self, until, cancellable)) {
+  switch (aoi_helper_wait (self, until, cancellable)) {
     case AOI_WAIT_REPLY:
       return AOI_HELPER_ANSWERED;
     case AOI_WAIT_CANCELLED:

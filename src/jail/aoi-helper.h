@@ -41,6 +41,8 @@ guint8 *aoi_helper_get_reply (AoiHelper *self);
 guint8 *aoi_helper_get_pixels (AoiHelper *self);
 AoiHelperOutcome
 aoi_helper_ask (AoiHelper *self, gint64 until, GCancellable *cancellable, gchar **reason);
+gboolean aoi_helper_has_begun (AoiHelper *self);
+gboolean aoi_helper_has_answered (AoiHelper *self);
 void aoi_helper_free (AoiHelper *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiHelper, aoi_helper_free)

@@ -79,6 +79,10 @@ take (AoiHelper *helper, const AoiWirePlaces *places, const AoiRect *rects, GErr
   gboolean is_whole;
   AoiImage frame;
 
+  if (!aoi_helper_has_answered (helper)) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "what nobody asked for");
+    return NULL;
+  }
   if (!aoi_wire_picture_read (aoi_helper_get_reply (helper), size, &frame, &is_whole, error))
     return NULL;
   parts = is_whole ? copy_whole (&frame, pixels, places->n_rects)

@@ -210,11 +210,10 @@ static void
 read_answer (AoiHelper *helper, gint64 begun, AoiRoiResult *result, GError **error)
 {
   AoiWireHead *head = aoi_helper_get_head (helper);
-  const guint32 serial = head->serial, answered = (guint32) g_atomic_int_get (&head->answered);
   const gsize size = (guint32) g_atomic_int_get (&head->reply_size);
   gint64 pixels_ns = 0;
 
-  if (answered != serial)
+  if (!aoi_helper_has_answered (helper))
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "an answer that nobody asked for");
   else if (aoi_wire_reply_read (aoi_helper_get_reply (helper), size, result, &pixels_ns, error))
     aoi_pixels_add_time (CLAMP (pixels_ns, 0, aoi_clock_now () - begun));
@@ -253,7 +252,6 @@ ask (AoiJail *self, const AoiJailCall *call, AoiHelper *helper, AoiRoiResult *re
 {
   Cell *cell = &self->cells[call->roi];
   const gint64 begun = aoi_clock_now ();
-  AoiWireHead *head = aoi_helper_get_head (helper);
   gchar *how;
   const AoiHelperOutcome outcome = aoi_helper_ask (helper, begun + LIMIT, call->cancellable, &how);
 
@@ -267,7 +265,7 @@ ask (AoiJail *self, const AoiJailCall *call, AoiHelper *helper, AoiRoiResult *re
       return TRUE;
     default: {
       const gboolean killed = outcome == AOI_HELPER_KILLED;
-      const gboolean unseen = (guint32) g_atomic_int_get (&head->begun) != head->serial;
+      const gboolean unseen = !aoi_helper_has_begun (helper);
 
       give_up (self, cell, helper, !killed, how, result);
       return !killed || !unseen;

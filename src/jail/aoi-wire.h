@@ -14,10 +14,8 @@ G_BEGIN_DECLS
 /* Descriptors of a helper: it has no others but /dev/null. */
 #define AOI_WIRE_MEMORY_FD 3 /* the shared memory */
 #define AOI_WIRE_PLAN_FD 4 /* sealed memory: what the helper is for */
-#define AOI_WIRE_REQUEST_FD 5 /* eventfd: the process has written a request */
-#define AOI_WIRE_REPLY_FD 6 /* eventfd: the helper is ready, or has answered */
-#define AOI_WIRE_CANCEL_FD 7 /* eventfd: the process no longer wants the answer */
-#define AOI_WIRE_N_FDS 8
+#define AOI_WIRE_REPLY_FD 5 /* eventfd: the helper is ready, or has answered */
+#define AOI_WIRE_N_FDS 6
 
 #define AOI_WIRE_HEAD_BYTES 4096
 #define AOI_WIRE_REPLY_BYTES (1024 * 1024)
@@ -37,19 +35,17 @@ typedef enum {
  * AoiWireHead:
  * @magic: %AOI_WIRE_MAGIC
  * @parent: process id of the helper's parent
- * @serial: of the request, from 1
- * @cancelled: the last request of which the answer is no longer wanted
+ * @serial: of the request, from 1; the helper waits for it there (futex)
+ * @cancelled: the last request of which the answer is no longer wanted; a thread of the helper waits there (futex)
  * @roi: which of the plan's ROIs
  * @rotation: of the view
  * @rect: of the view
  * @image: the frame; its data are nothing
  * @at: where in the memory each plane begins
- * @awaited: whether the process sleeps until it is told of the answer
  * @ready: the helper's: all is loaded, and it is in its jail
  * @lacks: the helper's: a set of #AoiWireLacks
  * @begun: the helper's: the last request that it looked at
  * @answered: the helper's: the last request that it answered
- * @asleep: the helper's: whether it sleeps until it is told of a request
  * @reply_size: the helper's: bytes of the answer; of what it says when it cannot start
  *
  * What lies at the start of the shared memory. The answer follows it, and the pixels that.
@@ -64,8 +60,6 @@ typedef struct {
   AoiRect rect;
   AoiImage image;
   guint64 at[AOI_IMAGE_MAX_PLANES];
-  guint32 awaited;
-  guint32 asleep;
   guint32 ready;
   guint32 lacks;
   guint32 begun;
