@@ -172,8 +172,7 @@ golden_add_main (int argc, char **argv)
     { "size", 0, 0, G_OPTION_ARG_STRING, &source.size, "Of a raw frame, in pixels",
         "WIDTHxHEIGHT" },
     { "isolate", 0, 0, G_OPTION_ARG_STRING, &isolate,
-        "Where pictures are decoded: in this process (none), or in one of their own",
-        "none|process" },
+        "Where pictures are decoded; without it in a process of their own", "none|process" },
     { "note", 0, 0, G_OPTION_ARG_STRING, &source.note, "Why, for the log", "TEXT" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arguments, NULL,
         "PRODUCT ROI [CROP]" },
@@ -194,7 +193,7 @@ golden_add_main (int argc, char **argv)
     return AOI_EXIT_BAD;
   if (!isolate_check (isolate, &error))
     return golden_fail ("add", error);
-  isolate_pictures (isolate);
+  isolate_pictures (isolate_choose (isolate));
   if (!golden_parse_id (arguments[1], &id, &error) || !add (&source, arguments[0], id, &error))
     return golden_fail ("add", error);
   return AOI_EXIT_GOOD;
