@@ -33,7 +33,7 @@ write_shape (const AoiOcrStrip *strip, const Range *range, gboolean sights)
   AoiOcrShape shape;
 
   if (aoi_ocr_strip_trim (strip, &from, &to))
-    aoi_ocr_strip_take (strip, from, to, &shape);
+    aoi_ocr_strip_take (strip, from, to, NULL, &shape);
   else
     memset (&shape, 0, sizeof shape);
   if (sights)

@@ -4,12 +4,12 @@
 #include <math.h>
 
 #include "inspectors/ocr/ocr-limits.h"
-#include "inspectors/ocr/ocr-print.h"
 #include "inspectors/ocr/ocr-rates.h"
+#include "inspectors/ocr/ocr-steps.h"
 #include "product/aoi-text-alike.h"
 
-/* With fewer characters, all pieces of a line say what its print is like. */
-#define MIN_CONTEXT 4
+/* In heights of capitals: ends that are no farther apart are the same. */
+#define SAME_PLACE 0.13
 
 /**
  * aoi_ocr_evidence_init:
@@ -61,28 +61,6 @@ get_part (AoiOcrEvidence *self, const GArray *steps, guint i)
   return aoi_ocr_parts_get (&self->parts, step->first, step->n);
 }
 
-/* What the print of a line is like, now that it is known how it is cut. */
-static void
-find_context (AoiOcrEvidence *self, const GArray *steps, guint line, AoiOcrSight *context)
-{
-  guint n = 0;
-
-  *context = (AoiOcrSight){ { 0.0f } };
-  for (guint i = 0; i < steps->len; i++) {
-    const AoiOcrPart *part = get_part (self, steps, i);
-
-    if (part->line != line)
-      continue;
-    for (guint k = 0; k < AOI_OCR_NET_SEEN; k++)
-      context->values[k] += part->sight.values[k];
-    n++;
-  }
-  for (guint k = 0; k < AOI_OCR_NET_SEEN; k++)
-    context->values[k] /= (gfloat) MAX (n, 1);
-  if (n < MIN_CONTEXT)
-    *context = g_array_index (self->parts.contexts, AoiOcrSight, line);
-}
-
 static AoiRect
 get_box (const AoiOcrEvidence *self, const AoiOcrPart *part)
 {
@@ -108,56 +86,6 @@ find (const AoiOcrEvidence *self, const AoiOcrPart *part, const AoiOcrRates *rat
   return finding;
 }
 
-/* Lets the fonts speak of characters @first up to before @end, which are a line. */
-static void
-compare_fonts (
-    AoiOcrEvidence *self, const GArray *steps, guint first, guint end, AoiOcrRates *rates)
-{
-  g_autofree AoiOcrLook *looks = g_new (AoiOcrLook, end - first);
-  g_autofree gunichar *text = g_new (gunichar, end - first);
-
-  for (guint i = first; i < end; i++) {
-    const AoiOcrPart *part = get_part (self, steps, i);
-    const AoiOcrStrip *strip = &g_array_index (self->parts.strips, AoiOcrStrip, part->line);
-
-    text[i - first] = aoi_ocr_rates_get_case (&rates[i], self->wanted->text[i]);
-    aoi_ocr_look_take (&part->sight, (part->to - part->from) / aoi_ocr_strip_get_height (strip),
-        &looks[i - first]);
-  }
-  aoi_ocr_print_compare_fonts (looks, text, end - first, &rates[first]);
-}
-
-static void
-compare_lines (AoiOcrEvidence *self, const GArray *steps, AoiOcrRates *rates)
-{
-  guint first = 0;
-
-  for (guint i = 1; i <= steps->len; i++)
-    if (i == steps->len || get_part (self, steps, i)->line != get_part (self, steps, first)->line) {
-      compare_fonts (self, steps, first, i, rates);
-      first = i;
-    }
-}
-
-/* What the net and the fonts say of each character, now that it is known how the lines are cut. */
-static AoiOcrRates *
-rate_steps (AoiOcrEvidence *self, const GArray *steps)
-{
-  AoiOcrRates *rates = g_new (AoiOcrRates, steps->len);
-  AoiOcrSight context;
-
-  for (guint i = 0; i < steps->len; i++) {
-    const AoiOcrPart *part = get_part (self, steps, i);
-
-    if (i == 0 || part->line != get_part (self, steps, i - 1)->line)
-      find_context (self, steps, part->line, &context);
-    aoi_ocr_net_rate (&part->sight, &context, &rates[i]);
-  }
-  compare_lines (self, steps, rates);
-  aoi_ocr_print_learn (self->wanted, rates);
-  return rates;
-}
-
 static gboolean
 is_round (gunichar c)
 {
@@ -181,22 +109,11 @@ judge_finding (const AoiOcrEvidence *self, const AoiOcrRates *rates, AoiOcrFindi
       && aoi_ocr_rates_are_below (rates, c, self->whitelist, get_limit, NULL);
 }
 
-static void
-take_steps (AoiOcrEvidence *self, const GArray *steps)
+static gboolean
+is_clear (const AoiOcrFinding *finding)
 {
-  const AoiOcrStep *last = &g_array_index (steps, AoiOcrStep, steps->len - 1);
-  g_autofree AoiOcrRates *rates = rate_steps (self, steps);
-
-  g_array_set_size (self->findings, 0);
-  for (guint i = 0; i < steps->len; i++) {
-    AoiOcrFinding finding = find (self, get_part (self, steps, i), &rates[i], i);
-
-    judge_finding (self, &rates[i], &finding);
-    g_array_append_val (self->findings, finding);
-  }
-  self->first = g_array_index (steps, AoiOcrStep, 0).first;
-  self->end = last->first + last->n;
-  self->cut_well = aoi_ocr_align_doubt (&self->parts, steps) < AOI_OCR_MAX_DOUBT;
+  return finding->is_sure && finding->margin < AOI_OCR_MAX_CLEAR
+      && finding->margin_else < AOI_OCR_MAX_CLEAR;
 }
 
 static gboolean
@@ -208,34 +125,49 @@ is_sure (const AoiOcrEvidence *self)
   return self->cut_well && self->findings->len > 0;
 }
 
-/* Where characters run into each other, the pieces of ink say little of what the print is like; the characters do,
- * as far as they are known. */
-static void
-learn_contexts (AoiOcrEvidence *self, const GArray *steps)
+/* Whether some other character stands there, however that is looked at. */
+static gboolean
+is_hopeless (const AoiOcrEvidence *self)
 {
-  for (guint i = 0; i < steps->len; i++) {
-    const guint line = get_part (self, steps, i)->line;
-    AoiOcrSight context;
+  for (guint i = 0; i < self->findings->len; i++)
+    if (g_array_index (self->findings, AoiOcrFinding, i).margin > AOI_OCR_HOPELESS)
+      return TRUE;
+  return FALSE;
+}
 
-    if (i > 0 && line == get_part (self, steps, i - 1)->line)
-      continue;
-    find_context (self, steps, line, &context);
-    aoi_ocr_parts_set_context (&self->parts, line, &context);
+static void
+take_steps (AoiOcrEvidence *self, const GArray *steps, gboolean again)
+{
+  const AoiOcrStep *last = &g_array_index (steps, AoiOcrStep, steps->len - 1);
+  g_autofree AoiOcrRates *rates = aoi_ocr_steps_rate (steps, &self->parts, self->wanted, again);
+
+  g_array_set_size (self->findings, 0);
+  self->cut_well = aoi_ocr_align_doubt (&self->parts, steps) < AOI_OCR_MAX_DOUBT;
+  for (guint i = 0; i < steps->len; i++) {
+    AoiOcrFinding finding = find (self, get_part (self, steps, i), &rates[i], i);
+
+    judge_finding (self, &rates[i], &finding);
+    finding.is_clear = self->cut_well && is_clear (&finding);
+    g_array_append_val (self->findings, finding);
   }
+  self->first = g_array_index (steps, AoiOcrStep, 0).first;
+  self->end = last->first + last->n;
+  self->is_sure = is_sure (self);
 }
 
 /* FALSE if there is no place for so many characters. */
 static gboolean
-find_place (AoiOcrEvidence *self)
+find_place (AoiOcrEvidence *self, gboolean again)
 {
   g_autoptr (GArray) steps = aoi_ocr_align (&self->parts, self->wanted);
 
   if (steps == NULL)
     return FALSE;
-  take_steps (self, steps);
-  self->is_sure = is_sure (self);
+  take_steps (self, steps, FALSE);
+  if (!self->is_sure && again && !is_hopeless (self))
+    take_steps (self, steps, TRUE);
   if (!self->is_sure)
-    learn_contexts (self, steps);
+    aoi_ocr_steps_teach (steps, &self->parts);
   return TRUE;
 }
 
@@ -253,8 +185,29 @@ aoi_ocr_evidence_weigh (AoiOcrEvidence *self)
   for (guint i = 0; self->wanted != NULL && i < G_N_ELEMENTS (efforts) && !self->is_sure; i++) {
     if (!aoi_ocr_parts_cut (&self->parts, efforts[i]))
       break;
-    if (find_place (self) && !self->is_sure)
-      find_place (self);
+    if (find_place (self, FALSE) && !self->is_sure)
+      find_place (self, TRUE);
+  }
+}
+
+static gboolean
+have_same_place (const AoiRect *a, const AoiRect *b)
+{
+  const gint slack = (gint) (SAME_PLACE * b->height);
+
+  return ABS (a->x - b->x) <= slack && ABS (a->x + a->width - b->x - b->width) <= slack;
+}
+
+/* What is clear however the line is cut is so. */
+static void
+keep_clear (AoiOcrEvidence *self, const GArray *before)
+{
+  for (guint i = 0; i < self->findings->len; i++) {
+    AoiOcrFinding *finding = &g_array_index (self->findings, AoiOcrFinding, i);
+    const AoiOcrFinding *old = &g_array_index (before, AoiOcrFinding, i);
+
+    finding->is_clear = old->is_clear && is_clear (finding)
+        && have_same_place (&finding->glyph.box, &old->glyph.box);
   }
 }
 
@@ -263,7 +216,7 @@ aoi_ocr_evidence_weigh (AoiOcrEvidence *self)
  * @self: evidence that is weighed, and not sure
  *
  * Weighs once more with pieces of ink cut anywhere, as characters that are blurred may meet. So cut, shapes that are
- * none may look like characters: they do not decide alone then, see @cut_well. If there is no place for the expected
+ * none may look like characters: they do not decide alone then, see @cut_well, but where they were clear before. If there is no place for the expected
  * text, there are no findings any more.
  *
  * Returns: %FALSE if nothing has changed, since that was done, or since the expected text is on several lines
@@ -272,14 +225,16 @@ gboolean
 aoi_ocr_evidence_cut_anywhere (AoiOcrEvidence *self)
 {
   const guint n = self->findings->len;
+  g_autoptr (GArray) before = g_array_copy (self->findings);
 
   if (n == 0 || self->parts.effort == AOI_OCR_EFFORT_ALL
       || g_array_index (self->findings, AoiOcrFinding, 0).line
           != g_array_index (self->findings, AoiOcrFinding, n - 1).line)
     return FALSE;
   g_array_set_size (self->findings, 0);
-  if (aoi_ocr_parts_cut (&self->parts, AOI_OCR_EFFORT_ALL) && find_place (self))
-    find_place (self);
+  if (aoi_ocr_parts_cut (&self->parts, AOI_OCR_EFFORT_ALL) && find_place (self, FALSE))
+    find_place (self, TRUE);
+  keep_clear (self, before);
   self->cut_well = self->is_sure = FALSE;
   return TRUE;
 }

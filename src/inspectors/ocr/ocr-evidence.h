@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @other: the likeliest other character
  * @is_round: of the expected one and @other one is a zero and one a letter O
  * @is_sure: there is no doubt that the expected one stands there
+ * @is_clear: there is so little that it does not matter what Tesseract reads
  *
  * What the shapes say about one character of the expected text.
  */
@@ -23,7 +24,7 @@ typedef struct {
   guint line;
   gdouble margin, margin_else;
   gunichar other;
-  gboolean is_round, is_sure;
+  gboolean is_round, is_sure, is_clear;
 } AoiOcrFinding;
 
 /**

@@ -21,7 +21,7 @@
  * @read: (element-type AoiOcrGlyph): what Tesseract read
  * @at: for each finding, the number in @read of what was read for it, or -1
  * @agrees: for each finding, whether just that was read, and nothing beside it that does not stand there
- * @all_agree: all that is expected was read
+ * @all_agree: all that is expected was read, but for characters that are clear
  *
  * A line, and what both witnesses say.
  */
@@ -158,7 +158,7 @@ compare (Case *self)
 
     self->agrees[k] = was_read (self, k) && ((k > 0 && left == -1) || is_beside (self, left, at))
         && ((k + 1 < self->n && right == -1) || is_beside (self, at, right));
-    self->all_agree = self->all_agree && self->agrees[k];
+    self->all_agree = self->all_agree && (self->agrees[k] || get_finding (self, k)->is_clear);
   }
 }
 
@@ -201,7 +201,7 @@ stands_there (const Case *self, guint k)
 {
   const AoiOcrFinding *finding = get_finding (self, k);
 
-  if (finding->is_sure && (self->evidence->cut_well || finding->is_round))
+  if (finding->is_sure && (self->evidence->cut_well || finding->is_round || finding->is_clear))
     return TRUE;
   if (!self->agrees[k])
     return FALSE;
@@ -227,7 +227,7 @@ was_all_read (const Case *self)
   for (guint k = 0; k < self->n; k++) {
     const AoiOcrFinding *finding = get_finding (self, k);
 
-    if (!self->agrees[k] && !(finding->is_round && finding->is_sure))
+    if (!self->agrees[k] && !finding->is_clear && !(finding->is_round && finding->is_sure))
       return FALSE;
   }
   return TRUE;

@@ -10,6 +10,9 @@
 #define AOI_OCR_MAX_SURE_ALIKE (-0.5)
 #define AOI_OCR_MAX_ELSE 0.5
 
+/* It is clear what stands there, whatever Tesseract reads, if each other one and none are below this. */
+#define AOI_OCR_MAX_CLEAR (-5.0)
+
 /* Where Tesseract reads the expected one, another one stands there above the first; above the second if Tesseract
  * reads all that is expected of the line. Of zeros and letters O it often reads the wrong one: what it says of these
  * counts less. */
@@ -18,6 +21,9 @@
 #define AOI_OCR_MAX_READ_ELSE 3.0
 #define AOI_OCR_MAX_READ_ROUND 0.0
 #define AOI_OCR_MAX_READ_ALL_ROUND 1.5
+
+/* If another character is this much likelier, it is not worth while to look again. */
+#define AOI_OCR_HOPELESS 8.0
 
 /* If another way to cut a line makes some text this much likelier, the shapes alone do not decide. */
 #define AOI_OCR_MAX_DOUBT 3.0

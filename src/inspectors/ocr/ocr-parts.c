@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "inspectors/ocr/ocr-rates.h"
+#include "inspectors/ocr/ocr-seam.h"
 
 /* In heights of capitals: a piece narrower than the first is one character, none is wider than the second,
  * no slice is narrower than the third, and slices of a character are no farther apart than the fourth. */
@@ -37,6 +38,14 @@
 
 /* A view with more is grain, or too much to be looked at in a frame's time. */
 #define MAX_SLICES 200
+
+/* What is seen at one of these is as true as in the usual place. Found on blurred lines. */
+static const AoiOcrPlacement placements[AOI_OCR_PLACEMENTS] = {
+  { 0.012, -0.02, 0.0 },
+  { -0.012, 0.02, 0.0 },
+  { 0.012, 0.0, 0.04 },
+  { -0.012, 0.0, -0.04 },
+};
 
 static void
 clear_strip (gpointer strip)
@@ -275,7 +284,7 @@ see (const AoiOcrParts *self, guint first, guint n)
     part->from = begin->from;
     part->to = end->to;
   }
-  aoi_ocr_strip_take (strip, part->from, part->to, &shape);
+  aoi_ocr_strip_take (strip, part->from, part->to, NULL, &shape);
   aoi_ocr_net_see (&shape, &part->sight);
   return part;
 }
@@ -419,4 +428,50 @@ aoi_ocr_parts_get (AoiOcrParts *self, guint first, guint n)
     self->parts->pdata[at] = part;
   }
   return self->parts->pdata[at];
+}
+
+static gboolean
+is_touched (const AoiOcrParts *self, guint right)
+{
+  const AoiOcrSlice *slice;
+
+  if (right == 0 || right >= self->slices->len)
+    return FALSE;
+  slice = get_slice (self, right);
+  return get_slice (self, right - 1)->line == slice->line
+      && get_slice (self, right - 1)->to == slice->from;
+}
+
+/**
+ * aoi_ocr_parts_see_again:
+ * @self: parts that are cut
+ * @first: number of a slice
+ * @n: how many slices
+ * @sights: (out caller-allocates) (array fixed-size=AOI_OCR_PLACEMENTS): what the net sees of them without their
+ *   neighbours, placed a little beside in several ways
+ */
+void
+aoi_ocr_parts_see_again (AoiOcrParts *self, guint first, guint n, AoiOcrSight *sights)
+{
+  const gboolean left = is_touched (self, first), right = is_touched (self, first + n);
+  const AoiOcrSlice *begin = get_slice (self, first);
+  gint from = begin->from, to = get_slice (self, first + n - 1)->to;
+  AoiOcrStrip between;
+
+  aoi_ocr_strip_init_between (&between, get_strip (self, begin), &from, &to, left, right);
+  if (!aoi_ocr_strip_trim (&between, &from, &to)) {
+    from = begin->from;
+    to = get_slice (self, first + n - 1)->to;
+  }
+  for (guint i = 0; i < AOI_OCR_PLACEMENTS; i++) {
+    AoiOcrShape shape = { 0 };
+
+    aoi_ocr_strip_take (&between, from, to, &placements[i], &shape);
+    if (left)
+      shape.facts[1] = 0.0f;
+    if (right)
+      shape.facts[2] = 0.0f;
+    aoi_ocr_net_see (&shape, &sights[i]);
+  }
+  aoi_ocr_strip_clear_between (&between);
 }

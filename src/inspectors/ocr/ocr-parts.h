@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 /* A character has no more slices than this. */
 #define AOI_OCR_MAX_SLICES 12
 
+/* In how many further placements a part may be seen. */
+#define AOI_OCR_PLACEMENTS 4
+
 /**
  * AoiOcrEffort:
  * @AOI_OCR_EFFORT_USUAL: pieces of ink that are characters without doubt are neither cut nor joined
@@ -85,6 +88,7 @@ void aoi_ocr_parts_add_line (
 gboolean aoi_ocr_parts_cut (AoiOcrParts *self, AoiOcrEffort effort);
 void aoi_ocr_parts_set_context (AoiOcrParts *self, guint line, const AoiOcrSight *context);
 const AoiOcrPart *aoi_ocr_parts_get (AoiOcrParts *self, guint first, guint n);
+void aoi_ocr_parts_see_again (AoiOcrParts *self, guint first, guint n, AoiOcrSight *sights);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AoiOcrParts, aoi_ocr_parts_clear)
 

@@ -204,11 +204,15 @@ measure_cell (const AoiOcrStrip *self, const Stretch *column, const Stretch *row
 }
 
 static void
-take_ink (const AoiOcrStrip *self, gint from, gint to, AoiOcrShape *shape)
+take_ink (const AoiOcrStrip *self, gint from, gint to, const AoiOcrPlacement *placement,
+    AoiOcrShape *shape)
 {
-  const gdouble step = aoi_ocr_strip_get_height (self) / CAPITAL_ROWS;
-  const gdouble left = (from + to) / 2.0 - step * AOI_OCR_SHAPE_COLUMNS / 2.0;
-  const gdouble top = self->top - step * TOP_ROW;
+  const gdouble height = aoi_ocr_strip_get_height (self);
+  const gdouble step = height * (1.0 + placement->growth) / CAPITAL_ROWS;
+  const gdouble left = (from + to) / 2.0 + placement->x * height
+      - step * AOI_OCR_SHAPE_COLUMNS / 2.0;
+  const gdouble top = self->top + (placement->y - placement->growth / 2.0) * height
+      - step * TOP_ROW;
   Stretch columns[AOI_OCR_SHAPE_COLUMNS];
   gfloat *cell = shape->ink;
 
@@ -244,14 +248,18 @@ measure_space (const AoiOcrStrip *self, gint column, gint step)
  * @self: a strip
  * @from: a column with ink
  * @to: the column behind the last one, which has ink
+ * @placement: (nullable): where the cells of the shape lie; in their usual place without it
  * @shape: (out caller-allocates): what these columns look like
  */
 void
-aoi_ocr_strip_take (const AoiOcrStrip *self, gint from, gint to, AoiOcrShape *shape)
+aoi_ocr_strip_take (const AoiOcrStrip *self, gint from, gint to, const AoiOcrPlacement *placement,
+    AoiOcrShape *shape)
 {
-  const gdouble height = aoi_ocr_strip_get_height (self);
+  static const AoiOcrPlacement usual = { 0.0, 0.0, 0.0 };
+  const AoiOcrPlacement *placed = placement != NULL ? placement : &usual;
+  const gdouble height = aoi_ocr_strip_get_height (self) * (1.0 + placed->growth);
 
-  take_ink (self, from, to, shape);
+  take_ink (self, from, to, placed, shape);
   shape->facts[0] = (gfloat) fmin ((to - from) / height, 2.0);
   shape->facts[1] = (gfloat) measure_space (self, from - 1, -1);
   shape->facts[2] = (gfloat) measure_space (self, to, 1);

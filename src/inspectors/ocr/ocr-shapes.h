@@ -23,6 +23,18 @@ typedef struct {
 } AoiOcrShape;
 
 /**
+ * AoiOcrPlacement:
+ * @x: how far to the right
+ * @y: how far down
+ * @growth: by how much more is seen upwards and downwards together
+ *
+ * Where the cells of a shape lie beside their usual place, in heights of capitals.
+ */
+typedef struct {
+  gdouble x, y, growth;
+} AoiOcrPlacement;
+
+/**
  * AoiOcrStrip:
  * @picture: the line in black on white; borrowed
  * @line: the line; borrowed
@@ -45,7 +57,8 @@ void aoi_ocr_strip_clear (AoiOcrStrip *self);
 gdouble aoi_ocr_strip_get_height (const AoiOcrStrip *self);
 gboolean aoi_ocr_strip_trim (const AoiOcrStrip *self, gint *from, gint *to);
 gdouble aoi_ocr_strip_measure_column (const AoiOcrStrip *self, gint column);
-void aoi_ocr_strip_take (const AoiOcrStrip *self, gint from, gint to, AoiOcrShape *shape);
+void aoi_ocr_strip_take (const AoiOcrStrip *self, gint from, gint to,
+    const AoiOcrPlacement *placement, AoiOcrShape *shape);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AoiOcrStrip, aoi_ocr_strip_clear)
 
