@@ -11,7 +11,7 @@
 #define AOI_OCR_MAX_ELSE 0.5
 
 /* It is clear what stands there, whatever Tesseract reads, if each other one and none are below this. */
-#define AOI_OCR_MAX_CLEAR (-5.0)
+#define AOI_OCR_MAX_CLEAR (-3.0)
 
 /* Where Tesseract reads the expected one, another one stands there above the first; above the second if Tesseract
  * reads all that is expected of the line. Of zeros and letters O it often reads the wrong one: what it says of these

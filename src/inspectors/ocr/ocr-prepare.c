@@ -111,7 +111,7 @@ static void
 find_marks (const AoiOcrPage *page, gboolean light, GArray **marks, GArray **lines)
 {
   *marks = aoi_ocr_marks_find (page, light);
-  *lines = find_marked_lines (*marks);
+  *lines = aoi_ocr_lines_find (*marks, FALSE);
 }
 
 /* Finds marks and lines once more without what lies around the label, and takes them if more stands in lines then. */
@@ -135,13 +135,18 @@ find_marks_on_label (AoiOcrPage *page, gboolean light, GArray **marks, GArray **
   }
 }
 
-/* @ink has what is around a label then. */
+/* @ink has what is around a label then. Only where there are no other characters what touches the page's edge may be one:
+ * it is what lies around a label more often. */
 static void
 find_all_marks (AoiOcrPage *page, gboolean light, GArray **marks, GArray **lines)
 {
   aoi_ocr_page_flatten (page);
   find_marks (page, light, marks, lines);
   find_marks_on_label (page, light, marks, lines);
+  if (weigh (*lines) > 0.0)
+    return;
+  g_array_unref (*lines);
+  *lines = aoi_ocr_lines_find (*marks, TRUE);
 }
 
 /**
