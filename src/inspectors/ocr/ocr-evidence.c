@@ -125,6 +125,17 @@ is_sure (const AoiOcrEvidence *self)
   return self->cut_well && self->findings->len > 0;
 }
 
+/* Whether the step takes ink that hangs together with no other. */
+static gboolean
+is_whole (const AoiOcrEvidence *self, const AoiOcrStep *step)
+{
+  const GArray *slices = self->parts.slices;
+  const guint end = step->first + step->n;
+
+  return !g_array_index (slices, AoiOcrSlice, step->first).is_cut
+      && (end == slices->len || !g_array_index (slices, AoiOcrSlice, end).is_cut);
+}
+
 /* Whether some other character stands there, however that is looked at. */
 static gboolean
 is_hopeless (const AoiOcrEvidence *self)
@@ -147,7 +158,8 @@ take_steps (AoiOcrEvidence *self, const GArray *steps, gboolean again)
     AoiOcrFinding finding = find (self, get_part (self, steps, i), &rates[i], i);
 
     judge_finding (self, &rates[i], &finding);
-    finding.is_clear = self->cut_well && is_clear (&finding);
+    finding.is_clear = is_clear (&finding)
+        && (self->cut_well || is_whole (self, &g_array_index (steps, AoiOcrStep, i)));
     g_array_append_val (self->findings, finding);
   }
   self->first = g_array_index (steps, AoiOcrStep, 0).first;
@@ -171,6 +183,26 @@ find_place (AoiOcrEvidence *self, gboolean again)
   return TRUE;
 }
 
+/* Whether look-alikes of what is expected stand on a line whose other characters are in no doubt. Cut in another way, such
+ * a character may have something of its neighbours, and look as expected. */
+static gboolean
+is_refuted (const AoiOcrEvidence *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->findings->len; i++) {
+    const AoiOcrFinding *finding = &g_array_index (self->findings, AoiOcrFinding, i);
+
+    if (finding->is_sure)
+      continue;
+    if (finding->margin < AOI_OCR_REFUTED || finding->margin < finding->margin_else
+        || !aoi_text_are_alike (finding->glyph.c, finding->other))
+      return FALSE;
+    n++;
+  }
+  return self->cut_well && n > 0;
+}
+
 /**
  * aoi_ocr_evidence_weigh:
  * @self: evidence with all lines
@@ -182,11 +214,13 @@ aoi_ocr_evidence_weigh (AoiOcrEvidence *self)
 {
   static const AoiOcrEffort efforts[] = { AOI_OCR_EFFORT_USUAL, AOI_OCR_EFFORT_THOROUGH };
 
-  for (guint i = 0; self->wanted != NULL && i < G_N_ELEMENTS (efforts) && !self->is_sure; i++) {
+  for (guint i = 0; self->wanted != NULL && i < G_N_ELEMENTS (efforts); i++) {
     if (!aoi_ocr_parts_cut (&self->parts, efforts[i]))
       break;
     if (find_place (self, FALSE) && !self->is_sure)
       find_place (self, TRUE);
+    if (self->is_sure || is_refuted (self))
+      break;
   }
 }
 
@@ -227,7 +261,7 @@ aoi_ocr_evidence_cut_anywhere (AoiOcrEvidence *self)
   const guint n = self->findings->len;
   g_autoptr (GArray) before = g_array_copy (self->findings);
 
-  if (n == 0 || self->parts.effort == AOI_OCR_EFFORT_ALL
+  if (n == 0 || is_refuted (self) || self->parts.effort == AOI_OCR_EFFORT_ALL
       || g_array_index (self->findings, AoiOcrFinding, 0).line
           != g_array_index (self->findings, AoiOcrFinding, n - 1).line)
     return FALSE;

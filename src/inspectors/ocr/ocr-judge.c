@@ -147,17 +147,24 @@ was_read (const Case *self, guint k)
       && are_same (get_read (self, (guint) self->at[k])->c, get_finding (self, k)->glyph.c);
 }
 
+/* Whether nothing was read beside an expected character that does not stand there. */
+static gboolean
+is_in_place (const Case *self, guint k)
+{
+  const gint at = self->at[k];
+  const gint left = k > 0 ? self->at[k - 1] : -1;
+  const gint right = k + 1 < self->n ? self->at[k + 1] : (gint) self->read->len;
+
+  return ((k > 0 && left == -1) || is_beside (self, left, at))
+      && ((k + 1 < self->n && right == -1) || is_beside (self, at, right));
+}
+
 static void
 compare (Case *self)
 {
   self->all_agree = TRUE;
   for (guint k = 0; k < self->n; k++) {
-    const gint at = self->at[k];
-    const gint left = k > 0 ? self->at[k - 1] : -1;
-    const gint right = k + 1 < self->n ? self->at[k + 1] : (gint) self->read->len;
-
-    self->agrees[k] = was_read (self, k) && ((k > 0 && left == -1) || is_beside (self, left, at))
-        && ((k + 1 < self->n && right == -1) || is_beside (self, at, right));
+    self->agrees[k] = was_read (self, k) && is_in_place (self, k);
     self->all_agree = self->all_agree && (self->agrees[k] || get_finding (self, k)->is_clear);
   }
 }
@@ -197,6 +204,14 @@ close_case (Case *self)
 }
 
 static gboolean
+was_alike_read (const Case *self, guint k)
+{
+  return self->at[k] >= 0 && !was_read (self, k) && is_in_place (self, k)
+      && aoi_text_are_alike (
+          get_read (self, (guint) self->at[k])->c, get_finding (self, k)->glyph.c);
+}
+
+static gboolean
 stands_there (const Case *self, guint k)
 {
   const AoiOcrFinding *finding = get_finding (self, k);
@@ -204,7 +219,8 @@ stands_there (const Case *self, guint k)
   if (finding->is_sure && (self->evidence->cut_well || finding->is_round || finding->is_clear))
     return TRUE;
   if (!self->agrees[k])
-    return FALSE;
+    return self->evidence->cut_well && was_alike_read (self, k)
+        && finding->margin < AOI_OCR_MAX_LIKELY && finding->margin_else < AOI_OCR_MAX_LIKELY;
   if (finding->margin < AOI_OCR_MAX_SURE && finding->margin_else < AOI_OCR_MAX_READ_ELSE)
     return TRUE;
   return finding->margin < get_limit (self, finding)

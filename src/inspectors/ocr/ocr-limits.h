@@ -22,6 +22,12 @@
 #define AOI_OCR_MAX_READ_ROUND 0.0
 #define AOI_OCR_MAX_READ_ALL_ROUND 1.5
 
+/* A look-alike that is this much likelier stands there. */
+#define AOI_OCR_REFUTED 5.0
+
+/* Where Tesseract reads a look-alike, any other character, and none, must be below this. */
+#define AOI_OCR_MAX_LIKELY (-1.0)
+
 /* If another character is this much likelier, it is not worth while to look again. */
 #define AOI_OCR_HOPELESS 8.0
 

@@ -39,12 +39,16 @@
 /* A view with more is grain, or too much to be looked at in a frame's time. */
 #define MAX_SLICES 200
 
-/* What is seen at one of these is as true as in the usual place. Found on blurred lines. */
-static const AoiOcrPlacement placements[AOI_OCR_PLACEMENTS] = {
-  { 0.012, -0.02, 0.0 },
-  { -0.012, 0.02, 0.0 },
-  { 0.012, 0.0, 0.04 },
-  { -0.012, 0.0, -0.04 },
+/* What is seen in one of these placements is as true as in the usual one. A part that touches its neighbours is seen as it
+ * is cut in some, and between seams in the others: neither is always better. */
+static const struct {
+  gboolean between;
+  AoiOcrPlacement placement;
+} placements[AOI_OCR_PLACEMENTS] = {
+  { FALSE, { 0.012, -0.02, 0.0 } },
+  { TRUE, { -0.012, 0.02, 0.0 } },
+  { TRUE, { 0.012, 0.0, 0.04 } },
+  { FALSE, { -0.012, 0.0, -0.04 } },
 };
 
 static void
@@ -430,48 +434,49 @@ aoi_ocr_parts_get (AoiOcrParts *self, guint first, guint n)
   return self->parts->pdata[at];
 }
 
+/* Whether what is to the left of slice @i hangs together with it, or reaches over it. */
 static gboolean
-is_touched (const AoiOcrParts *self, guint right)
+is_touched (const AoiOcrParts *self, guint i)
 {
-  const AoiOcrSlice *slice;
+  return i > 0 && i < self->slices->len
+      && get_slice (self, i - 1)->line == get_slice (self, i)->line
+      && get_slice (self, i - 1)->to == get_slice (self, i)->from;
+}
 
-  if (right == 0 || right >= self->slices->len)
-    return FALSE;
-  slice = get_slice (self, right);
-  return get_slice (self, right - 1)->line == slice->line
-      && get_slice (self, right - 1)->to == slice->from;
+/* What the net sees of @part on @strip, which may have less of its neighbours: these are there nevertheless. */
+static void
+see_placed (const AoiOcrStrip *strip, const AoiOcrStretch *part, guint i, AoiOcrSight *sight)
+{
+  AoiOcrShape shape = { 0 };
+
+  aoi_ocr_strip_take (strip, part->from, part->to, &placements[i].placement, &shape);
+  if (part->touches_left)
+    shape.facts[1] = 0.0f;
+  if (part->touches_right)
+    shape.facts[2] = 0.0f;
+  aoi_ocr_net_see (&shape, sight);
 }
 
 /**
  * aoi_ocr_parts_see_again:
  * @self: parts that are cut
  * @first: number of a slice
- * @n: how many slices
- * @sights: (out caller-allocates) (array fixed-size=AOI_OCR_PLACEMENTS): what the net sees of them without their
- *   neighbours, placed a little beside in several ways
+ * @n: how many slices, which are a part
+ * @sights: (out caller-allocates) (array fixed-size=AOI_OCR_PLACEMENTS): what the net sees of it in several placements
  */
 void
 aoi_ocr_parts_see_again (AoiOcrParts *self, guint first, guint n, AoiOcrSight *sights)
 {
-  const gboolean left = is_touched (self, first), right = is_touched (self, first + n);
-  const AoiOcrSlice *begin = get_slice (self, first);
-  gint from = begin->from, to = get_slice (self, first + n - 1)->to;
+  const AoiOcrPart *part = aoi_ocr_parts_get (self, first, n);
+  const AoiOcrStrip *strip = get_strip (self, get_slice (self, first));
+  const AoiOcrStretch cut = { part->from, part->to, is_touched (self, first),
+    is_touched (self, first + n) };
+  AoiOcrStretch seamed = cut;
   AoiOcrStrip between;
 
-  aoi_ocr_strip_init_between (&between, get_strip (self, begin), &from, &to, left, right);
-  if (!aoi_ocr_strip_trim (&between, &from, &to)) {
-    from = begin->from;
-    to = get_slice (self, first + n - 1)->to;
-  }
-  for (guint i = 0; i < AOI_OCR_PLACEMENTS; i++) {
-    AoiOcrShape shape = { 0 };
-
-    aoi_ocr_strip_take (&between, from, to, &placements[i], &shape);
-    if (left)
-      shape.facts[1] = 0.0f;
-    if (right)
-      shape.facts[2] = 0.0f;
-    aoi_ocr_net_see (&shape, &sights[i]);
-  }
+  aoi_ocr_strip_init_between (&between, strip, &seamed);
+  for (guint i = 0; i < AOI_OCR_PLACEMENTS; i++)
+    see_placed (placements[i].between ? &between : strip, placements[i].between ? &seamed : &cut, i,
+        &sights[i]);
   aoi_ocr_strip_clear_between (&between);
 }

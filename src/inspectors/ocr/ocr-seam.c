@@ -110,10 +110,13 @@ blank (AoiOcrStrip *self, const gint *seam, gint column, gboolean left)
   }
 }
 
+/* Around @column. What fades out on the other side stays ink. */
 static void
-find_inked (AoiOcrStrip *self, gint from, gint to)
+find_inked (AoiOcrStrip *self, gint column)
 {
-  for (gint x = MAX (from, 0); x < MIN (to, self->line->box.width); x++) {
+  const gint reach = get_reach (self), width = self->line->box.width;
+
+  for (gint x = MAX (column - reach, 0); x < MIN (column + reach + 1, width); x++) {
     self->inked[x] = FALSE;
     for (gint y = 0; y < self->line->box.height && !self->inked[x]; y++)
       self->inked[x] = get_ink (self, x, y) >= INK_LEVEL;
@@ -126,38 +129,43 @@ cut (AoiOcrStrip *self, const AoiOcrStrip *strip, gint column, gboolean left)
   g_autofree gint *seam = find_seam (strip, column);
 
   blank (self, seam, column, left);
+  find_inked (self, column);
+}
+
+/* To the columns with ink that are left; the same if none would be. */
+static void
+widen (const AoiOcrStrip *self, AoiOcrStretch *stretch)
+{
+  const gint reach = get_reach (self);
+  gint from = stretch->from - (stretch->touches_left ? reach : 0);
+  gint to = stretch->to + (stretch->touches_right ? reach : 0);
+
+  if (aoi_ocr_strip_trim (self, &from, &to)) {
+    stretch->from = from;
+    stretch->to = to;
+  }
 }
 
 /**
  * aoi_ocr_strip_init_between:
  * @self: (out caller-allocates): a strip; to be cleared by aoi_ocr_strip_clear_between()
- * @strip: another one, which must outlive @self
- * @from: (inout): where a part of it begins; where it may begin in @self
- * @to: (inout): where it ends, as @from
- * @cut_left: it hangs together with what is to the left
- * @cut_right: it hangs together with what is to the right
+ * @strip: another one, of which @self borrows the line
+ * @stretch: (inout): columns of @strip, which become those that the same character has in @self
  *
- * Makes @self the same as @strip, but for ink beside the part that belongs to its neighbours.
+ * Makes @self the same as @strip, but without what belongs to the neighbours of a character that touch it.
  */
 void
-aoi_ocr_strip_init_between (AoiOcrStrip *self, const AoiOcrStrip *strip, gint *from, gint *to,
-    gboolean cut_left, gboolean cut_right)
+aoi_ocr_strip_init_between (AoiOcrStrip *self, const AoiOcrStrip *strip, AoiOcrStretch *stretch)
 {
-  const gint reach = get_reach (strip), left = *from, right = *to;
-
   *self = *strip;
   self->picture = pixCopy (NULL, strip->picture);
   self->inked = g_new (guint8, strip->line->box.width);
   memcpy (self->inked, strip->inked, (gsize) strip->line->box.width);
-  if (cut_left) {
-    cut (self, strip, left, TRUE);
-    *from = left - reach;
-  }
-  if (cut_right) {
-    cut (self, strip, right, FALSE);
-    *to = right + reach;
-  }
-  find_inked (self, *from, *to);
+  if (stretch->touches_left)
+    cut (self, strip, stretch->from, TRUE);
+  if (stretch->touches_right)
+    cut (self, strip, stretch->to, FALSE);
+  widen (self, stretch);
 }
 
 /**

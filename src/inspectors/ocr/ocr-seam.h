@@ -5,8 +5,22 @@
 
 G_BEGIN_DECLS
 
-void aoi_ocr_strip_init_between (AoiOcrStrip *self, const AoiOcrStrip *strip, gint *from, gint *to,
-    gboolean cut_left, gboolean cut_right);
+/**
+ * AoiOcrStretch:
+ * @from: its first column
+ * @to: the column behind the last one
+ * @touches_left: there is no column without ink between it and what is to the left
+ * @touches_right: the same to the right
+ *
+ * Columns of a strip that are a character.
+ */
+typedef struct {
+  gint from, to;
+  gboolean touches_left, touches_right;
+} AoiOcrStretch;
+
+void
+aoi_ocr_strip_init_between (AoiOcrStrip *self, const AoiOcrStrip *strip, AoiOcrStretch *stretch);
 void aoi_ocr_strip_clear_between (AoiOcrStrip *self);
 
 G_END_DECLS
