@@ -146,6 +146,31 @@ is_hopeless (const AoiOcrEvidence *self)
   return FALSE;
 }
 
+/* Whether look-alikes stand there if the line is cut as it suits them. Of zeros and letters O the fonts tell, not the
+ * cuts. */
+static void
+compare_cuts (AoiOcrEvidence *self, const GArray *steps, guint i, AoiOcrFinding *finding)
+{
+  static const gchar others[] = "1IL5S8B2Z6G";
+  const AoiOcrStep *step = &g_array_index (steps, AoiOcrStep, i);
+
+  if (is_round (finding->glyph.c) || (step->n == 1 && is_whole (self, step)))
+    return;
+  for (const gchar *other = others; *other != '\0'; other++) {
+    gdouble by;
+
+    if (!aoi_text_are_alike (finding->glyph.c, (gunichar) *other)
+        || g_unichar_toupper (finding->glyph.c) == (gunichar) *other)
+      continue;
+    by = aoi_ocr_align_compare (&self->parts, self->wanted, steps, i, (gunichar) *other);
+    if (by <= finding->margin)
+      continue;
+    finding->margin = by;
+    finding->other = (gunichar) *other;
+    finding->is_sure = finding->is_sure && by < AOI_OCR_MAX_SURE_ALIKE;
+  }
+}
+
 static void
 take_steps (AoiOcrEvidence *self, const GArray *steps, gboolean again)
 {
@@ -158,6 +183,7 @@ take_steps (AoiOcrEvidence *self, const GArray *steps, gboolean again)
     AoiOcrFinding finding = find (self, get_part (self, steps, i), &rates[i], i);
 
     judge_finding (self, &rates[i], &finding);
+    compare_cuts (self, steps, i, &finding);
     finding.is_clear = is_clear (&finding)
         && (self->cut_well || is_whole (self, &g_array_index (steps, AoiOcrStep, i)));
     g_array_append_val (self->findings, finding);
