@@ -12,21 +12,6 @@ static const AoiSqlClass *const classes[] = {
 #endif
 };
 
-/**
- * aoi_sql_refuse_password:
- * @error: return location for an %AOI_SQL_ERROR_ADDRESS
- *
- * Returns: %FALSE
- */
-gboolean
-aoi_sql_refuse_password (GError **error)
-{
-  g_set_error_literal (error, AOI_SQL_ERROR, AOI_SQL_ERROR_ADDRESS,
-      "a password stands in the address, where others can read it: write it into ~/.pgpass or the file "
-      "that PGPASSFILE names");
-  return FALSE;
-}
-
 /* Before anybody reads the address and complains of a part of it. The second form is `host=HOST password=SECRET`, or behind a
  * question mark. */
 static gboolean

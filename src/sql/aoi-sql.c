@@ -74,6 +74,21 @@ aoi_sql_address_show (const gchar *address)
 }
 
 /**
+ * aoi_sql_refuse_password:
+ * @error: return location for an %AOI_SQL_ERROR_ADDRESS
+ *
+ * Returns: %FALSE
+ */
+gboolean
+aoi_sql_refuse_password (GError **error)
+{
+  g_set_error_literal (error, AOI_SQL_ERROR, AOI_SQL_ERROR_ADDRESS,
+      "a password stands in the address, where others can read it: write it into ~/.pgpass or the file "
+      "that PGPASSFILE names");
+  return FALSE;
+}
+
+/**
  * aoi_sql_begin:
  * @self: a connection
  * @error: return location for an %AOI_SQL_ERROR
