@@ -51,6 +51,15 @@ names_password (const gchar *query)
   return FALSE;
 }
 
+/* Paths of web servers may hold an @; with others it follows a user whose password holds a slash. Returns: (nullable) */
+static const gchar *
+find_user_end (const gchar *text, const gchar *rest, const gchar *end)
+{
+  const gboolean is_web = g_ascii_strncasecmp (text, "http", strlen ("http")) == 0;
+
+  return is_web ? g_strrstr_len (rest, end - rest, "@") : strrchr (rest, '@');
+}
+
 /**
  * aoi_publish_uri_check:
  * @text: (nullable): an address
@@ -61,7 +70,7 @@ names_password (const gchar *query)
 gboolean
 aoi_publish_uri_check (const gchar *text, GError **error)
 {
-  const gchar *rest, *end, *at = NULL;
+  const gchar *rest, *end, *at;
 
   if (text == NULL || *text == '\0')
     return refuse (error, "uri is not set");
@@ -69,15 +78,13 @@ aoi_publish_uri_check (const gchar *text, GError **error)
     return refuse (error, "uri is no address such as mqtt://broker");
   rest = strstr (text, "://") + strlen ("://");
   end = rest + strcspn (rest, "/?#");
-  for (const gchar *c = rest; c < end; c++)
-    if (*c == '@')
-      at = c;
+  at = find_user_end (text, rest, end);
   if ((at != NULL && memchr (rest, ':', (gsize) (at - rest)) != NULL)
       || names_password (strchr (end, '?')))
     return refuse (error,
         "uri holds a password, where logs and lists of processes show it: set "
         "password-file instead");
-  if ((at != NULL ? at + 1 : rest) == end)
+  if ((at != NULL && at < end ? at + 1 : rest) == end)
     return refuse (error, "uri names no host");
   return TRUE;
 }
