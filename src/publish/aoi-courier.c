@@ -153,9 +153,12 @@ aoi_courier_drain (AoiCourier *self, gint64 timeout)
   const gint64 end = g_get_monotonic_time () + timeout;
   guint64 look;
 
-  wake (self);
   g_mutex_lock (&self->lock);
   look = self->n_looks + 1;
+  g_mutex_unlock (&self->lock);
+  /* Not before: the look that this brings about must be the one that is waited for. */
+  wake (self);
+  g_mutex_lock (&self->lock);
   while (!self->troubled && (self->last_look < look || self->state.outbox.waiting > 0)
       && g_cond_wait_until (&self->changed, &self->lock, end))
     ;
