@@ -58,15 +58,16 @@ count_covered (gint step, gint n)
 static gboolean
 choose_rows (AoiAlignedReader *self, gint tile)
 {
-  const gint n_rows = count_covered (self->y_step, tile);
+  AoiBilinearSource *rows = &self->rows;
+  const gint needed = count_covered (self->y_step, tile);
 
   self->tile = tile;
-  for (self->rows.n_rows = 4; self->rows.n_rows < n_rows;)
-    self->rows.n_rows *= 2;
-  self->drift = (gint) (ABS (self->map.xy) * n_rows >> MAP_BITS) + 1;
+  for (rows->n_rows = 4; rows->n_rows < needed;)
+    rows->n_rows *= 2;
+  self->drift = (gint) (ABS (self->map.xy) * needed >> MAP_BITS) + 1;
   self->stride = count_covered (AOI_BILINEAR_ONE + self->x_step, tile) + 2 * self->drift + 2;
-  return self->rows.n_rows <= AOI_BILINEAR_ROWS
-      && self->rows.n_rows * self->stride <= AOI_ALIGNED_PIXELS;
+  return rows->n_rows <= AOI_BILINEAR_ROWS
+      && rows->n_rows * self->stride * (gint) rows->n_planes <= AOI_ALIGNED_BYTES;
 }
 
 /*
@@ -75,23 +76,25 @@ choose_rows (AoiAlignedReader *self, gint tile)
  * @view: of an aligned image, whose scale is near 1
  * @n_planes: 1 or 3
  * @half: whether it counts cells of 2x2 pixels
+ * @tile: how wide runs may be: AOI_PIXELS_BLOCK times a power of two, at most AOI_BILINEAR_TILE
  *
- * Its member @tile says how wide runs may be.
+ * Its member of that name says how wide they may be at this angle.
  */
 void
-aoi_aligned_reader_init (AoiAlignedReader *self, const AoiView *view, guint n_planes, gboolean half)
+aoi_aligned_reader_init (
+    AoiAlignedReader *self, const AoiView *view, guint n_planes, gboolean half, gint tile)
 {
   self->map = get_map (view, half ? 2.0 : 1.0);
   self->x_step = to_step (self->map.xx) - AOI_BILINEAR_ONE;
   self->y_step = to_step (self->map.yx);
-  for (gint tile = AOI_BILINEAR_TILE; !choose_rows (self, tile);)
-    tile /= 2;
-  self->kept = (AoiRect){ 0 };
   self->rows.n_planes = n_planes;
+  while (!choose_rows (self, tile))
+    tile /= 2;
   for (guint i = 0; i < n_planes; i++)
-    self->rows.planes[i] = self->planes[i];
+    self->rows.planes[i] = self->pixels + (gint) i * self->rows.n_rows * self->stride;
   aoi_bilinear_source_init_axes (
       &self->rows, self->x_step, self->y_step, MIN (self->tile, view->rect.width));
+  self->kept = (AoiRect){ 0 };
   memset (self->parts, 0, sizeof self->parts);
 }
 
@@ -100,14 +103,16 @@ aoi_aligned_reader_init (AoiAlignedReader *self, const AoiView *view, guint n_pl
 static void
 read_row (AoiAlignedReader *self, gint row, gint first, gint n)
 {
-  const gint slot = row & (self->rows.n_rows - 1), at = slot * self->stride;
-  guint8 *planes[3] = { self->planes[0] + at, self->planes[1] + at, self->planes[2] + at };
+  const gint n_rows = self->rows.n_rows, slot = row & (n_rows - 1);
   AoiAlignedPart *part = &self->parts[slot];
+  guint8 *planes[3] = { NULL };
 
+  for (gint i = 0; i < (gint) self->rows.n_planes; i++)
+    planes[i] = self->pixels + (i * n_rows + slot) * self->stride;
   part->row = row;
   part->first = (first - self->drift) & ~1;
   part->n = (first + n + self->drift - part->first + 1) & ~1;
-  self->rows.begins[slot] = at - part->first;
+  self->rows.begins[slot] = slot * self->stride - part->first;
   self->read (self->source, part->first, row, part->n, planes);
 }
 

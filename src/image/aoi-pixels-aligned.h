@@ -5,9 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* Pixels of the rows that are kept: enough for the widest run at 5 degrees, for one of AOI_PIXELS_BLOCK at any angle, and
- * few enough for the CPU's nearest cache. */
-#define AOI_ALIGNED_PIXELS (32 * 288)
+/* Bytes of the rows that are kept: enough for the widest runs at 2 degrees, for such of AOI_PIXELS_TILE at 5 and of
+ * AOI_PIXELS_BLOCK at any, and few enough for the stack and the CPU's caches. */
+#define AOI_ALIGNED_BYTES (3 * 32 * 576)
 
 /*
  * AoiPlanesFunc:
@@ -42,16 +42,16 @@ typedef struct {
   gint tile; /* the widest run */
   gint x_step, y_step; /* of runs, as AoiBilinearSource has them */
   gint drift; /* columns by which what is needed of a row moves from the first run to the last */
-  gint stride;
+  gint stride; /* pixels from row to row */
   AoiAlignedMap map;
   AoiRect kept; /* what the run before needed */
   AoiAlignedPart parts[AOI_BILINEAR_ROWS];
   AoiBilinearSource rows;
-  guint8 planes[3][AOI_ALIGNED_PIXELS + 2 * AOI_BILINEAR_SLACK];
+  guint8 pixels[AOI_ALIGNED_BYTES + 2 * AOI_BILINEAR_SLACK]; /* of `rows` */
 } AoiAlignedReader;
 
 G_GNUC_INTERNAL void aoi_aligned_reader_init (
-    AoiAlignedReader *self, const AoiView *view, guint n_planes, gboolean half);
+    AoiAlignedReader *self, const AoiView *view, guint n_planes, gboolean half, gint tile);
 G_GNUC_INTERNAL void
 aoi_aligned_reader_read (AoiAlignedReader *self, gint x, gint y, gint n, guint8 *const dest[3]);
 

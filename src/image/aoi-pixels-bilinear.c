@@ -288,7 +288,7 @@ interpolate_with_avx2 (
  * @n: how many pixels, as many as its axes were made for, or less
  * @dest: where they go, a plane each; of AOI_BILINEAR_SLACK bytes more the content is lost
  *
- * Any CPU computes the same bits. They are within 1.7 of the exact value where neighbours are black and white, and rounded
+ * Any CPU computes the same bits. They are within 1.8 of the exact value where neighbours are black and white, and rounded
  * where they are alike.
  */
 void

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /* The widest run that is interpolated at once, and how many bytes behind it are overwritten, at most; so many are read behind
  * what it needs of a row. */
-#define AOI_BILINEAR_TILE AOI_PIXELS_TILE
+#define AOI_BILINEAR_TILE 512
 #define AOI_BILINEAR_SLACK 32
 
 /* Rows of a source, at most. */

@@ -50,8 +50,9 @@ typedef struct {
   AoiAlignedReader *aligned;
 } Reader;
 
-/* A tile of the view as planes, on the stack. */
+/* Of a tile of the view as planes, on the stack: one of many that are turned, or one alone. */
 typedef guint8 TileRow[AOI_PIXELS_TILE + AOI_BILINEAR_SLACK];
+typedef guint8 WideRow[AOI_BILINEAR_TILE + AOI_BILINEAR_SLACK];
 
 static void
 read_inside (const Reader *self, gint x, gint y, gint n, guint8 *planes[3])
@@ -114,7 +115,7 @@ static void
 read_tile_along (const Reader *self, guint rotation, gint x, gint n)
 {
   gint width = self->rect.width, height = self->rect.height;
-  TileRow tile[3], reversed[3];
+  WideRow tile[3], reversed[3];
   guint8 *planes[3] = { tile[0], tile[1], tile[2] };
   guint8 *turned[3] = { reversed[0], reversed[1], reversed[2] };
 
@@ -260,7 +261,8 @@ read_aligned (const Reader *reader, const AoiView *view)
   straight.rect.y -= view->rect.y;
   aligned.read = read_frame_run;
   aligned.source = &straight;
-  aoi_aligned_reader_init (&aligned, view, reader->n_planes, reader->half);
+  aoi_aligned_reader_init (&aligned, view, reader->n_planes, reader->half,
+      view->rotation % 180 == 0 ? AOI_BILINEAR_TILE : AOI_PIXELS_TILE);
   along.aligned = &aligned;
   read_all (&along, view->rotation);
 }

@@ -46,7 +46,7 @@ can_read (const AoiView *view)
  * are demosaiced first, bilinearly.
  *
  * Views of an image that is aligned lie between its pixels and are interpolated bilinearly: to the nearest level
- * where neighbours are alike, and within 1.7 levels where some are black and others white.
+ * where neighbours are alike, and within 1.8 levels where some are black and others white.
  *
  * Reads no memory but that of the view's pixels, and their neighbours for Bayer and between pixels; where the view
  * leaves the image's valid part, the nearest pixel is repeated. Allocates nothing. Any thread.

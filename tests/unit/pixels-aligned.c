@@ -9,7 +9,7 @@
 #define AROUND 60 /* beyond the frame, where its nearest pixel is repeated */
 
 /* How far a gray level may be from the exact one: as aoi_pixels_read_gray() says. */
-#define NEAR 1.7
+#define NEAR 1.8
 
 typedef void (*Read) (const AoiView *view, guint8 *dest, gsize stride);
 
