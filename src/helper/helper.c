@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A process in which code runs that may do anything: see src/jail. It is started by libaoi alone. */
 #include <gio/gio.h>
+#include <sched.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -142,6 +143,7 @@ serve (Helper *self, HelperWork *work)
       g_cancellable_cancel (cancellable);
     self->head->reply_size = (guint32) answer (self, work, cancellable);
     set_current (self, serial, NULL);
+    self->head->cpu = (guint32) sched_getcpu ();
     g_atomic_int_set (&self->head->answered, serial);
     aoi_helper_signal (AOI_WIRE_REPLY_FD);
   }

@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include "jail/aoi-helper.h"
+#include "jail/aoi-same-cpu.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +20,7 @@ struct _AoiHelper {
   guint32 before; /* the last request that it had answered when it was asked */
   gboolean ready;
   gboolean was_killed; /* by somebody else, while it started */
+  AoiSameCpu same_cpu;
   gint64 renewed; /* when it was last granted time on a CPU, monotonic, ns */
 };
 

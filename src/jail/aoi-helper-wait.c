@@ -10,8 +10,9 @@
 #include "base/aoi-clock.h"
 #include "jail/aoi-helper-private.h"
 
-/* Most answers come sooner than this: until then nobody looks whether they are still wanted, ns. */
-#define QUICK (2 * 1000 * 1000)
+/* Most answers come sooner than this: until then nobody looks whether they are still wanted, and both stay on one CPU,
+ * ns. */
+#define QUICK (10 * 1000 * 1000)
 
 /* How often an end is looked for where the kernel cannot tell it, ns. */
 #define SLICE (20 * 1000 * 1000)
@@ -108,6 +109,7 @@ aoi_helper_wait (AoiHelper *self, gint64 until, GCancellable *cancellable)
 
   if (found != AOI_WAIT_LATE || aoi_clock_now () >= until)
     return found;
+  aoi_same_cpu_give_up (&self->same_cpu, self->pid);
   if (!g_cancellable_make_pollfd (cancellable, &cancelled))
     return wait_until (self, until, -1);
   later = wait_until (self, until, cancelled.fd);

@@ -344,10 +344,15 @@ send (AoiHelper *self)
 AoiHelperOutcome
 aoi_helper_ask (AoiHelper *self, gint64 until, GCancellable *cancellable, gchar **reason)
 {
+  AoiWait found;
+
   *reason = NULL;
   renew_cpu (self, aoi_clock_now ());
+  aoi_same_cpu_begin (&self->same_cpu, self->pid);
   send (self);
-  switch (aoi_helper_wait (self, until, cancellable)) {
+  found = aoi_helper_wait (self, until, cancellable);
+  aoi_same_cpu_end (&self->same_cpu, (guint32) g_atomic_int_get (&self->memory->cpu));
+  switch (found) {
     case AOI_WAIT_REPLY:
       return AOI_HELPER_ANSWERED;
     case AOI_WAIT_CANCELLED:

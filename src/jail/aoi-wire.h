@@ -47,6 +47,7 @@ typedef enum {
  * @begun: the helper's: the last request that it looked at
  * @answered: the helper's: the last request that it answered
  * @reply_size: the helper's: bytes of the answer; of what it says when it cannot start
+ * @cpu: the helper's: where it ran when it answered
  *
  * What lies at the start of the shared memory. The answer follows it, and the pixels that.
  */
@@ -65,6 +66,7 @@ typedef struct {
   guint32 begun;
   guint32 answered;
   guint32 reply_size;
+  guint32 cpu;
 } AoiWireHead;
 
 /**

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Inspectors in processes of their own: whatever one does costs its ROI of that frame, and nothing else. What it does
  * is in tests/rogue. */
+#include <sched.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -178,6 +180,36 @@ test_strikes (void)
     assert_others_pass (report);
   }
   g_assert_cmpuint (aoi_jail_get_replaced () - before, ==, 5);
+}
+
+/* Of each thread of this process. */
+static void
+assert_may_run_where (const cpu_set_t *expected)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc/self/task", 0, NULL);
+  const gchar *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    cpu_set_t found;
+
+    if (sched_getaffinity (atoi (name), sizeof found, &found) == 0)
+      g_assert_true (CPU_EQUAL (&found, expected));
+  }
+}
+
+/* Threads that wait for helpers may be held on a CPU meanwhile, and not longer. */
+static void
+test_affinity (void)
+{
+  g_autoptr (AoiEngine) engine = aoi_engine_new (1);
+  g_autoptr (AoiRevision) revision = load_act ("", 0);
+  cpu_set_t before;
+
+  g_assert_cmpint (sched_getaffinity (0, sizeof before, &before), ==, 0);
+  for (guint i = 0; i < 20; i++) {
+    assert_all_pass (engine, revision);
+    assert_may_run_where (&before);
+  }
 }
 
 static gint
@@ -410,6 +442,7 @@ main (int argc, char **argv)
     g_test_add_data_func (path, &misdeeds[i], test_misdeed);
   }
   g_test_add_func ("/isolate/strikes", test_strikes);
+  g_test_add_func ("/isolate/affinity", test_affinity);
   g_test_add_func ("/isolate/killed", test_killed);
   g_test_add_func ("/isolate/hunted", test_hunted);
   g_test_add_func ("/isolate/cancelled", test_cancelled);
