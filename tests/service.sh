@@ -40,7 +40,7 @@ write_units () {
   grep -qF "ExecStart=$build/pipelines/aoi/aoi serve" "$unit"
   cat > "$unit.d/test.conf" << UNIT
 [Service]
-Environment=AOI_INSPECTORS=$build/tests/rogue
+Environment=AOI_INSPECTORS=$build/tests/rogue G_MESSAGES_DEBUG=aoi
 LimitNPROC=100
 ProtectHome=tmpfs
 BindReadOnlyPaths=$build

@@ -80,9 +80,11 @@ def find_helpers():
             yield status
 
 
-def check_helpers():
+def check_helpers(folder):
     helpers = list(find_helpers())
     good = check("helpers run", len(helpers) > 0, True)
+    with open(os.path.join(folder, "said"), encoding="utf-8") as file:
+        good &= check("what their jails lack", [line for line in file if "not whole" in line], [])
     for status in helpers:
         good &= check("a helper's user", status["Uid"].split("\t")[0] != "0", True)
         good &= check("a helper's jail", {key: status[key] for key in STATUS}, STATUS)
@@ -98,7 +100,7 @@ def ask(folder):
     good = check("status", status, 200) and check("text", rois[0]["passed"], True)
     for act, roi in zip(ACTS, rois[1:]):
         good &= check(f"act {act or 'none'}", roi["aoi"].get("reason"), ACTS[act])
-    good &= check_helpers()
+    good &= check_helpers(folder)
     good &= check("half a picture", station.inspect(session, picture[:len(picture) // 2])[0], 400)
     replaced = [line for line in station.ask("/metrics").split("\n") if line.startswith("aoi_helpers_replaced_total")]
     ended = sum(1 for reason in ACTS.values() if reason is not None and not reason.endswith("denied"))
