@@ -7,7 +7,7 @@
 #include "jail/aoi-same-cpu.h"
 
 /* Requests that both stay on one CPU. */
-#define STAY 15
+#define STAY 31
 
 static gint at_work; /* atomic: requests in work, of all helpers of this process */
 static gint holders[CPU_SETSIZE]; /* atomic: whether two take turns on the CPU */
