@@ -185,6 +185,58 @@ test_blurred (void)
   }
 }
 
+/* Serifs run into the next character: a 2 with that of a T would be a Z, a 5 with that of a foot an S. */
+static void
+test_touching (void)
+{
+  static const gchar *const texts[][2] = {
+    { "K72TX4", "K7ZTX4" },
+    { "H2TLV27", "HZTLV27" },
+    { "A5TAR", "ASTAR" },
+  };
+  const gchar *font = "DejaVu Serif";
+  g_autoptr (GRand) rand = g_rand_new_with_seed (13);
+
+  if (!has_font (font)) {
+    g_test_skip ("the font is not installed");
+    return;
+  }
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (texts); i++) {
+    const gchar *printed = texts[i / 2][0];
+    const gint size = LARGE + 4 * (gint) (i / 2);
+    g_autoptr (FixtureFrame) frame = shoot_blurred (font, printed, size, 1 + (gint) i % 2, rand);
+
+    check (frame, font, TRUE, printed, printed);
+    check (frame, font, TRUE, printed, texts[i / 2][1]);
+  }
+}
+
+/* What lies around a label stands out more than its print. */
+static void
+test_framed (void)
+{
+  static const gint frames[] = { 8, 14, 20 };
+  const gchar *text = "1URF49UIS";
+  g_autoptr (FixtureCanvas) probe = fixture_canvas_new (1, 1, 0);
+  const AoiRect ink = fixture_draw_text (probe, FONT, 26, 0, 0, text, 0);
+  const AoiRect label = { 0, 20, ink.width + 30, ink.height + 24 };
+  g_autoptr (GRand) rand = g_rand_new_with_seed (13);
+
+  for (guint i = 0; i < G_N_ELEMENTS (frames); i++) {
+    g_autoptr (FixtureCanvas)
+        canvas = fixture_canvas_new (label.width + frames[i], label.height + 40, 0x202020);
+    g_autoptr (FixtureFrame) frame = NULL;
+
+    fixture_fill_rect (canvas, &label, 0xe8ece8);
+    fixture_draw_text (canvas, FONT, 26, 15, label.y + 12, text, 0x606060);
+    fixture_blur (canvas, 1);
+    fixture_add_noise (canvas, rand, 2.0);
+    frame = fixture_frame_new (canvas, AOI_FORMAT_GRAY8);
+    check (frame, FONT, TRUE, text, text);
+    check (frame, FONT, TRUE, text, "1URF49U1S");
+  }
+}
+
 /* Zeros are most of the digits, and Tesseract takes them for letters. */
 static void
 test_zeros (void)
@@ -306,6 +358,8 @@ main (int argc, char **argv)
     g_test_add_data_func (plain, fonts[i], test_plain);
   }
   g_test_add_func ("/ocr/verify/blurred", test_blurred);
+  g_test_add_func ("/ocr/verify/touching", test_touching);
+  g_test_add_func ("/ocr/verify/framed", test_framed);
   g_test_add_func ("/ocr/verify/zeros", test_zeros);
   g_test_add_func ("/ocr/verify/bars", test_bars);
   g_test_add_func ("/ocr/verify/keys", test_keys);

@@ -2,6 +2,7 @@
 #include "inspectors/ocr/ocr-evidence.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "inspectors/ocr/ocr-limits.h"
 #include "inspectors/ocr/ocr-rates.h"
@@ -146,29 +147,36 @@ is_hopeless (const AoiOcrEvidence *self)
   return FALSE;
 }
 
-/* Whether look-alikes stand there if the line is cut as it suits them. Of zeros and letters O the fonts tell, not the
- * cuts. */
+static void
+compare_cut (
+    AoiOcrEvidence *self, const GArray *steps, guint i, gunichar other, AoiOcrFinding *finding)
+{
+  const gdouble by = aoi_ocr_align_compare (&self->parts, self->wanted, steps, i, other);
+
+  if (by <= finding->margin)
+    return;
+  finding->margin = by;
+  finding->other = other;
+  finding->is_sure = finding->is_sure && by < AOI_OCR_MAX_SURE_ALIKE;
+}
+
+/* Whether another character stands there if the line is cut as it suits that one. Of zeros and letters O the fonts tell,
+ * not the cuts. */
 static void
 compare_cuts (AoiOcrEvidence *self, const GArray *steps, guint i, AoiOcrFinding *finding)
 {
-  static const gchar others[] = "1IL5S8B2Z6G";
+  /* With a serif or a stroke of their neighbours some of each group are others of it. */
+  static const gchar *const groups[] = { "1ILT", "5S", "8B3", "2Z7", "6GC", "EFL", "RPB", "RK",
+    "QO", "MN", "WV", "UJ", "YV" };
   const AoiOcrStep *step = &g_array_index (steps, AoiOcrStep, i);
+  const gunichar c = g_unichar_toupper (finding->glyph.c);
 
-  if (is_round (finding->glyph.c) || (step->n == 1 && is_whole (self, step)))
+  if (is_round (c) || c == 0 || c >= 128 || (step->n == 1 && is_whole (self, step)))
     return;
-  for (const gchar *other = others; *other != '\0'; other++) {
-    gdouble by;
-
-    if (!aoi_text_are_alike (finding->glyph.c, (gunichar) *other)
-        || g_unichar_toupper (finding->glyph.c) == (gunichar) *other)
-      continue;
-    by = aoi_ocr_align_compare (&self->parts, self->wanted, steps, i, (gunichar) *other);
-    if (by <= finding->margin)
-      continue;
-    finding->margin = by;
-    finding->other = (gunichar) *other;
-    finding->is_sure = finding->is_sure && by < AOI_OCR_MAX_SURE_ALIKE;
-  }
+  for (guint k = 0; k < G_N_ELEMENTS (groups); k++)
+    for (const gchar *at = groups[k]; strchr (groups[k], (gint) c) != NULL && *at != '\0'; at++)
+      if ((gunichar) *at != c)
+        compare_cut (self, steps, i, (gunichar) *at, finding);
 }
 
 static void
