@@ -11,6 +11,7 @@
 #define LEAST_PITCHED_SPACE 0.45
 #define SURE_SPACE 0.32
 #define SURE_UNWANTED_SPACE 0.4
+#define SURE_WIDER_SPACE 0.3
 #define SURE_SPACE_BESIDE_NARROW 0.5
 #define NARROW "1iIlLrtf|!.,:;-'/jJ"
 
@@ -74,23 +75,23 @@ get_distance (const GArray *glyphs, guint i)
 }
 
 static gdouble
-find_usual_distance (const GArray *glyphs)
+find_usual (const GArray *glyphs, gdouble (*measure) (const GArray *glyphs, guint i))
 {
-  g_autoptr (GArray) distances = g_array_new (FALSE, FALSE, sizeof (gdouble));
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (gdouble));
 
   for (guint i = 1; i < glyphs->len; i++) {
-    const gdouble distance = get_distance (glyphs, i);
+    const gdouble number = measure (glyphs, i);
 
-    g_array_append_val (distances, distance);
+    g_array_append_val (numbers, number);
   }
-  return median (distances);
+  return median (numbers);
 }
 
 /* 0 where the characters have widths of their own. */
 static gdouble
 find_pitch (const GArray *glyphs, gint height)
 {
-  const gdouble pitch = find_usual_distance (glyphs);
+  const gdouble pitch = find_usual (glyphs, get_distance);
   guint n = 0;
 
   if (glyphs->len < MIN_PITCHED || pitch < MIN_PITCH * height || pitch > MAX_PITCH * height)
@@ -171,7 +172,9 @@ aoi_ocr_glyphs_set_spaces (GArray *glyphs, gint height)
 void
 aoi_ocr_glyphs_set_wanted_spaces (GArray *glyphs, gint height)
 {
-  set_spaces (glyphs, height, SURE_UNWANTED_SPACE);
+  const gdouble usual = find_usual (glyphs, get_gap) / height;
+
+  set_spaces (glyphs, height, fmax (SURE_UNWANTED_SPACE, usual + SURE_WIDER_SPACE));
 }
 
 /* Medians over the characters whose top and foot are those of capitals. FALSE without any. */
