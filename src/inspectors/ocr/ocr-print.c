@@ -4,14 +4,17 @@
 #include "inspectors/ocr/ocr-print.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Characters that look alike in some font. */
 static const gchar pairs[][3] = { "0O", "0D", "0Q", "OD", "OQ", "1I", "5S", "8B", "2Z", "6G",
   "UV" };
 
-/* Natural logarithms: how far all of one must be from all of the other, and how much is learnt at most. */
+/* Natural logarithms: how far all of one must be from all of the other, and how much is learnt at most: of round
+ * characters, which differ least and in each font in another way, and of others. */
 #define MIN_APART 2.0
-#define MAX_LEARNT 4.0
+#define MAX_LEARNT_ROUND 4.0
+#define MAX_LEARNT 2.0
 
 /* How much the net counts beside the fonts. Found, as the fonts' shares, by a logistic regression on lines in fonts that
  * the table has and in such that it lacks. */
@@ -45,14 +48,15 @@ find_range (const AoiOcrWanted *wanted, const AoiOcrRates *rates, const gchar *p
 static void
 learn (const AoiOcrWanted *wanted, AoiOcrRates *rates, const gchar *pair)
 {
+  const gdouble most = strchr ("0OQD", pair[1]) != NULL ? MAX_LEARNT_ROUND : MAX_LEARNT;
   gdouble least_a, least_b, greatest_a, greatest_b, middle, apart;
 
   if (!find_range (wanted, rates, pair, pair[0], &least_a, &greatest_a)
       || !find_range (wanted, rates, pair, pair[1], &least_b, &greatest_b)
       || least_a - greatest_b < MIN_APART)
     return;
-  middle = CLAMP ((least_a + greatest_b) / 2.0, -MAX_LEARNT, MAX_LEARNT);
-  apart = fmin ((least_a - greatest_b) / 2.0, MAX_LEARNT);
+  middle = CLAMP ((least_a + greatest_b) / 2.0, -most, most);
+  apart = fmin ((least_a - greatest_b) / 2.0, most);
   for (guint i = 0; i < wanted->length; i++) {
     const gunichar c = g_unichar_toupper (wanted->text[i]);
 

@@ -15,8 +15,10 @@ G_STATIC_ASSERT (sizeof characters == AOI_OCR_NET_CLASSES);
 /* Stands for all else. */
 #define NO_CHARACTER 0xfffd
 
-/* Where 1 or I may stand, a small l is as much less likely: many fonts draw it as one of them. */
+/* Where 1 or I may stand, a small l is as much less likely: many fonts draw it as one of them. So is a small i, which is a
+ * blurred 1. */
 #define SMALL_L 2.0
+#define SMALL_I 2.0
 
 /* The logarithm of the sum of what two logarithms stand for. */
 static gdouble
@@ -32,7 +34,7 @@ get_folded (const AoiOcrRates *rates, guint i)
   const gchar c = characters[i];
 
   if (g_ascii_isupper (c))
-    return add_logs (rates->logs[i], rates->logs[i + 26]);
+    return add_logs (rates->logs[i], rates->logs[i + 26] - (c == 'I' ? SMALL_I : 0.0));
   return rates->logs[i];
 }
 
