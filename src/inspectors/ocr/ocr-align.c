@@ -140,17 +140,31 @@ aoi_ocr_align_doubt (AoiOcrParts *parts, const GArray *steps)
   return rate_any_text (parts, first->first, last->first + last->n) - own;
 }
 
+/* The best that @text makes of slices @first up to before @end; character @i takes other ones than @own. */
 static gdouble
-rate_steps (AoiOcrParts *parts, const AoiOcrWanted *wanted, const GArray *steps)
+rate_text (AoiOcrParts *parts, const gunichar *text, guint n_characters, guint first, guint end,
+    guint i, const AoiOcrStep *own)
 {
-  gdouble rate = 0.0;
+  const guint width = end - first + 1;
+  g_autofree gdouble *scores = g_new (gdouble, (gsize) (n_characters + 1) * width);
 
-  for (guint k = 0; k < steps->len; k++) {
-    const AoiOcrStep *step = &g_array_index (steps, AoiOcrStep, k);
+  for (guint at = 0; at < (n_characters + 1) * width; at++)
+    scores[at] = at == 0 ? 0.0 : NOWHERE;
+  for (guint k = 0; k < n_characters; k++) {
+    const gdouble *before = scores + (gsize) k * width;
+    gdouble *after = scores + (gsize) (k + 1) * width;
 
-    rate += rate_part (aoi_ocr_parts_get (parts, step->first, step->n), wanted->text[k]);
+    for (guint to = 1; to < width; to++)
+      for (guint n = 1; n <= MIN (to, AOI_OCR_MAX_SLICES); n++) {
+        const guint from = first + to - n;
+        const AoiOcrPart *part = aoi_ocr_parts_get (parts, from, n);
+
+        if (part != NULL && before[to - n] != NOWHERE
+            && !(k == i && from == own->first && n == own->n))
+          after[to] = fmax (after[to], before[to - n] + rate_part (part, text[k]));
+      }
   }
-  return rate;
+  return scores[(gsize) (n_characters + 1) * width - 1];
 }
 
 /**
@@ -162,24 +176,25 @@ rate_steps (AoiOcrParts *parts, const AoiOcrWanted *wanted, const GArray *steps)
  * @other: another character
  *
  * Cut as it suits what is expected, a character may have something of its neighbour, and look as expected: a 2 with the
- * serif of a T as a Z. Here the lines are cut as it suits the other one.
+ * serif of a T as a Z. Here the character and those beside it are cut as it suits the other one.
  *
- * Returns: by how much likelier @wanted is with @other in that place then, in natural logarithms; -%G_MAXDOUBLE if
- *   the same slices are taken for the character
+ * Returns: by how much likelier @other is in that place if it takes other slices, in natural logarithms; -%G_MAXDOUBLE
+ *   if there are none for it
  */
 gdouble
 aoi_ocr_align_compare (
     AoiOcrParts *parts, const AoiOcrWanted *wanted, const GArray *steps, guint i, gunichar other)
 {
-  const AoiOcrStep *own = &g_array_index (steps, AoiOcrStep, i), *step;
-  g_autofree gunichar *text = g_memdup2 (wanted->text, wanted->length * sizeof *text);
-  const AoiOcrWanted changed = { wanted->length, text, wanted->after_space };
-  g_autoptr (GArray) others = NULL;
+  const AoiOcrStep *all = &g_array_index (steps, AoiOcrStep, 0);
+  const guint first = i > 0 ? i - 1 : 0, last = MIN (i + 1, steps->len - 1);
+  gunichar text[3];
+  gdouble own = 0.0, changed;
 
-  text[i] = other;
-  others = aoi_ocr_align (parts, &changed);
-  step = &g_array_index (others, AoiOcrStep, i);
-  if (step->first == own->first && step->n == own->n)
-    return -G_MAXDOUBLE;
-  return rate_steps (parts, &changed, others) - rate_steps (parts, wanted, steps);
+  for (guint k = first; k <= last; k++) {
+    text[k - first] = k == i ? other : wanted->text[k];
+    own += rate_part (aoi_ocr_parts_get (parts, all[k].first, all[k].n), wanted->text[k]);
+  }
+  changed = rate_text (parts, text, last - first + 1, all[first].first,
+      all[last].first + all[last].n, i - first, &all[i]);
+  return changed == NOWHERE ? -G_MAXDOUBLE : changed - own;
 }

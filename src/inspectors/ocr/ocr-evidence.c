@@ -175,7 +175,7 @@ compare_cuts (AoiOcrEvidence *self, const GArray *steps, guint i, AoiOcrFinding 
     return;
   for (guint k = 0; k < G_N_ELEMENTS (groups); k++)
     for (const gchar *at = groups[k]; strchr (groups[k], (gint) c) != NULL && *at != '\0'; at++)
-      if ((gunichar) *at != c)
+      if ((gunichar) *at != c && aoi_ocr_rates_may_stand ((gunichar) *at, self->whitelist))
         compare_cut (self, steps, i, (gunichar) *at, finding);
 }
 
@@ -284,10 +284,11 @@ keep_clear (AoiOcrEvidence *self, const GArray *before)
  * @self: evidence that is weighed, and not sure
  *
  * Weighs once more with pieces of ink cut anywhere, as characters that are blurred may meet. So cut, shapes that are
- * none may look like characters: they do not decide alone then, see @cut_well, but where they were clear before. If there is no place for the expected
- * text, there are no findings any more.
+ * none may look like characters: they do not decide alone then, see @cut_well, but where they were clear before. If
+ * there is no place for the expected text, there are no findings any more.
  *
- * Returns: %FALSE if nothing has changed, since that was done, or since the expected text is on several lines
+ * Returns: %FALSE if nothing has changed, since that was done, since a look-alike is sure to stand there, or since the
+ *   expected text is on several lines
  */
 gboolean
 aoi_ocr_evidence_cut_anywhere (AoiOcrEvidence *self)

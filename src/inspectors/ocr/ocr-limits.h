@@ -8,7 +8,7 @@
  * the first for all else. That there is no character must be below the third. */
 #define AOI_OCR_MAX_SURE (-2.0)
 #define AOI_OCR_MAX_SURE_ALIKE (-0.5)
-#define AOI_OCR_MAX_ELSE 0.5
+#define AOI_OCR_MAX_ELSE 1.0
 
 /* It is clear what stands there, whatever Tesseract reads, if each other one and none are below this. */
 #define AOI_OCR_MAX_CLEAR (-3.0)

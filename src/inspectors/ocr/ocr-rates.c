@@ -104,15 +104,26 @@ aoi_ocr_rates_get_case (const AoiOcrRates *rates, gunichar c)
   return (gunichar) characters[rates->logs[i + 26] > rates->logs[i] ? i + 26 : i];
 }
 
+/**
+ * aoi_ocr_rates_may_stand:
+ * @c: a character of ASCII
+ * @whitelist: (nullable): what may be read; all without it
+ *
+ * Returns: whether it may be read, in either case
+ */
+gboolean
+aoi_ocr_rates_may_stand (gunichar c, const gchar *whitelist)
+{
+  return whitelist == NULL || strchr (whitelist, (gint) c) != NULL
+      || strchr (whitelist, g_ascii_tolower ((gchar) c)) != NULL;
+}
+
 /* Whether it is another one than @except, and may stand there. */
 static gboolean
 may_stand (guint i, guint except, const gchar *whitelist)
 {
-  const gchar c = characters[i];
-
-  return i != except && !g_ascii_islower (c)
-      && (whitelist == NULL || strchr (whitelist, c) != NULL
-          || strchr (whitelist, g_ascii_tolower (c)) != NULL);
+  return i != except && !g_ascii_islower (characters[i])
+      && aoi_ocr_rates_may_stand ((gunichar) characters[i], whitelist);
 }
 
 /* How likely character @i is where @own is expected. */

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 typedef gdouble (*AoiOcrLimit) (gunichar c, gunichar other, gconstpointer data);
 
 gboolean aoi_ocr_rates_know (gunichar c);
+gboolean aoi_ocr_rates_may_stand (gunichar c, const gchar *whitelist);
 gdouble aoi_ocr_rates_get (const AoiOcrRates *rates, gunichar c);
 void aoi_ocr_rates_shift (AoiOcrRates *rates, gunichar c, gdouble by);
 gunichar aoi_ocr_rates_get_case (const AoiOcrRates *rates, gunichar c);
