@@ -120,11 +120,11 @@ typedef struct {
  * AOI_ALIGNMENT_MARGIN:
  *
  * How many pixels around what a rectangle covers in the frame views of an aligned image read: neighbours to
- * interpolate with.
+ * interpolate with, and those that demosaicing needs.
  *
  * Since: 0.2
  */
-#define AOI_ALIGNMENT_MARGIN 2
+#define AOI_ALIGNMENT_MARGIN 4
 
 /**
  * AoiImage:

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 
 void aoi_pixels_read_gray (const AoiView *view, guint8 *dest, gsize stride);
 void aoi_pixels_read_rgb (const AoiView *view, guint8 *dest, gsize stride);
+void aoi_pixels_read_rgb_fine (const AoiView *view, guint8 *dest, gsize stride);
 void aoi_pixels_read_gray_half (const AoiView *view, guint8 *dest, gsize stride);
 void aoi_pixels_read_rgb_half (const AoiView *view, guint8 *dest, gsize stride);
 gint64 aoi_pixels_take_time (void);

@@ -173,7 +173,7 @@ add_crop (GPtrArray *files, const gchar *name, const AoiArchiveCrop *crop, GErro
         height);
     return FALSE;
   }
-  aoi_pixels_read_rgb (&view, image->data, 3 * (gsize) width);
+  aoi_pixels_read_rgb_fine (&view, image->data, 3 * (gsize) width);
   return add_picture (files, name, image, error);
 }
 

@@ -10,11 +10,12 @@ static _Thread_local gint64 spent_ns;
 /* What aoi_pixels_read_gray() and its kin do once they know that the view can be read: from the frame,
  * all threads that share it. */
 void
-aoi_pixels_read (const AoiView *view, guint n_planes, gboolean half, guint8 *dest, gsize stride)
+aoi_pixels_read (
+    const AoiView *view, guint n_planes, AoiReading reading, guint8 *dest, gsize stride)
 {
   const gint64 begun = aoi_clock_now ();
 
-  aoi_pixels_read_view (view, n_planes, half, dest, stride);
+  aoi_pixels_read_view (view, n_planes, reading, dest, stride);
   spent_ns += aoi_clock_now () - begun;
 }
 

@@ -52,12 +52,27 @@ aoi_pixels_bayer_gray (const AoiImage *image, gint x, gint y, gint n, guint8 *pl
 G_GNUC_INTERNAL void
 aoi_pixels_bayer_rgb (const AoiImage *image, gint x, gint y, gint n, guint8 *planes[3]);
 
+G_GNUC_INTERNAL void
+aoi_pixels_bayer_rgb_edges (const AoiImage *image, gint x, gint y, gint n, guint8 *planes[3]);
+
+/*
+ * AoiReading:
+ * @AOI_READING_PLAIN: pixels
+ * @AOI_READING_HALF: cells of 2x2 pixels
+ * @AOI_READING_FINE: pixels; of a mosaic that is read along an alignment, demosaiced along edges
+ */
+typedef enum {
+  AOI_READING_PLAIN,
+  AOI_READING_HALF,
+  AOI_READING_FINE,
+} AoiReading;
+
 G_GNUC_INTERNAL AoiRowFunc aoi_pixels_get_row_func (AoiFormat format, gboolean rgb);
 G_GNUC_INTERNAL AoiRect aoi_pixels_get_valid_cells (const AoiImage *image);
-G_GNUC_INTERNAL void
-aoi_pixels_read (const AoiView *view, guint n_planes, gboolean half, guint8 *dest, gsize stride);
+G_GNUC_INTERNAL void aoi_pixels_read (
+    const AoiView *view, guint n_planes, AoiReading reading, guint8 *dest, gsize stride);
 G_GNUC_INTERNAL void aoi_pixels_read_view (
-    const AoiView *view, guint n_planes, gboolean half, guint8 *dest, gsize stride);
+    const AoiView *view, guint n_planes, AoiReading reading, guint8 *dest, gsize stride);
 G_GNUC_INTERNAL void
 aoi_pixels_half_bayer_gray (const AoiImage *image, gint x, gint y, gint n, guint8 *planes[3]);
 G_GNUC_INTERNAL void

@@ -270,14 +270,17 @@ read_aligned (const Reader *reader, const AoiView *view)
 /* What aoi_pixels_read() does, without counting time. */
 void
 aoi_pixels_read_view (
-    const AoiView *view, guint n_planes, gboolean half, guint8 *dest, gsize stride)
+    const AoiView *view, guint n_planes, AoiReading reading, guint8 *dest, gsize stride)
 {
   Reader reader;
 
-  if (half)
+  if (reading == AOI_READING_HALF)
     reader_init_half (&reader, view, n_planes, dest, stride);
   else
     reader_init (&reader, view, n_planes, dest, stride);
+  if (reading == AOI_READING_FINE && view->image->aligned
+      && aoi_format_is_bayer (view->image->format))
+    reader.row = aoi_pixels_bayer_rgb_edges;
   if (view->image->aligned)
     read_aligned (&reader, view);
   else

@@ -56,7 +56,7 @@ aoi_pixels_read_gray (const AoiView *view, guint8 *dest, gsize stride)
 {
   g_return_if_fail (can_read (view));
   if (!aoi_shared_view_read_gray (view, dest, stride))
-    aoi_pixels_read (view, 1, FALSE, dest, stride);
+    aoi_pixels_read (view, 1, AOI_READING_PLAIN, dest, stride);
 }
 
 /**
@@ -74,7 +74,26 @@ void
 aoi_pixels_read_rgb (const AoiView *view, guint8 *dest, gsize stride)
 {
   g_return_if_fail (can_read (view));
-  aoi_pixels_read (view, 3, FALSE, dest, stride);
+  aoi_pixels_read (view, 3, AOI_READING_PLAIN, dest, stride);
+}
+
+/**
+ * aoi_pixels_read_rgb_fine:
+ * @view: what to read, at least one pixel of an image that has some
+ * @dest: (out caller-allocates): as for aoi_pixels_read_rgb()
+ * @stride: bytes from row to row of @dest
+ *
+ * Reads the turned view in RGB, for what compares details. If the image is aligned and a Bayer frame, it is demosaiced
+ * along edges, which takes longer: bilinear means give edges false colours that change with the place where a board lies.
+ * Otherwise this is aoi_pixels_read_rgb().
+ *
+ * Since: 0.2
+ */
+void
+aoi_pixels_read_rgb_fine (const AoiView *view, guint8 *dest, gsize stride)
+{
+  g_return_if_fail (can_read (view));
+  aoi_pixels_read (view, 3, AOI_READING_FINE, dest, stride);
 }
 
 static gboolean
@@ -101,7 +120,7 @@ void
 aoi_pixels_read_gray_half (const AoiView *view, guint8 *dest, gsize stride)
 {
   g_return_if_fail (can_read_half (view));
-  aoi_pixels_read (view, 1, TRUE, dest, stride);
+  aoi_pixels_read (view, 1, AOI_READING_HALF, dest, stride);
 }
 
 /**
@@ -117,5 +136,5 @@ void
 aoi_pixels_read_rgb_half (const AoiView *view, guint8 *dest, gsize stride)
 {
   g_return_if_fail (can_read_half (view));
-  aoi_pixels_read (view, 3, TRUE, dest, stride);
+  aoi_pixels_read (view, 3, AOI_READING_HALF, dest, stride);
 }

@@ -113,7 +113,7 @@ get_gray (AoiSharedView *self, const AoiView *view, gsize width)
   if (self->gray == NULL) {
     self->gray = take (self->store);
     if (self->gray != NULL)
-      aoi_pixels_read (view, 1, FALSE, self->gray, width);
+      aoi_pixels_read (view, 1, AOI_READING_PLAIN, self->gray, width);
   }
   return self->gray;
 }

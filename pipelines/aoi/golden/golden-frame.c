@@ -126,6 +126,6 @@ golden_frame_read (const GoldenFrame *self, AoiProduct *product, const AoiRoi *r
   }
   aoi_view_get_size (&view, &width, &height);
   crop = aoi_rgb_image_new (width, height);
-  aoi_pixels_read_rgb (&view, crop->data, 3 * (gsize) width);
+  aoi_pixels_read_rgb_fine (&view, crop->data, 3 * (gsize) width);
   return crop;
 }

@@ -138,6 +138,6 @@ station_cut_roi (const AoiImage *image, const AoiRoi *roi, GError **error)
   }
   aoi_view_get_size (&view, &width, &height);
   crop = aoi_rgb_image_new (width, height);
-  aoi_pixels_read_rgb (&view, crop->data, 3 * (gsize) width);
+  aoi_pixels_read_rgb_fine (&view, crop->data, 3 * (gsize) width);
   return crop;
 }

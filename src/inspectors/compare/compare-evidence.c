@@ -55,7 +55,7 @@ read_view (AoiEvidence *self, const AoiView *view)
 
   aoi_view_get_size (view, &width, &height);
   self->view = aoi_rgb_image_new (width, height);
-  aoi_pixels_read_rgb (view, self->view->data, 3 * (gsize) width);
+  aoi_pixels_read_rgb_fine (view, self->view->data, 3 * (gsize) width);
 }
 
 static gboolean

@@ -186,7 +186,7 @@ read_strip (AoiCompareWork *self, const Source *source, gint first, gint n)
   if (source->binned)
     aoi_pixels_read_rgb_half (&strip, self->strip, 3 * (gsize) source->width);
   else
-    aoi_pixels_read_rgb (&strip, self->strip, 3 * (gsize) source->width);
+    aoi_pixels_read_rgb_fine (&strip, self->strip, 3 * (gsize) source->width);
 }
 
 static void
