@@ -152,6 +152,7 @@ typedef struct _AoiRoiType AoiRoiType;
  * @spec: (nullable): what the type read from its keys. Since: 0.2
  * @text_match: OCR and barcode: how the text is compared with @expected_text. Since: 0.2
  * @place: which board of a panel it is of, from 1, if the product is an array; else 0. Since: 0.2
+ * @moves: whether it is read where fiducials find its device, or the frame. Since: 0.2
  *
  * A region of interest as a product says it. Immutable once loaded; belongs to its product.
  */
@@ -182,6 +183,7 @@ typedef struct {
   gpointer spec;
   AoiTextMatch text_match;
   gint place;
+  gboolean moves;
 } AoiRoi;
 
 AoiRoi *aoi_roi_new (void);

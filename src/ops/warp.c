@@ -93,11 +93,11 @@ aoi_warp_sample (const AoiPlane *src, const gint *restrict offsets, const gfloat
   }
 }
 
-/* Clips a run to the columns x for which -0.5 <= start + step x <= size - 0.5. */
+/* Clips a run to the columns x for which border - 0.5 <= start + step x <= size - border - 0.5. */
 static void
-clip_run (AoiRun *run, gdouble start, gdouble step, gint size)
+clip_run (AoiRun *run, gdouble start, gdouble step, gint size, gint border)
 {
-  gdouble low = -0.5 - start, high = size - 0.5 - start;
+  gdouble low = border - 0.5 - start, high = size - border - 0.5 - start;
 
   if (fabs (step) < 1e-9) {
     if (low > 0.0 || high < 0.0)
@@ -119,10 +119,11 @@ clip_run (AoiRun *run, gdouble start, gdouble step, gint size)
  * @pose: where the part lies
  * @width: of the golden and the live picture
  * @height: of the same
+ * @border: pixels at the live picture's border that do not count
  * @mask: (out): a run for each row: the golden pixels whose place in the live picture is inside of it
  */
 void
-aoi_warp_mask (const AoiPose *pose, gint width, gint height, AoiRun *mask)
+aoi_warp_mask (const AoiPose *pose, gint width, gint height, gint border, AoiRun *mask)
 {
   gdouble c = cos (pose->angle), s = sin (pose->angle);
 
@@ -131,8 +132,8 @@ aoi_warp_mask (const AoiPose *pose, gint width, gint height, AoiRun *mask)
 
     aoi_pose_apply (pose, width, height, 0.0, y, &left, &top);
     mask[y] = (AoiRun){ 0, width };
-    clip_run (&mask[y], left, c, width);
-    clip_run (&mask[y], top, s, height);
+    clip_run (&mask[y], left, c, width, border);
+    clip_run (&mask[y], top, s, height, border);
   }
 }
 

@@ -23,7 +23,7 @@ void aoi_warp_row (const AoiPlane *src, const AoiPose *pose, gint width, gint he
     AoiRun run, gint *offsets, gfloat *weights);
 void aoi_warp_sample (
     const AoiPlane *src, const gint *offsets, const gfloat *weights, gint n, gfloat *dest);
-void aoi_warp_mask (const AoiPose *pose, gint width, gint height, AoiRun *mask);
+void aoi_warp_mask (const AoiPose *pose, gint width, gint height, gint border, AoiRun *mask);
 void aoi_mask_erode (const AoiRun *mask, gint width, gint height, gint radius, AoiRun *dest);
 
 G_END_DECLS

@@ -391,6 +391,7 @@ load (gpointer data)
   aoi_roi_empty_check (loader->product->rois, loader->product->warnings);
   if (!aoi_roi_fiducials_check (loader->product->rois, loader->source.problems))
     loader->product->lacks_fiducials = TRUE;
+  aoi_roi_fiducials_set_moves (loader->product->rois);
   if (aoi_problems_get_count (self->problems) == self->n_problems)
     aoi_roi_marks_check (loader->product, self->problems);
   loader->product->hash = g_strdup (g_checksum_get_string (loader->checksum));

@@ -102,3 +102,27 @@ aoi_roi_fiducials_check (const GPtrArray *rois, AoiProblems *problems)
     check_frame (&devices[0], &devices[device], problems);
   return aoi_problems_get_count (problems) == n_problems;
 }
+
+/**
+ * aoi_roi_fiducials_set_moves:
+ * @rois: (element-type AoiRoi): all of a product, which nobody else has yet
+ *
+ * Says of each ROI whether fiducials find where it is: those of its device, or of the whole frame.
+ */
+void
+aoi_roi_fiducials_set_moves (const GPtrArray *rois)
+{
+  gboolean found[AOI_ROI_MAX_DEVICES + 1] = { FALSE };
+
+  for (guint i = 0; i < rois->len; i++) {
+    const AoiRoi *roi = g_ptr_array_index (rois, i);
+
+    if (is_fiducial (roi))
+      found[roi->device] = TRUE;
+  }
+  for (guint i = 0; i < rois->len; i++) {
+    AoiRoi *roi = g_ptr_array_index (rois, i);
+
+    roi->moves = !is_fiducial (roi) && (found[0] || found[roi->device]);
+  }
+}

@@ -24,6 +24,11 @@
 #define STRUCTURE_WINDOW 0.05
 #define CHROMA_WINDOW 0.12
 
+/* Of what is read between the pixels of a board that moves: the outermost pixels have some of what lies beside the ROI, more
+ * or less by the board's place. Smaller ROIs have nothing left within it once a part is off its place. */
+#define MOVED_BORDER 1
+#define MIN_BORDERED_SIDE 20
+
 /* ROIs of a smaller side at work size have too few pixels left at half of it. */
 #define MIN_HALVED_SIDE 48
 
@@ -105,12 +110,13 @@ init_spans (AoiCompareGrid *self)
  * @spec: what the ROI's file asks for
  * @fine: compare at a larger size, if the ROI has so many pixels: what is to be judged by brightness
  *   loses thin defects otherwise
+ * @moves: the ROI is read where its board is found
  *
  * Chooses the sizes at which an ROI is compared; @self.proof is left to the caller.
  */
 void
 aoi_compare_grid_init (AoiCompareGrid *self, gint roi_width, gint roi_height,
-    const AoiCompareSpec *spec, gboolean fine)
+    const AoiCompareSpec *spec, gboolean fine, gboolean moves)
 {
   gdouble side;
   gint least;
@@ -128,6 +134,7 @@ aoi_compare_grid_init (AoiCompareGrid *self, gint roi_width, gint roi_height,
   least = MIN (self->width, self->height);
   side = MIN (sqrt ((gdouble) self->width * self->height), 2.0 * least);
   self->halved = least >= MIN_HALVED_SIDE;
+  self->border = moves && least >= MIN_BORDERED_SIDE ? MOVED_BORDER : 0;
   self->structure_window = odd_window (STRUCTURE_WINDOW * side, 3, 2, least);
   self->chroma_window = odd_window (CHROMA_WINDOW * side, 5, 0, least);
   aoi_compare_judged_init (self, spec->ignore, spec->empty ? AOI_COMPARE_BORDER : 0);
@@ -143,6 +150,24 @@ gboolean
 aoi_compare_grid_is_coarse (const AoiCompareGrid *self)
 {
   return self->width < self->roi_width || self->height < self->roi_height;
+}
+
+/**
+ * aoi_compare_grid_get_most_windows:
+ * @self: sizes
+ *
+ * Returns: how many structure windows are judged of a part that is in its place, about: those that ignored areas and
+ *   the border leave
+ */
+guint
+aoi_compare_grid_get_most_windows (const AoiCompareGrid *self)
+{
+  const gint lost = 2 * (self->border + self->structure_window / 2);
+  const gdouble all = (gdouble) self->width * self->height;
+
+  if (self->border == 0)
+    return self->judged.n_windows;
+  return (guint) (self->judged.n_windows * ((self->width - lost) * (self->height - lost) / all));
 }
 
 /**

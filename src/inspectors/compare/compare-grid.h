@@ -66,6 +66,7 @@ typedef struct {
  * @halved: whether parts are aligned at half of the work size
  * @structure_window: in work pixels, odd
  * @chroma_window: in work pixels, odd
+ * @border: pixels at the border of what is seen that are not judged: what lies beyond is mixed into them
  * @judged: what is not ignored
  * @empty: whether nothing may lie in the ROI
  * @structure_factor: of the limit of differing structure
@@ -87,6 +88,7 @@ typedef struct {
   gint range_x, range_y, fine_range;
   gboolean halved;
   gint structure_window, chroma_window;
+  gint border;
   AoiCompareJudged judged;
   gboolean empty;
   gdouble structure_factor, brightness_factor, chroma_factor, shift_factor;
@@ -94,8 +96,9 @@ typedef struct {
 } AoiCompareGrid;
 
 void aoi_compare_grid_init (AoiCompareGrid *self, gint roi_width, gint roi_height,
-    const AoiCompareSpec *spec, gboolean fine);
+    const AoiCompareSpec *spec, gboolean fine, gboolean moves);
 gboolean aoi_compare_grid_is_coarse (const AoiCompareGrid *self);
+guint aoi_compare_grid_get_most_windows (const AoiCompareGrid *self);
 void aoi_compare_grid_clear (AoiCompareGrid *self);
 
 void aoi_compare_judged_init (AoiCompareGrid *grid, const GArray *ignore, gint border);

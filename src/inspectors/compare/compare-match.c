@@ -279,7 +279,7 @@ compare_chroma (
 static gboolean
 is_proof (const AoiCompareGrid *grid, const AoiCompareGolden *golden, guint covered, gfloat shown)
 {
-  if (covered == 0 || covered < MIN_COVERED * grid->judged.n_windows)
+  if (covered == 0 || covered < MIN_COVERED * aoi_compare_grid_get_most_windows (grid))
     return FALSE;
   return grid->empty || aoi_compare_golden_get_blank (golden, shown) > grid->proof;
 }
@@ -353,7 +353,7 @@ aoi_compare_match_judge (AoiCompareWork *work, const AoiCompareGrid *grid,
   gfloat gain;
 
   warp_live (work, grid, &match->pose);
-  aoi_warp_mask (&match->pose, grid->width, grid->height, work->mask);
+  aoi_warp_mask (&match->pose, grid->width, grid->height, grid->border, work->mask);
   aoi_mask_erode (work->mask, grid->width, grid->height, grid->structure_window / 2, work->valid);
   gain = aoi_compare_tone_adapt (work, grid, golden);
   compare_luma (work, grid, golden);

@@ -79,7 +79,7 @@ init_grid (AoiCompareState *self, const AoiRoi *roi, gboolean fine)
 
   aoi_roi_get_turned_size (roi, &width, &height);
   aoi_compare_grid_clear (&self->grid);
-  aoi_compare_grid_init (&self->grid, width, height, &roi->compare, fine);
+  aoi_compare_grid_init (&self->grid, width, height, &roi->compare, fine, roi->moves);
   self->grid.proof = aoi_compare_structure_at (
       &self->grid, aoi_compare_difference (self->scale.neutral));
 }
