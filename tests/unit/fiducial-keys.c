@@ -141,6 +141,31 @@ test_devices (void)
 }
 
 static void
+assert_moves (const gchar *json, const gchar *wanted)
+{
+  g_autoptr (AoiProduct) product = product_from_json (json);
+  g_autoptr (GString) moves = g_string_new (NULL);
+
+  for (guint i = 0; i < aoi_product_get_n_rois (product); i++)
+    g_string_append_c (moves, aoi_product_get_roi (product, i)->moves ? 'y' : 'n');
+  g_assert_cmpstr (moves->str, ==, wanted);
+}
+
+/* What is read where fiducials find it: the device of theirs, or all of the frame. */
+static void
+test_moves (void)
+{
+#define PARTS \
+  "{\"idx\":7,\"type\":2,\"coords\":[0,0,50,50]},{\"idx\":8,\"type\":2,\"coords\":[0,0,50,50]," DEVICE \
+  "}"
+  assert_moves ("[" PARTS "]", "nn");
+  assert_moves ("[" PARTS "," ROI (1, "0,0,50,50", RING) "]", "ynn");
+  assert_moves ("[" ROI (1, "0,0,50,50", RING "," DEVICE) "," PARTS "]", "nny");
+  assert_moves ("[" PARTS "," ROI (1, "0,0,50,50", RING ",\"device_location\":0") "]", "yyn");
+  assert_moves ("[" PARTS "," ROI (1, "0,0,50,50", RING ",\"enabled\":false") "]", "nnn");
+}
+
+static void
 assert_warns (const gchar *json, const gchar *pattern)
 {
   g_autoptr (AoiProduct) product = product_from_json (json);
@@ -217,6 +242,7 @@ main (int argc, char **argv)
   g_test_add_func ("/fiducial-keys/read", test_read);
   g_test_add_func ("/fiducial-keys/invalid", test_invalid);
   g_test_add_func ("/fiducial-keys/devices", test_devices);
+  g_test_add_func ("/fiducial-keys/moves", test_moves);
   g_test_add_func ("/fiducial-keys/warns", test_warns);
   g_test_add_func ("/fiducial-keys/describe", test_describe);
   g_test_add_func ("/fiducial-keys/golden", test_golden);
