@@ -16,6 +16,9 @@ TURNS = [0, 180, 0, 0, 0, 90, 0, 0, 0, 0, 270, 0]
 MARKED = (3, 8)
 # Of the board at the first place, in its own pixels: a part, its colour, a mark.
 ROIS = {1: (20, 30, 90, 70), 2: (120, 20, 180, 60), 9: (130, 130, 180, 180)}
+# Its fiducials, which are squares, and where the boards of a panel lie that moved.
+FIDUCIALS = {4: (30, 100, 60, 130), 5: (80, 150, 110, 180)}
+MOVED = [(3, -2), (-4, 1), (0, 4), (2, 2), (-1, -3), (4, 3), (-3, 0), (1, -1), (0, 0), (-2, 4), (3, 2), (-4, -4)]
 GROUND, DARK, GREEN, RED = (128, 144, 160), (20, 24, 30), (16, 224, 16), (224, 16, 32)
 
 folder = tempfile.TemporaryDirectory(prefix="aoi-panel-")
@@ -57,7 +60,7 @@ def fill(rows, box, colour):
         rows[y][box[0]:box[2]] = [colour] * (box[2] - box[0])
 
 
-def draw_board(marked=False, spoilt=False):
+def draw_board(marked=False, spoilt=False, fiducials=()):
     rows = [[GROUND] * SIDE for _ in range(SIDE)]
     left, top, right, bottom = ROIS[1]
     fill(rows, (left + 8, top + 6, right - 30, bottom - 6), DARK)  # a part that is like none of its turns
@@ -68,6 +71,9 @@ def draw_board(marked=False, spoilt=False):
     fill(rows, ROIS[2], GREEN if not spoilt else DARK)
     if marked:
         fill(rows, (140, 140, 175, 170), RED)
+    for number in fiducials:
+        left, top, right, bottom = FIDUCIALS[number]
+        fill(rows, (left + 5, top + 5, right - 5, bottom - 5), (240, 240, 240))
     return rows
 
 
@@ -88,15 +94,30 @@ def draw_panel(marked=(), spoilt=()):
     return rows
 
 
+def draw_moved(marked, spoilt, covered):
+    """Boards that lie beside their places; of @covered ones a fiducial is not to be seen."""
+    rows = [[(60, 60, 60)] * WIDTH for _ in range(HEIGHT)]
+    for number, (dx, dy) in enumerate(MOVED, 1):
+        board = turn(draw_board(number in marked, number in spoilt, (4,) if number in covered else (4, 5)), TURNS[number - 1])
+        left, top = EDGE + (number - 1) % COLUMNS * PITCH + dx, EDGE + (number - 1) // COLUMNS * PITCH + dy
+        for y in range(SIDE):
+            rows[top + y][left:left + SIDE] = board[y]
+    return rows
+
+
 def shift(box):
     return [box[0] + EDGE, box[1] + EDGE, box[2] + EDGE, box[3] + EDGE]
 
 
-def make_product(name, **keys):
+def make_product(name, fiducials=False, **keys):
     rois = [{"idx": 1, "type": "compare", "coords": shift(ROIS[1])},
             {"idx": 2, "type": "color", "coords": shift(ROIS[2]), "expected_color": list(GREEN), "min_pixel_percentage": 60},
             {"idx": 9, "type": "bad_mark", "coords": shift(ROIS[9]), "expected_color": list(RED), "min_pixel_percentage": 20}]
     array = {"columns": COLUMNS, "rows": ROWS, "pitch": [PITCH, PITCH], "board": [EDGE, EDGE, EDGE + SIDE, EDGE + SIDE], "turn": TURNS}
+    if fiducials:
+        array["per_board"] = True
+        rois += [{"idx": idx, "type": "fiducial", "coords": shift(box), "shape": "square", "size": 20, "search": 8}
+                 for idx, box in FIDUCIALS.items()]
     os.makedirs(place(name, "golden_rois", "roi_1"))
     with open(place(name, f"rois_config_{name}.json"), "w", encoding="utf-8") as file:
         json.dump({"array": array, "rois": rois, **keys}, file)
@@ -175,6 +196,31 @@ def test_fiducials():
     check("and the frame", "the frame is found moved by fiducial 7" in said and "device 1: 1" in said, said)
 
 
+def errors_of(line, device):
+    return [roi["aoi"]["reason"] for roi in line["roi_results"] if roi["device_id"] == device and roi["aoi"]["status"] == "error"]
+
+
+def test_moved(product):
+    write_png(place("moved.png"), draw_moved(MARKED, MARKED, ()))
+    line = inspect(product, "moved.png", "moved.ndjson", 0)
+    found = {fiducials["device"]: fiducials for fiducials in line["aoi"]["fiducials"]}
+    off = max(abs(found[number]["transform"][key] - MOVED[number - 1][i]) for number in found for i, key in enumerate(("dx", "dy")))
+    check("boards that moved are found, each for itself", sorted(found) == list(range(1, 13)) and off < 0.2
+          and all(fiducials["found"] and abs(fiducials["transform"]["angle"]) < 0.2 for fiducials in found.values()), line["aoi"]["fiducials"])
+    check("and judged as at rest, without the marked ones", line["overall_result"]["passed"] and line["overall_result"]["total_rois"] == 30
+          and line["aoi"]["skipped_devices"] == list(MARKED), line["overall_result"])
+
+
+def test_lost(product):
+    """A board that is not found is an error, and no mark of it counts."""
+    write_png(place("lost.png"), draw_moved(MARKED, MARKED, (5, MARKED[1])))
+    line = inspect(product, "lost.png", "lost.ndjson", 1)
+    check("a board of which a fiducial is covered fails", len(errors_of(line, 5)) == 3
+          and all(reason.startswith("the board was not found (fiducial 5005: ") for reason in errors_of(line, 5)), errors_of(line, 5))
+    check("and is not skipped by its mark", line["aoi"]["skipped_devices"] == [MARKED[0]] and len(errors_of(line, MARKED[1])) == 3
+          and not line["overall_result"]["passed"], line["aoi"].get("skipped_devices"))
+
+
 def test_not_skipped(product):
     line = inspect(product, "marked.png", "failed.ndjson", 1)
     check("without skip_marked it fails by them", line["aoi"]["reason"] == "devices 3, 8 are marked bad"
@@ -244,10 +290,13 @@ def main():
     write_png(place("marked.png"), draw_panel(MARKED, MARKED))
     write_png(place("spoilt.png"), draw_panel(MARKED, (6,)))
     product, strict = make_product("panel", skip_marked=True), make_product("strict")
+    moving = make_product("moving", fiducials=True, skip_marked=True)
     test_check(product)
     test_good(product)
     test_marked(product)
     test_not_skipped(strict)
+    test_moved(moving)
+    test_lost(moving)
     test_fiducials()
     test_spoilt(product)
     test_tools()
