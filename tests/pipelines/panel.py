@@ -244,6 +244,12 @@ def test_tools():
     rois = {roi["roi_id"]: roi for roi in report["rois"]}
     check("aoi report counts them nowhere", rois[3001]["boards"] == 1 and rois[3001]["pass"] == 1 and rois[3001]["skipped"] == 1
           and rois[4001]["boards"] == 2 and "skipped" not in rois[4001], (rois[3001], rois[4001]))
+    said = run("aoi", "report", place("marked.ndjson")).stdout
+    check("and says which were skipped", any(line.split()[:4] == ["3001", "compare", "0", "-"] and line.endswith("1 skipped")
+                                             for line in said.splitlines()) and said.count("skipped") == 6, said)
+    run("aoi", "report", "--html", place("report.html"), place("marked.ndjson"))
+    with open(place("report.html"), encoding="utf-8") as html:
+        check("in the page, too", html.read().count("<td>0 (1 skipped)</td><td>-</td>") == 6)
     check("nor as failures", all(roi["fail"] == 0 and roi["error"] == 0 for roi in rois.values()))
 
 

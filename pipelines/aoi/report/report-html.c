@@ -99,6 +99,19 @@ append_status (GString *html, guint n)
   g_string_append_printf (html, "<td%s>%u</td>", n > 0 ? " class=\"bad\"" : "", n);
 }
 
+/* Where all boards were marked bad, there is none that passed or not. */
+static void
+append_count (GString *html, const ReportRoi *roi)
+{
+  const guint n = report_roi_get_count (roi), n_skipped = roi->n_status[AOI_STATUS_SKIPPED];
+
+  g_string_append_printf (html, "<td>%u", n);
+  if (n_skipped > 0)
+    g_string_append_printf (html, " (%u skipped)", n_skipped);
+  g_string_append (html, "</td>");
+  append_cell (html, "%.1f", n > 0 ? 100.0 * report_roi_get_pass_rate (roi) : NAN, " %");
+}
+
 static void
 append_row (GString *html, const Report *self, const ReportRoi *roi, guint index)
 {
@@ -109,9 +122,8 @@ append_row (GString *html, const Report *self, const ReportRoi *roi, guint index
   if (report_roi_has_details (roi))
     g_string_append_printf (html, "<a href=\"#roi-%u\">", index);
   append_name (html, self, roi);
-  g_string_append_printf (html, "%s</td><td>%u</td>", report_roi_has_details (roi) ? "</a>" : "",
-      report_roi_get_count (roi));
-  append_cell (html, "%.1f", 100.0 * report_roi_get_pass_rate (roi), " %");
+  g_string_append (html, report_roi_has_details (roi) ? "</a></td>" : "</td>");
+  append_count (html, roi);
   append_status (html, roi->n_status[AOI_STATUS_FAIL]);
   append_status (html, roi->n_status[AOI_STATUS_ERROR]);
   append_status (html, roi->n_status[AOI_STATUS_TIMEOUT]);

@@ -79,6 +79,16 @@ print_times (const AoiHistogram *times)
     g_print (" %8s %8s %8s", "-", "-", "-");
 }
 
+/* Where all boards were marked bad, there is none that passed or not. */
+static void
+print_pass_rate (const ReportRoi *roi)
+{
+  if (report_roi_get_count (roi) > 0)
+    g_print (" %7.1f%%", 100.0 * report_roi_get_pass_rate (roi));
+  else
+    g_print (" %8s", "-");
+}
+
 static void
 print_row (const Report *self, const ReportRoi *roi)
 {
@@ -86,9 +96,10 @@ print_row (const Report *self, const ReportRoi *roi)
   const gboolean measured = report_roi_is_measured (roi);
   const ReportScore none = { 0 };
 
-  g_print ("%5d  %-8s %6u %7.1f%% %5u %5u %7u", roi->id, type, report_roi_get_count (roi),
-      100.0 * report_roi_get_pass_rate (roi), roi->n_status[AOI_STATUS_FAIL],
-      roi->n_status[AOI_STATUS_ERROR], roi->n_status[AOI_STATUS_TIMEOUT]);
+  g_print ("%5d  %-8s %6u", roi->id, type, report_roi_get_count (roi));
+  print_pass_rate (roi);
+  g_print (" %5u %5u %7u", roi->n_status[AOI_STATUS_FAIL], roi->n_status[AOI_STATUS_ERROR],
+      roi->n_status[AOI_STATUS_TIMEOUT]);
   if (measured)
     g_print (" %9.4g", roi->threshold);
   else
@@ -96,6 +107,8 @@ print_row (const Report *self, const ReportRoi *roi)
   print_score (measured ? &roi->closest : &none);
   print_score (measured ? &roi->best_failing : &none);
   print_times (&roi->times);
+  if (roi->n_status[AOI_STATUS_SKIPPED] > 0)
+    g_print ("  %u skipped", roi->n_status[AOI_STATUS_SKIPPED]);
   if (report_has_many_products (self)) {
     g_print ("  ");
     print_text (roi->product);
