@@ -334,6 +334,35 @@ def test_rois(server):
     check("what is taken out of a file with a description is told", answer.json["deleted_roi_indices"] == [7], answer)
 
 
+def test_devices(server):
+    """Panels are inspected, but not saved: an editor of four devices would lose them."""
+    path = os.path.join(server.products, "board", "rois_config_board.json")
+    with open(path, encoding="utf-8") as file:
+        kept = file.read()
+    many = json.loads(kept)
+    many = many if isinstance(many, list) else many["rois"]
+    many[0]["device_location"] = 5
+    answer = server.ask("POST", "/api/products/board/rois", {"rois": many})
+    with open(path, encoding="utf-8") as file:
+        check("a product of five devices is not saved", answer.status == 400 and b"device_location must be 1 to 4" in answer.content
+              and file.read() == kept, answer)
+    panel = {"array": {"columns": 3, "rows": 2, "pitch": [60, 60], "board": [0, 0, 60, 60]}, "rois": [
+        {"idx": 1, "type": "color", "coords": [8, 8, 48, 48], "expected_color": list(COLORS[0]), "min_pixel_percentage": 50}]}
+    path = os.path.join(server.products, "panel", "rois_config_panel.json")
+    os.makedirs(os.path.dirname(path))
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(panel, file)
+    shown = server.ask("GET", "/api/products/panel/rois").json
+    answer = server.ask("POST", "/api/products/panel/rois", shown)
+    with open(path, encoding="utf-8") as file:
+        check("nor is a panel", answer.status == 400 and json.load(file) == panel, (answer, shown))
+    session = server.session("panel")
+    server.put(session, "image.jpg", picture())
+    found = server.ask("POST", f"/api/session/{session}/inspect", {"image_filename": "image.jpg"}).json
+    check("it is inspected with all of its devices", sorted(verdicts(found)) == [1001, 2001, 3001, 4001, 5001, 6001]
+          and sorted(map(int, found["device_summaries"])) == [1, 2, 3, 4, 5, 6], found)
+
+
 with Server("--workers", "4") as one:
     teach(one, "board")
     test_verdicts(one)
@@ -345,4 +374,5 @@ with Server("--workers", "4") as one:
     test_at_once(one)
     test_reload(one)
     test_rois(one)
+    test_devices(one)
 done()
