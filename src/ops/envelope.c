@@ -51,6 +51,27 @@ aoi_envelope_set (AoiEnvelope *self, const AoiPlane *value, gfloat *row)
   aoi_filter_max3 (&self->high[0], row, &self->high[1]);
 }
 
+/**
+ * aoi_envelope_widen:
+ * @self: of a picture
+ * @low: that picture, greater where pixels are not to count; with a margin of at least @size / 2
+ * @high: that picture, less where pixels are not to count; likewise
+ * @size: of a window, odd
+ * @row: working memory, a row of the picture with its margin
+ *
+ * Takes windows of @size x @size pixels instead of 3x3.
+ */
+void
+aoi_envelope_widen (
+    AoiEnvelope *self, const AoiPlane *low, const AoiPlane *high, gint size, gfloat *row)
+{
+  AoiPlane least = self->low[0], greatest = self->high[0];
+
+  least.margin = greatest.margin = 0;
+  aoi_filter_min (low, size, row, &least);
+  aoi_filter_max (high, size, row, &greatest);
+}
+
 static inline gfloat
 greater (gfloat a, gfloat b)
 {
@@ -101,5 +122,43 @@ aoi_envelope_excess (
     add_row (golden, live, 0, y, 1.0f - wide, out);
     if (wide > 0.0f)
       add_row (golden, live, 1, y, wide, out);
+  }
+}
+
+/**
+ * aoi_envelope_excess_shown:
+ * @golden: of a picture
+ * @live: of another of the same size, aligned and as bright
+ * @golden_saturated: above 0 where the golden picture is burnt out
+ * @live_saturated: above 0 where the live picture is burnt out
+ * @dest: (out): for each pixel, by how much either picture leaves the other's narrow envelope
+ *
+ * As aoi_envelope_excess(), but a pixel that is burnt out may be any brighter than it looks: so it is not darker
+ * than the other picture, however both were made as bright as each other.
+ */
+AOI_KERNEL
+void
+aoi_envelope_excess_shown (const AoiEnvelope *golden, const AoiEnvelope *live,
+    const AoiPlane *golden_saturated, const AoiPlane *live_saturated, const AoiPlane *dest)
+{
+  for (gint y = 0; y < dest->height; y++) {
+    const gfloat *restrict g = aoi_plane_row (&golden->value, y);
+    const gfloat *restrict gl = aoi_plane_row (&golden->low[0], y);
+    const gfloat *restrict gh = aoi_plane_row (&golden->high[0], y);
+    const gfloat *restrict l = aoi_plane_row (&live->value, y);
+    const gfloat *restrict ll = aoi_plane_row (&live->low[0], y);
+    const gfloat *restrict lh = aoi_plane_row (&live->high[0], y);
+    const gfloat *restrict gs = aoi_plane_row (golden_saturated, y);
+    const gfloat *restrict ls = aoi_plane_row (live_saturated, y);
+    gfloat *restrict out = aoi_plane_row (dest, y);
+
+    for (gint x = 0; x < dest->width; x++) {
+      gfloat brighter = greater (l[x] - gh[x], ll[x] - g[x]);
+      gfloat darker = greater (gl[x] - l[x], g[x] - lh[x]);
+
+      brighter = gs[x] > 0.0f ? 0.0f : brighter;
+      darker = ls[x] > 0.0f ? 0.0f : darker;
+      out[x] = greater (greater (brighter, darker), 0.0f);
+    }
   }
 }

@@ -27,7 +27,11 @@ typedef struct {
 
 gsize aoi_envelope_init (AoiEnvelope *self, gfloat *memory, gint width, gint height);
 void aoi_envelope_set (AoiEnvelope *self, const AoiPlane *value, gfloat *row);
+void aoi_envelope_widen (
+    AoiEnvelope *self, const AoiPlane *low, const AoiPlane *high, gint size, gfloat *row);
 void aoi_envelope_excess (
     const AoiEnvelope *golden, const AoiEnvelope *live, gfloat wide, const AoiPlane *dest);
+void aoi_envelope_excess_shown (const AoiEnvelope *golden, const AoiEnvelope *live,
+    const AoiPlane *golden_saturated, const AoiPlane *live_saturated, const AoiPlane *dest);
 
 G_END_DECLS

@@ -22,3 +22,11 @@
  * compiler may use vector registers, and the result does not depend on their width.
  */
 #define AOI_LANES 8
+
+/**
+ * AOI_EACH_LANE:
+ * @i: name of the lane's number
+ *
+ * A loop over lanes. GCC would unroll so short a loop before it looks for vectors, and find none then.
+ */
+#define AOI_EACH_LANE(i) _Pragma ("GCC unroll 1") for (int i = 0; i < AOI_LANES; i++)

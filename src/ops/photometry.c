@@ -27,31 +27,42 @@ typedef struct {
   gdouble n, a, b, aa, ab;
 } Moments;
 
+typedef struct {
+  gfloat n[AOI_LANES], a[AOI_LANES], b[AOI_LANES], aa[AOI_LANES], ab[AOI_LANES];
+} Lanes;
+
+static inline __attribute__ ((always_inline)) void
+add_pixel (Lanes *lanes, gint i, gfloat a, gfloat b, gfloat judged, AoiPhotometry fit, gfloat limit)
+{
+  gfloat weight = fabsf (fit.gain * a + fit.offset - b) < limit ? judged : 0.0f;
+
+  lanes->n[i] += weight;
+  lanes->a[i] += weight * a;
+  lanes->b[i] += weight * b;
+  lanes->aa[i] += weight * a * a;
+  lanes->ab[i] += weight * a * b;
+}
+
 /* Sums over the pixels of a row whose residual is below the limit: a is live, b golden. */
 AOI_KERNEL
 static void
 add_row (const gfloat *restrict live, const gfloat *restrict golden, const gfloat *restrict judged,
     gint n, AoiPhotometry fit, gfloat limit, Moments *sums)
 {
-  gfloat lanes[5][AOI_LANES] = { 0 };
+  const gint whole = n / AOI_LANES * AOI_LANES;
+  Lanes lanes = { 0 };
 
-  for (gint x = 0; x < n; x++) {
-    gfloat a = live[x], b = golden[x];
-    gfloat weight = fabsf (fit.gain * a + fit.offset - b) < limit ? judged[x] : 0.0f;
-    gint i = x % AOI_LANES;
-
-    lanes[0][i] += weight;
-    lanes[1][i] += weight * a;
-    lanes[2][i] += weight * b;
-    lanes[3][i] += weight * a * a;
-    lanes[4][i] += weight * a * b;
-  }
+  for (gint x = 0; x < whole; x += AOI_LANES)
+    AOI_EACH_LANE (i)
+  add_pixel (&lanes, i, live[x + i], golden[x + i], judged[x + i], fit, limit);
+  for (gint x = whole; x < n; x++)
+    add_pixel (&lanes, x % AOI_LANES, live[x], golden[x], judged[x], fit, limit);
   for (gint i = 0; i < AOI_LANES; i++) {
-    sums->n += lanes[0][i];
-    sums->a += lanes[1][i];
-    sums->b += lanes[2][i];
-    sums->aa += lanes[3][i];
-    sums->ab += lanes[4][i];
+    sums->n += lanes.n[i];
+    sums->a += lanes.a[i];
+    sums->b += lanes.b[i];
+    sums->aa += lanes.aa[i];
+    sums->ab += lanes.ab[i];
   }
 }
 

@@ -41,26 +41,40 @@ aoi_sharpness_split (const AoiPlane *src, gfloat *restrict row, const AoiPlane *
   }
 }
 
+typedef struct {
+  gfloat weight[AOI_LANES], missing[AOI_LANES], square[AOI_LANES];
+} Lanes;
+
+static inline __attribute__ ((always_inline)) void
+add_pixel (Lanes *lanes, gint i, gfloat golden, gfloat live, gfloat detail, gfloat judged)
+{
+  gfloat residual = golden - live;
+  gfloat weight = fabsf (residual) < MAX_RESIDUAL ? judged : 0.0f;
+
+  lanes->weight[i] += weight;
+  lanes->missing[i] += weight * detail * residual;
+  lanes->square[i] += weight * detail * detail;
+}
+
 /* Adds a row's products of detail with what the live picture lacks, and with itself. */
 AOI_KERNEL
 static void
 add_row (const gfloat *restrict golden, const gfloat *restrict live, const gfloat *restrict detail,
     const gfloat *restrict judged, gint n, gdouble sums[3])
 {
-  gfloat lanes[3][AOI_LANES] = { 0 };
+  const gint whole = n / AOI_LANES * AOI_LANES;
+  Lanes lanes = { 0 };
 
-  for (gint x = 0; x < n; x++) {
-    gfloat residual = golden[x] - live[x], d = detail[x];
-    gfloat weight = fabsf (residual) < MAX_RESIDUAL ? judged[x] : 0.0f;
-    gint i = x % AOI_LANES;
-
-    lanes[0][i] += weight;
-    lanes[1][i] += weight * d * residual;
-    lanes[2][i] += weight * d * d;
+  for (gint x = 0; x < whole; x += AOI_LANES)
+    AOI_EACH_LANE (i)
+  add_pixel (&lanes, i, golden[x + i], live[x + i], detail[x + i], judged[x + i]);
+  for (gint x = whole; x < n; x++)
+    add_pixel (&lanes, x % AOI_LANES, golden[x], live[x], detail[x], judged[x]);
+  for (gint i = 0; i < AOI_LANES; i++) {
+    sums[0] += lanes.weight[i];
+    sums[1] += lanes.missing[i];
+    sums[2] += lanes.square[i];
   }
-  for (gint k = 0; k < 3; k++)
-    for (gint i = 0; i < AOI_LANES; i++)
-      sums[k] += lanes[k][i];
 }
 
 /**

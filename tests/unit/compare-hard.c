@@ -226,6 +226,45 @@ test_foreign_bodies (void)
   }
 }
 
+/* Grain of about two gray levels, another one in each picture. */
+static AoiRgbImage *
+draw_grain (gint size, gint contrast, guint32 seed)
+{
+  AoiRgbImage *frame = draw_ground (0.0, 1.0, 0.0, 0.0, size, contrast, seed);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (1000 + seed);
+
+  for (gint i = 0; i < 5 * FRAME_WIDTH * FRAME_HEIGHT / 9; i++) {
+    const gint x = g_rand_int_range (rand, 0, FRAME_WIDTH - 2);
+    const gint y = g_rand_int_range (rand, 0, FRAME_HEIGHT - 2);
+    const gint more = g_rand_boolean (rand) ? -1 : 1;
+
+    for (gint v = y; v < y + 3; v++)
+      for (gint u = 3 * x; u < 3 * (x + 3); u++)
+        frame->data[3 * v * FRAME_WIDTH + u] = (guint8) (frame->data[3 * v * FRAME_WIDTH + u]
+            + more);
+  }
+  return frame;
+}
+
+static void
+test_foreign_bodies_on_grain (void)
+{
+  g_autoptr (AoiRgbImage) golden = draw_grain (0, 0, 1);
+  g_autoptr (AoiRoi) roi = make_roi (0.9, "golden");
+
+  roi->compare.empty = TRUE;
+  add_image (roi, "best_golden.png", crop (golden, roi));
+  for (guint32 seed = 2; seed < 22; seed++) {
+    g_autoptr (AoiRgbImage) clean = draw_grain (0, 0, seed);
+    g_autoptr (AoiRgbImage) bright = draw_grain (5, 25, seed);
+    g_autoptr (AoiRgbImage) dark = draw_grain (5, -25, seed);
+
+    assert_verdict (roi, clean, AOI_STATUS_PASS, NULL);
+    assert_verdict (roi, bright, AOI_STATUS_FAIL, "brightness");
+    assert_verdict (roi, dark, AOI_STATUS_FAIL, "brightness");
+  }
+}
+
 /* No golden serves both: what shows a part is no golden of an empty area, and the other way round. */
 static void
 test_no_golden_serves_both (void)
@@ -286,6 +325,7 @@ main (int argc, char **argv)
   g_test_add_func ("/compare-hard/ramp-of-light", test_ramp_of_light);
   g_test_add_func ("/compare-hard/limits", test_limits);
   g_test_add_func ("/compare-hard/foreign-bodies", test_foreign_bodies);
+  g_test_add_func ("/compare-hard/foreign-bodies-on-grain", test_foreign_bodies_on_grain);
   g_test_add_func ("/compare-hard/no-golden-serves-both", test_no_golden_serves_both);
   g_test_add_func ("/compare-hard/mixed-goldens-fail", test_mixed_goldens_fail);
   return g_test_run ();

@@ -179,8 +179,22 @@ test_small_blob_is_caught (void)
 
       paint_small_chip (x, y, there);
       shot.spot_level = there[1] > 128.0 ? 35.0 : 205.0;
-      assert_shot (roi, &shot, AOI_STATUS_FAIL, "structure differs at *");
+      assert_shot (roi, &shot, AOI_STATUS_FAIL, "* differs at *");
     }
+  }
+}
+
+/* On a thin mark a spot has much of the mark's structure, but is brighter than all of it. */
+static void
+test_blob_on_mark_is_caught (void)
+{
+  g_autoptr (AoiRoi) roi = make_small_roi (paint_small_chip);
+
+  for (gint x = -2; x <= 8; x += 2) {
+    const Shot shot = { paint_small_chip, .gain = 0.95, .spot_x = x, .spot_y = 4.0,
+      .spot_radius = 1.6, .spot_level = 240.0, .seed = 9 };
+
+    assert_shot (roi, &shot, AOI_STATUS_FAIL, "brightness differs at *");
   }
 }
 
@@ -239,6 +253,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/compare/light/small-blob-is-caught", test_small_blob_is_caught);
+  g_test_add_func ("/compare/light/blob-on-mark-is-caught", test_blob_on_mark_is_caught);
   g_test_add_func ("/compare/light/other-focus-passes", test_other_focus_passes);
   g_test_add_func ("/compare/light/burnt-out-plastic-passes", test_burnt_out_plastic_passes);
   g_test_add_func ("/compare/light/black-part-is-judged", test_black_part_is_judged);

@@ -29,7 +29,17 @@
 /* Chosen by leaving out one group of DeepPCB after the other: .38 for six of seven groups. */
 #define LIMIT_NOISE 0.75f
 #define LIMIT_STEP 0.38f
-#define LIMIT_EMPTY 8.0f
+#define LIMIT_EMPTY 7.0f
+
+/* In ROIs up to the first smaller side, in work pixels, windows are so much larger than the spots to be found that
+ * structure hardly shows these; from the second one on it does. An excess of the limit adds as much to the
+ * difference as a structure at its own limit. */
+#define SPOT_SIDE 48
+#define NO_SPOT_SIDE 64
+#define LIMIT_SPOT 25.0f
+
+/* Beyond all gray levels. */
+#define NO_LEVEL 1000.0f
 
 static inline gfloat *
 advance (gfloat *memory, gsize used)
@@ -106,6 +116,61 @@ get_hardness (const AoiCompareGrid *grid, const AoiHardness *found)
   return CLAMP (MIN (steep, two), 0.0f, 1.0f);
 }
 
+/* How much spots count beside the structure of a golden with soft edges. */
+static gfloat
+get_spot_part (const AoiCompareGrid *grid)
+{
+  const gfloat side = (gfloat) MIN (grid->width, grid->height);
+
+  return CLAMP ((NO_SPOT_SIDE - side) / (NO_SPOT_SIDE - SPOT_SIDE), 0.0f, 1.0f);
+}
+
+/* The excess in gray levels that tells the part from an empty view. */
+static gfloat
+get_proof_limit (const AoiCompareEdges *self, gfloat step, gfloat noise)
+{
+  return (1.0f - self->hardness) * LIMIT_NOISE * sqrtf (noise) + self->hardness * LIMIT_STEP * step;
+}
+
+/* The excess in gray levels that is worth as much as the limit of structure; infinite if none is. */
+static gfloat
+get_limit (const AoiCompareEdges *self, const AoiCompareGrid *grid, gfloat proof_limit)
+{
+  if (grid->empty)
+    return MAX (proof_limit, LIMIT_EMPTY);
+  return self->hardness > 0.0f ? proof_limit : LIMIT_SPOT / get_spot_part (grid);
+}
+
+/* A copy of the brightness with another value where it is not judged, and around it. */
+static gfloat *
+copy_others (const AoiCompareGrid *grid, const AoiPlane *luma, gfloat other, AoiPlane *copy)
+{
+  const gint margin = grid->structure_window / 2;
+  const gsize n = aoi_plane_init (copy, NULL, grid->width, grid->height, margin);
+  gfloat *memory = g_new (gfloat, n);
+
+  for (gsize i = 0; i < n; i++)
+    memory[i] = other;
+  aoi_plane_init (copy, memory, grid->width, grid->height, margin);
+  for (gint y = 0; y < grid->height; y++)
+    for (gint x = 0; x < grid->width; x++)
+      if (aoi_plane_row (&grid->judged.pixels, y)[x] > 0.0f)
+        aoi_plane_row (copy, y)[x] = aoi_plane_row (luma, y)[x];
+  return memory;
+}
+
+/* Ground is compared in its place, wherever its grain lies. */
+static void
+widen_envelope (
+    AoiCompareEdges *self, const AoiCompareGrid *grid, const AoiPlane *luma, gfloat *row)
+{
+  AoiPlane low, high;
+  g_autofree gfloat *lows = copy_others (grid, luma, NO_LEVEL, &low);
+  g_autofree gfloat *highs = copy_others (grid, luma, -NO_LEVEL, &high);
+
+  aoi_envelope_widen (&self->envelope, &low, &high, grid->structure_window, row);
+}
+
 /**
  * aoi_compare_edges_init:
  * @self: (out caller-allocates): what to prepare
@@ -120,24 +185,25 @@ aoi_compare_edges_init (
     AoiCompareEdges *self, const AoiCompareGrid *grid, const AoiPlane *luma, gfloat noise)
 {
   AoiHardness found = aoi_hardness_measure (luma, &grid->judged.pixels);
-  const gdouble unit = AOI_COMPARE_STRUCTURE_UNIT * grid->structure_factor;
+  const gdouble unit = AOI_COMPARE_STRUCTURE_UNIT * grid->structure_factor
+      / grid->brightness_factor;
   g_autofree gfloat *row = NULL;
-  gfloat limit;
+  gfloat proof_limit;
 
   *self = (AoiCompareEdges){ 0 };
   self->hardness = get_hardness (grid, &found);
-  if (self->hardness <= 0.0f && !grid->empty)
+  proof_limit = get_proof_limit (self, found.step, noise);
+  self->factor = (gfloat) (unit / get_limit (self, grid, proof_limit));
+  if (self->factor <= 0.0f)
     return;
-  limit = (1.0f - self->hardness) * LIMIT_NOISE * sqrtf (noise)
-      + self->hardness * LIMIT_STEP * found.step;
   self->memory = g_new0 (gfloat, init_planes (self, grid, NULL));
   init_planes (self, grid, self->memory);
   row = g_new (gfloat, grid->width + 2 * luma->margin);
   aoi_envelope_set (&self->envelope, luma, row);
-  find_proof (self, grid, luma, (gfloat) (unit / (grid->brightness_factor * limit)));
+  if (self->hardness > 0.0f)
+    find_proof (self, grid, luma, (gfloat) (unit / proof_limit));
   if (grid->empty)
-    limit = MAX (limit, LIMIT_EMPTY);
-  self->factor = (gfloat) (unit / (grid->brightness_factor * limit));
+    widen_envelope (self, grid, luma, row);
 }
 
 /**

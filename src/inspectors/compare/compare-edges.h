@@ -11,11 +11,11 @@ G_BEGIN_DECLS
  * @hardness: 0..1: 0 where edges are as soft as a lens makes them, 1 where they are one pixel wide
  * @factor: by which an excess in gray levels is multiplied to be on the scale of the structure term;
  *   0: brightness is not judged
- * @envelope: of the golden; laid out if @factor is not 0
- * @proof: on the same scale, what a uniform view differs at least in the window around each pixel; laid
- *   out likewise
+ * @envelope: of the golden, wider where nothing may lie; laid out if @factor is not 0
+ * @proof: on the same scale, what a uniform view differs at least in the window around each pixel; filled in if
+ *   @hardness is not 0
  *
- * What judging by brightness needs of a golden: of one with hard edges, or where nothing may lie.
+ * What judging by brightness needs of a golden: of one with hard edges, of a small one, or where nothing may lie.
  * Immutable.
  */
 typedef struct {
@@ -40,6 +40,18 @@ aoi_compare_edges_weigh (const AoiCompareEdges *self, gfloat structure, gfloat b
   gfloat soft = 1.0f - self->hardness;
 
   return brightness * soft <= structure ? brightness : structure / soft;
+}
+
+/**
+ * aoi_compare_edges_adds:
+ * @self: of a golden of an ROI that is not to be empty
+ *
+ * Returns: whether brightness is judged beside structure: in small ROIs with soft edges
+ */
+static inline gboolean
+aoi_compare_edges_adds (const AoiCompareEdges *self)
+{
+  return self->hardness <= 0.0f && self->factor > 0.0f;
 }
 
 void aoi_compare_edges_init (

@@ -3,11 +3,11 @@
 
 #include <math.h>
 
+#include "inspectors/compare/compare-luma.h"
 #include "inspectors/compare/compare-tone.h"
 #include "ops/align.h"
 #include "ops/filter.h"
 #include "ops/photometry.h"
-#include "ops/structure.h"
 
 /* Below this correlation two pictures have too little in common to be turned to each other. */
 #define MIN_CORRELATION 0.3
@@ -19,17 +19,6 @@
 /* The share of the judged windows that must be in view. Shifts within the limit leave more of
  * every ROI, unless most of it is ignored or a larger search is asked for. */
 #define MIN_COVERED 0.25
-
-/* How much of the excess over 5x5 pixels is taken where edges are hard: one that is two pixels off then
- * counts by half. */
-#define WIDE_PART 0.5f
-
-/* Work pixels at the golden's border of which brightness is not judged: what lies just beyond it comes
- * into view when an edge is a little off. */
-#define BORDER 2
-
-/* The greatest structure term. */
-#define MAX_TERM 2.0f
 
 /**
  * aoi_compare_match_glance:
@@ -167,90 +156,6 @@ warp_live (AoiCompareWork *work, const AoiCompareGrid *grid, const AoiPose *pose
 }
 
 static void
-mask_excess (const AoiCompareWork *work, const AoiCompareGrid *grid, const AoiPlane *excess)
-{
-  if (!grid->judged.all)
-    aoi_plane_multiply (excess, &grid->judged.pixels);
-  for (gint y = 0; y < grid->height; y++) {
-    gboolean inner = y >= BORDER && y < grid->height - BORDER;
-    gint begin = MAX (work->mask[y].begin, BORDER);
-    gint end = inner ? MIN (work->mask[y].end, grid->width - BORDER) : begin;
-    gfloat *row = aoi_plane_row (excess, y);
-
-    for (gint x = 0; x < grid->width; x++)
-      row[x] = x >= begin && x < end ? row[x] : 0.0f;
-  }
-}
-
-/* Excess is averaged over 3x3 pixels, and the greatest of the window around each counts: what is so
- * small would be lost in a window's mean. Returns the plane of it. */
-static const AoiPlane *
-find_excess (AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCompareGolden *golden)
-{
-  const AoiPlane *excess = &work->excess[0], *greatest = &work->envelope.low[1];
-
-  aoi_plane_reflect (&work->luma);
-  aoi_envelope_set (&work->envelope, &work->luma, work->lines);
-  aoi_envelope_excess (
-      &golden->edges.envelope, &work->envelope, WIDE_PART * golden->edges.hardness, excess);
-  mask_excess (work, grid, excess);
-  aoi_plane_reflect (excess);
-  aoi_filter_mean3 (excess, work->lines, &work->excess[1]);
-  aoi_filter_max (&work->excess[1], grid->structure_window, work->lines, greatest);
-  return greatest;
-}
-
-/* Puts both terms together, of which structure is not there where it does not count. */
-static void
-weigh_terms (AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCompareEdges *edges,
-    const AoiPlane *excess)
-{
-  const gboolean only = edges->hardness >= 1.0f || grid->empty;
-  const gfloat soft = 1.0f - edges->hardness;
-
-  for (gint y = 0; y < grid->height; y++) {
-    const gfloat *restrict in = aoi_plane_row (excess, y);
-    gfloat *restrict structure = aoi_plane_row (&work->maps.structure, y);
-    gfloat *restrict brightness = aoi_plane_row (&work->maps.brightness, y);
-
-    for (gint x = 0; x < grid->width; x++) {
-      gfloat value = MIN (edges->factor * in[x], MAX_TERM);
-
-      brightness[x] = only || value * soft <= structure[x] ? 1.0f : 0.0f;
-      structure[x] = brightness[x] > 0.0f ? value : structure[x] / soft;
-    }
-  }
-}
-
-static void
-compare_structure (AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCompareGolden *golden)
-{
-  if (!grid->judged.all)
-    aoi_plane_multiply (&work->luma, &grid->judged.pixels);
-  aoi_plane_reflect (&work->luma);
-  aoi_structure_difference (&golden->planes.luma, &golden->mean, &golden->variance, &work->luma,
-      grid->structure_window, &grid->judged.structure, golden->noise, work->lines,
-      &work->maps.structure);
-}
-
-/* By structure, by brightness, or by both. */
-static void
-compare_luma (AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCompareGolden *golden)
-{
-  const AoiCompareEdges *edges = &golden->edges;
-  const AoiPlane *excess = NULL;
-
-  if (edges->factor > 0.0f)
-    excess = find_excess (work, grid, golden);
-  if (edges->hardness < 1.0f && !grid->empty)
-    compare_structure (work, grid, golden);
-  if (excess != NULL)
-    weigh_terms (work, grid, edges, excess);
-  else
-    aoi_plane_fill (&work->maps.brightness, 0.0f);
-}
-
-static void
 compare_chroma (
     AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCompareGolden *golden, gfloat gain)
 {
@@ -356,7 +261,7 @@ aoi_compare_match_judge (AoiCompareWork *work, const AoiCompareGrid *grid,
   aoi_warp_mask (&match->pose, grid->width, grid->height, grid->border, work->mask);
   aoi_mask_erode (work->mask, grid->width, grid->height, grid->structure_window / 2, work->valid);
   gain = aoi_compare_tone_adapt (work, grid, golden);
-  compare_luma (work, grid, golden);
+  aoi_compare_luma_judge (work, grid, golden);
   compare_chroma (work, grid, golden, gain);
   find_peaks (work, grid, golden, match);
 }
