@@ -34,8 +34,8 @@
 /* In ROIs up to the first smaller side, in work pixels, windows are so much larger than the spots to be found that
  * structure hardly shows these; from the second one on it does. An excess of the limit adds as much to the
  * difference as a structure at its own limit. */
-#define SPOT_SIDE 48
-#define NO_SPOT_SIDE 64
+#define SPOT_SIDE 40
+#define NO_SPOT_SIDE 56
 #define LIMIT_SPOT 25.0f
 
 /* Beyond all gray levels. */
