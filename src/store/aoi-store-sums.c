@@ -8,24 +8,30 @@
 
 #include "store/aoi-store-time.h"
 
+/* What a sum is of. @type is empty, and the numbers are 0, in sums of boards. The names are those of a board. */
+typedef struct {
+  const gchar *hour, *station, *product, *type;
+  gint roi, device;
+} Key;
+
 /* Of boards. */
 typedef struct {
-  gchar *hour, *station, *product;
+  Key key;
   gint64 boards, passed, failed, not_inspected;
   gdouble total_ms;
 } BoardSum;
 
 /* Of a ROI. */
 typedef struct {
-  gchar *hour, *station, *product, *type;
-  gint roi, device;
+  Key key;
   gint64 boards, passed, failed, errors, timeouts, measured;
   gdouble score, margin, margin_squares, time_ms;
 } RoiSum;
 
-/* Both by the text of their key. */
+/* Both are sets of sums by their keys. */
 struct _AoiStoreSums {
   GHashTable *boards, *rois;
+  GStringChunk *hours;
 };
 
 #define N_BOARD_COLUMNS 8
@@ -54,27 +60,36 @@ static const AoiSqlInsert add_rois = {
   N_ROI_COLUMNS
 };
 
-static void
-free_board (gpointer data)
+static guint
+hash_key (gconstpointer data)
 {
-  BoardSum *sum = data;
+  const Key *key = data;
 
-  g_free (sum->hour);
-  g_free (sum->station);
-  g_free (sum->product);
-  g_free (sum);
+  return (guint) key->roi * 31 + (guint) key->device + g_str_hash (key->station)
+      + g_str_hash (key->product);
 }
 
-static void
-free_roi (gpointer data)
+static gint
+compare_keys (gconstpointer a, gconstpointer b)
 {
-  RoiSum *sum = data;
+  const Key *first = a, *second = b;
+  gint order = strcmp (first->hour, second->hour);
 
-  g_free (sum->hour);
-  g_free (sum->station);
-  g_free (sum->product);
-  g_free (sum->type);
-  g_free (sum);
+  if (order == 0)
+    order = strcmp (first->station, second->station);
+  if (order == 0)
+    order = strcmp (first->product, second->product);
+  if (order == 0)
+    order = (first->roi > second->roi) - (first->roi < second->roi);
+  if (order == 0)
+    order = first->device - second->device;
+  return order != 0 ? order : strcmp (first->type, second->type);
+}
+
+static gboolean
+are_equal_keys (gconstpointer a, gconstpointer b)
+{
+  return compare_keys (a, b) == 0;
 }
 
 /**
@@ -87,8 +102,9 @@ aoi_store_sums_new (void)
 {
   AoiStoreSums *self = g_new (AoiStoreSums, 1);
 
-  self->boards = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_board);
-  self->rois = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_roi);
+  self->boards = g_hash_table_new_full (hash_key, are_equal_keys, g_free, NULL);
+  self->rois = g_hash_table_new_full (hash_key, are_equal_keys, g_free, NULL);
+  self->hours = g_string_chunk_new (64);
   return self;
 }
 
@@ -101,6 +117,7 @@ aoi_store_sums_free (AoiStoreSums *self)
 {
   g_hash_table_unref (self->boards);
   g_hash_table_unref (self->rois);
+  g_string_chunk_free (self->hours);
   g_free (self);
 }
 
@@ -110,48 +127,17 @@ or_zero (gdouble number)
   return isfinite (number) ? number : 0.0;
 }
 
-/* Whatever stands in the names: two pairs of them have two keys. */
-static gchar *
-make_key (const AoiStoreBoard *board, const gchar *hour)
+/* Returns: (transfer none): the sum of @size bytes that has the key, of nothing if it is new */
+static gpointer
+get_sum (GHashTable *sums, const Key *key, gsize size)
 {
-  return g_strdup_printf ("%s\n%" G_GSIZE_FORMAT "\n%s\n%s", hour, strlen (board->station),
-      board->station, board->product);
-}
-
-static BoardSum *
-get_board (AoiStoreSums *self, const AoiStoreBoard *board, const gchar *hour)
-{
-  g_autofree gchar *key = make_key (board, hour);
-  BoardSum *sum = g_hash_table_lookup (self->boards, key);
+  Key *sum = g_hash_table_lookup (sums, key);
 
   if (sum != NULL)
     return sum;
-  sum = g_new0 (BoardSum, 1);
-  sum->hour = g_strdup (hour);
-  sum->station = g_strdup (board->station);
-  sum->product = g_strdup (board->product);
-  g_hash_table_insert (self->boards, g_steal_pointer (&key), sum);
-  return sum;
-}
-
-static RoiSum *
-get_roi (AoiStoreSums *self, const AoiStoreBoard *board, const AoiStoreRoi *roi, const gchar *hour)
-{
-  g_autofree gchar *names = make_key (board, hour);
-  g_autofree gchar *key = g_strdup_printf (
-      "%s\n%d\n%d\n%s", names, roi->roi, roi->device, roi->type);
-  RoiSum *sum = g_hash_table_lookup (self->rois, key);
-
-  if (sum != NULL)
-    return sum;
-  sum = g_new0 (RoiSum, 1);
-  sum->hour = g_strdup (hour);
-  sum->station = g_strdup (board->station);
-  sum->product = g_strdup (board->product);
-  sum->type = g_strdup (roi->type);
-  sum->roi = roi->roi;
-  sum->device = roi->device;
-  g_hash_table_insert (self->rois, g_steal_pointer (&key), sum);
+  sum = g_malloc0 (size);
+  *sum = *key;
+  g_hash_table_add (sums, sum);
   return sum;
 }
 
@@ -174,27 +160,39 @@ add_roi (RoiSum *sum, const AoiStoreRoi *roi)
   sum->margin_squares += margin * margin;
 }
 
-/**
- * aoi_store_sums_add:
- * @self: sums
- * @board: a board that is new in the database
- */
-void
-aoi_store_sums_add (AoiStoreSums *self, const AoiStoreBoard *board)
+static void
+add_board (BoardSum *sum, const AoiStoreBoard *board)
 {
-  g_autofree gchar *hour = aoi_store_time_show_hour (board->time_us);
-  BoardSum *sum = get_board (self, board, hour);
-
   sum->boards++;
   sum->passed += g_str_equal (board->verdict, "pass");
   sum->failed += g_str_equal (board->verdict, "fail");
   sum->not_inspected += g_str_equal (board->verdict, "not inspected");
   sum->total_ms += or_zero (board->total_ms);
+}
+
+/**
+ * aoi_store_sums_add:
+ * @self: sums
+ * @board: a board that is new in the database, and lives as long as @self
+ */
+void
+aoi_store_sums_add (AoiStoreSums *self, const AoiStoreBoard *board)
+{
+  g_autofree gchar *hour = aoi_store_time_show_hour (board->time_us);
+  Key key = { .hour = g_string_chunk_insert_const (self->hours, hour),
+    .station = board->station,
+    .product = board->product,
+    .type = "" };
+
+  add_board (get_sum (self->boards, &key, sizeof (BoardSum)), board);
   for (guint i = 0; i < board->rois->len; i++) {
     const AoiStoreRoi *roi = &g_array_index (board->rois, AoiStoreRoi, i);
 
+    key.type = roi->type;
+    key.roi = roi->roi;
+    key.device = roi->device;
     if (!g_str_equal (roi->status, "skipped"))
-      add_roi (get_roi (self, board, roi, hour), roi);
+      add_roi (get_sum (self->rois, &key, sizeof (RoiSum)), roi);
   }
 }
 
@@ -202,8 +200,8 @@ static void
 fill_board (AoiSqlValue *values, gconstpointer data)
 {
   const BoardSum *sum = data;
-  const AoiSqlValue filled[N_BOARD_COLUMNS] = { aoi_sql_text (sum->hour),
-    aoi_sql_text (sum->station), aoi_sql_text (sum->product), aoi_sql_integer (sum->boards),
+  const AoiSqlValue filled[N_BOARD_COLUMNS] = { aoi_sql_text (sum->key.hour),
+    aoi_sql_text (sum->key.station), aoi_sql_text (sum->key.product), aoi_sql_integer (sum->boards),
     aoi_sql_integer (sum->passed), aoi_sql_integer (sum->failed),
     aoi_sql_integer (sum->not_inspected), aoi_sql_real (sum->total_ms) };
 
@@ -214,12 +212,13 @@ static void
 fill_roi (AoiSqlValue *values, gconstpointer data)
 {
   const RoiSum *sum = data;
-  const AoiSqlValue filled[N_ROI_COLUMNS] = { aoi_sql_text (sum->hour), aoi_sql_text (sum->station),
-    aoi_sql_text (sum->product), aoi_sql_integer (sum->roi), aoi_sql_integer (sum->device),
-    aoi_sql_text (sum->type), aoi_sql_integer (sum->boards), aoi_sql_integer (sum->passed),
-    aoi_sql_integer (sum->failed), aoi_sql_integer (sum->errors), aoi_sql_integer (sum->timeouts),
-    aoi_sql_integer (sum->measured), aoi_sql_real (sum->score), aoi_sql_real (sum->margin),
-    aoi_sql_real (sum->margin_squares), aoi_sql_real (sum->time_ms) };
+  const AoiSqlValue filled[N_ROI_COLUMNS] = { aoi_sql_text (sum->key.hour),
+    aoi_sql_text (sum->key.station), aoi_sql_text (sum->key.product),
+    aoi_sql_integer (sum->key.roi), aoi_sql_integer (sum->key.device), aoi_sql_text (sum->key.type),
+    aoi_sql_integer (sum->boards), aoi_sql_integer (sum->passed), aoi_sql_integer (sum->failed),
+    aoi_sql_integer (sum->errors), aoi_sql_integer (sum->timeouts), aoi_sql_integer (sum->measured),
+    aoi_sql_real (sum->score), aoi_sql_real (sum->margin), aoi_sql_real (sum->margin_squares),
+    aoi_sql_real (sum->time_ms) };
 
   memcpy (values, filled, sizeof filled);
 }
@@ -229,7 +228,7 @@ static gboolean
 write_sums (AoiSql *sql, GHashTable *sums, const AoiSqlInsert *insert,
     void (*fill) (AoiSqlValue *, gconstpointer), GError **error)
 {
-  g_autoptr (GList) keys = g_list_sort (g_hash_table_get_keys (sums), (GCompareFunc) g_strcmp0);
+  g_autoptr (GList) keys = g_list_sort (g_hash_table_get_keys (sums), compare_keys);
   AoiSqlValue values[AOI_SQL_ROWS * N_ROI_COLUMNS];
   GList *key = keys;
 
@@ -237,7 +236,7 @@ write_sums (AoiSql *sql, GHashTable *sums, const AoiSqlInsert *insert,
     guint n = 0;
 
     for (; key != NULL && n < AOI_SQL_ROWS; key = key->next, n++)
-      fill (values + n * insert->n_columns, g_hash_table_lookup (sums, key->data));
+      fill (values + n * insert->n_columns, key->data);
     if (!aoi_sql_add_rows (sql, insert, values, n, error))
       return FALSE;
   }

@@ -26,6 +26,9 @@ struct _AoiStore {
   AoiStorePartitions *partitions;
 };
 
+/* SQLite makes a table for IN, which takes longer than to look for one. */
+static const gchar find_board[] = "SELECT id FROM board WHERE id = $1";
+
 static const gchar find_boards[] =
     "SELECT id FROM board WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8)";
 
@@ -121,6 +124,10 @@ static gboolean
 find_known (
     AoiStore *self, AoiStoreBoard *const *boards, guint n, GHashTable *known, GError **error)
 {
+  const AoiSqlValue first = aoi_sql_text (boards[0]->id);
+
+  if (n == 1)
+    return aoi_sql_query (self->sql, find_board, &first, 1, note_known, known, error);
   for (guint i = 0; i < n; i += N_LOOKED_UP) {
     AoiSqlValue values[N_LOOKED_UP];
 
