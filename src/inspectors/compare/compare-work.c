@@ -139,7 +139,7 @@ typedef struct {
   AoiView view;
   gint width; /* of the turned view */
   const AoiSpan *columns, *rows;
-  gboolean binned;
+  gboolean binned, fine;
 } Source;
 
 /* The smallest @rect of cells that covers @pixels; gives the pixels that they have more on each side:
@@ -167,6 +167,7 @@ source_init (Source *self, const AoiCompareGrid *grid, const AoiView *view)
   gint more[4] = { 0 }, turn = (gint) view->rotation / 90, height;
 
   self->binned = grid->binned;
+  self->fine = !aoi_compare_grid_is_coarse (grid);
   self->view = (AoiView){ view->image, pixels, view->rotation };
   if (grid->binned)
     self->view.rect = cover_by_cells (&pixels, more);
@@ -175,7 +176,7 @@ source_init (Source *self, const AoiCompareGrid *grid, const AoiView *view)
   aoi_view_get_size (&self->view, &self->width, &height);
 }
 
-/* Reads rows of the turned view. */
+/* Reads rows of the turned view. Where several pixels become one anyway, no edge is worth the effort. */
 static void
 read_strip (AoiCompareWork *self, const Source *source, gint first, gint n)
 {
@@ -185,8 +186,10 @@ read_strip (AoiCompareWork *self, const Source *source, gint first, gint n)
 
   if (source->binned)
     aoi_pixels_read_rgb_half (&strip, self->strip, 3 * (gsize) source->width);
-  else
+  else if (source->fine)
     aoi_pixels_read_rgb_fine (&strip, self->strip, 3 * (gsize) source->width);
+  else
+    aoi_pixels_read_rgb (&strip, self->strip, 3 * (gsize) source->width);
 }
 
 static void
