@@ -462,7 +462,7 @@ see_placed (const AoiOcrStrip *strip, const AoiOcrStretch *part, guint i, AoiOcr
  * @self: parts that are cut
  * @first: number of a slice
  * @n: how many slices, which are a part
- * @sights: (out caller-allocates) (array fixed-size=AOI_OCR_PLACEMENTS): what the net sees of it in several placements
+ * @sights: (out caller-allocates) (array): what the net sees of it in %AOI_OCR_PLACEMENTS placements
  */
 void
 aoi_ocr_parts_see_again (AoiOcrParts *self, guint first, guint n, AoiOcrSight *sights)
