@@ -351,7 +351,7 @@ aoi_helper_ask (AoiHelper *self, gint64 until, GCancellable *cancellable, gchar 
   aoi_same_cpu_begin (&self->same_cpu, self->pid);
   send (self);
   found = aoi_helper_wait (self, until, cancellable);
-  aoi_same_cpu_end (&self->same_cpu, (guint32) g_atomic_int_get (&self->memory->cpu));
+  aoi_same_cpu_end (&self->same_cpu, self->pid, (guint32) g_atomic_int_get (&self->memory->cpu));
   switch (found) {
     case AOI_WAIT_REPLY:
       return AOI_HELPER_ANSWERED;

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 typedef struct {
   gint cpu; /* where the helper ran when it could run anywhere */
   guint left; /* requests for which both stay there; then the kernel chooses anew */
+  gint64 begun; /* the request, monotonic, ns */
+  gint64 spent; /* by the helper on a CPU until then, ns */
   gboolean held; /* the thread, and the CPU is ours */
   gboolean helper_held;
   cpu_set_t anywhere; /* where the thread may run, while it is held */
@@ -19,6 +21,6 @@ typedef struct {
 
 void aoi_same_cpu_begin (AoiSameCpu *self, pid_t helper);
 void aoi_same_cpu_give_up (AoiSameCpu *self, pid_t helper);
-void aoi_same_cpu_end (AoiSameCpu *self, guint32 cpu);
+void aoi_same_cpu_end (AoiSameCpu *self, pid_t helper, guint32 cpu);
 
 G_END_DECLS
