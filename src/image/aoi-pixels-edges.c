@@ -14,12 +14,11 @@
 /* Pixels that are done at once. */
 #define RUN AOI_PIXELS_TILE
 
-/* The part of a mosaic that a run needs, and what is made of it. */
-typedef struct {
-  guint8 mosaic[2 * REACH + 1][RUN + 2 * REACH];
-  gint16 green[3][RUN + 2]; /* of the run's row and those around it */
-  gint16 difference[3][RUN + 2]; /* from green; 0 where the mosaic is green */
-} Part;
+/* A row of the mosaic that a run needs. */
+typedef guint8 MosaicRow[RUN + 2 * REACH];
+
+/* What is made of a row, from the pixel before the run to the one behind it. */
+typedef gint16 LevelRow[RUN + 2];
 
 /* Keeps colours in their phase. */
 static gint
@@ -30,22 +29,17 @@ mirror (gint at, gint n)
   return CLAMP (inside < n ? inside : 2 * (n - 1) - inside, 0, n - 1);
 }
 
+/* @x: of the first of @n pixels, which may be beside the row's @width */
 static void
-read_mosaic (const AoiImage *image, gint x, gint y, gint n, Part *part)
+copy_row (const guint8 *row, gint width, gint x, gint n, guint8 *restrict dest)
 {
-  const gint width = image->valid.width, height = image->valid.height;
-  const gint first = MAX (x - REACH, 0), last = MIN (x + n + REACH, width);
+  const gint first = MAX (x, 0), end = MIN (x + n, width);
 
-  for (gint k = 0; k < 2 * REACH + 1; k++) {
-    const guint8 *row = image->data[0] + (gssize) mirror (y - REACH + k, height) * image->stride[0];
-    guint8 *dest = part->mosaic[k] - (x - REACH);
-
-    memcpy (dest + first, row + first, (gsize) (last - first));
-    for (gint i = x - REACH; i < first; i++)
-      dest[i] = row[mirror (i, width)];
-    for (gint i = last; i < x + n + REACH; i++)
-      dest[i] = row[mirror (i, width)];
-  }
+  memcpy (dest + (first - x), row + first, (gsize) (end - first));
+  for (gint at = x; at < first; at++)
+    dest[at - x] = row[mirror (at, width)];
+  for (gint at = end; at < x + n; at++)
+    dest[at - x] = row[mirror (at, width)];
 }
 
 /* Green at the middle of five by five pixels, of which @at is one of another colour. */
@@ -88,13 +82,13 @@ to_level (gint16 value)
   return (guint8) CLAMP (value, 0, 255);
 }
 
-/* The run's own colour is that of the pixels in its row that are not green. */
+/* The run's own colour is that of the pixels in its row that are not green. @difference: from green, of the row and those
+ * around it; 0 where the mosaic is green */
 AOI_KERNEL static void
-find_colours (const Part *part, gint own_phase, gint n, guint8 *restrict own,
-    guint8 *restrict greens, guint8 *restrict other)
+find_colours (const gint16 *restrict green, const gint16 *const difference[3], gint own_phase,
+    gint n, guint8 *restrict own, guint8 *restrict greens, guint8 *restrict other)
 {
-  const gint16 *above = part->difference[0] + 1, *row = part->difference[1] + 1;
-  const gint16 *below = part->difference[2] + 1, *green = part->green[1] + 1;
+  const gint16 *above = difference[0], *row = difference[1], *below = difference[2];
 
   for (gint i = 0; i < n; i++) {
     const gboolean is_own = (i & 1) == own_phase;
@@ -117,18 +111,23 @@ read_part (const AoiImage *image, gint x, gint y, gint n, guint8 *const planes[3
   const gint first_is_green = format == AOI_FORMAT_BAYER_GBRG || format == AOI_FORMAT_BAYER_GRBG;
   const gboolean own_is_blue = first_is_blue ^ (y & 1);
   const gint own_phase = first_is_green ^ (y & 1) ^ (x & 1);
-  Part part;
+  MosaicRow mosaic[2 * REACH + 1];
+  LevelRow green[3], difference[3];
+  const gint16 *const differences[3] = { difference[0] + 1, difference[1] + 1, difference[2] + 1 };
 
-  read_mosaic (image, x, y, n, &part);
+  for (gint k = 0; k < 2 * REACH + 1; k++)
+    copy_row (
+        image->data[0] + (gssize) mirror (y - REACH + k, image->valid.height) * image->stride[0],
+        image->valid.width, x - REACH, n + 2 * REACH, mosaic[k]);
   for (gint k = 0; k < 3; k++) {
-    const guint8 *const rows[5] = { part.mosaic[k], part.mosaic[k + 1], part.mosaic[k + 2],
-      part.mosaic[k + 3], part.mosaic[k + 4] };
+    const guint8 *const rows[5] = { mosaic[k], mosaic[k + 1], mosaic[k + 2], mosaic[k + 3],
+      mosaic[k + 4] };
 
     /* They begin a pixel before the run, as the rows above and below begin with another colour. */
-    find_green (rows, own_phase ^ (k != 1) ^ 1, n + 2, part.green[k], part.difference[k]);
+    find_green (rows, own_phase ^ (k != 1) ^ 1, n + 2, green[k], difference[k]);
   }
-  find_colours (
-      &part, own_phase, n, planes[own_is_blue ? 2 : 0], planes[1], planes[own_is_blue ? 0 : 2]);
+  find_colours (green[1] + 1, differences, own_phase, n, planes[own_is_blue ? 2 : 0], planes[1],
+      planes[own_is_blue ? 0 : 2]);
 }
 
 /* Row function of the Bayer formats, for views that are read along an alignment. */

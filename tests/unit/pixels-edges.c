@@ -143,7 +143,9 @@ test_others (void)
   g_autoptr (GRand) rand = g_rand_new_with_seed (2);
 
   for (AoiFormat format = AOI_FORMAT_GRAY8; format < AOI_FORMAT_LAST; format++) {
-    for (gint aligned = 0; aligned <= !aoi_format_is_bayer (format); aligned++) {
+    const gint most = aoi_format_is_bayer (format) ? 0 : 1;
+
+    for (gint aligned = 0; aligned <= most; aligned++) {
       const gsize size = 3 * 64 * HEIGHT;
       g_autofree guint8 *wanted = g_malloc0 (size), *pixels = g_malloc0 (size);
       g_auto (Frame) frame = { 0 };
