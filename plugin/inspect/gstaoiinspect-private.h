@@ -48,6 +48,8 @@ typedef enum {
  * @settled_serial: the change that was taken or refused last
  * @loading: a thread loads products until the last change is settled
  * @opened: a changed product is loaded in the background
+ * @announcer: (nullable): the thread that posts what became of a load
+ * @announced: signalled when it has
  * @barcode_effort: of products loaded from now on
  * @strict: likewise: whether they are refused for what they say in vain
  * @isolate: likewise: where inspectors run that call foreign code
@@ -73,6 +75,8 @@ typedef struct {
   guint settled_serial;
   gboolean loading;
   gboolean opened;
+  GThread *announcer;
+  GCond announced;
   gint barcode_effort;
   gboolean strict;
   GstAoiInspectIsolate isolate;

@@ -101,7 +101,8 @@ gst_aoi_inspect_open_product (GstAoiInspect *self)
  * gst_aoi_inspect_close_product:
  * @self: the element, back in READY
  *
- * Forgets the product: files may change until it is opened again.
+ * Forgets the product: files may change until it is opened again. Waits for a message about it that is on its way, as for those of
+ * streaming threads: who posts may use the bin until then, and nobody afterwards.
  */
 void
 gst_aoi_inspect_close_product (GstAoiInspect *self)
@@ -111,6 +112,8 @@ gst_aoi_inspect_close_product (GstAoiInspect *self)
   GST_OBJECT_LOCK (self);
   self->settings.opened = FALSE;
   self->settings.load_serial++;
+  while (self->settings.announcer != NULL && self->settings.announcer != g_thread_self ())
+    g_cond_wait (&self->settings.announced, GST_OBJECT_GET_LOCK (self));
   old = g_steal_pointer (&self->settings.revision);
   GST_OBJECT_UNLOCK (self);
 }
@@ -165,7 +168,8 @@ begin_load (GstAoiInspect *self, gchar **path, guint *serial)
   return more;
 }
 
-/* Returns whether this is still the last change. The old revision stays where the new one is refused. */
+/* Returns whether this is still the last change, which the thread announces then. The old revision stays where the new one is
+ * refused. */
 static gboolean
 settle (GstAoiInspect *self, guint serial, AoiRevision *revision)
 {
@@ -174,14 +178,25 @@ settle (GstAoiInspect *self, guint serial, AoiRevision *revision)
 
   GST_OBJECT_LOCK (self);
   current = self->settings.load_serial == serial;
-  if (current)
+  if (current) {
     self->settings.settled_serial = serial;
+    self->settings.announcer = g_thread_self ();
+  }
   if (current && revision != NULL) {
     old = self->settings.revision;
     self->settings.revision = aoi_revision_ref (revision);
   }
   GST_OBJECT_UNLOCK (self);
   return current;
+}
+
+static void
+end_announcement (GstAoiInspect *self)
+{
+  GST_OBJECT_LOCK (self);
+  self->settings.announcer = NULL;
+  g_cond_broadcast (&self->settings.announced);
+  GST_OBJECT_UNLOCK (self);
 }
 
 /* A load that a later change of the property has overtaken is dropped without a word. */
@@ -196,6 +211,7 @@ load_changed (GstAoiInspect *self, const gchar *path, guint serial)
   if (revision != NULL)
     report_loaded (self, revision);
   post_product (self, path, revision, error != NULL ? error->message : NULL);
+  end_announcement (self);
 }
 
 /* A thread of GStreamer's, one at a time: loads take memory and CPUs, and only the last one counts. */

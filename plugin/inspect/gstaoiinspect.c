@@ -197,6 +197,7 @@ gst_aoi_inspect_finalize (GObject *object)
   gst_aoi_settings_unref (self->settings.run);
   gst_aoi_stats_clear (&self->stats);
   gst_aoi_reporter_clear (&self->output.reporter);
+  g_cond_clear (&self->settings.announced);
   g_free (self->settings.product);
   g_free (self->settings.station);
   g_free (self->settings.session_id);
@@ -236,6 +237,7 @@ gst_aoi_inspect_init (GstAoiInspect *self)
   self->engine = aoi_engine_new (0);
   self->flight = gst_aoi_flight_new (gst_aoi_inspect_prepare, self);
   self->arena = gst_aoi_arena_new ();
+  g_cond_init (&self->settings.announced);
   gst_aoi_stats_init (&self->stats);
   gst_aoi_reporter_init (&self->output.reporter, GST_ELEMENT (self));
   gst_aoi_inspect_init_properties (self);

@@ -258,6 +258,59 @@ test_states_from_elsewhere (const gchar *mode)
   support_product_free (folder);
 }
 
+/* What a thread that loads a product does in a message of it, and the thread that ends the pipeline meanwhile. */
+typedef struct {
+  GstElement *pipeline;
+  GstPad *pad;
+  TestCount told;
+  gint n_steps, handled, ended; /* atomic: steps that were done, and the numbers of these two */
+} Ending;
+
+static gboolean
+is_inactive (gpointer pad)
+{
+  return !gst_pad_is_active (pad);
+}
+
+static GstBusSyncReply
+handle_slowly (GstBus *bus, GstMessage *message, gpointer data)
+{
+  Ending *ending = data;
+
+  if (!gst_message_has_name (message, "aoi-product"))
+    return GST_BUS_PASS;
+  test_count_add (&ending->told, 1);
+  test_poll (is_inactive, ending->pad);
+  for (guint i = 0; i < 100; i++)
+    g_thread_yield ();
+  ending->handled = g_atomic_int_add (&ending->n_steps, 1);
+  return GST_BUS_PASS;
+}
+
+/* Who ends a pipeline may free it at once, as the thread does not use it any more. */
+static void
+test_ends_while_told (const gchar *mode)
+{
+  gchar *folder = support_product_new (QUICK_PRODUCT);
+  Ending ending = { .pipeline = parse ("videotestsrc ! video/x-raw,width=64,height=48,format=RGB "
+                                       "! aoiinspect name=i product=%s %s ! fakesink async=false",
+                        folder, mode) };
+  g_autoptr (GstElement) element = gst_bin_get_by_name (GST_BIN (ending.pipeline), "i");
+  g_autoptr (GstBus) bus = gst_element_get_bus (ending.pipeline);
+
+  ending.pad = gst_element_get_static_pad (element, "src");
+  gst_bus_set_sync_handler (bus, handle_slowly, &ending, NULL);
+  gst_element_set_state (ending.pipeline, GST_STATE_PLAYING);
+  g_object_set (element, "product", folder, NULL);
+  test_count_wait (&ending.told, 1);
+  gst_element_set_state (ending.pipeline, GST_STATE_NULL);
+  ending.ended = g_atomic_int_add (&ending.n_steps, 1);
+  g_assert_cmpint (ending.handled, <, ending.ended);
+  gst_object_unref (ending.pad);
+  gst_object_unref (ending.pipeline);
+  support_product_free (folder);
+}
+
 static GstFlowReturn
 not_linked (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 {
@@ -354,6 +407,7 @@ static const struct {
   { "seek", test_seek },
   { "flush-from-elsewhere", test_flush_from_elsewhere },
   { "states-from-elsewhere", test_states_from_elsewhere },
+  { "ends-while-told", test_ends_while_told },
   { "link-comes-back", test_link_comes_back },
   { "caps-in-flight", test_caps_in_flight },
 };
