@@ -2,26 +2,12 @@
 /* Rows of one table, written several by a statement: to begin and to end a statement costs as much as to write a row. */
 #include "sql/aoi-sql.h"
 
-/* Parameters have three digits at most: `printf()` took longer than the rows. */
-static void
-append_parameter (GString *text, guint number)
-{
-  g_string_append_c (text, '$');
-  if (number >= 100)
-    g_string_append_c (text, (gchar) ('0' + number / 100));
-  if (number >= 10)
-    g_string_append_c (text, (gchar) ('0' + number / 10 % 10));
-  g_string_append_c (text, (gchar) ('0' + number % 10));
-}
-
 /* A row's parameters: `($11,$12,$13)`. */
 static void
 append_row (GString *text, guint first, guint n)
 {
-  for (guint i = 0; i < n; i++) {
-    g_string_append_c (text, i == 0 ? '(' : ',');
-    append_parameter (text, first + i);
-  }
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text, "%s$%u", i == 0 ? "(" : ",", first + i);
   g_string_append_c (text, ')');
 }
 
@@ -39,10 +25,21 @@ write_statement (const AoiSqlInsert *insert, guint n_rows)
   return g_string_free (text, FALSE);
 }
 
+/* Written once for each number of rows, and kept. Any thread. */
+static const gchar *
+get_statement (AoiSqlInsert *insert, guint n_rows)
+{
+  gsize *statement = &insert->statements[n_rows - 1];
+
+  if (g_once_init_enter (statement))
+    g_once_init_leave (statement, GPOINTER_TO_SIZE (write_statement (insert, n_rows)));
+  return GSIZE_TO_POINTER (*statement);
+}
+
 /**
  * aoi_sql_add_rows:
  * @self: a connection in a transaction
- * @insert: how they are written, with less than 1000 values in all
+ * @insert: how they are written
  * @values: (array): of the rows' columns, one row behind the other
  * @n_rows: how many, 1 to %AOI_SQL_ROWS; no two of them may have the same key
  * @error: return location for an %AOI_SQL_ERROR
@@ -52,10 +49,9 @@ write_statement (const AoiSqlInsert *insert, guint n_rows)
  * Returns: %FALSE if it has failed already
  */
 gboolean
-aoi_sql_add_rows (AoiSql *self, const AoiSqlInsert *insert, const AoiSqlValue *values, guint n_rows,
-    GError **error)
+aoi_sql_add_rows (
+    AoiSql *self, AoiSqlInsert *insert, const AoiSqlValue *values, guint n_rows, GError **error)
 {
-  g_autofree gchar *statement = write_statement (insert, n_rows);
-
-  return aoi_sql_add (self, statement, values, n_rows * insert->n_columns, error);
+  return aoi_sql_add (
+      self, get_statement (insert, n_rows), values, n_rows * insert->n_columns, error);
 }

@@ -105,19 +105,21 @@ typedef enum {
  *
  * How many rows a statement writes at most.
  */
-#define AOI_SQL_ROWS 10
+#define AOI_SQL_ROWS 20
 
 /**
  * AoiSqlInsert:
  * @begin: `INSERT INTO` with a table and its columns
  * @end: what follows the rows, with a space before it; may be empty
  * @n_columns: how many values a row has
+ * @statements: of each number of rows, as far as they were needed
  *
- * How rows of a table are written.
+ * How rows of a table are written. Static, since its statements are kept for ever.
  */
 typedef struct {
   const gchar *begin, *end;
   guint n_columns;
+  gsize statements[AOI_SQL_ROWS];
 } AoiSqlInsert;
 
 /**
@@ -141,8 +143,8 @@ void aoi_sql_rollback (AoiSql *self);
 gboolean aoi_sql_script (AoiSql *self, const gchar *script, GError **error);
 gboolean aoi_sql_add (AoiSql *self, const gchar *statement, const AoiSqlValue *values,
     guint n_values, GError **error);
-gboolean aoi_sql_add_rows (AoiSql *self, const AoiSqlInsert *insert, const AoiSqlValue *values,
-    guint n_rows, GError **error);
+gboolean aoi_sql_add_rows (
+    AoiSql *self, AoiSqlInsert *insert, const AoiSqlValue *values, guint n_rows, GError **error);
 gboolean aoi_sql_query (AoiSql *self, const gchar *statement, const AoiSqlValue *values,
     guint n_values, AoiSqlRow row, gpointer data, GError **error);
 gboolean aoi_sql_query_text (AoiSql *self, const gchar *statement, const AoiSqlValue *values,

@@ -37,7 +37,7 @@ struct _AoiStoreSums {
 #define N_BOARD_COLUMNS 8
 #define N_ROI_COLUMNS 16
 
-static const AoiSqlInsert add_boards = {
+static AoiSqlInsert add_boards = {
   "INSERT INTO board_hour (hour, station, product, boards, passed, failed, not_inspected, total_ms)",
   " ON CONFLICT (hour, station, product) DO UPDATE SET boards = board_hour.boards + excluded.boards, "
   "passed = board_hour.passed + excluded.passed, failed = board_hour.failed + excluded.failed, "
@@ -46,7 +46,7 @@ static const AoiSqlInsert add_boards = {
   N_BOARD_COLUMNS
 };
 
-static const AoiSqlInsert add_rois = {
+static AoiSqlInsert add_rois = {
   "INSERT INTO roi_hour (hour, station, product, roi, device, type, boards, passed, failed, errors, "
   "timeouts, measured, score, margin, margin_squares, time_ms)",
   " ON CONFLICT (hour, station, product, roi, device, type) DO UPDATE SET "
@@ -225,7 +225,7 @@ fill_roi (AoiSqlValue *values, gconstpointer data)
 
 /* In the order of the keys, so that two stations never wait for each other's rows in a circle. */
 static gboolean
-write_sums (AoiSql *sql, GHashTable *sums, const AoiSqlInsert *insert,
+write_sums (AoiSql *sql, GHashTable *sums, AoiSqlInsert *insert,
     void (*fill) (AoiSqlValue *, gconstpointer), GError **error)
 {
   g_autoptr (GList) keys = g_list_sort (g_hash_table_get_keys (sums), compare_keys);

@@ -44,7 +44,7 @@ static const gchar add_board[] =
 static const gchar add_device[] = "INSERT INTO device (board, device, rois, passed, barcode, code) "
                                   "VALUES ($1, $2, $3, $4, $5, $6)";
 
-static const AoiSqlInsert add_rois = {
+static AoiSqlInsert add_rois = {
   "INSERT INTO roi (board, roi, device, type, status, score, threshold, reason, measured, time_ms)",
   "", N_ROI_COLUMNS
 };
