@@ -106,6 +106,7 @@ typedef struct {
 } AoiRoiResult;
 
 const gchar *aoi_status_to_string (AoiStatus status);
+gboolean aoi_status_from_string (const gchar *name, AoiStatus *status);
 
 void aoi_roi_result_clear (AoiRoiResult *self);
 void aoi_roi_result_copy (AoiRoiResult *dest, const AoiRoiResult *src);

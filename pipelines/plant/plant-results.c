@@ -22,15 +22,6 @@ free_result (gpointer data)
   g_free (self);
 }
 
-static AoiStatus
-find_status (const gchar *name)
-{
-  for (guint i = 0; i < AOI_N_STATUSES; i++)
-    if (g_str_equal (name, aoi_status_to_string ((AoiStatus) i)))
-      return (AoiStatus) i;
-  return AOI_STATUS_ERROR;
-}
-
 /* Reports have 0 where nothing was measured. */
 static gdouble
 or_zero (gdouble number)
@@ -44,13 +35,14 @@ add_roi (PlantResult *self, const AoiStoreRoi *recorded)
   AoiRoiResult roi = { .id = recorded->roi,
     .device = recorded->device,
     .type = g_intern_string (recorded->type),
-    .status = find_status (recorded->status),
+    .status = AOI_STATUS_ERROR,
     .score = or_zero (recorded->score),
     .threshold = or_zero (recorded->threshold),
     .reason = g_strdup (recorded->reason),
     .time_ns = (gint64) (recorded->time_ms * 1e6) };
   GVariant *values = json_gvariant_deserialize_data (recorded->values, -1, "a{sv}", NULL);
 
+  aoi_status_from_string (recorded->status, &roi.status);
   if (values != NULL)
     aoi_roi_result_take_values (&roi, values);
   g_array_append_val (self->rois, roi);

@@ -32,6 +32,29 @@ aoi_status_to_string (AoiStatus status)
 }
 
 /**
+ * aoi_status_from_string:
+ * @name: as aoi_status_to_string() writes it
+ * @status: (out): the status; stays as it is if there is none of that name
+ *
+ * Thread-safe.
+ *
+ * Returns: whether there is one
+ *
+ * Since: 0.2
+ */
+gboolean
+aoi_status_from_string (const gchar *name, AoiStatus *status)
+{
+  for (guint i = 0; i < AOI_N_STATUSES; i++) {
+    if (g_str_equal (name, aoi_status_to_string ((AoiStatus) i))) {
+      *status = (AoiStatus) i;
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+/**
  * aoi_roi_result_clear:
  * @self: a result
  *

@@ -178,6 +178,14 @@ test_status_names (void)
   g_assert_cmpstr (aoi_status_to_string (AOI_STATUS_TIMEOUT), ==, "timeout");
   g_assert_cmpstr (aoi_status_to_string (AOI_STATUS_ERROR), ==, "error");
   g_assert_cmpstr (aoi_status_to_string ((AoiStatus) 99), ==, "error");
+  for (guint i = 0; i < AOI_N_STATUSES; i++) {
+    AoiStatus status = (AoiStatus) 99;
+
+    g_assert_true (aoi_status_from_string (aoi_status_to_string ((AoiStatus) i), &status));
+    g_assert_cmpuint (status, ==, i);
+    g_assert_false (aoi_status_from_string ("passed", &status));
+    g_assert_cmpuint (status, ==, i);
+  }
 }
 
 int

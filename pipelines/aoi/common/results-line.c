@@ -129,18 +129,6 @@ open_part (AoiJsonReader *reader, const gchar *key, gboolean required, Part *par
   return TRUE;
 }
 
-static gboolean
-parse_status (const gchar *text, AoiStatus *status)
-{
-  for (guint i = 0; i < AOI_N_STATUSES; i++) {
-    if (g_str_equal (text, aoi_status_to_string ((AoiStatus) i))) {
-      *status = (AoiStatus) i;
-      return TRUE;
-    }
-  }
-  return FALSE;
-}
-
 static void
 read_status (AoiJsonReader *aoi, gboolean passed, ResultRoi *roi)
 {
@@ -149,7 +137,7 @@ read_status (AoiJsonReader *aoi, gboolean passed, ResultRoi *roi)
   aoi_json_reader_get_string (aoi, AOI_KEYS ("status"), &text);
   if (text == NULL)
     return;
-  if (!parse_status (text, &roi->status))
+  if (!aoi_status_from_string (text, &roi->status))
     refuse (aoi, "status", "must be pass, fail, error, timeout or skipped");
   else if ((roi->status == AOI_STATUS_PASS) != passed)
     refuse (aoi, "status", "contradicts \"passed\" of the ROI");
