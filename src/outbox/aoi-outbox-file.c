@@ -126,7 +126,8 @@ open_locked (AoiOutbox *self, GError **error)
 {
   g_autofree gchar *address = g_strconcat ("sqlite:", self->path, NULL);
 
-  self->sql = aoi_sql_open (address, AOI_SQL_WRITE, error);
+  self->sql = aoi_sql_open (
+      address, self->role == AOI_OUTBOX_ADDS ? AOI_SQL_WRITE : AOI_SQL_WRITE_RELAXED, error);
   if (self->sql == NULL)
     return FALSE;
   if (stat (self->path, &self->file) != 0) {
@@ -134,9 +135,7 @@ open_locked (AoiOutbox *self, GError **error)
         error, AOI_SQL_ERROR, AOI_SQL_ERROR_AWAY, "%s: %s", self->path, g_strerror (errno));
     return FALSE;
   }
-  return (self->role == AOI_OUTBOX_ADDS
-             || aoi_sql_script (self->sql, "PRAGMA synchronous = NORMAL", error))
-      && check_file (self, error) && check_schema (self, error);
+  return check_file (self, error) && check_schema (self, error);
 }
 
 /* A name that no file has. */

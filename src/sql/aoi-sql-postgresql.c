@@ -260,7 +260,7 @@ postgresql_open (const gchar *address, AoiSqlMode mode, GError **error)
     fail (self, NULL, error);
   else {
     PQsetNoticeReceiver (self->db, ignore_notice, NULL);
-    if (mode == AOI_SQL_WRITE
+    if (mode != AOI_SQL_READ
         || postgresql_script (&self->base, "SET default_transaction_read_only = on", error))
       return &self->base;
   }
@@ -382,6 +382,7 @@ const AoiSqlClass aoi_sql_postgresql = {
   .begin = "BEGIN",
   .open = postgresql_open,
   .close = postgresql_close,
+  .control = postgresql_script,
   .script = postgresql_script,
   .add = postgresql_add,
   .query = postgresql_query,

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * @dialect: what it speaks
  * @schemes: (array zero-terminated=1): how its addresses begin, with the colon
  * @begin: the statement that begins a transaction which writes
+ * @control: runs a statement that begins or ends a transaction
  * @open: connects, or says why not
  * @close: frees the connection
  * @script: runs statements without parameters
@@ -26,6 +27,7 @@ typedef struct {
   const gchar *begin;
   AoiSql *(*open) (const gchar *address, AoiSqlMode mode, GError **error);
   void (*close) (AoiSql *self);
+  gboolean (*control) (AoiSql *self, const gchar *statement, GError **error);
   gboolean (*script) (AoiSql *self, const gchar *script, GError **error);
   gboolean (*add) (AoiSql *self, const gchar *statement, const AoiSqlValue *values, guint n_values,
       GError **error);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SQLite: a file, in which a transaction that is committed outlives a power loss. */
+#include "sql/aoi-sql-log.h"
 #include "sql/aoi-sql-private.h"
 
 #include <sqlite3.h>
@@ -98,7 +99,7 @@ sqlite_script (AoiSql *base, const gchar *script, GError **error)
   return sqlite3_exec (self->db, script, NULL, NULL, NULL) == SQLITE_OK || fail (self, error);
 }
 
-/* A commit returns when it is on the disk, and readers do not wait for the writer. */
+/* Readers do not wait for the writer. Each page that is changed stays in memory until the commit, as aoi_sql_log_get_vfs() asks. */
 static gboolean
 set_up (Sqlite *self, AoiSqlMode mode, GError **error)
 {
@@ -107,9 +108,13 @@ set_up (Sqlite *self, AoiSqlMode mode, GError **error)
   if (mode == AOI_SQL_READ)
     return sqlite_script (&self->base, "PRAGMA foreign_keys = ON; PRAGMA query_only = ON;", error);
   return sqlite_script (&self->base,
-      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-      "PRAGMA journal_size_limit = " WAL_BYTES ";",
-      error);
+             mode == AOI_SQL_WRITE ? "PRAGMA synchronous = FULL; PRAGMA cache_spill = OFF;"
+                                   : "PRAGMA synchronous = NORMAL;",
+             error)
+      && sqlite_script (&self->base,
+          "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON;"
+          "PRAGMA journal_size_limit = " WAL_BYTES ";",
+          error);
 }
 
 static AoiSql *
@@ -121,6 +126,7 @@ sqlite_open (const gchar *address, AoiSqlMode mode, GError **error)
   /* A connection is one thread's at a time, so that SQLite need not lock it at each call. */
   const gint flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX
       | (mode == AOI_SQL_READ ? 0 : SQLITE_OPEN_CREATE);
+  const gchar *vfs = mode == AOI_SQL_WRITE ? aoi_sql_log_get_vfs () : NULL;
   Sqlite *self = g_new0 (Sqlite, 1);
 
   self->base.klass = &aoi_sql_sqlite;
@@ -128,7 +134,7 @@ sqlite_open (const gchar *address, AoiSqlMode mode, GError **error)
   self->shown = g_filename_display_name (path);
   self->statements = g_hash_table_new_full (
       hash_statement, g_str_equal, g_free, finalize_statement);
-  if (sqlite3_open_v2 (path, &self->db, flags, NULL) == SQLITE_OK && set_up (self, mode, error))
+  if (sqlite3_open_v2 (path, &self->db, flags, vfs) == SQLITE_OK && set_up (self, mode, error))
     return &self->base;
   if (error == NULL || *error == NULL)
     fail (self, error);
@@ -245,6 +251,13 @@ sqlite_add (
   return sqlite_query (base, statement, values, n_values, NULL, NULL, error);
 }
 
+/* Prepared once, as what lies between them. */
+static gboolean
+sqlite_control (AoiSql *base, const gchar *statement, GError **error)
+{
+  return sqlite_query (base, statement, NULL, 0, NULL, NULL, error);
+}
+
 static const gchar *const schemes[] = { SCHEME, NULL };
 
 const AoiSqlClass aoi_sql_sqlite = {
@@ -253,6 +266,7 @@ const AoiSqlClass aoi_sql_sqlite = {
   .begin = "BEGIN IMMEDIATE",
   .open = sqlite_open,
   .close = sqlite_close,
+  .control = sqlite_control,
   .script = sqlite_script,
   .add = sqlite_add,
   .query = sqlite_query,

@@ -100,7 +100,7 @@ aoi_sql_refuse_password (GError **error)
 gboolean
 aoi_sql_begin (AoiSql *self, GError **error)
 {
-  return self->klass->script (self, self->klass->begin, error);
+  return self->klass->control (self, self->klass->begin, error);
 }
 
 /**
@@ -116,7 +116,7 @@ gboolean
 aoi_sql_commit (AoiSql *self, GError **error)
 {
   return (self->klass->flush == NULL || self->klass->flush (self, error))
-      && self->klass->script (self, "COMMIT", error);
+      && self->klass->control (self, "COMMIT", error);
 }
 
 /**
@@ -130,7 +130,7 @@ aoi_sql_rollback (AoiSql *self)
 {
   if (self->klass->flush != NULL)
     self->klass->flush (self, NULL);
-  self->klass->script (self, "ROLLBACK", NULL);
+  self->klass->control (self, "ROLLBACK", NULL);
 }
 
 /**

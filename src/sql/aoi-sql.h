@@ -93,11 +93,13 @@ typedef enum {
 /**
  * AoiSqlMode:
  * @AOI_SQL_READ: nothing is written, and the database must be there
- * @AOI_SQL_WRITE: it is made if it is missing
+ * @AOI_SQL_WRITE: it is made if it is missing; what is committed outlives a power loss
+ * @AOI_SQL_WRITE_RELAXED: as %AOI_SQL_WRITE, but a power loss may take the last commits of SQLite back; no crash does
  */
 typedef enum {
   AOI_SQL_READ,
   AOI_SQL_WRITE,
+  AOI_SQL_WRITE_RELAXED,
 } AoiSqlMode;
 
 /**

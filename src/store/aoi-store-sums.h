@@ -9,14 +9,16 @@ G_BEGIN_DECLS
 /**
  * AoiStoreSums:
  *
- * What boards of a transaction add to the sums by hour.
+ * The sums by hour of a database that is open for writing, as far as its boards change them. One thread's at a time.
  */
 typedef struct _AoiStoreSums AoiStoreSums;
 
-AoiStoreSums *aoi_store_sums_new (void);
+AoiStoreSums *aoi_store_sums_new (AoiSql *sql);
 void aoi_store_sums_free (AoiStoreSums *self);
-void aoi_store_sums_add (AoiStoreSums *self, const AoiStoreBoard *board);
-gboolean aoi_store_sums_write (const AoiStoreSums *self, AoiSql *sql, GError **error);
+void aoi_store_sums_forget (AoiStoreSums *self);
+gboolean aoi_store_sums_begin (AoiStoreSums *self, GError **error);
+gboolean aoi_store_sums_add (AoiStoreSums *self, const AoiStoreBoard *board, GError **error);
+gboolean aoi_store_sums_write (AoiStoreSums *self, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiStoreSums, aoi_store_sums_free)
 

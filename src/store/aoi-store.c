@@ -22,6 +22,7 @@
  * @partitions: (nullable): of PostgreSQL */
 struct _AoiStore {
   AoiSql *sql;
+  AoiStoreSums *sums;
   GHashTable *revisions;
   AoiStorePartitions *partitions;
 };
@@ -83,6 +84,7 @@ aoi_store_open (const gchar *address, AoiSqlMode mode, GError **error)
   self = g_new0 (AoiStore, 1);
   if (aoi_sql_get_dialect (sql) == AOI_SQL_POSTGRESQL)
     self->partitions = aoi_store_partitions_new ();
+  self->sums = aoi_store_sums_new (sql);
   self->sql = g_steal_pointer (&sql);
   self->revisions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
@@ -95,6 +97,7 @@ aoi_store_open (const gchar *address, AoiSqlMode mode, GError **error)
 void
 aoi_store_close (AoiStore *self)
 {
+  aoi_store_sums_free (self->sums);
   aoi_sql_close (self->sql);
   g_hash_table_unref (self->revisions);
   g_clear_pointer (&self->partitions, aoi_store_partitions_free);
@@ -238,16 +241,15 @@ write_board (AoiStore *self, const AoiStoreBoard *board, GError **error)
 static gboolean
 write_new (AoiStore *self, AoiStoreBoard *const *boards, guint n, GHashTable *known, GError **error)
 {
-  g_autoptr (AoiStoreSums) sums = aoi_store_sums_new ();
-
+  if (!aoi_store_sums_begin (self->sums, error))
+    return FALSE;
   for (guint i = 0; i < n; i++) {
     if (!g_hash_table_add (known, g_strdup (boards[i]->id)))
       continue;
-    if (!write_board (self, boards[i], error))
+    if (!write_board (self, boards[i], error) || !aoi_store_sums_add (self->sums, boards[i], error))
       return FALSE;
-    aoi_store_sums_add (sums, boards[i]);
   }
-  return aoi_store_sums_write (sums, self->sql, error);
+  return aoi_store_sums_write (self->sums, error);
 }
 
 static gboolean
@@ -261,6 +263,7 @@ write_transaction (AoiStore *self, AoiStoreBoard *const *boards, guint n, GError
       && aoi_sql_commit (self->sql, error))
     return TRUE;
   aoi_sql_rollback (self->sql);
+  aoi_store_sums_forget (self->sums);
   return FALSE;
 }
 

@@ -2,6 +2,7 @@
 /* Boards in a database: each once, with all of its rows and sums, or not at all. */
 #include "store-panel.h"
 #include "store-review.h"
+#include "store-sums.h"
 #include "store-support.h"
 #include "store/aoi-store-judge.h"
 
@@ -255,33 +256,6 @@ test_hostile (void)
 }
 
 /* Reading asks for a database that is there, and writing for one that is no newer. */
-/* Names that read alike one behind the other, in one transaction. */
-static void
-test_hostile_sums (void)
-{
-  static const gchar *const names[][2] = { { "a\nb", "c" }, { "a", "b\nc" } };
-  g_autofree gchar *address = store_begin ();
-  g_autoptr (AoiStore) store = store_open (address);
-  AoiStoreBoard *boards[G_N_ELEMENTS (names)];
-  g_autoptr (GError) error = NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
-    AoiReportInfo info = get_info (i);
-    g_autoptr (AoiReport) report = NULL;
-
-    info.station = names[i][0];
-    info.product = names[i][1];
-    report = store_report (&info, "code", 0.1);
-    boards[i] = aoi_store_board_new (report);
-  }
-  aoi_store_add (store, boards, G_N_ELEMENTS (names), &error);
-  g_assert_no_error (error);
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    aoi_store_board_free (boards[i]);
-  g_assert_cmpint (store_count (store, "SELECT count(*) FROM board_hour WHERE boards = 1"), ==, 2);
-  g_assert_cmpint (store_count (store, "SELECT count(*) FROM roi_hour WHERE boards = 1"), ==, 8);
-}
-
 static void
 test_schema (void)
 {
@@ -429,7 +403,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/json/refused", test_json_refused);
   g_test_add_func ("/store/verdicts", test_verdicts);
   g_test_add_func ("/store/hostile", test_hostile);
-  g_test_add_func ("/store/hostile/sums", test_hostile_sums);
   g_test_add_func ("/store/schema", test_schema);
   g_test_add_func ("/store/addresses", test_addresses);
   g_test_add_func ("/store/addresses/shown", test_shown);
@@ -439,9 +412,11 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/not-measured", test_not_measured);
   store_panel_add_tests ();
   store_review_add_tests ();
+  store_sums_add_tests ();
   result = g_test_run ();
   store_end ();
   store_panel_end ();
   store_review_end ();
+  store_sums_end ();
   return result;
 }
