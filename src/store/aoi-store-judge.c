@@ -22,6 +22,33 @@ static const gchar add_judgement_postgresql[] =
     "SELECT CAST ($1 AS uuid), CAST ($2 AS uuid), CAST ($3 AS integer), $4, $5, CAST ($6 AS timestamptz), "
     "revision, $7 FROM board WHERE id = $8";
 
+static const gchar list_judgements[] =
+    "SELECT roi, time, judgement, person, revision, note FROM judgement WHERE board = $1 ORDER BY id";
+
+static const gchar list_judgements_postgresql[] =
+    "SELECT roi, to_char (time AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), judgement, person, "
+    "revision, note FROM judgement WHERE board = $1 ORDER BY id";
+
+/**
+ * aoi_store_open_to_judge:
+ * @address: see aoi_sql_open()
+ * @error: return location for an %AOI_SQL_ERROR
+ *
+ * Opens a database for writing that is there, with this release's schema: none is made for a judgement.
+ *
+ * Returns: (transfer full): the database
+ */
+AoiStore *
+aoi_store_open_to_judge (const gchar *address, GError **error)
+{
+  g_autoptr (AoiStore) there = aoi_store_open (address, AOI_SQL_READ, error);
+
+  if (there == NULL)
+    return NULL;
+  g_clear_pointer (&there, aoi_store_close);
+  return aoi_store_open (address, AOI_SQL_WRITE, error);
+}
+
 /**
  * aoi_store_judgement_is_known:
  * @judgement: a word
@@ -117,6 +144,16 @@ write_judgements (AoiStore *self, const AoiStoreJudgement *judgements, guint n, 
   return TRUE;
 }
 
+static gboolean
+check_board (const gchar *board, GError **error)
+{
+  if (aoi_uuid_get_time (board, NULL))
+    return TRUE;
+  g_set_error (error, AOI_SQL_ERROR, AOI_SQL_ERROR_REFUSED,
+      "\"%s\" is not the id of a board, such as 01a22438-ae86-77c6-b528-2dd26eeccbef", board);
+  return FALSE;
+}
+
 /**
  * aoi_store_judge_rois:
  * @self: a database that is open for writing
@@ -137,13 +174,7 @@ aoi_store_judge_rois (AoiStore *self, const AoiStoreJudgement *judgements, guint
   AoiSql *sql = aoi_store_get_sql (self);
 
   *holder = (AoiStoreLease){ NULL };
-  if (!aoi_uuid_get_time (judgements->board, NULL)) {
-    g_set_error (error, AOI_SQL_ERROR, AOI_SQL_ERROR_REFUSED,
-        "\"%s\" is not the id of a board, such as 01a22438-ae86-77c6-b528-2dd26eeccbef",
-        judgements->board);
-    return FALSE;
-  }
-  if (!aoi_sql_begin (sql, error))
+  if (!check_board (judgements->board, error) || !aoi_sql_begin (sql, error))
     return FALSE;
   if (write_judgements (self, judgements, n_judgements, time_us, holder, error)
       && aoi_sql_commit (sql, error))
@@ -169,4 +200,29 @@ aoi_store_judge (AoiStore *self, const AoiStoreJudgement *judgement, gint64 time
   g_auto (AoiStoreLease) holder = { NULL };
 
   return aoi_store_judge_rois (self, judgement, 1, time_us, &holder, error);
+}
+
+/**
+ * aoi_store_query_judgements:
+ * @self: a database
+ * @board: id of a board
+ * @row: gets each judgement: roi, time, judgement, person, revision and note; the last two may have no value
+ * @data: for @row
+ * @error: return location for an %AOI_SQL_ERROR
+ *
+ * Gives all that people ever said of a board, in the order in which they did. Of each ROI the last one counts.
+ *
+ * Returns: whether that could be read
+ */
+gboolean
+aoi_store_query_judgements (
+    AoiStore *self, const gchar *board, AoiSqlRow row, gpointer data, GError **error)
+{
+  AoiSql *sql = aoi_store_get_sql (self);
+  const AoiSqlValue id = aoi_sql_text (board);
+  const gboolean is_postgresql = aoi_sql_get_dialect (sql) == AOI_SQL_POSTGRESQL;
+
+  return check_board (board, error)
+      && aoi_sql_query (sql, is_postgresql ? list_judgements_postgresql : list_judgements, &id, 1,
+          row, data, error);
 }

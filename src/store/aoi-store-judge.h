@@ -21,10 +21,13 @@ typedef struct {
   const gchar *judgement, *person, *note;
 } AoiStoreJudgement;
 
+AoiStore *aoi_store_open_to_judge (const gchar *address, GError **error);
 gboolean aoi_store_judgement_is_known (const gchar *judgement);
 gboolean aoi_store_judge (
     AoiStore *self, const AoiStoreJudgement *judgement, gint64 time_us, GError **error);
 gboolean aoi_store_judge_rois (AoiStore *self, const AoiStoreJudgement *judgements,
     guint n_judgements, gint64 time_us, AoiStoreLease *holder, GError **error);
+gboolean aoi_store_query_judgements (
+    AoiStore *self, const gchar *board, AoiSqlRow row, gpointer data, GError **error);
 
 G_END_DECLS

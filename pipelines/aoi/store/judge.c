@@ -23,14 +23,8 @@ static int
 judge (const Arguments *arguments, AoiStoreJudgement *judgement)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (AoiStore) store = NULL;
+  g_autoptr (AoiStore) store = aoi_store_open_to_judge (arguments->words[0], &error);
 
-  /* A database that is missing is not made for a judgement. */
-  store = store_open_to_read ("judge", arguments->words[0]);
-  if (store == NULL)
-    return AOI_EXIT_BAD;
-  g_clear_pointer (&store, aoi_store_close);
-  store = aoi_store_open (arguments->words[0], AOI_SQL_WRITE, &error);
   if (store == NULL || !aoi_store_judge (store, judgement, g_get_real_time (), &error))
     return store_fail ("judge", error);
   return AOI_EXIT_GOOD;

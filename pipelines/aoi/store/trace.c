@@ -3,6 +3,7 @@
 #include "base/aoi-uuid.h"
 #include "common/aoi.h"
 #include "common/json-out.h"
+#include "store/aoi-store-judge.h"
 #include "store/store.h"
 #include "store/trace-archive.h"
 
@@ -94,14 +95,6 @@ static const gchar find_rois[] =
 static const gchar find_placements[] =
     "SELECT device, dx, dy, angle, scale, residual, reason FROM placement WHERE board = $1 ORDER BY device";
 
-/* All that was ever said, in its order. */
-static const gchar find_judgements[] =
-    "SELECT roi, time, judgement, person, revision, note FROM judgement WHERE board = $1 ORDER BY id";
-
-static const gchar find_judgements_postgresql[] =
-    "SELECT roi, to_char (time AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), judgement, person, "
-    "revision, note FROM judgement WHERE board = $1 ORDER BY id";
-
 static const gchar find_file[] = "SELECT file FROM product_revision WHERE hash = $1";
 
 /* The parts of a board. */
@@ -150,8 +143,10 @@ tell_record (
 }
 
 static gboolean
-trace_find (Trace *self, AoiSql *sql, const AoiSqlValue *board, GError **error)
+trace_find (Trace *self, AoiStore *store, const AoiSqlValue *board, GError **error)
 {
+  AoiSql *sql = aoi_store_get_sql (store);
+
   aoi_query_table_init (&self->board, board_columns, N_BOARD_COLUMNS);
   aoi_query_table_add (board, N_BOARD_COLUMNS, &self->board);
   aoi_query_table_init (&self->devices, device_columns, G_N_ELEMENTS (device_columns));
@@ -162,10 +157,8 @@ trace_find (Trace *self, AoiSql *sql, const AoiSqlValue *board, GError **error)
       && aoi_sql_query (sql, find_rois, board, 1, aoi_query_table_add, &self->rois, error)
       && aoi_sql_query (
           sql, find_placements, board, 1, aoi_query_table_add, &self->placements, error)
-      && aoi_sql_query (sql,
-          aoi_sql_get_dialect (sql) == AOI_SQL_POSTGRESQL ? find_judgements_postgresql
-                                                          : find_judgements,
-          board, 1, aoi_query_table_add, &self->judgements, error);
+      && aoi_store_query_judgements (
+          store, board->text, aoi_query_table_add, &self->judgements, error);
 }
 
 static void
@@ -214,7 +207,7 @@ tell_board (AoiStore *store, const Arguments *arguments, const AoiQueryTable *bo
   const AoiSqlValue *board = aoi_query_table_get (boards, index, BOARD_ID);
   g_auto (Trace) trace = { 0 };
 
-  if (!trace_find (&trace, sql, board, error))
+  if (!trace_find (&trace, store, board, error))
     return FALSE;
   if (json == NULL) {
     g_print ("%s", index > 0 ? "\n" : "");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A board with all that is known of it. */
 #include "boards/boards-questions-private.h"
+#include "store/aoi-store-judge.h"
 #include "store/aoi-store-lease.h"
 
 static const gchar find_board[] = BOARDS_COLUMNS "FROM boards b WHERE b.id = $1";
@@ -24,14 +25,7 @@ static const gchar find_placements[] =
 static const gchar *const placement_names[] = { "device", "dx", "dy", "angle", "scale", "residual",
   "reason", NULL };
 
-static const gchar find_judgements[] =
-    "SELECT roi, judgement, person, time, revision, note FROM judgement WHERE board = $1 ORDER BY id";
-
-static const gchar find_judgements_postgresql[] =
-    "SELECT roi, judgement, person, to_char (time AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), revision, "
-    "note FROM judgement WHERE board = $1 ORDER BY id";
-
-static const gchar *const judgement_names[] = { "roi", "judgement", "person", "time", "revision",
+static const gchar *const judgement_names[] = { "roi", "time", "judgement", "person", "revision",
   "note", NULL };
 
 static const gchar find_product[] =
@@ -55,14 +49,14 @@ find_part (AoiStore *store, const gchar *statement, const gchar *const *names, c
 JsonArray *
 boards_find_judgements (AoiStore *store, const gchar *board, GError **error)
 {
-  const AoiSqlDialect dialect = aoi_sql_get_dialect (aoi_store_get_sql (store));
-  JsonArray *found = find_part (store,
-      dialect == AOI_SQL_POSTGRESQL ? find_judgements_postgresql : find_judgements, judgement_names,
-      board, error);
+  g_autoptr (JsonArray) found = json_array_new ();
+  BoardsRows rows = { judgement_names, found };
 
-  for (guint i = 0; found != NULL && i < json_array_get_length (found); i++)
+  if (!aoi_store_query_judgements (store, board, boards_rows_add, &rows, error))
+    return NULL;
+  for (guint i = 0; i < json_array_get_length (found); i++)
     boards_row_set_word (json_array_get_object_element (found, i), "judgement");
-  return found;
+  return g_steal_pointer (&found);
 }
 
 /* What was said last of each ROI counts. */
