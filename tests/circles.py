@@ -12,6 +12,7 @@ import sys
 TARGETS = (
     ("src/libaoi.so.", "src/libaoi-kernels.a."),
     ("src/libaoi-store.a.",),
+    ("src/database/libaoistore.so.",),
     ("src/publish/libaoi-publish.a.",),
     ("plugin/lib/libgstaoi.so.",),
     ("plugin/module/libgstaoiplugin.so.",),

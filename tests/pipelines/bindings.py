@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""bindings.py: libaoi and libgstaoi as Python sees them: what belongs to a report or product stays readable when
-that is freed, errors are exceptions, and frames come in as bytes. Meson's MALLOC_PERTURB_ fills what is freed.
+"""bindings.py: libaoi, libgstaoi and libaoistore as Python sees them: what belongs to a report, product or database stays
+readable when that is freed, errors are exceptions, and frames come in as bytes. Meson's MALLOC_PERTURB_ fills what is freed.
 Speaks TAP."""
 import gc
 import json
@@ -118,6 +118,43 @@ def test_capture(_product):
     assert GstAoi.buffer_add_aoi_capture(buffer, capture)
     found, again = GstAoi.buffer_get_aoi_capture(buffer)
     assert found and (again.board, again.group, again.groups, again.focus) == (7, 1, 2, 305)
+
+
+def store_board(product, database):
+    """Returns the id of a board of two ROIs, the second of which does not pass."""
+    pipeline = Gst.parse_launch(LAUNCH.replace("appsink name=sink", f"aoistore database={database}"))
+    pipeline.get_by_name("inspect").set_property("product", product)
+    pipeline.set_state(Gst.State.PLAYING)
+    bus = pipeline.get_bus()
+    for message in iter(lambda: bus.timed_pop_filtered(10 * Gst.SECOND, Gst.MessageType.ELEMENT), None):
+        if message.has_name("aoi-stored"):
+            pipeline.set_state(Gst.State.NULL)
+            return message.get_structure().get_string("id")
+    raise AssertionError("nothing was stored")
+
+
+def test_judgements(product):
+    if Gst.ElementFactory.find("aoistore") is None:
+        return
+    gi.require_version("AoiStore", "1.0")
+    from gi.repository import AoiStore
+    board = store_board(product, f"{product}/boards.db")
+    database = AoiStore.Database.open(f"{product}/boards.db")
+    assert database.list_judgements(board) == []
+    assert database.judge(board, 2, AoiStore.JudgementKind.UNSURE, "Ann", None)
+    assert database.judge(board, 2, AoiStore.JudgementKind.FALSE_CALL, "Zoë", "it's glare")
+    try:
+        database.judge(board, 3, AoiStore.JudgementKind.DEFECT, "Ann", None)
+    except GLib.Error as error:
+        assert error.matches(AoiStore.database_error_quark(), AoiStore.DatabaseError.REFUSED), error
+    else:
+        raise AssertionError("there is no ROI 3")
+    first, second = database.list_judgements(board)
+    del database
+    forget()
+    assert (first.roi, first.kind, first.person, first.note) == (2, AoiStore.JudgementKind.UNSURE, "Ann", None)
+    assert (second.roi, second.person, second.note) == (2, "Zoë", "it's glare") and second.time_us >= first.time_us
+    assert AoiStore.Judgement.kind_to_string(second.kind) == "false call" and len(second.revision) == 64
 
 
 def main():

@@ -29,6 +29,11 @@ prefix=$(option prefix)
 libdir=$(option libdir)
 version=$(meson introspect "$build" --projectinfo | jq -r .version)
 lib=$dest$prefix/$libdir
+libraries='aoi gstaoi' namespaces='Aoi GstAoi'
+# Built with databases, of which the tool has commands.
+if LD_LIBRARY_PATH=$lib "$dest$prefix/bin/aoi" --help | grep -q '^  judge '; then
+  libraries+=' aoistore' namespaces+=' AoiStore'
+fi
 
 # absent GREP-ARGUMENT...: nothing is found.
 absent () {
@@ -41,10 +46,10 @@ absent () {
 files () {
   local strays
   strays=$(cd "$dest$prefix" && find . '(' -type f -o -type l ')' -printf '%P\n' | sort \
-    | grep -Evx -e 'bin/aoi' -e 'libexec/aoi-helper' -e 'include/(gst)?aoi-1\.0/(gst)?aoi[a-z-]*\.h' \
-      -e "$libdir/lib(gst)?aoi\.so(\.1(\.0\.0)?)?" -e "$libdir/pkgconfig/(gst)?aoi-1\.0\.pc" \
-      -e "$libdir/gstreamer-1\.0/libgstaoiplugin\.so" -e "$libdir/girepository-1\.0/(Gst)?Aoi-1\.0\.typelib" \
-      -e 'share/gir-1\.0/(Gst)?Aoi-1\.0\.gir' -e 'share/doc/aoiinspect/(Gst)?Aoi-1\.0/.*' \
+    | grep -Evx -e 'bin/aoi' -e 'libexec/aoi-helper' -e 'include/(gst)?aoi(store)?-1\.0/(gst)?aoi[a-z-]*\.h' \
+      -e "$libdir/lib(gst)?aoi(store)?\.so(\.1(\.0\.0)?)?" -e "$libdir/pkgconfig/(gst)?aoi(store)?-1\.0\.pc" \
+      -e "$libdir/gstreamer-1\.0/libgstaoiplugin\.so" -e "$libdir/girepository-1\.0/(Gst)?Aoi(Store)?-1\.0\.typelib" \
+      -e 'share/gir-1\.0/(Gst)?Aoi(Store)?-1\.0\.gir' -e 'share/doc/aoiinspect/(Gst)?Aoi(Store)?-1\.0/.*' \
       -e 'lib/systemd/system/aoi-serve\.service' -e 'share/aoiinspect/.*' -e 'share/man/man1/aoi[a-z-]*\.1' \
       -e 'share/bash-completion/completions/aoi') || true
   echo "strays: $strays"
@@ -53,25 +58,29 @@ files () {
   test -x bin/aoi
   test -f "$libdir/gstreamer-1.0/libgstaoiplugin.so"
   test -d "$libdir/aoi-inspectors"
-  ls "$libdir"/girepository-1.0/{Aoi,GstAoi}-1.0.typelib share/gir-1.0/{Aoi,GstAoi}-1.0.gir
+  local namespace
+  for namespace in $namespaces; do
+    ls "$libdir/girepository-1.0/$namespace-1.0.typelib" "share/gir-1.0/$namespace-1.0.gir"
+  done
 }
 
-# A program that was linked finds the soname, one that is being linked the name without a number.
+# A program that was linked finds the soname, one that is being linked the name without a number. Who inspects needs no database.
 sonames () {
   local name
-  for name in aoi gstaoi; do
+  for name in $libraries; do
     [ "$(readlink "$lib/lib$name.so")" = "lib$name.so.1" ]
     [ "$(readlink "$lib/lib$name.so.1")" = "lib$name.so.1.0.0" ]
     readelf -d "$lib/lib$name.so" | grep -F "soname: [lib$name.so.1]"
     readelf -d "$lib/lib$name.so" | absent -E 'R(UN)?PATH'
   done
   readelf -d "$lib/gstreamer-1.0/libgstaoiplugin.so" "$dest$prefix/bin/aoi" | absent -E 'R(UN)?PATH'
+  readelf -d "$lib/libaoi.so" "$lib/libgstaoi.so" | absent -E 'NEEDED.*(sqlite|libpq)'
 }
 
 # As they are for who installs to the prefix itself: no trace of DESTDIR or the build.
 pkg_config_files () {
   absent -n -e "$dest" -e "$build" "$lib"/pkgconfig/*.pc
-  for name in aoi gstaoi; do
+  for name in $libraries; do
     pc () { PKG_CONFIG_PATH=$lib/pkgconfig pkg-config "$@" "$name-1.0"; }
     [ "$(pc --modversion)" = "$version" ]
     [ "$(pc --variable=prefix)" = "$prefix" ]
@@ -110,7 +119,7 @@ done
 # Each alone needs no other before it; C++ takes them as well.
 headers () {
   local library header
-  for library in aoi gstaoi; do
+  for library in $libraries; do
     mkdir "headers-$library"
     for header in "$dest$prefix/include/$library-1.0"/*.h; do
       echo "#include <$(basename "$header")>" | tee -a all.cpp > "headers-$library/$(basename "$header").c"
@@ -119,7 +128,9 @@ headers () {
     cc -fsyntax-only $(pkg-config --cflags "$library-1.0") "headers-$library"/*.c
   done
   # shellcheck disable=SC2046
-  g++ -fsyntax-only -Wall -Wextra -Wno-unused-parameter -Werror $(pkg-config --cflags gstaoi-1.0) all.cpp
+  g++ -fsyntax-only -Wall -Wextra -Wno-unused-parameter -Werror $(for library in $libraries; do
+    pkg-config --cflags "$library-1.0"
+  done) all.cpp
 }
 
 elements () {
@@ -156,12 +167,20 @@ tool () {
 
 # What other languages load is of the prefix.
 typelibs () {
+  local library
   /usr/bin/python3 -c '
 import gi
 gi.require_version("GstAoi", "1.0")
 from gi.repository import Aoi, GstAoi
 print(Aoi.Engine.new(0), GstAoi.AOI_META_NAME, open("/proc/self/maps").read())' > maps
-  grep -F "$lib/libaoi.so.1" maps
+  [[ $libraries != *aoistore* ]] || /usr/bin/python3 -c '
+import gi
+gi.require_version("AoiStore", "1.0")
+from gi.repository import AoiStore
+print(AoiStore.database_error_quark(), open("/proc/self/maps").read())' >> maps
+  for library in ${libraries/gstaoi/}; do
+    grep -F "$lib/lib$library.so.1" maps
+  done
   absent -F "$build" maps
 }
 
@@ -190,6 +209,17 @@ run_own_inspector_c () {
 
 run_inspect_png_c () {
   verdicts ./inspect-png
+}
+
+run_judge_board_c () {
+  local board
+  aoi run --store boards.db "$green" red.png > said || [ $? = 1 ]
+  board=$(aoi boards boards.db --json | jq -r '.[0].id')
+  refuses 2 'has no ROI 2' ./judge-board boards.db "$board" 2 defect Ann
+  refuses 2 'nowhere.db' ./judge-board nowhere.db "$board"
+  ./judge-board boards.db "$board" 1 defect Ann
+  ./judge-board boards.db "$board" 1 'false call' Bob 'the lamp' | tail -n 1 | grep 'ROI 1: false call, says Bob: the lamp'
+  [ "$(aoi stats boards.db --json | jq .false_calls)" = 1 ]
 }
 
 run_feed_frames_c () {
@@ -256,6 +286,10 @@ tap elements elements
 tap tool tool
 tap typelibs typelibs
 for file in "$examples"/*.[cp]*; do
+  case $libraries:$(basename "$file") in
+    *aoistore*:*) ;;
+    *:judge-board.c) tap_skip example/judge-board.c 'built without databases'; continue ;;
+  esac
   tap "example/$(basename "$file")" example "$file"
 done
 tap uninstall uninstall

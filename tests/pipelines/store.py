@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Every board that aoistore announces is in the database once, whatever is killed. Speaks TAP.
 
-store.py UNIT DASHBOARD: UNIT is the test program of the unit test `store`, which is run over PostgreSQL as well, DASHBOARD the file
-for Grafana."""
+store.py DASHBOARD UNIT...: DASHBOARD is the file for Grafana, UNIT a program of unit tests that is run over PostgreSQL as well."""
 import json
 import math
 import os
@@ -435,7 +434,7 @@ def test_statistics(name, database, boards):
 
 def test_dashboard(server, name):
     """Each panel's question is one that the database answers."""
-    with open(sys.argv[2], encoding="utf-8") as file:
+    with open(sys.argv[1], encoding="utf-8") as file:
         dashboard = json.load(file)
     questions = {item["name"]: item["query"] for item in dashboard["templating"]["list"]}
     questions.update((panel["title"], target["rawSql"]) for panel in dashboard["panels"] for target in panel["targets"])
@@ -564,14 +563,13 @@ def test_old_postgresql(server):
 
 
 def test_unit(server, program):
-    server.ask("postgres", "CREATE DATABASE unit")
     done = subprocess.run([program], check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           env=dict(os.environ, AOI_TEST_DATABASE=server.address("unit")))
     for line in done.stdout.splitlines():
         match = re.match(r"(ok|not ok) \d+ (/\S+)", line)
         if match:
             check(f"PostgreSQL: {match[2]}", match[1] == "ok", done.stdout)
-    check("PostgreSQL: the unit test ends well", done.returncode == 0, done.stdout)
+    check(f"PostgreSQL: {os.path.basename(program)} ends well", done.returncode == 0, done.stdout)
 
 
 def main():
@@ -586,7 +584,9 @@ def main():
         sys.exit(n_failed > 0)
     server = postgresql.Server()
     try:
-        test_unit(server, sys.argv[1])
+        server.ask("postgres", "CREATE DATABASE unit")
+        for program in sys.argv[2:]:
+            test_unit(server, program)
         test_old_postgresql(server)
         test_postgresql_kills(server)
         test_postgresql_clock(server)
