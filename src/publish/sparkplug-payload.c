@@ -15,10 +15,11 @@ set_value (Aoi__Sparkplug__Metric *metric, const AoiSparkplugMetric *value)
     return;
   }
   switch (value->type) {
-    case AOI_SPARKPLUG_UINT32:
+    case AOI_SPARKPLUG_INT32:
       metric->value_case = AOI__SPARKPLUG__METRIC__VALUE_INT_VALUE;
       metric->int_value = (guint32) value->number;
       break;
+    case AOI_SPARKPLUG_INT64:
     case AOI_SPARKPLUG_UINT64:
       metric->value_case = AOI__SPARKPLUG__METRIC__VALUE_LONG_VALUE;
       metric->long_value = value->number;

@@ -9,15 +9,18 @@ G_BEGIN_DECLS
 
 /**
  * AoiSparkplugType:
- * @AOI_SPARKPLUG_UINT32: a whole number
- * @AOI_SPARKPLUG_UINT64: a large one
+ * @AOI_SPARKPLUG_INT32: a whole number
+ * @AOI_SPARKPLUG_INT64: a large one
+ * @AOI_SPARKPLUG_UINT64: a large one that is not negative
  * @AOI_SPARKPLUG_BOOLEAN: %TRUE or %FALSE
  * @AOI_SPARKPLUG_STRING: a text
  *
- * Types of metrics, by the numbers that the specification gives them.
+ * Types of metrics, by the numbers that the specification gives them. UInt32 is none of ours: hosts do not agree in which field
+ * its value stands.
  */
 typedef enum {
-  AOI_SPARKPLUG_UINT32 = 7,
+  AOI_SPARKPLUG_INT32 = 3,
+  AOI_SPARKPLUG_INT64 = 4,
   AOI_SPARKPLUG_UINT64 = 8,
   AOI_SPARKPLUG_BOOLEAN = 11,
   AOI_SPARKPLUG_STRING = 12,

@@ -77,7 +77,7 @@ make_death (const Sparkplug *self)
 {
   const gint64 now = g_get_real_time ();
   const AoiSparkplugHead head = { -1, now, now, FALSE };
-  const AoiSparkplugMetric metric = make_number ("bdSeq", AOI_SPARKPLUG_UINT64, self->bd_seq);
+  const AoiSparkplugMetric metric = make_number ("bdSeq", AOI_SPARKPLUG_INT64, self->bd_seq);
 
   return aoi_sparkplug_encode (&head, &metric, 1);
 }
@@ -104,7 +104,7 @@ say_node_birth (Sparkplug *self, GError **error)
   g_autofree gchar *topic = make_topic (self, "NBIRTH", NULL);
   AoiSparkplugHead head = { .time_us = g_get_real_time () };
   const AoiSparkplugMetric metrics[] = {
-    make_number ("bdSeq", AOI_SPARKPLUG_UINT64, self->bd_seq),
+    make_number ("bdSeq", AOI_SPARKPLUG_INT64, self->bd_seq),
     make_number (AOI_SPARKPLUG_REBIRTH, AOI_SPARKPLUG_BOOLEAN, FALSE),
     make_text ("Properties/Software", "aoiinspect " PACKAGE_VERSION),
   };
@@ -143,8 +143,8 @@ say_device (Sparkplug *self, const gchar *type, AoiSparkplugHead *head, const Ao
     make_text ("Inspection/Code", none ? NULL : board->code),
     make_text ("Inspection/Reason", none ? NULL : board->reason),
     make_number ("Inspection/Number", AOI_SPARKPLUG_UINT64, none ? 0 : board->number),
-    make_number ("Inspection/ROIs", AOI_SPARKPLUG_UINT32, none ? 0 : count_rois (board, FALSE)),
-    make_number ("Inspection/ROIs not passed", AOI_SPARKPLUG_UINT32, n_bad),
+    make_number ("Inspection/ROIs", AOI_SPARKPLUG_INT32, none ? 0 : count_rois (board, FALSE)),
+    make_number ("Inspection/ROIs not passed", AOI_SPARKPLUG_INT32, n_bad),
     make_number ("Counters/Boards", AOI_SPARKPLUG_UINT64, self->node->boards),
     make_number ("Counters/Passed", AOI_SPARKPLUG_UINT64, self->node->passed),
     make_number ("Counters/Failed", AOI_SPARKPLUG_UINT64, self->node->failed),

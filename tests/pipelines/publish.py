@@ -20,7 +20,7 @@ from publish_http import http_certificate, http_killed, http_own_certificate
 from publish_kafka import MOCK, kafka_away, kafka_delivered, kafka_killed, kafka_topic_refused, start_mock
 from publish_mqtt import (mqtt_broker_killed, mqtt_certificate, mqtt_delivered, mqtt_login, mqtt_older,
                           mqtt_own_certificate, mqtt_station_killed, mqtt_topic_refused, mqtt_will)
-from publish_sparkplug import sparkplug_delivered, sparkplug_reborn
+from publish_sparkplug import sparkplug_delivered, sparkplug_reborn, sparkplug_registry
 from publish_station import QUEUED, Broker, Skipped, Station, check_all, subscribe
 from webhook import Server
 
@@ -134,7 +134,10 @@ def hostile_texts(folder):
 
 NEEDS_MOSQUITTO = None if shutil.which("mosquitto_sub") else "mosquitto and mosquitto-clients are missing"
 
-NEEDS_NPM = NEEDS_MOSQUITTO or (None if shutil.which("npm") else "npm is missing")
+NEEDS_PROTOBUF = NEEDS_MOSQUITTO or (None if os.path.exists("/usr/lib/python3/dist-packages/google/protobuf")
+                                     else "python3-protobuf is missing")
+
+NEEDS_NPM = NEEDS_PROTOBUF or (None if shutil.which("npm") else "npm, which brings the decoder of its registry, is missing")
 
 NEEDS_KAFKA = None if MOCK else "built without librdkafka"
 
@@ -145,8 +148,8 @@ CASES = [
     (mqtt_delivered, NEEDS_MOSQUITTO), (mqtt_will, NEEDS_MOSQUITTO), (mqtt_station_killed, NEEDS_MOSQUITTO),
     (mqtt_broker_killed, NEEDS_MOSQUITTO), (mqtt_login, NEEDS_MOSQUITTO), (mqtt_topic_refused, NEEDS_MOSQUITTO),
     (mqtt_certificate, NEEDS_MOSQUITTO), (mqtt_own_certificate, NEEDS_MOSQUITTO), (mqtt_older, None),
-    (sparkplug_delivered, NEEDS_NPM), (sparkplug_reborn, NEEDS_NPM), (http_killed, None), (http_certificate, None),
-    (http_own_certificate, None),
+    (sparkplug_delivered, NEEDS_PROTOBUF), (sparkplug_reborn, NEEDS_PROTOBUF), (sparkplug_registry, NEEDS_NPM),
+    (http_killed, None), (http_certificate, None), (http_own_certificate, None),
     (kafka_delivered, NEEDS_KAFKA), (kafka_killed, NEEDS_KAFKA), (kafka_away, NEEDS_KAFKA),
     (kafka_topic_refused, NEEDS_KAFKA),
     (amqp_delivered, NEEDS_RABBIT), (amqp_secure, NEEDS_RABBIT), (amqp_away, None), (two_targets, None), (damaged, None),
