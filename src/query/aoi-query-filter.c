@@ -58,6 +58,16 @@ parse_time (
   return time_us;
 }
 
+static gboolean
+check_order (const AoiQueryFilter *self, const gchar *prefix, GError **error)
+{
+  if (self->from_us <= self->to_us)
+    return TRUE;
+  g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%suntil: \"%s\" is before %ssince, \"%s\"",
+      prefix, self->until, prefix, self->since);
+  return FALSE;
+}
+
 /**
  * aoi_query_filter_prepare:
  * @self: a filter of which the user's part is filled
@@ -67,7 +77,7 @@ parse_time (
  *
  * Reads the times.
  *
- * Returns: %FALSE if one is none
+ * Returns: %FALSE if one is none, or the last is before the first
  */
 gboolean
 aoi_query_filter_prepare (AoiQueryFilter *self, const gchar *prefix, gint64 now_us, GError **error)
@@ -78,7 +88,7 @@ aoi_query_filter_prepare (AoiQueryFilter *self, const gchar *prefix, gint64 now_
     return FALSE;
   self->to_us = self->until != NULL ? parse_time (prefix, "until", self->until, now_us, error)
                                     : G_MAXINT64;
-  if (self->to_us < 0)
+  if (self->to_us < 0 || !check_order (self, prefix, error))
     return FALSE;
   self->from = aoi_uuid_new_least (self->from_us);
   self->to = self->until != NULL ? aoi_uuid_new_least (self->to_us)

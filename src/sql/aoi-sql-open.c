@@ -51,6 +51,38 @@ refuse_unknown (const gchar *address, GError **error)
   return TRUE;
 }
 
+/* SQLite's words are the same for all of these. */
+static const gchar *
+find_obstacle (const gchar *path, AoiSqlMode mode)
+{
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    return "it is a folder";
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    return "see that this user may read and write the file and its folder";
+  return mode == AOI_SQL_READ ? "there is no such file: aoistore and `aoi run --store` make one"
+                              : "see that its folder is there, and that this user may write to it";
+}
+
+static AoiSql *
+open_file (const gchar *address, AoiSqlMode mode, GError **error)
+{
+  const gchar *scheme = aoi_sql_sqlite.schemes[0];
+  const gchar *path = has_scheme (&aoi_sql_sqlite, address) ? address + strlen (scheme) : address;
+  GError *cause = NULL;
+  AoiSql *sql = aoi_sql_sqlite.open (address, mode, &cause);
+
+  if (sql != NULL)
+    return sql;
+  if (g_error_matches (cause, AOI_SQL_ERROR, AOI_SQL_ERROR_CANNOT_OPEN)) {
+    g_set_error (
+        error, cause->domain, cause->code, "%s: %s", cause->message, find_obstacle (path, mode));
+    g_error_free (cause);
+  } else {
+    g_propagate_error (error, cause);
+  }
+  return NULL;
+}
+
 /**
  * aoi_sql_open:
  * @address: path of a SQLite database, `sqlite:PATH`, or `postgresql://USER@HOST/NAME`
@@ -69,9 +101,9 @@ aoi_sql_open (const gchar *address, AoiSqlMode mode, GError **error)
     return NULL;
   }
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
-    if (has_scheme (classes[i], address))
+    if (classes[i] != &aoi_sql_sqlite && has_scheme (classes[i], address))
       return classes[i]->open (address, mode, error);
-  if (refuse_unknown (address, error))
+  if (!has_scheme (&aoi_sql_sqlite, address) && refuse_unknown (address, error))
     return NULL;
-  return aoi_sql_sqlite.open (address, mode, error);
+  return open_file (address, mode, error);
 }

@@ -81,6 +81,18 @@ aoi_store_schema_update (AoiSql *sql, GError **error)
   return FALSE;
 }
 
+/* Behind what the database said, which begins with its name. */
+static void
+ask_whether_it_is_one (GError **error)
+{
+  g_autofree gchar *said = NULL;
+
+  if (error == NULL)
+    return;
+  said = (*error)->message;
+  (*error)->message = g_strconcat (said, ": is this a database of boards?", NULL);
+}
+
 /**
  * aoi_store_schema_check:
  * @sql: a connection
@@ -94,7 +106,7 @@ aoi_store_schema_check (AoiSql *sql, GError **error)
   gint64 version;
 
   if (!get_version (sql, &version, error)) {
-    g_prefix_error (error, "is this a database of boards? ");
+    ask_whether_it_is_one (error);
     return FALSE;
   }
   if (version > AOI_STORE_SCHEMA_VERSION)

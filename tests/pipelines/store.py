@@ -510,6 +510,8 @@ def test_questions(name, database):
           and stats["codes"] == 1 and stats["again"] == len(boards) - 1, out + said)
     check(f"{name}: aoi stats knows no board of tomorrow",
           json.loads(aoi("stats", database, "--json", "--until", "2020-01-01")[1])["boards"] == 0)
+    code, _, said = aoi("stats", database, "--since", "1h", "--until", "2h")
+    check(f"{name}: a time that ends before it begins is refused", code == 2 and "is before --since" in said, said)
     test_statistics(name, database, boards)
     _, out, said = aoi("boards", database, "--csv", "--limit", "1")
     check(f"{name}: no code becomes a formula", "\"'=A,1\"" in out, out + said)
@@ -572,8 +574,20 @@ def test_unit(server, program):
     check(f"PostgreSQL: {os.path.basename(program)} ends well", done.returncode == 0, done.stdout)
 
 
+def test_no_database():
+    """What is wrong, and what to do."""
+    for path, words in ((place("none.db"), "aoistore and `aoi run --store` make one"), (place("board"), "it is a folder"),
+                        (place("board/rois_config_board.json"), "is this a database of boards?")):
+        for command in (("boards", path), ("judge", path, "01a22438-ae86-77c6-b528-2dd26eeccbef", "1", "defect", "--by", "Ann")):
+            code, _, said = aoi(*command)
+            check(f"aoi {command[0]} says what {os.path.basename(path)} is",
+                  code == 2 and words in said and said.count(path) == 1, said)
+    check("nothing was made", not os.path.exists(place("none.db")))
+
+
 def main():
     make_product()
+    test_no_database()
     test_sqlite()
     test_sqlite_clock()
     test_old_sqlite()
