@@ -54,7 +54,7 @@
  * | `user` | by `uri` | who we are |
  * | `password-file` | none | its first line is the password; of a webhook without `user` the bearer token. It is read at each connection |
  * | `ca-file` | the system's | certificates (PEM) of those who sign the target's |
- * | `certificate-file`, `key-file` | none | our certificate and its key (PEM), which may be in one file |
+ * | `certificate-file`, `key-file` | none | our certificate and its key (PEM), which may be in one file. These three with an address that is not encrypted are an ERROR at the start |
  * | `signature-key-file` | none | its first line is the key by which a webhook's bodies are signed |
  * | `timeout` | 10 s | nanoseconds that a connection or an answer may take |
  * | `mode` | all | `all` boards; `failed`: those that are not proven good; `summary`: all, without their ROIs |

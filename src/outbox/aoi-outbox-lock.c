@@ -20,13 +20,14 @@ gboolean
 aoi_outbox_lock_open (AoiOutboxLock *self, const gchar *path, GError **error)
 {
   g_autofree gchar *name = g_strconcat (path, ".lock", NULL);
-  g_autofree gchar *shown = NULL;
+  g_autofree gchar *shown = g_filename_display_name (name);
 
   self->fd = open (name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
   if (self->fd >= 0)
     return TRUE;
-  shown = g_filename_display_name (name);
-  g_set_error (error, AOI_ERROR, AOI_ERROR_IO, "%s: %s", shown, g_strerror (errno));
+  g_set_error (error, AOI_ERROR, AOI_ERROR_IO,
+      "%s: %s: see that the folder of the outbox is there, and that this user may write to it",
+      shown, g_strerror (errno));
   return FALSE;
 }
 

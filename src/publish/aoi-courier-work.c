@@ -180,7 +180,7 @@ ensure_outbox (AoiCourier *self, GError **error)
 static gboolean
 ensure_publisher (AoiCourier *self, GError **error)
 {
-  if (self->publisher == NULL)
+  if (self->publisher == NULL && aoi_publish_settings_check_files (self->settings, error))
     self->publisher = self->klass->open (self->settings, self->cancellable, error);
   return self->publisher != NULL;
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What protocols are given, and what they say. */
+#include <errno.h>
+#include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "publish/aoi-publisher-private.h"
 
@@ -56,6 +59,41 @@ aoi_publish_settings_free (AoiPublishSettings *self)
   g_free (self->key_file);
   g_free (self->signature_file);
   g_free (self);
+}
+
+static gboolean
+check_file (const gchar *property, const gchar *path, AoiPublishError code, GError **error)
+{
+  g_autofree gchar *shown = NULL;
+  const gboolean good = path == NULL || g_access (path, R_OK) == 0;
+  const gint problem = errno;
+
+  if (good)
+    return TRUE;
+  shown = g_filename_display_name (path);
+  return aoi_publish_fail (error, code,
+      "%s cannot be read (%s: %s): see that the file is there, and that this user may read it",
+      property, shown, g_strerror (problem));
+}
+
+/**
+ * aoi_publish_settings_check_files:
+ * @self: where and how to deliver
+ * @error: return location for an %AOI_PUBLISH_ERROR that names the property
+ *
+ * The libraries that read these files say less when they cannot.
+ *
+ * Returns: whether all of its files can be read
+ */
+gboolean
+aoi_publish_settings_check_files (const AoiPublishSettings *self, GError **error)
+{
+  return check_file ("password-file", self->password_file, AOI_PUBLISH_ERROR_LOGIN, error)
+      && check_file ("signature-key-file", self->signature_file, AOI_PUBLISH_ERROR_LOGIN, error)
+      && check_file ("ca-file", self->ca_file, AOI_PUBLISH_ERROR_CERTIFICATE, error)
+      && check_file (
+          "certificate-file", self->certificate_file, AOI_PUBLISH_ERROR_CERTIFICATE, error)
+      && check_file ("key-file", self->key_file, AOI_PUBLISH_ERROR_CERTIFICATE, error);
 }
 
 /**

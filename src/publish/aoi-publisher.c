@@ -35,6 +35,7 @@ find_class (const gchar *scheme, const gchar *format)
   return NULL;
 }
 
+/* Several protocols may speak one. */
 static gchar *
 list_schemes (void)
 {
@@ -42,7 +43,8 @@ list_schemes (void)
 
   for (guint i = 0; classes[i] != NULL; i++)
     for (guint k = 0; classes[i]->schemes[k] != NULL; k++)
-      g_string_append_printf (list, "%s%s://", list->len > 0 ? ", " : "", classes[i]->schemes[k]);
+      if (find_class (classes[i]->schemes[k], NULL) == classes[i])
+        g_string_append_printf (list, "%s%s://", list->len > 0 ? ", " : "", classes[i]->schemes[k]);
   return g_string_free (list, FALSE);
 }
 
@@ -66,6 +68,21 @@ refuse_format (const AoiPublishSettings *settings, const gchar *scheme, GError *
   g_set_error (error, AOI_PUBLISH_ERROR, AOI_PUBLISH_ERROR_SETTINGS,
       "format \"%s\" is none that this build can deliver by %s://: %s", settings->format, scheme,
       known);
+}
+
+/* Who sets certificates means to be safe, and would send passwords for all to read. */
+static gboolean
+check_encryption (const AoiPublishSettings *settings, const gchar *scheme, GError **error)
+{
+  const gboolean has_certificates = settings->ca_file != NULL || settings->certificate_file != NULL
+      || settings->key_file != NULL;
+
+  if (!has_certificates || g_str_has_suffix (scheme, "s"))
+    return TRUE;
+  return aoi_publish_fail (error, AOI_PUBLISH_ERROR_SETTINGS,
+      "ca-file, certificate-file and key-file are of encrypted connections, and %s:// is none: say %ss://, or "
+      "leave them out",
+      scheme, scheme);
 }
 
 /**
@@ -98,6 +115,8 @@ aoi_publisher_find (const AoiPublishSettings *settings, GError **error)
         "this build cannot deliver to %s://; it knows %s", scheme, *known != '\0' ? known : "none");
     return NULL;
   }
+  if (!check_encryption (settings, scheme, error))
+    return NULL;
   return klass->check == NULL || klass->check (settings, error) ? klass : NULL;
 }
 

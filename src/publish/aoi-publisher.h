@@ -134,6 +134,7 @@ GQuark aoi_publish_error_quark (void);
 
 AoiPublishSettings *aoi_publish_settings_copy (const AoiPublishSettings *settings);
 void aoi_publish_settings_free (AoiPublishSettings *self);
+gboolean aoi_publish_settings_check_files (const AoiPublishSettings *self, GError **error);
 
 const AoiPublisherClass *aoi_publisher_find (const AoiPublishSettings *settings, GError **error);
 gchar *

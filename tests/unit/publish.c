@@ -125,6 +125,52 @@ test_templates (void)
     g_assert_false (aoi_topic_check (bad[i], NULL));
 }
 
+/* What they say of settings that cannot be meant. */
+static void
+test_settings (void)
+{
+  AoiPublishSettings settings = { .uri = (gchar *) "http://host/boards", .station = (gchar *) "S" };
+  g_autoptr (GError) unsafe = NULL, unknown = NULL;
+
+  if (aoi_publisher_find (&settings, NULL) == NULL) {
+    g_test_skip ("built without webhooks");
+    return;
+  }
+  settings.ca_file = (gchar *) "ca.pem";
+  g_assert_null (aoi_publisher_find (&settings, &unsafe));
+  g_assert_error (unsafe, AOI_PUBLISH_ERROR, AOI_PUBLISH_ERROR_SETTINGS);
+  g_assert_nonnull (strstr (unsafe->message, "say https://"));
+  settings.uri = (gchar *) "https://host/boards";
+  g_assert_nonnull (aoi_publisher_find (&settings, NULL));
+  settings.uri = (gchar *) "ftp://host/boards";
+  g_assert_null (aoi_publisher_find (&settings, &unknown));
+  g_assert_nonnull (strstr (unknown->message, "http://, https://"));
+  g_assert_true (g_strrstr (unknown->message, "https://") == strstr (unknown->message, "https://"));
+}
+
+/* Each error names the property. */
+static void
+test_files (void)
+{
+  g_autofree gchar *path = g_strdup ("/no/such/file");
+  AoiPublishSettings all;
+  gchar **const files[] = { &all.password_file, &all.signature_file, &all.ca_file,
+    &all.certificate_file, &all.key_file };
+  static const gchar *const names[] = { "password-file", "signature-key-file", "ca-file",
+    "certificate-file", "key-file" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++) {
+    g_autoptr (GError) error = NULL;
+
+    all = (AoiPublishSettings){ NULL };
+    g_assert_true (aoi_publish_settings_check_files (&all, NULL));
+    *files[i] = path;
+    g_assert_false (aoi_publish_settings_check_files (&all, &error));
+    g_assert_true (g_str_has_prefix (error->message, names[i]));
+    g_assert_nonnull (strstr (error->message, "/no/such/file"));
+  }
+}
+
 #ifdef HAVE_AMQP
 static JsonObject *
 get_unit (JsonNode *root, guint i)
@@ -178,6 +224,8 @@ main (int argc, char **argv)
   g_test_add_func ("/publish/topics", test_topics);
   g_test_add_func ("/publish/states", test_states);
   g_test_add_func ("/publish/templates", test_templates);
+  g_test_add_func ("/publish/settings", test_settings);
+  g_test_add_func ("/publish/settings/files", test_files);
 #ifdef HAVE_AMQP
   g_test_add_func ("/publish/cfx", test_cfx);
 #endif
