@@ -18,6 +18,29 @@ static const struct {
   { "similar", AOI_TEXT_MATCH_SIMILAR },
 };
 
+/**
+ * aoi_text_match_get_verb:
+ * @match: how a text is compared
+ *
+ * Returns: (transfer none): what the text does to the expected one, for people
+ */
+const gchar *
+aoi_text_match_get_verb (AoiTextMatch match)
+{
+  switch (match) {
+    case AOI_TEXT_MATCH_EQUALS:
+      return "is";
+    case AOI_TEXT_MATCH_WORD:
+      return "has the word";
+    case AOI_TEXT_MATCH_REGEX:
+      return "matches";
+    case AOI_TEXT_MATCH_SIMILAR:
+      return "is similar to";
+    default:
+      return "contains";
+  }
+}
+
 /* A text of nothing but space would be contained in anything, an empty reading too. The old server
  * took it as absent. */
 static gboolean
@@ -77,14 +100,23 @@ aoi_text_keys_read (AoiKeys *keys, AoiRoi *roi)
     roi->text_match = by_old_name;
 }
 
+/* Old files have `ocr_match` without a text, by which any text passes. */
+static gboolean
+has_match (AoiKeys *keys)
+{
+  g_autofree gchar *path = NULL;
+
+  return aoi_json_reader_find (keys->reader, AOI_KEYS ("text_match"), &path) != NULL;
+}
+
 /**
  * aoi_text_keys_check:
  * @keys: keys of an ROI
  * @roi: the ROI, of a type to which the text matters
  * @with_case: as for aoi_text_matcher_new()
  *
- * Refuses an `expected_text` that is to be a regular expression and is none. Warns of one that any text
- * passes.
+ * Refuses an `expected_text` that is to be a regular expression and is none, and a `text_match` without one. Warns
+ * of one that any text passes.
  */
 void
 aoi_text_keys_check (AoiKeys *keys, const AoiRoi *roi, gboolean with_case)
@@ -95,6 +127,10 @@ aoi_text_keys_check (AoiKeys *keys, const AoiRoi *roi, gboolean with_case)
   if (roi->text_match == AOI_TEXT_MATCH_REGEX && roi->expected_text == NULL)
     aoi_keys_refuse (
         keys, "text_match", "is \"regex\", but there is no expected_text with the expression");
+  else if (roi->text_match != AOI_TEXT_MATCH_UNSET && roi->expected_text == NULL
+      && has_match (keys))
+    aoi_keys_refuse (
+        keys, "text_match", "has no expected_text to compare with; add it, or remove text_match");
   if (roi->text_match != AOI_TEXT_MATCH_REGEX || roi->expected_text == NULL)
     return;
   matcher = aoi_text_matcher_new (roi->text_match, roi->expected_text, with_case, &error);

@@ -62,6 +62,7 @@ static const struct {
         ",\"expected_text\":\"P+\",\"text_match\":\"regex\",\"whitelist\":\"0\",\"confidence\":0.5"),
       NULL },
   { OCR (",\"expected_text\":\"P*\",\"text_match\":\"equals\""), NULL },
+  { OCR (",\"ocr_match\":\"similar\""), NULL },
   { "[" ROI (1, "2", ",\"text_match\":\"equals\"") "]", "rois[0].text_match: " UNKNOWN },
   { "[" ROI (1, "2", ",\"ocr_match\":\"exact\"") "]", NULL },
 };

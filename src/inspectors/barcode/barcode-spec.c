@@ -155,10 +155,6 @@ aoi_barcode_spec_read (AoiKeys *keys, AoiRoi *roi)
     g_strfreev (spec.identifiers);
   if (!roi->enabled)
     return;
-  if (roi->text_match != AOI_TEXT_MATCH_UNSET && roi->text_match != AOI_TEXT_MATCH_REGEX
-      && roi->expected_text == NULL)
-    aoi_keys_refuse (
-        keys, "text_match", "has no expected_text to compare with; add it, or remove text_match");
   aoi_text_keys_check (keys, roi, TRUE);
 }
 
@@ -186,23 +182,6 @@ aoi_barcode_spec_free (gpointer spec)
 {
   g_strfreev (((AoiBarcodeSpec *) spec)->identifiers);
   g_free (spec);
-}
-
-static const gchar *
-name_match (AoiTextMatch match)
-{
-  switch (match) {
-    case AOI_TEXT_MATCH_EQUALS:
-      return "is";
-    case AOI_TEXT_MATCH_WORD:
-      return "has the word";
-    case AOI_TEXT_MATCH_REGEX:
-      return "matches";
-    case AOI_TEXT_MATCH_SIMILAR:
-      return "is similar to";
-    default:
-      return "contains";
-  }
 }
 
 static void append (GString *text, const gchar *format, ...) G_GNUC_PRINTF (2, 3);
@@ -242,7 +221,7 @@ aoi_barcode_spec_describe (const AoiRoi *roi, GString *text)
   const AoiBarcodeSpec *spec = roi->spec;
 
   if (roi->text_match != AOI_TEXT_MATCH_UNSET && roi->expected_text != NULL)
-    append (text, "%s '%s'", name_match (roi->text_match), roi->expected_text);
+    append (text, "%s '%s'", aoi_text_match_get_verb (roi->text_match), roi->expected_text);
   if (spec == NULL)
     return;
   if (spec->max_length > spec->min_length)

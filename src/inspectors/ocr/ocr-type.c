@@ -148,8 +148,11 @@ ocr_read (AoiKeys *keys, AoiRoi *roi)
 static gchar *
 ocr_describe (const AoiRoi *roi)
 {
-  return roi->expected_text != NULL ? g_strdup_printf ("expects '%s'", roi->expected_text)
-                                    : g_strdup ("expects any text");
+  if (roi->expected_text == NULL)
+    return g_strdup ("expects any text");
+  if (roi->text_match == AOI_TEXT_MATCH_UNSET || roi->text_match == AOI_TEXT_MATCH_CONTAINS)
+    return g_strdup_printf ("expects '%s'", roi->expected_text);
+  return g_strdup_printf ("%s '%s'", aoi_text_match_get_verb (roi->text_match), roi->expected_text);
 }
 
 static GVariant *
