@@ -25,10 +25,15 @@
 #define AOI(self, command, folder, ...) \
   run_tool (self, run_support_tool (), command, folder, (const gchar *const[]){ __VA_ARGS__, NULL })
 
+/* Blocks of a lot number in which no defect hides, and of one in which some do. */
+#define SMALL_LOT 3
+#define LARGE_LOT 4
+
 /* What a board shows. */
 typedef struct {
   gboolean other_supplier;
   guint lot;
+  gint block; /* side of one of 16 blocks that show the lot, in pixels */
   guint bad; /* number of the ROI that is bad; 0: none */
   gboolean blob; /* the defect is one, else the part is missing */
 } Board;
@@ -41,19 +46,20 @@ draw_part (FixtureCanvas *canvas, gint x, gint y, guint32 body, guint32 mark)
     fixture_fill_rect (canvas, &(AoiRect){ x + 4 + 9 * i, y - 6, 5, 6 }, 0xd0d0d0);
     fixture_fill_rect (canvas, &(AoiRect){ x + 4 + 9 * i, y + 44, 5, 6 }, 0xd0d0d0);
   }
-  fixture_fill_disc (canvas, x + 10, y + 10, 5, mark);
+  fixture_fill_disc (canvas, x + 14, y + 14, 8, mark);
 }
 
 /* Blocks of other levels on each board, as the print of a lot number. */
 static void
-draw_lot (FixtureCanvas *canvas, gint x, gint y, guint lot)
+draw_lot (FixtureCanvas *canvas, gint x, gint y, const Board *board)
 {
-  g_autoptr (GRand) rand = g_rand_new_with_seed (lot);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (board->lot);
+  const gint side = board->block;
 
   for (gint i = 0; i < 16; i++) {
-    const guint32 level = (guint32) g_rand_int_range (rand, 76, 100);
+    const guint32 level = (guint32) g_rand_int_range (rand, 72, 104);
 
-    fixture_fill_rect (canvas, &(AoiRect){ x + 4 * (i % 4), y + 4 * (i / 4), 4, 4 },
+    fixture_fill_rect (canvas, &(AoiRect){ x + side * (i % 4), y + side * (i / 4), side, side },
         level << 16 | level << 8 | level);
   }
 }
@@ -77,12 +83,9 @@ draw_board (const Board *board, guint32 seed)
   FixtureCanvas *canvas = fixture_canvas_new (WIDTH, HEIGHT, 0x2a5a34);
   g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
 
-  draw_part (canvas, 30, 40, board->other_supplier ? 0x505058 : 0x18181c,
-      board->other_supplier ? 0x20c040 : 0xe0e0e0);
-  if (board->other_supplier)
-    fixture_fill_rect (canvas, &(AoiRect){ 52, 56, 30, 8 }, 0xe8e8e8);
+  draw_part (canvas, 30, 40, 0x18181c, board->other_supplier ? 0x20c040 : 0xe0e0e0);
   draw_part (canvas, 130, 36, 0x202024, 0xd8d8d8);
-  draw_lot (canvas, 150, 98, board->lot);
+  draw_lot (canvas, 150, 98, board);
   fixture_fill_disc (canvas, 250, 50, 20, 0xc8a040);
   fixture_fill_rect (canvas, &(AoiRect){ 244, 30, 12, 40 }, 0x403020);
   if (board->bad != 0)
@@ -114,21 +117,21 @@ append_truth (GString *truth, const gchar *file, const Board *board)
 }
 
 static Board
-make_board (GRand *rand, guint bad)
+make_board (GRand *rand, gint block, guint bad)
 {
-  return (Board){ g_rand_boolean (rand), g_rand_int (rand), bad, g_rand_boolean (rand) };
+  return (Board){ g_rand_boolean (rand), g_rand_int (rand), block, bad, g_rand_boolean (rand) };
 }
 
 /* A half of the boards: N_HALF good ones and @n_bad bad ones, whose truth is told. */
 static void
-write_half (const gchar *folder, const gchar *half, guint n_bad, GRand *rand)
+write_half (const gchar *folder, const gchar *half, gint block, guint n_bad, GRand *rand)
 {
   g_autoptr (GString) truth = g_string_new (NULL);
   g_autofree gchar *file = g_strdup_printf ("%s/truth.ndjson", half);
 
   for (guint i = 0; i < N_HALF + n_bad; i++) {
     const gboolean good = i < N_HALF;
-    const Board board = make_board (rand, good ? 0 : 1 + i % 3);
+    const Board board = make_board (rand, block, good ? 0 : 1 + i % 3);
     g_autofree gchar *base = g_strdup_printf ("board-%u.png", i + 1);
     g_autofree gchar *name = g_strdup_printf ("%s/%s/%s", half, good ? "good" : "bad", base);
 
@@ -138,13 +141,13 @@ write_half (const gchar *folder, const gchar *half, guint n_bad, GRand *rand)
   product_folder_write (folder, file, truth->str, -1);
 }
 
-/* A folder with "product", whose goldens are of the first supplier and of lot 21, and halves "learn" and "judge". */
+/* @block: of lots. A folder with "product", whose goldens are of the first supplier and of lot 21, and halves "learn" and "judge". */
 static gchar *
-make_folder (guint n_bad)
+make_folder (gint block, guint n_bad)
 {
   gchar *folder = product_folder_new ();
   g_autoptr (GRand) rand = g_rand_new_with_seed (7);
-  const Board first = { FALSE, 21, 0, FALSE };
+  const Board first = { FALSE, 21, block, 0, FALSE };
 
   product_folder_write (folder, "product/rois_config_product.json", PRODUCT, -1);
   write_board (folder, "first.png", &first, 99);
@@ -155,8 +158,8 @@ make_folder (guint n_bad)
     AOI (&result, "golden", folder, "add", "@/product", id, "--frame", "@/first.png");
     assert_good (&result);
   }
-  write_half (folder, "learn", n_bad, rand);
-  write_half (folder, "judge", N_HALF, rand);
+  write_half (folder, "learn", block, n_bad, rand);
+  write_half (folder, "judge", block, N_HALF, rand);
   return folder;
 }
 
@@ -199,7 +202,7 @@ assert_same_but_for_changes (const gchar *folder)
 static void
 test_applies (void)
 {
-  g_autofree gchar *folder = make_folder (N_HALF);
+  g_autofree gchar *folder = make_folder (SMALL_LOT, N_HALF);
   const guint false_calls = count_failing (folder, "judge/good");
   const guint caught = count_failing (folder, "judge/bad");
   g_auto (Run) result = { 0 };
@@ -221,7 +224,7 @@ test_applies (void)
 static void
 test_proposes (void)
 {
-  g_autofree gchar *folder = make_folder (N_HALF), *now = NULL, *again = NULL;
+  g_autofree gchar *folder = make_folder (SMALL_LOT, N_HALF), *now = NULL, *again = NULL;
   g_auto (Run) result = { 0 };
 
   TUNE (&result, folder, "@/product", "--good", "@/learn/good", "--bad", "@/learn/bad", "--truth",
@@ -240,7 +243,7 @@ test_proposes (void)
 static void
 test_hints (void)
 {
-  g_autofree gchar *folder = make_folder (1), *now = NULL;
+  g_autofree gchar *folder = make_folder (SMALL_LOT, 1), *now = NULL;
   g_auto (Run) result = { 0 };
 
   TUNE (&result, folder, "@/product", "--good", "@/learn/good", "--apply");
@@ -251,11 +254,28 @@ test_hints (void)
   product_folder_remove (folder);
 }
 
+/* Shown bad boards have no defect in the lot number, and a drawn one would hide there once it is ignored. */
+static void
+test_unproven (void)
+{
+  g_autofree gchar *folder = make_folder (LARGE_LOT, N_HALF), *now = NULL;
+  g_auto (Run) result = { 0 };
+
+  TUNE (&result, folder, "@/product", "--good", "@/learn/good", "--bad", "@/learn/bad", "--truth",
+      "@/learn/truth.ndjson", "--folds", "2", "--apply");
+  assert_run (&result, 0, "1 proposal, 1 hint");
+  g_assert_nonnull (strstr (result.output, "HINT: ignore ["));
+  g_assert_nonnull (strstr (result.output, " drawn defects pass then\n"));
+  now = run_support_read (folder, "product/rois_config_product.json");
+  g_assert_null (strstr (now, "\"ignore\""));
+  product_folder_remove (folder);
+}
+
 /* Of bad boards alone it is not known which ROI is bad: the one that is least like good boards is. */
 static void
 test_accuses (void)
 {
-  g_autofree gchar *folder = make_folder (N_HALF);
+  g_autofree gchar *folder = make_folder (SMALL_LOT, N_HALF);
   g_autofree gchar *says = g_strdup_printf (
       "Bad boards that pass: 0 of %u, with the proposals 0\n", N_HALF);
   const guint caught = count_failing (folder, "judge/bad");
@@ -270,7 +290,7 @@ test_accuses (void)
 static void
 test_too_few (void)
 {
-  g_autofree gchar *folder = make_folder (1);
+  g_autofree gchar *folder = make_folder (SMALL_LOT, 1);
   g_auto (Run) result = { 0 };
 
   TUNE (&result, folder, "@/product", "--good", "@/first.png");
@@ -332,6 +352,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tune/applies", test_applies);
   g_test_add_func ("/tune/proposes", test_proposes);
   g_test_add_func ("/tune/hints", test_hints);
+  g_test_add_func ("/tune/unproven", test_unproven);
   g_test_add_func ("/tune/accuses", test_accuses);
   g_test_add_func ("/tune/too-few", test_too_few);
   g_test_add_func ("/tune/refused", test_refused);

@@ -124,7 +124,7 @@ find_others (ChallengeRoi *self, const AoiProduct *product)
   for (guint i = 0; i < aoi_product_get_n_rois (product); i++) {
     const AoiRoi *other = aoi_product_get_roi (product, i);
 
-    if (other != self->prepared->roi && other->goldens->len > 0)
+    if (other->id != self->prepared->roi->id && other->goldens->len > 0)
       g_ptr_array_add (self->others, ((AoiGolden *) g_ptr_array_index (other->goldens, 0))->image);
   }
 }
@@ -145,8 +145,17 @@ roi_free (gpointer data)
   g_free (self);
 }
 
-static void
-add_roi (Challenge *self, AoiRevisionRoi *prepared)
+/* Makes room for ROIs. */
+void
+challenge_begin (Challenge *self)
+{
+  self->rois = g_ptr_array_new_with_free_func (roi_free);
+  self->grain = challenge_grain_new (self->seed);
+}
+
+/* Plans all pictures of an ROI. @prepared: borrowed. Returns: (transfer none) */
+ChallengeRoi *
+challenge_add_roi (Challenge *self, AoiRevisionRoi *prepared)
 {
   ChallengeRoi *roi = g_new0 (ChallengeRoi, 1);
 
@@ -160,10 +169,11 @@ add_roi (Challenge *self, AoiRevisionRoi *prepared)
   roi->side = MIN (roi->width, roi->height);
   g_ptr_array_add (self->rois, roi);
   if (prepared->roi->goldens->len == 0)
-    return;
+    return roi;
   measure_goldens (roi);
   find_others (roi, aoi_revision_get_product (self->revision));
   add_cases (roi);
+  return roi;
 }
 
 static gboolean
@@ -189,13 +199,12 @@ refuse_roi (const Challenge *self, GError **error)
 gboolean
 challenge_plan (Challenge *self, GError **error)
 {
-  self->rois = g_ptr_array_new_with_free_func (roi_free);
-  self->grain = challenge_grain_new (self->seed);
+  challenge_begin (self);
   for (guint i = 0; i < aoi_revision_get_n_rois (self->revision); i++) {
     AoiRevisionRoi *prepared = aoi_revision_get_roi (self->revision, i);
 
     if (challenge_takes (prepared->roi) && (self->id == 0 || prepared->roi->id == self->id))
-      add_roi (self, prepared);
+      challenge_add_roi (self, prepared);
   }
   if (self->rois->len > 0)
     return TRUE;

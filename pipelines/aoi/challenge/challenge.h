@@ -159,6 +159,8 @@ struct _Challenge {
 const ChallengeKindInfo *challenge_kind_get_info (ChallengeKind kind);
 
 gboolean challenge_takes (const AoiRoi *roi);
+void challenge_begin (Challenge *self);
+ChallengeRoi *challenge_add_roi (Challenge *self, AoiRevisionRoi *prepared);
 gboolean challenge_plan (Challenge *self, GError **error);
 void challenge_clear (Challenge *self);
 

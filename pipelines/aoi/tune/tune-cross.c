@@ -28,6 +28,7 @@ static const struct {
  * @goldens: (element-type TuneChange): what was learnt without each fold, and last from all boards; several recipes
  *   begin with it */
 typedef struct {
+  const Tune *tune;
   TuneRoi *roi;
   guint n_folds;
   TuneOutcome *scratch, *outcomes;
@@ -42,11 +43,11 @@ free_change (gpointer data)
 }
 
 static void
-cross_init (Cross *self, TuneRoi *roi, guint n_folds)
+cross_init (Cross *self, const Tune *tune, TuneRoi *roi)
 {
   const guint n = MAX (roi->samples->len, 1);
 
-  *self = (Cross){ roi, n_folds, g_new0 (TuneOutcome, n), g_new0 (TuneOutcome, n),
+  *self = (Cross){ tune, roi, tune->n_folds, g_new0 (TuneOutcome, n), g_new0 (TuneOutcome, n),
     g_ptr_array_new_with_free_func (free_change) };
 }
 
@@ -93,6 +94,7 @@ learn (Cross *self, guint recipe, guint index, TuneChange *change)
   tune_copy_before (self->roi, self->scratch);
   if (recipes[recipe].step != NULL)
     recipes[recipe].step (self->roi, get_fold (self, index), change, self->scratch);
+  tune_learn_margin (self->roi, get_fold (self, index), change, self->scratch);
 }
 
 /* What a recipe makes of boards that it did not learn from. */
@@ -170,7 +172,7 @@ advise (Cross *self)
 
   try_recipes (self, TRUE);
   if (!tune_change_is_empty (&roi->change)) {
-    roi->advice = has_good ? TUNE_PROPOSAL : TUNE_HINT;
+    roi->advice = has_good && tune_prove (self->tune, roi) ? TUNE_PROPOSAL : TUNE_HINT;
     return;
   }
   try_recipes (self, FALSE);
@@ -188,7 +190,8 @@ run_roi (gpointer data, gpointer user_data)
   const Tune *self = user_data;
   g_auto (Cross) work = { 0 };
 
-  cross_init (&work, roi, self->n_folds);
+  cross_init (&work, self, roi);
+  roi->guard = tune_find_guard (roi);
   tune_copy_before (roi, work.outcomes);
   roi->before = roi->after = tune_count (roi, TUNE_NO_FOLD, FALSE, work.outcomes);
   roi->advice = roi->before.good < TUNE_MIN_GOOD ? TUNE_TOO_LITTLE : TUNE_NOTHING;

@@ -73,6 +73,8 @@ add_roi (JsonBuilder *json, const TuneRoi *roi)
   add_counts (json, "before", &roi->before);
   add_counts (json, "after", &roi->after);
   add_change (json, roi);
+  json_out_count (json, "drawn", roi->drawn);
+  json_out_count (json, "missed", roi->missed);
   json_builder_end_object (json);
 }
 

@@ -16,6 +16,9 @@
 #define MIN_GATHERED 2
 #define AREA_BORDER 2
 
+/* How much better a bad board may look since an area is ignored: the place of the part is found a little otherwise. */
+#define MAX_FLATTERED 0.02
+
 /* Steps of what is turned like a knob. */
 static const gdouble limit_steps[] = { 1.1, 1.2, 1.35, 1.5, 1.75, 2.0, 2.5 };
 static const gdouble looser_steps[] = { 0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.16, 0.2 };
@@ -31,8 +34,8 @@ is_safe (const TuneCounts *counts)
 }
 
 /* By all boards but those of @fold. Returns FALSE if it cannot be tried. */
-static gboolean
-try_others (
+gboolean
+tune_try_others (
     TuneRoi *roi, const TuneChange *change, guint fold, TuneOutcome *outcomes, TuneCounts *counts)
 {
   if (tune_change_is_empty (change))
@@ -55,12 +58,12 @@ turn_looser (TuneRoi *roi, guint fold, TuneChange *change, TuneOutcome *outcomes
   tune_change_init (&trial);
   tune_change_init (&best);
   tune_change_copy (&best, change);
-  if (!try_others (roi, change, fold, outcomes, &counts))
+  if (!tune_try_others (roi, change, fold, outcomes, &counts))
     return;
   least = counts.false_calls;
   for (guint i = 0; i < n_steps && least > 0; i++) {
     tune_change_copy (&trial, change);
-    if (!turn (roi, &trial, steps[i]) || !try_others (roi, &trial, fold, outcomes, &counts)
+    if (!turn (roi, &trial, steps[i]) || !tune_try_others (roi, &trial, fold, outcomes, &counts)
         || !is_safe (&counts))
       break;
     if (counts.false_calls < least)
@@ -93,14 +96,14 @@ tune_learn_stricter (TuneRoi *roi, guint fold, TuneChange *change, TuneOutcome *
   guint least, false_calls;
 
   tune_change_init (&trial);
-  if (!try_others (roi, change, fold, outcomes, &counts))
+  if (!tune_try_others (roi, change, fold, outcomes, &counts))
     return;
   least = counts.escapes;
   false_calls = counts.false_calls;
   tune_change_copy (&trial, change);
   for (guint i = 0; i < G_N_ELEMENTS (stricter_steps) && least > 0; i++) {
     trial.threshold = roi->prepared->roi->threshold + stricter_steps[i];
-    if (trial.threshold >= 1.0 || !try_others (roi, &trial, fold, outcomes, &counts)
+    if (trial.threshold >= 1.0 || !tune_try_others (roi, &trial, fold, outcomes, &counts)
         || counts.false_calls > false_calls)
       break;
     if (counts.escapes < least)
@@ -159,7 +162,7 @@ tune_learn_limit (TuneRoi *roi, guint fold, TuneChange *change, TuneOutcome *out
 
   tune_change_init (&before);
   tune_change_copy (&before, change);
-  if (!try_others (roi, change, fold, outcomes, &counts))
+  if (!tune_try_others (roi, change, fold, outcomes, &counts))
     return;
   change->term = find_term (roi, fold, outcomes);
   if (tune_spec_get_limit (&spec, change->term) != NULL) {
@@ -198,14 +201,14 @@ add_golden (TuneRoi *roi, guint fold, TuneChange *change, TuneOutcome *outcomes)
   guint before, best = 0, best_spared = 0;
   TuneCounts counts;
 
-  if (!try_others (roi, change, fold, outcomes, &counts))
+  if (!tune_try_others (roi, change, fold, outcomes, &counts))
     return FALSE;
   before = counts.false_calls;
   candidates = choose_candidates (roi, fold, outcomes);
   for (guint i = 0; i < candidates->len; i++) {
     g_array_append_vals (change->goldens, &g_array_index (candidates, guint, i), 1);
     /* The board that gives the golden passes anyway. */
-    if (try_others (roi, change, fold, outcomes, &counts) && is_safe (&counts)
+    if (tune_try_others (roi, change, fold, outcomes, &counts) && is_safe (&counts)
         && before > counts.false_calls + 1 && before - counts.false_calls > best_spared) {
       best = g_array_index (candidates, guint, i);
       best_spared = before - counts.false_calls;
@@ -323,20 +326,38 @@ add_area (TuneRoi *roi, guint fold, TuneChange *change, const TuneOutcome *outco
   return !aoi_rect_is_empty (&best);
 }
 
+/* Whether a bad board looks better than @before: then it differs in what is ignored since, though elsewhere more. */
+static gboolean
+flatters_bad (
+    const TuneRoi *roi, guint fold, const TuneOutcome *before, const TuneOutcome *outcomes)
+{
+  for (guint i = 0; i < roi->samples->len; i++) {
+    const TuneSample *sample = &g_array_index (roi->samples, TuneSample, i);
+
+    if (sample->label == TUNE_BAD && tune_is_in (sample, fold, FALSE)
+        && outcomes[i].score > before[i].score + MAX_FLATTERED)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* Ignores where good boards differ and no bad board does. The worst place of a board may hide others, so that the first
  * area need not spare a false call. */
 void
 tune_learn_ignore (TuneRoi *roi, guint fold, TuneChange *change, TuneOutcome *outcomes)
 {
   guint n_best = change->ignore->len, least;
+  g_autofree TuneOutcome *before = NULL;
   TuneCounts counts;
 
-  if (!try_others (roi, change, fold, outcomes, &counts))
+  if (!tune_try_others (roi, change, fold, outcomes, &counts))
     return;
+  before = g_memdup2 (outcomes, roi->samples->len * sizeof *outcomes);
   least = counts.false_calls;
   for (guint i = 0; i < MAX_AREAS && counts.false_calls > 0; i++) {
     if (!add_area (roi, fold, change, outcomes)
-        || !try_others (roi, change, fold, outcomes, &counts) || !is_safe (&counts))
+        || !tune_try_others (roi, change, fold, outcomes, &counts) || !is_safe (&counts)
+        || flatters_bad (roi, fold, before, outcomes))
       break;
     if (counts.false_calls < least)
       n_best = change->ignore->len;

@@ -34,18 +34,28 @@ name_advice (TuneAdvice advice)
   return "";
 }
 
+/* What is proposed was proven, so that there is nothing to say. */
+static gchar *
+describe_proof (const TuneRoi *roi)
+{
+  if (roi->advice != TUNE_HINT || roi->missed == 0)
+    return g_strdup ("");
+  return g_strdup_printf ("; %u of %u drawn defects pass then", roi->missed, roi->drawn);
+}
+
 static void
 print_row (const TuneRoi *roi)
 {
   g_autofree gchar *words = tune_change_describe (&roi->change, roi);
+  g_autofree gchar *proof = describe_proof (roi);
   g_autofree gchar *shown = terminal_show (words);
   g_autofree gchar *type = terminal_show (roi->prepared->roi->type);
 
   if (tune_counts_get_wrong (&roi->before) == 0 && roi->advice != TUNE_TOO_LITTLE)
     return;
-  g_print ("%5d  %-8s %5u %5u  %5u -> %-5u %5u -> %-5u  %s%s%s\n", roi->prepared->roi->id, type,
+  g_print ("%5d  %-8s %5u %5u  %5u -> %-5u %5u -> %-5u  %s%s%s%s\n", roi->prepared->roi->id, type,
       roi->before.good, roi->before.bad, roi->before.false_calls, roi->after.false_calls,
-      roi->before.escapes, roi->after.escapes, name_advice (roi->advice), shown,
+      roi->before.escapes, roi->after.escapes, name_advice (roi->advice), shown, proof,
       roi->advice == TUNE_NOTHING ? "nothing was found that helps" : "");
 }
 
@@ -84,7 +94,8 @@ print_end (const Tune *self)
       before.false_calls, after.false_calls, before.escapes, after.escapes);
   if (n_hints > 0)
     g_print (
-        "Hints may let bad boards pass: it takes %d good boards and %d bad ones, for limits and thresholds %d\n",
+        "Hints may let bad boards pass: it takes %d good boards and %d bad ones, for limits and thresholds %d,\n"
+        "and hardly any drawn defect may pass\n",
         TUNE_MIN_GOOD, TUNE_MIN_BAD, TUNE_MIN_BAD_KNOB);
 }
 

@@ -7,8 +7,10 @@
 #include "aoi-pixels.h"
 #include "product/aoi-roi-types.h"
 
-/* A bad board must stay this much below the threshold, as a part of it, unless it was nearer before. */
-#define GUARD 0.02
+/* A bad board must stay this much below the threshold, as a part of it, and so much of the least distance that any
+ * bad board has by the product as it is, unless it was nearer itself. */
+#define LEAST_GUARD 0.02
+#define KEPT_GAP 0.25
 
 /* From the frame to pixels of the golden: turned as the ROI, without the part's shift. */
 static AoiRect
@@ -97,8 +99,8 @@ add_areas (AoiRoi *changed, const TuneChange *change)
 }
 
 /* Returns: (transfer full): the ROI with the change; goldens belong to @roi and its product */
-static AoiRoi *
-make_roi (TuneRoi *roi, const TuneChange *change)
+AoiRoi *
+tune_make_roi (TuneRoi *roi, const TuneChange *change)
 {
   AoiRoi *changed = aoi_roi_copy (roi->prepared->roi);
   gdouble *limit = tune_spec_get_limit (&changed->compare, change->term);
@@ -132,7 +134,7 @@ tune_try (
     TuneRoi *roi, const TuneChange *change, guint fold, gboolean is_inside, TuneOutcome *outcomes)
 {
   const AoiInspector *inspector = roi->prepared->inspector;
-  g_autoptr (AoiRoi) changed = make_roi (roi, change);
+  g_autoptr (AoiRoi) changed = tune_make_roi (roi, change);
   gpointer state = inspector->prepare (inspector, changed, NULL);
   gconstpointer states[] = { state };
   gpointer scratch = state != NULL ? inspector->scratch_new (states, 1, NULL) : NULL;
@@ -150,13 +152,31 @@ tune_try (
   return scratch != NULL;
 }
 
-/* Whether it would pass if the threshold were lower by a guard. */
-static gboolean
-is_narrow (const TuneOutcome *outcome)
+/* How far below the threshold it lies, as a part of it. */
+static gdouble
+get_gap (const TuneOutcome *outcome)
 {
-  return outcome->status == AOI_STATUS_PASS
-      || (outcome->status == AOI_STATUS_FAIL
-          && outcome->score >= outcome->threshold * (1.0 - GUARD));
+  if (outcome->status == AOI_STATUS_PASS)
+    return 0.0;
+  if (outcome->status != AOI_STATUS_FAIL || !(outcome->threshold > 0.0))
+    return 1.0;
+  return CLAMP (1.0 - outcome->score / outcome->threshold, 0.0, 1.0);
+}
+
+/* Returns: by what the product as it is says of the bad boards that fail, how far below the threshold they must stay,
+ * as a part of it */
+gdouble
+tune_find_guard (const TuneRoi *roi)
+{
+  gdouble least = 1.0;
+
+  for (guint i = 0; i < roi->samples->len; i++) {
+    const TuneSample *sample = &g_array_index (roi->samples, TuneSample, i);
+
+    if (sample->label == TUNE_BAD && sample->before.status != AOI_STATUS_PASS)
+      least = MIN (least, get_gap (&sample->before));
+  }
+  return MAX (LEAST_GUARD, KEPT_GAP * least);
 }
 
 /* Outcomes by the product as it is. */
@@ -193,7 +213,7 @@ tune_count (const TuneRoi *roi, guint fold, gboolean is_inside, const TuneOutcom
     counts.bad++;
     counts.escapes += passes;
     counts.new_escapes += passes && sample->before.status != AOI_STATUS_PASS;
-    counts.narrow += is_narrow (&outcomes[i]) && !is_narrow (&sample->before);
+    counts.narrow += get_gap (&outcomes[i]) < MIN (roi->guard, get_gap (&sample->before));
   }
   return counts;
 }

@@ -111,7 +111,7 @@ typedef struct {
  * @false_calls: good ones that do not
  * @escapes: bad ones that do
  * @new_escapes: of these, those that did not before
- * @narrow: bad ones that come closer to passing than before, by less than a guard
+ * @narrow: bad ones that come closer to passing than the ROI's guard allows
  */
 typedef struct {
   guint good, bad, false_calls, escapes, new_escapes, narrow;
@@ -137,17 +137,22 @@ typedef enum {
  * TuneRoi:
  * @prepared: the ROI of the product
  * @samples: (element-type TuneSample): one a board
+ * @guard: how far below the threshold bad boards must stay, as a part of it
  * @before: by the product as it is
  * @after: by @change, learnt from other boards each time
  * @advice: what is said of it
  * @change: what @advice is about, learnt from all boards
+ * @drawn: defects that were drawn to prove it; 0: none, since it loosens nothing or is not proposed
+ * @missed: those of them that pass by it
  */
 typedef struct {
   const AoiRevisionRoi *prepared;
   GArray *samples;
+  gdouble guard;
   TuneCounts before, after;
   TuneAdvice advice;
   TuneChange change;
+  guint drawn, missed;
 } TuneRoi;
 
 /**
@@ -193,8 +198,11 @@ gchar *tune_change_describe (const TuneChange *self, const TuneRoi *roi);
 gdouble *tune_spec_get_limit (AoiCompareSpec *spec, const gchar *term);
 
 void tune_outcome_init (TuneOutcome *self, const AoiRoi *roi, const AoiRoiResult *result);
+AoiRoi *tune_make_roi (TuneRoi *roi, const TuneChange *change);
+gboolean tune_prove (const Tune *self, TuneRoi *roi);
 gboolean tune_try (
     TuneRoi *roi, const TuneChange *change, guint fold, gboolean is_inside, TuneOutcome *outcomes);
+gdouble tune_find_guard (const TuneRoi *roi);
 TuneCounts
 tune_count (const TuneRoi *roi, guint fold, gboolean is_inside, const TuneOutcome *outcomes);
 void tune_copy_before (const TuneRoi *roi, TuneOutcome *outcomes);
@@ -212,6 +220,9 @@ gboolean tune_is_in (const TuneSample *sample, guint fold, gboolean is_inside);
  */
 typedef void (*TuneLearn) (TuneRoi *roi, guint fold, TuneChange *change, TuneOutcome *outcomes);
 
+gboolean tune_try_others (
+    TuneRoi *roi, const TuneChange *change, guint fold, TuneOutcome *outcomes, TuneCounts *counts);
+void tune_learn_margin (TuneRoi *roi, guint fold, TuneChange *change, TuneOutcome *outcomes);
 void tune_learn_stricter (TuneRoi *roi, guint fold, TuneChange *change, TuneOutcome *outcomes);
 void tune_learn_goldens (TuneRoi *roi, guint fold, TuneChange *change, TuneOutcome *outcomes);
 void tune_learn_limit (TuneRoi *roi, guint fold, TuneChange *change, TuneOutcome *outcomes);
