@@ -33,13 +33,39 @@ check_find_groups (AoiRevision *revision)
   return groups;
 }
 
-/* Goldens of disabled ROIs are not loaded, those of an array are shared. Returns NULL where none are compared. */
+/* Goldens of disabled ROIs are not loaded, those of an array are shared. */
+static gboolean
+judges_goldens (const AoiRoi *roi)
+{
+  return roi->enabled && roi->place <= 1 && aoi_roi_has_goldens (roi);
+}
+
+/* Returns: (transfer full) (nullable): why no view can pass by any golden; goldens are looked at one by one until one
+ * is of use */
+gchar *
+check_find_useless (const AoiRoi *roi)
+{
+  g_autoptr (AoiGoldenAudit) audit = NULL;
+  gboolean is_useless = judges_goldens (roi) && roi->goldens->len > 0;
+
+  for (guint i = 0; is_useless && i < roi->goldens->len; i++) {
+    g_autoptr (GPtrArray) one = g_ptr_array_new ();
+
+    g_ptr_array_add (one, g_ptr_array_index (roi->goldens, i));
+    g_clear_pointer (&audit, aoi_golden_audit_free);
+    audit = aoi_golden_audit_new (roi, one);
+    is_useless = audit->findings[0].problem != NULL;
+  }
+  if (!is_useless)
+    return NULL;
+  return g_strdup_printf ("no view can pass: %s", audit->findings[0].problem);
+}
+
+/* Returns NULL where no goldens are compared. */
 AoiGoldenSpread *
 check_find_spread (const AoiRoi *roi)
 {
-  if (!roi->enabled || roi->place > 1 || !aoi_roi_has_goldens (roi))
-    return NULL;
-  return aoi_golden_spread_new (roi, roi->goldens);
+  return judges_goldens (roi) ? aoi_golden_spread_new (roi, roi->goldens) : NULL;
 }
 
 /* What only ROIs of its type have. */
@@ -69,6 +95,7 @@ static void
 add_roi_json (JsonBuilder *json, const AoiRoi *roi)
 {
   g_autoptr (AoiGoldenSpread) spread = check_find_spread (roi);
+  g_autofree gchar *useless = check_find_useless (roi);
 
   json_builder_begin_object (json);
   json_builder_set_member_name (json, "idx");
@@ -101,6 +128,8 @@ add_roi_json (JsonBuilder *json, const AoiRoi *roi)
     json_builder_add_string_value (json, golden->name);
   }
   json_builder_end_array (json);
+  if (useless != NULL)
+    json_out_text (json, "useless", useless);
   spread_add_json (spread, json);
   json_builder_end_object (json);
 }

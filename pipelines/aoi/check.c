@@ -57,21 +57,33 @@ print_rois (AoiProduct *product)
 }
 
 static void
-print_spreads (AoiProduct *product)
+print_spread (const AoiRoi *roi)
+{
+  g_autoptr (AoiGoldenSpread) spread = check_find_spread (roi);
+  g_autoptr (GPtrArray) lines = spread_is_wide (spread) ? spread_describe (spread) : NULL;
+
+  for (guint k = 0; lines != NULL && k < lines->len; k++) {
+    g_autofree gchar *line = terminal_show (g_ptr_array_index (lines, k));
+
+    if (k == 0)
+      g_print ("  ROI %d: %s\n", roi->id, line);
+    else
+      g_print ("    - %s\n", line);
+  }
+}
+
+/* What is to be said of the goldens of ROIs. */
+static void
+print_goldens (AoiProduct *product)
 {
   for (guint i = 0; i < aoi_product_get_n_rois (product); i++) {
     const AoiRoi *roi = aoi_product_get_roi (product, i);
-    g_autoptr (AoiGoldenSpread) spread = check_find_spread (roi);
-    g_autoptr (GPtrArray) lines = spread_is_wide (spread) ? spread_describe (spread) : NULL;
+    g_autofree gchar *useless = check_find_useless (roi);
+    g_autofree gchar *shown = useless != NULL ? terminal_show (useless) : NULL;
 
-    for (guint k = 0; lines != NULL && k < lines->len; k++) {
-      g_autofree gchar *line = terminal_show (g_ptr_array_index (lines, k));
-
-      if (k == 0)
-        g_print ("  ROI %d: %s\n", roi->id, line);
-      else
-        g_print ("    - %s\n", line);
-    }
+    if (shown != NULL)
+      g_print ("  ROI %d: %s\n", roi->id, shown);
+    print_spread (roi);
   }
 }
 
@@ -181,7 +193,7 @@ print_product (const gchar *path, AoiRevision *revision, gboolean brief)
   print_groups (revision);
   if (aoi_revision_get_n_rois (revision) == 0)
     g_print ("  NO ROI IS ENABLED: no board can pass\n");
-  print_spreads (product);
+  print_goldens (product);
 }
 
 static void

@@ -13,6 +13,7 @@ typedef struct {
 } CheckGroup;
 
 GArray *check_find_groups (AoiRevision *revision);
+gchar *check_find_useless (const AoiRoi *roi);
 AoiGoldenSpread *check_find_spread (const AoiRoi *roi);
 void check_print_json (
     const gchar *path, AoiRevision *revision, const GError *error, const GError *warning);

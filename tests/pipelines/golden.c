@@ -338,6 +338,32 @@ test_spread (void)
   product_folder_remove (folder);
 }
 
+/* Goldens that show nothing, by which no view can pass, are told by check. */
+static void
+test_useless (void)
+{
+  g_autofree gchar *folder = golden_product_new ();
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_auto (Run) result = { 0 };
+  JsonObject *roi;
+
+  draw_halves (folder, GOLDEN_FOLDER "a.png", 0x808080, 0x808080);
+  draw_halves (folder, GOLDEN_FOLDER "b.png", 0x828282, 0x828282);
+  run_tool (&result, golden_tool (), "check", folder, (const gchar *const[]){ "@", NULL });
+  assert_good (&result);
+  g_assert_nonnull (strstr (result.output, "\n  ROI 1: no view can pass: "));
+  run_tool (
+      &result, golden_tool (), "check", folder, (const gchar *const[]){ "@", "--json", NULL });
+  assert_good (&result);
+  roi = json_array_get_object_element (
+      json_object_get_array_member (parse (parser, result.output), "rois"), 0);
+  g_assert_true (json_object_has_member (roi, "useless"));
+  draw_halves (folder, GOLDEN_FOLDER "c.png", 0x2020d0, 0xd02020);
+  run_tool (&result, golden_tool (), "check", folder, (const gchar *const[]){ "@", NULL });
+  g_assert_null (strstr (result.output, "no view can pass"));
+  product_folder_remove (folder);
+}
+
 /* Names and notes that would be markup, steer a terminal, or end a line of the log. */
 static void
 test_hostile (void)
@@ -437,6 +463,7 @@ main (int argc, char **argv)
   g_test_add_func ("/golden/warnings", test_warnings);
   g_test_add_func ("/golden/json", test_json);
   g_test_add_func ("/golden/spread", test_spread);
+  g_test_add_func ("/golden/useless", test_useless);
   g_test_add_func ("/golden/hostile", test_hostile);
   g_test_add_func ("/golden/broken", test_broken);
   g_test_add_func ("/golden/concurrent", test_concurrent);
