@@ -20,6 +20,12 @@
   "  {\"idx\": 3, \"type\": 2, \"coords\": [220, 20, 280, 80], \"feature_method\": \"golden\"}\n" \
   "]}\n"
 
+/* The same with a ROI as older files have it. */
+#define LIST_PRODUCT \
+  "[[1, 2, [20, 20, 100, 120]],\n" \
+  "  {\"idx\": 2, \"type\": 2, \"coords\": [120, 20, 200, 120], \"feature_method\": \"golden\"},\n" \
+  "  {\"idx\": 3, \"type\": 2, \"coords\": [220, 20, 280, 80], \"feature_method\": \"golden\"}]\n"
+
 #define TUNE(self, folder, ...) \
   run_tool (self, run_support_tool (), "tune", folder, (const gchar *const[]){ __VA_ARGS__, NULL })
 #define AOI(self, command, folder, ...) \
@@ -254,13 +260,15 @@ test_hints (void)
   product_folder_remove (folder);
 }
 
-/* Shown bad boards have no defect in the lot number, and a drawn one would hide there once it is ignored. */
+/* Shown bad boards have no defect in the lot number, and a drawn one would hide there once it is ignored. The other
+ * proposal is written into a list of fields, too. */
 static void
 test_unproven (void)
 {
   g_autofree gchar *folder = make_folder (LARGE_LOT, N_HALF), *now = NULL;
   g_auto (Run) result = { 0 };
 
+  product_folder_write (folder, "product/rois_config_product.json", LIST_PRODUCT, -1);
   TUNE (&result, folder, "@/product", "--good", "@/learn/good", "--bad", "@/learn/bad", "--truth",
       "@/learn/truth.ndjson", "--folds", "2", "--apply");
   assert_run (&result, 0, "1 proposal, 1 hint");
@@ -268,6 +276,7 @@ test_unproven (void)
   g_assert_nonnull (strstr (result.output, " drawn defects pass then\n"));
   now = run_support_read (folder, "product/rois_config_product.json");
   g_assert_null (strstr (now, "\"ignore\""));
+  g_assert_true (g_str_has_prefix (now, "[[1, 2, [20, 20, 100, 120], null, 0.9"));
   product_folder_remove (folder);
 }
 

@@ -161,7 +161,8 @@ refuse (const AoiRoi *roi, const gchar *key, GError **error)
   return NULL;
 }
 
-/* Lists of five fields have it last, those of six and more behind the exposure. */
+/* Lists of five fields have it last, those of six and more behind the exposure. Shorter ones become lists of five, whose
+ * fourth is the focus. */
 static gchar *
 set_field_threshold (
     const gchar *text, const AoiRoi *roi, const Span *fields, const gchar *json, GError **error)
@@ -169,6 +170,12 @@ set_field_threshold (
   Span value;
   const guint n = count_elements (fields->begin, &value);
 
+  if (n == 3 || n == 4) {
+    g_autofree gchar *added = g_strconcat (n == 3 ? ", null, " : ", ", json, NULL);
+
+    value.begin = value.end;
+    return splice (text, &value, added);
+  }
   if (n < 5 || !find_element (fields->begin, n == 5 ? 4 : 5, &value))
     return refuse (roi, "ai_threshold", error);
   return splice (text, &value, json);

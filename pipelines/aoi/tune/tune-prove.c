@@ -3,8 +3,6 @@
  * are drawn into what good boards show that pass by the change alone. */
 #include "tune/tune.h"
 
-#include <math.h>
-
 #include "challenge/challenge-likeness.h"
 #include "challenge/challenge.h"
 #include "engine/aoi-scratch.h"
@@ -84,13 +82,15 @@ is_looser (const TuneRoi *roi)
       || change->threshold < roi->prepared->roi->threshold;
 }
 
-/* Whether a drawn defect must be caught. How far a part may lie off is what `search` and limits say, whatever the
- * goldens show. */
+/* Whether a drawn defect must be caught. Where nothing may lie nothing can be missing; and how far a part may lie off is
+ * what `search` and limits say, whatever the goldens show. */
 static gboolean
 counts (const TuneRoi *roi, const ChallengeLevel *level)
 {
   if (level->kind == CHALLENGE_GOOD || !level->is_usual)
     return FALSE;
+  if (level->kind == CHALLENGE_MISSING)
+    return !roi->prepared->roi->compare.empty;
   return level->kind != CHALLENGE_DISPLACED || roi->change.term != NULL;
 }
 
