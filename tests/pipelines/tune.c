@@ -234,13 +234,13 @@ test_proposes (void)
   g_auto (Run) result = { 0 };
 
   TUNE (&result, folder, "@/product", "--good", "@/learn/good", "--bad", "@/learn/bad", "--truth",
-      "@/learn/truth.ndjson", "--json", "-");
+      "@/learn/truth.ndjson", "--folds", "2", "--json", "-");
   assert_run (&result, 0, "\"advice\":\"proposal\"");
   again = g_strdup (result.output);
   now = run_support_read (folder, "product/rois_config_product.json");
   g_assert_cmpstr (now, ==, PRODUCT);
   TUNE (&result, folder, "@/product", "--good", "@/learn/good", "--bad", "@/learn/bad", "--truth",
-      "@/learn/truth.ndjson", "--json", "-", "--jobs", "1");
+      "@/learn/truth.ndjson", "--folds", "2", "--json", "-", "--jobs", "1");
   g_assert_cmpstr (result.output, ==, again);
   product_folder_remove (folder);
 }
@@ -290,7 +290,8 @@ test_accuses (void)
   const guint caught = count_failing (folder, "judge/bad");
   g_auto (Run) result = { 0 };
 
-  TUNE (&result, folder, "@/product", "--good", "@/learn/good", "--bad", "@/learn/bad", "--apply");
+  TUNE (&result, folder, "@/product", "--good", "@/learn/good", "--bad", "@/learn/bad", "--folds",
+      "3", "--apply");
   assert_run (&result, 0, says);
   g_assert_cmpuint (count_failing (folder, "judge/bad"), ==, caught);
   product_folder_remove (folder);
