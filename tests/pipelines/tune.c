@@ -128,15 +128,16 @@ make_board (GRand *rand, gint block, guint bad)
   return (Board){ g_rand_boolean (rand), g_rand_int (rand), block, bad, g_rand_boolean (rand) };
 }
 
-/* A half of the boards: N_HALF good ones and @n_bad bad ones, whose truth is told. */
+/* A half of the boards: @n_good good ones and @n_bad bad ones, whose truth is told. */
 static void
-write_half (const gchar *folder, const gchar *half, gint block, guint n_bad, GRand *rand)
+write_half (
+    const gchar *folder, const gchar *half, gint block, guint n_good, guint n_bad, GRand *rand)
 {
   g_autoptr (GString) truth = g_string_new (NULL);
   g_autofree gchar *file = g_strdup_printf ("%s/truth.ndjson", half);
 
-  for (guint i = 0; i < N_HALF + n_bad; i++) {
-    const gboolean good = i < N_HALF;
+  for (guint i = 0; i < n_good + n_bad; i++) {
+    const gboolean good = i < n_good;
     const Board board = make_board (rand, block, good ? 0 : 1 + i % 3);
     g_autofree gchar *base = g_strdup_printf ("board-%u.png", i + 1);
     g_autofree gchar *name = g_strdup_printf ("%s/%s/%s", half, good ? "good" : "bad", base);
@@ -149,7 +150,7 @@ write_half (const gchar *folder, const gchar *half, gint block, guint n_bad, GRa
 
 /* @block: of lots. A folder with "product", whose goldens are of the first supplier and of lot 21, and halves "learn" and "judge". */
 static gchar *
-make_folder (gint block, guint n_bad)
+make_folder (gint block, guint n_good, guint n_bad)
 {
   gchar *folder = product_folder_new ();
   g_autoptr (GRand) rand = g_rand_new_with_seed (7);
@@ -164,8 +165,8 @@ make_folder (gint block, guint n_bad)
     AOI (&result, "golden", folder, "add", "@/product", id, "--frame", "@/first.png");
     assert_good (&result);
   }
-  write_half (folder, "learn", block, n_bad, rand);
-  write_half (folder, "judge", block, N_HALF, rand);
+  write_half (folder, "learn", block, n_good, n_bad, rand);
+  write_half (folder, "judge", block, N_HALF, N_HALF, rand);
   return folder;
 }
 
@@ -208,7 +209,7 @@ assert_same_but_for_changes (const gchar *folder)
 static void
 test_applies (void)
 {
-  g_autofree gchar *folder = make_folder (SMALL_LOT, N_HALF);
+  g_autofree gchar *folder = make_folder (SMALL_LOT, N_HALF, N_HALF);
   const guint false_calls = count_failing (folder, "judge/good");
   const guint caught = count_failing (folder, "judge/bad");
   g_auto (Run) result = { 0 };
@@ -230,7 +231,7 @@ test_applies (void)
 static void
 test_proposes (void)
 {
-  g_autofree gchar *folder = make_folder (SMALL_LOT, N_HALF), *now = NULL, *again = NULL;
+  g_autofree gchar *folder = make_folder (SMALL_LOT, N_HALF, N_HALF), *now = NULL, *again = NULL;
   g_auto (Run) result = { 0 };
 
   TUNE (&result, folder, "@/product", "--good", "@/learn/good", "--bad", "@/learn/bad", "--truth",
@@ -249,7 +250,7 @@ test_proposes (void)
 static void
 test_hints (void)
 {
-  g_autofree gchar *folder = make_folder (SMALL_LOT, 1), *now = NULL;
+  g_autofree gchar *folder = make_folder (SMALL_LOT, N_HALF, 1), *now = NULL;
   g_auto (Run) result = { 0 };
 
   TUNE (&result, folder, "@/product", "--good", "@/learn/good", "--apply");
@@ -265,7 +266,7 @@ test_hints (void)
 static void
 test_unproven (void)
 {
-  g_autofree gchar *folder = make_folder (LARGE_LOT, N_HALF), *now = NULL;
+  g_autofree gchar *folder = make_folder (LARGE_LOT, 10, 10), *now = NULL;
   g_auto (Run) result = { 0 };
 
   product_folder_write (folder, "product/rois_config_product.json", LIST_PRODUCT, -1);
@@ -284,7 +285,7 @@ test_unproven (void)
 static void
 test_accuses (void)
 {
-  g_autofree gchar *folder = make_folder (SMALL_LOT, N_HALF);
+  g_autofree gchar *folder = make_folder (SMALL_LOT, N_HALF, N_HALF);
   g_autofree gchar *says = g_strdup_printf (
       "Bad boards that pass: 0 of %u, with the proposals 0\n", N_HALF);
   const guint caught = count_failing (folder, "judge/bad");
@@ -300,7 +301,7 @@ test_accuses (void)
 static void
 test_too_few (void)
 {
-  g_autofree gchar *folder = make_folder (SMALL_LOT, 1);
+  g_autofree gchar *folder = make_folder (SMALL_LOT, N_HALF, 1);
   g_auto (Run) result = { 0 };
 
   TUNE (&result, folder, "@/product", "--good", "@/first.png");
