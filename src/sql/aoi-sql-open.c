@@ -68,19 +68,15 @@ open_file (const gchar *address, AoiSqlMode mode, GError **error)
 {
   const gchar *scheme = aoi_sql_sqlite.schemes[0];
   const gchar *path = has_scheme (&aoi_sql_sqlite, address) ? address + strlen (scheme) : address;
-  GError *cause = NULL;
-  AoiSql *sql = aoi_sql_sqlite.open (address, mode, &cause);
+  AoiSql *sql = aoi_sql_sqlite.open (address, mode, error);
+  g_autofree gchar *said = NULL;
 
-  if (sql != NULL)
-    return sql;
-  if (g_error_matches (cause, AOI_SQL_ERROR, AOI_SQL_ERROR_CANNOT_OPEN)) {
-    g_set_error (
-        error, cause->domain, cause->code, "%s: %s", cause->message, find_obstacle (path, mode));
-    g_error_free (cause);
-  } else {
-    g_propagate_error (error, cause);
+  if (sql == NULL && error != NULL
+      && g_error_matches (*error, AOI_SQL_ERROR, AOI_SQL_ERROR_CANNOT_OPEN)) {
+    said = (*error)->message;
+    (*error)->message = g_strconcat (said, ": ", find_obstacle (path, mode), NULL);
   }
-  return NULL;
+  return sql;
 }
 
 /**
