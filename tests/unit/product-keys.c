@@ -63,6 +63,10 @@ static const struct {
       NULL },
   { OCR (",\"expected_text\":\"P*\",\"text_match\":\"equals\""), NULL },
   { OCR (",\"ocr_match\":\"similar\""), NULL },
+  { "[" ROI (1, "1", ",\"gs1\":true,\"symbologies\":[\"EAN-13\",\"ITF\"]") "]",
+      "rois[0].gs1: none of the symbologies has codes of GS1, so that the ROI can never pass; add Aztec, Code128, "
+      "DataBar, DataBarExpanded, DataMatrix or QRCode to them" },
+  { "[" ROI (1, "1", ",\"gs1\":[\"01\"],\"symbologies\":[\"EAN-13\",\"QRCode\"]") "]", NULL },
   { "[" ROI (1, "2", ",\"text_match\":\"equals\"") "]", "rois[0].text_match: " UNKNOWN },
   { "[" ROI (1, "2", ",\"ocr_match\":\"exact\"") "]", NULL },
 };

@@ -134,6 +134,22 @@ read_gs1 (AoiJsonReader *reader, AoiBarcodeSpec *spec)
   }
 }
 
+/* A product that asks for what cannot be is mistaken, though it is safe. */
+static void
+check_gs1 (AoiKeys *keys, const AoiRoi *roi)
+{
+  static const gchar *const able[] = { "Aztec", "Code128", "DataBar", "DataBarExpanded",
+    "DataMatrix", "QRCode", NULL };
+
+  for (guint i = 0; roi->symbologies != NULL && roi->symbologies[i] != NULL; i++)
+    if (g_strv_contains (able, roi->symbologies[i]))
+      return;
+  if (roi->symbologies != NULL)
+    aoi_keys_warn (keys, "gs1",
+        "none of the symbologies has codes of GS1, so that the ROI can never pass; add Aztec, Code128, "
+        "DataBar, DataBarExpanded, DataMatrix or QRCode to them");
+}
+
 /**
  * aoi_barcode_spec_read:
  * @keys: keys of a barcode ROI
@@ -155,6 +171,8 @@ aoi_barcode_spec_read (AoiKeys *keys, AoiRoi *roi)
     g_strfreev (spec.identifiers);
   if (!roi->enabled)
     return;
+  if (spec.gs1)
+    check_gs1 (keys, roi);
   aoi_text_keys_check (keys, roi, TRUE);
 }
 
