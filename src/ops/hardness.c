@@ -14,9 +14,10 @@
 #define EDGE_PART 0.5f
 #define SHARE 0.9
 
-/* Of the difference between the darkest and the brightest pixel, how far from either a pixel may be to
- * have its level; and which range of values around a pixel makes it an edge. */
-#define LEVEL_PART 0.2f
+/* Of the difference between both levels, how far from its level a pixel may be; and which part of the range of
+ * values around most edges makes a place an edge. Both are taken of means of 3x3 pixels, which noise changes
+ * little, and blur both alike. */
+#define LEVEL_PART 0.1f
 #define EVEN_PART 0.5f
 
 /* By which part of itself light may rise from the middle of a picture to a corner. */
@@ -72,11 +73,11 @@ find_extremes (const AoiPlane *plane, const AoiPlane *judged, gfloat *least, gfl
       }
 }
 
-/* What is no edge, of pixels that are judged. */
+/* What is no edge, of pixels that are judged: where values range less than at most edges, @steep. */
 static gboolean
-is_even (const AoiPlane *narrow, const AoiPlane *judged, gfloat step, gint x, gint y)
+is_even (const AoiPlane *narrow, const AoiPlane *judged, gfloat steep, gint x, gint y)
 {
-  return aoi_plane_row (judged, y)[x] > 0.0f && aoi_plane_row (narrow, y)[x] < EVEN_PART * step;
+  return aoi_plane_row (judged, y)[x] > 0.0f && aoi_plane_row (narrow, y)[x] < EVEN_PART * steep;
 }
 
 static inline gdouble
@@ -134,7 +135,7 @@ solve (const Moments levels[2], gdouble *right, gdouble *down)
 
 /* Takes from @plane the light that rises or falls evenly across it. */
 static void
-flatten (const AoiPlane *plane, const AoiPlane *narrow, const AoiPlane *judged, gfloat step,
+flatten (const AoiPlane *plane, const AoiPlane *narrow, const AoiPlane *judged, gfloat steep,
     const AoiPlane *flat)
 {
   Moments levels[2] = { 0 };
@@ -146,7 +147,7 @@ flatten (const AoiPlane *plane, const AoiPlane *narrow, const AoiPlane *judged, 
     for (gint x = 0; x < plane->width; x++) {
       const gfloat value = aoi_plane_row (plane, y)[x];
 
-      if (is_even (narrow, judged, step, x, y))
+      if (is_even (narrow, judged, steep, x, y))
         add_value (&levels[2.0f * value > least + most], to_unit (x, plane->width),
             to_unit (y, plane->height), value);
     }
@@ -160,24 +161,90 @@ flatten (const AoiPlane *plane, const AoiPlane *narrow, const AoiPlane *judged, 
     }
 }
 
+/* The darker or the brighter one of both levels: the middle of the values on its side that are no edge; the extreme
+ * if all of them are edges, as thin traces are. */
 static gfloat
-find_two_levels (const AoiPlane *flat, const AoiPlane *narrow, const AoiPlane *judged, gfloat step)
+find_level (const AoiPlane *flat, const AoiPlane *narrow, const AoiPlane *judged, gfloat steep,
+    gboolean bright, gfloat *values)
 {
-  gsize n_even = 0, n_level = 0;
-  gfloat least, most, near;
+  gsize n = 0;
+  gfloat least, most;
 
   find_extremes (flat, judged, &least, &most);
-  near = LEVEL_PART * (most - least);
   for (gint y = 0; y < flat->height; y++)
     for (gint x = 0; x < flat->width; x++) {
       const gfloat value = aoi_plane_row (flat, y)[x];
 
-      if (!is_even (narrow, judged, step, x, y))
+      if (is_even (narrow, judged, steep, x, y) && (2.0f * value > least + most) == bright)
+        values[n++] = value;
+    }
+  if (n > 0)
+    return aoi_quantile (values, n, 0.5);
+  return bright ? most : least;
+}
+
+static gfloat
+find_two_levels (const AoiPlane *flat, const AoiPlane *narrow, const AoiPlane *judged, gfloat steep,
+    gfloat *values)
+{
+  const gfloat dark = find_level (flat, narrow, judged, steep, FALSE, values);
+  const gfloat bright = find_level (flat, narrow, judged, steep, TRUE, values);
+  const gfloat near = LEVEL_PART * (bright - dark);
+  gsize n_even = 0, n_level = 0;
+
+  for (gint y = 0; y < flat->height; y++)
+    for (gint x = 0; x < flat->width; x++) {
+      const gfloat value = aoi_plane_row (flat, y)[x];
+
+      if (!is_even (narrow, judged, steep, x, y))
         continue;
       n_even++;
-      n_level += value <= least + near || value >= most - near;
+      n_level += MIN (fabsf (value - dark), fabsf (value - bright)) <= near;
     }
   return n_even > 0 ? (gfloat) n_level / (gfloat) n_even : 0.0f;
+}
+
+/* Working memory of one measurement. */
+typedef struct {
+  AoiPlane low, wide, narrow, smooth;
+  gfloat *row, *values, *memory;
+} Work;
+
+static void
+work_init (Work *self, const AoiPlane *plane)
+{
+  const gint width = plane->width, height = plane->height;
+  const gsize size = aoi_plane_init (&self->low, NULL, width, height, 0);
+  const gsize more = aoi_plane_init (&self->smooth, NULL, width, height, 1);
+
+  self->row = g_new (gfloat, width + 2 * plane->margin);
+  self->values = g_new (gfloat, (gsize) width * height);
+  self->memory = g_new (gfloat, 3 * size + more);
+  aoi_plane_init (&self->low, self->memory, width, height, 0);
+  aoi_plane_init (&self->wide, self->memory + size, width, height, 0);
+  aoi_plane_init (&self->narrow, self->memory + 2 * size, width, height, 0);
+  aoi_plane_init (&self->smooth, self->memory + 3 * size, width, height, 1);
+}
+
+static void
+work_clear (Work *self)
+{
+  g_free (self->row);
+  g_free (self->values);
+  g_free (self->memory);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
+
+/* The range of values around most edges, those of a step of @least, in 3x3 pixels of @plane; 0 if there are none. */
+static gfloat
+find_steepness (Work *work, const AoiPlane *plane, const AoiPlane *judged, gfloat least)
+{
+  gsize n;
+
+  find_ranges (plane, 3, work->row, &work->low, &work->narrow);
+  n = collect (&work->narrow, &work->wide, judged, least, work->values);
+  return n > 0 ? aoi_quantile (work->values, n, SHARE) : 0.0f;
 }
 
 /**
@@ -192,27 +259,22 @@ find_two_levels (const AoiPlane *flat, const AoiPlane *narrow, const AoiPlane *j
 AoiHardness
 aoi_hardness_measure (const AoiPlane *plane, const AoiPlane *judged)
 {
-  gint width = plane->width, height = plane->height;
-  gsize size = 0, n = (gsize) width * height;
-  g_autofree gfloat *row = g_new (gfloat, width + 2 * plane->margin);
-  g_autofree gfloat *values = g_new (gfloat, n), *memory = NULL;
   AoiHardness result = { 0 };
-  AoiPlane low, wide, narrow;
+  g_auto (Work) work = { 0 };
+  gfloat steep;
 
-  size = aoi_plane_init (&low, NULL, width, height, 0);
-  memory = g_new (gfloat, 3 * size);
-  aoi_plane_init (&low, memory, width, height, 0);
-  aoi_plane_init (&wide, memory + size, width, height, 0);
-  aoi_plane_init (&narrow, memory + 2 * size, width, height, 0);
-  find_ranges (plane, WIDE, row, &low, &wide);
-  find_ranges (plane, 3, row, &low, &narrow);
-  result.step = greatest_judged (&wide, judged);
-  n = collect (&narrow, &wide, judged, EDGE_PART * result.step, values);
-  if (result.step > 0.0f && n > 0)
-    result.sharpness = aoi_quantile (values, n, SHARE) / result.step;
-  result.two_levels = find_two_levels (plane, &narrow, judged, result.step);
-  flatten (plane, &narrow, judged, result.step, &wide); /* where little is even, it may be wrong */
+  work_init (&work, plane);
+  find_ranges (plane, WIDE, work.row, &work.low, &work.wide);
+  result.step = greatest_judged (&work.wide, judged);
+  if (result.step <= 0.0f)
+    return result;
+  result.sharpness = find_steepness (&work, plane, judged, EDGE_PART * result.step) / result.step;
+  aoi_filter_mean3 (plane, work.row, &work.smooth);
+  steep = find_steepness (&work, &work.smooth, judged, EDGE_PART * result.step);
+  result.two_levels = find_two_levels (&work.smooth, &work.narrow, judged, steep, work.values);
+  /* Where little is even, the light that is found may be wrong. */
+  flatten (&work.smooth, &work.narrow, judged, steep, &work.wide);
   result.two_levels = MAX (
-      result.two_levels, find_two_levels (&wide, &narrow, judged, result.step));
+      result.two_levels, find_two_levels (&work.wide, &work.narrow, judged, steep, work.values));
   return result;
 }

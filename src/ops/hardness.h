@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  * AoiHardness:
  * @step: the greatest difference between two pixels that lie near each other, in gray levels
  * @sharpness: 0..1: how much of a step most edges take within two pixels
- * @two_levels: 0..1: how much of what is no edge is nearly as dark as the darkest pixel, or nearly as
- *   bright as the brightest one, in light that may rise or fall evenly across the picture
+ * @two_levels: 0..1: how much of what is no edge has one of two levels, the darker or the brighter one, in light
+ *   that may rise or fall evenly across the picture
  *
  * How steep the edges of a picture are.
  */

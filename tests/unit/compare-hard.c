@@ -118,42 +118,82 @@ test_place (void)
   g_assert_cmpfloat (fabs (box[1] + box[3] / 2.0 - (ROI_Y + 66)), <=, 1.0);
 }
 
-/* As a camera sees it: two levels, in light that changes by @ramp from left to right. */
+/* What a camera makes of a board: copper of @copper gray levels on ground of 60, in light that changes by @ramp
+ * from left to right, blurred by @blurs means of 3x3 pixels. */
+typedef struct {
+  gdouble copper, ramp;
+  gint blurs;
+} Look;
+
+static void
+blur (AoiRgbImage *frame)
+{
+  g_autofree guint8 *sharp = g_memdup2 (frame->data, 3 * (gsize) FRAME_WIDTH * FRAME_HEIGHT);
+
+  for (gint y = 1; y < FRAME_HEIGHT - 1; y++)
+    for (gint x = 1; x < FRAME_WIDTH - 1; x++) {
+      gint sum = 0;
+
+      for (gint i = 0; i < 9; i++)
+        sum += sharp[3 * ((y + i / 3 - 1) * FRAME_WIDTH + x + i % 3 - 1)];
+      memset (&frame->data[3 * (y * FRAME_WIDTH + x)], sum / 9, 3);
+    }
+}
+
+/* Takes a picture of what was drawn in black and white. */
 static AoiRgbImage *
-take_picture (const AoiRgbImage *drawn, gdouble ramp, guint32 seed)
+take_picture (const AoiRgbImage *drawn, const Look *look, guint32 seed)
 {
   AoiRgbImage *frame = aoi_rgb_image_new (FRAME_WIDTH, FRAME_HEIGHT);
   g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
 
+  memcpy (frame->data, drawn->data, 3 * (gsize) FRAME_WIDTH * FRAME_HEIGHT);
+  for (gint i = 0; i < look->blurs; i++)
+    blur (frame);
   for (gint y = 0; y < FRAME_HEIGHT; y++)
     for (gint x = 0; x < FRAME_WIDTH; x++) {
-      const gdouble light = 1.0 + ramp * ((x - ROI_X) / (gdouble) ROI_WIDTH - 0.5);
-      const gdouble level = light * (drawn->data[3 * (y * FRAME_WIDTH + x)] > 0 ? 200.0 : 60.0);
+      guint8 *pixel = &frame->data[3 * (y * FRAME_WIDTH + x)];
+      const gdouble light = 1.0 + look->ramp * ((x - ROI_X) / (gdouble) ROI_WIDTH - 0.5);
+      const gdouble level = light * (60.0 + (look->copper - 60.0) * pixel[0] / 255.0);
 
-      memset (&frame->data[3 * (y * FRAME_WIDTH + x)],
-          (gint) (level + g_rand_double_range (rand, -3.0, 3.0) + 0.5), 3);
+      memset (pixel, (gint) (level + g_rand_double_range (rand, -3.0, 3.0) + 0.5), 3);
     }
   return frame;
+}
+
+/* A board that was taken with one look passes with another, and with no defect. */
+static void
+assert_looks (const Look *golden, const Look *live)
+{
+  g_autoptr (AoiRgbImage) drawn = draw_bare (0, 0, TRACES);
+  g_autoptr (AoiRgbImage) taught = take_picture (drawn, golden, 1);
+  g_autoptr (AoiRoi) roi = make_roi (0.9, "golden");
+
+  add_image (roi, "best_golden.png", crop (taught, roi));
+  for (BareDefect defect = TRACES; defect <= PINHOLE; defect++) {
+    g_autoptr (AoiRgbImage) other = draw_bare (defect == TRACES, 1, defect);
+    g_autoptr (AoiRgbImage) frame = take_picture (other, live, 2 + defect);
+
+    assert_verdict (roi, frame, defect == TRACES ? AOI_STATUS_PASS : AOI_STATUS_FAIL, "brightness");
+  }
 }
 
 /* Light rises less on the live board than on the golden: edges are as hard as in even light. */
 static void
 test_ramp_of_light (void)
 {
-  for (gint side = -1; side <= 1; side += 2) {
-    g_autoptr (AoiRgbImage) drawn = draw_bare (0, 0, TRACES);
-    g_autoptr (AoiRgbImage) taught = take_picture (drawn, 0.35 * side, 1);
-    g_autoptr (AoiRoi) roi = make_roi (0.9, "golden");
+  for (gint side = -1; side <= 1; side += 2)
+    assert_looks (&(Look){ 200.0, 0.35 * side, 0 }, &(Look){ 200.0, 0.15 * side, 0 });
+}
 
-    add_image (roi, "best_golden.png", crop (taught, roi));
-    for (BareDefect defect = TRACES; defect <= PINHOLE; defect++) {
-      g_autoptr (AoiRgbImage) other = draw_bare (defect == TRACES, 1, defect);
-      g_autoptr (AoiRgbImage) frame = take_picture (other, 0.15 * side, 2 + defect);
+/* Two levels are seen through noise that is not small beside their contrast, and through a lens out of focus. */
+static void
+test_faint_and_blurred (void)
+{
+  const Look faint = { 90.0, 0.0, 0 }, blurred = { 200.0, 0.0, 2 };
 
-      assert_verdict (
-          roi, frame, defect == TRACES ? AOI_STATUS_PASS : AOI_STATUS_FAIL, "brightness");
-    }
-  }
+  assert_looks (&faint, &faint);
+  assert_looks (&blurred, &blurred);
 }
 
 /* The new term has a limit of its own, and without one takes that of structure. */
@@ -323,6 +363,7 @@ main (int argc, char **argv)
   g_test_add_func ("/compare-hard/defects-fail", test_bare_defects_fail);
   g_test_add_func ("/compare-hard/place", test_place);
   g_test_add_func ("/compare-hard/ramp-of-light", test_ramp_of_light);
+  g_test_add_func ("/compare-hard/faint-and-blurred", test_faint_and_blurred);
   g_test_add_func ("/compare-hard/limits", test_limits);
   g_test_add_func ("/compare-hard/foreign-bodies", test_foreign_bodies);
   g_test_add_func ("/compare-hard/foreign-bodies-on-grain", test_foreign_bodies_on_grain);

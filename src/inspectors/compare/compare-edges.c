@@ -7,15 +7,15 @@
 #include "ops/hardness.h"
 
 /* Sharpness up to which edges are soft, and what more makes them hard. Binarised pictures of bare boards have
- * .83 and more, and some .5 after a blur of sigma 1 pixel, with noise. Goldens that a camera took of parts have
- * .29 to .68, but many levels. */
-#define SOFT 0.50f
+ * .83 and more; after a blur of sigma 1 pixel .57, of 1.6 pixels .45, of 3 pixels .33. Goldens that a camera took of
+ * parts have .28 to .70, but many levels. */
+#define SOFT 0.35f
 #define SOFT_TO_HARD 0.10f
 
 /* How much of what is no edge has one of two levels where a picture has many, and what more makes it one of
- * two levels. Bare boards have .97 and more, binarised or as a camera sees them; parts that a camera took
- * .85 at most (355 goldens), a chip that is drawn .94. */
-#define MANY_LEVELS 0.94f
+ * two levels. Bare boards have .97 and more, binarised or as a camera sees them, also with a contrast of 25 gray
+ * levels in noise of 3, and blurred by 1.6 pixels; parts that a camera took .85 at most (323 goldens). */
+#define MANY_LEVELS 0.93f
 #define MANY_TO_TWO_LEVELS 0.03f
 
 /* Steps below this, in gray levels, are no edges. */
