@@ -25,9 +25,13 @@ Look = collections.namedtuple("Look", "ground copper blur noise ramp")
 LOOKS = {
     "levels": Look(60, 200, 0.0, 0.0, 0.0),
     "noise": Look(60, 200, 0.0, 4.0, 0.0),
+    "noise 12": Look(60, 200, 0.5, 12.0, 0.0),
+    "faint": Look(60, 85, 0.5, 3.0, 0.0),
     "blur 0.4": Look(60, 200, 0.4, 3.0, 0.0),
     "blur 0.7": Look(60, 200, 0.7, 3.0, 0.0),
     "blur 1.0": Look(60, 200, 1.0, 3.0, 0.0),
+    "blur 1.5": Look(60, 200, 1.5, 3.0, 0.0),
+    "blur 2.0": Look(60, 200, 2.0, 3.0, 0.0),
     "ramp": Look(60, 200, 0.5, 3.0, 0.2),
 }
 LOOKS_TILE = 128
