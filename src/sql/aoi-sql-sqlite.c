@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SQLite: a file, in which a transaction that is committed outlives a power loss. */
-#include "sql/aoi-sql-log.h"
 #include "sql/aoi-sql-private.h"
+#include "sql/aoi-sql-wal.h"
 
 #include <sqlite3.h>
 #include <string.h>
@@ -99,7 +99,7 @@ sqlite_script (AoiSql *base, const gchar *script, GError **error)
   return sqlite3_exec (self->db, script, NULL, NULL, NULL) == SQLITE_OK || fail (self, error);
 }
 
-/* Readers do not wait for the writer. Each page that is changed stays in memory until the commit, as aoi_sql_log_get_vfs() asks. */
+/* Readers do not wait for the writer. Each page that is changed stays in memory until the commit, as aoi_sql_wal_get_vfs() asks. */
 static gboolean
 set_up (Sqlite *self, AoiSqlMode mode, GError **error)
 {
@@ -126,7 +126,7 @@ sqlite_open (const gchar *address, AoiSqlMode mode, GError **error)
   /* A connection is one thread's at a time, so that SQLite need not lock it at each call. */
   const gint flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX
       | (mode == AOI_SQL_READ ? 0 : SQLITE_OPEN_CREATE);
-  const gchar *vfs = mode == AOI_SQL_WRITE ? aoi_sql_log_get_vfs () : NULL;
+  const gchar *vfs = mode == AOI_SQL_WRITE ? aoi_sql_wal_get_vfs () : NULL;
   Sqlite *self = g_new0 (Sqlite, 1);
 
   self->base.klass = &aoi_sql_sqlite;

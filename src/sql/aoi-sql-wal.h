@@ -5,6 +5,6 @@
 
 G_BEGIN_DECLS
 
-const gchar *aoi_sql_log_get_vfs (void);
+const gchar *aoi_sql_wal_get_vfs (void);
 
 G_END_DECLS
