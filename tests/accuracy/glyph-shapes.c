@@ -2,8 +2,9 @@
 /* Gives the shapes of characters as the OCR inspector sees them, for learn_shapes.py. Reads `WIDTH HEIGHT N\n`,
  * so many bytes of gray of a picture of one line, and N pairs of 32 bit integers: the first column of a
  * character and the one behind its last. Writes a 32 bit integer, 0 if there is not one straight line, else N, and as many
- * shapes of 32 bit floats; that of columns without ink is all 0. With the argument `--sights`, for learn_prints.py,
- * it writes what the net sees of each shape, and the shape's facts, instead. */
+ * shapes of 32 bit floats; that of columns without ink is all 0. With the argument `--sights`, for learn_fonts.py,
+ * it writes what the net sees of each shape, the shape's facts, and how far its middle is from the line's beginning, in
+ * heights of capitals, instead. */
 #include <stdio.h>
 #include <string.h>
 
@@ -17,13 +18,15 @@ typedef struct {
 } Range;
 
 static void
-write_sight (const AoiOcrShape *shape)
+write_sight (const AoiOcrShape *shape, gdouble middle)
 {
+  const gfloat place = (gfloat) middle;
   AoiOcrSight sight;
 
   aoi_ocr_net_see (shape, &sight);
   fwrite (&sight, sizeof sight, 1, stdout);
   fwrite (shape->facts, sizeof shape->facts, 1, stdout);
+  fwrite (&place, sizeof place, 1, stdout);
 }
 
 static void
@@ -37,7 +40,7 @@ write_shape (const AoiOcrStrip *strip, const Range *range, gboolean sights)
   else
     memset (&shape, 0, sizeof shape);
   if (sights)
-    write_sight (&shape);
+    write_sight (&shape, (from + to) / 2.0 / aoi_ocr_strip_get_height (strip));
   else
     fwrite (&shape, sizeof shape, 1, stdout);
 }

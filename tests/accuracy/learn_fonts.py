@@ -1,12 +1,14 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Makes src/inspectors/ocr/ocr-fonts-table.h: what digits and capitals look like in many fonts.
+"""Makes src/inspectors/ocr/ocr-fonts-table.h: what digits and capitals look like in many fonts, and where they stand.
 
 Of each font sheets with all characters are drawn from a seed, under the light and by the cameras that
 learn_shapes.py has, too. What the inspector's net sees of a character becomes some numbers: those that vary most
 from font to font, and between characters that look alike, against how much they vary from picture to picture of one
-character of one font (linear discriminant analysis). The table has their means. Run it again when the net has other
-weights. Fonts are given as folders, as for learn_shapes.py; of a family one font is taken.
+character of one font (linear discriminant analysis). The table has their means, and from each font's file how far the
+middle of each character's ink is from both ends of its advance, and the advance of a space, in heights of capitals. Run
+it again when the net has other weights. Fonts are given as folders, as for learn_shapes.py; of a family one font is
+taken.
 """
 import argparse
 import base64
@@ -17,7 +19,7 @@ import subprocess
 import numpy as np
 from PIL import ImageFont
 
-import learn_shapes
+import font_files
 import shape_lines
 
 CHARACTERS = shape_lines.DIGITS + shape_lines.CAPITALS
@@ -25,7 +27,7 @@ GROUPS = ("0ODQ", "1IL", "5S", "8B", "2Z", "6G", "UV")
 PAIRS = [(CHARACTERS.index(a), CHARACTERS.index(b)) for group in GROUPS for a in group for b in group if a < b]
 PAIR_WEIGHT = 3.0  # of characters that look alike, against fonts
 CAP_HEIGHTS = (16.5, 46)
-SIGHT, FACTS, VALUES = learn_shapes.SEEN, learn_shapes.FACTS, 12
+SIGHT, FACTS, VALUES = 96, 5, 12  # of what glyph-shapes writes of a character, and of what the table has
 LEAST_WIDTH = 0.05
 RIDGE = 0.02
 N_USUAL_SHEETS, N_SHEETS, N_FONTS = 7, 2, 240
@@ -41,6 +43,18 @@ def load(path, height):
     """The font in the size whose capitals are as high."""
     box = ImageFont.truetype(path, 100).getbbox("H", anchor="ls")
     return ImageFont.truetype(path, max(6, round(100 * height / max(20, -box[1]))))
+
+
+def measure_advances(path):
+    """Of each character: from where its advance begins to the middle of its ink, and from there to the end; then the
+    advance of a space.
+    """
+    font = ImageFont.truetype(path, 1000)
+    boxes = [font.getbbox(c, anchor="ls") for c in CHARACTERS]
+    middles = np.array([(box[0] + box[2]) / 2 for box in boxes])
+    advances = np.array([font.getlength(c) for c in CHARACTERS])
+    distances = np.append(np.stack([middles, advances - middles], 1), font.getlength(" "))
+    return distances / -font.getbbox("H", anchor="ls")[1]
 
 
 def draw(rng, path, text):
@@ -104,7 +118,9 @@ def measure_common(lines, distances):
 
 
 def learn(sights, classes, fonts, lines):
-    """The table: bias and weights of the inputs, what lines have in common, how well fonts are known, and looks."""
+    """Which fonts are known, and the table: bias and weights of the inputs, what lines have in common, how well fonts are
+    known, and looks.
+    """
     inputs = take_inputs(sights)
     mean, scale = inputs.mean(0), inputs.std(0) + 1e-3
     inputs = (inputs - mean) / scale
@@ -125,13 +141,14 @@ def learn(sights, classes, fonts, lines):
     common, alone = measure_common(lines[often], distances @ axes)
     axes = axes / np.sqrt(alone)
     spread = 1 + 1 / counts.reshape(n_fonts, -1)[known].mean(1)
-    return -(mean / scale) @ axes, axes / scale[:, None], common / alone, spread, looks @ axes
+    return known, (-(mean / scale) @ axes, axes / scale[:, None], common / alone, spread, looks @ axes)
 
 
-def pack(bias, weights, common, spread, looks):
-    steps = np.abs(looks).max((0, 1)) / 127
-    floats = np.concatenate([bias, weights.ravel(), common, steps, spread]).astype("<f4")
-    return floats.tobytes() + np.round(looks / steps).astype(np.int8).tobytes()
+def pack(bias, weights, common, spread, looks, advances):
+    steps, step = np.abs(looks).max((0, 1)) / 127, np.abs(advances).max() / 127
+    floats = np.concatenate([bias, weights.ravel(), common, steps, spread, [step]]).astype("<f4")
+    return (floats.tobytes() + np.round(looks / steps).astype(np.int8).tobytes()
+            + np.round(advances / step).astype(np.int8).tobytes())
 
 
 def write(path, n_fonts, data):
@@ -158,12 +175,13 @@ def parse():
 def main():
     arguments = parse()
     os.environ["OMP_NUM_THREADS"] = "1"
-    usual = [path for family in learn_shapes.find_fonts([arguments.usual], ()) for path in family]
-    others = [choose_font(family) for family in learn_shapes.find_fonts(arguments.fonts, learn_shapes.USUAL)]
+    usual = [path for family in font_files.find_fonts([arguments.usual], ()) for path in family]
+    others = [choose_font(family) for family in font_files.find_fonts(arguments.fonts, font_files.USUAL)]
     others = [others[i] for i in np.random.default_rng(1).permutation(len(others))[:N_FONTS - len(usual)]]
     fonts = [(path, N_USUAL_SHEETS) for path in usual] + [(path, N_SHEETS) for path in sorted(others)]
-    table = learn(*draw_sheets(arguments.program, fonts))
-    write(arguments.out, len(table[-1]), pack(*table))
+    known, table = learn(*draw_sheets(arguments.program, fonts))
+    advances = np.array([measure_advances(path) for (path, _), is_known in zip(fonts, known) if is_known])
+    write(arguments.out, len(advances), pack(*table, advances))
 
 
 if __name__ == "__main__":

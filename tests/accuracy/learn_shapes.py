@@ -20,8 +20,8 @@ import subprocess
 
 import numpy as np
 import torch
-from PIL import ImageFont
 
+import font_files
 import shape_lines
 
 ROWS, COLUMNS, FACTS = 28, 32, 4
@@ -33,39 +33,6 @@ SEED_STEP = 1000003
 # Which of the parts that are drawn each round learns from, and how often: two parts of lines in many fonts, and one
 # half as large in the usual fonts.
 ROUNDS = (((0,), 8), ((0, 1), 3), ((0, 1, 2), 2), ((1, 2, 2), 2))
-LEFT_OUT = ("Italic", "Oblique", "italic", "oblique", "It.", "Math", "math", "Symbol", "Emoji", "D050", "Dingbat",
-            "Slanted", "Backslant", "Outline", "Shadow", "Inline")
-# Of names of the fonts that labels have most, and of those that are the same by another name.
-USUAL = ("dejavu", "liberation", "freesans", "freemono", "freeserif", "arimo", "cousine", "tinos", "vera", "hack",
-         "aerial", "tymes", "symbola")
-
-
-def find_fonts(folders, left_out):
-    """Families of upright fonts that have the characters. A family: a folder's fonts of one name."""
-    families = collections.defaultdict(list)
-    for folder in folders:
-        for path in sorted(folder.rglob("*")):
-            name = path.name.lower()
-            if (path.suffix.lower() in (".ttf", ".otf", ".t1", ".pfb") and not any(w in path.name for w in LEFT_OUT)
-                    and not any(w in name for w in left_out) and has_characters(path)):
-                families[path.parent.name + "/" + path.stem.split("-")[0]].append(str(path))
-    return [families[key] for key in sorted(families)]
-
-
-def has_characters(path):
-    """Whether it draws digits and capitals, each another shape than what it lacks."""
-    try:
-        font = ImageFont.truetype(str(path), 40)
-        lacking = bytes(font.getmask("\U0010fffd"))
-        masks = [bytes(font.getmask(c)) for c in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
-    except (OSError, ValueError):
-        return False
-    return all(any(mask) and mask != lacking for mask in masks) and len(set(masks)) > 30
-
-
-def is_left_out(number):
-    """Whether a family is not learnt, so that others can be measured."""
-    return number % 9 == 4
 
 
 def ask(process, line):
@@ -241,13 +208,13 @@ def main():
     arguments = parse()
     os.environ["OMP_NUM_THREADS"] = "1"
     torch.set_num_threads(1)
-    families = find_fonts(arguments.fonts, USUAL)
-    learnt = [family for i, family in enumerate(families) if not is_left_out(i)]
-    others = [family for i, family in enumerate(families) if is_left_out(i)]
+    families = font_files.find_fonts(arguments.fonts, font_files.USUAL)
+    learnt = [family for i, family in enumerate(families) if not font_files.is_left_out(i)]
+    others = [family for i, family in enumerate(families) if font_files.is_left_out(i)]
     print(f"{sum(map(len, families))} fonts of {len(families)} families; {len(others)} of these not learnt: "
           + ", ".join(pathlib.Path(family[0]).stem for family in others), flush=True)
     drawn = ((learnt, arguments.lines), (learnt, arguments.lines),
-             (find_fonts([arguments.usual], ()), arguments.lines // 2))
+             (font_files.find_fonts([arguments.usual], ()), arguments.lines // 2))
     parts = [draw(arguments.program, fonts, 1 + 2 * i, n_lines, arguments.jobs)
              for i, (fonts, n_lines) in enumerate(drawn)]
     torch.manual_seed(1)

@@ -162,6 +162,37 @@ test_plain (gconstpointer data)
   }
 }
 
+/* A letter O of a font of one width looks like the zero of another font, whose other characters look like this one's, but
+ * stand elsewhere. */
+static void
+test_pitched (void)
+{
+  static const struct {
+    const gchar *font, *printed, *other;
+    gint size;
+  } cases[] = {
+    { "DejaVu Sans Mono", "2O6LB15PNZ", "206LB15PNZ", 24 },
+    { "Liberation Mono", "XO5S5876O", "X05S58760", 36 },
+    { "Liberation Mono", "XO5S5876O", "X05S58760", 48 },
+    { "DejaVu Sans Mono", "Y7OZ2Y49", "Y70Z2Y49", 48 },
+    { "Liberation Mono", "Y7OZ2Y49", "Y70Z2Y49", 36 },
+    { "Liberation Mono", "Y7OZ2Y49", "Y70Z2Y49", 48 },
+  };
+  g_autoptr (GRand) rand = g_rand_new_with_seed (23);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (FixtureFrame) frame = NULL;
+
+    if (!has_font (cases[i].font)) {
+      g_test_skip ("the font is not installed");
+      continue;
+    }
+    frame = shoot_blurred (cases[i].font, cases[i].printed, cases[i].size, 1, rand);
+    check (frame, cases[i].font, TRUE, cases[i].printed, cases[i].printed);
+    check (frame, cases[i].font, TRUE, cases[i].printed, cases[i].other);
+  }
+}
+
 /* All characters run into each other, so that only these tell what the print is like. */
 static void
 test_blurred (void)
@@ -357,6 +388,7 @@ main (int argc, char **argv)
     g_test_add_data_func (path, fonts[i], test_alike);
     g_test_add_data_func (plain, fonts[i], test_plain);
   }
+  g_test_add_func ("/ocr/verify/pitched", test_pitched);
   g_test_add_func ("/ocr/verify/blurred", test_blurred);
   g_test_add_func ("/ocr/verify/touching", test_touching);
   g_test_add_func ("/ocr/verify/framed", test_framed);

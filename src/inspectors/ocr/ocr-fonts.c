@@ -2,8 +2,8 @@
 /* The O of one font is the zero of another, but hardly in a line whose other characters are known. A table says
  * what digits and capitals look like in many fonts; tests/accuracy/learn_fonts.py says how it came about. What a
  * line looks like is likely as far as any of these fonts makes it so: by the characters' distances from what they
- * are in the font, less what all characters of the line have in common, such as blur. No font has to be the line's
- * own: each also counts a little with all its distances taken as less. */
+ * are in the font, less what all characters of the line have in common, such as blur, and by where they stand. No font
+ * has to be the line's own: each also counts a little with all its distances taken as less. */
 #include "inspectors/ocr/ocr-fonts.h"
 
 #include <math.h>
@@ -30,6 +30,11 @@
 #define UNLIKE 2.0
 #define UNLIKE_SHARE 0.3
 
+/* Nor are their places: these count by this share, and against a font by no more than this, a natural logarithm, since
+ * any font may be set in another way. */
+#define PLACES_TRUST 1.0
+#define LEAST_PLACES (-12.0)
+
 /* The fonts count by the second share where the line is as near to one of them as the first distance says, or nearer; by
  * the first from the second distance on. The square of a usual distance is 1. Found with NET_SHARE of ocr-print.c. */
 #define NEAR 0.5
@@ -43,12 +48,15 @@ static struct {
   gfloat common[VALUES]; /* the square of how much all characters of a line differ together */
   gfloat spread[AOI_OCR_N_FONTS]; /* of how much each differs, and how well the font is known */
   gfloat looks[AOI_OCR_N_FONTS][CHARACTERS][VALUES];
+  AoiOcrAdvance advances[AOI_OCR_N_FONTS][CHARACTERS];
+  gfloat spaces[AOI_OCR_N_FONTS];
 } table;
 
-/* Distances of a line's characters from what they are in a font. */
+/* How a line's characters differ from what they are in a font. */
 typedef struct {
-  gfloat squares; /* their sum */
+  gfloat squares; /* the sum of those of distances */
   gfloat sums[VALUES];
+  gfloat strayed; /* as aoi_ocr_advances_compare() has it */
 } Distances;
 
 /**
@@ -57,6 +65,7 @@ typedef struct {
  * @n_known: those that the fonts have
  * @classes: of each character, -1 for one that the fonts do not have
  * @looks: of each character
+ * @gaps: before each character
  * @share: of the square of each sum of distances, what all characters have in common
  * @fonts: of each font
  * @rate: the natural logarithm of how likely the line is, but for a constant
@@ -66,6 +75,7 @@ struct _AoiOcrFontLine {
   guint n, n_known;
   gint *classes;
   AoiOcrLook *looks;
+  AoiOcrGap *gaps;
   gfloat share[VALUES];
   Distances fonts[AOI_OCR_N_FONTS];
   gdouble rate, nearest;
@@ -85,25 +95,39 @@ read_floats (const guchar *at, gfloat *values, gsize n)
 }
 
 static void
+read_advances (const guchar *at, gfloat step)
+{
+  for (guint f = 0; f < AOI_OCR_N_FONTS; f++) {
+    for (guint c = 0; c < CHARACTERS; c++) {
+      table.advances[f][c].before = step * (gfloat) (gint8) *at++;
+      table.advances[f][c].after = step * (gfloat) (gint8) *at++;
+    }
+    table.spaces[f] = step * (gfloat) (gint8) *at++;
+  }
+}
+
+static void
 unpack (void)
 {
-  gfloat steps[VALUES];
+  gfloat steps[VALUES], step;
   gsize length;
   g_autofree guchar *data = g_base64_decode (packed_fonts, &length);
   const guchar *at = data;
 
   g_assert (length
-      == sizeof (gfloat) * (VALUES * (INPUTS + 3) + AOI_OCR_N_FONTS)
-          + (gsize) AOI_OCR_N_FONTS * CHARACTERS * VALUES);
+      == sizeof (gfloat) * (VALUES * (INPUTS + 3) + AOI_OCR_N_FONTS + 1)
+          + (gsize) AOI_OCR_N_FONTS * CHARACTERS * (VALUES + 2) + AOI_OCR_N_FONTS);
   at = read_floats (at, table.bias, VALUES);
   at = read_floats (at, table.weights, INPUTS * VALUES);
   at = read_floats (at, table.common, VALUES);
   at = read_floats (at, steps, VALUES);
   at = read_floats (at, table.spread, AOI_OCR_N_FONTS);
+  at = read_floats (at, &step, 1);
   for (guint f = 0; f < AOI_OCR_N_FONTS; f++)
     for (guint c = 0; c < CHARACTERS; c++)
       for (guint k = 0; k < VALUES; k++)
         table.looks[f][c][k] = steps[k] * (gfloat) (gint8) *at++;
+  read_advances (at, step);
 }
 
 /**
@@ -186,38 +210,60 @@ add_logs (gdouble a, gdouble b)
   return less < -30.0 ? fmax (a, b) : fmax (a, b) + log1p (exp (less));
 }
 
+/* The logarithm of how likely it is that the font's characters stand so. */
+static gdouble
+rate_places (const Distances *distances)
+{
+  return fmax (-0.5 * PLACES_TRUST * distances->strayed, LEAST_PLACES);
+}
+
 /* Adds to @rate how likely the font makes the line. */
 static void
 add_font (const AoiOcrFontLine *self, guint font, const Distances *distances, gdouble *rate,
     gdouble *nearest)
 {
-  const gdouble spread = table.spread[font];
+  const gdouble spread = table.spread[font], places = rate_places (distances);
   gdouble energy = distances->squares;
 
   for (guint k = 0; k < VALUES; k++)
     energy -= self->share[k] * distances->sums[k] * distances->sums[k];
-  *rate = add_logs (*rate, rate_energy (self, energy, spread) + log (1.0 - UNLIKE_SHARE));
+  *rate = add_logs (*rate, rate_energy (self, energy, spread) + places + log (1.0 - UNLIKE_SHARE));
   *rate = add_logs (
-      *rate, rate_energy (self, energy, spread * UNLIKE * UNLIKE) + log (UNLIKE_SHARE));
+      *rate, rate_energy (self, energy, spread * UNLIKE * UNLIKE) + places + log (UNLIKE_SHARE));
   *nearest = fmin (*nearest, energy / (spread * MAX (self->n_known, 1) * VALUES));
+}
+
+/* How the line differs from the font if its characters are @classes, not those of the line. */
+static Distances
+change_distances (const AoiOcrFontLine *self, guint font, const gint *classes)
+{
+  const gfloat (*looks)[VALUES] = table.looks[font];
+  Distances distances = self->fonts[font];
+
+  for (guint k = 0; k < self->n; k++) {
+    if (classes[k] == self->classes[k])
+      continue;
+    add_distance (&self->looks[k], looks[self->classes[k]], -1.0f, &distances);
+    add_distance (&self->looks[k], looks[classes[k]], 1.0f, &distances);
+  }
+  distances.strayed = aoi_ocr_advances_compare (
+      table.advances[font], table.spaces[font], classes, self->gaps, self->n);
+  return distances;
 }
 
 /* With @other at character @i, and at all that are the same if @all. */
 static gdouble
 rate_with (const AoiOcrFontLine *self, guint i, gint other, gboolean all, gdouble *nearest)
 {
+  g_autofree gint *classes = g_memdup2 (self->classes, self->n * sizeof *classes);
   gdouble rate = -G_MAXDOUBLE;
 
+  for (guint k = 0; k < self->n; k++)
+    if (k == i || (all && self->classes[k] == self->classes[i]))
+      classes[k] = other;
   for (guint font = 0; font < AOI_OCR_N_FONTS; font++) {
-    const gfloat (*looks)[VALUES] = table.looks[font];
-    Distances distances = self->fonts[font];
+    const Distances distances = change_distances (self, font, classes);
 
-    for (guint k = 0; k < self->n; k++) {
-      if (k != i && (!all || self->classes[k] != self->classes[i]))
-        continue;
-      add_distance (&self->looks[k], looks[self->classes[i]], -1.0f, &distances);
-      add_distance (&self->looks[k], looks[other], 1.0f, &distances);
-    }
     add_font (self, font, &distances, &rate, nearest);
   }
   return rate;
@@ -226,26 +272,33 @@ rate_with (const AoiOcrFontLine *self, guint i, gint other, gboolean all, gdoubl
 static void
 set_distances (AoiOcrFontLine *self, guint font)
 {
+  Distances *distances = &self->fonts[font];
+
   for (guint i = 0; i < self->n; i++)
     if (self->classes[i] >= 0)
-      add_distance (&self->looks[i], table.looks[font][self->classes[i]], 1.0f, &self->fonts[font]);
+      add_distance (&self->looks[i], table.looks[font][self->classes[i]], 1.0f, distances);
+  distances->strayed = aoi_ocr_advances_compare (
+      table.advances[font], table.spaces[font], self->classes, self->gaps, self->n);
 }
 
 /**
  * aoi_ocr_font_line_new:
  * @looks: (array length=n): what the characters of a line look like
+ * @gaps: (array length=n): before each
  * @text: (array length=n): which ones they are said to be, small letters as such
  * @n: how many
  *
  * Returns: (transfer full): the line beside all fonts
  */
 AoiOcrFontLine *
-aoi_ocr_font_line_new (const AoiOcrLook *looks, const gunichar *text, guint n)
+aoi_ocr_font_line_new (
+    const AoiOcrLook *looks, const AoiOcrGap *gaps, const gunichar *text, guint n)
 {
   AoiOcrFontLine *self = g_new0 (AoiOcrFontLine, 1);
 
   self->n = n;
   self->looks = g_memdup2 (looks, n * sizeof *looks);
+  self->gaps = g_memdup2 (gaps, n * sizeof *gaps);
   self->classes = g_new (gint, n);
   for (guint i = 0; i < n; i++) {
     self->classes[i] = find_class (text[i]);
@@ -270,6 +323,7 @@ void
 aoi_ocr_font_line_free (AoiOcrFontLine *self)
 {
   g_free (self->looks);
+  g_free (self->gaps);
   g_free (self->classes);
   g_free (self);
 }

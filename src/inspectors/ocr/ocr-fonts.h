@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "inspectors/ocr/ocr-advances.h"
 #include "inspectors/ocr/ocr-net.h"
 
 G_BEGIN_DECLS
@@ -27,7 +28,8 @@ typedef struct _AoiOcrFontLine AoiOcrFontLine;
 
 void aoi_ocr_fonts_init (void);
 void aoi_ocr_look_take (const AoiOcrSight *sight, gdouble width, AoiOcrLook *look);
-AoiOcrFontLine *aoi_ocr_font_line_new (const AoiOcrLook *looks, const gunichar *text, guint n);
+AoiOcrFontLine *aoi_ocr_font_line_new (
+    const AoiOcrLook *looks, const AoiOcrGap *gaps, const gunichar *text, guint n);
 void aoi_ocr_font_line_free (AoiOcrFontLine *self);
 gboolean
 aoi_ocr_font_line_compare (const AoiOcrFontLine *self, guint i, gunichar other, gdouble *by);

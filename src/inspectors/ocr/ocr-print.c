@@ -94,6 +94,7 @@ compare_pair (const AoiOcrFontLine *line, guint i, gunichar c, gunichar other, A
 /**
  * aoi_ocr_print_compare_fonts:
  * @looks: (array length=n): what the characters of a line look like
+ * @gaps: (array length=n): how far apart they are, as for aoi_ocr_font_line_new()
  * @text: (array length=n): the characters that are expected there, small letters where the print has some
  * @n: how many
  * @rates: (array length=n): what the net says of their shapes
@@ -102,10 +103,10 @@ compare_pair (const AoiOcrFontLine *line, guint i, gunichar c, gunichar other, A
  * the line looks as it does.
  */
 void
-aoi_ocr_print_compare_fonts (
-    const AoiOcrLook *looks, const gunichar *text, guint n, AoiOcrRates *rates)
+aoi_ocr_print_compare_fonts (const AoiOcrLook *looks, const AoiOcrGap *gaps, const gunichar *text,
+    guint n, AoiOcrRates *rates)
 {
-  g_autoptr (AoiOcrFontLine) line = aoi_ocr_font_line_new (looks, text, n);
+  g_autoptr (AoiOcrFontLine) line = aoi_ocr_font_line_new (looks, gaps, text, n);
 
   for (guint i = 0; i < n; i++)
     for (guint k = 0; k < G_N_ELEMENTS (pairs); k++) {

@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 void aoi_ocr_print_learn (const AoiOcrWanted *wanted, AoiOcrRates *rates);
-void aoi_ocr_print_compare_fonts (
-    const AoiOcrLook *looks, const gunichar *text, guint n, AoiOcrRates *rates);
+void aoi_ocr_print_compare_fonts (const AoiOcrLook *looks, const AoiOcrGap *gaps,
+    const gunichar *text, guint n, AoiOcrRates *rates);
 
 G_END_DECLS

@@ -2,6 +2,8 @@
 /* What the net and the fonts say of each expected character, once it is known where in the lines it would stand. */
 #include "inspectors/ocr/ocr-steps.h"
 
+#include <math.h>
+
 #include "inspectors/ocr/ocr-print.h"
 #include "inspectors/ocr/ocr-rates.h"
 
@@ -55,23 +57,37 @@ find_context (AoiOcrParts *parts, const GArray *steps, guint line, AoiOcrSight *
     *context = g_array_index (parts->contexts, AoiOcrSight, line);
 }
 
+/* How far the middle of a part is from that of the one before, in heights of capitals. */
+static gfloat
+measure_gap (AoiOcrParts *parts, const GArray *steps, guint i)
+{
+  const AoiOcrPart *before = get_part (parts, steps, i - 1), *part = get_part (parts, steps, i);
+  const AoiOcrStrip *strip = &g_array_index (parts->strips, AoiOcrStrip, part->line);
+
+  return (gfloat) ((part->from + part->to - before->from - before->to) / 2.0
+      / aoi_ocr_strip_get_height (strip));
+}
+
 /* Lets the fonts speak of characters @first up to before @end, which are a line. */
 static void
 compare_fonts (AoiOcrParts *parts, const GArray *steps, const AoiOcrWanted *wanted,
     const AoiOcrSight *sights, guint first, guint end, AoiOcrRates *rates)
 {
   g_autofree AoiOcrLook *looks = g_new (AoiOcrLook, end - first);
+  g_autofree AoiOcrGap *gaps = g_new (AoiOcrGap, end - first);
   g_autofree gunichar *text = g_new (gunichar, end - first);
 
   for (guint i = first; i < end; i++) {
     const AoiOcrPart *part = get_part (parts, steps, i);
     const AoiOcrStrip *strip = &g_array_index (parts->strips, AoiOcrStrip, part->line);
 
+    gaps[i - first] = (AoiOcrGap){ i == first ? NAN : measure_gap (parts, steps, i),
+      wanted->after_space[i] };
     text[i - first] = aoi_ocr_rates_get_case (&rates[i], wanted->text[i]);
     aoi_ocr_look_take (
         &sights[i], (part->to - part->from) / aoi_ocr_strip_get_height (strip), &looks[i - first]);
   }
-  aoi_ocr_print_compare_fonts (looks, text, end - first, &rates[first]);
+  aoi_ocr_print_compare_fonts (looks, gaps, text, end - first, &rates[first]);
 }
 
 static void
