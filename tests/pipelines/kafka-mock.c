@@ -34,7 +34,8 @@ start_cluster (const char *topic, rd_kafka_mock_cluster_t **cluster)
 
   *cluster = rd_kafka_mock_cluster_new (owner, 1);
   rd_kafka_mock_topic_create (*cluster, topic, N_PARTITIONS, 1);
-  printf ("servers=%s\n", rd_kafka_mock_cluster_bootstraps (*cluster));
+  printf ("version=%s servers=%s\n", rd_kafka_version_str (),
+      rd_kafka_mock_cluster_bootstraps (*cluster));
   fflush (stdout);
   return owner;
 }

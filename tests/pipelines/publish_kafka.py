@@ -6,7 +6,7 @@ import signal
 import sys
 
 from children import PATIENCE, Child, free_port, until
-from publish_station import LONG, QUEUED, Station, check_all, deliver_rest, hear_trouble
+from publish_station import LONG, QUEUED, Skipped, Station, check_all, deliver_rest, hear_trouble
 
 MOCK = sys.argv[1] if len(sys.argv) > 1 else None
 
@@ -59,17 +59,27 @@ def kafka_away(folder):
     station.end(signal.SIGKILL)
 
 
+def can_be_refused(mock):
+    """The mock lists partitions of a topic that it refuses, as no broker does. Some releases of librdkafka end the process then:
+    https://github.com/confluentinc/librdkafka/issues/4907."""
+    version = tuple(int(number) for number in re.search(rb"version=(\d+)\.(\d+)", mock.said).groups())
+    return version < (2, 1) or version >= (2, 10)
+
+
 def kafka_topic_refused(folder):
     """It is not there, then it is not for us, until somebody lets us write to it."""
     mock, servers = start_mock()
     tell(mock, "hide")
     station = Station(folder, f"kafka://{servers}/boards")
     hear_trouble(station, 'there is no topic "boards"')
-    tell(mock, "refuse")
-    station.hear('lets this user not write to topic "boards": let it, or change topic or user')
+    if can_be_refused(mock):
+        tell(mock, "refuse")
+        station.hear('lets this user not write to topic "boards": let it, or change topic or user')
     tell(mock, "let")
     station.hear("event=(string)recovered")
     queued = station.queued()
     until(lambda: queued <= kafka_got(mock), "boards")
     station.end(signal.SIGKILL)
     mock.end()
+    if not can_be_refused(mock):
+        raise Skipped("a topic that is refused: this librdkafka does not bear the mock's answer; one that is missing is tested")
