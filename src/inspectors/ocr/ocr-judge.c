@@ -173,8 +173,10 @@ compare (Case *self)
 static gdouble
 get_limit (const Case *self, const AoiOcrFinding *finding)
 {
+  if (finding->is_round && !self->all_agree)
+    return AOI_OCR_MAX_READ_ROUND;
   if (finding->is_round)
-    return self->all_agree ? AOI_OCR_MAX_READ_ALL_ROUND : AOI_OCR_MAX_READ_ROUND;
+    return finding->glyph.c == '0' ? AOI_OCR_MAX_READ_ALL_ZERO : AOI_OCR_MAX_READ_ALL_ROUND;
   return self->all_agree ? AOI_OCR_MAX_READ_ALL : AOI_OCR_MAX_READ;
 }
 
@@ -212,6 +214,28 @@ was_alike_read (const Case *self, guint k)
 }
 
 static gboolean
+was_read_as_zero (const Case *self, guint k)
+{
+  const AoiOcrFinding *finding = get_finding (self, k);
+
+  return finding->is_round && finding->glyph.c != '0'
+      && get_read (self, (guint) self->at[k])->c == '0';
+}
+
+/* Whether the expected character stands where another one was read. */
+static gboolean
+stands_unread (const Case *self, guint k)
+{
+  const AoiOcrFinding *finding = get_finding (self, k);
+
+  if (!was_alike_read (self, k) || finding->margin_else >= AOI_OCR_MAX_LIKELY)
+    return FALSE;
+  if (was_read_as_zero (self, k))
+    return finding->margin < AOI_OCR_MAX_READ_AS_ZERO;
+  return self->evidence->cut_well && finding->margin < AOI_OCR_MAX_LIKELY;
+}
+
+static gboolean
 stands_there (const Case *self, guint k)
 {
   const AoiOcrFinding *finding = get_finding (self, k);
@@ -219,8 +243,7 @@ stands_there (const Case *self, guint k)
   if (finding->is_sure && (self->evidence->cut_well || finding->is_round || finding->is_clear))
     return TRUE;
   if (!self->agrees[k])
-    return self->evidence->cut_well && was_alike_read (self, k)
-        && finding->margin < AOI_OCR_MAX_LIKELY && finding->margin_else < AOI_OCR_MAX_LIKELY;
+    return stands_unread (self, k);
   if (finding->margin < AOI_OCR_MAX_SURE && finding->margin_else < AOI_OCR_MAX_READ_ELSE)
     return TRUE;
   return finding->margin < get_limit (self, finding)

@@ -22,6 +22,11 @@
 #define AOI_OCR_MAX_READ_ROUND 0.0
 #define AOI_OCR_MAX_READ_ALL_ROUND 1.5
 
+/* It reads a zero for a letter O rather than the other way round, most of all in fonts of one width. So its zero says little
+ * for a zero, and little against an O: a zero stands there above this. */
+#define AOI_OCR_MAX_READ_ALL_ZERO 0.3
+#define AOI_OCR_MAX_READ_AS_ZERO 1.0
+
 /* A look-alike that is this much likelier stands there. */
 #define AOI_OCR_REFUTED 5.0
 
