@@ -51,34 +51,6 @@ refuse_unknown (const gchar *address, GError **error)
   return TRUE;
 }
 
-/* SQLite's words are the same for all of these. */
-static const gchar *
-find_obstacle (const gchar *path, AoiSqlMode mode)
-{
-  if (g_file_test (path, G_FILE_TEST_IS_DIR))
-    return "it is a folder";
-  if (g_file_test (path, G_FILE_TEST_EXISTS))
-    return "see that this user may read and write the file and its folder";
-  return mode == AOI_SQL_READ ? "there is no such file: aoistore and `aoi run --store` make one"
-                              : "see that its folder is there, and that this user may write to it";
-}
-
-static AoiSql *
-open_file (const gchar *address, AoiSqlMode mode, GError **error)
-{
-  const gchar *scheme = aoi_sql_sqlite.schemes[0];
-  const gchar *path = has_scheme (&aoi_sql_sqlite, address) ? address + strlen (scheme) : address;
-  AoiSql *sql = aoi_sql_sqlite.open (address, mode, error);
-  g_autofree gchar *said = NULL;
-
-  if (sql == NULL && error != NULL
-      && g_error_matches (*error, AOI_SQL_ERROR, AOI_SQL_ERROR_CANNOT_OPEN)) {
-    said = (*error)->message;
-    (*error)->message = g_strconcat (said, ": ", find_obstacle (path, mode), NULL);
-  }
-  return sql;
-}
-
 /**
  * aoi_sql_open:
  * @address: path of a SQLite database, `sqlite:PATH`, or `postgresql://USER@HOST/NAME`
@@ -97,9 +69,9 @@ aoi_sql_open (const gchar *address, AoiSqlMode mode, GError **error)
     return NULL;
   }
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
-    if (classes[i] != &aoi_sql_sqlite && has_scheme (classes[i], address))
+    if (has_scheme (classes[i], address))
       return classes[i]->open (address, mode, error);
-  if (!has_scheme (&aoi_sql_sqlite, address) && refuse_unknown (address, error))
+  if (refuse_unknown (address, error))
     return NULL;
-  return open_file (address, mode, error);
+  return aoi_sql_sqlite.open (address, mode, error);
 }

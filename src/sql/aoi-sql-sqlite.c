@@ -117,6 +117,29 @@ set_up (Sqlite *self, AoiSqlMode mode, GError **error)
           error);
 }
 
+/* SQLite's words are the same for all of these. */
+static const gchar *
+find_obstacle (const gchar *path, AoiSqlMode mode)
+{
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    return "it is a folder";
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    return "see that this user may read and write the file and its folder";
+  return mode == AOI_SQL_READ ? "there is no such file: aoistore and `aoi run --store` make one"
+                              : "see that its folder is there, and that this user may write to it";
+}
+
+/* Gives what is said of a file that could not be opened. */
+static void
+explain (const gchar *path, AoiSqlMode mode, const GError *said, GError **error)
+{
+  if (g_error_matches (said, AOI_SQL_ERROR, AOI_SQL_ERROR_CANNOT_OPEN))
+    g_set_error (
+        error, said->domain, said->code, "%s: %s", said->message, find_obstacle (path, mode));
+  else
+    g_set_error_literal (error, said->domain, said->code, said->message);
+}
+
 static AoiSql *
 sqlite_open (const gchar *address, AoiSqlMode mode, GError **error)
 {
@@ -128,16 +151,18 @@ sqlite_open (const gchar *address, AoiSqlMode mode, GError **error)
       | (mode == AOI_SQL_READ ? 0 : SQLITE_OPEN_CREATE);
   const gchar *vfs = mode == AOI_SQL_WRITE ? aoi_sql_wal_get_vfs () : NULL;
   Sqlite *self = g_new0 (Sqlite, 1);
+  g_autoptr (GError) said = NULL;
 
   self->base.klass = &aoi_sql_sqlite;
   self->file = g_strdup (path);
   self->shown = g_filename_display_name (path);
   self->statements = g_hash_table_new_full (
       hash_statement, g_str_equal, g_free, finalize_statement);
-  if (sqlite3_open_v2 (path, &self->db, flags, vfs) == SQLITE_OK && set_up (self, mode, error))
+  if (sqlite3_open_v2 (path, &self->db, flags, vfs) == SQLITE_OK && set_up (self, mode, &said))
     return &self->base;
-  if (error == NULL || *error == NULL)
-    fail (self, error);
+  if (said == NULL)
+    fail (self, &said);
+  explain (path, mode, said, error);
   sqlite_close (&self->base);
   return NULL;
 }

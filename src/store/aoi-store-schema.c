@@ -81,18 +81,6 @@ aoi_store_schema_update (AoiSql *sql, GError **error)
   return FALSE;
 }
 
-/* Behind what the database said, which begins with its name. */
-static void
-ask_whether_it_is_one (GError **error)
-{
-  g_autofree gchar *said = NULL;
-
-  if (error == NULL)
-    return;
-  said = (*error)->message;
-  (*error)->message = g_strconcat (said, ": is this a database of boards?", NULL);
-}
-
 /**
  * aoi_store_schema_check:
  * @sql: a connection
@@ -103,10 +91,12 @@ ask_whether_it_is_one (GError **error)
 gboolean
 aoi_store_schema_check (AoiSql *sql, GError **error)
 {
+  g_autoptr (GError) said = NULL;
   gint64 version;
 
-  if (!get_version (sql, &version, error)) {
-    ask_whether_it_is_one (error);
+  if (!get_version (sql, &version, &said)) {
+    g_set_error (
+        error, said->domain, said->code, "%s: is this a database of boards?", said->message);
     return FALSE;
   }
   if (version > AOI_STORE_SCHEMA_VERSION)
