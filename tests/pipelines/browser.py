@@ -90,15 +90,20 @@ class Browser:
         self._call("POST", "/timeouts", {"script": 1000 * CALL_S})
         return self._call("POST", "/execute/async", {"script": script, "args": arguments})
 
+    def _said(self):
+        """What somebody reads there: a notice first, which says why something was not done."""
+        return self.run("""const read = css => document.querySelector(css)?.innerText ?? '';
+          return (read('.notice') + ' ' + (read('main') || read('body'))).replace(/\\s+/g, ' ').slice(0, 600)""")
+
     def wait(self, condition, timeout_ms=60000):
         """Waits until an expression in the page is true."""
-        script = """const [done, end] = [arguments[0], Date.now() + %d];
-          const poll = () => { if (%s) done(true); else if (Date.now() > end) done(false);
+        script = """const [done, end] = [arguments[0], performance.now() + %d];
+          const poll = () => { if (%s) done(true); else if (performance.now() > end) done(false);
             else setTimeout(poll, 20); };
           poll();""" % (timeout_ms, condition)
         self._call("POST", "/timeouts", {"script": timeout_ms + 10000})
         if not self._call("POST", "/execute/async", {"script": script, "args": []}):
-            raise AssertionError(f"never came true: {condition}")
+            raise AssertionError(f"never came true: {condition}; {self.run('return location.href')} says: {self._said()!r}")
 
     def find(self, css):
         return self._call("POST", "/element", {"using": "css selector", "value": css})[ELEMENT]
