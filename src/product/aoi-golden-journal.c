@@ -239,6 +239,18 @@ aoi_golden_journal_open (const gchar *folder, gboolean writable, GError **error)
 }
 
 /**
+ * aoi_golden_journal_set_passing:
+ * @self: a folder that nobody needs after a power loss
+ *
+ * Changes are as whole as before, but none waits for the disk.
+ */
+void
+aoi_golden_journal_set_passing (AoiGoldenJournal *self)
+{
+  self->folder.passing = TRUE;
+}
+
+/**
  * aoi_golden_journal_close:
  * @self: (transfer full): a folder
  *

@@ -33,6 +33,7 @@ typedef void (*AoiGoldenJournalRead) (gpointer data);
 gboolean aoi_golden_journal_read (
     const gchar *folder, AoiGoldenJournalRead read, gpointer data, GError **error);
 AoiGoldenJournal *aoi_golden_journal_open (const gchar *folder, gboolean writable, GError **error);
+void aoi_golden_journal_set_passing (AoiGoldenJournal *self);
 void aoi_golden_journal_close (AoiGoldenJournal *self);
 gboolean aoi_golden_journal_has (const AoiGoldenJournal *self, const gchar *name);
 gboolean aoi_golden_journal_write_new (AoiGoldenJournal *self, GBytes *bytes, GError **error);

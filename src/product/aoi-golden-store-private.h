@@ -12,6 +12,7 @@ struct _AoiGoldenStore {
   gchar *file; /* of the product's ROIs */
 };
 
+void aoi_golden_store_set_passing (AoiGoldenStore *self);
 gint aoi_golden_store_share (const AoiGoldenStore *self, gint id);
 
 GPtrArray *aoi_golden_store_list (const AoiGoldenStore *self, gint id, GError **error);

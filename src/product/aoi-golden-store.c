@@ -60,6 +60,13 @@ aoi_golden_store_close (AoiGoldenStore *self)
   g_free (self);
 }
 
+/* Of a product that nobody needs after a power loss, such as a copy that is tried: nothing waits for the disk. */
+void
+aoi_golden_store_set_passing (AoiGoldenStore *self)
+{
+  aoi_golden_journal_set_passing (self->journal);
+}
+
 /* The number by which an ROI's samples are kept: boards of an array share them. */
 gint
 aoi_golden_store_share (const AoiGoldenStore *self, gint id)

@@ -38,7 +38,7 @@ write_file (
 
   if (fd < 0)
     return aoi_folder_fail (self, name, error);
-  written = write_all (fd, data, size) && (!durably || fsync (fd) == 0);
+  written = write_all (fd, data, size) && (!durably || aoi_folder_flush (self, fd));
   if (!written)
     aoi_folder_fail (self, name, error);
   /* Network file systems report only now that the disk is full. */
@@ -95,7 +95,7 @@ gboolean
 aoi_folder_sync_file (const AoiFolder *self, const gchar *name, GError **error)
 {
   gint fd = openat (self->fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-  gboolean synced = fd >= 0 && fsync (fd) == 0;
+  gboolean synced = fd >= 0 && aoi_folder_flush (self, fd);
 
   if (!synced)
     aoi_folder_fail (self, name, error);
@@ -156,7 +156,8 @@ static gboolean
 append_and_close (const AoiFolder *self, const gchar *name, AoiFolderLines *lines,
     const gchar *text, gboolean durably, GError **error)
 {
-  gboolean appended = append (lines, text, durably) || aoi_folder_fail (self, name, error);
+  gboolean appended = append (lines, text, durably && !self->passing)
+      || aoi_folder_fail (self, name, error);
 
   if (close (lines->fd) != 0 && appended)
     appended = aoi_folder_fail (self, name, error);

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @fd: the open folder
  * @shown: its name for messages, UTF-8
  * @secret: whether files and folders that are made in it are for their owner alone
+ * @passing: whether nobody needs it after a power loss: then nothing waits for the disk
  *
  * A folder whose files are changed so that the change outlives a power loss. All names are relative
  * to it.
@@ -20,12 +21,14 @@ typedef struct {
   gint fd;
   gchar *shown;
   gboolean secret;
+  gboolean passing;
 } AoiFolder;
 
 mode_t aoi_folder_get_file_mode (const AoiFolder *self);
 gboolean aoi_folder_fail (const AoiFolder *self, const gchar *name, GError **error);
 gboolean aoi_folder_create (const AoiFolder *self, const gchar *path, GError **error);
 gboolean aoi_folder_has (const AoiFolder *self, const gchar *name);
+gboolean aoi_folder_flush (const AoiFolder *self, gint fd);
 gboolean aoi_folder_sync (const AoiFolder *self, const gchar *name, GError **error);
 gchar *aoi_folder_get_new_name (const gchar *name);
 gboolean aoi_folder_stat_lines (

@@ -9,6 +9,7 @@
 
 #include "aoi-product.h"
 #include "product/aoi-golden-private.h"
+#include "product/aoi-golden-store-private.h"
 #include "station/station-goldens.h"
 #include "station/station-products-private.h"
 #include "station/station-text.h"
@@ -119,17 +120,20 @@ teach (const StationDraft *self, const gchar *path, GError **error)
   if (roi == NULL)
     return FALSE;
   store = aoi_golden_store_open (path, TRUE, error);
-  for (guint i = 0; store != NULL && self->remove != NULL && self->remove[i] != NULL; i++) {
+  if (store == NULL)
+    return FALSE;
+  aoi_golden_store_set_passing (store);
+  for (guint i = 0; self->remove != NULL && self->remove[i] != NULL; i++) {
     g_autofree gchar *trash = aoi_golden_store_remove (
         store, self->roi, self->remove[i], NULL, error);
 
     if (trash == NULL)
       return FALSE;
   }
-  for (guint i = 0; store != NULL && self->add != NULL && i < self->add->len; i++)
+  for (guint i = 0; self->add != NULL && i < self->add->len; i++)
     if (!add_golden (store, roi, g_ptr_array_index (self->add, i), error))
       return FALSE;
-  return store != NULL;
+  return TRUE;
 }
 
 static gboolean
