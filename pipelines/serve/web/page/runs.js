@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What takes long is a run of the station: it is begun, watched, and cancelled if nobody waits for it any more. */
-import { ask, get, path, post } from './api.js';
+import { ApiError, ask, get, path, post } from './api.js';
 
 const LOOK_MS = 400;
 const OVER = ['done', 'failed', 'cancelled'];
@@ -15,6 +15,18 @@ function pause (signal) {
       reject(signal.reason);
     }, { once: true });
   });
+}
+
+/* A run goes on while the station cannot be reached. */
+async function look (id, signal) {
+  for (;;)
+    try {
+      return await get(path('runs', id));
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 0)
+        throw error;
+      await pause(signal);
+    }
 }
 
 /* Of 1; null: not known. */
@@ -32,7 +44,7 @@ export async function follow (order, signal, tell = () => {}) {
     while (!OVER.includes(run.state)) {
       tell(shareOf(run.progress));
       await pause(signal);
-      run = await get(path('runs', run.id));
+      run = await look(run.id, signal);
     }
   } catch (error) {
     if (signal.aborted)
