@@ -33,6 +33,9 @@ class Browser:
             arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
                          "--no-first-run", f"--user-data-dir={self.profile}/data",
                          "--disable-background-networking", "--disable-component-update",
+                         # Timers of a page that Chromium takes for hidden may run once a minute only.
+                         "--disable-background-timer-throttling", "--disable-renderer-backgrounding",
+                         "--disable-backgrounding-occluded-windows",
                          "--disable-features=OptimizationHints,MediaRouter",
                          "--window-size=1280,900"]
             options = {"args": arguments, "binary": shutil.which("chromium")}
