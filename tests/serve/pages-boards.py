@@ -106,9 +106,45 @@ def teaching(chromium, folder):
         page.quiet("teaching")
 
 
+# Questions for a run get other answers from the next on: none for the first, or none of such a run for all.
+LOST = """const real = window.fetch;
+  window.fetch = (path, options) => {
+    if (!path.startsWith('/v1/runs/'))
+      return real(path, options);
+    window.fetch = real;
+    return Promise.reject(new TypeError('no network'));
+  };"""
+FORGOTTEN = """const real = window.fetch;
+  window.fetch = (path, options) => path.startsWith('/v1/runs/') ? Promise.resolve(new Response('{"error":"run: there is no"}', { status: 404 })) : real(path, options);"""
+
+
+def interruptions(chromium, folder):
+    """What is tried goes on when the station was out of reach, and says so when that has forgotten it."""
+    with Server("--store", os.path.join(folder, "away.db"), "--archive", os.path.join(folder, "away")) as server:
+        make_product(server, "g", rois=[color_roi(), compare_roi()])
+        teach(server, "g", drawn(1))
+        session = server.session("g")
+        server.put(session, "board.png", paste(drawn(2)))
+        board = server.ask("POST", f"/api/session/{session}/inspect", {"image_filename": "board.png"}).json["aoi"]["id"]
+        until(lambda: stored(server) == 1 and len(server.ask("GET", "/v1/archive?product=g").json["records"]) == 1)
+        page = Page(chromium, server)
+
+        def try_candidate(fetch, until_there):
+            page.open(f"/teach/g/2?board={board}", "document.querySelector('.named .teach-try') !== null")
+            chromium.run(fetch)
+            chromium.click(".named .teach-try")
+            chromium.wait(f"document.querySelector('{until_there}') !== null")
+
+        try_candidate(LOST, ".report .level")
+        check("a run is followed further when a question was lost", page.count(".notice.bad:not([hidden])") == 0, page.text(".notice"))
+        try_candidate(FORGOTTEN, ".notice.bad:not([hidden])")
+        check("that the station was started anew is said", "started anew" in page.text(".notice") and page.count(".trial[hidden]") == 1, page.text(".notice"))
+
+
 def work(chromium, folder, wanted):
     wanted(statistics, chromium, folder)
     wanted(teaching, chromium, folder)
+    wanted(interruptions, chromium, folder)
 
 
 run_pages(work, sys.argv[1:])

@@ -1,11 +1,19 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What takes long is a run of the station: it is begun, watched, and cancelled if nobody waits for it any more. */
 import { ApiError, ask, get, path, post } from './api.js';
+import { t } from './i18n.js';
 
 const LOOK_MS = 400;
 const OVER = ['done', 'failed', 'cancelled'];
 
 export class RunError extends Error {}
+
+/* The station has ended meanwhile, and its runs with it. */
+export class RunGone extends RunError {
+  constructor () {
+    super(t('run.gone'));
+  }
+}
 
 function pause (signal) {
   return new Promise((resolve, reject) => {
@@ -23,6 +31,8 @@ async function look (id, signal) {
     try {
       return await get(path('runs', id));
     } catch (error) {
+      if (error instanceof ApiError && error.status === 404)
+        throw new RunGone();
       if (!(error instanceof ApiError) || error.status !== 0)
         throw error;
       await pause(signal);

@@ -4,7 +4,7 @@ import { ApiError } from './api.js';
 import { ask as question } from './dialog.js';
 import { brief, button, el, fill, isTyping } from './dom.js';
 import { dayAndClock, measure, t } from './i18n.js';
-import { follow, RunError } from './runs.js';
+import { follow, RunError, RunGone } from './runs.js';
 import { say } from './shell.js';
 import { fileOf, findCandidates, toBase64, urlOf } from './teach-candidates.js';
 import { Goldens } from './teach-goldens.js';
@@ -118,7 +118,9 @@ class TeachRoi {
       this.#audit = result.rois.find(one => one.idx === roi) ?? null;
       this.#show();
     } catch (error) {
-      this.#report(error);
+      /* Nobody has asked for it by hand; it begins again when the station is back. */
+      if (!(error instanceof RunGone))
+        this.#report(error);
     }
   }
 
