@@ -109,7 +109,9 @@ static gboolean
 open_store (PlantStation *self, const gchar *database, const gchar *folder, GError **error)
 {
   g_autofree gchar *outbox = g_strdup_printf ("%s/%s.store.db", folder, self->name);
-  const AoiStorerSettings settings = { .address = database, .outbox = outbox };
+  const AoiStorerSettings settings = {
+    .address = database, .address_name = "database", .outbox = outbox, .outbox_name = "outbox"
+  };
   const AoiSpoolListener listener = { tell_loss, hear_storer, self };
 
   self->store = aoi_storer_new (&settings, &limits, &listener, error);

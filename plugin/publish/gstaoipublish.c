@@ -18,7 +18,8 @@
  * The target neither delays nor stops the stream: a thread takes boards to the outbox, another one to the target. When that is away it
  * tries again, with pauses that grow to half a minute. One WARNING a cause says what to do; `recovered` is posted when it works
  * again. A board that the target refuses for good, such as one that is too large, is kept aside in the outbox and counted (`refused`), and
- * does not stop the others. A file that is damaged is kept under another name, and a new one begun.
+ * does not stop the others. A file that is damaged is kept under another name, and a new one begun; one that was
+ * never an outbox is left as it is, with an ERROR at the start.
  *
  * EOS waits until all boards are in the outbox. A change to READY delivers what waits if the target takes it, within `stop-timeout`.
  *
@@ -203,7 +204,7 @@ check_outbox (GstAoiPublish *self, const gchar *path, GError **error)
   if (outbox != NULL || g_error_matches (local, AOI_SQL_ERROR, AOI_SQL_ERROR_AWAY)
       || g_error_matches (local, AOI_SQL_ERROR, AOI_SQL_ERROR_FULL))
     return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
+  g_propagate_prefixed_error (error, g_steal_pointer (&local), "outbox: ");
   return FALSE;
 }
 

@@ -23,8 +23,9 @@
  * The streaming thread queues a reference to the report; a thread of the element's own writes, many boards at once when they
  * come fast. `aoi-stored` is posted when a board is in the database and outlives a loss of power. While the database is away,
  * full, locked or being restarted, boards wait in the outbox, a file, and are stored when it is back; the stream neither waits
- * nor fails. A SQLite file that is damaged is kept under another name, and a new one begun. A database with the schema of a
- * newer release is an ERROR at the start; one of an earlier release is taken to this one's.
+ * nor fails. A SQLite file that is damaged is kept under another name, and a new one begun. A file that was never a
+ * database of boards is left as it is, with an ERROR at the start, and so is a database with the schema of a newer release; one of an
+ * earlier release is taken to this one's.
  *
  * A password in the address is refused: PostgreSQL's library reads it from `~/.pgpass` or the file that PGPASSFILE names.
  *
@@ -134,7 +135,9 @@ gst_aoi_store_open (GstAoiSpoolSink *sink, const gchar *location, const AoiSpool
     const AoiSpoolListener *listener, GError **error)
 {
   GstAoiStore *self = GST_AOI_STORE (sink);
-  AoiStorerSettings settings = { .address = location };
+  AoiStorerSettings settings = {
+    .address = location, .address_name = "database", .outbox_name = "outbox"
+  };
   g_autofree gchar *folder = g_build_filename (g_get_user_data_dir (), "aoiinspect", NULL);
   g_autofree gchar *outbox = NULL;
   gboolean is_default;

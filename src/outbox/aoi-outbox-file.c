@@ -8,6 +8,9 @@
 #include "outbox/aoi-outbox-private.h"
 
 #define SCHEMA_VERSION 1
+/* What no other program's tables have among them. */
+#define MARK "message_kept_aside"
+
 #define SCHEMA "/aoi/outbox/outbox-1.sql"
 
 /* Files up to this size are looked through before they are used, bytes. */
@@ -81,16 +84,7 @@ make_tables (AoiOutbox *self, GError **error)
 {
   g_autoptr (GBytes) script = g_resource_lookup_data (
       aoi_outbox_get_resource (), SCHEMA, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
-  gint64 n_others;
 
-  if (!aoi_sql_query_integer (
-          self->sql, "SELECT count(*) FROM sqlite_schema", NULL, 0, &n_others, error))
-    return FALSE;
-  if (n_others > 0) {
-    g_set_error (error, AOI_SQL_ERROR, AOI_SQL_ERROR_ADDRESS,
-        "%s is a database of something else: give the outbox a file of its own", self->path);
-    return FALSE;
-  }
   if (script == NULL || !aoi_sql_begin (self->sql, error))
     return FALSE;
   /* Resources end with a zero byte. */
@@ -127,7 +121,7 @@ open_locked (AoiOutbox *self, GError **error)
   g_autofree gchar *address = g_strconcat ("sqlite:", self->path, NULL);
 
   self->sql = aoi_sql_open (
-      address, self->role == AOI_OUTBOX_ADDS ? AOI_SQL_WRITE : AOI_SQL_WRITE_RELAXED, error);
+      address, self->role == AOI_OUTBOX_ADDS ? AOI_SQL_WRITE : AOI_SQL_WRITE_RELAXED, MARK, error);
   if (self->sql == NULL)
     return FALSE;
   if (stat (self->path, &self->file) != 0) {

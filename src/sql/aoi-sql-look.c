@@ -4,6 +4,8 @@
 
 #include <sqlite3.h>
 
+#include "sql/aoi-sql-kind.h"
+
 /* How long another process may hold the file locked, ms. */
 #define BUSY_MS 2000
 
@@ -72,13 +74,14 @@ gboolean
 aoi_sql_look (const gchar *path, const gchar *statement, gint64 *number, GError **error)
 {
   g_autofree gchar *address = make_address (path);
+  g_autofree gchar *shown = g_filename_display_name (path);
   sqlite3 *db = NULL;
   const gint result = sqlite3_open_v2 (address, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
   gboolean done;
 
   if (result == SQLITE_OK) {
     sqlite3_busy_timeout (db, BUSY_MS);
-    done = ask (db, path, statement, number, error);
+    done = aoi_sql_kind_check (db, shown, error) && ask (db, path, statement, number, error);
   } else {
     done = fail (db, path, result & 0xff, error);
   }

@@ -55,6 +55,7 @@ refuse_unknown (const gchar *address, GError **error)
  * aoi_sql_open:
  * @address: path of a SQLite database, `sqlite:PATH`, or `postgresql://USER@HOST/NAME`
  * @mode: what for
+ * @mark: (nullable): what no other program's tables have among them: a SQLite file with tables, but not this, is not written
  * @error: return location for an %AOI_SQL_ERROR
  *
  * Connects. Passwords are taken from files alone, such as ~/.pgpass.
@@ -62,7 +63,7 @@ refuse_unknown (const gchar *address, GError **error)
  * Returns: (transfer full): the connection
  */
 AoiSql *
-aoi_sql_open (const gchar *address, AoiSqlMode mode, GError **error)
+aoi_sql_open (const gchar *address, AoiSqlMode mode, const gchar *mark, GError **error)
 {
   if (holds_password (address)) {
     aoi_sql_refuse_password (error);
@@ -70,8 +71,8 @@ aoi_sql_open (const gchar *address, AoiSqlMode mode, GError **error)
   }
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
     if (has_scheme (classes[i], address))
-      return classes[i]->open (address, mode, error);
+      return classes[i]->open (address, mode, mark, error);
   if (refuse_unknown (address, error))
     return NULL;
-  return aoi_sql_sqlite.open (address, mode, error);
+  return aoi_sql_sqlite.open (address, mode, mark, error);
 }

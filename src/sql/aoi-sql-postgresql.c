@@ -243,7 +243,7 @@ connect_to (const gchar *address)
 }
 
 static AoiSql *
-postgresql_open (const gchar *address, AoiSqlMode mode, GError **error)
+postgresql_open (const gchar *address, AoiSqlMode mode, const gchar *mark, GError **error)
 {
   Postgresql *self;
 

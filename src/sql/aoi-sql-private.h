@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * @schemes: (array zero-terminated=1): how its addresses begin, with the colon
  * @begin: the statement that begins a transaction which writes
  * @control: runs a statement that begins or ends a transaction
- * @open: connects, or says why not
+ * @open: connects, or says why not; see aoi_sql_open()
  * @close: frees the connection
  * @script: runs statements without parameters
  * @add: runs a statement whose rows do not matter; it may wait until the next @query or @flush, which then fails for it
@@ -25,7 +25,7 @@ typedef struct {
   AoiSqlDialect dialect;
   const gchar *const *schemes;
   const gchar *begin;
-  AoiSql *(*open) (const gchar *address, AoiSqlMode mode, GError **error);
+  AoiSql *(*open) (const gchar *address, AoiSqlMode mode, const gchar *mark, GError **error);
   void (*close) (AoiSql *self);
   gboolean (*control) (AoiSql *self, const gchar *statement, GError **error);
   gboolean (*script) (AoiSql *self, const gchar *script, GError **error);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SQLite: a file, in which a transaction that is committed outlives a power loss. */
+#include "sql/aoi-sql-kind.h"
 #include "sql/aoi-sql-private.h"
 #include "sql/aoi-sql-wal.h"
 
@@ -99,18 +100,36 @@ sqlite_script (AoiSql *base, const gchar *script, GError **error)
   return sqlite3_exec (self->db, script, NULL, NULL, NULL) == SQLITE_OK || fail (self, error);
 }
 
+/* Before anything is changed, such as how the file is written. */
+static gboolean
+check_owner (Sqlite *self, const gchar *mark, GError **error)
+{
+  static const gchar is_other[] =
+      "SELECT count(*) > 0 AND count(*) FILTER (WHERE name = $1) = 0 FROM sqlite_schema";
+  const AoiSqlValue name = aoi_sql_text (mark);
+  gint64 other;
+
+  if (mark == NULL)
+    return TRUE;
+  return aoi_sql_query_integer (&self->base, is_other, &name, 1, &other, error)
+      && (!other || aoi_sql_kind_refuse (self->shown, "a database of something else", error));
+}
+
 /* Readers do not wait for the writer. Each page that is changed stays in memory until the commit, as aoi_sql_wal_get_vfs() asks. */
 static gboolean
-set_up (Sqlite *self, AoiSqlMode mode, GError **error)
+set_up (Sqlite *self, AoiSqlMode mode, const gchar *mark, GError **error)
 {
   sqlite3_busy_timeout (self->db, BUSY_MS);
   sqlite3_extended_result_codes (self->db, 1);
+  if (!aoi_sql_kind_check (self->db, self->shown, error))
+    return FALSE;
   if (mode == AOI_SQL_READ)
     return sqlite_script (&self->base, "PRAGMA foreign_keys = ON; PRAGMA query_only = ON;", error);
-  return sqlite_script (&self->base,
-             mode == AOI_SQL_WRITE ? "PRAGMA synchronous = FULL; PRAGMA cache_spill = OFF;"
-                                   : "PRAGMA synchronous = NORMAL;",
-             error)
+  return check_owner (self, mark, error)
+      && sqlite_script (&self->base,
+          mode == AOI_SQL_WRITE ? "PRAGMA synchronous = FULL; PRAGMA cache_spill = OFF;"
+                                : "PRAGMA synchronous = NORMAL;",
+          error)
       && sqlite_script (&self->base,
           "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON;"
           "PRAGMA journal_size_limit = " WAL_BYTES ";",
@@ -141,7 +160,7 @@ explain (const gchar *path, AoiSqlMode mode, const GError *said, GError **error)
 }
 
 static AoiSql *
-sqlite_open (const gchar *address, AoiSqlMode mode, GError **error)
+sqlite_open (const gchar *address, AoiSqlMode mode, const gchar *mark, GError **error)
 {
   const gchar *path = g_ascii_strncasecmp (address, SCHEME, strlen (SCHEME)) == 0
       ? address + strlen (SCHEME)
@@ -158,7 +177,8 @@ sqlite_open (const gchar *address, AoiSqlMode mode, GError **error)
   self->shown = g_filename_display_name (path);
   self->statements = g_hash_table_new_full (
       hash_statement, g_str_equal, g_free, finalize_statement);
-  if (sqlite3_open_v2 (path, &self->db, flags, vfs) == SQLITE_OK && set_up (self, mode, &said))
+  if (sqlite3_open_v2 (path, &self->db, flags, vfs) == SQLITE_OK
+      && set_up (self, mode, mark, &said))
     return &self->base;
   if (said == NULL)
     fail (self, &said);

@@ -14,11 +14,12 @@ G_BEGIN_DECLS
 
 /**
  * AoiSqlError:
- * @AOI_SQL_ERROR_ADDRESS: the address is of no database that this build knows, or says what it must not
+ * @AOI_SQL_ERROR_ADDRESS: the address is of no database that this build knows, or of somebody's own file, or says what it
+ *   must not
  * @AOI_SQL_ERROR_CANNOT_OPEN: its file cannot be opened, or not be written
  * @AOI_SQL_ERROR_AWAY: it cannot be reached, is locked or is being restarted: later it may be there
  * @AOI_SQL_ERROR_FULL: there is no room on its disk
- * @AOI_SQL_ERROR_DAMAGED: its file is damaged, or no database
+ * @AOI_SQL_ERROR_DAMAGED: its file is damaged
  * @AOI_SQL_ERROR_REFUSED: it refuses what is written, and will do so again
  * @AOI_SQL_ERROR_CONFLICT: another connection wrote the same rows at the same time: to be tried again
  * @AOI_SQL_ERROR_NEWER: its schema is of a newer release
@@ -133,7 +134,7 @@ typedef struct {
 typedef struct _AoiSql AoiSql;
 
 GQuark aoi_sql_error_quark (void);
-AoiSql *aoi_sql_open (const gchar *address, AoiSqlMode mode, GError **error);
+AoiSql *aoi_sql_open (const gchar *address, AoiSqlMode mode, const gchar *mark, GError **error);
 void aoi_sql_close (AoiSql *self);
 AoiSqlDialect aoi_sql_get_dialect (const AoiSql *self);
 const gchar *aoi_sql_get_file (const AoiSql *self);

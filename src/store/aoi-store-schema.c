@@ -11,7 +11,7 @@ static gboolean
 get_version (AoiSql *sql, gint64 *version, GError **error)
 {
   return aoi_sql_query_integer (
-      sql, "SELECT max (version) FROM aoi_schema", NULL, 0, version, error);
+      sql, "SELECT max (version) FROM " AOI_STORE_SCHEMA_TABLE, NULL, 0, version, error);
 }
 
 static gboolean
@@ -30,8 +30,10 @@ run_step (AoiSql *sql, gint64 version, GError **error)
   const gboolean is_sqlite = aoi_sql_get_dialect (sql) == AOI_SQL_SQLITE;
   g_autofree gchar *path = g_strdup_printf (
       "/aoi/store/%s-%" G_GINT64_FORMAT ".sql", is_sqlite ? "sqlite" : "postgresql", version);
-  g_autofree gchar *note = g_strdup_printf (
-      "DELETE FROM aoi_schema; INSERT INTO aoi_schema VALUES (%" G_GINT64_FORMAT ");", version);
+  g_autofree gchar *note = g_strdup_printf ("DELETE FROM " AOI_STORE_SCHEMA_TABLE
+                                            "; INSERT INTO " AOI_STORE_SCHEMA_TABLE
+                                            " VALUES (%" G_GINT64_FORMAT ");",
+      version);
   g_autoptr (GBytes) script = g_resource_lookup_data (
       aoi_store_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
 
@@ -49,8 +51,8 @@ run_steps (AoiSql *sql, GError **error)
   if (aoi_sql_get_dialect (sql) == AOI_SQL_POSTGRESQL
       && !aoi_sql_query (sql, LOCK_POSTGRESQL, NULL, 0, NULL, NULL, error))
     return FALSE;
-  if (!aoi_sql_script (
-          sql, "CREATE TABLE IF NOT EXISTS aoi_schema (version INTEGER NOT NULL)", error)
+  if (!aoi_sql_script (sql,
+          "CREATE TABLE IF NOT EXISTS " AOI_STORE_SCHEMA_TABLE " (version INTEGER NOT NULL)", error)
       || !get_version (sql, &version, error))
     return FALSE;
   if (version > AOI_STORE_SCHEMA_VERSION)

@@ -67,7 +67,7 @@ static const gchar add_review[] = "INSERT INTO review (board) VALUES ($1)";
 AoiStore *
 aoi_store_open (const gchar *address, AoiSqlMode mode, GError **error)
 {
-  g_autoptr (AoiSql) sql = aoi_sql_open (address, mode, error);
+  g_autoptr (AoiSql) sql = aoi_sql_open (address, mode, AOI_STORE_SCHEMA_TABLE, error);
   AoiStore *self;
 
   if (sql == NULL)

@@ -389,18 +389,20 @@ is_fatal (const GError *error)
 
 /* In the opener's thread; the spool's thread owns all of it from then on. */
 static gboolean
-storer_open (Storer *self, const gchar *outbox, GError **error)
+storer_open (Storer *self, const AoiStorerSettings *settings, GError **error)
 {
   const AoiOutboxListener listener = { tell_notice, self };
   g_autoptr (GError) local = NULL;
 
   if (!aoi_store_link_open (self->link, &local) && is_fatal (local)) {
-    g_propagate_error (error, g_steal_pointer (&local));
+    g_propagate_prefixed_error (error, g_steal_pointer (&local), "%s: ", settings->address_name);
     return FALSE;
   }
-  if (outbox == NULL)
+  if (settings->outbox == NULL)
     return TRUE;
-  self->outbox = aoi_outbox_open (outbox, AOI_OUTBOX_ADDS, &listener, error);
+  self->outbox = aoi_outbox_open (settings->outbox, AOI_OUTBOX_ADDS, &listener, error);
+  if (self->outbox == NULL)
+    g_prefix_error (error, "%s: ", settings->outbox_name);
   return self->outbox != NULL;
 }
 
@@ -424,7 +426,7 @@ aoi_storer_new (const AoiStorerSettings *settings, const AoiSpoolLimits *limits,
   self->limits = settings->limits;
   self->target = g_strconcat ("store:", shown, NULL);
   self->aside = g_strconcat ("refused by store:", shown, NULL);
-  if (storer_open (self, settings->outbox, error))
+  if (storer_open (self, settings, error))
     return aoi_spool_new (&storer_class, self, limits, listener);
   storer_close (self);
   return NULL;

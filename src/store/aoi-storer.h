@@ -9,14 +9,16 @@ G_BEGIN_DECLS
 /**
  * AoiStorerSettings:
  * @address: of the database
+ * @address_name: how errors call that, such as the name of a property
  * @outbox: (nullable): file in which boards wait while the database is away; %NULL: they are lost then
+ * @outbox_name: how errors call that
  * @limits: which boards the database keeps
  *
  * Where boards go.
  */
 typedef struct {
-  const gchar *address;
-  const gchar *outbox;
+  const gchar *address, *address_name;
+  const gchar *outbox, *outbox_name;
   AoiStoreLimits limits;
 } AoiStorerSettings;
 

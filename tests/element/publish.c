@@ -298,14 +298,33 @@ test_damaged (void)
 {
   g_autoptr (PublishServer) server = publish_server_new (0);
   g_auto (Publish) publish;
+  static const gchar zeros[8192] = { 0 };
   g_autofree gchar *taken = NULL;
 
   publish_init (&publish);
-  g_assert_true (g_file_set_contents (publish.outbox, "this is no database, but a note", -1, NULL));
+  g_assert_true (g_file_set_contents (publish.outbox, zeros, sizeof zeros, NULL));
   publish_start (&publish, publish_server_get_port (server), "");
   g_assert_true (has_kept (&publish));
   publish_push (&publish, "p", FALSE);
   taken = publish_server_wait (server, 1);
+}
+
+/* Somebody's own file is named by mistake. */
+static void
+test_own_file (void)
+{
+  g_auto (Publish) publish;
+  g_autofree gchar *launch = NULL, *says = NULL, *text = NULL;
+
+  publish_init (&publish);
+  launch = g_strdup_printf (
+      "videotestsrc ! aoipublish uri=mqtt://localhost outbox=%s", publish.outbox);
+  says = g_strdup_printf ("outbox: %s is no database", publish.outbox);
+  g_assert_true (g_file_set_contents (publish.outbox, "Monday", -1, NULL));
+  support_check_start_refused (launch, says);
+  g_assert_true (g_file_get_contents (publish.outbox, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "Monday");
+  g_assert_false (has_kept (&publish));
 }
 
 static const struct {
@@ -354,6 +373,7 @@ main (int argc, char **argv)
   g_test_add_func ("/aoipublish/stuck", test_stuck);
   g_test_add_func ("/aoipublish/bounds", test_bounds);
   g_test_add_func ("/aoipublish/damaged", test_damaged);
+  g_test_add_func ("/aoipublish/own-file", test_own_file);
   g_test_add_func ("/aoipublish/start-refused", test_start_refused);
   return support_run ();
 }

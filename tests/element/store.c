@@ -213,7 +213,7 @@ test_locked (void)
   line_start (&line, "");
   line_push (&line, 0, TRUE);
   gst_message_unref (line_wait (&line, "aoi-stored", NULL));
-  other = aoi_sql_open (line.database, AOI_SQL_WRITE, NULL);
+  other = aoi_sql_open (line.database, AOI_SQL_WRITE, NULL, NULL);
   g_assert_true (aoi_sql_begin (other, NULL));
   line_push (&line, 1, TRUE);
   line_push (&line, 2, FALSE);
@@ -241,7 +241,7 @@ test_next_run (void)
   line_start (&line, "");
   line_push (&line, 0, TRUE);
   gst_message_unref (line_wait (&line, "aoi-stored", NULL));
-  other = aoi_sql_open (line.database, AOI_SQL_WRITE, NULL);
+  other = aoi_sql_open (line.database, AOI_SQL_WRITE, NULL, NULL);
   g_assert_true (aoi_sql_begin (other, NULL));
   line_push (&line, 1, TRUE);
   line_wait_event (&line, "away");
@@ -280,19 +280,19 @@ run_and_hear (const gchar *launch, const gchar *says)
   return said;
 }
 
-/* A file that is no database any more is kept, and a new one begun. */
+/* A file whose pages were lost with the power is kept, and a new one begun. */
 static void
 test_damaged (void)
 {
   g_auto (Line) line = { 0 };
-  g_autofree gchar *rubbish = g_strnfill (8192, 'x');
+  static const gchar zeros[8192] = { 0 };
   g_autofree gchar *launch = NULL;
   g_autoptr (GDir) dir = NULL;
   const gchar *name;
   guint n_kept = 0;
 
   line_init (&line, make_red_product ());
-  g_assert_true (g_file_set_contents (line.database, rubbish, -1, NULL));
+  g_assert_true (g_file_set_contents (line.database, zeros, sizeof zeros, NULL));
   launch = g_strdup_printf ("videotestsrc num-buffers=1 ! aoistore database=%s", line.database);
   g_assert_true (run_and_hear (launch, "was damaged: it is kept as"));
   g_assert_cmpint (line_count (&line, "SELECT count(*) FROM board"), ==, 1);
@@ -311,6 +311,23 @@ check_start_refused (const gchar *database, const gchar *says)
   support_check_start_refused (launch, says);
 }
 
+/* Somebody's own file is named by mistake. */
+static void
+check_own_file_refused (const Line *line)
+{
+  g_autofree gchar *note = g_build_filename (line->folder, "note", NULL);
+  g_autofree gchar *says = g_strdup_printf ("database: %s is no database", note);
+  g_autofree gchar *says_outbox = g_strdup_printf ("outbox: %s is no database", note);
+  g_autofree gchar *with_outbox = g_strdup_printf ("%s outbox=%s", line->database, note);
+  g_autofree gchar *text = NULL;
+
+  g_assert_true (g_file_set_contents (note, "Monday", -1, NULL));
+  check_start_refused (note, says);
+  check_start_refused (with_outbox, says_outbox);
+  g_assert_true (g_file_get_contents (note, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "Monday");
+}
+
 static void
 test_refused (void)
 {
@@ -323,6 +340,7 @@ test_refused (void)
       "postgresql://me:secret@127.0.0.1/boards", "a password stands in the address");
   check_start_refused ("mysql://127.0.0.1/boards", "knows no such database");
   support_check_start_refused ("videotestsrc num-buffers=1 ! aoistore", "database is not set");
+  check_own_file_refused (&line);
   store = aoi_store_open (line.database, AOI_SQL_WRITE, NULL);
   g_assert_true (aoi_sql_script (
       aoi_store_get_sql (store), "UPDATE aoi_schema SET version = version + 1", NULL));

@@ -41,7 +41,7 @@ def two_targets(folder):
 
 def damaged(folder):
     with open(os.path.join(folder, "outbox.db"), "wb") as file:
-        file.write(b"this is no database, but a note\n" * 200)
+        file.write(bytes(8192))
     port = free_port()
     server = Server(port)
     station = Station(folder, f"http://127.0.0.1:{port}/boards", n=10)

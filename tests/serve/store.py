@@ -187,9 +187,19 @@ def test_refused(folder):
         said = run_tool(folder, "--listen", f"127.0.0.1:{server.port}", "--store", unused)
         check("a station that cannot listen opens no store", said.returncode == 2 and "in use" in said.stderr
               and not os.path.exists(unused), said.stderr)
+    note = os.path.join(folder, "note.txt")
+    with open(note, "w", encoding="utf-8") as file:
+        file.write("Monday: clean the lens.")
+    station = os.path.join(folder, "note.ini")
+    for store, outbox, key in (("note.txt", "other.db", "store"), ("other.db", "note.txt", "store-outbox")):
+        with open(station, "w", encoding="utf-8") as file:
+            file.write(f"[station]\nstore={store}\nstore-outbox={outbox}\n")
+        said = run_tool(folder, station)
+        check(f"{key}: a note is left alone", said.returncode == 2 and f"{key}: {note} is no database" in said.stderr
+              and os.path.getsize(note) == 23, said.stderr)
     damaged = os.path.join(folder, "damaged.db")
     with open(damaged, "wb") as file:
-        file.write(b"no database " * 1000)
+        file.write(bytes(8192))
     with Server("--store", damaged) as server:
         make_products(server)
         inspect_many(server, "good", 1)

@@ -266,7 +266,7 @@ static void
 check_refused (OutboxFixture *self, const gchar *script, AoiSqlError code, const gchar *says)
 {
   g_autofree gchar *path = g_build_filename (self->folder, "other.db", NULL);
-  g_autoptr (AoiSql) sql = aoi_sql_open (path, AOI_SQL_WRITE, NULL);
+  g_autoptr (AoiSql) sql = aoi_sql_open (path, AOI_SQL_WRITE, NULL, NULL);
   g_autoptr (GError) error = NULL;
 
   g_assert_true (aoi_sql_script (sql, script, NULL));
@@ -281,8 +281,8 @@ test_refuses_files (OutboxFixture *self, gconstpointer data)
   g_autofree gchar *nowhere = g_build_filename (self->folder, "no", "outbox.db", NULL);
   g_autoptr (GError) error = NULL;
 
-  check_refused (self, "CREATE TABLE board (id)", AOI_SQL_ERROR_ADDRESS, "something else");
   check_refused (self, "PRAGMA user_version = 99", AOI_SQL_ERROR_NEWER, "newer release");
+  check_refused (self, "CREATE TABLE board (id)", AOI_SQL_ERROR_ADDRESS, "something else");
   g_assert_null (aoi_outbox_open (nowhere, AOI_OUTBOX_ADDS, NULL, &error));
   g_assert_nonnull (error);
   g_assert_nonnull (strstr (error->message, nowhere));

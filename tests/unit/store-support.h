@@ -23,7 +23,7 @@ store_begin (void)
   static guint n = 0;
 
   if (address != NULL) {
-    g_autoptr (AoiSql) sql = aoi_sql_open (address, AOI_SQL_WRITE, NULL);
+    g_autoptr (AoiSql) sql = aoi_sql_open (address, AOI_SQL_WRITE, NULL, NULL);
 
     g_assert_nonnull (sql);
     g_assert_true (aoi_sql_script (sql, "DROP SCHEMA public CASCADE; CREATE SCHEMA public", NULL));

@@ -289,7 +289,7 @@ test_addresses (void)
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
     g_autoptr (GError) error = NULL;
 
-    g_assert_null (aoi_sql_open (bad[i], AOI_SQL_WRITE, &error));
+    g_assert_null (aoi_sql_open (bad[i], AOI_SQL_WRITE, NULL, &error));
     g_assert_error (error, AOI_SQL_ERROR, AOI_SQL_ERROR_ADDRESS);
     g_assert_null (strstr (error->message, "secret"));
   }

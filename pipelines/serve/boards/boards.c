@@ -76,7 +76,9 @@ boards_open (Boards *self, const gchar *folder, GError **error)
   const StationSettings *settings = &self->station->settings;
   const AoiSpoolLimits limits = { MAX_BOARDS, MAX_BYTES };
   const AoiSpoolListener listener = { boards_on_loss, boards_on_news, self };
-  AoiStorerSettings store = { .address = settings->store };
+  AoiStorerSettings store = {
+    .address = settings->store, .address_name = "store", .outbox_name = "store-outbox"
+  };
   AoiSpool *spool;
 
   if (settings->store == NULL)
@@ -88,10 +90,8 @@ boards_open (Boards *self, const gchar *folder, GError **error)
   store.limits.overdue = (guint64) settings->store_max_overdue;
   store.limits.boards = (guint64) settings->store_max_boards;
   spool = aoi_storer_new (&store, &limits, &listener, error);
-  if (spool == NULL) {
-    g_prefix_error (error, "store: ");
+  if (spool == NULL)
     return FALSE;
-  }
   g_mutex_lock (&self->lock);
   self->spool = spool;
   g_mutex_unlock (&self->lock);
