@@ -33,7 +33,8 @@
  * | `kafka://BROKER,BROKER/TOPIC`, `kafkas://...` | an idempotent producer with `acks=all`; the key is the code of the board or its `id`; headers `id`, `station`, `schema` |
  * | `amqp://BROKER`, `amqps://BROKER` | IPC-CFX: `UnitsInspected` in its envelope, to the address `topic` |
  *
- * Passwords come from files alone: an address with one is refused, and none is shown.
+ * Passwords come from files alone: an address with one is refused, and none is shown. What would count for nothing with a target is an
+ * ERROR at the start, such as `topic` with a webhook, a path behind a broker of MQTT, or a password without a user.
  *
  * ## Example
  * |[
@@ -55,11 +56,11 @@
  * | `user` | by `uri` | who we are |
  * | `password-file` | none | its first line is the password; of a webhook without `user` the bearer token. It is read at each connection |
  * | `ca-file` | the system's | certificates (PEM) of those who sign the target's |
- * | `certificate-file`, `key-file` | none | our certificate and its key (PEM), which may be in one file. These three with an address that is not encrypted are an ERROR at the start |
+ * | `certificate-file`, `key-file` | none | our certificate and its key (PEM), which may be in one file |
  * | `signature-key-file` | none | its first line is the key by which a webhook's bodies are signed |
  * | `timeout` | 10 s | nanoseconds that a connection or an answer may take |
- * | `mode` | all | `all` boards; `failed`: those that are not proven good; `summary`: all, without their ROIs |
- * | `include` | all | parts of the JSON, as in aoijson; `cfx` is made of all. An unknown name is an ERROR at the start; while running it is refused with a WARNING |
+ * | `mode` | all | `all` boards; `failed`: those that are not proven good; `summary`: all, without their ROIs, which neither `cfx` nor `sparkplug` has |
+ * | `include` | all | parts of the JSON, as in aoijson; `cfx` and `sparkplug` are made of all. An unknown name is an ERROR at the start; while running it is refused with a WARNING |
  * | `max-bytes` | 10^9 | bytes of boards that may wait in the outbox for this target; 0: any. The file itself is about a fifth larger, and does not shrink |
  * | `max-age` | 0 | seconds that a board waits there; 0: for ever |
  * | `queue-size`, `queue-bytes` | 1024, 64 * 10^6 | boards, and bytes of their reports, that may wait to be written to the outbox; a single board may have more |
@@ -208,6 +209,23 @@ check_outbox (GstAoiPublish *self, const gchar *path, GError **error)
   return FALSE;
 }
 
+/* Some formats are made of the whole result JSON. */
+static gboolean
+check_whole (GstAoiPublish *self, const AoiPublisherClass *klass, GError **error)
+{
+  gboolean is_whole;
+
+  GST_OBJECT_LOCK (self);
+  is_whole = self->mode != GST_AOI_PUBLISH_SUMMARY && self->include.left_out == 0;
+  GST_OBJECT_UNLOCK (self);
+  if (is_whole || !klass->needs_all)
+    return TRUE;
+  g_set_error (error, AOI_PUBLISH_ERROR, AOI_PUBLISH_ERROR_SETTINGS,
+      "include and mode=summary are of the result JSON, and count for nothing with %s: leave them out",
+      klass->name);
+  return FALSE;
+}
+
 static AoiSpool *
 gst_aoi_publish_open (GstAoiSpoolSink *sink, const gchar *location, const AoiSpoolLimits *limits,
     const AoiSpoolListener *listener, GError **error)
@@ -219,7 +237,7 @@ gst_aoi_publish_open (GstAoiSpoolSink *sink, const gchar *location, const AoiSpo
   g_autoptr (AoiPublishSettings) settings = get_settings (self, &target, &bounds);
   const AoiPublisherClass *klass = aoi_publisher_find (settings, error);
 
-  if (klass == NULL || !check_outbox (self, location, error))
+  if (klass == NULL || !check_whole (self, klass, error) || !check_outbox (self, location, error))
     return NULL;
   if (target == NULL || *target == '\0') {
     g_free (target);

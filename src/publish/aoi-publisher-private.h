@@ -22,6 +22,8 @@ extern const AoiPublisherClass aoi_publisher_kafka;
 extern const AoiPublisherClass aoi_publisher_cfx;
 #endif
 
+gboolean aoi_publish_settings_check (const AoiPublishSettings *self, const AoiPublisherClass *klass,
+    const gchar *scheme, GError **error);
 gboolean aoi_publish_fail (GError **error, AoiPublishError code, const gchar *format, ...)
     G_GNUC_PRINTF (3, 4);
 gchar *aoi_publish_read_secret (const gchar *path, GError **error);

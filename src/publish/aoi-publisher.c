@@ -70,21 +70,6 @@ refuse_format (const AoiPublishSettings *settings, const gchar *scheme, GError *
       known);
 }
 
-/* Who sets certificates means to be safe, and would send passwords for all to read. */
-static gboolean
-check_encryption (const AoiPublishSettings *settings, const gchar *scheme, GError **error)
-{
-  const gboolean has_certificates = settings->ca_file != NULL || settings->certificate_file != NULL
-      || settings->key_file != NULL;
-
-  if (!has_certificates || g_str_has_suffix (scheme, "s"))
-    return TRUE;
-  return aoi_publish_fail (error, AOI_PUBLISH_ERROR_SETTINGS,
-      "ca-file, certificate-file and key-file are of encrypted connections, and %s:// is none: say %ss://, or "
-      "leave them out",
-      scheme, scheme);
-}
-
 /**
  * aoi_publisher_find:
  * @settings: where and how to deliver
@@ -115,7 +100,7 @@ aoi_publisher_find (const AoiPublishSettings *settings, GError **error)
         "this build cannot deliver to %s://; it knows %s", scheme, *known != '\0' ? known : "none");
     return NULL;
   }
-  if (!check_encryption (settings, scheme, error))
+  if (!aoi_publish_settings_check (settings, klass, scheme, error))
     return NULL;
   return klass->check == NULL || klass->check (settings, error) ? klass : NULL;
 }

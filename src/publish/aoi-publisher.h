@@ -89,10 +89,31 @@ typedef struct {
 typedef struct _AoiPublisher AoiPublisher;
 
 /**
+ * AoiPublisherTraits:
+ * @AOI_PUBLISHER_HAS_TOPIC: it uses the settings' topic
+ * @AOI_PUBLISHER_HAS_HANDLE: it uses their handle
+ * @AOI_PUBLISHER_HAS_SIGNATURE: it uses their signature file
+ * @AOI_PUBLISHER_HAS_PATH: what stands behind the host of an address counts
+ * @AOI_PUBLISHER_NEEDS_USER: a password counts for nothing without a user
+ * @AOI_PUBLISHER_NEEDS_PASSWORD: a user counts for nothing without a password
+ *
+ * Which settings count for a protocol: others are refused, since who sets them takes them for effective.
+ */
+typedef enum {
+  AOI_PUBLISHER_HAS_TOPIC = 1 << 0,
+  AOI_PUBLISHER_HAS_HANDLE = 1 << 1,
+  AOI_PUBLISHER_HAS_SIGNATURE = 1 << 2,
+  AOI_PUBLISHER_HAS_PATH = 1 << 3,
+  AOI_PUBLISHER_NEEDS_USER = 1 << 4,
+  AOI_PUBLISHER_NEEDS_PASSWORD = 1 << 5,
+} AoiPublisherTraits;
+
+/**
  * AoiPublisherClass:
  * @name: of the protocol, for people
  * @schemes: (array zero-terminated=1): of its addresses, such as `mqtt`
  * @formats: (array zero-terminated=1): what it can send; `json` is the result JSON
+ * @traits: which settings count
  * @needs_all: its formats are made of the whole result JSON, whatever the user leaves out
  * @check: (nullable): whether @open could ever work with these settings
  * @open: connects; what it waits for is bounded by the settings' timeout
@@ -108,6 +129,7 @@ typedef struct {
   const gchar *name;
   const gchar *const *schemes;
   const gchar *const *formats;
+  AoiPublisherTraits traits;
   gboolean needs_all;
   gboolean (*check) (const AoiPublishSettings *settings, GError **error);
   AoiPublisher *(*open) (

@@ -143,6 +143,7 @@ const AoiPublisherClass aoi_publisher_cfx = {
   .name = "AMQP",
   .schemes = schemes,
   .formats = formats,
+  .traits = AOI_PUBLISHER_HAS_TOPIC | AOI_PUBLISHER_HAS_HANDLE | AOI_PUBLISHER_NEEDS_USER,
   .needs_all = TRUE,
   .check = cfx_check,
   .open = cfx_open,

@@ -121,9 +121,6 @@ set_login (rd_kafka_conf_t *conf, const AoiPublishSettings *settings, const AoiP
   *has_login = user != NULL;
   if (user == NULL)
     return TRUE;
-  if (settings->password_file == NULL)
-    return aoi_publish_fail (
-        error, AOI_PUBLISH_ERROR_LOGIN, "there is a user, but no password-file");
   password = aoi_publish_read_secret (settings->password_file, error);
   return password != NULL && set (conf, "sasl.mechanisms", "PLAIN", error)
       && set (conf, "sasl.username", user, error) && set (conf, "sasl.password", password, error);
@@ -373,6 +370,7 @@ const AoiPublisherClass aoi_publisher_kafka = {
   .name = "Kafka",
   .schemes = schemes,
   .formats = formats,
+  .traits = AOI_PUBLISHER_HAS_PATH | AOI_PUBLISHER_NEEDS_USER | AOI_PUBLISHER_NEEDS_PASSWORD,
   .check = kafka_check,
   .open = kafka_open,
   .deliver = kafka_deliver,

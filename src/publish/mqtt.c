@@ -119,6 +119,7 @@ const AoiPublisherClass aoi_publisher_mqtt = {
   .name = "MQTT",
   .schemes = schemes,
   .formats = formats,
+  .traits = AOI_PUBLISHER_HAS_TOPIC,
   .check = mqtt_check,
   .open = mqtt_open,
   .deliver = mqtt_deliver,

@@ -312,6 +312,7 @@ const AoiPublisherClass aoi_publisher_sparkplug = {
   .name = "Sparkplug B",
   .schemes = schemes,
   .formats = formats,
+  .traits = AOI_PUBLISHER_HAS_TOPIC,
   .needs_all = TRUE,
   .check = sparkplug_check,
   .open = sparkplug_open,

@@ -273,6 +273,7 @@ const AoiPublisherClass aoi_publisher_webhook = {
   .name = "HTTP",
   .schemes = schemes,
   .formats = formats,
+  .traits = AOI_PUBLISHER_HAS_SIGNATURE | AOI_PUBLISHER_HAS_PATH | AOI_PUBLISHER_NEEDS_PASSWORD,
   .check = webhook_check,
   .open = webhook_open,
   .deliver = webhook_deliver,

@@ -343,6 +343,19 @@ static const struct {
   { "outbox=o.db uri=mqtt://broker format=xml", "format \"xml\"" },
   { "outbox=o.db uri=kafka://broker", "names no topic" },
   { "outbox=o.db uri=mqtt://broker include=nonsense", "include cannot be used" },
+  { "outbox=o.db uri=http://host topic=boards", "topic is of MQTT and AMQP" },
+  { "outbox=o.db uri=kafka://broker/boards topic=boards", "topic is of MQTT and AMQP" },
+  { "outbox=o.db uri=mqtt://broker cfx-handle=line", "cfx-handle is of IPC-CFX" },
+  { "outbox=o.db uri=mqtt://broker signature-key-file=key", "signature-key-file is of webhooks" },
+  { "outbox=o.db uri=mqtt://broker/boards", "set topic" },
+  { "outbox=o.db uri=amqp://broker/queue topic=/queue/cfx", "set topic" },
+  { "outbox=o.db uri=http://me@host", "user counts for nothing without password-file" },
+  { "outbox=o.db uri=kafka://broker/boards user=me", "user counts for nothing without" },
+  { "outbox=o.db uri=kafka://broker/boards password-file=f", "password-file counts for nothing" },
+  { "outbox=o.db uri=amqp://broker topic=q password-file=f", "password-file counts for nothing" },
+  { "outbox=o.db uri=mqtts://broker key-file=key", "key-file counts for nothing without" },
+  { "outbox=o.db uri=amqp://broker topic=q mode=summary", "count for nothing with AMQP" },
+  { "outbox=o.db uri=mqtt://broker format=sparkplug include=aoi", "nothing with Sparkplug B" },
 };
 
 static void
