@@ -7,6 +7,7 @@
 #include "archive/aoi-archive-line.h"
 #include "archive/aoi-archive-place.h"
 #include "archive/aoi-archive-private.h"
+#include "base/aoi-time.h"
 #include "json/aoi-json-file.h"
 #include "storage/aoi-folder-write.h"
 
@@ -48,11 +49,10 @@ read_time (JsonNode *description, gint64 named)
 {
   const gchar *text = json_object_get_string_member_with_default (
       json_node_get_object (description), "time", "");
-  g_autoptr (GDateTime) time = g_date_time_new_from_iso8601 (text, NULL);
+  gint64 time = named;
 
-  if (time == NULL)
-    return named;
-  return g_date_time_to_unix (time) * G_USEC_PER_SEC + g_date_time_get_microsecond (time);
+  aoi_time_parse (text, NULL, &time);
+  return time;
 }
 
 /* What is no record is left alone and counts nowhere. Only records of version 0.1 have to be read for their

@@ -2,6 +2,7 @@
 /* What applications may do with a database of boards. */
 #include "database/aoi-database.h"
 
+#include "base/aoi-time.h"
 #include "store/aoi-store-judge.h"
 
 /* @store: (nullable): lock; %NULL: to be opened by the next call */
@@ -193,13 +194,10 @@ aoi_database_judge (AoiDatabase *self, const gchar *board, gint roi, AoiJudgemen
 static void
 add_row (const AoiSqlValue *values, guint n_values, gpointer data)
 {
-  g_autoptr (GDateTime) date = g_date_time_new_from_iso8601 (values[1].text, NULL);
   AoiJudgement *judgement = g_new0 (AoiJudgement, 1);
 
   judgement->roi = (gint) values[0].integer;
-  judgement->time_us = date == NULL
-      ? 0
-      : g_date_time_to_unix (date) * G_USEC_PER_SEC + g_date_time_get_microsecond (date);
+  aoi_time_parse (values[1].text, NULL, &judgement->time_us);
   aoi_judgement_kind_from_string (values[2].text, &judgement->kind);
   judgement->person = g_strdup (values[3].text);
   judgement->revision = g_strdup (values[4].kind == AOI_SQL_TEXT ? values[4].text : NULL);

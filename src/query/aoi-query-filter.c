@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "aoi-error.h"
+#include "base/aoi-time.h"
 #include "base/aoi-uuid.h"
 
 /* `8h`, `30min`, `7d`: how long before @now. Returns -1 if it is none. */
@@ -33,13 +34,11 @@ parse_moment (const gchar *text)
       ? g_strconcat (text, "T00:00:00", NULL)
       : g_strdup (text);
   g_autofree gchar *seconds = g_strconcat (whole, ":00", NULL);
-  g_autoptr (GDateTime) date = g_date_time_new_from_iso8601 (whole, zone);
+  gint64 time_us;
 
-  if (date == NULL)
-    date = g_date_time_new_from_iso8601 (seconds, zone);
-  if (date == NULL || g_date_time_to_unix (date) < 0)
+  if (!aoi_time_parse (whole, zone, &time_us) && !aoi_time_parse (seconds, zone, &time_us))
     return -1;
-  return g_date_time_to_unix (date) * G_USEC_PER_SEC + g_date_time_get_microsecond (date);
+  return MAX (time_us, -1);
 }
 
 /* Returns -1 with an error. */
