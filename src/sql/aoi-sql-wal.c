@@ -30,6 +30,7 @@ typedef struct {
   guint8 *bytes;
 } Wal;
 
+/* Returns SQLITE_OK, which is 0, or why it could not: callers go on with `?:` only if it could. */
 static gint
 write_held (Wal *self)
 {
@@ -55,10 +56,8 @@ static gint
 wal_read (sqlite3_file *file, void *bytes, gint n, sqlite3_int64 offset)
 {
   Wal *self = (Wal *) file;
-  const gint written = write_held (self);
 
-  return written != SQLITE_OK ? written
-                              : self->below->pMethods->xRead (self->below, bytes, n, offset);
+  return write_held (self) ?: self->below->pMethods->xRead (self->below, bytes, n, offset);
 }
 
 static gint
@@ -85,27 +84,24 @@ static gint
 wal_truncate (sqlite3_file *file, sqlite3_int64 size)
 {
   Wal *self = (Wal *) file;
-  const gint written = write_held (self);
 
-  return written != SQLITE_OK ? written : self->below->pMethods->xTruncate (self->below, size);
+  return write_held (self) ?: self->below->pMethods->xTruncate (self->below, size);
 }
 
 static gint
 wal_sync (sqlite3_file *file, gint flags)
 {
   Wal *self = (Wal *) file;
-  const gint written = write_held (self);
 
-  return written != SQLITE_OK ? written : self->below->pMethods->xSync (self->below, flags);
+  return write_held (self) ?: self->below->pMethods->xSync (self->below, flags);
 }
 
 static gint
 wal_size (sqlite3_file *file, sqlite3_int64 *size)
 {
   Wal *self = (Wal *) file;
-  const gint written = write_held (self);
 
-  return written != SQLITE_OK ? written : self->below->pMethods->xFileSize (self->below, size);
+  return write_held (self) ?: self->below->pMethods->xFileSize (self->below, size);
 }
 
 static gint
@@ -136,11 +132,9 @@ static gint
 wal_control (sqlite3_file *file, gint operation, void *argument)
 {
   Wal *self = (Wal *) file;
-  const gint written = write_held (self);
 
-  return written != SQLITE_OK
-      ? written
-      : self->below->pMethods->xFileControl (self->below, operation, argument);
+  return write_held (self)
+      ?: self->below->pMethods->xFileControl (self->below, operation, argument);
 }
 
 static gint
