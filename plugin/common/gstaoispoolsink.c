@@ -153,7 +153,7 @@ new_spool (GstAoiSpoolSink *self)
   location = g_strdup (self->location);
   limits = self->limits;
   GST_OBJECT_UNLOCK (self);
-  if (location == NULL) {
+  if (location == NULL || *location == '\0') {
     GST_ELEMENT_ERROR (
         self, RESOURCE, NOT_FOUND, ("%s is not set", klass->info->location.name), (NULL));
     return NULL;

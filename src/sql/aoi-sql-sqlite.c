@@ -159,6 +159,22 @@ explain (const gchar *path, AoiSqlMode mode, const GError *said, GError **error)
     g_set_error_literal (error, said->domain, said->code, said->message);
 }
 
+/* SQLite takes a name that is empty, or `:memory:`, for a database that goes with the process. */
+static gboolean
+check_path (const gchar *address, const gchar *path, GError **error)
+{
+  const gboolean is_file = *path != '\0' && !g_str_equal (path, ":memory:");
+  g_autofree gchar *shown = g_filename_display_name (address);
+
+  /* `sqlite://boards.db` would be a file of the root folder. */
+  if (is_file && (path == address || !g_str_has_prefix (path, "//")))
+    return TRUE;
+  g_set_error (error, AOI_SQL_ERROR, AOI_SQL_ERROR_ADDRESS,
+      "\"%s\" names no file in which boards could be kept: say a path such as boards.db, or sqlite:boards.db",
+      shown);
+  return FALSE;
+}
+
 static AoiSql *
 sqlite_open (const gchar *address, AoiSqlMode mode, const gchar *mark, GError **error)
 {
@@ -169,9 +185,12 @@ sqlite_open (const gchar *address, AoiSqlMode mode, const gchar *mark, GError **
   const gint flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX
       | (mode == AOI_SQL_READ ? 0 : SQLITE_OPEN_CREATE);
   const gchar *vfs = mode == AOI_SQL_WRITE ? aoi_sql_wal_get_vfs () : NULL;
-  Sqlite *self = g_new0 (Sqlite, 1);
   g_autoptr (GError) said = NULL;
+  Sqlite *self;
 
+  if (!check_path (address, path, error))
+    return NULL;
+  self = g_new0 (Sqlite, 1);
   self->base.klass = &aoi_sql_sqlite;
   self->file = g_strdup (path);
   self->shown = g_filename_display_name (path);

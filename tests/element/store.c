@@ -340,6 +340,8 @@ test_refused (void)
       "postgresql://me:secret@127.0.0.1/boards", "a password stands in the address");
   check_start_refused ("mysql://127.0.0.1/boards", "knows no such database");
   support_check_start_refused ("videotestsrc num-buffers=1 ! aoistore", "database is not set");
+  check_start_refused ("\"\"", "database is not set");
+  check_start_refused (":memory:", "database: \":memory:\" names no file");
   check_own_file_refused (&line);
   store = aoi_store_open (line.database, AOI_SQL_WRITE, NULL);
   g_assert_true (aoi_sql_script (

@@ -423,8 +423,10 @@ def test_statistics(name, database, boards):
     rows = ask_stats(database, "--by", "code")
     check(f"{name}: repeats", [(row["code"], row["boards"]) for row in rows] == [("=A,1", len(boards))], rows)
     for shifts in ("", "24:00", "6", "14:00,06:00", "06:00,x"):
-        code, _, said = aoi("stats", database, "--shifts", shifts)
+        code, _, said = aoi("stats", database, "--by", "shift", "--shifts", shifts)
         check(f"{name}: --shifts \"{shifts}\" is refused", code == 2 and "--shifts" in said, said)
+    code, _, said = aoi("stats", database, "--shifts", "06:00")
+    check(f"{name}: --shifts without shifts is refused", code == 2 and "without --by shift" in said, said)
     code, _, said = aoi("stats", database, "--html", place("stats.html"))
     with open(place("stats.html"), encoding="utf-8") as file:
         page = file.read()

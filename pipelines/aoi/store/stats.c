@@ -72,6 +72,21 @@ print (const Arguments *arguments, const AoiStatsTotals *totals, const AoiQueryT
   }
 }
 
+/* Who says when shifts begin wants to see them. */
+static gboolean
+check_by (const Arguments *arguments, const AoiStatsBy *by)
+{
+  if (by == NULL) {
+    g_printerr (
+        "aoi stats: --by must be product, station, device, roi, reason, code, hour, shift, drift, time or place\n");
+    return FALSE;
+  }
+  if (arguments->shifts == NULL || arguments->html != NULL || g_str_equal (by->name, "shift"))
+    return TRUE;
+  g_printerr ("aoi stats: --shifts counts for nothing without --by shift or --html\n");
+  return FALSE;
+}
+
 static int
 show_stats (Arguments *arguments)
 {
@@ -82,11 +97,8 @@ show_stats (Arguments *arguments)
   AoiStatsTotals totals;
   AoiStatsShifts shifts;
 
-  if (by == NULL) {
-    g_printerr (
-        "aoi stats: --by must be product, station, device, roi, reason, code, hour, shift, drift, time or place\n");
+  if (!check_by (arguments, by))
     return AOI_EXIT_BAD;
-  }
   if (!aoi_query_filter_prepare (&arguments->filter, "--", g_get_real_time (), &error)
       || !aoi_stats_shifts_parse (
           &shifts, "--", arguments->shifts != NULL ? arguments->shifts : DEFAULT_SHIFTS, &error))
