@@ -65,6 +65,8 @@ advise (const gchar *state)
 {
   if (state != NULL && g_str_has_prefix (state, "42501"))
     return ": give the user this right, or let another one make the tables";
+  if (state != NULL && g_str_has_prefix (state, "42P07"))
+    return ": another program's tables are in the way: give the boards a database of their own";
   return NULL;
 }
 

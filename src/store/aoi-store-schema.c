@@ -63,6 +63,16 @@ run_steps (AoiSql *sql, GError **error)
   return TRUE;
 }
 
+/* PostgreSQL wants the right to make tables also of who makes none, such as somebody who judges. */
+static gboolean
+is_current (AoiSql *sql)
+{
+  gint64 version;
+
+  return aoi_sql_get_dialect (sql) == AOI_SQL_POSTGRESQL && get_version (sql, &version, NULL)
+      && version == AOI_STORE_SCHEMA_VERSION;
+}
+
 /**
  * aoi_store_schema_update:
  * @sql: a connection for writing
@@ -75,6 +85,8 @@ run_steps (AoiSql *sql, GError **error)
 gboolean
 aoi_store_schema_update (AoiSql *sql, GError **error)
 {
+  if (is_current (sql))
+    return TRUE;
   if (!aoi_sql_begin (sql, error))
     return FALSE;
   if (run_steps (sql, error) && aoi_sql_commit (sql, error))

@@ -238,6 +238,19 @@ def get_warnings(said):
     return re.findall(r"WARNING: from element \S*GstAoiStore.*", said)
 
 
+def test_rights(server, name):
+    """Who judges need not be able to make tables, and another program's tables are told."""
+    server.run(name, "CREATE ROLE judge LOGIN; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO judge;")
+    (row,) = server.ask(name, "SELECT board, roi FROM roi WHERE status = 'fail' LIMIT 1")
+    address = server.address(name).replace(f"{postgresql.USER}@", "judge@")
+    code, _, said = aoi("judge", address, row[0], row[1], "defect", "--by", "Bea")
+    check("who may not make tables judges", code == 0, said)
+    server.ask("postgres", "CREATE DATABASE taken")
+    server.run("taken", "CREATE TABLE board (id integer);")
+    done = inspect_ten(server.address("taken"))
+    check("another program's tables are told", done.returncode != 0 and "tables are in the way" in done.stdout, done.stdout)
+
+
 def test_certificate(server):
     """One that has expired is told with what to do; with a good one the boards are stored, encrypted."""
     make_certificates(folder.name)
@@ -613,6 +626,7 @@ def main():
         test_views("PostgreSQL", lambda statement: server.ask("questions", statement), boards)
         test_dashboard(server, "questions")
         test_old_month(server, "questions", boards)
+        test_rights(server, "questions")
         test_certificate(server)
         test_password(server)
     finally:
