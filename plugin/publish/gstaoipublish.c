@@ -87,7 +87,8 @@
  * | | `connected` | boolean | the target took messages when it was tried last |
  * | | `last-error` | string | why not, last; or NULL |
  *
- * What is `lost`, `away`, `refused` or `damaged` also posts a WARNING.
+ * What is `lost`, `away`, `refused` or `damaged` also posts a WARNING; of boards that are refused one after another for the same reason
+ * the first does.
  */
 #include "publish/gstaoipublish-private.h"
 
@@ -125,6 +126,9 @@ hear_courier (AoiCourierEvent event, const gchar *reason, gpointer data)
       break;
     case AOI_COURIER_REFUSED:
       warn (self, "refused", "a board is refused for good, and kept aside in the outbox", reason);
+      break;
+    case AOI_COURIER_REFUSED_AGAIN:
+      gst_aoi_spool_sink_post (GST_AOI_SPOOL_SINK (self), "refused", reason);
       break;
     case AOI_COURIER_LOST:
       warn (self, "lost", "boards are lost", reason);

@@ -31,6 +31,7 @@ struct _AoiCourier {
   GRand *rand;
   gint64 pause; /* us: the next */
   gboolean told[AOI_COURIER_N_TROUBLES];
+  gchar *refusal; /* why the last message that was refused was; NULL: none was */
   guint64 known_lost;
   gboolean told_lost;
 

@@ -230,6 +230,12 @@ refuse (AoiCourier *self, const AoiDelivery *delivery, GError **error)
 
   if (!aoi_outbox_refuse (self->outbox, delivery->message, delivery->reason, error))
     return FALSE;
+  if (g_strcmp0 (self->refusal, delivery->reason) == 0) {
+    notify (self, AOI_COURIER_REFUSED_AGAIN, reason);
+    return TRUE;
+  }
+  g_free (self->refusal);
+  self->refusal = g_strdup (delivery->reason);
   notify (self, AOI_COURIER_REFUSED, reason);
   return TRUE;
 }

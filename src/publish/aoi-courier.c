@@ -43,6 +43,7 @@ aoi_courier_unref (AoiCourier *self)
   g_cond_clear (&self->changed);
   g_free (self->path);
   g_free (self->target);
+  g_free (self->refusal);
   g_free (self);
 }
 

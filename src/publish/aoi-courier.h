@@ -19,6 +19,7 @@ typedef struct _AoiCourier AoiCourier;
  * @AOI_COURIER_TROUBLE: nothing is delivered; once for each cause
  * @AOI_COURIER_RECOVERED: messages are delivered again
  * @AOI_COURIER_REFUSED: the target refused a message for good: it is kept aside
+ * @AOI_COURIER_REFUSED_AGAIN: the same, for the reason that was told last
  * @AOI_COURIER_LOST: messages were removed for want of room or because of their age; once until fewer wait
  * @AOI_COURIER_DAMAGE: the outbox's file was damaged or removed
  */
@@ -26,6 +27,7 @@ typedef enum {
   AOI_COURIER_TROUBLE,
   AOI_COURIER_RECOVERED,
   AOI_COURIER_REFUSED,
+  AOI_COURIER_REFUSED_AGAIN,
   AOI_COURIER_LOST,
   AOI_COURIER_DAMAGE,
 } AoiCourierEvent;

@@ -133,6 +133,10 @@ test_refused (void)
   support_wait_stat (publish.element, "refused", 1);
   support_wait_none (publish.element, "waiting");
   g_assert_null (strstr (taken, "\"bad\""));
+  publish_push (&publish, "bad", FALSE);
+  support_wait_stat (publish.element, "refused", 2);
+  publish_end (&publish);
+  g_assert_cmpuint (publish.n_warnings, ==, 1);
 }
 
 /* Which boards, and what of them. */
