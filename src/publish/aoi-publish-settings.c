@@ -30,7 +30,9 @@ aoi_publish_settings_copy (const AoiPublishSettings *settings)
   self->handle = g_strdup (settings->handle);
   self->user = g_strdup (settings->user);
   self->password_file = g_strdup (settings->password_file);
-  self->ca_file = g_strdup (settings->ca_file);
+  /* GLib's database of certificates warns of a path that is not whole. */
+  if (settings->ca_file != NULL)
+    self->ca_file = g_canonicalize_filename (settings->ca_file, NULL);
   self->certificate_file = g_strdup (settings->certificate_file);
   /* Many files hold both. */
   self->key_file = g_strdup (

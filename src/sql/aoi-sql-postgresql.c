@@ -86,7 +86,7 @@ fail (const Postgresql *self, const PGresult *result, GError **error)
   said = g_utf8_make_valid (text, -1);
   advice = advise (state);
   g_set_error (error, AOI_SQL_ERROR, get_code (state), "%s: %s%s", self->shown,
-      g_strdelimit (g_strstrip (said), "\n", ' '), advice != NULL ? advice : "");
+      g_strdelimit (g_strstrip (said), "\n\t", ' '), advice != NULL ? advice : "");
   return FALSE;
 }
 
@@ -112,7 +112,7 @@ fail_connect (const Postgresql *self, GError **error)
         "see that the server runs, that the address names its host and port, the user and the "
         "database, and that the database is there");
   g_set_error (error, AOI_SQL_ERROR, AOI_SQL_ERROR_AWAY, "%s: %s: %s", self->shown,
-      g_strdelimit (g_strstrip (said), "\n", ' '), advice);
+      g_strdelimit (g_strstrip (said), "\n\t", ' '), advice);
   return FALSE;
 }
 

@@ -159,11 +159,18 @@ explain (const gchar *path, AoiSqlMode mode, const GError *said, GError **error)
     g_set_error_literal (error, said->domain, said->code, said->message);
 }
 
+static gboolean
+is_device (const gchar *path)
+{
+  return g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR)
+      && !g_file_test (path, G_FILE_TEST_IS_DIR);
+}
+
 /* SQLite takes a name that is empty, or `:memory:`, for a database that goes with the process. */
 static gboolean
 check_path (const gchar *address, const gchar *path, GError **error)
 {
-  const gboolean is_file = *path != '\0' && !g_str_equal (path, ":memory:");
+  const gboolean is_file = *path != '\0' && !g_str_equal (path, ":memory:") && !is_device (path);
   g_autofree gchar *shown = g_filename_display_name (address);
 
   /* `sqlite://boards.db` would be a file of the root folder. */

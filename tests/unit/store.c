@@ -285,7 +285,7 @@ test_addresses (void)
     "postgresql://me:%secret@host/name", "postgresql://me:a/secret@host/name",
     "POSTGRESQL://me:secret@host/name", "postgresql://host/name?password=%secret",
     "postgresql://host/name?sslpassword=secret", "host=host password=secret", "postgresql://[", "",
-    "sqlite:", ":memory:", "sqlite::memory:", "sqlite://boards.db" };
+    "sqlite:", ":memory:", "sqlite::memory:", "sqlite://boards.db", "/dev/null" };
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
     g_autoptr (GError) error = NULL;
