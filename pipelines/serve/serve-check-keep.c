@@ -116,6 +116,19 @@ check_server (ServeCheck *self, const gchar *address)
     serve_check_add (self, self->errors, "[station] store: %s", error->message);
 }
 
+/* One that is damaged is kept aside, but somebody's own file is not. */
+static void
+check_outbox (ServeCheck *self, const gchar *path)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 number;
+
+  if (check_place (self, "store-outbox", path, R_OK | W_OK)
+      && !aoi_sql_look (path, TABLES, &number, &error)
+      && g_error_matches (error, AOI_SQL_ERROR, AOI_SQL_ERROR_ADDRESS))
+    serve_check_add (self, self->errors, "[station] store-outbox: %s", error->message);
+}
+
 static void
 check_store (ServeCheck *self)
 {
@@ -126,7 +139,7 @@ check_store (ServeCheck *self)
   else if (station->store != NULL)
     check_file (self, station->store);
   if (station->store != NULL && station->store_outbox != NULL)
-    check_place (self, "store-outbox", station->store_outbox, R_OK | W_OK);
+    check_outbox (self, station->store_outbox);
 }
 #else
 static void

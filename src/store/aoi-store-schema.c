@@ -109,8 +109,10 @@ aoi_store_schema_check (AoiSql *sql, GError **error)
   gint64 version;
 
   if (!get_version (sql, &version, &said)) {
-    g_set_error (
-        error, said->domain, said->code, "%s: is this a database of boards?", said->message);
+    g_set_error (error, said->domain, said->code, "%s: %s", said->message,
+        said->code == AOI_SQL_ERROR_DAMAGED
+            ? "it is damaged: who stores boards into it keeps it aside, and begins a new one"
+            : "is this a database of boards?");
     return FALSE;
   }
   if (version > AOI_STORE_SCHEMA_VERSION)

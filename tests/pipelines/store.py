@@ -591,8 +591,11 @@ def test_unit(server, program):
 
 def test_no_database():
     """What is wrong, and what to do."""
+    with open(place("zeros.db"), "wb") as file:
+        file.write(bytes(8192))
     for path, words in ((place("none.db"), "aoistore and `aoi run --store` make one"), (place("board"), "it is a folder"),
-                        (place("board/rois_config_board.json"), "is no database, but begins with")):
+                        (place("board/rois_config_board.json"), "is no database, but begins with"),
+                        (place("zeros.db"), "it is damaged")):
         for command in (("boards", path), ("judge", path, "01a22438-ae86-77c6-b528-2dd26eeccbef", "1", "defect", "--by", "Ann")):
             code, _, said = aoi(*command)
             check(f"aoi {command[0]} says what {os.path.basename(path)} is",

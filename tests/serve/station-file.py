@@ -213,6 +213,11 @@ def test_keeping(place):
         place.write(station="archive=file")
     checked = place.check()
     check("a file is no archive", checked.returncode == 2 and "[station] archive: " in checked.stderr, checked.stderr)
+    with open(os.path.join(place.folder, "note"), "wb") as file:
+        file.write(b"Monday")
+    place.write(station="store=boards.db\nstore-outbox=note")
+    checked = place.check()
+    check("a note is no outbox", checked.returncode == 2 and "[station] store-outbox: " in checked.stderr, checked.stderr)
     place.write()
 
 
