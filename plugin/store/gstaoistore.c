@@ -58,7 +58,7 @@
  * | | `station`, `product` | string | as in the metadata; empty: it has none |
  * | | `number` | uint64 | of the board, or of the frame that is the board |
  * | | `verdict` | string | `pass`, `fail` or `not inspected` |
- * | `aoi-store` | `event` | string | `away`: boards wait in the outbox, once for each cause; `back`: the database takes boards again; `notice`: a damaged file was kept aside, or a board was refused; `lost`: boards are lost, once for each kind; `recovered`: none is lost any more; `ended`: EOS, everything is written |
+ * | `aoi-store` | `event` | string | `away`: boards wait in the outbox, once for each cause; `back`: the database takes boards again; `notice`: a damaged file was kept aside, a board was refused, or boards wait in the outbox for another database; `lost`: boards are lost, once for each kind; `recovered`: none is lost any more; `ended`: EOS, everything is written |
  * | | `reason` | string | why, or NULL |
  * | | `boards` | uint64 | boards that came, the sum of the next four |
  * | | `written`, `skipped`, `lost`, `queued` | uint64 | in the database or the outbox; none; lost; waiting or being written |

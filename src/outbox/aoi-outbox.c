@@ -26,6 +26,10 @@ static const gchar get_least_id[] =
     "SELECT min((SELECT m.id FROM message m WHERE m.target = t.number AND m.refused IS NULL "
     "ORDER BY m.id LIMIT 1)) FROM target t";
 
+static const gchar find_other[] =
+    "SELECT name, waiting FROM target WHERE waiting > 0 AND name <> $1 AND substr(name, 1, length($2)) = $2 "
+    "ORDER BY waiting DESC LIMIT 1";
+
 static const gchar get_oldest[] =
     "SELECT created FROM message WHERE target = $1 AND refused IS NULL ORDER BY seq LIMIT 1";
 
@@ -408,6 +412,52 @@ aoi_outbox_get_least_id (AoiOutbox *self, gchar **id, GError **error)
 {
   *id = NULL;
   return aoi_outbox_file_run (self, least_id_job, id, error);
+}
+
+typedef struct {
+  const gchar *prefix, *target;
+  gchar *name;
+  guint64 waiting;
+} Other;
+
+static void
+take_other (const AoiSqlValue *values, guint n_values, gpointer data)
+{
+  Other *other = data;
+
+  g_free (other->name);
+  other->name = g_strdup (values[0].text);
+  other->waiting = (guint64) values[1].integer;
+}
+
+static gboolean
+other_job (AoiOutbox *self, gpointer data, GError **error)
+{
+  Other *other = data;
+  const AoiSqlValue values[] = { aoi_sql_text (other->target), aoi_sql_text (other->prefix) };
+
+  g_clear_pointer (&other->name, g_free);
+  return aoi_sql_query (
+      self->sql, find_other, values, G_N_ELEMENTS (values), take_other, other, error);
+}
+
+/**
+ * aoi_outbox_find_other:
+ * @self: an outbox
+ * @prefix: how the names of targets begin that are looked for
+ * @target: name of one that is not
+ * @waiting: (out): how many messages wait for what is returned
+ *
+ * Returns: (transfer full) (nullable): name of the one for which most messages wait; %NULL: none do, or that is not known
+ */
+gchar *
+aoi_outbox_find_other (AoiOutbox *self, const gchar *prefix, const gchar *target, guint64 *waiting)
+{
+  Other other = { prefix, target, NULL, 0 };
+
+  aoi_outbox_file_run (self, other_job, &other, NULL);
+  *waiting = other.waiting;
+  return other.name;
 }
 
 /**

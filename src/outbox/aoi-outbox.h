@@ -91,6 +91,8 @@ gboolean aoi_outbox_expire (
 gboolean
 aoi_outbox_get_state (AoiOutbox *self, const gchar *target, AoiOutboxState *state, GError **error);
 gboolean aoi_outbox_get_least_id (AoiOutbox *self, gchar **id, GError **error);
+gchar *
+aoi_outbox_find_other (AoiOutbox *self, const gchar *prefix, const gchar *target, guint64 *waiting);
 gboolean aoi_outbox_claim (AoiOutbox *self, const gchar *target);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AoiOutbox, aoi_outbox_close)

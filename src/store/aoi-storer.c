@@ -17,9 +17,8 @@
 #define KEEP_INTERVAL (60 * G_USEC_PER_SEC)
 #define KEEP_BATCH 50
 
-/* A rough size of a report in the queue. */
-#define BOARD_BYTES 2048
-#define ROI_BYTES 768
+/* How targets are called in the outbox that are databases. */
+#define TARGET_PREFIX "store:"
 
 /* Boards that the database lacks are never removed from the outbox. */
 static const AoiOutboxLimits unbounded = { 0, 0 };
@@ -330,6 +329,26 @@ storer_idle (gpointer writer, AoiSpool *spool)
   return until_keep < 0 ? pause : MIN (pause, until_keep);
 }
 
+/* Boards that wait for an address which nobody uses any more, such as a wrong one, would wait for ever. */
+static void
+tell_others (Storer *self)
+{
+  guint64 waiting;
+  g_autofree gchar *other = self->outbox != NULL
+      ? aoi_outbox_find_other (self->outbox, TARGET_PREFIX, self->target, &waiting)
+      : NULL;
+  g_autofree gchar *notice = NULL;
+
+  if (other == NULL)
+    return;
+  notice = g_strdup_printf (
+      "in the outbox %" G_GUINT64_FORMAT
+      " boards wait for another database, %s: they are stored when "
+      "somebody stores into that, or once their target is renamed as the guide says",
+      waiting, other + strlen (TARGET_PREFIX));
+  tell_notice (notice, self);
+}
+
 static void
 storer_begin (gpointer writer, AoiSpool *spool)
 {
@@ -340,6 +359,7 @@ storer_begin (gpointer writer, AoiSpool *spool)
   if (self->notice != NULL)
     tell_notice (self->notice, self);
   count_waiting (self);
+  tell_others (self);
   if (!aoi_store_link_open (self->link, &error))
     tell_whether_away (self, error);
 }
@@ -424,41 +444,12 @@ aoi_storer_new (const AoiStorerSettings *settings, const AoiSpoolLimits *limits,
 
   self->link = aoi_store_link_new (settings->address, tell_notice, self);
   self->limits = settings->limits;
-  self->target = g_strconcat ("store:", shown, NULL);
+  self->target = g_strconcat (TARGET_PREFIX, shown, NULL);
   self->aside = g_strconcat ("refused by store:", shown, NULL);
   if (storer_open (self, settings, error))
     return aoi_spool_new (&storer_class, self, limits, listener);
   storer_close (self);
   return NULL;
-}
-
-/**
- * aoi_storer_dup_outbox:
- * @address: of a database
- * @folder: for what waits for a server
- *
- * Returns: (transfer full): the file in which boards wait if nobody says another one: beside a SQLite file
- */
-gchar *
-aoi_storer_dup_outbox (const gchar *address, const gchar *folder)
-{
-  if (strstr (address, "://") != NULL)
-    return g_build_filename (folder, "outbox.db", NULL);
-  return g_strconcat (
-      g_str_has_prefix (address, "sqlite:") ? address + strlen ("sqlite:") : address, ".outbox",
-      NULL);
-}
-
-/**
- * aoi_storer_measure:
- * @report: of a board
- *
- * Returns: bytes that are to be reserved for it
- */
-gsize
-aoi_storer_measure (const AoiReport *report)
-{
-  return BOARD_BYTES + ROI_BYTES * (gsize) aoi_report_get_n_rois (report);
 }
 
 /**

@@ -349,6 +349,26 @@ test_refused (void)
   check_start_refused (line.database, "newer release");
 }
 
+/* Boards wait for an address that was wrong, say, and has been mended since. */
+static void
+test_other_database (void)
+{
+  g_auto (Line) line = { 0 };
+  g_autofree gchar *path = NULL, *launch = NULL;
+  g_autoptr (AoiOutbox) outbox = NULL;
+  const AoiOutboxMessage message = { .id = "a", .payload = "{}" };
+
+  line_init (&line, make_red_product ());
+  path = g_strconcat (line.database, ".outbox", NULL);
+  outbox = aoi_outbox_open (path, AOI_OUTBOX_ADDS, NULL, NULL);
+  g_assert_true (
+      aoi_outbox_add (outbox, "store:postgresql://host/boards", NULL, &message, 1, NULL, NULL));
+  g_assert_true (aoi_outbox_add (outbox, "mqtt://broker", NULL, &message, 1, NULL, NULL));
+  launch = g_strdup_printf ("videotestsrc num-buffers=1 ! aoistore database=%s", line.database);
+  g_assert_true (
+      run_and_hear (launch, "1 boards wait for another database, postgresql://host/boards:"));
+}
+
 /* The oldest go, but none that somebody has judged. */
 static void
 test_limits (void)
@@ -437,6 +457,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/locked", test_locked);
   g_test_add_func ("/store/next-run", test_next_run);
   g_test_add_func ("/store/damaged", test_damaged);
+  g_test_add_func ("/store/other-database", test_other_database);
   g_test_add_func ("/store/refused", test_refused);
   g_test_add_func ("/store/limits", test_limits);
   g_test_add_func ("/store/undelivered", test_undelivered);
