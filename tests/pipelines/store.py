@@ -3,6 +3,7 @@
 """Every board that aoistore announces is in the database once, whatever is killed. Speaks TAP.
 
 store.py DASHBOARD UNIT...: DASHBOARD is the file for Grafana, UNIT a program of unit tests that is run over PostgreSQL as well."""
+import glob
 import json
 import math
 import os
@@ -234,6 +235,12 @@ def inspect_ten(address):
         check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
 
+def forget_outbox():
+    """What still waits for the databases of other tests is told with a warning."""
+    for path in glob.glob(place("outbox.db*")):
+        os.unlink(path)
+
+
 def get_warnings(said):
     return re.findall(r"WARNING: from element \S*GstAoiStore.*", said)
 
@@ -253,6 +260,7 @@ def test_rights(server, name):
 
 def test_certificate(server):
     """One that has expired is told with what to do; with a good one the boards are stored, encrypted."""
+    forget_outbox()
     make_certificates(folder.name)
     server.ask("postgres", "CREATE DATABASE encrypted")
     address = f"{server.address('encrypted').replace('127.0.0.1', 'localhost')}?sslmode=verify-full&sslrootcert={place('ca.pem')}"
@@ -269,6 +277,7 @@ def test_certificate(server):
 
 def test_password(server):
     """A wrong one is told with what to do, and boards wait; with the right one, which is read again, they are stored."""
+    forget_outbox()
     server.ask("postgres", "CREATE DATABASE secrets")
     server.ask_password(SECRET)
     passwords = place("pgpass")

@@ -154,6 +154,27 @@ test_refused (OutboxFixture *self, gconstpointer data)
   g_assert_cmpuint (outbox_get_state (self->outbox, TARGET).lost, ==, 1);
 }
 
+/* By the guide's words, once the target would take it: sums are right, too. */
+static void
+test_refused_again (OutboxFixture *self, gconstpointer data)
+{
+  static const gchar script[] =
+      "BEGIN; UPDATE target SET waiting = waiting + refused, refused = 0; "
+      "UPDATE message SET refused = NULL WHERE refused IS NOT NULL; COMMIT;";
+  g_autoptr (AoiSql) sql = aoi_sql_open (self->path, AOI_SQL_WRITE, NULL, NULL);
+  g_autoptr (GPtrArray) found = NULL, again = NULL;
+
+  for (guint i = 0; i < 3; i++)
+    outbox_add (self->outbox, TARGET, i);
+  found = outbox_peek (self->outbox, TARGET, 1);
+  g_assert_true (aoi_outbox_refuse (self->outbox, outbox_get (found, 0), "400 Bad Request", NULL));
+  g_assert_true (aoi_sql_script (sql, script, NULL));
+  again = outbox_peek (self->outbox, TARGET, 10);
+  g_assert_cmpuint (again->len, ==, 3);
+  g_assert_cmpuint (outbox_get_state (self->outbox, TARGET).refused, ==, 0);
+  g_assert_cmpuint (outbox_get_state (self->outbox, TARGET).waiting, ==, 3);
+}
+
 /* One of all that have the file open delivers to a target. */
 static void
 test_claim (OutboxFixture *self, gconstpointer data)
@@ -300,6 +321,7 @@ main (int argc, char **argv)
   ADD ("bytes", NULL, test_bytes);
   ADD ("age", NULL, test_age);
   ADD ("refused", NULL, test_refused);
+  ADD ("refused-again", NULL, test_refused_again);
   ADD ("claim", NULL, test_claim);
   ADD ("sums", NULL, test_sums);
   ADD ("damaged/head", GSIZE_TO_POINTER (0), test_damaged);
