@@ -95,6 +95,20 @@ aoi_store_schema_update (AoiSql *sql, GError **error)
   return FALSE;
 }
 
+/* What is said to who cannot read the tables. Readers of SQLite write, too: which part of the log they are at. */
+static const gchar *
+advise (gint code)
+{
+  switch (code) {
+    case AOI_SQL_ERROR_DAMAGED:
+      return "it is damaged: who stores boards into it keeps it aside, and begins a new one";
+    case AOI_SQL_ERROR_CANNOT_OPEN:
+      return "see that this user may also write to the file and its folder";
+    default:
+      return "is this a database of boards?";
+  }
+}
+
 /**
  * aoi_store_schema_check:
  * @sql: a connection
@@ -109,10 +123,7 @@ aoi_store_schema_check (AoiSql *sql, GError **error)
   gint64 version;
 
   if (!get_version (sql, &version, &said)) {
-    g_set_error (error, said->domain, said->code, "%s: %s", said->message,
-        said->code == AOI_SQL_ERROR_DAMAGED
-            ? "it is damaged: who stores boards into it keeps it aside, and begins a new one"
-            : "is this a database of boards?");
+    g_set_error (error, said->domain, said->code, "%s: %s", said->message, advise (said->code));
     return FALSE;
   }
   if (version > AOI_STORE_SCHEMA_VERSION)

@@ -525,6 +525,8 @@ def test_questions(name, database):
         check(f"{name}: aoi trace finds its record", json.load(file)["aoi"]["id"] == board, record)
     check(f"{name}: aoi trace knows of no record elsewhere",
           "record: none" in aoi("trace", database, board, "--archive", place("board"))[1])
+    code, _, said = aoi("trace", database, board, "--archive", place("nowhere"))
+    check(f"{name}: an archive that is not there is told", code == 2 and "nowhere is no folder" in said, said)
     check(f"{name}: aoi trace says when there is none", aoi("trace", database, "none")[0] == 1)
     _, out, said = aoi("stats", database, "--json")
     stats = json.loads(out)

@@ -272,6 +272,18 @@ trace (const Arguments *arguments)
   return AOI_EXIT_WEAK;
 }
 
+/* Else it would have no record of any board. */
+static gboolean
+check_archive (const gchar *archive)
+{
+  g_autofree gchar *shown = archive != NULL ? g_filename_display_name (archive) : NULL;
+
+  if (archive == NULL || g_file_test (archive, G_FILE_TEST_IS_DIR))
+    return TRUE;
+  g_printerr ("aoi trace: --archive: %s is no folder\n", shown);
+  return FALSE;
+}
+
 static GOptionContext *
 make_context (void)
 {
@@ -307,7 +319,7 @@ aoi_trace_main (int argc, char **argv)
     store_fail ("trace", error);
   else if (arguments.words == NULL || g_strv_length (arguments.words) != 2)
     g_printerr ("aoi trace: takes DATABASE CODE; 'aoi trace --help' tells more\n");
-  else
+  else if (check_archive (arguments.archive))
     code = trace (&arguments);
   g_free (arguments.archive);
   g_strfreev (arguments.words);
