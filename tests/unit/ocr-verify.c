@@ -242,6 +242,43 @@ test_touching (void)
   }
 }
 
+/* What is shot blurred, and which other text does not stand there. */
+typedef struct {
+  const gchar *font, *printed, *other;
+  gint size, blur;
+} Blurred;
+
+static void
+check_blurred (const Blurred *cases, guint n_cases)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (13);
+
+  for (guint i = 0; i < n_cases; i++) {
+    const Blurred *self = &cases[i];
+    g_autoptr (FixtureFrame) frame = NULL;
+
+    if (!has_font (self->font)) {
+      g_test_skip ("the font is not installed");
+      continue;
+    }
+    frame = shoot_blurred (self->font, self->printed, self->size, self->blur, rand);
+    check (frame, self->font, TRUE, self->printed, self->printed);
+    check (frame, self->font, TRUE, self->printed, self->other);
+  }
+}
+
+/* Arms, feet and serifs fade out: they belong to their characters, and are no space. */
+static void
+test_faded (void)
+{
+  static const Blurred cases[] = {
+    { "DejaVu Serif", "RLR6SP5K", "RLR6SPSK", 37, 4 },
+    { "DejaVu Serif", "KTLEFW18", "KTLEFW1B", 36, 4 },
+  };
+
+  check_blurred (cases, G_N_ELEMENTS (cases));
+}
+
 /* What lies around a label stands out more than its print. */
 static void
 test_framed (void)
@@ -391,6 +428,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ocr/verify/pitched", test_pitched);
   g_test_add_func ("/ocr/verify/blurred", test_blurred);
   g_test_add_func ("/ocr/verify/touching", test_touching);
+  g_test_add_func ("/ocr/verify/faded", test_faded);
   g_test_add_func ("/ocr/verify/framed", test_framed);
   g_test_add_func ("/ocr/verify/zeros", test_zeros);
   g_test_add_func ("/ocr/verify/bars", test_bars);

@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "inspectors/ocr/ocr-faded.h"
 #include "inspectors/ocr/ocr-rates.h"
 #include "inspectors/ocr/ocr-seam.h"
 
@@ -108,6 +109,7 @@ append_pieces (AoiOcrParts *self, const AoiOcrStrip *strip, guint number)
     if (slice.to > slice.from)
       g_array_append_val (self->pieces, slice);
   }
+  aoi_ocr_faded_widen (strip, self->pieces, first);
 }
 
 /**
@@ -127,6 +129,7 @@ aoi_ocr_parts_add_line (
 
   if (picture != NULL) {
     aoi_ocr_strip_init (&strip, page, picture, line);
+    aoi_ocr_faded_find (&strip);
     if (aoi_ocr_strip_get_height (&strip) >= MIN_HEIGHT)
       append_pieces (self, &strip, self->strips->len);
   }
@@ -328,9 +331,11 @@ cut_slices (AoiOcrParts *self, GPtrArray *whole)
   for (guint i = 0; i < whole->len; i++) {
     AoiOcrSlice slice = *get_slice (self, i);
     AoiOcrPart *part = whole->pdata[i];
-    const guint first = slices->len;
-    guint n;
+    guint first, n;
 
+    if (self->effort != AOI_OCR_EFFORT_USUAL)
+      slice.is_cut = aoi_ocr_faded_append (get_strip (self, &slice), &slice, slices);
+    first = slices->len;
     slice.is_clear = is_clear (self, &slice, &part->rates);
     if (slice.is_clear && self->effort == AOI_OCR_EFFORT_USUAL)
       g_array_append_val (slices, slice);

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 /**
  * AoiOcrEffort:
  * @AOI_OCR_EFFORT_USUAL: pieces of ink that are characters without doubt are neither cut nor joined
- * @AOI_OCR_EFFORT_THOROUGH: these, too
+ * @AOI_OCR_EFFORT_THOROUGH: these, too; what has faded between two pieces may belong to either
  * @AOI_OCR_EFFORT_ALL: pieces that may be several characters are cut anywhere, where there is as much ink as beside,
  *   too
  *

@@ -101,7 +101,7 @@ aoi_ocr_strip_init (
   *self = (AoiOcrStrip){ .picture = picture, .line = line };
   self->inked = g_new (guint8, line->box.width);
   for (gint x = 0; x < line->box.width; x++)
-    self->inked[x] = has_ink (page, &line->box, x);
+    self->inked[x] = has_ink (page, &line->box, x) ? AOI_OCR_COLUMN_INKED : AOI_OCR_COLUMN_EMPTY;
   measure_capitals (self);
 }
 
@@ -227,14 +227,15 @@ take_ink (const AoiOcrStrip *self, gint from, gint to, const AoiOcrPlacement *pl
   }
 }
 
-/* Columns without ink from @column on, @step being their direction, in heights. */
+/* Columns without ink from @column on, @step being their direction, in heights. What has faded is space, too. */
 static gdouble
 measure_space (const AoiOcrStrip *self, gint column, gint step)
 {
   const gdouble height = aoi_ocr_strip_get_height (self);
   gint n = 0;
 
-  while (column >= 0 && column < self->line->box.width && !self->inked[column]) {
+  while (column >= 0 && column < self->line->box.width
+      && self->inked[column] != AOI_OCR_COLUMN_INKED) {
     column += step;
     n++;
   }

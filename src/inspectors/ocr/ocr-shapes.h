@@ -35,12 +35,26 @@ typedef struct {
 } AoiOcrPlacement;
 
 /**
+ * AoiOcrColumn:
+ * @AOI_OCR_COLUMN_EMPTY: without ink
+ * @AOI_OCR_COLUMN_INKED: with ink
+ * @AOI_OCR_COLUMN_FADED: with what is left of a thin stroke, where that is looked for
+ *
+ * What a column of a strip has.
+ */
+typedef enum {
+  AOI_OCR_COLUMN_EMPTY,
+  AOI_OCR_COLUMN_INKED,
+  AOI_OCR_COLUMN_FADED
+} AoiOcrColumn;
+
+/**
  * AoiOcrStrip:
  * @picture: the line in black on white; borrowed
  * @line: the line; borrowed
  * @top: of capitals, in rows of @picture
  * @foot: of capitals
- * @inked: whether each column of @picture has ink; owned
+ * @inked: whether each column of @picture has ink, an #AoiOcrColumn; owned
  *
  * A line to be cut into characters. Columns are those of @picture.
  */
