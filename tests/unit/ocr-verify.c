@@ -267,6 +267,20 @@ check_blurred (const Blurred *cases, guint n_cases)
   }
 }
 
+/* The left side of an O is a C, the right one of an N an I: a text neither begins nor ends within a character. */
+static void
+test_ends (void)
+{
+  static const Blurred cases[] = {
+    { "Liberation Sans Narrow", "MCZ78CO", "MCZ78CC", 48, 1 },
+    { "Liberation Mono", "MCZ78CO", "MCZ78CC", 54, 2 },
+    { "Liberation Sans", "MXC78M", "1XC78M", 44, 1 },
+    { "Liberation Sans", "NXC78N", "IXC78N", 44, 1 },
+  };
+
+  check_blurred (cases, G_N_ELEMENTS (cases));
+}
+
 /* Arms, feet and serifs fade out: they belong to their characters, and are no space. */
 static void
 test_faded (void)
@@ -428,6 +442,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ocr/verify/pitched", test_pitched);
   g_test_add_func ("/ocr/verify/blurred", test_blurred);
   g_test_add_func ("/ocr/verify/touching", test_touching);
+  g_test_add_func ("/ocr/verify/ends", test_ends);
   g_test_add_func ("/ocr/verify/faded", test_faded);
   g_test_add_func ("/ocr/verify/framed", test_framed);
   g_test_add_func ("/ocr/verify/zeros", test_zeros);

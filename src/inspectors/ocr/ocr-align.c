@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "inspectors/ocr/ocr-faded.h"
 #include "inspectors/ocr/ocr-rates.h"
 
 /* A character that cannot be there is about as bad as this, a natural logarithm: one alone does not decide where
@@ -197,4 +198,71 @@ aoi_ocr_align_compare (
   changed = rate_text (parts, text, last - first + 1, all[first].first,
       all[last].first + all[last].n, i - first, &all[i]);
   return changed == NOWHERE ? -G_MAXDOUBLE : changed - own;
+}
+
+/* How likely a character is that is not @c. */
+static gdouble
+rate_other (const AoiOcrPart *part, gunichar c, const gchar *whitelist, gunichar *other)
+{
+  const gdouble by = aoi_ocr_rates_compare (&part->rates, c, whitelist, other);
+
+  return soften (aoi_ocr_rates_get (&part->rates, c) + by) - part->cost;
+}
+
+/* How far the ink of slices @first up to before @end goes on. */
+static void
+find_ink (const AoiOcrParts *parts, guint *first, guint *end)
+{
+  while (aoi_ocr_faded_joins (parts, *first))
+    --*first;
+  while (aoi_ocr_faded_joins (parts, *end))
+    ++*end;
+}
+
+/**
+ * aoi_ocr_align_compare_longer:
+ * @parts: the parts of a view
+ * @steps: (element-type AoiOcrStep): as aoi_ocr_align() gives them
+ * @i: number of the first character or the last one
+ * @c: which one is expected there
+ * @whitelist: (nullable): which others it may be; all without it
+ * @other: (out): return location for the likeliest other one
+ *
+ * Where a text ends within ink, it may have taken a piece of another character only: the left side of an O for a C.
+ *
+ * Returns: by how much likelier it is that another character begins or ends farther outside, in natural logarithms;
+ *   -%G_MAXDOUBLE if the ink ends where the text does
+ */
+gdouble
+aoi_ocr_align_compare_longer (AoiOcrParts *parts, const GArray *steps, guint i, gunichar c,
+    const gchar *whitelist, gunichar *other)
+{
+  const AoiOcrStep *own = &g_array_index (steps, AoiOcrStep, i);
+  const guint first = own->first, end = own->first + own->n;
+  const AoiOcrPart *own_part = aoi_ocr_parts_get (parts, first, own->n);
+  guint ink_first = first, ink_end = end;
+  gdouble best = -G_MAXDOUBLE;
+
+  find_ink (parts, &ink_first, &ink_end);
+  ink_first = i == 0 ? ink_first : first;
+  ink_end = i + 1 == steps->len ? ink_end : end;
+  for (guint from = ink_first; from <= first; from++)
+    for (guint to = end; to <= ink_end && to - from <= AOI_OCR_MAX_SLICES; to++) {
+      const AoiOcrPart *part = aoi_ocr_parts_get (parts, from, to - from);
+      gunichar found;
+      gdouble rate;
+
+      if (part == NULL || to - from == own->n)
+        continue;
+      rate = rate_any_text (parts, ink_first, from) + rate_any_text (parts, to, ink_end)
+          + rate_other (part, c, whitelist, &found);
+      if (rate <= best)
+        continue;
+      best = rate;
+      *other = found;
+    }
+  if (best == -G_MAXDOUBLE)
+    return best;
+  return best - rate_part (own_part, c) - rate_any_text (parts, ink_first, first)
+      - rate_any_text (parts, end, ink_end);
 }

@@ -21,5 +21,7 @@ GArray *aoi_ocr_align (AoiOcrParts *parts, const AoiOcrWanted *wanted);
 gdouble aoi_ocr_align_doubt (AoiOcrParts *parts, const GArray *steps);
 gdouble aoi_ocr_align_compare (
     AoiOcrParts *parts, const AoiOcrWanted *wanted, const GArray *steps, guint i, gunichar other);
+gdouble aoi_ocr_align_compare_longer (AoiOcrParts *parts, const GArray *steps, guint i, gunichar c,
+    const gchar *whitelist, gunichar *other);
 
 G_END_DECLS

@@ -148,16 +148,34 @@ is_hopeless (const AoiOcrEvidence *self)
 }
 
 static void
-compare_cut (
-    AoiOcrEvidence *self, const GArray *steps, guint i, gunichar other, AoiOcrFinding *finding)
+add_other (gunichar other, gdouble by, AoiOcrFinding *finding)
 {
-  const gdouble by = aoi_ocr_align_compare (&self->parts, self->wanted, steps, i, other);
-
   if (by <= finding->margin)
     return;
   finding->margin = by;
   finding->other = other;
   finding->is_sure = finding->is_sure && by < AOI_OCR_MAX_SURE_ALIKE;
+}
+
+static void
+compare_cut (
+    AoiOcrEvidence *self, const GArray *steps, guint i, gunichar other, AoiOcrFinding *finding)
+{
+  add_other (other, aoi_ocr_align_compare (&self->parts, self->wanted, steps, i, other), finding);
+}
+
+/* Whether the text ends within a character. */
+static void
+compare_longer (AoiOcrEvidence *self, const GArray *steps, guint i, AoiOcrFinding *finding)
+{
+  gunichar other = 0;
+  gdouble by;
+
+  if ((i > 0 && i + 1 < steps->len) || !aoi_ocr_rates_know (finding->glyph.c))
+    return;
+  by = aoi_ocr_align_compare_longer (
+      &self->parts, steps, i, finding->glyph.c, self->whitelist, &other);
+  add_other (other, by, finding);
 }
 
 /* Whether another character stands there if the line is cut as it suits that one. Of zeros and letters O the fonts tell,
@@ -192,6 +210,7 @@ take_steps (AoiOcrEvidence *self, const GArray *steps, gboolean again)
 
     judge_finding (self, &rates[i], &finding);
     compare_cuts (self, steps, i, &finding);
+    compare_longer (self, steps, i, &finding);
     finding.is_clear = is_clear (&finding)
         && (self->cut_well || is_whole (self, &g_array_index (steps, AoiOcrStep, i)));
     g_array_append_val (self->findings, finding);

@@ -146,3 +146,22 @@ aoi_ocr_faded_append (const AoiOcrStrip *strip, const AoiOcrSlice *next, GArray 
   g_array_append_val (slices, slice);
   return TRUE;
 }
+
+/**
+ * aoi_ocr_faded_joins:
+ * @parts: parts that are cut
+ * @i: number of a slice, or of none
+ *
+ * Returns: whether it hangs together with the slice before it, be it by what has faded
+ */
+gboolean
+aoi_ocr_faded_joins (const AoiOcrParts *parts, guint i)
+{
+  const AoiOcrSlice *slices = (const AoiOcrSlice *) (gpointer) parts->slices->data;
+
+  if (i == 0 || i >= parts->slices->len || slices[i].line != slices[i - 1].line)
+    return FALSE;
+  return slices[i].is_cut
+      || is_filled (&g_array_index (parts->strips, AoiOcrStrip, slices[i].line), slices[i - 1].to,
+          slices[i].from);
+}

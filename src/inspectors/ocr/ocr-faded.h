@@ -8,5 +8,6 @@ G_BEGIN_DECLS
 void aoi_ocr_faded_find (AoiOcrStrip *strip);
 void aoi_ocr_faded_widen (const AoiOcrStrip *strip, GArray *pieces, guint first);
 gboolean aoi_ocr_faded_append (const AoiOcrStrip *strip, const AoiOcrSlice *next, GArray *slices);
+gboolean aoi_ocr_faded_joins (const AoiOcrParts *parts, guint i);
 
 G_END_DECLS
