@@ -45,13 +45,19 @@ def load(path, height):
     return ImageFont.truetype(path, max(6, round(100 * height / max(20, -box[1]))))
 
 
+def find_ink(font, character):
+    """The first column with ink, from where the advance begins, and the one behind the last."""
+    mask, offset = font.getmask2(character, "L", anchor="ls")
+    columns = np.flatnonzero(np.asarray(mask).reshape(mask.size[::-1]).max(0))
+    return offset[0] + columns[0], offset[0] + columns[-1] + 1
+
+
 def measure_advances(path):
     """Of each character: from where its advance begins to the middle of its ink, and from there to the end; then the
     advance of a space.
     """
-    font = ImageFont.truetype(path, 1000)
-    boxes = [font.getbbox(c, anchor="ls") for c in CHARACTERS]
-    middles = np.array([(box[0] + box[2]) / 2 for box in boxes])
+    font = ImageFont.truetype(path, 200)
+    middles = np.array([sum(find_ink(font, c)) / 2 for c in CHARACTERS])
     advances = np.array([font.getlength(c) for c in CHARACTERS])
     distances = np.append(np.stack([middles, advances - middles], 1), font.getlength(" "))
     return distances / -font.getbbox("H", anchor="ls")[1]
