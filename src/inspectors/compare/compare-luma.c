@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "inspectors/compare/compare-luma.h"
 
+#include "inspectors/compare/compare-reach.h"
 #include "ops/filter.h"
 #include "ops/structure.h"
 
@@ -50,6 +51,16 @@ set_excess (AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCompareGo
     aoi_envelope_excess (&edges->envelope, live, WIDE_PART * edges->hardness, &work->excess[0]);
 }
 
+/* Takes out of what is judged, brightness and colour, what reaches in from beside an area where nothing may lie. */
+static void
+leave_out_beside (AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCompareEdges *edges)
+{
+  const gdouble limit = AOI_COMPARE_STRUCTURE_UNIT * grid->structure_factor / edges->factor;
+
+  aoi_compare_reach_find (grid, &work->excess[0], (gfloat) limit, &work->judged);
+  aoi_plane_multiply (&work->excess[0], &work->judged);
+}
+
 /* Excess is averaged over 3x3 pixels, and the greatest of the window around each counts: what is so
  * small would be lost in a window's mean. Returns the plane of it. */
 static const AoiPlane *
@@ -58,6 +69,8 @@ find_excess (AoiCompareWork *work, const AoiCompareGrid *grid, const AoiCompareG
   const AoiPlane *excess = &work->excess[0], *greatest = &work->envelope.low[1];
 
   set_excess (work, grid, golden);
+  if (grid->empty)
+    leave_out_beside (work, grid, &golden->edges);
   mask_excess (work, grid, excess);
   aoi_plane_reflect (excess);
   aoi_filter_mean3 (excess, work->lines, &work->excess[1]);

@@ -173,6 +173,8 @@ compare_chroma (
       work->mask, &work->colour);
   if (!grid->judged.all)
     aoi_plane_multiply (&work->colour, &grid->judged.pixels);
+  if (grid->empty)
+    aoi_plane_multiply (&work->colour, &work->judged);
   aoi_plane_reflect (&work->colour);
   aoi_filter_mean (&work->colour, grid->chroma_window, work->lines, &work->maps.chroma);
   if (!grid->judged.all)

@@ -27,6 +27,7 @@ typedef struct {
  * @chroma: the colours, filtered as the golden's
  * @saturated: burnt-out pixels, filtered as the golden's
  * @judged: 1 where pixels of golden and live picture can be compared, 0 where either is burnt out
+ *   or, once that is known of an area where nothing may lie, where something reaches in from beside it
  * @colour: difference of colour of each pixel
  * @envelope: of the brightness; of use only where it is judged
  * @excess: in gray levels, likewise
