@@ -13,6 +13,11 @@
 /* What a shift to the end of the range must gain in correlation against none. */
 #define SHIFT_COST 0.2
 
+/* By how much the cost of a shift grows where the picture looks there as in its place, and how alike both must be for
+ * that: this is a power of their correlation. Such a shift shows nothing but what it moves out of view. */
+#define SLIDE_COST 2.0
+#define SLIDE_POWER 8.0
+
 /* Variances below this are rounding. */
 #define FLAT 1e-3
 
@@ -186,24 +191,75 @@ correlate_judged_overlap (const AoiJudgedPair *pair, gint dx, gint dy)
   return aoi_correlate_judged (pair, &area, dx, dy);
 }
 
+/* What a shift costs whatever the pictures show. */
+static gdouble
+get_shift_cost (gint dx, gint dy, gint range_x, gint range_y)
+{
+  const gdouble x = dx / (gdouble) MAX (1, range_x), y = dy / (gdouble) MAX (1, range_y);
+
+  return SHIFT_COST * (x * x + y * y);
+}
+
+/**
+ * aoi_correlate_get_n_shifts:
+ * @range_x: greatest shift to either side
+ * @range_y: greatest shift up or down
+ *
+ * Returns: how many shifts aoi_correlate_coarse() tries
+ */
+gsize
+aoi_correlate_get_n_shifts (gint range_x, gint range_y)
+{
+  return (gsize) (2 * range_x + 1) * (2 * range_y + 1);
+}
+
+/**
+ * aoi_correlate_find_slides:
+ * @golden: a picture with a margin of at least the range
+ * @judged: (nullable): of the same size: 1 where pixels of @golden count, else 0; by default all do
+ * @range_x: greatest shift to either side, less than the width
+ * @range_y: greatest shift up or down, less than the height
+ * @slides: (out caller-allocates): aoi_correlate_get_n_shifts() numbers, for aoi_correlate_coarse()
+ *
+ * Finds shifts at which a picture looks as in its place, such as those of a straight edge along itself.
+ */
+void
+aoi_correlate_find_slides (
+    const AoiCentred *golden, const AoiPlane *judged, gint range_x, gint range_y, gfloat *slides)
+{
+  AoiJudgedPair pair;
+
+  if (judged != NULL)
+    aoi_judged_pair_init (&pair, &golden->plane, &golden->plane, judged, COARSE_NOISE);
+  for (gint dy = -range_y; dy <= range_y; dy++)
+    for (gint dx = -range_x; dx <= range_x; dx++) {
+      const gdouble alike = judged == NULL ? aoi_correlate_overlap (golden, golden, dx, dy)
+                                           : correlate_judged_overlap (&pair, dx, dy);
+
+      *slides++ = (gfloat) (SLIDE_COST * pow (MAX (alike, 0.0), SLIDE_POWER)
+          * get_shift_cost (dx, dy, range_x, range_y));
+    }
+}
+
 /**
  * aoi_correlate_coarse:
  * @golden: a picture
  * @live: a picture of the same size, with a margin of at least the range
  * @judged: (nullable): of the same size: 1 where pixels of @golden count, else 0; by default all do
+ * @slides: (nullable): by aoi_correlate_find_slides() with the same range
  * @range_x: greatest shift to either side, less than the width
  * @range_y: greatest shift up or down, less than the height
  * @best_x: (out): the best shift
  * @best_y: (out): the best shift
  *
  * Tries all whole shifts. Larger ones cost a little, so that what is the same everywhere stays in its
- * place.
+ * place, and with @slides more if the picture that is found there would be found in its place, too.
  *
  * Returns: the best shift's correlation less its cost
  */
 gdouble
 aoi_correlate_coarse (const AoiCentred *golden, const AoiCentred *live, const AoiPlane *judged,
-    gint range_x, gint range_y, gint *best_x, gint *best_y)
+    const gfloat *slides, gint range_x, gint range_y, gint *best_x, gint *best_y)
 {
   gdouble best = -G_MAXDOUBLE;
   AoiJudgedPair pair;
@@ -212,12 +268,12 @@ aoi_correlate_coarse (const AoiCentred *golden, const AoiCentred *live, const Ao
     aoi_judged_pair_init (&pair, &golden->plane, &live->plane, judged, COARSE_NOISE);
   for (gint dy = -range_y; dy <= range_y; dy++) {
     for (gint dx = -range_x; dx <= range_x; dx++) {
-      gdouble rx = dx / (gdouble) MAX (1, range_x), ry = dy / (gdouble) MAX (1, range_y);
       gdouble score = judged == NULL ? aoi_correlate_overlap (golden, live, dx, dy)
                                      : correlate_judged_overlap (&pair, dx, dy);
 
-      score -= SHIFT_COST * (rx * rx + ry * ry);
-
+      if (slides != NULL)
+        score -= *slides++ * MAX (score, 0.0);
+      score -= get_shift_cost (dx, dy, range_x, range_y);
       if (score > best) {
         best = score;
         *best_x = dx;

@@ -35,8 +35,12 @@ gsize aoi_centred_get_n_sums (gint width, gint height);
 void aoi_centred_set (AoiCentred *self, const AoiPlane *src);
 
 gdouble aoi_correlate_overlap (const AoiCentred *golden, const AoiCentred *live, gint dx, gint dy);
-gdouble aoi_correlate_coarse (const AoiCentred *golden, const AoiCentred *live,
-    const AoiPlane *judged, gint range_x, gint range_y, gint *best_x, gint *best_y);
+gsize aoi_correlate_get_n_shifts (gint range_x, gint range_y);
+void aoi_correlate_find_slides (
+    const AoiCentred *golden, const AoiPlane *judged, gint range_x, gint range_y, gfloat *slides);
+gdouble
+aoi_correlate_coarse (const AoiCentred *golden, const AoiCentred *live, const AoiPlane *judged,
+    const gfloat *slides, gint range_x, gint range_y, gint *best_x, gint *best_y);
 gdouble aoi_correlate_fine (const AoiPlane *golden, const AoiPlane *live, const AoiPlane *judged,
     gint shift_x, gint shift_y, gint range, gdouble *best_x, gdouble *best_y);
 

@@ -263,7 +263,7 @@ correlate_coarse (void)
 {
   gint x, y;
 
-  sink += aoi_correlate_coarse (&coarse[0], &coarse[1], NULL, COARSE / 5, COARSE / 5, &x, &y);
+  sink += aoi_correlate_coarse (&coarse[0], &coarse[1], NULL, NULL, COARSE / 5, COARSE / 5, &x, &y);
 }
 
 static void

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What comes in over the border of an ROI. */
+/* What comes in over the border of an ROI, and defects that a shift along their trace would move out over it. */
 #include "compare-support.h"
 
 #define GROUND 60
@@ -120,6 +120,44 @@ test_narrow_areas (void)
   assert_status (roi, frame, AOI_STATUS_FAIL);
 }
 
+/* A trace that ends in view is as the golden shows it a little further along, where its end is out of view. */
+static void
+test_traces_do_not_slide (void)
+{
+  g_autoptr (AoiRgbImage) whole = draw_level (GROUND);
+  g_autoptr (AoiRoi) roi = NULL;
+
+  add_copper (whole, 40, -ROI_Y, 12, FRAME_HEIGHT);
+  roi = make_roi_of (whole, FALSE);
+  assert_status (roi, whole, AOI_STATUS_PASS);
+  for (gint open = 9; open <= 16; open++) {
+    g_autoptr (AoiRgbImage) top = draw_level (GROUND);
+    g_autoptr (AoiRgbImage) bottom = draw_level (GROUND);
+
+    add_copper (top, 40, open, 12, FRAME_HEIGHT);
+    add_copper (bottom, 40, -ROI_Y, 12, ROI_Y + ROI_HEIGHT - open);
+    assert_status (roi, top, AOI_STATUS_FAIL);
+    assert_status (roi, bottom, AOI_STATUS_FAIL);
+  }
+}
+
+/* A trace that is itself elsewhere is found there. */
+static void
+test_moved_traces_pass (void)
+{
+  g_autoptr (AoiRgbImage) golden = draw_level (GROUND);
+  g_autoptr (AoiRoi) roi = NULL;
+
+  add_copper (golden, 40, -ROI_Y, 12, FRAME_HEIGHT);
+  roi = make_roi_of (golden, FALSE);
+  for (gint shift = -8; shift <= 8; shift += 4) {
+    g_autoptr (AoiRgbImage) frame = draw_level (GROUND);
+
+    add_copper (frame, 40 + shift, -ROI_Y, 12, FRAME_HEIGHT);
+    assert_status (roi, frame, AOI_STATUS_PASS);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -127,5 +165,7 @@ main (int argc, char **argv)
   g_test_add_func ("/compare-border/neighbours-pass", test_neighbours_pass);
   g_test_add_func ("/compare-border/foreign-bodies-fail", test_foreign_bodies_fail);
   g_test_add_func ("/compare-border/narrow-areas", test_narrow_areas);
+  g_test_add_func ("/compare-border/traces-do-not-slide", test_traces_do_not_slide);
+  g_test_add_func ("/compare-border/moved-traces-pass", test_moved_traces_pass);
   return g_test_run ();
 }

@@ -89,7 +89,8 @@ test_coarse_finds_shift (void)
       g_auto (TestCentred) golden = test_centred_new (&a.plane, 8);
       g_auto (TestCentred) live = test_centred_new (&b.plane, 8);
       gint x = 99, y = 99;
-      gdouble score = aoi_correlate_coarse (&golden.centred, &live.centred, NULL, 8, 6, &x, &y);
+      gdouble score = aoi_correlate_coarse (
+          &golden.centred, &live.centred, NULL, NULL, 8, 6, &x, &y);
 
       /* What a shift costs may hold the best one back by a pixel; the fine search goes further. */
       g_assert_cmpint (ABS (x - dx), <=, 1);
@@ -97,6 +98,40 @@ test_coarse_finds_shift (void)
       g_assert_cmpfloat (score, >, 0.9 - 0.2 * ((dx * dx) / 64.0 + (dy * dy) / 36.0));
     }
   }
+}
+
+/* A bar from some row on. */
+static TestPlane
+draw_bar (gint x, gint top)
+{
+  TestPlane self = test_plane_filled (40, 40, 0, 20.0f);
+
+  for (gint v = top; v < 40; v++)
+    for (gint u = x; u < x + 8; u++)
+      aoi_plane_row (&self.plane, v)[u] = 200.0f;
+  return self;
+}
+
+/* A bar that ends in view is like a whole one that is moved along itself; one that lies beside its place is not. */
+static void
+test_coarse_does_not_slide (void)
+{
+  g_auto (TestPlane) whole = draw_bar (16, 0);
+  g_auto (TestPlane) broken = draw_bar (16, 6);
+  g_auto (TestPlane) moved = draw_bar (21, 0);
+  g_auto (TestCentred) golden = test_centred_new (&whole.plane, 8);
+  g_auto (TestCentred) open = test_centred_new (&broken.plane, 8);
+  g_auto (TestCentred) beside = test_centred_new (&moved.plane, 8);
+  g_autofree gfloat *slides = g_new (gfloat, aoi_correlate_get_n_shifts (8, 8));
+  gint x = 99, y = 99;
+
+  aoi_correlate_find_slides (&golden.centred, NULL, 8, 8, slides);
+  aoi_correlate_coarse (&golden.centred, &open.centred, NULL, slides, 8, 8, &x, &y);
+  g_assert_cmpint (x, ==, 0);
+  g_assert_cmpint (ABS (y), <=, 1);
+  aoi_correlate_coarse (&golden.centred, &beside.centred, NULL, slides, 8, 8, &x, &y);
+  g_assert_cmpint (ABS (x - 5), <=, 1);
+  g_assert_cmpint (y, ==, 0);
 }
 
 static void
@@ -108,7 +143,8 @@ test_coarse_keeps_flat_in_place (void)
   gint x = 99, y = 99;
 
   g_assert_cmpfloat (
-      fabs (aoi_correlate_coarse (&golden.centred, &live.centred, NULL, 4, 4, &x, &y)), <, 1e-9);
+      fabs (aoi_correlate_coarse (&golden.centred, &live.centred, NULL, NULL, 4, 4, &x, &y)), <,
+      1e-9);
   g_assert_cmpint (x, ==, 0);
   g_assert_cmpint (y, ==, 0);
 }
@@ -200,6 +236,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ops/correlate/overlap", test_overlap);
   g_test_add_func ("/ops/correlate/coarse-finds-shift", test_coarse_finds_shift);
   g_test_add_func ("/ops/correlate/coarse-keeps-flat-in-place", test_coarse_keeps_flat_in_place);
+  g_test_add_func ("/ops/correlate/coarse-does-not-slide", test_coarse_does_not_slide);
   g_test_add_func ("/ops/correlate/fine-is-correlation", test_fine_is_correlation);
   g_test_add_func ("/ops/correlate/fine-finds-part-of-pixel", test_fine_finds_part_of_pixel);
   g_test_add_func ("/ops/align/finds-pose", test_align_finds_pose);

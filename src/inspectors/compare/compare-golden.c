@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "ops/correlate.h"
 #include "ops/filter.h"
 #include "ops/structure.h"
 
@@ -145,6 +146,20 @@ prepare_edges (AoiCompareGolden *self, const AoiCompareGrid *grid)
       self, greatest (aoi_compare_golden_get_shown (self)));
 }
 
+/* Boards lie nearly in their place. Parts with soft edges may lie elsewhere, also along their rows of like pins or
+ * screws. */
+static void
+prepare_search (AoiCompareGolden *self, const AoiCompareGrid *grid)
+{
+  const AoiPlane *judged = grid->judged.all ? NULL : &grid->judged.coarse;
+
+  if (self->edges.hardness <= 0.0f)
+    return;
+  self->slides = g_new (gfloat, aoi_correlate_get_n_shifts (grid->range_x, grid->range_y));
+  aoi_correlate_find_slides (
+      &self->planes.coarse, judged, grid->range_x, grid->range_y, self->slides);
+}
+
 static void
 prepare_colour (AoiCompareGolden *self, const AoiCompareRaw *raw)
 {
@@ -185,6 +200,7 @@ aoi_compare_golden_new (const AoiCompareGrid *grid, const AoiGolden *golden)
   prepare_colour (self, &raw);
   prepare_structure (self, grid);
   prepare_edges (self, grid);
+  prepare_search (self, grid);
   return g_steal_pointer (&self);
 }
 
@@ -197,6 +213,7 @@ aoi_compare_golden_free (AoiCompareGolden *self)
 {
   aoi_compare_edges_clear (&self->edges);
   g_free (self->name);
+  g_free (self->slides);
   g_free (self->memory);
   g_free (self->sums);
   g_free (self);

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @mean: of each structure window
  * @variance: of each structure window
  * @noise: variance below which structure does not count
+ * @slides: (array) (nullable): for the coarse search of a golden with hard edges
  * @edges: for judging by brightness
  * @blank: the structure term of an empty view against this golden where it is judged, 0..1
  *
@@ -27,6 +28,7 @@ typedef struct {
   AoiChroma chroma[2];
   AoiPlane saturated, mean, variance;
   gfloat noise, blank;
+  gfloat *slides;
   AoiCompareEdges edges;
   gfloat *memory;
   gdouble *sums;

@@ -36,7 +36,7 @@ aoi_compare_match_glance (
 {
   gint x, y;
 
-  return aoi_correlate_coarse (&golden->planes.tiny, &work->live.tiny, NULL,
+  return aoi_correlate_coarse (&golden->planes.tiny, &work->live.tiny, NULL, NULL,
       (grid->range_x + 1) / 2, (grid->range_y + 1) / 2, &x, &y);
 }
 
@@ -59,7 +59,7 @@ aoi_compare_match_search (AoiCompareWork *work, const AoiCompareGrid *grid,
   gint coarse_x = 0, coarse_y = 0;
   const AoiPlane *judged = grid->judged.all ? NULL : &grid->judged.coarse;
   gdouble score = aoi_correlate_coarse (&golden->planes.coarse, &work->live.coarse, judged,
-      grid->range_x, grid->range_y, &coarse_x, &coarse_y);
+      golden->slides, grid->range_x, grid->range_y, &coarse_x, &coarse_y);
 
   *x = (gint) lrint (coarse_x * (gdouble) grid->width / grid->coarse_width);
   *y = (gint) lrint (coarse_y * (gdouble) grid->height / grid->coarse_height);
