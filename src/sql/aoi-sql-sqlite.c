@@ -173,8 +173,9 @@ check_path (const gchar *address, const gchar *path, GError **error)
   const gboolean is_file = *path != '\0' && !g_str_equal (path, ":memory:") && !is_device (path);
   g_autofree gchar *shown = g_filename_display_name (address);
 
-  /* `sqlite://boards.db` would be a file of the root folder. */
-  if (is_file && (path == address || !g_str_has_prefix (path, "//")))
+  /* `sqlite://boards.db` would be a file of the root folder; `sqlite:///srv/boards.db` is how other programs write a whole path. */
+  if (is_file
+      && (path == address || !g_str_has_prefix (path, "//") || g_str_has_prefix (path, "///")))
     return TRUE;
   g_set_error (error, AOI_SQL_ERROR, AOI_SQL_ERROR_ADDRESS,
       "\"%s\" names no file in which boards could be kept: say a path such as boards.db, or sqlite:boards.db",

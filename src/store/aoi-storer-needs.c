@@ -4,6 +4,8 @@
 
 #include "store/aoi-storer.h"
 
+#define SQLITE "sqlite:"
+
 /* A rough size of a report in the queue. */
 #define BOARD_BYTES 2048
 #define ROI_BYTES 768
@@ -18,11 +20,10 @@
 gchar *
 aoi_storer_dup_outbox (const gchar *address, const gchar *folder)
 {
-  if (strstr (address, "://") != NULL)
-    return g_build_filename (folder, "outbox.db", NULL);
-  return g_strconcat (
-      g_str_has_prefix (address, "sqlite:") ? address + strlen ("sqlite:") : address, ".outbox",
-      NULL);
+  if (g_str_has_prefix (address, SQLITE))
+    return g_strconcat (address + strlen (SQLITE), ".outbox", NULL);
+  return strstr (address, "://") != NULL ? g_build_filename (folder, "outbox.db", NULL)
+                                         : g_strconcat (address, ".outbox", NULL);
 }
 
 /**

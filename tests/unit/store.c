@@ -5,6 +5,7 @@
 #include "store-sums.h"
 #include "store-support.h"
 #include "store/aoi-store-judge.h"
+#include "store/aoi-storer.h"
 
 static void
 add_cell (GString *text, const AoiSqlValue *value)
@@ -296,6 +297,24 @@ test_addresses (void)
   }
 }
 
+/* Both ways of writing a whole path mean the same file. */
+static void
+test_whole_path (void)
+{
+  g_autofree gchar *path = store_begin (), *address = g_strconcat ("sqlite://", path, NULL);
+  g_autofree gchar *beside = g_strconcat (path, ".outbox", NULL);
+  g_autofree gchar *outbox = NULL;
+
+  if (!g_path_is_absolute (path)) {
+    g_test_skip ("over a server");
+    return;
+  }
+  outbox = aoi_storer_dup_outbox (address, "elsewhere");
+  aoi_store_close (store_open (address));
+  g_assert_true (g_file_test (path, G_FILE_TEST_IS_REGULAR));
+  g_assert_true (g_str_has_suffix (outbox, beside));
+}
+
 static void
 test_shown (void)
 {
@@ -406,6 +425,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/hostile", test_hostile);
   g_test_add_func ("/store/schema", test_schema);
   g_test_add_func ("/store/addresses", test_addresses);
+  g_test_add_func ("/store/whole-path", test_whole_path);
   g_test_add_func ("/store/addresses/shown", test_shown);
   g_test_add_func ("/store/months", test_months);
   g_test_add_func ("/store/judgements-replace", test_judgements_replace);
