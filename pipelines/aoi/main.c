@@ -2,6 +2,7 @@
 /* aoi: the command-line tool. The table of its subcommands; each has a file of its own. */
 #include <locale.h>
 
+#include "base/aoi-types.h"
 #include "common/aoi.h"
 #include "common/output.h"
 
@@ -48,6 +49,7 @@ int
 main (int argc, char **argv)
 {
   output_guard ();
+  aoi_types_prepare ();
   setlocale (LC_ALL, "");
   if (argc < 2) {
     print_usage ();

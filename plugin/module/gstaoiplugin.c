@@ -2,6 +2,7 @@
 #include <gst/gst.h>
 
 #include "archive/gstaoiarchive.h"
+#include "base/aoi-types.h"
 #include "inspect/gstaoiinspect.h"
 #include "json/gstaoijson.h"
 #ifdef HAVE_ARAVIS
@@ -27,6 +28,7 @@ plugin_init (GstPlugin *plugin)
 {
   gboolean registered = FALSE;
 
+  aoi_types_prepare ();
   registered |= GST_ELEMENT_REGISTER (aoiarchive, plugin);
   registered |= GST_ELEMENT_REGISTER (aoiinspect, plugin);
   registered |= GST_ELEMENT_REGISTER (aoijson, plugin);

@@ -75,6 +75,15 @@ def test_away():
         check("boards go on while the server is away", codes == [f"B{i}" for i in range(5)], codes)
 
 
-test_linking(LinkServer())
+def test_starts(links):
+    """Who asks is a thread that begins while the server's main thread makes its own: both come to their end."""
+    for _ in range(12):
+        with Server("--barcode-link", links.uri):
+            pass
+
+
+link_server = LinkServer()
+test_linking(link_server)
 test_away()
+test_starts(link_server)
 done()
