@@ -156,6 +156,22 @@ listen (ServeRunChild *self, gint fd)
   g_data_input_stream_read_line_async (self->progress, G_PRIORITY_LOW, self->gone, on_line, self);
 }
 
+/* What a process is given before it is another program. */
+typedef struct {
+  gint nice;
+  struct rlimit file;
+} Limits;
+
+/* The child, where nothing but system calls may be made. It may lift the limit, which memory that it shares with decoders has to. */
+static void
+set_limits (gpointer data)
+{
+  const Limits *self = data;
+
+  setpriority (PRIO_PROCESS, 0, self->nice);
+  setrlimit (RLIMIT_FSIZE, &self->file);
+}
+
 static GSubprocessLauncher *
 make_launcher (const ServeRunChild *self, const ServeRunStep *step, gint progress)
 {
@@ -173,33 +189,22 @@ make_launcher (const ServeRunChild *self, const ServeRunStep *step, gint progres
   return launcher;
 }
 
-/* Before the process begins anything that takes long; its threads have the same. It may lift the limit, which memory that it
- * shares with decoders has to. */
-static void
-set_limits (const ServeRunChild *self, pid_t process)
-{
-  const struct rlimit file = { self->run->max_bytes, RLIM_INFINITY };
-
-  setpriority (PRIO_PROCESS, (id_t) process, getpriority (PRIO_PROCESS, 0) + self->run->nice);
-  prlimit (process, RLIMIT_FSIZE, &file, NULL);
-}
-
+/* Its threads, and what it begins itself, have the same limits. */
 static GSubprocess *
 spawn (const ServeRunChild *self, const ServeRunStep *step, gint progress, GError **error)
 {
+  Limits limits = { getpriority (PRIO_PROCESS, 0) + self->run->nice,
+    { self->run->max_bytes, RLIM_INFINITY } };
   g_autoptr (GSubprocessLauncher) launcher = make_launcher (self, step, progress);
   g_autoptr (GPtrArray) words = g_ptr_array_new ();
-  GSubprocess *process;
 
+  g_subprocess_launcher_set_child_setup (launcher, set_limits, &limits, NULL);
   /* The program that runs, even if another has taken its name. */
   g_ptr_array_add (words, (gpointer) "/proc/self/exe");
   for (guint i = 0; step->arguments[i] != NULL; i++)
     g_ptr_array_add (words, step->arguments[i]);
   g_ptr_array_add (words, NULL);
-  process = g_subprocess_launcher_spawnv (launcher, (const gchar *const *) words->pdata, error);
-  if (process != NULL)
-    set_limits (self, (pid_t) g_ascii_strtoull (g_subprocess_get_identifier (process), NULL, 10));
-  return process;
+  return g_subprocess_launcher_spawnv (launcher, (const gchar *const *) words->pdata, error);
 }
 
 static void
