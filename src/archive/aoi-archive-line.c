@@ -7,6 +7,7 @@
 #include "aoi-error.h"
 #include "archive/aoi-archive-summary.h"
 #include "json/aoi-json-guard.h"
+#include "json/aoi-json-root.h"
 #include "json/aoi-json-writer.h"
 #include "storage/aoi-file.h"
 
@@ -72,7 +73,7 @@ parse (GBytes *bytes, GError **error)
   if (!aoi_json_guard (text != NULL ? text : "", size, MAX_NESTING, error)
       || !json_parser_load_from_data (parser, text, (gssize) size, error))
     return NULL;
-  if (JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
+  if (aoi_json_root_is_object (parser))
     return json_parser_steal_root (parser);
   g_set_error_literal (error, AOI_ERROR, AOI_ERROR_SYNTAX, "must be an object");
   return NULL;

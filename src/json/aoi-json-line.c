@@ -5,6 +5,7 @@
 
 #include "aoi-error.h"
 #include "json/aoi-json-guard.h"
+#include "json/aoi-json-root.h"
 
 #define FIRST_LINE "line 1, "
 
@@ -43,7 +44,7 @@ aoi_json_line_parse (
     refuse (place, local->message, error);
     return NULL;
   }
-  if (!JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser))) {
+  if (!aoi_json_root_is_object (parser)) {
     g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "%s: must be an object", place);
     return NULL;
   }

@@ -9,6 +9,7 @@
 
 #include "archive/aoi-archive-list.h"
 #include "archive/aoi-archive-record.h"
+#include "json/aoi-json-root.h"
 #include "storage/aoi-file.h"
 
 #define MAX_BYTES ((gsize) 16 << 20)
@@ -108,7 +109,7 @@ read_record (Recheck *self, const gchar *place, const gchar *product)
   if (bytes == NULL
       || !json_parser_load_from_data (
           parser, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), NULL)
-      || !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
+      || !aoi_json_root_is_object (parser))
     return FALSE;
   object = json_node_get_object (json_parser_get_root (parser));
   rois = json_object_get_member (object, "rois");

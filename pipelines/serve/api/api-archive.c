@@ -8,6 +8,7 @@
 #include "archive/aoi-archive-list.h"
 #include "archive/aoi-archive-record.h"
 #include "base/aoi-uuid.h"
+#include "json/aoi-json-root.h"
 #include "storage/aoi-folder-tree.h"
 
 #define SHOWN 50
@@ -39,7 +40,7 @@ read_object (const AoiFolder *archive, const gchar *place, const gchar *file, GE
     return NULL;
   if (json_parser_load_from_data (
           parser, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), NULL)
-      && JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
+      && aoi_json_root_is_object (parser))
     return json_parser_steal_root (parser);
   g_set_error (error, AOI_ERROR, AOI_ERROR_SYNTAX, "%s: is damaged", path);
   return NULL;

@@ -7,6 +7,7 @@
 
 #include "aoi-error.h"
 #include "json/aoi-json-guard.h"
+#include "json/aoi-json-root.h"
 
 /* How deep a request's JSON may nest. */
 #define MAX_NESTING 64
@@ -81,7 +82,7 @@ parse_object (HttpCall *self, const gchar *text, gsize length, GError **error)
     g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "body holds \\u0000, which no text may");
     return FALSE;
   }
-  if (!JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser))) {
+  if (!aoi_json_root_is_object (parser)) {
     g_set_error (error, AOI_ERROR, AOI_ERROR_INVALID, "body must be a JSON object");
     return FALSE;
   }

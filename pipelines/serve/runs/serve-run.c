@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/aoi-uuid.h"
+#include "json/aoi-json-root.h"
 #include "storage/aoi-file.h"
 #include "storage/aoi-folder-tree.h"
 
@@ -187,8 +188,7 @@ check_output (const ServeRunStep *step, const gchar *text, GError **error)
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autoptr (GError) local = NULL;
 
-  if (json_parser_load_from_data (parser, text, -1, &local) && json_parser_get_root (parser) != NULL
-      && JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
+  if (json_parser_load_from_data (parser, text, -1, &local) && aoi_json_root_is_object (parser))
     return TRUE;
   g_set_error (error, AOI_ERROR, AOI_ERROR_SYNTAX, "what aoi %s has written is no JSON object%s%s",
       step->arguments[0], local != NULL ? ": " : "", local != NULL ? local->message : "");

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "aoi-product.h"
+#include "json/aoi-json-root.h"
 #include "json/aoi-json-writer.h"
 #include "station/station-products-private.h"
 #include "storage/aoi-folder-tree.h"
@@ -96,7 +97,7 @@ parse (GBytes *bytes)
   JsonObject *object;
 
   if (!json_parser_load_from_data (parser, text, (gssize) size, NULL)
-      || !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
+      || !aoi_json_root_is_object (parser))
     return NULL;
   object = json_node_get_object (json_parser_get_root (parser));
   self = g_new0 (StationPast, 1);
