@@ -42,7 +42,7 @@ def http_certificate(folder):
     server.stop()
     server = start("good")
     station.hear("event=(string)recovered")
-    assert b"GLib-Net-WARNING" not in station.said, station.said
+    assert b"absolute path" not in station.said, station.said
     station.end(signal.SIGKILL)
     server.stop()
 
