@@ -69,17 +69,25 @@ answer (SoupServerMessage *message, const gchar *code)
       message, "application/json", SOUP_MEMORY_COPY, body, strlen (body));
 }
 
+/* Whether as many are held as were to be: then none is any more, since those who ask may wait for the one that comes last. */
+static gboolean
+is_reached (LinkServer *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  if (self->held->len < self->hold)
+    return FALSE;
+  self->hold = 0;
+  return TRUE;
+}
+
 /* The server's thread: lets go what need not be held any more. */
 static gboolean
 let_go (gpointer data)
 {
   LinkServer *self = data;
-  guint hold;
 
-  g_mutex_lock (&self->lock);
-  hold = self->hold;
-  g_mutex_unlock (&self->lock);
-  if (self->held->len < hold)
+  if (!is_reached (self))
     return G_SOURCE_REMOVE;
   for (guint i = 0; i < self->held->len; i++)
     soup_server_message_unpause (g_ptr_array_index (self->held, i));

@@ -32,7 +32,7 @@ void link_server_free (LinkServer *self);
 gchar *link_server_get_address (LinkServer *self, const gchar *path);
 void link_server_recover (LinkServer *self);
 
-/* Answers to /link wait until this many requests do; G_MAXUINT: for ever; 1: not at all. */
+/* Answers to /link wait until this many requests do, and later ones no more; G_MAXUINT: for ever; 1: not at all. */
 void link_server_hold (LinkServer *self, guint n_requests);
 
 /* How many requests have come, in all or for one code. */
