@@ -238,12 +238,7 @@ aoi_golden_journal_open (const gchar *folder, gboolean writable, GError **error)
   return g_steal_pointer (&self);
 }
 
-/**
- * aoi_golden_journal_set_passing:
- * @self: a folder that nobody needs after a power loss
- *
- * Changes are as whole as before, but none waits for the disk.
- */
+/* Nobody needs the folder after a power loss: changes are as whole as before, but none waits for the disk. */
 void
 aoi_golden_journal_set_passing (AoiGoldenJournal *self)
 {
